@@ -1,0 +1,83 @@
+# Everything a person needs to run and change Rollcall. Only Python 3.11+ and make must be there beforehand.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
+
+# A user without a usable home folder (a service account) keeps the package caches beside the project.
+ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache/uv
+export npm_config_cache ?= $(CURDIR)/.tools/cache/npm
+endif
+
+.PHONY: help
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  PORT, SANDBOX_PORT and DATA_DIR change where 'make run' listens and keeps its data (README.md)."
+
+.PHONY: run
+run: $(VENV)/local.stamp ## Start everything on this machine and print the one URL to open (Ctrl-C stops it)
+	@$(PY) -m local.frontend build
+	@exec $(PY) -m local
+
+.PHONY: build
+build: $(VENV)/local.stamp ## Install what is needed and build the front end
+	@$(PY) -m local.frontend build
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## Run all tests (front end first, then Python's)
+	@$(PY) -m local.frontend build
+	@$(PY) -m local.frontend test
+	@$(PY) -m pytest -n 2 -q
+
+.PHONY: check
+check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q tests/guards
+	@$(PY) -m app.api.openapi --check
+	@$(PY) -m local.frontend check
+
+.PHONY: format
+format: $(VENV)/dev.stamp ## Format the Python code and mend what the linter can mend
+	@$(PY) -m ruff check --fix-only
+	@$(PY) -m ruff format
+
+.PHONY: lock
+lock: $(UV) ## Write the lock files anew after a change of dependencies in pyproject.toml
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra local -o requirements-local.txt
+	$(COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
+	$(COMPILE) --group uv -o local/tools/uv.txt
+	$(COMPILE) --group node -o local/tools/node.txt
+
+.PHONY: venv
+venv: $(VENV)/dev.stamp ## Make the Python environment with all tools
+
+.PHONY: clean
+clean: ## Remove what make made, except the data folder
+	rm -rf $(VENV) .tools frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip only fetches uv, and only by its hashes; uv fetches everything else by theirs.
+$(UV): local/tools/uv.txt
+	@sh local/tools/make-venv.sh $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r local/tools/uv.txt
+	@touch $@
+
+# The environment of `make run`. Installing, not syncing: the tools of `make test` may stay beside it.
+$(VENV)/local.stamp: $(UV) requirements-local.txt
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-local.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(UV) requirements-dev.txt requirements-local.txt
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
+	@touch $(VENV)/local.stamp $@

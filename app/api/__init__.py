@@ -1,0 +1,30 @@
+"""The JSON API under /api/v1: parses, authorises by guards, serialises. No SQL and no rules here."""
+
+from flask import Blueprint, Flask, Response
+
+from app.api import filters, organization, runs, settings, tasks, users
+from app.api.context import ApiContext, attach_api_context
+from app.api.document import build_document_json
+from app.api.spec import API_PREFIX, check_body
+from app.platform.guards import public
+
+__all__ = ["ApiContext", "register_api"]
+
+NOUNS = (organization, users, filters, tasks, runs, settings)
+
+
+def register_api(app: Flask, context: ApiContext) -> None:
+    """Add all routes of the API to an app whose edge is already in place."""
+    attach_api_context(app, context)
+    app.before_request(check_body)
+    root = Blueprint("api", __name__, url_prefix=API_PREFIX)
+    for noun in NOUNS:
+        root.register_blueprint(noun.blueprint)
+    root.add_url_rule("/openapi.json", view_func=openapi_document)
+    app.register_blueprint(root)
+
+
+@public
+def openapi_document() -> Response:
+    """The OpenAPI 3.1 document of this API."""
+    return Response(build_document_json(), mimetype="application/json")

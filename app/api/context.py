@@ -1,0 +1,56 @@
+"""What the API works with, given by the composition root, and the session of the caller's tenant."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.crypto import Keyring
+from app.db import Database
+from app.platform.guards import current_principal
+from app.services.organization import KeyVerifier
+
+_EXTENSION = "rollcall_api"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiContext:
+    """clock: aware UTC now. verify_key: asks Atlassian about a pasted key (the one call a request waits for)."""
+
+    database: Database
+    keyring: Keyring
+    clock: Callable[[], datetime]
+    verify_key: KeyVerifier
+
+
+def attach_api_context(app: Flask, context: ApiContext) -> None:
+    """Make the context findable in the requests of this app."""
+    app.extensions[_EXTENSION] = context
+
+
+def current_api() -> ApiContext:
+    """The context of the app that serves the present request."""
+    context = current_app.extensions[_EXTENSION]
+    assert isinstance(context, ApiContext)  # noqa: S101 - only attach_api_context writes it
+    return context
+
+
+def now() -> datetime:
+    """The moment of the present request."""
+    return current_api().clock()
+
+
+def caller() -> str:
+    """The account id of the caller."""
+    return current_principal().account_id
+
+
+@contextmanager
+def tenant_session() -> Iterator[tuple[Session, int]]:
+    """(session, tenant_id) of the caller's tenant: one transaction, committed when the block succeeds."""
+    tenant_id = current_principal().tenant_id
+    with current_api().database.tenant_session(tenant_id) as session:
+        yield session, tenant_id

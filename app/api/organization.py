@@ -1,0 +1,82 @@
+"""Who is calling; connecting the organization; syncs and the mirror's age."""
+
+from flask import Blueprint
+
+from app.api.context import caller, current_api, now, tenant_session
+from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, Sync
+from app.api.spec import answers, spec
+from app.platform.guards import current_principal, find_access, requires_account, requires_admin, requires_admin_for_change
+from app.services.access import Access
+from app.services.organization import PastedKey, find_organization, store_key, verify_key
+from app.services.people import People
+from app.services.settings import get_settings
+from app.services.syncs import get_mirror, request_sync
+from app.services.timetable import refresh_next_runs
+
+blueprint = Blueprint("organization", __name__)
+
+
+@blueprint.get("/me")
+@requires_account
+@spec.validate(resp=answers(200, Me), tags=["organization"], operation_id="get_me")
+def get_me() -> Me:
+    """The caller's rights, and how far the set-up has come."""
+    access = find_access()
+    with tenant_session() as (session, tenant_id):
+        organization = find_organization(session, tenant_id, now().date())
+        settings = get_settings(session, tenant_id)
+        mirror = get_mirror(session, tenant_id, now())
+        person = People(session, tenant_id, [caller()]).get(caller())
+    setup = "needs_key" if organization is None else "first_sync" if mirror.synced_at is None else "ready"
+    return Me(
+        account_id=caller(),
+        name=person.name,
+        is_allowed=access.is_allowed or organization is None,
+        is_org_admin=access.is_org_admin,
+        refusal=_refusal(access) if organization else None,
+        setup=setup,
+        time_zone=settings.time_zone,
+        organization=Organization.model_validate(organization) if organization and access.is_allowed else None,
+        is_stopped=settings.is_stopped,
+        are_schedules_confirmed=settings.are_schedules_confirmed,
+    )
+
+
+def _refusal(access: Access) -> str | None:
+    if access.is_allowed:
+        return None
+    return "Rollcall is for organization admins. Ask one of them to do this for you, or to let you in under Settings."
+
+
+@blueprint.put("/organization")
+@requires_account
+@spec.validate(resp=answers(200, Organization, 409, 422, 503), tags=["organization"], operation_id="put_organization")
+def put_organization(json: OrganizationIn) -> Organization:
+    """Connect the organization or replace its key: verified with Atlassian first, then stored encrypted."""
+    context = current_api()
+    pasted = PastedKey(json.org_id, json.api_key, json.expires_on)
+    proof = verify_key(pasted, caller(), context.verify_key, now().date())
+    with tenant_session() as (session, tenant_id):
+        stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
+        refresh_next_runs(session, tenant_id, now())
+        request_sync(session, tenant_id, "manual", caller())
+    return Organization.model_validate(stored)
+
+
+@blueprint.get("/mirror")
+@requires_admin
+@spec.validate(resp=answers(200, Mirror), tags=["organization"], operation_id="get_mirror")
+def get_mirror_status() -> Mirror:
+    """The age of the data, and the sync that is under way."""
+    with tenant_session() as (session, tenant_id):
+        return Mirror.model_validate(get_mirror(session, tenant_id, now()))
+
+
+@blueprint.post("/syncs")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Sync, 409), tags=["organization"], operation_id="start_sync")
+def start_sync() -> tuple[Sync, int]:
+    """Sync Users: start a sync, or join the one that is active."""
+    tenant_id = current_principal().tenant_id
+    with current_api().database.tenant_session(tenant_id) as session:
+        return Sync.model_validate(request_sync(session, tenant_id, "manual", caller())), 202

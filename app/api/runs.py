@@ -1,0 +1,137 @@
+"""Runs: lists, one run, its log, cancel, approve, reject, and the result as a file."""
+
+from typing import Any
+
+from flask import Blueprint, Response, stream_with_context
+from sqlalchemy.orm import Session
+
+from app.api.context import caller, current_api, now, tenant_session
+from app.api.schemas.runs import ApprovalIn, Operation, OperationPage, OperationQuery, Run, RunPage, RunQuery, RunSummary
+from app.api.spec import answers, spec
+from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
+from app.services import operations, results, run_views, runs
+
+blueprint = Blueprint("runs", __name__, url_prefix="/runs")
+
+
+@blueprint.get("")
+@requires_admin
+@spec.validate(resp=answers(200, RunPage, 422), tags=["runs"], operation_id="list_runs")
+def list_runs(query: RunQuery) -> RunPage:
+    """Last Runs of all tasks, or the runs of one."""
+    with tenant_session() as (session, tenant_id):
+        page = run_views.list_runs(
+            session, tenant_id, task_id=query.task_id, cursor=query.cursor, limit=query.limit
+        )  # fmt: skip
+    return RunPage(items=[RunSummary.model_validate(run) for run in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.get("/<int:run_id>")
+@requires_admin
+@spec.validate(resp=answers(200, Run, 404), tags=["runs"], operation_id="get_run")
+def get_run(run_id: int) -> Run:
+    """One run with live counts."""
+    with tenant_session() as (session, tenant_id):
+        return show_run(session, tenant_id, run_id)
+
+
+@blueprint.get("/<int:run_id>/operations")
+@requires_admin
+@spec.validate(resp=answers(200, OperationPage, 404, 422), tags=["runs"], operation_id="list_operations")
+def list_operations(run_id: int, query: OperationQuery) -> OperationPage:
+    """The log: who, what, target, outcome, reason."""
+    with tenant_session() as (session, tenant_id):
+        run_views.get_run(session, tenant_id, run_id, now())
+        page = operations.list_operations(
+            session,
+            tenant_id,
+            run_id,
+            outcome=query.outcome,
+            account_id=query.account_id,
+            cursor=query.cursor,
+            limit=query.limit,
+        )
+    return OperationPage(items=[Operation.model_validate(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.post("/<int:run_id>/cancel")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Run, 404, 409), tags=["runs"], operation_id="cancel_run")
+def cancel_run(run_id: int) -> tuple[Run, int]:
+    """Stop a run within seconds; what was done stays in its log."""
+    with tenant_session() as (session, tenant_id):
+        runs.cancel_run(session, tenant_id, run_id, by=caller(), now=now())
+        return show_run(session, tenant_id, run_id), 202
+
+
+@blueprint.post("/<int:run_id>/approve")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Run, 404, 409, 422), tags=["runs"], operation_id="approve_run")
+def approve_run(run_id: int, json: ApprovalIn) -> tuple[Run, int]:
+    """Carry out the frozen plan of a held run."""
+    with tenant_session() as (session, tenant_id):
+        runs.approve_run(session, tenant_id, run_id, by=caller(), plan_hash=json.plan_hash)
+        return show_run(session, tenant_id, run_id), 202
+
+
+@blueprint.post("/<int:run_id>/reject")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Run, 404, 409), tags=["runs"], operation_id="reject_run")
+def reject_run(run_id: int) -> Run:
+    """End a held run without a change."""
+    with tenant_session() as (session, tenant_id):
+        runs.reject_run(session, tenant_id, run_id, by=caller(), now=now())
+        return show_run(session, tenant_id, run_id)
+
+
+@blueprint.get("/<int:run_id>/result.json")
+@requires_admin
+@spec.validate(tags=["runs"], operation_id="download_result_json")
+def download_result_json(run_id: int) -> Response:
+    """Download Result: the whole run as documented JSON, streamed."""
+    return _download(run_id, "json")
+
+
+@blueprint.get("/<int:run_id>/result.csv")
+@requires_admin
+@spec.validate(tags=["runs"], operation_id="download_result_csv")
+def download_result_csv(run_id: int) -> Response:
+    """Download Result as CSV, streamed."""
+    return _download(run_id, "csv")
+
+
+def _download(run_id: int, kind: str) -> Response:
+    tenant_id = current_principal().tenant_id
+    database = current_api().database
+    with database.tenant_session(tenant_id) as session:
+        run = run_views.get_run(session, tenant_id, run_id, now())
+
+    def stream() -> Any:
+        with database.tenant_session(tenant_id) as session:
+            lines = operations.iter_operations(session, tenant_id, run_id)
+            yield from results.iter_json(run, lines) if kind == "json" else results.iter_csv(lines)
+
+    mimetype = "application/json" if kind == "json" else "text/csv"
+    name = f"rollcall-run-{run_id}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(stream_with_context(stream()), mimetype=mimetype, headers=headers)
+
+
+def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
+    """A run in the shape of the API. Raises NotFound."""
+    view = run_views.get_run(session, tenant_id, run_id, now())
+    frozen = view.specification.get("filter") or {}
+    return Run(
+        **RunSummary.model_validate(view.summary).model_dump(),
+        specification=view.specification,
+        filter_name=frozen.get("name"),
+        filter_sentence=frozen.get("sentence"),
+        action_sentences=view.specification.get("action_sentences", []),
+        max_users=view.specification.get("max_users"),
+        eta_seconds=view.eta_seconds,
+        can_cancel=view.can_cancel,
+        can_approve=view.can_approve,
+        plan_hash=view.plan_hash,
+        cancel_requested_at=view.cancel_requested_at,
+        approved_by=view.approved_by,
+    )

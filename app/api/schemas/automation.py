@@ -1,0 +1,267 @@
+"""Saved filters, tasks, actions and schedules."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.api.schemas.runs import RunSummary
+from app.api.schemas.shapes import In, Out, Person
+
+Specification = dict[str, Any]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+Hour = Annotated[int, Field(ge=0, le=23)]
+
+
+class GroupsAction(In):
+    """Add to or remove from each of the groups."""
+
+    type: Literal["add_to_groups", "remove_from_groups"]
+    groups: Ids
+
+
+class AppsAction(In):
+    """Take away every access to each of the apps that can be taken away."""
+
+    type: Literal["remove_app_access"]
+    apps: Ids
+
+
+class UserAction(In):
+    """Suspend in, or restore to, each of the user's directories."""
+
+    type: Literal["suspend_user", "restore_user"]
+
+
+Action = Annotated[GroupsAction | AppsAction | UserAction, Field(discriminator="type")]
+
+
+class ManualSchedule(In):
+    """Never by itself."""
+
+    mode: Literal["manual"]
+
+
+class WeeklySchedule(In):
+    """On one or more weekdays at an hour."""
+
+    mode: Literal["weekly"]
+    weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7)]
+    hour: Hour
+
+
+class IntervalSchedule(In):
+    """Every N days, weeks or months from a start date, at an hour."""
+
+    mode: Literal["interval"]
+    every: Annotated[int, Field(ge=1, le=1000)]
+    unit: Literal["days", "weeks", "months"]
+    start_date: date
+    hour: Hour
+
+
+Schedule = Annotated[ManualSchedule | WeeklySchedule | IntervalSchedule, Field(discriminator="mode")]
+
+
+class TaskReference(Out):
+    """A task, named."""
+
+    id: int
+    name: str
+
+
+class SavedFilter(Out):
+    """Saved criteria, read back as a sentence."""
+
+    id: int
+    name: str
+    specification: Specification
+    sentence: str
+    version: int
+    created_by: Person
+    updated_by: Person
+    updated_at: datetime
+    task_count: int
+
+
+class SavedFilterList(Out):
+    """All saved filters of the tenant by name."""
+
+    items: list[SavedFilter]
+
+
+class SavedFilterIn(In):
+    """A filter to save."""
+
+    name: Name
+    specification: Specification
+
+
+class SavedFilterUpdate(SavedFilterIn):
+    """An edit; `version` is the one that was read, so that nobody's edit is overwritten."""
+
+    version: int
+
+
+class FilterCopyIn(In):
+    """The name of the independent copy."""
+
+    name: Name
+
+
+class FilterDeletion(In):
+    """`confirm=true` deletes although tasks use the filter; they stop."""
+
+    confirm: bool = False
+
+
+class SpecificationIn(In):
+    """A filter that need not be saved."""
+
+    specification: Specification
+
+
+class FilterDescription(Out):
+    """A filter read back, and how many users match now."""
+
+    sentence: str
+    count: int
+
+
+class NamedUser(Out):
+    """A user in a list of names."""
+
+    account_id: str
+    name: str
+    email: str | None
+
+
+class FilterChange(Out):
+    """How membership would change, with the first names of each side, and the tasks that use the filter."""
+
+    added: int
+    removed: int
+    added_users: list[NamedUser]
+    removed_users: list[NamedUser]
+    tasks: list[TaskReference]
+
+
+class TaskDraft(In):
+    """A task as it is being configured."""
+
+    name: Name
+    filter_id: int | None = None
+    actions: Annotated[list[Action], Field(max_length=20)]
+    schedule: Schedule
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    is_schedule_active: bool = False
+    max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class TaskUpdate(TaskDraft):
+    """An edit; `version` is the one that was read."""
+
+    version: int
+
+
+class ScheduleActiveIn(In):
+    """The toggle in the list."""
+
+    is_schedule_active: bool
+
+
+class FilterReference(Out):
+    """The filter of a task, named."""
+
+    id: int
+    name: str
+
+
+class Task(Out):
+    """An automated task with everything its row in the list shows."""
+
+    id: int
+    name: str
+    filter: FilterReference | None
+    actions: list[Action]
+    action_sentences: list[str]
+    schedule: Schedule
+    schedule_sentence: str
+    time_zone: str
+    is_schedule_active: bool
+    max_users: int | None
+    next_run_at: datetime | None
+    no_next_run_reason: str | None
+    last_run: RunSummary | None
+    updated_by: Person
+    updated_at: datetime
+    version: int
+    warnings: list[str]
+
+
+class TaskList(Out):
+    """All tasks of the tenant by name."""
+
+    items: list[Task]
+
+
+class ScheduleIn(In):
+    """A schedule to try."""
+
+    schedule: Schedule
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+
+
+class SchedulePreview(Out):
+    """The next five runs, or why there is none."""
+
+    sentence: str
+    time_zone: str
+    next_runs: list[datetime]
+
+
+class PlannedOperation(Out):
+    """What a run would do, or skip and why."""
+
+    action: str
+    target_kind: str
+    target_id: str
+    target_name: str
+    outcome: Literal["planned", "skipped", "failed"]
+    reason: str | None
+    reason_text: str | None
+
+
+class PlannedUser(Out):
+    """One user's plan."""
+
+    account_id: str
+    name: str
+    email: str | None
+    operations: list[PlannedOperation]
+
+
+class PreviewIn(TaskDraft):
+    """A draft to preview; `cursor` continues the list of users."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
+class Preview(Out):
+    """What a run on the present mirror would do. Nothing is written.
+
+    Totals are exact over all matching users and given with the first page only.
+    """
+
+    matched_users: int | None
+    affected_users: int | None
+    planned_operations: int | None
+    skipped: dict[str, int] | None
+    failed: dict[str, int] | None
+    users: list[PlannedUser]
+    next_cursor: str | None
+    warnings: list[str]
+    mirror_age_seconds: int | None

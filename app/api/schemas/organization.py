@@ -1,0 +1,165 @@
+"""Who is calling, the organization and its key, the mirror's age, settings."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.api.schemas.shapes import In, Out, Person
+
+KeyStatus = Literal["verified", "dead"]
+SetupStep = Literal["needs_key", "first_sync", "ready"]
+SyncKind = Literal["first", "daily", "manual", "before_run", "after_run"]
+SyncState = Literal["queued", "running", "succeeded", "failed"]
+
+
+class Organization(Out):
+    """The connected organization. The key itself is never shown again."""
+
+    org_id: str
+    name: str
+    key_fingerprint: str
+    expires_on: date
+    days_left: int
+    key_status: KeyStatus
+    dead_reason: str | None
+
+
+class OrganizationIn(In):
+    """What an admin pastes to connect an organization."""
+
+    org_id: Annotated[str, Field(min_length=1, max_length=100)]
+    api_key: Annotated[str, Field(min_length=1, max_length=4000)]
+    expires_on: date
+
+
+class Me(Out):
+    """The caller's rights and how far the set-up has come."""
+
+    account_id: str
+    name: str | None
+    is_allowed: bool
+    is_org_admin: bool
+    refusal: str | None
+    setup: SetupStep
+    time_zone: str
+    organization: Organization | None
+    is_stopped: bool
+    are_schedules_confirmed: bool
+
+
+class SyncProgress(Out):
+    """How far a sync is; `eta_seconds` is null until it can be told honestly."""
+
+    users_done: int = 0
+    users_total: int | None = None
+    groups_done: int = 0
+    groups_total: int | None = None
+    walks_done: int = 0
+    walks_total: int | None = None
+    calls_done: int = 0
+    calls_expected: int | None = None
+    eta_seconds: int | None = None
+
+
+class Sync(Out):
+    """One refresh of the mirror."""
+
+    id: int
+    kind: SyncKind
+    state: SyncState
+    progress: SyncProgress
+    requested_by: Person | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+    api_calls: int
+
+
+class Mirror(Out):
+    """The age of the data, and the syncs that say why."""
+
+    synced_at: datetime | None
+    age_seconds: int | None
+    active_sync: Sync | None
+    last_sync: Sync | None
+
+
+class Settings(Out):
+    """What an admin may set."""
+
+    time_zone: str
+    daily_sync_hour: int
+    inactivity_days: int
+    young_account_days: int
+    are_product_admins_allowed: bool
+    are_user_access_admins_allowed: bool
+    is_stopped: bool
+    are_schedules_confirmed: bool
+
+
+class SettingsIn(In):
+    """Settings to change; absent ones stay."""
+
+    time_zone: str | None = None
+    daily_sync_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    young_account_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    are_product_admins_allowed: bool | None = None
+    are_user_access_admins_allowed: bool | None = None
+    is_stopped: bool | None = None
+    are_schedules_confirmed: Literal[True] | None = None
+
+
+class ProtectedEntry(Out):
+    """A user, group or domain that no task may touch."""
+
+    id: int
+    kind: Literal["user", "group", "domain"]
+    value: str
+    label: str
+    reason: str
+    created_by: Person
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class ProtectedEntryIn(In):
+    """What to protect, why, and until when."""
+
+    kind: Literal["user", "group", "domain"]
+    value: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    expires_at: datetime | None = None
+
+
+class ProtectedList(Out):
+    """All protected entries."""
+
+    items: list[ProtectedEntry]
+
+
+class AuditEntry(Out):
+    """One change made in the app."""
+
+    id: int
+    at: datetime
+    by: Person | None
+    event: str
+    subject: str | None
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+
+
+class AuditPage(Out):
+    """Audit entries, newest first."""
+
+    items: list[AuditEntry]
+    next_cursor: str | None
+
+
+class AuditQuery(In):
+    """Where to go on."""
+
+    cursor: str | None = None

@@ -1,0 +1,119 @@
+"""Runs, their operations and results."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.api.schemas.shapes import In, Out, Person
+
+RunState = Literal[
+    "queued", "syncing", "planning", "held", "running",
+    "succeeded", "partial", "failed", "cancelled", "missed", "skipped",
+]  # fmt: skip
+Outcome = Literal["planned", "started", "succeeded", "skipped", "failed"]
+Trigger = Literal["scheduled", "manual", "bulk", "undo"]
+
+
+class RunCounts(Out):
+    """How many users matched and were affected, and operations by outcome and reason."""
+
+    matched: int = 0
+    affected: int = 0
+    planned: int = 0
+    succeeded: int = 0
+    skipped: int = 0
+    failed: int = 0
+    total: int = 0
+    skipped_by_reason: dict[str, int] = {}
+    failed_by_reason: dict[str, int] = {}
+
+
+class RunSummary(Out):
+    """A run in a list."""
+
+    id: int
+    task_id: int | None
+    name: str
+    trigger: Trigger
+    state: RunState
+    reason: str | None
+    reason_text: str | None
+    scheduled_for: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    requested_by: Person | None
+    counts: RunCounts
+
+
+class RunPage(Out):
+    """Runs, newest first."""
+
+    items: list[RunSummary]
+    next_cursor: str | None
+
+
+class Run(RunSummary):
+    """A run with what was frozen at its start and what can be done with it now."""
+
+    specification: dict[str, Any]
+    filter_name: str | None
+    filter_sentence: str | None
+    action_sentences: list[str]
+    max_users: int | None
+    eta_seconds: int | None
+    can_cancel: bool
+    can_approve: bool
+    plan_hash: str | None
+    cancel_requested_at: datetime | None
+    approved_by: Person | None
+
+
+class RunQuery(In):
+    """Which runs to list."""
+
+    task_id: int | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
+class ApprovalIn(In):
+    """The frozen plan that was looked at."""
+
+    plan_hash: str
+
+
+class Operation(Out):
+    """One line of a run's log."""
+
+    position: int
+    account_id: str
+    user_name: str | None
+    user_email: str | None
+    action: str
+    target_kind: str
+    target_id: str
+    target_name: str
+    outcome: Outcome
+    reason: str | None
+    reason_text: str | None
+    error: str | None
+    started_at: datetime | None
+    duration_ms: int | None
+
+
+class OperationQuery(In):
+    """Which operations to list."""
+
+    outcome: Outcome | None = None
+    account_id: str | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class OperationPage(Out):
+    """Operations in the order of the plan."""
+
+    items: list[Operation]
+    next_cursor: str | None

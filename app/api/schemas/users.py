@@ -1,0 +1,256 @@
+"""The User Browser: users, their detail, explanations, pickers, dashboard."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.api.schemas.automation import Specification
+from app.api.schemas.organization import Mirror
+from app.api.schemas.runs import RunSummary
+from app.api.schemas.shapes import In, Out
+
+SortField = Literal["name", "email", "last_active", "added"]
+
+
+class UserSearchIn(In):
+    """Who to list: a filter, a search text, the site and app that the columns follow, order and place."""
+
+    specification: Specification | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    site_id: Annotated[str, Field(max_length=300)] | None = None
+    app_id: Annotated[str, Field(max_length=300)] | None = None
+    sort: SortField = "name"
+    direction: Literal["asc", "desc"] = "asc"
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class SiteReference(Out):
+    """A site of the organization."""
+
+    site_id: str
+    name: str
+
+
+class UserApp(Out):
+    """An app a user has access to, with the roles held there."""
+
+    resource_id: str
+    label: str
+    roles: list[str]
+
+
+class UserGroup(Out):
+    """A group a user is in; access groups give an app."""
+
+    group_id: str
+    name: str
+    is_access_group: bool
+
+
+class User(Out):
+    """A row of the User Browser."""
+
+    account_id: str
+    name: str
+    email: str | None
+    status: str
+    claim: str | None
+    is_org_admin: bool
+    sites: list[SiteReference]
+    apps: list[UserApp]
+    roles: list[str]
+    groups: list[UserGroup]
+    last_active_at: datetime | None
+    is_activity_known: bool
+    added_at: datetime | None
+
+
+class UserPage(Out):
+    """A page of users, and how many match in all."""
+
+    total: int
+    items: list[User]
+    next_cursor: str | None
+
+
+class UserActivity(Out):
+    """When a user was last active in one app; null: never."""
+
+    resource_id: str
+    label: str
+    last_active_at: datetime | None
+    granted_by: list[str]
+    is_direct: bool
+
+
+class UserGroupDetail(UserGroup):
+    """A group of one user, where it comes from and what it gives."""
+
+    is_externally_managed: bool
+    grants: list[str]
+
+
+class UserDirectory(Out):
+    """A directory the user is a member of."""
+
+    directory_id: str
+    name: str
+    status: str
+
+
+class UserHistoryEntry(Out):
+    """Something Rollcall did to the user."""
+
+    run_id: int
+    run_name: str
+    action: str
+    target_name: str
+    outcome: str
+    finished_at: datetime | None
+
+
+class UserDetail(User):
+    """Everything that is known of one user."""
+
+    activity: list[UserActivity]
+    group_details: list[UserGroupDetail]
+    directories: list[UserDirectory]
+    history: list[UserHistoryEntry]
+
+
+class ExplainIn(In):
+    """The filter to explain."""
+
+    specification: Specification
+
+
+class Explanation(Out):
+    """Why a user matches or not: a tree of sentences with verdicts and the user's own values."""
+
+    matches: bool
+    tree: dict[str, Any]
+
+
+class ExportIn(In):
+    """What to export."""
+
+    specification: Specification | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    format: Literal["csv", "json"] = "csv"
+
+
+class PickerQuery(In):
+    """A search in a picker."""
+
+    search: Annotated[str, Field(max_length=200)] | None = None
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Group(Out):
+    """A group to pick; externally managed ones are shown and cannot be picked as a target."""
+
+    group_id: str
+    name: str
+    description: str | None
+    is_externally_managed: bool
+    user_count: int | None
+    grants: list[str]
+
+
+class GroupPage(Out):
+    """A page of groups."""
+
+    items: list[Group]
+    next_cursor: str | None
+
+
+class App(Out):
+    """An app on a site."""
+
+    resource_id: str
+    key: str
+    name: str
+    label: str
+    site_id: str
+    site_name: str
+
+
+class AppList(Out):
+    """All apps of the organization."""
+
+    items: list[App]
+
+
+class SiteList(Out):
+    """All sites of the organization."""
+
+    items: list[SiteReference]
+
+
+class Domain(Out):
+    """An email domain and how many users have it."""
+
+    domain: str
+    user_count: int
+
+
+class DomainList(Out):
+    """Email domains, the most used first."""
+
+    items: list[Domain]
+
+
+class RoleList(Out):
+    """Role ids that somebody in the organization holds."""
+
+    items: list[str]
+
+
+class DashboardQuery(In):
+    """One site, or all."""
+
+    site_id: str | None = None
+
+
+class AppNumbers(Out):
+    """One app's tile: users by activity against the tenant's threshold."""
+
+    resource_id: str
+    label: str
+    site_id: str
+    site_name: str
+    active: int
+    inactive: int
+    never: int
+    unknown: int
+    total: int
+    billable: int
+
+
+class UpcomingRun(Out):
+    """A task that will run by itself."""
+
+    task_id: int
+    name: str
+    next_run_at: datetime
+
+
+class UserNumbers(Out):
+    """All users by status."""
+
+    total: int
+    by_status: dict[str, int]
+
+
+class Dashboard(Out):
+    """The organization at a glance."""
+
+    inactivity_days: int
+    apps: list[AppNumbers]
+    users: UserNumbers
+    upcoming: list[UpcomingRun]
+    failures: list[RunSummary]
+    mirror: Mirror

@@ -1,0 +1,85 @@
+"""Settings, the protected list, the audit log."""
+
+from flask import Blueprint
+
+from app.api.context import caller, now, tenant_session
+from app.api.schemas.organization import (
+    AuditEntry,
+    AuditPage,
+    AuditQuery,
+    ProtectedEntry,
+    ProtectedEntryIn,
+    ProtectedList,
+    Settings,
+    SettingsIn,
+)
+from app.api.spec import answers, spec
+from app.platform.guards import requires_admin, requires_admin_for_change
+from app.services import audit
+from app.services import settings as service
+from app.services.runs import stop_all_runs
+
+blueprint = Blueprint("settings", __name__)
+
+
+@blueprint.get("/settings")
+@requires_admin
+@spec.validate(resp=answers(200, Settings), tags=["settings"], operation_id="get_settings")
+def get_settings() -> Settings:
+    """The present settings."""
+    with tenant_session() as (session, tenant_id):
+        return Settings.model_validate(service.get_settings(session, tenant_id))
+
+
+@blueprint.patch("/settings")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Settings, 422), tags=["settings"], operation_id="update_settings")
+def update_settings(json: SettingsIn) -> Settings:
+    """Change settings; absent ones stay. The stop switch also ends all active runs."""
+    changes = json.model_dump(exclude_none=True)
+    with tenant_session() as (session, tenant_id):
+        view = service.update_settings(session, tenant_id, changes, by=caller(), now=now())
+        if changes.get("is_stopped"):
+            stop_all_runs(session, tenant_id, by=caller(), now=now())
+    return Settings.model_validate(view)
+
+
+@blueprint.get("/protected")
+@requires_admin
+@spec.validate(resp=answers(200, ProtectedList), tags=["settings"], operation_id="list_protected")
+def list_protected() -> ProtectedList:
+    """Users, groups and domains that no task may touch."""
+    with tenant_session() as (session, tenant_id):
+        views = service.list_protected(session, tenant_id)
+    return ProtectedList(items=[ProtectedEntry.model_validate(view) for view in views])
+
+
+@blueprint.post("/protected")
+@requires_admin_for_change
+@spec.validate(resp=answers(201, ProtectedEntry, 404, 409, 422), tags=["settings"], operation_id="add_protected")
+def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
+    """Protect a user (by account id or email), a group or a domain."""
+    entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at)
+    with tenant_session() as (session, tenant_id):
+        view = service.add_protected(session, tenant_id, entry, by=caller())
+    return ProtectedEntry.model_validate(view), 201
+
+
+@blueprint.delete("/protected/<int:entry_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(204, None, 404), tags=["settings"], operation_id="remove_protected")
+def remove_protected(entry_id: int) -> tuple[str, int]:
+    """Take an entry off the list."""
+    with tenant_session() as (session, tenant_id):
+        service.remove_protected(session, tenant_id, entry_id, by=caller())
+    return "", 204
+
+
+@blueprint.get("/audit")
+@requires_admin
+@spec.validate(resp=answers(200, AuditPage, 422), tags=["settings"], operation_id="list_audit")
+def list_audit(query: AuditQuery) -> AuditPage:
+    """Every change made in the app, newest first."""
+    with tenant_session() as (session, tenant_id):
+        page = audit.list_audit(session, tenant_id, query.cursor)
+    return AuditPage(items=[AuditEntry.model_validate(view) for view in page.items], next_cursor=page.next_cursor)

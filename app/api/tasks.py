@@ -1,0 +1,143 @@
+"""Automated tasks: list, save, toggle, clone, remove, run now, preview."""
+
+from flask import Blueprint
+
+from app.api.context import caller, now, tenant_session
+from app.api.schemas.automation import (
+    Preview,
+    PreviewIn,
+    ScheduleActiveIn,
+    ScheduleIn,
+    SchedulePreview,
+    Task,
+    TaskDraft,
+    TaskList,
+    TaskUpdate,
+)
+from app.api.schemas.runs import Run
+from app.api.runs import show_run
+from app.api.spec import answers, spec
+from app.platform.guards import requires_admin, requires_admin_for_change
+from app.services import previews, runs
+from app.services import tasks as service
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@blueprint.get("")
+@requires_admin
+@spec.validate(resp=answers(200, TaskList), tags=["tasks"], operation_id="list_tasks")
+def list_tasks() -> TaskList:
+    """All automated tasks by name."""
+    with tenant_session() as (session, tenant_id):
+        views = service.list_tasks(session, tenant_id, now())
+    return TaskList(items=[Task.model_validate(view) for view in views])
+
+
+@blueprint.post("")
+@requires_admin_for_change
+@spec.validate(resp=answers(201, Task, 422), tags=["tasks"], operation_id="create_task")
+def create_task(json: TaskDraft) -> tuple[Task, int]:
+    """Add New Task."""
+    with tenant_session() as (session, tenant_id):
+        view = service.create_task(session, tenant_id, _draft(json), by=caller(), now=now())
+    return Task.model_validate(view), 201
+
+
+@blueprint.get("/<int:task_id>")
+@requires_admin
+@spec.validate(resp=answers(200, Task, 404), tags=["tasks"], operation_id="get_task")
+def get_task(task_id: int) -> Task:
+    """One task."""
+    with tenant_session() as (session, tenant_id):
+        return Task.model_validate(service.get_task(session, tenant_id, task_id, now()))
+
+
+@blueprint.put("/<int:task_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Task, 404, 409, 422), tags=["tasks"], operation_id="update_task")
+def update_task(task_id: int, json: TaskUpdate) -> Task:
+    """Update Task: save an edit of the version that was read."""
+    with tenant_session() as (session, tenant_id):
+        view = service.update_task(
+            session, tenant_id, task_id, _draft(json, json.version), by=caller(), now=now()
+        )  # fmt: skip
+    return Task.model_validate(view)
+
+
+@blueprint.delete("/<int:task_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(204, None, 404), tags=["tasks"], operation_id="remove_task")
+def remove_task(task_id: int) -> tuple[str, int]:
+    """Remove; the runs of the task stay."""
+    with tenant_session() as (session, tenant_id):
+        service.remove_task(session, tenant_id, task_id, by=caller(), now=now())
+    return "", 204
+
+
+@blueprint.put("/<int:task_id>/schedule-active")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Task, 404, 422), tags=["tasks"], operation_id="set_schedule_active")
+def set_schedule_active(task_id: int, json: ScheduleActiveIn) -> Task:
+    """The Schedule Active toggle."""
+    with tenant_session() as (session, tenant_id):
+        view = service.set_schedule_active(
+            session, tenant_id, task_id, json.is_schedule_active, by=caller(), now=now()
+        )  # fmt: skip
+    return Task.model_validate(view)
+
+
+@blueprint.post("/<int:task_id>/clone")
+@requires_admin_for_change
+@spec.validate(resp=answers(201, Task, 404), tags=["tasks"], operation_id="clone_task")
+def clone_task(task_id: int) -> tuple[Task, int]:
+    """Clone: an independent copy whose schedule is off."""
+    with tenant_session() as (session, tenant_id):
+        view = service.clone_task(session, tenant_id, task_id, by=caller(), now=now())
+    return Task.model_validate(view), 201
+
+
+@blueprint.post("/<int:task_id>/runs")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Run, 404, 409), tags=["tasks"], operation_id="run_task_now")
+def run_task_now(task_id: int) -> tuple[Run, int]:
+    """Run Now; while a run of the task is active 409 with its `run_id`."""
+    with tenant_session() as (session, tenant_id):
+        run_id = runs.request_run(session, tenant_id, task_id, by=caller())
+        return show_run(session, tenant_id, run_id), 202
+
+
+@blueprint.post("/preview")
+@requires_admin
+@spec.validate(resp=answers(200, Preview, 422), tags=["tasks"], operation_id="preview_task")
+def preview_task(json: PreviewIn) -> Preview:
+    """What a run of this draft would do with each user, by the run's own code. Nothing is written."""
+    with tenant_session() as (session, tenant_id):
+        view = previews.preview_draft(
+            session, tenant_id, _draft(json), cursor=json.cursor, limit=json.limit, now=now()
+        )  # fmt: skip
+    return Preview.model_validate(view)
+
+
+@blueprint.post("/schedule-preview")
+@requires_admin
+@spec.validate(resp=answers(200, SchedulePreview, 422), tags=["tasks"], operation_id="preview_schedule")
+def preview_schedule(json: ScheduleIn) -> SchedulePreview:
+    """A schedule as a sentence, and its next five runs."""
+    schedule = json.schedule.model_dump(mode="json")
+    with tenant_session() as (session, tenant_id):
+        view = previews.preview_schedule(session, tenant_id, schedule, json.time_zone, now())
+    return SchedulePreview.model_validate(view)
+
+
+def _draft(json: TaskDraft, version: int | None = None) -> service.TaskDraft:
+    return service.TaskDraft(
+        name=json.name,
+        filter_id=json.filter_id,
+        actions=tuple(action.model_dump() for action in json.actions),
+        schedule=json.schedule.model_dump(mode="json"),
+        time_zone=json.time_zone,
+        is_schedule_active=json.is_schedule_active,
+        max_users=json.max_users,
+        version=version,
+    )

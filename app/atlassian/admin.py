@@ -1,0 +1,283 @@
+"""The organization admin API, one method per endpoint. Ids go in and records come out; no rules of ours.
+
+R and W numbers are those of the admin API contract 6. Every method may raise any `AtlassianError`; only what
+is special is said below. Writes return None on success and act in one concrete directory, never in `-`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from app.atlassian.caller import PAGE_LIMIT, Caller, Search, read_count, read_data, with_cursor
+from app.atlassian.errors import InsufficientScope, Malformed
+from app.atlassian.families import Family
+from app.atlassian.paging import parse_page
+from app.atlassian.records import (
+    DirectoryRecord,
+    GroupRecord,
+    OrganizationRecord,
+    Page,
+    RoleAssignmentRecord,
+    Row,
+    UserRecord,
+    WorkspaceRecord,
+    parse_directory,
+    parse_group,
+    parse_organization,
+    parse_role_assignment,
+    parse_user,
+    parse_workspace,
+    read_number,
+    read_text,
+)
+from app.atlassian.throttle import Throttle
+from app.atlassian.transport import Transport
+
+MAX_IDS_PER_SEARCH: Final = 10
+ALL_DIRECTORIES: Final = "-"
+"""Stands for all directories in the path of a read; never in a write (admin API contract 5.1)."""
+
+_ORG: Final = "/admin/v2/orgs/{org}"
+_DIRECTORY: Final = _ORG + "/directories/{directory}"
+_ORG_V1: Final = "/admin/v1/orgs/{org}"
+
+USER_EXPANDS: Final = ("platformRoles", "productAccess", "groups")
+"""What a user search can bring inline (admin API contract 7.3)."""
+
+
+class AdminApi:
+    """One organization's admin API. Safe to share between threads."""
+
+    def __init__(self, transport: Transport, org_id: str) -> None:
+        self.transport = transport
+        self.org_id = org_id
+        self._caller = Caller(transport, org_id)
+
+    # -- organization ---------------------------------------------------------------------------------------------
+
+    def fetch_organization(self) -> OrganizationRecord:
+        """R2: the organization. KeyRejected: wrong key; NotFound: not an organization of this key."""
+        document = self._caller.get(_ORG_V1, Family.ORGANIZATIONS)
+        record = parse_organization(read_data(document))
+        if record is None:
+            raise Malformed("Atlassian's answer has no organization id.")
+        return record
+
+    def fetch_organizations(self) -> tuple[OrganizationRecord, ...]:
+        """R1: the organizations of the key, first page; empty for a key with scopes (admin API contract 7.1)."""
+        document = self._caller.get("/admin/v1/orgs", Family.ORGANIZATIONS)
+        return parse_page(document, parse_organization, None).rows
+
+    def is_scoped_key(self) -> bool:
+        """True for a key with scopes, which cannot write: R2 answers, R1 stays empty (admin API contract 12)."""
+        self.fetch_organization()
+        try:
+            return not self.fetch_organizations()
+        except InsufficientScope:
+            return True
+
+    def iter_directories(self) -> Iterator[DirectoryRecord]:
+        """R3: all directories that the key may manage."""
+
+        def fetch(cursor: str | None, limit: int) -> Any:
+            return self._caller.get(
+                _ORG + "/directories", Family.DIRECTORIES, query=with_cursor({"limit": limit}, cursor)
+            )
+
+        return self._caller.iter_rows(Family.DIRECTORIES, parse_directory, fetch)
+
+    def fetch_workspaces(self) -> tuple[WorkspaceRecord, ...]:
+        """R14: all apps of all sites, sandboxes included. A cursor travels alone (admin API contract 3)."""
+
+        def fetch(cursor: str | None, limit: int) -> Any:
+            body: Row = {"cursor": cursor} if cursor else {"limit": limit}
+            return self._caller.post(_ORG + "/workspaces", Family.WORKSPACES, body=body)
+
+        return tuple(self._caller.iter_rows(Family.WORKSPACES, parse_workspace, fetch))
+
+    # -- users ----------------------------------------------------------------------------------------------------
+
+    def search_users(
+        self,
+        directory_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int = PAGE_LIMIT,
+        account_ids: Sequence[str] = (),
+        group_ids: Sequence[str] = (),
+        emails: Sequence[str] = (),
+        role_ids: Sequence[str] = (),
+        resource_ids: Sequence[str] = (),
+        expand: Sequence[str] = (),
+    ) -> Page[UserRecord]:
+        """R4: one page of the members of one directory.
+
+        account_ids, group_ids, role_ids: at most 10; resource_ids: at most 20; emails: at most 100, exact.
+        expand: see USER_EXPANDS. The page may be shorter than `limit` and still not be the last.
+        Check rows against the filter before acting on them: Atlassian has been seen to ignore filters.
+        Raises BadCursor for a cursor that has grown too old.
+        """
+        filters = {
+            "directoryIds": _scope(directory_id),
+            "accountIds": account_ids,
+            "groupIds": group_ids,
+            "emails": emails,
+            "roleIds": role_ids,
+            "resourceIds": resource_ids,
+            "expand": expand,
+        }
+        search = Search(_DIRECTORY + "/users/search", Family.USERS_SEARCH, directory_id, filters)
+        return self._caller.fetch_page(search, parse_user, cursor, limit)
+
+    def count_users(
+        self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()
+    ) -> int:
+        """R7: how many members of the directory match."""
+        template = _DIRECTORY + "/users/count"
+        query = {"directoryIds": _scope(directory_id), "roleIds": role_ids, "resourceIds": resource_ids}
+        return read_count(self._caller.get(template, Family.USERS_COUNT, {"directory": directory_id}, query))
+
+    def fetch_role_counts(self, directory_id: str) -> dict[str, int]:
+        """R7 stats: role id → number of users who hold it anywhere; roles that nobody holds may be missing."""
+        document = self._caller.get(_DIRECTORY + "/users/stats", Family.USERS_STATS, {"directory": directory_id})
+        rows = document.get("roles") if isinstance(document, Mapping) else None
+        if not isinstance(rows, list):
+            raise Malformed("Atlassian's answer has no role counts.")
+        counts = [
+            (read_text(row, "roleId"), read_number(row, "count")) for row in rows if isinstance(row, Mapping)
+        ]
+        return {role: count or 0 for role, count in counts if role}
+
+    def fetch_admin_roles(self, account_id: str) -> frozenset[str]:
+        """The platform roles of one account, e.g. `atlassian/org-admin`; empty when it has none or is unknown.
+
+        Asks directory by directory. Raises Malformed when the account is found without its roles.
+        """
+        found: set[str] = set()
+        for directory in self.iter_directories():
+            page = self.search_users(
+                directory.directory_id,
+                account_ids=[account_id],
+                limit=MAX_IDS_PER_SEARCH,
+                expand=("platformRoles",),
+            )
+            for user in page.rows:
+                if user.account_id != account_id:
+                    continue
+                if user.platform_roles is None:
+                    raise Malformed("Atlassian did not tell the admin roles of the account.")
+                found.update(user.platform_roles)
+        return frozenset(found)
+
+    def fetch_user_role_assignments(
+        self, directory_id: str, account_id: str, *, resource_ids: Sequence[str] = ()
+    ) -> tuple[RoleAssignmentRecord, ...]:
+        """R8: what one user may do where, and whether directly or through a group. NotFound: unknown there."""
+        ids = {"directory": directory_id, "account": account_id}
+        template = _DIRECTORY + "/users/{account}/role-assignments"
+
+        def fetch(cursor: str | None, limit: int) -> Any:
+            query = with_cursor({"limit": limit, "resourceIds": list(resource_ids)}, cursor)
+            return self._caller.get(template, Family.ROLE_ASSIGNMENTS, ids, query)
+
+        return tuple(self._caller.iter_rows(Family.ROLE_ASSIGNMENTS, parse_role_assignment, fetch))
+
+    # -- groups ---------------------------------------------------------------------------------------------------
+
+    def search_groups(
+        self,
+        directory_id: str,
+        *,
+        cursor: str | None = None,
+        limit: int = PAGE_LIMIT,
+        group_ids: Sequence[str] = (),
+        account_ids: Sequence[str] = (),
+        role_ids: Sequence[str] = (),
+        resource_ids: Sequence[str] = (),
+        expand: Sequence[str] = (),
+    ) -> Page[GroupRecord]:
+        """R10: one page of the groups of one directory; with role and resource, the groups that grant it.
+
+        group_ids, account_ids, role_ids: at most 10; resource_ids: at most 20. expand: `counts.users`.
+        """
+        filters = {
+            "directoryIds": _scope(directory_id),
+            "groupIds": group_ids,
+            "accountIds": account_ids,
+            "roleIds": role_ids,
+            "resourceIds": resource_ids,
+            "expand": expand,
+        }
+        search = Search(_DIRECTORY + "/groups/search", Family.GROUPS_SEARCH, directory_id, filters)
+        return self._caller.fetch_page(search, parse_group, cursor, limit)
+
+    def count_groups(
+        self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()
+    ) -> int:
+        """R12: how many groups of the directory match."""
+        template = _DIRECTORY + "/groups/count"
+        query = {"directoryIds": _scope(directory_id), "roleIds": role_ids, "resourceIds": resource_ids}
+        return read_count(self._caller.get(template, Family.GROUPS_COUNT, {"directory": directory_id}, query))
+
+    # -- writes ---------------------------------------------------------------------------------------------------
+
+    def add_group_member(self, directory_id: str, group_id: str, account_id: str) -> None:
+        """W1. AlreadyDone: is a member; LicenceLimit; Refused: managed elsewhere; Conflict: read the truth."""
+        ids = {"directory": directory_id, "group": group_id}
+        template = _DIRECTORY + "/groups/{group}/memberships"
+        self._caller.write("POST", template, Family.MEMBER_ADD, ids, {"accountId": account_id})
+
+    def remove_group_member(self, directory_id: str, group_id: str, account_id: str) -> None:
+        """W2. NotFound: not a member (or group or directory unknown); Refused: managed elsewhere."""
+        ids = {"directory": directory_id, "group": group_id, "account": account_id}
+        template = _DIRECTORY + "/groups/{group}/memberships/{account}"
+        self._caller.write("DELETE", template, Family.MEMBER_REMOVE, ids)
+
+    def suspend_user(self, directory_id: str, account_id: str) -> None:
+        """W3: suspend in this directory only. NotFound: no membership there."""
+        ids = {"directory": directory_id, "account": account_id}
+        self._caller.write("POST", _DIRECTORY + "/users/{account}/suspend", Family.USER_SUSPEND, ids)
+
+    def restore_user(self, directory_id: str, account_id: str) -> None:
+        """W4: lift the suspension in this directory. LicenceLimit: no free seat."""
+        ids = {"directory": directory_id, "account": account_id}
+        self._caller.write("POST", _DIRECTORY + "/users/{account}/restore", Family.USER_RESTORE, ids)
+
+    def assign_role(self, account_id: str, resource_id: str, role: str) -> None:
+        """W6: give a direct role on an app. LicenceLimit: no free seat."""
+        body = {"role": role, "resource": _role_resource(resource_id)}
+        self._caller.write(
+            "POST", _ORG_V1 + "/users/{account}/roles/assign", Family.ROLE_ASSIGN, {"account": account_id}, body
+        )
+
+    def revoke_role(self, account_id: str, resource_id: str, role: str) -> None:
+        """W6: take a direct role on an app away; access through groups stays. NotFound: the role was not held."""
+        body = {"role": role, "resource": _role_resource(resource_id)}
+        self._caller.write(
+            "POST", _ORG_V1 + "/users/{account}/roles/revoke", Family.ROLE_REVOKE, {"account": account_id}, body
+        )
+
+
+def open_admin_api(
+    base_url: str,
+    org_id: str,
+    api_key: str,
+    throttle: Throttle,
+    *,
+    pool_size: int = 8,
+    max_wait_seconds: float = 5.0,
+) -> AdminApi:
+    """The admin API of one organization, for composition roots. base_url: without `/admin`."""
+    transport = Transport(
+        base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds
+    )
+    return AdminApi(transport, org_id)
+
+
+def _scope(directory_id: str) -> Sequence[str]:
+    """The directory again, for the body: the path alone may be taken as all directories (admin API contract 7.3)."""
+    return () if directory_id == ALL_DIRECTORIES else (directory_id,)
+
+
+def _role_resource(resource_id: str) -> str:
+    """The resource as role writes want it: Jira Administration has another name there (contract 5.1)."""
+    return resource_id.replace("ari:cloud:jira-admin::", "ari:cloud:jira::", 1)

@@ -1,0 +1,228 @@
+"""What can go wrong when Atlassian is asked, as one tree. Pure: no network, no clock of its own.
+
+    AtlassianError
+    ├── KeyRejected         401: the key is wrong, expired or revoked; every call will say so
+    ├── InsufficientScope   401 ADMIN-401-2: a key with scopes cannot do this
+    ├── Refused             402/403: this key or this organization may not, e.g. a group managed elsewhere
+    ├── NotFound            404; `what` says user, group, organization or directory when Atlassian does
+    ├── AlreadyDone         409: the wanted state is already there
+    ├── LicenceLimit        409/400: an app has no free seat
+    ├── Conflict            409 whose reason is unclear: read the truth before deciding
+    ├── BadRequest          400/405/415: the call itself is wrong
+    │   └── BadCursor       400 ADMIN-400-1: the cursor is unknown or too old; the walk starts again
+    ├── RateLimited         429, or a wait longer than the caller allows; see `retry_after`
+    ├── ServerFault         5xx
+    ├── Unreachable         no answer: timeout, refused or dropped connection
+    └── Malformed           an answer that cannot be read: HTML, truncated JSON, missing data, a repeated cursor
+
+`describe_failure` turns one reply into one of these. It reads the five body shapes of the admin API
+contract 2, empty bodies and HTML, and never fails itself.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+MAX_DETAIL_LENGTH: Final = 300
+_LICENCE_CODES: Final = frozenset({"ADMIN-409-3", "ADMIN-UAM-409-3", "ADMIN-400-32"})
+_SCOPE_CODE: Final = "ADMIN-401-2"
+_CURSOR_CODE: Final = "ADMIN-400-1"
+_CONFLICT_CODES_ALREADY: Final = frozenset({"ADMIN-409-28", "ADMIN-UAM-409-2"})
+_MISSING: Final = {
+    "ADMIN-404-2": "organization",
+    "ADMIN-UAM-404-2": "organization",
+    "ADMIN-404-8": "user",
+    "ADMIN-404-10": "group",
+    "accountNotFound": "user",
+}
+_ALREADY: Final = re.compile(r"already", re.IGNORECASE)
+_LICENCE_TEXT: Final = re.compile(r"licen[cs]e|user limit|seat", re.IGNORECASE)
+
+
+class AtlassianError(Exception):
+    """A call that did not succeed.
+
+    status: HTTP status, None when there was no answer. code: Atlassian's code such as `ADMIN-404-8`, None when
+    it gave none. detail: a sentence for an admin. retry_after: seconds to wait, None when nobody said.
+    is_outcome_unknown: a write that may or may not have been applied; read the truth before anything else.
+    """
+
+    is_permanent: bool = True
+    """False when the same call may succeed later without anybody changing anything."""
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        retry_after: float | None = None,
+        is_outcome_unknown: bool = False,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+        self.is_outcome_unknown = is_outcome_unknown
+
+    def __str__(self) -> str:
+        """The sentence, with status and code in front for logs."""
+        marks = " ".join(str(mark) for mark in (self.status, self.code) if mark is not None)
+        return f"{marks}: {self.detail}" if marks else self.detail
+
+
+class KeyRejected(AtlassianError):
+    """401: the key is wrong, expired or revoked (admin API contract 12: stop the tenant, do not retry)."""
+
+
+class InsufficientScope(AtlassianError):
+    """The key has scopes and they do not include this call (admin API contract 12)."""
+
+
+class Refused(AtlassianError):
+    """402/403: not allowed, e.g. the group is managed by an identity provider."""
+
+
+class NotFound(AtlassianError):
+    """404. `what` is `user`, `group` or `organization` when the code tells, else None."""
+
+    @property
+    def what(self) -> str | None:
+        """The kind of thing that is missing, when Atlassian's code tells it."""
+        return _MISSING.get(self.code or "")
+
+
+class AlreadyDone(AtlassianError):
+    """409: the wanted state is there already, which is a success for the caller's purpose."""
+
+
+class LicenceLimit(AtlassianError):
+    """An app that the change would give access to has no free seat."""
+
+
+class Conflict(AtlassianError):
+    """409 without a usable reason: it may mean "already" or "limit" (admin API contract 8, W1)."""
+
+
+class BadRequest(AtlassianError):
+    """The call is wrong as it stands."""
+
+
+class BadCursor(BadRequest):
+    """The cursor is not, or no longer, accepted; a walk has to begin again."""
+
+
+class RateLimited(AtlassianError):
+    """Atlassian (429) or our own throttle asks for a longer wait than the caller allows; nothing was applied."""
+
+    is_permanent = False
+
+
+class ServerFault(AtlassianError):
+    """5xx."""
+
+    is_permanent = False
+
+
+class Unreachable(AtlassianError):
+    """There was no answer."""
+
+    is_permanent = False
+
+
+class Malformed(AtlassianError):
+    """There was an answer, but not one of the contract."""
+
+    is_permanent = False
+
+
+def describe_failure(
+    status: int, body: bytes, *, is_write: bool = False, retry_after: float | None = None
+) -> AtlassianError:
+    """Build the error for a reply that is not a success.
+
+    body: as received, any shape (admin API contract 2). is_write: the call changes something.
+    retry_after: seconds, already read from the headers.
+    """
+    code, text = read_problem(body)
+    kind = _choose_kind(status, code, text)
+    is_unknown = is_write and kind in (ServerFault, Malformed)
+    detail = text or _DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
+    return kind(detail, status=status, code=code, retry_after=retry_after, is_outcome_unknown=is_unknown)
+
+
+def read_problem(body: bytes) -> tuple[str | None, str]:
+    """Code and sentence of an error body; (None, "") when it has none or is not JSON."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return None, ""
+    if not isinstance(document, dict):
+        return None, ""
+    errors = document.get("errors")
+    entry = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else document
+    return _find_code(entry), _find_text(entry)
+
+
+def _find_code(entry: Mapping[str, Any]) -> str | None:
+    """`code` (shapes A, B: text or number), `key` (shape D) or `scimType` (shape E)."""
+    for name in ("code", "key", "scimType"):
+        value = entry.get(name)
+        if isinstance(value, str) and value:
+            return value[:MAX_DETAIL_LENGTH]
+    return None
+
+
+def _find_text(entry: Mapping[str, Any]) -> str:
+    for name in ("detail", "message", "title", "error"):
+        value = entry.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()[:MAX_DETAIL_LENGTH]
+    return ""
+
+
+def _choose_kind(status: int, code: str | None, text: str) -> type[AtlassianError]:
+    if code in _LICENCE_CODES:
+        return LicenceLimit
+    if code == _CURSOR_CODE:
+        return BadCursor
+    if status == 401:
+        return InsufficientScope if code == _SCOPE_CODE else KeyRejected
+    if status == 409:
+        return _choose_conflict(code, text)
+    if status >= 500:
+        return ServerFault
+    return _BY_STATUS.get(status, BadRequest if 400 <= status < 500 else Malformed)
+
+
+def _choose_conflict(code: str | None, text: str) -> type[AtlassianError]:
+    """Tell "already" from "no seat left": by the text, since the bare conflict code covers both."""
+    if _ALREADY.search(text):
+        return AlreadyDone
+    if code not in _CONFLICT_CODES_ALREADY and _LICENCE_TEXT.search(text):
+        return LicenceLimit
+    return Conflict
+
+
+_BY_STATUS: Final[Mapping[int, type[AtlassianError]]] = {
+    402: Refused,
+    403: Refused,
+    404: NotFound,
+    408: Unreachable,
+    429: RateLimited,
+}
+_DEFAULT_DETAILS: Final[Mapping[type[AtlassianError], str]] = {
+    KeyRejected: "Atlassian does not accept the organization API key.",
+    InsufficientScope: "The organization API key has scopes that do not include this call.",
+    Refused: "Atlassian does not allow this with the organization API key.",
+    NotFound: "Atlassian does not know the user, group or directory.",
+    LicenceLimit: "An app has reached its licence limit.",
+    Conflict: "Atlassian reports a conflict without saying which.",
+    BadRequest: "Atlassian does not accept the call.",
+    RateLimited: "Atlassian's rate limit is reached.",
+    ServerFault: "Atlassian had an internal error.",
+    Unreachable: "Atlassian did not answer.",
+    Malformed: "Atlassian's answer could not be read.",
+}

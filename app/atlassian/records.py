@@ -1,0 +1,303 @@
+"""What Atlassian answers, as frozen records parsed tolerantly. Pure: no network, no rules of ours.
+
+Unknown enum values are kept as they are, missing or odd fields become None, and a row without its id is
+reported as None so that the caller can skip it. "Not in the answer" (None) is kept apart from "empty" (admin API
+contract 14.3, rule 6). Names may be camelCase or snake_case (admin API contract 15).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Generic, TypeVar
+
+Row = Mapping[str, Any]
+Record = TypeVar("Record")
+
+_FRACTION: Final = re.compile(r"\.(\d{1,})")
+_NO_SANDBOX: Final = frozenset({"", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Record]):
+    """One page of a listing. `next_cursor` is None on the last one; `skipped` counts unreadable rows."""
+
+    rows: tuple[Record, ...]
+    next_cursor: str | None = None
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRecord:
+    """The organization of a key."""
+
+    org_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRecord:
+    """A user directory."""
+
+    directory_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReference:
+    """A group named inside a user row."""
+
+    group_id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRecord:
+    """Last activity in one app; `last_active_at` is None when the app was never opened."""
+
+    resource_id: str
+    key: str
+    last_active_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserRecord:
+    """A row of the user search; `platform_roles`, `groups` and `activity` are None when left out."""
+
+    account_id: str
+    name: str
+    email: str | None = None
+    status: str | None = None
+    account_status: str | None = None
+    membership_status: str | None = None
+    claim_status: str | None = None
+    management_source: str | None = None
+    added_at: datetime | None = None
+    platform_roles: tuple[str, ...] | None = None
+    groups: tuple[GroupReference, ...] | None = None
+    activity: tuple[ActivityRecord, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    """A row of the group search. `is_externally_managed` follows the admin API contract 7.8."""
+
+    group_id: str
+    name: str
+    directory_id: str | None = None
+    description: str | None = None
+    managed_by: str | None = None
+    is_externally_managed: bool = False
+    user_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceRecord:
+    """An app on a site as Atlassian lists it. `kind` is the discriminator, e.g. `confluence`."""
+
+    resource_id: str
+    kind: str
+    name: str | None = None
+    host_url: str | None = None
+    status: str | None = None
+    is_sandbox: bool = False
+    seat_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """A role and how it was given: `direct`, `group_direct`, `inferred`; empty when Atlassian does not say."""
+
+    role: str
+    methods: frozenset[str] = frozenset()
+
+    @property
+    def is_direct(self) -> bool:
+        """True when revoking the role itself can take it away."""
+        return "direct" in self.methods
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssignmentRecord:
+    """The roles of one user on one resource. `directory_id` is None for platform roles."""
+
+    resource_id: str
+    resource_owner: str | None
+    directory_id: str | None
+    directory_status: str | None
+    grants: tuple[RoleGrant, ...]
+
+
+def parse_user(row: Row) -> UserRecord | None:
+    """A user row (admin API contract 7.3), None without an account id."""
+    account_id = read_text(row, "accountId")
+    if account_id is None:
+        return None
+    return UserRecord(
+        account_id=account_id,
+        name=read_text(row, "name") or read_text(row, "nickname") or "",
+        email=read_text(row, "email"),
+        status=read_text(row, "status"),
+        account_status=read_text(row, "accountStatus"),
+        membership_status=read_text(row, "membershipStatus"),
+        claim_status=read_text(row, "claimStatus"),
+        management_source=read_text(row, "managementSource"),
+        added_at=parse_instant(read(row, "addedToOrg")),
+        platform_roles=_read_texts(row, "platformRoles"),
+        groups=_read_rows(row, "groups", _parse_group_reference),
+        activity=_read_rows(row, "productAccess", _parse_activity),
+    )
+
+
+def parse_group(row: Row) -> GroupRecord | None:
+    """A group row (admin API contract 7.8), None without an id."""
+    group_id = last_part(read_text(row, "id"))
+    if group_id is None:
+        return None
+    management = read(row, "managementAccess")
+    is_modifiable = read(management, "modifiable") if isinstance(management, Mapping) else None
+    managed_by = read_text(row, "managedBy")
+    counts = read(row, "counts")
+    return GroupRecord(
+        group_id=group_id,
+        name=read_text(row, "name") or "",
+        directory_id=read_text(row, "directoryId"),
+        description=read_text(row, "description"),
+        managed_by=managed_by,
+        is_externally_managed=is_modifiable is False
+        or managed_by == "external"
+        or read(row, "externalSynced") is True,
+        user_count=read_number(counts, "users") if isinstance(counts, Mapping) else None,
+    )
+
+
+def parse_workspace(row: Row) -> WorkspaceRecord | None:
+    """A workspace row (admin API contract 7.10), None without an id.
+
+    The discriminator is looked for in `attributes.typeKey`, `attributes.type` and the top-level `type`, where
+    the literal `workspaces` only names the kind of row.
+    """
+    resource_id = read_text(row, "id")
+    if resource_id is None:
+        return None
+    attributes = read(row, "attributes")
+    values: Row = attributes if isinstance(attributes, Mapping) else {}
+    kinds = (read_text(values, "typeKey"), read_text(values, "type"), read_text(row, "type"))
+    sandbox = read(values, "sandbox")
+    sandbox_kind = read_text(sandbox, "type") if isinstance(sandbox, Mapping) else None
+    return WorkspaceRecord(
+        resource_id=resource_id,
+        kind=next((kind for kind in kinds if kind and kind not in ("workspace", "workspaces")), ""),
+        name=read_text(values, "name"),
+        host_url=read_text(values, "hostUrl"),
+        status=read_text(values, "status"),
+        is_sandbox=(sandbox_kind or "").lower() not in _NO_SANDBOX,
+        seat_limit=read_number(values, "capacity"),
+    )
+
+
+def parse_role_assignment(row: Row) -> RoleAssignmentRecord | None:
+    """A role assignment row (admin API contract 7.6), None without a resource."""
+    resource_id = read_text(row, "resourceId")
+    if resource_id is None:
+        return None
+    grants = _read_rows(row, "roleAssignments", _parse_role_grant)
+    if not grants:
+        grants = tuple(RoleGrant(role) for role in _read_texts(row, "roles") or ())
+    return RoleAssignmentRecord(
+        resource_id=resource_id,
+        resource_owner=read_text(row, "resourceOwner"),
+        directory_id=read_text(row, "directoryId"),
+        directory_status=read_text(row, "userDirectoryStatus"),
+        grants=grants,
+    )
+
+
+def parse_directory(row: Row) -> DirectoryRecord | None:
+    """A directory row (admin API contract 7.2), None without an id."""
+    directory_id = read_text(row, "directoryId")
+    return DirectoryRecord(directory_id, read_text(row, "name") or directory_id) if directory_id else None
+
+
+def parse_organization(row: Row) -> OrganizationRecord | None:
+    """An organization row (admin API contract 7.1), None without an id."""
+    org_id = read_text(row, "id")
+    if org_id is None:
+        return None
+    attributes = read(row, "attributes")
+    name = read_text(attributes, "name") if isinstance(attributes, Mapping) else None
+    return OrganizationRecord(org_id, name or org_id)
+
+
+def parse_instant(value: Any) -> datetime | None:
+    """An ISO 8601 date-time or date as aware UTC; nanoseconds are cut to microseconds, no zone means UTC."""
+    if not isinstance(value, str) or not value:
+        return None
+    text = _FRACTION.sub(lambda match: "." + match.group(1)[:6].ljust(6, "0"), value.strip())
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def last_part(identifier: str | None) -> str | None:
+    """The id inside an ARI (`ari:cloud:identity::group/<id>`), or the text itself."""
+    return identifier.rsplit("/", 1)[-1] or None if identifier else None
+
+
+def read(row: Row, name: str) -> Any:
+    """A field by its camelCase name, or by the snake_case spelling of it."""
+    value = row.get(name)
+    return value if value is not None else row.get(_snake(name))
+
+
+def read_text(row: Row, name: str) -> str | None:
+    """A non-empty text field, else None. Without NUL and half surrogate pairs, which no database takes."""
+    value = read(row, name)
+    if not isinstance(value, str):
+        return None
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode("utf-8")
+    return value.replace("\x00", "") or None
+
+
+def read_number(row: Row, name: str) -> int | None:
+    """A whole-number field, else None."""
+    value = read(row, name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
+
+
+def _read_texts(row: Row, name: str) -> tuple[str, ...] | None:
+    values = read(row, name)
+    return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else None
+
+
+def _read_rows(row: Row, name: str, parse: Callable[[Row], Record | None]) -> tuple[Record, ...] | None:
+    values = read(row, name)
+    if not isinstance(values, list):
+        return None
+    parsed = (parse(value) for value in values if isinstance(value, Mapping))
+    return tuple(record for record in parsed if record is not None)
+
+
+def _parse_group_reference(row: Row) -> GroupReference | None:
+    group_id = last_part(read_text(row, "id"))
+    return GroupReference(group_id, read_text(row, "name")) if group_id else None
+
+
+def _parse_activity(row: Row) -> ActivityRecord | None:
+    resource_id = read_text(row, "id")
+    if resource_id is None:
+        return None
+    moment = parse_instant(read(row, "lastActiveTimestamp"))
+    return ActivityRecord(resource_id, read_text(row, "key") or "", moment)
+
+
+def _parse_role_grant(row: Row) -> RoleGrant | None:
+    role = read_text(row, "role")
+    return RoleGrant(role, frozenset(_read_texts(row, "roleAssignmentMethods") or ())) if role else None

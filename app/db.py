@@ -1,0 +1,71 @@
+"""Connections and sessions. Every transaction says which tenant it works for.
+
+Row-level security in PostgreSQL compares `tenant_id` with the setting that is made here at the start
+of each transaction; without it a query sees no tenant's rows. Cross-tenant work (the scheduler,
+installations) asks for a system session by name.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
+
+SYSTEM_SCOPE: Final = "system"
+_SCOPE_SETTING = sa.text(
+    "select set_config('rollcall.tenant_id', :tenant, true), set_config('rollcall.scope', :scope, true)"
+)
+
+
+class ScopedSession(Session):
+    """A session whose transactions are bound to one tenant, or to the system scope."""
+
+
+@event.listens_for(ScopedSession, "after_begin")
+def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    tenant_id = session.info.get("tenant_id")
+    scope = "" if tenant_id else session.info.get("scope", "")
+    connection.execute(_SCOPE_SETTING, {"tenant": str(tenant_id or ""), "scope": scope})
+
+
+class Database:
+    """A pool of connections to PostgreSQL and the sessions made from it."""
+
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 10) -> None:
+        self.engine: Engine = sa.create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_pre_ping=True,
+            connect_args={"options": "-c jit=off -c timezone=UTC"},
+        )
+        self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
+
+    @contextmanager
+    def tenant_session(self, tenant_id: int) -> Iterator[Session]:
+        """A session that sees one tenant's rows; commits on success, rolls back on an exception."""
+        with self._sessions(info={"tenant_id": tenant_id}) as session, _transaction(session):
+            yield session
+
+    @contextmanager
+    def system_session(self) -> Iterator[Session]:
+        """A session that sees all tenants: scheduler, installations, health. Nothing else."""
+        with self._sessions(info={"scope": SYSTEM_SCOPE}) as session, _transaction(session):
+            yield session
+
+    def dispose(self, *, close: bool = True) -> None:
+        """Drop all pooled connections; `close=False` in a forked child, whose parent owns them."""
+        self.engine.dispose(close=close)
+
+
+@contextmanager
+def _transaction(session: Session) -> Iterator[None]:
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

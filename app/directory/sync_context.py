@@ -1,0 +1,146 @@
+"""What the threads of one slice share: database, API, clock, row ids known so far, and the wish to stop."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.atlassian.admin import AdminApi
+from app.atlassian.records import ActivityRecord, GroupReference
+from app.db import Database
+from app.directory.sync_apps import describe_unlisted
+from app.directory.sync_catalogue import ensure_groups, learn_app_directory, write_apps
+from app.directory.sync_progress import build_progress
+from app.directory.sync_rows import ClaimedSync, Walk, update_sync
+from app.models import App, Sync
+
+MARGIN_SECONDS: Final = 1.0
+
+
+class SliceContext:
+    """One slice of one sync. Its methods may be called from all of its threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        claim: ClaimedSync,
+        api: AdminApi,
+        *,
+        deadline: datetime,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.database = database
+        self.claim = claim
+        self.api = api
+        self.now = now
+        self.is_only_directory = True
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._groups: dict[str, int] = {}
+        self._apps: dict[str, tuple[int, str | None]] = {}
+        self._site_names: dict[str, str] = {}
+        self._skipped_resources: frozenset[str] = frozenset()
+        self._walks: dict[int, Walk] = {}
+        self._calls_before = 0
+        self._started_at = now()
+        self._stop: BaseException | None = None
+
+    def session(self) -> AbstractContextManager[Session]:
+        """A transaction that sees this tenant's rows."""
+        return self.database.tenant_session(self.claim.tenant_id)
+
+    # -- stopping -------------------------------------------------------------------------------------------------
+
+    @property
+    def is_over(self) -> bool:
+        """True when no further page should be begun."""
+        return self._stop is not None or self.seconds_left <= MARGIN_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the deadline of the slice."""
+        return (self._deadline - self.now()).total_seconds()
+
+    @property
+    def stop_reason(self) -> BaseException | None:
+        """What made the slice stop before its time, if anything did."""
+        return self._stop
+
+    def stop(self, reason: BaseException) -> None:
+        """Let all threads end after their page; the first reason counts."""
+        with self._lock:
+            self._stop = self._stop or reason
+
+    # -- progress -------------------------------------------------------------------------------------------------
+
+    def begin(self, sync: Sync, walks: Sequence[Walk]) -> None:
+        """Take over where the sync stands."""
+        self._walks = {walk.position: walk for walk in walks}
+        self._calls_before = sync.api_calls - self.api.transport.calls
+        self._started_at = sync.started_at or self.now()
+        self._skipped_resources = frozenset(sync.plan.get("skipped_resources", ()))
+        self.is_only_directory = len(sync.plan.get("directory_ids", ())) == 1
+
+    @property
+    def api_calls(self) -> int:
+        """Requests of the whole sync so far."""
+        return self._calls_before + self.api.transport.calls
+
+    def note_walk(self, session: Session, walk: Walk) -> None:
+        """Write the progress with this walk as it is now; last statement of its transaction, since it is the fence."""
+        with self._lock:
+            self._walks[walk.position] = walk
+            progress = self.build_progress()
+        update_sync(session, self.claim, progress=progress, api_calls=self.api_calls)
+
+    def build_progress(self) -> dict[str, Any]:
+        """The present progress."""
+        elapsed = (self.now() - self._started_at).total_seconds()
+        return build_progress(list(self._walks.values()), self.api_calls, elapsed)
+
+    # -- row ids --------------------------------------------------------------------------------------------------
+
+    def find_groups(self, directory_id: str, groups: Sequence[GroupReference]) -> Mapping[str, int]:
+        """Row ids of groups that users name, adding unknown ones in a transaction of its own."""
+        missing = [group for group in groups if group.group_id not in self._groups]
+        if missing:
+            with self.session() as session:
+                rows = ensure_groups(session, self.claim.tenant_id, directory_id, missing)
+            self._groups.update(rows)
+        return self._groups
+
+    def find_apps(self, directory_id: str, entries: Sequence[ActivityRecord]) -> Mapping[str, int]:
+        """Row ids of apps that users were active in, adding unlisted ones; sandboxes are left out."""
+        named = {e.resource_id: e for e in entries if e.resource_id not in self._skipped_resources}
+        if not self._apps:
+            self._load_apps()
+        unlisted = [entry for resource_id, entry in named.items() if resource_id not in self._apps]
+        if unlisted:
+            with self.session() as session:
+                apps = [describe_unlisted(entry.resource_id, entry.key, self._site_names) for entry in unlisted]
+                write_apps(session, self.claim.tenant_id, sorted(apps, key=lambda app: app.resource_id))
+            self._load_apps()
+        self._learn_directory(directory_id, [r for r in named if self._apps[r][1] is None])
+        return {resource_id: self._apps[resource_id][0] for resource_id in named}
+
+    def _load_apps(self) -> None:
+        with self.session() as session:
+            rows = session.execute(
+                sa.select(App.resource_id, App.id, App.directory_id, App.site_id, App.site_name).where(
+                    App.tenant_id == self.claim.tenant_id
+                )
+            ).all()
+        self._site_names = {row.site_id: row.site_name for row in rows}
+        self._apps = {row.resource_id: (row.id, row.directory_id) for row in rows}
+
+    def _learn_directory(self, directory_id: str, resource_ids: Sequence[str]) -> None:
+        if not resource_ids:
+            return
+        with self.session() as session:
+            rows = [self._apps[resource_id][0] for resource_id in resource_ids]
+            learn_app_directory(session, self.claim.tenant_id, directory_id, sorted(rows))
+        self._load_apps()

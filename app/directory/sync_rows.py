@@ -1,0 +1,195 @@
+"""The rows that carry a sync from slice to slice: the fence, the walks, the pages. No network, no rules.
+
+Every transaction that changes the mirror ends with `record_progress`, which holds the fence: when another worker
+has claimed the sync meanwhile, the transaction fails as a whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.models import App, Directory, Sync, SyncPage, SyncWalk
+
+ACTIVE_STATES: Final = ("queued", "running")
+
+
+class SyncFenceLost(Exception):  # noqa: N818  the name says what happened, not what kind of error it is
+    """Another worker has claimed the sync, or it has ended; nothing of this transaction is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSync:
+    """A sync that this worker holds. `attempt` is the fencing number of the claim."""
+
+    tenant_id: int
+    sync_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One cursor walk as it stands in the database. `cursor` None with pages read means: all pages are read."""
+
+    position: int
+    kind: str
+    directory_id: str
+    directory_row_id: int | None
+    app_row_id: int | None
+    resource_id: str | None
+    role: str | None
+    state: str
+    cursor: str | None
+    pages: int
+    rows: int
+    expected_rows: int | None
+    faults: int
+    restarts: int
+    not_before: datetime | None
+    error: str | None
+
+    @property
+    def is_read(self) -> bool:
+        """True when the last page has been written."""
+        return self.pages > 0 and self.cursor is None
+
+    @property
+    def title(self) -> str:
+        """What the walk reads, for people and logs."""
+        return _TITLES[self.kind]
+
+
+_TITLES: Final[Mapping[str, str]] = {
+    "users": "users",
+    "groups": "groups",
+    "org_admins": "organization admins",
+    "grants": "the groups that grant an app",
+    "access": "the users of an app",
+}
+
+
+def fetch_sync(session: Session, claim: ClaimedSync) -> Sync:
+    """The sync, if the claim still holds. Raises SyncFenceLost."""
+    found = session.scalar(
+        sa.select(Sync).where(
+            Sync.tenant_id == claim.tenant_id,
+            Sync.id == claim.sync_id,
+            Sync.attempt == claim.attempt,
+            Sync.state.in_(ACTIVE_STATES),
+        )
+    )
+    if found is None:
+        raise SyncFenceLost
+    return found
+
+
+def update_sync(session: Session, claim: ClaimedSync, **values: Any) -> None:
+    """Change the sync under the fence. Raises SyncFenceLost when the claim no longer holds."""
+    changed = session.execute(
+        sa.update(Sync)
+        .where(
+            Sync.tenant_id == claim.tenant_id,
+            Sync.id == claim.sync_id,
+            Sync.attempt == claim.attempt,
+            Sync.state.in_(ACTIVE_STATES),
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+        .returning(Sync.id)
+    ).first()
+    if changed is None:
+        raise SyncFenceLost
+
+
+def list_walks(session: Session, claim: ClaimedSync) -> list[Walk]:
+    """All walks of the sync, in the order in which they were planned."""
+    columns = (
+        SyncWalk.position,
+        SyncWalk.kind,
+        SyncWalk.directory_id,
+        Directory.id.label("directory_row_id"),
+        SyncWalk.app_row_id,
+        App.resource_id,
+        SyncWalk.role,
+        SyncWalk.state,
+        SyncWalk.cursor,
+        SyncWalk.pages,
+        SyncWalk.rows,
+        SyncWalk.expected_rows,
+        SyncWalk.faults,
+        SyncWalk.restarts,
+        SyncWalk.not_before,
+        SyncWalk.error,
+    )
+    rows = session.execute(
+        sa.select(*columns)
+        .select_from(SyncWalk)
+        .outerjoin(
+            Directory,
+            (Directory.tenant_id == SyncWalk.tenant_id) & (Directory.directory_id == SyncWalk.directory_id),
+        )
+        .outerjoin(App, (App.tenant_id == SyncWalk.tenant_id) & (App.id == SyncWalk.app_row_id))
+        .where(SyncWalk.tenant_id == claim.tenant_id, SyncWalk.sync_id == claim.sync_id)
+        .order_by(SyncWalk.position)
+    )
+    return [Walk(*row) for row in rows]
+
+
+def insert_walks(session: Session, claim: ClaimedSync, walks: Sequence[Mapping[str, Any]]) -> None:
+    """Plan the walks; `position` is given by the order."""
+    session.execute(
+        sa.insert(SyncWalk),
+        [
+            {"tenant_id": claim.tenant_id, "sync_id": claim.sync_id, "position": position, **walk}
+            for position, walk in enumerate(walks)
+        ],
+    )
+
+
+def update_walk(session: Session, claim: ClaimedSync, position: int, **values: Any) -> None:
+    """Change one walk."""
+    session.execute(
+        sa.update(SyncWalk)
+        .where(
+            SyncWalk.tenant_id == claim.tenant_id,
+            SyncWalk.sync_id == claim.sync_id,
+            SyncWalk.position == position,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def record_page(session: Session, claim: ClaimedSync, position: int, page: int, row_ids: Sequence[int]) -> None:
+    """Remember which mirror rows a page brought."""
+    session.execute(
+        sa.insert(SyncPage),
+        {
+            "tenant_id": claim.tenant_id,
+            "sync_id": claim.sync_id,
+            "position": position,
+            "page": page,
+            "row_ids": list(row_ids),
+        },
+    )
+
+
+def forget_pages(session: Session, claim: ClaimedSync, position: int | None = None) -> None:
+    """Drop the pages of one walk, or of all walks of this tenant's syncs."""
+    statement = sa.delete(SyncPage).where(SyncPage.tenant_id == claim.tenant_id)
+    if position is not None:
+        statement = statement.where(SyncPage.sync_id == claim.sync_id, SyncPage.position == position)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def count_seen(session: Session, claim: ClaimedSync, position: int) -> int:
+    """How many different mirror rows the walk has brought."""
+    statement = sa.text(
+        "select count(distinct seen.id) from sync_pages p, unnest(p.row_ids) as seen(id)"
+        " where p.tenant_id = :tenant and p.sync_id = :sync and p.position = :position"
+    )
+    given = {"tenant": claim.tenant_id, "sync": claim.sync_id, "position": position}
+    return int(session.execute(statement, given).scalar_one())

@@ -1,0 +1,1 @@
+"""The rules of the product: standard library only, no I/O, no clock (`now` is always an argument)."""

@@ -1,0 +1,148 @@
+"""Actions: what a task does to each user it finds, in order.
+
+An action is configured once; applied to one user and one target it is an operation
+(`app.domain.planning`). "App" is what Atlassian used to call product.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.directory import Catalogue
+from app.domain.errors import FieldError, Invalid
+
+ADD_TO_GROUPS: Final = "add_to_groups"
+REMOVE_FROM_GROUPS: Final = "remove_from_groups"
+REMOVE_APP_ACCESS: Final = "remove_app_access"
+SUSPEND_USER: Final = "suspend_user"
+RESTORE_USER: Final = "restore_user"
+
+GROUP_ACTIONS: Final = (ADD_TO_GROUPS, REMOVE_FROM_GROUPS)
+USER_ACTIONS: Final = (SUSPEND_USER, RESTORE_USER)
+DESTRUCTIVE_ACTIONS: Final = frozenset({REMOVE_FROM_GROUPS, REMOVE_APP_ACCESS, SUSPEND_USER})
+
+_VERBS = {
+    ADD_TO_GROUPS: "Add to {targets}",
+    REMOVE_FROM_GROUPS: "Remove from {targets}",
+    REMOVE_APP_ACCESS: "Remove access to {targets}",
+    SUSPEND_USER: "Suspend",
+    RESTORE_USER: "Restore",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One configured step. `targets` are group ids or resource ids; empty for actions on the user."""
+
+    type: str
+    targets: tuple[str, ...] = ()
+
+    @property
+    def is_destructive(self) -> bool:
+        """True when the action takes something away."""
+        return self.type in DESTRUCTIVE_ACTIONS
+
+    def to_json(self) -> dict[str, Any]:
+        """The stored and served form."""
+        if self.type in GROUP_ACTIONS:
+            return {"type": self.type, "groups": list(self.targets)}
+        if self.type == REMOVE_APP_ACCESS:
+            return {"type": self.type, "apps": list(self.targets)}
+        return {"type": self.type}
+
+
+def parse_actions(data: Iterable[dict[str, Any]]) -> tuple[Action, ...]:
+    """Read stored or posted actions; repeated targets count once. Raises Invalid for an unknown type."""
+    actions = []
+    for index, item in enumerate(data):
+        kind = item.get("type")
+        if kind not in _VERBS:
+            valid = ", ".join(_VERBS)
+            raise Invalid(FieldError(f"/actions/{index}/type", f"Unknown action; use one of {valid}."))
+        targets = item.get("groups") or item.get("apps") or ()
+        actions.append(Action(str(kind), tuple(dict.fromkeys(targets))))
+    return tuple(actions)
+
+
+def check_actions(actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
+    """What makes a list of actions impossible to save: nothing to do, unknown or read-only targets, contradictions."""
+    if not actions:
+        return [FieldError("/actions", "Add at least one action.")]
+    errors: list[FieldError] = []
+    for index, action in enumerate(actions):
+        errors += _check_targets(f"/actions/{index}", action, catalogue)
+    errors += _find_contradictions(actions, catalogue)
+    return errors
+
+
+def _check_targets(pointer: str, action: Action, catalogue: Catalogue) -> list[FieldError]:
+    errors = []
+    field = "groups" if action.type in GROUP_ACTIONS else "apps"
+    if not action.targets and action.type not in USER_ACTIONS:
+        return [FieldError(f"{pointer}/{field}", f"Choose at least one {field[:-1]}.")]
+    for position, target in enumerate(action.targets):
+        here = f"{pointer}/{field}/{position}"
+        if action.type in GROUP_ACTIONS:
+            group = catalogue.groups.get(target)
+            if group is None:
+                errors.append(FieldError(here, "This group does not exist in the organization."))
+            elif group.is_externally_managed:
+                detail = f"{group.name} is managed by your identity provider and cannot be changed here."
+                errors.append(FieldError(here, detail))
+        elif target not in catalogue.apps:
+            errors.append(FieldError(here, "This app does not exist in the organization."))
+    return errors
+
+
+def _find_contradictions(actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
+    errors = []
+    added: set[str] = set()
+    removed: set[str] = set()
+    kinds = {action.type for action in actions}
+    for index, action in enumerate(actions):
+        if action.type not in GROUP_ACTIONS:
+            continue
+        mine, other = (added, removed) if action.type == ADD_TO_GROUPS else (removed, added)
+        for target in action.targets:
+            if target in other:
+                name = catalogue.groups[target].name if target in catalogue.groups else target
+                errors.append(FieldError(f"/actions/{index}/groups", f"{name} is both added and removed."))
+            mine.add(target)
+    if {SUSPEND_USER, RESTORE_USER} <= kinds:
+        errors.append(FieldError("/actions", "Users are both suspended and restored."))
+    return errors
+
+
+def find_warnings(actions: Sequence[Action], catalogue: Catalogue) -> list[str]:
+    """What is allowed but probably not meant."""
+    warnings = []
+    seen: set[Action] = set()
+    removed_apps = {target for action in actions if action.type == REMOVE_APP_ACCESS for target in action.targets}
+    for action in actions:
+        if action in seen:
+            warnings.append(f"“{describe_action(action, catalogue)}” stands twice; the second one changes nothing.")
+        seen.add(action)
+        if action.type == ADD_TO_GROUPS:
+            warnings += _access_given_and_taken(action, removed_apps, catalogue)
+    return warnings
+
+
+def _access_given_and_taken(action: Action, removed_apps: set[str], catalogue: Catalogue) -> list[str]:
+    warnings = []
+    for target in action.targets:
+        group = catalogue.groups.get(target)
+        for resource_id in sorted({app for app, _role in group.grants} & removed_apps if group else ()):
+            app = catalogue.apps[resource_id].label if resource_id in catalogue.apps else resource_id
+            warnings.append(f"{group.name if group else target} gives access to {app}, which is also taken away.")
+    return warnings
+
+
+def describe_action(action: Action, catalogue: Catalogue) -> str:
+    """One action as an admin reads it, such as “Remove from contractors, interns”."""
+    return _VERBS[action.type].format(targets=", ".join(_name_targets(action, catalogue)))
+
+
+def _name_targets(action: Action, catalogue: Catalogue) -> list[str]:
+    if action.type in GROUP_ACTIONS:
+        return [catalogue.groups[t].name if t in catalogue.groups else f"deleted group {t}" for t in action.targets]
+    return [catalogue.apps[t].label if t in catalogue.apps else f"unknown app {t}" for t in action.targets]

@@ -1,0 +1,41 @@
+"""Filters: who is meant. Data with a `type`, judged for one user here and as SQL in `app.directory.query`."""
+
+from app.domain.filters.conditions import email_domain_of, fold
+from app.domain.filters.description import describe
+from app.domain.filters.evaluation import judge, matches
+from app.domain.filters.explanation import Explanation, explain
+from app.domain.filters.identity import People, Text
+from app.domain.filters.specification import (
+    CONDITIONS,
+    Combination,
+    FilterSpec,
+    Op,
+    References,
+    all_of_specs,
+    find_missing_references,
+    parse_filter,
+    references,
+)
+from app.domain.filters.verdicts import Verdict
+
+__all__ = [
+    "CONDITIONS",
+    "Combination",
+    "Explanation",
+    "FilterSpec",
+    "Op",
+    "People",
+    "References",
+    "Text",
+    "Verdict",
+    "all_of_specs",
+    "describe",
+    "email_domain_of",
+    "explain",
+    "find_missing_references",
+    "fold",
+    "judge",
+    "matches",
+    "parse_filter",
+    "references",
+]

@@ -1,0 +1,216 @@
+"""Conditions about who somebody is: email domain, status, claim, age of the account, name, a pasted list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Self
+
+from app.domain.directory import Catalogue
+from app.domain.filters.conditions import (
+    Case,
+    Condition,
+    count_days,
+    email_domain_of,
+    fold,
+    is_at_least_days_ago,
+    is_at_most_days_ago,
+    join_names,
+    show_moment,
+)
+from app.domain.filters.reading import FieldReader
+from app.domain.filters.verdicts import Verdict, decide
+
+STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
+CLAIMS: Final = ("managed", "unmanaged")
+MAX_PEOPLE: Final = 10_000
+MAX_DOMAIN_LENGTH: Final = 253
+MAX_ADDRESS_LENGTH: Final = 320
+MAX_TEXT_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EmailDomain(Condition):
+    """The address is at one of the domains, or its domain ends with one of the texts; case does not count.
+
+    `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only subdomains. Without a
+    visible address (admin API contract 7.3) somebody is at no domain.
+
+    Example: {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
+    """
+
+    type: ClassVar[str] = "email_domain"
+
+    domains: tuple[str, ...]
+    match: str = "is"
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        match = reader.get_word("match", ("is", "ends_with"), default="is")
+        texts = reader.get_texts("domains", max_length=MAX_DOMAIN_LENGTH)
+        return cls(tuple(dict.fromkeys(_clean_domains(reader, texts, match))), match)
+
+    def _judge(self, case: Case) -> Verdict:
+        domain = email_domain_of(case.user.email)
+        if domain is None:
+            return Verdict.NO
+        if self.match == "is":
+            return decide(domain in self.domains)
+        return decide(f"@{domain}".endswith(self.domains))
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        relation = "is" if self.match == "is" else "ends with"
+        return f"email domain {relation} {join_names(self.domains)}"
+
+    def _describe_value(self, case: Case) -> str:
+        return case.user.email or "no visible email"
+
+
+def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Iterable[str]:
+    for text in texts:
+        domain = fold(text) if match == "ends_with" else fold(text).removeprefix("@")
+        if "@" in domain[1:] or " " in domain or domain in ("", "@"):
+            reader.fail("domains", f"“{text}” is not an email domain.")
+        else:
+            yield domain
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Condition):
+    """The composite status is one of the given (admin API contract 5.2).
+
+    Example: {"type": "status", "statuses": ["active", "not_invited"]}
+    """
+
+    type: ClassVar[str] = "status"
+
+    statuses: tuple[str, ...]
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        return cls(reader.get_words("statuses", STATUSES))
+
+    def _judge(self, case: Case) -> Verdict:
+        return decide(case.user.status in self.statuses)
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        return f"status is {join_names(map(_in_words, self.statuses))}"
+
+    def _describe_value(self, case: Case) -> str:
+        return _in_words(case.user.status)
+
+
+def _in_words(status: str) -> str:
+    return status.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Condition):
+    """The account is managed (on a domain that the organization verified) or unmanaged.
+
+    Example: {"type": "claim", "claim": "unmanaged"}
+    """
+
+    type: ClassVar[str] = "claim"
+
+    claim: str
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        return cls(reader.get_word("claim", CLAIMS))
+
+    def _judge(self, case: Case) -> Verdict:
+        return decide(None if case.user.claim is None else case.user.claim == self.claim)
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        return f"{self.claim} account"
+
+    def _describe_value(self, case: Case) -> str:
+        return f"{case.user.claim} account" if case.user.claim else "not known whether managed"
+
+
+@dataclass(frozen=True, slots=True)
+class Added(Condition):
+    """Added to the organization at least, or at most, `days` × 24 hours ago.
+
+    Example: {"type": "added", "comparison": "at_most_days_ago", "days": 14}
+    """
+
+    type: ClassVar[str] = "added"
+
+    comparison: str
+    days: int
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        comparison = reader.get_word("comparison", ("at_least_days_ago", "at_most_days_ago"))
+        return cls(comparison, reader.get_days("days"))
+
+    def _judge(self, case: Case) -> Verdict:
+        if self.comparison == "at_least_days_ago":
+            return decide(is_at_least_days_ago(case.user.added_at, self.days, case.now))
+        return decide(is_at_most_days_ago(case.user.added_at, self.days, case.now))
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        bound = "least" if self.comparison == "at_least_days_ago" else "most"
+        return f"added at {bound} {count_days(self.days)} ago"
+
+    def _describe_value(self, case: Case) -> str:
+        return f"added {show_moment(case.user.added_at, case.now)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Condition):
+    """Name or email contains the text, as it is written (`%` and `_` mean themselves); case does not count.
+
+    Example: {"type": "text", "contains": "smith"}
+    """
+
+    type: ClassVar[str] = "text"
+
+    contains: str
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        return cls(reader.get_text("contains", max_length=MAX_TEXT_LENGTH))
+
+    def _judge(self, case: Case) -> Verdict:
+        wanted = fold(self.contains)
+        return decide(wanted in fold(case.user.name) or wanted in fold(case.user.email or ""))
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        return f"name or email contains “{self.contains}”"
+
+    def _describe_value(self, case: Case) -> str:
+        return f"{case.user.name}, {case.user.email or 'no visible email'}"
+
+
+@dataclass(frozen=True, slots=True)
+class People(Condition):
+    """Is one of a pasted list: emails (whatever has an `@`; case does not count) or account ids (exact).
+
+    Example: {"type": "people", "values": ["ann@acme.com", "712020:7a1c"]}
+    """
+
+    type: ClassVar[str] = "people"
+
+    values: tuple[str, ...]
+    emails: frozenset[str] = field(init=False, compare=False, repr=False)
+    account_ids: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "emails", frozenset(fold(value) for value in self.values if "@" in value))
+        object.__setattr__(self, "account_ids", frozenset(value for value in self.values if "@" not in value))
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        return cls(reader.get_texts("values", max_items=MAX_PEOPLE, max_length=MAX_ADDRESS_LENGTH))
+
+    def _judge(self, case: Case) -> Verdict:
+        email = fold(case.user.email or "")
+        return decide(case.user.account_id in self.account_ids or email in self.emails)
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        count = len(self.values)
+        return "one of 1 listed person" if count == 1 else f"one of {count:,} listed people"
+
+    def _describe_value(self, case: Case) -> str:
+        return f"{case.user.email or 'no visible email'}, account id {case.user.account_id}"

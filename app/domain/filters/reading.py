@@ -1,0 +1,152 @@
+"""Reads the fields of one JSON object and remembers everything that is wrong with them, by pointer.
+
+Knows types and limits, not what a field means. A reader never raises: it records an error and
+returns a stand-in, so that the admin is told all mistakes at once.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from app.domain.errors import FieldError
+
+MAX_IDS: Final = 500
+MAX_ID_LENGTH: Final = 300
+MAX_DAYS: Final = 36_500
+MAX_ERRORS: Final = 50
+
+
+class Errors(list[FieldError]):
+    """What is wrong with the whole input so far; only the first `MAX_ERRORS` are kept."""
+
+    def note(self, pointer: str, detail: str) -> None:
+        """Record one mistake."""
+        if len(self) < MAX_ERRORS:
+            self.append(FieldError(pointer, detail))
+
+
+def is_storable(text: str) -> bool:
+    """True when the text can be stored and shown in one line: no control characters, no lone surrogates."""
+    return not any(is_control(character) or "\ud800" <= character <= "\udfff" for character in text)
+
+
+def is_control(character: str) -> bool:
+    """True for what does not belong into a name or an id: line ends, NUL, delete."""
+    return character < " " or character == "\x7f"
+
+
+def shown(value: object) -> str:
+    """A wrong value as it appears in a message: short, and safe to send."""
+    text = value if isinstance(value, str) else type(value).__name__
+    text = "".join(character if is_storable(character) else "�" for character in text[:60])
+    return f"“{text}”" if isinstance(value, str) else text
+
+
+class FieldReader:
+    """The fields of the object at `pointer`. Call `finish()` after the last one: the rest is unknown."""
+
+    def __init__(self, data: Mapping[object, object], pointer: str, errors: Errors) -> None:
+        self._data = data
+        self._pointer = pointer
+        self._errors = errors
+        self._read: set[str] = set()
+
+    def fail(self, field: str, detail: str) -> None:
+        """Record that a field is wrong."""
+        self._errors.note(f"{self._pointer}/{field}", f"{field}: {detail}")
+
+    def get_days(self, field: str) -> int:
+        """A whole number of days, at least 1."""
+        value = self._take(field)
+        if value is None:
+            self.fail(field, "is required: a whole number of days.")
+            return 1
+        return self._check_days(field, value)
+
+    def find_days(self, field: str) -> int | None:
+        """Like `get_days`, but the field may be missing or null."""
+        value = self._take(field)
+        return None if value is None else self._check_days(field, value)
+
+    def get_word(self, field: str, words: Collection[str], default: str | None = None) -> str:
+        """One of the given words; `default` when the field is missing."""
+        value = self._take(field)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, str) and value in words:
+            return value
+        problem = "is required" if value is None else f"{shown(value)} is not possible"
+        self.fail(field, f"{problem}; use one of {', '.join(sorted(words))}.")
+        return default or next(iter(words))
+
+    def get_words(self, field: str, words: Collection[str]) -> tuple[str, ...]:
+        """A list of one or more of the given words."""
+        values = self.get_texts(field)
+        for position, value in enumerate(values):
+            if value not in words:
+                detail = f"{shown(value)} is not possible; use one of {', '.join(sorted(words))}."
+                self.fail(f"{field}/{position}", detail)
+        return values
+
+    def get_text(self, field: str, *, max_length: int) -> str:
+        """A text that is not blank, without the blanks around it."""
+        value = self._take(field)
+        if value is None:
+            self.fail(field, "is required: a text.")
+            return "?"
+        return self._check_text(field, value, max_length) or "?"
+
+    def get_texts(
+        self, field: str, *, max_items: int = MAX_IDS, max_length: int = MAX_ID_LENGTH, may_be_empty: bool = False
+    ) -> tuple[str, ...]:
+        """A list of texts such as ids, each once, in the given order."""
+        value = self._take(field)
+        if value is None and may_be_empty:
+            return ()
+        if not isinstance(value, list):
+            self.fail(field, "is required: a list." if value is None else f"must be a list, not {shown(value)}.")
+            return ()
+        if len(value) > max_items:
+            self.fail(field, f"holds {len(value):,} entries; at most {max_items:,} are possible.")
+            return ()
+        if not value and not may_be_empty:
+            self.fail(field, "must hold at least one entry.")
+        texts = (self._check_text(f"{field}/{position}", item, max_length) for position, item in enumerate(value))
+        return tuple(dict.fromkeys(text for text in texts if text is not None))
+
+    def finish(self, *, also: Collection[str] = ()) -> None:
+        """Record every field that was not read and is not one of `also`."""
+        known = self._read | set(also)
+        for field in self._data:
+            if field not in known:
+                name = shown(field).strip("“”")
+                pointer = name.replace("~", "~0").replace("/", "~1")
+                detail = f"{name}: is not a known field; known are {', '.join(sorted(known))}."
+                self._errors.note(f"{self._pointer}/{pointer}", detail)
+
+    def _take(self, field: str) -> object:
+        self._read.add(field)
+        return self._data.get(field)
+
+    def _check_days(self, field: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fail(field, f"must be a whole number of days, not {shown(value)}.")
+        elif not 1 <= value <= MAX_DAYS:
+            self.fail(field, f"must be between 1 and {MAX_DAYS:,} days.")
+        else:
+            return value
+        return 1
+
+    def _check_text(self, field: str, value: object, max_length: int) -> str | None:
+        if not isinstance(value, str):
+            self.fail(field, f"must be a text, not {shown(value)}.")
+            return None
+        text = value.strip()
+        if not text:
+            self.fail(field, "must not be blank.")
+        elif len(text) > max_length:
+            self.fail(field, f"is longer than {max_length} characters.")
+        elif not is_storable(text):
+            self.fail(field, "holds characters that no name, address or id has.")
+        else:
+            return text
+        return None

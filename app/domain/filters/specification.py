@@ -1,0 +1,210 @@
+"""The specification of a filter: conditions combined with AND, OR and NOT; reading it, checking it, writing it.
+
+JSON, version 1: `{"version": 1, "root": NODE}` where NODE is `{"op": "and" | "or" | "not", "of": [NODE…]}` or
+a condition `{"type": …}`. Whether ids exist is asked apart (`find_missing_references`), because a filter
+stays readable when a group that it names is gone.
+"""
+
+import enum
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from app.domain.directory import Catalogue
+from app.domain.errors import FieldError, Invalid
+from app.domain.filters import activity, identity, membership
+from app.domain.filters.conditions import Condition, Json
+from app.domain.filters.reading import Errors, FieldReader, shown
+
+VERSION: Final = 1
+MAX_DEPTH: Final = 8
+MAX_NODES: Final = 200
+
+CONDITIONS: Final[Mapping[str, type[Condition]]] = {
+    condition.type: condition
+    for condition in (
+        activity.Inactive,
+        activity.NeverActive,
+        membership.Apps,
+        membership.Groups,
+        membership.Roles,
+        membership.Sites,
+        identity.EmailDomain,
+        identity.Status,
+        identity.Claim,
+        identity.Added,
+        identity.Text,
+        identity.People,
+    )
+}
+"""Every type of condition. Each class's docstring holds an example, which a test loads."""
+
+
+class Op(enum.StrEnum):
+    """How a group of nodes is combined."""
+
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """AND or OR of any number of nodes, NOT of one. AND of nothing is everybody."""
+
+    op: Op
+    of: "tuple[Node, ...]" = ()
+
+    def to_json(self) -> Json:
+        """The JSON it was made from, in full."""
+        return {"op": self.op.value, "of": [node.to_json() for node in self.of]}
+
+
+Node = Combination | Condition
+
+
+@dataclass(frozen=True, slots=True)
+class FilterSpec:
+    """Who is meant. Immutable and comparable; `FilterSpec()` is everybody."""
+
+    root: Node = Combination(Op.AND)
+    version: int = VERSION
+
+    def to_json(self) -> Json:
+        """Write the specification in full; `parse_filter` reads it back to an equal one."""
+        return {"version": self.version, "root": self.root.to_json()}
+
+    def iter_conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition with the JSON pointer to it, in reading order."""
+        yield from _iter_conditions(self.root, "/root")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The ids that a filter names, by kind."""
+
+    groups: frozenset[str] = frozenset()
+    apps: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+
+
+def parse_filter(data: object) -> FilterSpec:
+    """Read and check a specification. Raises Invalid with a pointer for every mistake (`/root/of/0/days`)."""
+    errors = Errors()
+    spec = _read_spec(data, errors)
+    if errors:
+        raise Invalid(*errors, code="invalid_filter")
+    return spec
+
+
+def all_of_specs(*specs: FilterSpec) -> FilterSpec:
+    """The users that every one of the specifications means; parts of a nested AND are not nested again."""
+    parts: list[Node] = []
+    for spec in specs:
+        is_and = isinstance(spec.root, Combination) and spec.root.op is Op.AND
+        parts.extend(cast(Combination, spec.root).of if is_and else (spec.root,))
+    return FilterSpec(parts[0] if len(parts) == 1 else Combination(Op.AND, tuple(parts)))
+
+
+def references(spec: FilterSpec) -> References:
+    """The ids of groups, apps and sites that the filter names."""
+    ids: dict[str, set[str]] = {"groups": set(), "apps": set(), "sites": set()}
+    for _pointer, kind, one in _iter_references(spec):
+        ids[kind].add(one)
+    return References(**{kind: frozenset(found) for kind, found in ids.items()})
+
+
+def find_missing_references(spec: FilterSpec, catalogue: Catalogue) -> tuple[FieldError, ...]:
+    """One error, with its pointer, for every id that the catalogue does not have."""
+    known: Mapping[str, Collection[str]] = {
+        "groups": catalogue.groups.keys(),
+        "apps": catalogue.apps.keys(),
+        "sites": {app.site_id for app in catalogue.apps.values()},
+    }
+    return tuple(
+        FieldError(pointer, f"There is no {kind.removesuffix('s')} with the id {shown(one)}.")
+        for pointer, kind, one in _iter_references(spec)
+        if one not in known[kind]
+    )
+
+
+def _iter_references(spec: FilterSpec) -> Iterator[tuple[str, str, str]]:
+    for pointer, condition in spec.iter_conditions():
+        for kind in condition.refers_to:
+            for position, one in enumerate(getattr(condition, kind)):
+                yield f"{pointer}/{kind}/{position}", kind, one
+
+
+def _iter_conditions(node: Node, pointer: str) -> Iterator[tuple[str, Condition]]:
+    if isinstance(node, Condition):
+        yield pointer, node
+        return
+    for position, child in enumerate(node.of):
+        yield from _iter_conditions(child, f"{pointer}/of/{position}")
+
+
+def _read_spec(data: object, errors: Errors) -> FilterSpec:
+    if not isinstance(data, dict):
+        errors.note("", f"The filter must be an object with version and root, not {shown(data)}.")
+        return FilterSpec()
+    reader = FieldReader(data, "", errors)
+    reader.finish(also=("version", "root"))
+    version = data.get("version")
+    if isinstance(version, bool) or version != VERSION:
+        errors.note("/version", f"version: must be {VERSION}.")
+    if "root" not in data:
+        errors.note("/root", "root: is required.")
+        return FilterSpec()
+    return FilterSpec(_NodeReader(errors).read(data["root"], "/root", depth=1))
+
+
+class _NodeReader:
+    """Reads the tree; stops going down where it is too deep or too large."""
+
+    def __init__(self, errors: Errors) -> None:
+        self._errors = errors
+        self._nodes = 0
+
+    def read(self, data: object, pointer: str, *, depth: int) -> Node:
+        self._nodes += 1
+        if self._nodes == MAX_NODES + 1:
+            self._errors.note(pointer, f"A filter may have at most {MAX_NODES} conditions and combinations.")
+        elif depth > MAX_DEPTH:
+            self._errors.note(pointer, f"Conditions may be nested at most {MAX_DEPTH} deep.")
+        elif not isinstance(data, dict):
+            self._errors.note(pointer, f"A condition must be an object with type or op, not {shown(data)}.")
+        elif "op" in data:
+            return self._read_combination(data, pointer, depth)
+        else:
+            return self._read_condition(data, pointer)
+        return Combination(Op.AND)
+
+    def _read_combination(self, data: Mapping[object, object], pointer: str, depth: int) -> Combination:
+        reader = FieldReader(data, pointer, self._errors)
+        op = Op(reader.get_word("op", tuple(Op)))
+        reader.finish(also=("of",))
+        children = data.get("of")
+        if not isinstance(children, list):
+            reader.fail("of", "is required: a list of conditions.")
+            return Combination(op)
+        if op is Op.NOT and len(children) != 1:
+            reader.fail("of", "must hold exactly one condition to negate.")
+        if op is Op.OR and not children:
+            reader.fail("of", "must hold at least one alternative.")
+        # One more than allowed is enough to say that there are too many.
+        readable = children[: MAX_NODES + 1]
+        nodes = [self.read(child, f"{pointer}/of/{i}", depth=depth + 1) for i, child in enumerate(readable)]
+        return Combination(op, tuple(nodes))
+
+    def _read_condition(self, data: Mapping[object, object], pointer: str) -> Node:
+        name = data.get("type")
+        condition = CONDITIONS.get(name) if isinstance(name, str) else None
+        if condition is None:
+            problem = "is required" if name is None else f"{shown(name)} is not a known condition"
+            self._errors.note(f"{pointer}/type", f"type: {problem}; use one of {', '.join(CONDITIONS)}.")
+            return Combination(Op.AND)
+        reader = FieldReader(data, pointer, self._errors)
+        reader.get_word("type", (condition.type,))
+        read = condition.read(reader)
+        reader.finish()
+        return read

@@ -1,0 +1,182 @@
+"""From a user and ordered actions to operations. The same code serves preview, plan and the last look before acting.
+
+Within one action every target is tried; when any of them fails, the user's later actions are skipped.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal
+
+from app.domain import actions as act
+from app.domain import reasons
+from app.domain.actions import Action
+from app.domain.directory import Catalogue, GroupFacts, UserFacts
+from app.domain.protection import Protection
+
+PlannedOutcome = Literal["planned", "skipped", "failed"]
+SUSPENDED: Final = "suspended"
+NO_MEMBERSHIP: Final = "no_membership"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a step would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done."""
+
+    outcome: PlannedOutcome
+    reason: str | None = None
+
+
+PLANNED: Final = Verdict("planned")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a step is applied to: a group, an app, or a directory of the user."""
+
+    kind: str
+    id: str
+    name: str
+    directory_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOperation:
+    """One step for one user and one target, before anything is done."""
+
+    action_index: int
+    action: str
+    target: Target
+    verdict: Verdict
+
+
+def plan_user(
+    user: UserFacts,
+    actions: Sequence[Action],
+    catalogue: Catalogue,
+    protection: Protection,
+    *,
+    now: datetime,
+) -> list[PlannedOperation]:
+    """All operations of one user in order, with those that would be skipped or fail, and why."""
+    operations: list[PlannedOperation] = []
+    has_failed = False
+    for index, action in enumerate(actions):
+        refusal = protection.find_reason(user, action, catalogue, now)
+        fails_here = False
+        for target in iter_targets(user, action, catalogue):
+            if refusal:
+                verdict = Verdict("skipped", refusal)
+            elif has_failed:
+                verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
+            else:
+                verdict = judge(user, action.type, target, catalogue)
+            fails_here = fails_here or verdict.outcome == "failed"
+            if verdict.outcome == "planned":
+                user = after_operation(user, action.type, target, catalogue)
+            operations.append(PlannedOperation(index, action.type, target, verdict))
+        has_failed = has_failed or fails_here
+    return operations
+
+
+def iter_targets(user: UserFacts, action: Action, catalogue: Catalogue) -> Iterator[Target]:
+    """The targets of an action for one user; actions on the user have one per directory membership."""
+    if action.type in act.GROUP_ACTIONS:
+        for group_id in action.targets:
+            group = catalogue.groups.get(group_id)
+            if group is None:
+                yield Target("group", group_id, group_id)
+            else:
+                yield Target("group", group_id, group.name, group.directory_id)
+    elif action.type == act.REMOVE_APP_ACCESS:
+        for resource_id in action.targets:
+            app = catalogue.apps.get(resource_id)
+            yield Target("app", resource_id, app.label if app else resource_id)
+    else:
+        memberships = [d for d, status in sorted(user.directories.items()) if status != NO_MEMBERSHIP]
+        for directory_id in memberships:
+            yield Target("directory", directory_id, catalogue.directories.get(directory_id, directory_id), directory_id)
+        if not memberships:
+            yield Target("directory", "-", "no directory")
+
+
+def judge(user: UserFacts, action: str, target: Target, catalogue: Catalogue) -> Verdict:
+    """Whether a step is needed and possible for a user as they are now. Knows nothing of protection."""
+    return _JUDGES[action](user, target, catalogue)
+
+
+def after_operation(user: UserFacts, action: str, target: Target, catalogue: Catalogue) -> UserFacts:
+    """The user as they are known to be once the step has succeeded."""
+    if action == act.ADD_TO_GROUPS:
+        grants = catalogue.groups[target.id].grants
+        return replace(user, groups=user.groups | {target.id}, app_roles=user.app_roles | grants)
+    if action == act.REMOVE_FROM_GROUPS:
+        return replace(user, groups=user.groups - {target.id})
+    if action == act.REMOVE_APP_ACCESS:
+        left = {group_id for group_id in user.groups if target.id in _granted_apps(group_id, catalogue)}
+        roles = frozenset(pair for pair in user.app_roles if pair[0] != target.id)
+        return replace(user, groups=user.groups - left, app_roles=roles)
+    status = SUSPENDED if action == act.SUSPEND_USER else "active"
+    return replace(user, directories={**user.directories, target.id: status})
+
+
+def find_granting_groups(user: UserFacts, resource_id: str, catalogue: Catalogue) -> list[GroupFacts]:
+    """The user's groups that give a role on an app, by name: why access remains, or what to leave."""
+    groups = [catalogue.groups[group_id] for group_id in user.groups if group_id in catalogue.groups]
+    granting = [group for group in groups if resource_id in {app for app, _role in group.grants}]
+    return sorted(granting, key=lambda group: (group.name, group.group_id))
+
+
+def _granted_apps(group_id: str, catalogue: Catalogue) -> frozenset[str]:
+    group = catalogue.groups.get(group_id)
+    return frozenset(app for app, _role in group.grants) if group else frozenset()
+
+
+def _judge_group(user: UserFacts, target: Target, catalogue: Catalogue, *, should_be_member: bool) -> Verdict:
+    group = catalogue.groups.get(target.id)
+    if group is None:
+        return Verdict("failed", reasons.UNKNOWN_GROUP)
+    if (target.id in user.groups) == should_be_member:
+        return Verdict("skipped", reasons.ALREADY_MEMBER if should_be_member else reasons.NOT_MEMBER)
+    if group.is_externally_managed:
+        return Verdict("failed", reasons.EXTERNALLY_MANAGED)
+    if should_be_member and group.directory_id not in user.directories:
+        return Verdict("failed", reasons.NOT_IN_DIRECTORY)
+    return PLANNED
+
+
+def _judge_add(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
+    return _judge_group(user, target, catalogue, should_be_member=True)
+
+
+def _judge_remove(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
+    return _judge_group(user, target, catalogue, should_be_member=False)
+
+
+def _judge_app(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
+    if target.id not in catalogue.apps:
+        return Verdict("failed", reasons.UNKNOWN_APP)
+    return PLANNED if target.id in user.apps else Verdict("skipped", reasons.NO_ACCESS)
+
+
+def _judge_suspend(user: UserFacts, target: Target, _catalogue: Catalogue) -> Verdict:
+    if target.id not in user.directories:
+        return Verdict("failed", reasons.NO_MEMBERSHIP)
+    if user.directories[target.id] == SUSPENDED:
+        return Verdict("skipped", reasons.ALREADY_SUSPENDED)
+    return PLANNED
+
+
+def _judge_restore(user: UserFacts, target: Target, _catalogue: Catalogue) -> Verdict:
+    if target.id not in user.directories:
+        return Verdict("failed", reasons.NO_MEMBERSHIP)
+    return PLANNED if user.directories[target.id] == SUSPENDED else Verdict("skipped", reasons.NOT_SUSPENDED)
+
+
+_JUDGES: Final[dict[str, Callable[[UserFacts, Target, Catalogue], Verdict]]] = {
+    act.ADD_TO_GROUPS: _judge_add,
+    act.REMOVE_FROM_GROUPS: _judge_remove,
+    act.REMOVE_APP_ACCESS: _judge_app,
+    act.SUSPEND_USER: _judge_suspend,
+    act.RESTORE_USER: _judge_restore,
+}

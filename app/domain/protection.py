@@ -1,0 +1,57 @@
+"""Who may not be touched, and why. Organization admins are refused here without any switch."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain import reasons
+from app.domain.actions import Action
+from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """The tenant's safety rules at one moment.
+
+    users, groups: ids; domains: lower-case email domains; minimum_age_days applies to destructive actions.
+    """
+
+    users: AbstractSet[str] = frozenset()
+    groups: AbstractSet[str] = frozenset()
+    domains: AbstractSet[str] = frozenset()
+    minimum_age_days: int = 0
+
+    def find_reason(self, user: UserFacts, action: Action, catalogue: Catalogue, now: datetime) -> str | None:
+        """Why the action must not be applied to the user, or None when it may."""
+        if is_org_admin(user, catalogue):
+            return reasons.ORG_ADMIN
+        if self._is_listed(user):
+            return reasons.PROTECTED
+        if action.is_destructive and self.minimum_age_days:
+            return self._find_age_reason(user, now)
+        return None
+
+    def _is_listed(self, user: UserFacts) -> bool:
+        domain = (user.email or "").lower().rpartition("@")[2]
+        return (
+            user.account_id in self.users
+            or not self.groups.isdisjoint(user.groups)
+            or bool(domain and domain in self.domains)
+        )
+
+    def _find_age_reason(self, user: UserFacts, now: datetime) -> str | None:
+        if user.added_at is None:
+            return reasons.AGE_UNKNOWN
+        if now - user.added_at < timedelta(days=self.minimum_age_days):
+            return reasons.YOUNG_ACCOUNT
+        return None
+
+
+def is_org_admin(user: UserFacts, catalogue: Catalogue) -> bool:
+    """True by role, and to be safe also through a group that grants the role (admin API contract 7.3)."""
+    return user.is_org_admin or any(_grants_org_admin(group, catalogue) for group in user.groups)
+
+
+def _grants_org_admin(group_id: str, catalogue: Catalogue) -> bool:
+    group = catalogue.groups.get(group_id)
+    return group is not None and any(role == ORG_ADMIN_ROLE for _app, role in group.grants)

@@ -1,0 +1,101 @@
+"""Why an operation was skipped or failed, or a run did not happen: stable words, and what an admin reads.
+
+The words are stored and counted; the sentences are only shown, so they may get better.
+"""
+
+from typing import Final
+
+ORG_ADMIN: Final = "org_admin"
+PROTECTED: Final = "protected"
+YOUNG_ACCOUNT: Final = "young_account"
+AGE_UNKNOWN: Final = "age_unknown"
+NO_LONGER_MATCHES: Final = "no_longer_matches"
+ALREADY_MEMBER: Final = "already_member"
+NOT_MEMBER: Final = "not_member"
+NO_ACCESS: Final = "no_access"
+ALREADY_SUSPENDED: Final = "already_suspended"
+NOT_SUSPENDED: Final = "not_suspended"
+EARLIER_ACTION_FAILED: Final = "earlier_action_failed"
+CANCELLED: Final = "cancelled"
+STATE_CHANGED: Final = "state_changed"
+
+EXTERNALLY_MANAGED: Final = "externally_managed"
+ACCESS_REMAINS: Final = "access_remains"
+NOT_IN_DIRECTORY: Final = "not_in_directory"
+NO_MEMBERSHIP: Final = "no_membership"
+UNKNOWN_GROUP: Final = "unknown_group"
+UNKNOWN_APP: Final = "unknown_app"
+UNKNOWN_USER: Final = "unknown_user"
+LICENCE_LIMIT: Final = "licence_limit"
+REFUSED: Final = "refused"
+OUTCOME_UNKNOWN: Final = "outcome_unknown"
+ATLASSIAN_UNAVAILABLE: Final = "atlassian_unavailable"
+
+NO_FILTER: Final = "no_filter"
+KEY_DEAD: Final = "key_dead"
+NO_KEY: Final = "no_key"
+STOPPED: Final = "stopped"
+NOT_CONFIRMED: Final = "not_confirmed"
+UNINSTALLED: Final = "uninstalled"
+ADMINS_UNKNOWN: Final = "admins_unknown"
+SYNC_FAILED: Final = "sync_failed"
+TASK_REMOVED: Final = "task_removed"
+LATE: Final = "late"
+PREVIOUS_RUN_ACTIVE: Final = "previous_run_active"
+OVER_LIMIT: Final = "over_limit"
+REJECTED: Final = "rejected"
+FILTER_INVALID: Final = "filter_invalid"
+MANUAL: Final = "manual"
+SCHEDULE_OFF: Final = "schedule_off"
+NO_SLOT: Final = "no_slot"
+INTERNAL: Final = "internal"
+
+SENTENCES: Final = {
+    ORG_ADMIN: "Organization admins are never changed.",
+    PROTECTED: "This user is on the protected list (Settings).",
+    YOUNG_ACCOUNT: "The account is younger than the minimum age (Settings).",
+    AGE_UNKNOWN: "Atlassian did not say when the account was added, so it counts as new.",
+    NO_LONGER_MATCHES: "The user no longer matches the filter.",
+    ALREADY_MEMBER: "Already a member of the group.",
+    NOT_MEMBER: "Not a member of the group.",
+    NO_ACCESS: "The user has no access to this app.",
+    ALREADY_SUSPENDED: "Already suspended.",
+    NOT_SUSPENDED: "Not suspended.",
+    EARLIER_ACTION_FAILED: "An earlier action failed for this user, so this one was not tried.",
+    CANCELLED: "The run was cancelled before this was done.",
+    STATE_CHANGED: "Somebody changed this since; it was left as it is.",
+    EXTERNALLY_MANAGED: "The group is managed by your identity provider; change the membership there.",
+    ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
+    NOT_IN_DIRECTORY: "The user is not in the directory that the group belongs to.",
+    NO_MEMBERSHIP: "The user is not a member of any directory, so there is nothing to suspend.",
+    UNKNOWN_GROUP: "The group no longer exists; edit the task.",
+    UNKNOWN_APP: "The app no longer exists in the organization; edit the task.",
+    UNKNOWN_USER: "The user is no longer in the organization.",
+    LICENCE_LIMIT: "The app's licence has no free seat; buy seats or free some.",
+    REFUSED: "Atlassian refused the change.",
+    OUTCOME_UNKNOWN: "Atlassian did not confirm the change; look at the user before you rely on it.",
+    ATLASSIAN_UNAVAILABLE: "Atlassian could not be reached.",
+    NO_FILTER: "The task has no filter; choose one.",
+    KEY_DEAD: "Atlassian no longer accepts the organization API key; paste a new one in Settings.",
+    NO_KEY: "No organization is connected yet.",
+    STOPPED: "All runs are stopped (Settings).",
+    NOT_CONFIRMED: "The app was installed again; confirm in Settings that the schedules may run.",
+    UNINSTALLED: "The app is not installed.",
+    ADMINS_UNKNOWN: "The organization's admins could not be read, so nothing was changed.",
+    SYNC_FAILED: "The users could not be read from Atlassian, so nothing was changed.",
+    TASK_REMOVED: "The task was removed.",
+    LATE: "The system was not running at the time, and it was too late to catch up.",
+    PREVIOUS_RUN_ACTIVE: "The previous run of this task was still active.",
+    OVER_LIMIT: "More users than the task's limit would be affected; approve or reject the plan.",
+    REJECTED: "An admin rejected the plan.",
+    FILTER_INVALID: "The saved filter can no longer be understood; edit it.",
+    MANUAL: "The task runs only when started by hand.",
+    SCHEDULE_OFF: "The schedule is off.",
+    NO_SLOT: "The schedule has no further slot.",
+    INTERNAL: "Something went wrong on our side; it has been logged.",
+}
+
+
+def explain_reason(reason: str | None) -> str | None:
+    """What an admin reads for a stored reason; the word itself when it is not known."""
+    return None if reason is None else SENTENCES.get(reason, reason)

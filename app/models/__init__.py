@@ -1,0 +1,53 @@
+"""SQLAlchemy rows: columns, keys, constraints; no decisions. Importing this loads all tables."""
+
+from app.models.automation import SavedFilter, Task
+from app.models.directory import (
+    App,
+    AppAccess,
+    AppActivity,
+    Directory,
+    DirectoryGroup,
+    DirectoryMembership,
+    DirectoryUser,
+    GroupGrant,
+    GroupMember,
+)
+from app.models.mapping import Base
+from app.models.runs import Operation, Run
+from app.models.syncs import Sync, SyncPage, SyncWalk
+from app.models.tenants import (
+    AccessCheck,
+    AuditEntry,
+    Installation,
+    OrganizationCredential,
+    ProtectedEntry,
+    Tenant,
+    Tombstone,
+)
+
+__all__ = [
+    "AccessCheck",
+    "App",
+    "AppAccess",
+    "AppActivity",
+    "AuditEntry",
+    "Base",
+    "Directory",
+    "DirectoryGroup",
+    "DirectoryMembership",
+    "DirectoryUser",
+    "GroupGrant",
+    "GroupMember",
+    "Installation",
+    "Operation",
+    "OrganizationCredential",
+    "ProtectedEntry",
+    "Run",
+    "SavedFilter",
+    "Sync",
+    "SyncPage",
+    "SyncWalk",
+    "Task",
+    "Tenant",
+    "Tombstone",
+]

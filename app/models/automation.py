@@ -1,0 +1,54 @@
+"""What an admin configures: saved filters and tasks."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, Json, TenantRow, belongs_to
+
+
+class SavedFilter(Base, TenantRow):
+    """Saved criteria: says who. `version` grows with every edit and guards against lost updates."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        sa.Index("uq_saved_filters_name", "tenant_id", sa.func.lower(sa.text("name")), unique=True),
+    )
+
+    name: Mapped[str]
+    specification: Mapped[Json]
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    updated_by: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Task(Base, TenantRow):
+    """An automated task: filter, ordered actions, schedule. Removed ones are kept for their runs."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        belongs_to("saved_filters", "filter_id", on_delete="SET NULL (filter_id)"),
+        sa.Index("ix_tasks_due", "next_run_at", postgresql_where=sa.text("next_run_at is not null")),
+        sa.Index("ix_tasks_filter", "tenant_id", "filter_id"),
+        sa.CheckConstraint("max_users is null or max_users > 0", name="max_users_positive"),
+    )
+
+    name: Mapped[str]
+    filter_id: Mapped[int | None]
+    actions: Mapped[list[Any]]
+    schedule: Mapped[Json]
+    time_zone: Mapped[str]
+    is_schedule_active: Mapped[bool] = mapped_column(server_default=sa.false())
+    max_users: Mapped[int | None]
+    next_run_at: Mapped[datetime | None]
+    schedule_error: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    updated_by: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    removed_at: Mapped[datetime | None]

@@ -1,0 +1,155 @@
+"""The mirror: a local copy of the organization's directory. Written by sync alone, read by queries.
+
+Atlassian's ids are kept as text; joins run over our own numbers. `AppAccess` is the right to use an
+app, `AppActivity` is when it was last used: two different things (admin API contract 5.3 and 7.3).
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, TenantOwned, TenantRow, belongs_to
+
+
+class Directory(Base, TenantRow):
+    """A user directory of the organization (one when centralized, several in original management)."""
+
+    __tablename__ = "directories"
+    __table_args__ = (sa.UniqueConstraint("tenant_id", "directory_id"),)
+
+    directory_id: Mapped[str]
+    name: Mapped[str]
+
+
+class App(Base, TenantRow):
+    """An app on a site, known by its resource id; administration access is an entry of its own.
+
+    `directory_id` is learnt from activity, since Atlassian does not tell it; None until a user was active.
+    """
+
+    __tablename__ = "apps"
+    __table_args__ = (sa.UniqueConstraint("tenant_id", "resource_id"),)
+
+    resource_id: Mapped[str]
+    key: Mapped[str]
+    name: Mapped[str]
+    site_id: Mapped[str]
+    site_name: Mapped[str]
+    host_url: Mapped[str | None]
+    directory_id: Mapped[str | None]
+    seat_limit: Mapped[int | None]
+
+
+class DirectoryGroup(Base, TenantRow):
+    """A group; `is_externally_managed` ones can be read but never changed by us."""
+
+    __tablename__ = "directory_groups"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "group_id"),
+        sa.Index("ix_directory_groups_name", "tenant_id", sa.func.lower(sa.text("name"))),
+    )
+
+    group_id: Mapped[str]
+    directory_id: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str | None]
+    is_externally_managed: Mapped[bool] = mapped_column(server_default=sa.false())
+    managed_by: Mapped[str | None]
+    user_count: Mapped[int | None]
+
+
+class DirectoryUser(Base, TenantRow):
+    """A person of the organization, as last read from Atlassian."""
+
+    __tablename__ = "directory_users"
+    __table_args__ = (sa.UniqueConstraint("tenant_id", "account_id"),)
+
+    account_id: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    email_domain: Mapped[str | None]
+    status: Mapped[str]
+    account_status: Mapped[str | None]
+    membership_status: Mapped[str | None]
+    claim: Mapped[str | None]
+    management_source: Mapped[str | None]
+    added_at: Mapped[datetime | None]
+    platform_roles: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), server_default="{}")
+    is_activity_known: Mapped[bool] = mapped_column(server_default=sa.true())
+    last_active_at: Mapped[datetime | None]
+
+
+class DirectoryMembership(Base, TenantOwned):
+    """A user's membership of one directory: suspension is per directory."""
+
+    __tablename__ = "directory_memberships"
+    __table_args__ = (
+        belongs_to("directory_users", "user_id"),
+        belongs_to("directories", "directory_row_id"),
+        sa.Index("ix_directory_memberships_directory", "tenant_id", "directory_row_id", "user_id"),
+    )
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    directory_row_id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+
+
+class GroupMember(Base, TenantOwned):
+    """A user's membership of a group."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (
+        belongs_to("directory_users", "user_id"),
+        belongs_to("directory_groups", "group_row_id"),
+        sa.Index("ix_group_members_user", "tenant_id", "user_id", "group_row_id"),
+    )
+
+    group_row_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class GroupGrant(Base, TenantOwned):
+    """A role on an app that a group gives to its members."""
+
+    __tablename__ = "group_grants"
+    __table_args__ = (
+        belongs_to("directory_groups", "group_row_id"),
+        belongs_to("apps", "app_row_id"),
+        sa.Index("ix_group_grants_app", "tenant_id", "app_row_id"),
+    )
+
+    group_row_id: Mapped[int] = mapped_column(primary_key=True)
+    app_row_id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AppAccess(Base, TenantOwned):
+    """A role that a user holds on an app, directly or through a group."""
+
+    __tablename__ = "app_access"
+    __table_args__ = (
+        belongs_to("directory_users", "user_id"),
+        belongs_to("apps", "app_row_id"),
+        sa.Index("ix_app_access_user", "tenant_id", "user_id"),
+    )
+
+    app_row_id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class AppActivity(Base, TenantOwned):
+    """When a user was last active in an app; no row when the app was never opened."""
+
+    __tablename__ = "app_activity"
+    __table_args__ = (
+        belongs_to("directory_users", "user_id"),
+        belongs_to("apps", "app_row_id"),
+        sa.Index("ix_app_activity_app", "tenant_id", "app_row_id", "last_active_at", "user_id"),
+    )
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    app_row_id: Mapped[int] = mapped_column(primary_key=True)
+    last_active_at: Mapped[datetime]

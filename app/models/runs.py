@@ -1,0 +1,98 @@
+"""What was done: runs and their operations. The rows are the queue of record and the log in one."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
+
+ACTIVE_RUN_STATES = ("queued", "syncing", "planning", "held", "running")
+WORKABLE_RUN_STATES = ("queued", "syncing", "planning", "running")
+RUN_STATES = (*ACTIVE_RUN_STATES, "succeeded", "partial", "failed", "cancelled", "missed", "skipped")
+_ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE_RUN_STATES)
+_WORKABLE = ", ".join(f"'{state}'" for state in WORKABLE_RUN_STATES)
+
+
+class Run(Base, TenantRow):
+    """One execution. Unique per (task, slot); at most one active run of a task at a time.
+
+    `attempt` is the fencing number: it grows with every claim, and every later write of the worker
+    that claimed the run names it. `specification` is what was frozen at the start.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        belongs_to("tasks", "task_id"),
+        one_of("trigger", "scheduled", "manual", "bulk", "undo"),
+        one_of("state", *RUN_STATES),
+        sa.UniqueConstraint("tenant_id", "task_id", "scheduled_for"),
+        sa.Index(
+            "uq_runs_active_task",
+            "tenant_id",
+            "task_id",
+            unique=True,
+            postgresql_where=sa.text(f"state in ({_ACTIVE})"),
+        ),
+        sa.Index("ix_runs_workable", "last_slice_at", "id", postgresql_where=sa.text(f"state in ({_WORKABLE})")),
+        sa.Index("ix_runs_recent", "tenant_id", sa.text("id desc")),
+        sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
+    )
+
+    task_id: Mapped[int | None]
+    trigger: Mapped[str]
+    scheduled_for: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(server_default="queued")
+    reason: Mapped[str | None]
+    specification: Mapped[Json]
+    attempt: Mapped[int] = mapped_column(server_default="0")
+    lease_until: Mapped[datetime | None]
+    enqueued_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    last_slice_at: Mapped[datetime | None]
+    failed_slices: Mapped[int] = mapped_column(server_default="0")
+    plan_hash: Mapped[str | None]
+    plan_cursor: Mapped[int] = mapped_column(server_default="0")
+    matched_users: Mapped[int | None]
+    planned_users: Mapped[int | None]
+    counts: Mapped[Json] = mapped_column(server_default="{}")
+    cancel_requested_at: Mapped[datetime | None]
+    cancel_requested_by: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    requested_by: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Operation(Base, TenantOwned):
+    """A step applied to one user and one target. Written before the run starts, outcome recorded one by one."""
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        belongs_to("runs", "run_id"),
+        one_of("outcome", "planned", "started", "succeeded", "skipped", "failed"),
+        sa.UniqueConstraint("tenant_id", "run_id", "account_id", "action_index", "target_id"),
+        sa.Index("ix_operations_outcome", "tenant_id", "run_id", "outcome", "position"),
+        sa.Index("ix_operations_account", "tenant_id", "account_id"),
+    )
+
+    run_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[str]
+    action_index: Mapped[int] = mapped_column(sa.SmallInteger)
+    action: Mapped[str]
+    target_kind: Mapped[str]
+    target_id: Mapped[str]
+    target_name: Mapped[str]
+    directory_id: Mapped[str | None]
+    outcome: Mapped[str] = mapped_column(server_default="planned")
+    reason: Mapped[str | None]
+    error: Mapped[str | None]
+    before: Mapped[Json | None]
+    steps: Mapped[list[Any] | None]
+    attempt: Mapped[int | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    duration_ms: Mapped[int | None]

@@ -1,0 +1,92 @@
+"""Syncs of the mirror, their walks (so that they continue where they died) and what their pages brought."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
+
+ACTIVE_SYNC_STATES = ("queued", "running")
+
+
+class Sync(Base, TenantRow):
+    """One refresh of the mirror; at most one is active per tenant.
+
+    `plan` is what was found out at its start (see `app.directory.sync_plan`), `progress` is for people.
+    """
+
+    __tablename__ = "syncs"
+    __table_args__ = (
+        one_of("kind", "first", "daily", "manual", "before_run", "after_run"),
+        one_of("state", "queued", "running", "succeeded", "failed"),
+        sa.Index(
+            "uq_syncs_active", "tenant_id", unique=True, postgresql_where=sa.text("state in ('queued', 'running')")
+        ),
+        sa.Index("ix_syncs_open", "created_at", postgresql_where=sa.text("state in ('queued', 'running')")),
+        sa.Index("ix_syncs_recent", "tenant_id", sa.text("id desc")),
+    )
+
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="queued")
+    attempt: Mapped[int] = mapped_column(server_default="0")
+    lease_until: Mapped[datetime | None]
+    enqueued_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    last_slice_at: Mapped[datetime | None]
+    failed_slices: Mapped[int] = mapped_column(server_default="0")
+    requested_by: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+    plan: Mapped[Json] = mapped_column(server_default="{}")
+    progress: Mapped[Json] = mapped_column(server_default="{}")
+    api_calls: Mapped[int] = mapped_column(server_default="0")
+
+
+class SyncWalk(Base, TenantOwned):
+    """One cursor walk of a sync: what it reads and how far it came, page by page.
+
+    `rows` counts rows as they came, repeated ones included. `expected_rows` is Atlassian's own count, where it
+    was asked. `faults` counts failures in a row, `restarts` how often a lost cursor made it begin again.
+    """
+
+    __tablename__ = "sync_walks"
+    __table_args__ = (
+        belongs_to("syncs", "sync_id"),
+        one_of("kind", "users", "groups", "org_admins", "grants", "access"),
+        one_of("state", "pending", "done", "failed"),
+    )
+
+    sync_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    directory_id: Mapped[str]
+    app_row_id: Mapped[int | None]
+    role: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default="pending")
+    cursor: Mapped[str | None]
+    pages: Mapped[int] = mapped_column(server_default="0")
+    rows: Mapped[int] = mapped_column(server_default="0")
+    expected_rows: Mapped[int | None]
+    faults: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    restarts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    not_before: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class SyncPage(Base, TenantOwned):
+    """The mirror rows that one page of a walk brought: one short row a page instead of one a user.
+
+    What a complete walk has not brought is removed at its end.
+    """
+
+    __tablename__ = "sync_pages"
+    __table_args__ = (belongs_to("syncs", "sync_id"),)
+
+    sync_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    row_ids: Mapped[list[int]] = mapped_column(ARRAY(sa.BigInteger))

@@ -1,0 +1,124 @@
+"""Who the customer is: tenant, installations of the app, organization credential, rights of people."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, Json, TenantOwned, TenantRow, one_of
+
+
+class Tenant(Base):
+    """The owner of everything else, with its settings. One tenant manages one organization."""
+
+    __tablename__ = "tenants"
+    __table_args__ = (one_of("status", "active", "disabled", "uninstalled"),)
+
+    id: Mapped[int] = mapped_column(sa.Identity(), primary_key=True)
+    status: Mapped[str] = mapped_column(server_default="active")
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    uninstalled_at: Mapped[datetime | None]
+    time_zone: Mapped[str] = mapped_column(server_default="UTC")
+    daily_sync_hour: Mapped[int] = mapped_column(sa.SmallInteger, server_default="3")
+    next_daily_sync_at: Mapped[datetime | None]
+    inactivity_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="30")
+    young_account_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="7")
+    are_product_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
+    are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
+    is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())
+    are_schedules_confirmed: Mapped[bool] = mapped_column(server_default=sa.true())
+    mirror_synced_at: Mapped[datetime | None]
+
+
+class Installation(Base, TenantRow):
+    """One installation of the app on a site, as told by the lifecycle; its secret is encrypted."""
+
+    __tablename__ = "installations"
+    __table_args__ = (
+        one_of("kind", "connect", "forge"),
+        one_of("status", "active", "disabled", "uninstalled"),
+        sa.UniqueConstraint("kind", "client_key"),
+    )
+
+    kind: Mapped[str]
+    client_key: Mapped[str]
+    encrypted_shared_secret: Mapped[str | None]
+    base_url: Mapped[str]
+    display_url: Mapped[str | None]
+    product_type: Mapped[str | None]
+    status: Mapped[str] = mapped_column(server_default="active")
+    is_licensed: Mapped[bool | None]
+    installed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    signed_at: Mapped[datetime | None]
+    """When the last accepted lifecycle event was signed; an earlier one that arrives later is ignored."""
+
+
+class Tombstone(Base):
+    """A tenant that was purged after its retention: only that it was, and when. Belongs to nobody."""
+
+    __tablename__ = "tombstones"
+    __table_args__ = (one_of("kind", "connect", "forge"),)
+
+    id: Mapped[int] = mapped_column(sa.Identity(), primary_key=True)
+    kind: Mapped[str]
+    client_key_sha256: Mapped[str]
+    purged_at: Mapped[datetime]
+
+
+class OrganizationCredential(Base, TenantOwned):
+    """The organization's admin API key, encrypted; there is at most one per tenant."""
+
+    __tablename__ = "organization_credentials"
+    __table_args__ = (one_of("status", "verified", "dead"),)
+
+    org_id: Mapped[str]
+    org_name: Mapped[str]
+    encrypted_api_key: Mapped[str]
+    key_fingerprint: Mapped[str]
+    expires_on: Mapped[date]
+    status: Mapped[str] = mapped_column(server_default="verified")
+    dead_reason: Mapped[str | None]
+    verified_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    verified_by: Mapped[str]
+
+
+class AccessCheck(Base, TenantOwned):
+    """What Atlassian last said about one person's admin roles, and when (at most 60 s old when used)."""
+
+    __tablename__ = "access_checks"
+
+    account_id: Mapped[str] = mapped_column(primary_key=True)
+    roles: Mapped[Json]
+    checked_at: Mapped[datetime]
+
+
+class AuditEntry(Base, TenantRow):
+    """One change made in the app: who did what, and what it was before and after."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (sa.Index("ix_audit_entries_recent", "tenant_id", sa.text("id desc")),)
+
+    at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    account_id: Mapped[str | None]
+    event: Mapped[str]
+    subject: Mapped[str | None]
+    before: Mapped[Json | None]
+    after: Mapped[Json | None]
+
+
+class ProtectedEntry(Base, TenantRow):
+    """A user, group or email domain that no task may touch, with the reason and an optional end."""
+
+    __tablename__ = "protected_entries"
+    __table_args__ = (
+        one_of("kind", "user", "group", "domain"),
+        sa.UniqueConstraint("tenant_id", "kind", "value"),
+    )
+
+    kind: Mapped[str]
+    value: Mapped[str]
+    reason: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    expires_at: Mapped[datetime | None]

@@ -1,0 +1,32 @@
+"""The platform edge: who is calling? Tokens, guards, lifecycle, headers; everything behind gets a `Principal`.
+
+`register_platform` is all that the composition root needs; views are marked with `app.platform.guards`.
+"""
+
+from flask import Flask
+
+from app.platform.context import PlatformContext, attach_context
+from app.platform.descriptor import register_descriptor
+from app.platform.edge import register_edge
+from app.platform.headers import register_headers
+from app.platform.lifecycle import register_lifecycle
+from app.platform.page import register_page
+from app.platform.principal import Principal
+from app.platform.problems import register_problem_handlers
+
+__all__ = ["PlatformContext", "Principal", "register_platform"]
+
+_MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def register_platform(app: Flask, context: PlatformContext) -> None:
+    """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
+    attach_context(app, context)
+    if app.config["MAX_CONTENT_LENGTH"] is None:
+        app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    register_headers(app, context.settings)
+    register_problem_handlers(app)
+    register_edge(app)
+    register_lifecycle(app)
+    register_page(app)
+    register_descriptor(app)

@@ -1,0 +1,50 @@
+"""What the platform edge is given by the composition root. Nothing here opens or reads anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from app.crypto import Keyring
+from app.db import Database
+from app.platform.install_keys import InstallKeys
+from app.platform.throttle import AddressThrottle
+from app.services.access import RolesLookup
+from app.settings import Settings
+
+_EXTENSION = "rollcall_platform"
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformContext:
+    """Everything the edge works with.
+
+    clock: aware UTC now. roles_lookup: asks Atlassian live, raises Unavailable.
+    frontend_dir: the built front end (`index.html`, `assets/`).
+    descriptor_path: the template `atlassian-connect.json`.
+    throttle: limits callers of the endpoints that anybody may call.
+    """
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    clock: Callable[[], datetime]
+    install_keys: InstallKeys
+    roles_lookup: RolesLookup
+    frontend_dir: Path
+    descriptor_path: Path
+    throttle: AddressThrottle = field(default_factory=AddressThrottle)
+
+
+def attach_context(app: Flask, context: PlatformContext) -> None:
+    """Make the context of this app findable in its requests."""
+    app.extensions[_EXTENSION] = context
+
+
+def current_context() -> PlatformContext:
+    """The context of the app that serves the present request."""
+    context = current_app.extensions[_EXTENSION]
+    assert isinstance(context, PlatformContext)  # noqa: S101 - only attach_context writes it
+    return context

@@ -1,0 +1,99 @@
+"""The one check before every request: what the matched view demands, and whether the caller brings it.
+
+Deny by default: a view without a marker answers nobody. What is left behind the edge is a `Principal`;
+no token passes. Every refusal of a token looks the same to the caller, whatever was wrong with it.
+"""
+
+import uuid
+
+from flask import Flask, Response, current_app, g, request
+
+from app.domain.errors import Forbidden
+from app.logs import bind_context, get_logger
+from app.platform.connect_auth import (
+    verify_api_request,
+    verify_install_request,
+    verify_notification_request,
+    verify_page_request,
+)
+from app.platform.context import PlatformContext, current_context
+from app.platform.guards import Guard, find_access, find_guard
+from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
+from app.platform.problems import problem_response
+from app.platform.refusals import busy_response, key_host_response, unauthorized_response
+from app.platform.tokens import Claims, TokenRefused
+from app.services.access import Access
+
+MAX_LIFECYCLE_BODY_BYTES = 64 * 1024
+_UNAUTHENTICATED = (Guard.CONNECT_LIFECYCLE, Guard.CONNECT_NOTIFICATION, Guard.CONNECT_PAGE)
+_log = get_logger(__name__)
+
+
+def register_edge(app: Flask) -> None:
+    """Put the check in front of every request of this app."""
+    app.before_request(_enforce)
+
+
+def current_lifecycle_claims() -> Claims:
+    """Which host instance sent the present lifecycle event. Raises LookupError behind other guards."""
+    claims = g.get("lifecycle_claims")
+    if not isinstance(claims, Claims):
+        raise LookupError("no lifecycle claims: this view is not guarded by a lifecycle marker")
+    return claims
+
+
+def _enforce() -> Response | None:
+    bind_context(request_id=uuid.uuid4().hex)
+    if request.endpoint is None:
+        return None  # nothing matched: the error handlers answer 404 or 405
+    guard = find_guard(current_app.view_functions[request.endpoint])
+    if guard is Guard.PUBLIC:
+        return None
+    if guard is None:
+        _log.error("unguarded_view_refused", endpoint=request.endpoint)
+        return problem_response(403, "forbidden", "Forbidden", "This address is closed.")
+    context = current_context()
+    if guard in _UNAUTHENTICATED and not context.throttle.take(request.remote_addr or ""):
+        return busy_response()
+    return _admit(guard, context)
+
+
+def _admit(guard: Guard, context: PlatformContext) -> Response | None:
+    try:
+        _identify(guard, context)
+    except TokenRefused as refusal:
+        _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal))
+        return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE)
+    except KeyHostBusy:
+        return busy_response()
+    except KeyHostUnavailable:
+        _log.error("key_host_unavailable")
+        return key_host_response()
+    if guard in (Guard.ADMIN, Guard.ADMIN_FOR_CHANGE):
+        g.access = find_access(is_change=guard is Guard.ADMIN_FOR_CHANGE)
+        require_allowed(g.access)
+    return None
+
+
+def _identify(guard: Guard, context: PlatformContext) -> None:
+    if guard is Guard.CONNECT_LIFECYCLE:
+        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
+        g.lifecycle_claims = verify_install_request(context)
+    elif guard is Guard.CONNECT_NOTIFICATION:
+        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
+        g.lifecycle_claims = verify_notification_request(context)
+    else:
+        verify = verify_page_request if guard is Guard.CONNECT_PAGE else verify_api_request
+        g.principal = verify(context)
+        bind_context(request_id=uuid.uuid4().hex, tenant_id=g.principal.tenant_id)
+
+
+def require_allowed(access: Access) -> None:
+    """Raise Forbidden unless the person may use the app; the sentence says what to do about it."""
+    if access.is_allowed:
+        return
+    if access.set_up != "done":
+        raise Forbidden("setup_required", "Connect the organization first: only the set-up page works.")
+    raise Forbidden(
+        "not_admin", "Only admins of the organization can use Rollcall. Ask an organization admin for help."
+    )

@@ -1,0 +1,116 @@
+"""Who may call a view: every view function carries exactly one of these markers.
+
+The marker is data on the function. One check before every request (`app.platform.edge`) reads it and
+enforces it; a view without a marker is refused. Markers may stand above or below decorators that
+use `functools.wraps`.
+"""
+
+import enum
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, g
+
+from app.platform.context import current_context
+from app.platform.principal import Principal
+from app.services.access import Access, check_access
+
+View = TypeVar("View", bound=Callable[..., Any])
+_MARK = "rollcall_guard"
+
+
+class Guard(enum.Enum):
+    """What a view demands of its caller. Each kind of token opens exactly one kind of door."""
+
+    PUBLIC = "public"
+    CONNECT_LIFECYCLE = "connect_lifecycle"
+    CONNECT_NOTIFICATION = "connect_notification"
+    CONNECT_PAGE = "connect_page"
+    ACCOUNT = "account"
+    ADMIN = "admin"
+    ADMIN_FOR_CHANGE = "admin_for_change"
+
+
+def public(view: View) -> View:
+    """Open to everybody: the descriptor, health and static files."""
+    return _mark(view, Guard.PUBLIC)
+
+
+def connect_lifecycle(view: View) -> View:
+    """`installed` and `uninstalled`: a token signed with an install key of Atlassian (RS256)."""
+    return _mark(view, Guard.CONNECT_LIFECYCLE)
+
+
+def connect_notification(view: View) -> View:
+    """`enabled` and `disabled`: a token signed with the installation's secret, bound to this request."""
+    return _mark(view, Guard.CONNECT_NOTIFICATION)
+
+
+def connect_page(view: View) -> View:
+    """A page in an iframe: a token bound to this request, with a person. `current_principal()` is set."""
+    return _mark(view, Guard.CONNECT_PAGE)
+
+
+def requires_account(view: View) -> View:
+    """A context token with a person, whatever their rights: only set-up routes and `/me`."""
+    return _mark(view, Guard.ACCOUNT)
+
+
+def requires_admin(view: View) -> View:
+    """A context token of a person who may use the app (product chapter 2); for reading."""
+    return _mark(view, Guard.ADMIN)
+
+
+def requires_admin_for_change(view: View) -> View:
+    """Like `requires_admin`, and the rights were confirmed by Atlassian at most 60 s ago; for writing."""
+    return _mark(view, Guard.ADMIN_FOR_CHANGE)
+
+
+def find_guard(view: Callable[..., Any]) -> Guard | None:
+    """The marker of a view function, None when it has none."""
+    guard = getattr(view, _MARK, None)
+    return guard if isinstance(guard, Guard) else None
+
+
+def list_unguarded(app: Flask) -> list[str]:
+    """Endpoints whose view carries no marker; they are refused at run time, and must not exist."""
+    return sorted(name for name, view in app.view_functions.items() if find_guard(view) is None)
+
+
+def current_principal() -> Principal:
+    """Who calls, behind every guard but `public` and the lifecycle ones. Raises LookupError there."""
+    principal = g.get("principal")
+    if not isinstance(principal, Principal):
+        raise LookupError("no principal: this view is not guarded by an account or admin marker")
+    return principal
+
+
+def current_access() -> Access:
+    """What the caller may do, as found by an admin guard. Raises LookupError behind other guards."""
+    access = g.get("access")
+    if not isinstance(access, Access):
+        raise LookupError("no access: this view is not guarded by an admin marker")
+    return access
+
+
+def find_access(*, is_change: bool = False) -> Access:
+    """What the present caller may do. Raises Unavailable when Atlassian has to be asked and cannot be.
+
+    For pages and for views behind `requires_account`; admin guards have asked already.
+    """
+    context, principal = current_context(), current_principal()
+    return check_access(
+        context.database,
+        principal.tenant_id,
+        principal.account_id,
+        context.clock(),
+        roles_lookup=context.roles_lookup,
+        is_change=is_change,
+    )
+
+
+def _mark(view: View, guard: Guard) -> View:
+    if find_guard(view) is not None:
+        raise TypeError(f"{view.__name__} already carries a guard")
+    setattr(view, _MARK, guard)
+    return view

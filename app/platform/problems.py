@@ -1,0 +1,85 @@
+"""Refusals and failures as problem+json (RFC 9457), for the whole app.
+
+One shape for every error: `type`, `title`, `status`, `detail`, `code`, and `errors` with a JSON pointer
+for each wrong field. What went wrong inside never reaches the caller; it is logged here, without
+bodies, tokens or query strings.
+"""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from app.logs import get_logger
+
+PROBLEM_TYPE = "application/problem+json"
+_STATUSES: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Invalid: 422,
+    Conflict: 409,
+    Forbidden: 403,
+    Unavailable: 503,
+}
+_RESERVED = frozenset({"type", "title", "status", "detail", "code"})
+_log = get_logger(__name__)
+
+
+def problem_response(status: int, code: str, title: str, detail: str, **extra: Any) -> Response:
+    """A problem+json answer; `code` is stable for clients, `extra` are further members.
+
+    Members that RFC 9457 or we define cannot be overwritten through `extra`.
+    """
+    members = {name: value for name, value in extra.items() if name not in _RESERVED}
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    text = json.dumps(problem | members, ensure_ascii=False, default=str)
+    return Response(text, status=status, content_type=PROBLEM_TYPE)
+
+
+def describe_domain_error(error: DomainError) -> Response:
+    """The answer to a refusal of a use case; field errors keep their JSON pointers."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
+    extra = dict(error.extra)
+    if isinstance(error, Invalid):
+        extra["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in error.errors]
+    return problem_response(status, error.code, HTTPStatus(status).phrase, error.detail, **extra)
+
+
+def register_problem_handlers(app: Flask) -> None:
+    """Answer domain errors, HTTP errors and everything unforeseen as problem+json."""
+    app.register_error_handler(DomainError, describe_domain_error)
+    app.register_error_handler(HTTPException, _describe_http_error)
+    app.register_error_handler(Exception, _describe_failure)
+
+
+def _describe_http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.get_response()  # somebody has said already what the answer is
+    status = error.code or 500
+    phrase = HTTPStatus(status).phrase
+    problem = problem_response(status, phrase.lower().replace(" ", "_"), phrase, _http_detail(status, phrase))
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after", "location", "www-authenticate"):
+            problem.headers[name] = value
+    return problem
+
+
+def _http_detail(status: int, phrase: str) -> str:
+    details = {
+        400: "The request could not be understood.",
+        404: "There is nothing at this address.",
+        405: "This address does not answer that method.",
+        413: "The request body is too large.",
+        415: "The request body must be JSON.",
+    }
+    return details.get(status, f"{phrase}.")
+
+
+def _describe_failure(error: Exception) -> Response:
+    _log.error("request_failed", endpoint=request.endpoint, method=request.method, exc_info=error)
+    return problem_response(
+        500, "internal_error", "Internal Server Error", "Something went wrong on our side; it has been recorded."
+    )

@@ -1,0 +1,220 @@
+"""What the scheduler does with rows: due tasks become runs, workable runs and syncs are handed to the queue.
+
+Any number of schedulers may do it at once: due tasks are locked with SKIP LOCKED, a slot is unique per
+task, and handing out is a conditional update. Works across tenants, in a system session.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.domain import reasons
+from app.domain.errors import DomainError
+from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule
+from app.domain.timetable import is_too_late
+from app.logs import get_logger
+from app.models import Run, SavedFilter, Sync, Task, Tenant
+from app.models.runs import ACTIVE_RUN_STATES
+from app.services.runs import freeze
+from app.services.timetable import plan_daily_sync
+
+logger = get_logger(__name__)
+
+BATCH = 200
+RECORDED_MISSES = 50
+LOST_AFTER = timedelta(seconds=60)
+"""A job that was handed to the queue and not claimed within this is handed out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something for a worker: the ids are all that a job carries."""
+
+    kind: str
+    tenant_id: int
+    row_id: int
+    attempt: int
+
+
+def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -> int:
+    """Turn due tasks into runs and move them on. Returns how many tasks were due (0: nothing left)."""
+    query = (
+        select(Task, SavedFilter)
+        .outerjoin(SavedFilter, (SavedFilter.tenant_id == Task.tenant_id) & (SavedFilter.id == Task.filter_id))
+        .where(Task.next_run_at <= now)
+        .order_by(Task.next_run_at)
+        .limit(limit)
+        .with_for_update(of=Task, skip_locked=True)
+    )
+    due = session.execute(query).all()
+    busy = _tasks_with_active_run(session, [task for task, _filter in due])
+    rows: list[dict[str, object]] = []
+    for task, saved in due:
+        try:
+            rows += _plan_slots(task, saved, now, is_busy=(task.tenant_id, task.id) in busy)
+        except (DomainError, ValueError, KeyError, OverflowError) as error:
+            _push_on(task, now, error)
+    if rows:
+        session.execute(insert(Run).on_conflict_do_nothing(), rows)
+    return len(due)
+
+
+def _plan_slots(
+    task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool
+) -> Iterable[dict[str, object]]:
+    """The runs for what is due: the newest slot, and records of the ones that it swallowed."""
+    schedule, zone = parse_schedule(task.schedule), ZoneInfo(task.time_zone)
+    first = task.next_run_at
+    assert first is not None  # noqa: S101 - the query selects by it
+    latest = latest_slot(schedule, zone, first, now)
+    task.next_run_at = next_run_after(schedule, zone, now)
+    specification = freeze(task, saved)
+    missed = [first, *_slots_between(task, first, latest)][-RECORDED_MISSES:] if first != latest else []
+    rows = [_row(task, slot, specification, "missed", reasons.LATE, now) for slot in missed]
+    if is_too_late(latest, now):
+        rows.append(_row(task, latest, specification, "missed", reasons.LATE, now))
+    elif is_busy:
+        rows.append(_row(task, latest, specification, "skipped", reasons.PREVIOUS_RUN_ACTIVE, now))
+    elif saved is None:
+        rows.append(_row(task, latest, specification, "skipped", reasons.NO_FILTER, now))
+    else:
+        rows.append(_row(task, latest, specification, "queued", None, None))
+    return rows
+
+
+def _slots_between(task: Task, first: datetime, latest: datetime) -> list[datetime]:
+    slots = []
+    for slot in iter_runs_after(parse_schedule(task.schedule), ZoneInfo(task.time_zone), first):
+        if slot >= latest:
+            break
+        slots.append(slot)
+    return slots
+
+
+def _row(
+    task: Task,
+    slot: datetime,
+    specification: dict[str, object],
+    state: str,
+    reason: str | None,
+    finished_at: datetime | None,
+) -> dict[str, object]:
+    return {
+        "tenant_id": task.tenant_id,
+        "task_id": task.id,
+        "trigger": "scheduled",
+        "scheduled_for": slot,
+        "state": state,
+        "reason": reason,
+        "specification": specification,
+        "counts": {},
+        "finished_at": finished_at,
+    }
+
+
+def _push_on(task: Task, now: datetime, error: Exception) -> None:
+    """A task that cannot be computed must not stop the others: try again in an hour, tell its owner."""
+    logger.error("schedule cannot be computed", tenant_id=task.tenant_id, task_id=task.id, error=str(error))
+    task.next_run_at = now + timedelta(hours=1)
+    task.schedule_error = "The schedule cannot be computed; edit the task."
+
+
+def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int, int]]:
+    if not tasks:
+        return set()
+    query = select(Run.tenant_id, Run.task_id).where(
+        Run.task_id.in_([task.id for task in tasks]),
+        Run.tenant_id.in_({task.tenant_id for task in tasks}),
+        Run.state.in_(ACTIVE_RUN_STATES),
+    )
+    return {(tenant_id, task_id) for tenant_id, task_id in session.execute(query) if task_id is not None}
+
+
+_OPEN_WORK = text(
+    """
+with work as (
+    select 'run' as kind, tenant_id, id, attempt, lease_until, enqueued_at, not_before, last_slice_at, created_at
+    from runs r
+    where state in ('queued', 'syncing', 'planning', 'running')
+      and not (state = 'syncing' and exists (
+          select 1 from syncs s where s.tenant_id = r.tenant_id and s.state in ('queued', 'running')))
+    union all
+    select 'sync', tenant_id, id, attempt, lease_until, enqueued_at, not_before, last_slice_at, created_at
+    from syncs where state in ('queued', 'running')
+), judged as (
+    select *, lease_until > :now or enqueued_at > :lost as is_busy, coalesce(not_before <= :now, true) as is_ready
+    from work
+)
+select distinct on (tenant_id) kind, tenant_id, id, attempt
+from judged j
+where is_ready and is_busy is not true
+  and not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
+order by tenant_id, last_slice_at nulls first, created_at
+limit :limit
+"""
+)
+
+
+def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH) -> list[Work]:
+    """Choose what may be worked on now and mark it as enqueued; the caller enqueues after the commit.
+
+    At most one piece of work per tenant is out at a time, the longest waiting one first, so that one
+    organization never takes all workers. Leases that have run out and jobs that were lost count as free.
+    """
+    lost = now - LOST_AFTER
+    chosen = session.execute(_OPEN_WORK, {"now": now, "lost": lost, "limit": limit}).all()
+    handed = []
+    for kind, tenant_id, row_id, attempt in chosen:
+        model: type[Run] | type[Sync] = Run if kind == "run" else Sync
+        mark = (
+            update(model)
+            .where(
+                model.tenant_id == tenant_id,
+                model.id == row_id,
+                model.attempt == attempt,
+                model.enqueued_at.is_(None) | (model.enqueued_at <= lost),
+                model.lease_until.is_(None) | (model.lease_until <= now),
+            )
+            .values(enqueued_at=now)
+            .returning(literal(1))
+            .execution_options(synchronize_session=False)
+        )
+        if session.scalar(mark):
+            handed.append(Work(kind, tenant_id, row_id, attempt))
+    return handed
+
+
+def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) -> int:
+    """Write a sync for every tenant whose daily slot has come. Returns how many tenants were due."""
+    query = (
+        select(Tenant)
+        .where(Tenant.next_daily_sync_at <= now, Tenant.status == "active")
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    tenants = session.scalars(query).all()
+    for tenant in tenants:
+        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+        row = {"tenant_id": tenant.id, "kind": "daily", "progress": {}}
+        session.execute(insert(Sync).values(row).on_conflict_do_nothing())
+    return len(tenants)
+
+
+def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> float:
+    """How long a scheduler may sleep before the next stored moment."""
+    moments = [
+        session.scalar(select(Task.next_run_at).where(Task.next_run_at.is_not(None)).order_by(Task.next_run_at).limit(1)),
+        session.scalar(
+            select(Run.not_before)
+            .where(Run.state.in_(ACTIVE_RUN_STATES), Run.not_before > now)
+            .order_by(Run.not_before)
+            .limit(1)
+        ),
+    ]
+    waits = [(moment - now).total_seconds() for moment in moments if moment is not None]
+    return max(0.0, min([at_most, *waits]))

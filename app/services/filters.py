@@ -1,0 +1,259 @@
+"""Saved filters: create, edit without overwriting anybody, copy, delete with the tasks that depend on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.directory.query import build_user_query
+from app.domain.directory import Catalogue
+from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.filters import FilterSpec, describe, parse_filter, references
+from app.models import DirectoryUser, SavedFilter, Task
+from app.services.audit import Change, record_change
+from app.services.people import People, Person
+from app.services.timetable import refresh_next_runs
+
+NAMED_USERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReference:
+    """A task, named."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterView:
+    """A saved filter, read back as a sentence."""
+
+    id: int
+    name: str
+    specification: dict[str, Any]
+    sentence: str
+    version: int
+    created_by: Person
+    updated_by: Person
+    updated_at: datetime
+    task_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterDescription:
+    """A filter read back, and how many users match now."""
+
+    sentence: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChange:
+    """How membership would change; the lists hold the first names of each side."""
+
+    added: int
+    removed: int
+    added_users: list[Person]
+    removed_users: list[Person]
+    tasks: list[TaskReference]
+
+
+def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
+    """All saved filters by name."""
+    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id).order_by(func.lower(SavedFilter.name))
+    rows = session.scalars(query).all()
+    catalogue = load_catalogue(session, tenant_id)
+    counts = _count_tasks(session, tenant_id)
+    people = People(session, tenant_id, [name for row in rows for name in (row.created_by, row.updated_by)])
+    return [_view(row, catalogue, people, counts.get(row.id, 0)) for row in rows]
+
+
+def get_filter(session: Session, tenant_id: int, filter_id: int) -> FilterView:
+    """One saved filter. Raises NotFound."""
+    row = get_filter_row(session, tenant_id, filter_id)
+    return _view_one(session, row)
+
+
+def get_filter_row(session: Session, tenant_id: int, filter_id: int) -> SavedFilter:
+    """The stored row. Raises NotFound, also for another tenant's filter."""
+    row = session.get(SavedFilter, (tenant_id, filter_id))
+    if row is None:
+        raise NotFound("saved filter")
+    return row
+
+
+def create_filter(
+    session: Session, tenant_id: int, name: str, specification: dict[str, Any], *, by: str
+) -> FilterView:
+    """Save a filter. Raises Invalid for a specification that cannot be understood, Conflict for a taken name."""
+    spec = parse_filter(specification)
+    _check_references(spec, load_catalogue(session, tenant_id))
+    _check_name(session, tenant_id, name)
+    row = SavedFilter(
+        tenant_id=tenant_id, name=name, specification=spec.to_json(), created_by=by, updated_by=by
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    record_change(session, tenant_id, by, Change("filter.created", name, after={"specification": row.specification}))
+    return _view_one(session, row)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterEdit:
+    """A changed filter; `version` is the one that was read before the edit."""
+
+    name: str
+    specification: dict[str, Any]
+    version: int
+
+
+def update_filter(
+    session: Session, tenant_id: int, filter_id: int, edit: FilterEdit, *, by: str, now: datetime
+) -> FilterView:
+    """Save an edit. Raises Conflict when somebody else saved one since it was read."""
+    row = session.get(SavedFilter, (tenant_id, filter_id), with_for_update=True)
+    if row is None:
+        raise NotFound("saved filter")
+    if row.version != edit.version:
+        detail = "Somebody else changed this filter meanwhile. Load it again and repeat your edit."
+        raise Conflict("version_conflict", detail, version=row.version)
+    spec = parse_filter(edit.specification)
+    _check_references(spec, load_catalogue(session, tenant_id))
+    if edit.name.lower() != row.name.lower():
+        _check_name(session, tenant_id, edit.name)
+    before = {"name": row.name, "specification": row.specification}
+    row.name, row.specification = edit.name, spec.to_json()
+    row.version += 1
+    row.updated_by, row.updated_at = by, now
+    session.flush()
+    after = {"name": row.name, "specification": row.specification}
+    record_change(session, tenant_id, by, Change("filter.updated", row.name, before, after))
+    return _view_one(session, row)
+
+
+def copy_filter(session: Session, tenant_id: int, filter_id: int, name: str, *, by: str) -> FilterView:
+    """Save an independent copy under another name."""
+    row = get_filter_row(session, tenant_id, filter_id)
+    return create_filter(session, tenant_id, name, row.specification, by=by)
+
+
+def delete_filter(
+    session: Session, tenant_id: int, filter_id: int, *, by: str, now: datetime, confirmed: bool
+) -> None:
+    """Delete a filter. While tasks use it this raises Conflict with the list, unless confirmed: then they stop."""
+    row = get_filter_row(session, tenant_id, filter_id)
+    query = select(Task).where(Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None))
+    tasks = list(session.scalars(query.order_by(Task.name).with_for_update()))
+    if tasks and not confirmed:
+        named = [{"id": task.id, "name": task.name} for task in tasks]
+        detail = f"{len(tasks)} task(s) use this filter and would stop: {', '.join(task.name for task in tasks)}."
+        raise Conflict("filter_in_use", detail, tasks=named)
+    for task in tasks:
+        task.filter_id = None
+    session.flush()
+    refresh_next_runs(session, tenant_id, now, tasks)
+    before = {"specification": row.specification, "tasks": [task.name for task in tasks]}
+    record_change(session, tenant_id, by, Change("filter.deleted", row.name, before=before))
+    session.delete(row)
+
+
+def describe_filter(
+    session: Session, tenant_id: int, specification: dict[str, Any], now: datetime
+) -> FilterDescription:
+    """Read a specification back and count who matches. Raises Invalid."""
+    spec = parse_filter(specification)
+    catalogue = load_catalogue(session, tenant_id)
+    return FilterDescription(describe(spec, catalogue), count_matches(session, tenant_id, spec, now))
+
+
+def count_matches(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> int:
+    """How many users of the mirror match."""
+    matched = build_user_query(spec, tenant_id, now).subquery()
+    return session.scalar(select(func.count()).select_from(matched)) or 0
+
+
+def preview_change(
+    session: Session, tenant_id: int, filter_id: int, specification: dict[str, Any], now: datetime
+) -> FilterChange:
+    """Who would come in and who would drop out if the filter were saved like this. Raises Invalid, NotFound."""
+    row = get_filter_row(session, tenant_id, filter_id)
+    old = build_user_query(parse_filter(row.specification), tenant_id, now)
+    new = build_user_query(parse_filter(specification), tenant_id, now)
+    added, added_users = _difference(session, tenant_id, new, old)
+    removed, removed_users = _difference(session, tenant_id, old, new)
+    query = select(Task.id, Task.name).where(
+        Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None)
+    )
+    tasks = [TaskReference(task_id, name) for task_id, name in session.execute(query.order_by(Task.name))]
+    return FilterChange(added, removed, added_users, removed_users, tasks)
+
+
+def _difference(session: Session, tenant_id: int, here: Any, there: Any) -> tuple[int, list[Person]]:
+    only = here.except_(there).subquery()
+    total = session.scalar(select(func.count()).select_from(only)) or 0
+    query = (
+        select(DirectoryUser.account_id, DirectoryUser.name, DirectoryUser.email)
+        .where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.id.in_(select(only.c[0])))
+        .order_by(DirectoryUser.name)
+        .limit(NAMED_USERS)
+    )
+    return total, [Person(*row) for row in session.execute(query)]
+
+
+def _check_name(session: Session, tenant_id: int, name: str) -> None:
+    query = select(SavedFilter.id).where(
+        SavedFilter.tenant_id == tenant_id, func.lower(SavedFilter.name) == name.lower()
+    )
+    if session.scalar(query) is not None:
+        raise Invalid(FieldError("/name", "Another saved filter has this name."), code="name_taken")
+
+
+def _check_references(spec: FilterSpec, catalogue: Catalogue) -> None:
+    """Ids of other organizations, or of deleted things, are refused when a filter is saved."""
+    named = references(spec)
+    unknown = [group for group in named.groups if group not in catalogue.groups]
+    unknown += [app for app in named.apps if app not in catalogue.apps]
+    if unknown:
+        detail = f"The organization has no group or app with the id {unknown[0]}."
+        raise Invalid(FieldError("/specification", detail), code="unknown_reference")
+
+
+def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:
+    query = (
+        select(Task.filter_id, func.count())
+        .where(Task.tenant_id == tenant_id, Task.filter_id.is_not(None), Task.removed_at.is_(None))
+        .group_by(Task.filter_id)
+    )
+    return {filter_id: count for filter_id, count in session.execute(query) if filter_id is not None}
+
+
+def _view_one(session: Session, row: SavedFilter) -> FilterView:
+    catalogue = load_catalogue(session, row.tenant_id)
+    people = People(session, row.tenant_id, [row.created_by, row.updated_by])
+    return _view(row, catalogue, people, _count_tasks(session, row.tenant_id).get(row.id, 0))
+
+
+def _view(row: SavedFilter, catalogue: Catalogue, people: People, task_count: int) -> FilterView:
+    return FilterView(
+        id=row.id,
+        name=row.name,
+        specification=row.specification,
+        sentence=_describe_stored(row.specification, catalogue),
+        version=row.version,
+        created_by=people.get(row.created_by),
+        updated_by=people.get(row.updated_by),
+        updated_at=row.updated_at,
+        task_count=task_count,
+    )
+
+
+def _describe_stored(specification: dict[str, Any], catalogue: Catalogue) -> str:
+    try:
+        return describe(parse_filter(specification), catalogue)
+    except Invalid:
+        return "This filter can no longer be understood; edit it."

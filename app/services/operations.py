@@ -1,0 +1,342 @@
+"""Operations as rows: write the plan, hand out what is open, record outcomes one by one, list and count.
+
+Writes during a run are fenced: they name the run's attempt, and a worker that lost its lease
+changes nothing and finds out (LeaseLost).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.planning import PlannedOperation, Target
+from app.domain.reasons import explain_reason
+from app.domain.runs import RunCounts
+from app.models import Operation, Run
+from app.services.cursors import decode_cursor, encode_cursor
+from app.services.people import People
+
+OPEN_OUTCOMES = ("planned", "started")
+
+
+class LeaseLost(Exception):
+    """Another worker holds the run now; stop without touching anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A run held by this worker: every write of the execution names the attempt."""
+
+    tenant_id: int
+    run_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOperation:
+    """An operation without an outcome. `was_started`: an earlier worker may have carried it out."""
+
+    position: int
+    account_id: str
+    action_index: int
+    action: str
+    target: Target
+    was_started: bool
+    steps: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserHistory:
+    """What a run did to a user so far: the first action that failed, and whether anything was changed.
+
+    A user whom this run has already changed is not judged by the filter again: its own first step
+    may be why they no longer match.
+    """
+
+    failed_action: int | None = None
+    is_touched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation; `error` is Atlassian's text or detail for the admin."""
+
+    outcome: str
+    reason: str | None = None
+    error: str | None = None
+    before: dict[str, Any] | None = None
+    steps: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """One line of a run's log, with the names that are known today."""
+
+    position: int
+    account_id: str
+    user_name: str | None
+    user_email: str | None
+    action: str
+    target_kind: str
+    target_id: str
+    target_name: str
+    outcome: str
+    reason: str | None
+    reason_text: str | None
+    error: str | None
+    started_at: datetime | None
+    duration_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPage:
+    """Lines in the order of the plan."""
+
+    items: list[OperationView]
+    next_cursor: str | None
+
+
+def insert_plan(
+    session: Session, fence: Fence, first_position: int, plans: Sequence[tuple[str, PlannedOperation]]
+) -> int:
+    """Write planned operations behind each other; returns the next free position."""
+    rows = [
+        {
+            "tenant_id": fence.tenant_id,
+            "run_id": fence.run_id,
+            "position": first_position + offset,
+            "account_id": account_id,
+            "action_index": planned.action_index,
+            "action": planned.action,
+            "target_kind": planned.target.kind,
+            "target_id": planned.target.id,
+            "target_name": planned.target.name,
+            "directory_id": planned.target.directory_id,
+            "outcome": planned.verdict.outcome,
+            "reason": planned.verdict.reason,
+        }
+        for offset, (account_id, planned) in enumerate(plans)
+    ]
+    if rows:
+        session.execute(insert(Operation), rows)
+    return first_position + len(rows)
+
+
+def load_batch(session: Session, tenant_id: int, run_id: int, users: int) -> list[OpenOperation]:
+    """The open operations of the next users of the plan, whole users only, in order."""
+    first = (
+        select(Operation.account_id, func.min(Operation.position).label("first"))
+        .where(Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome.in_(OPEN_OUTCOMES))
+        .group_by(Operation.account_id)
+        .order_by(func.min(Operation.position))
+        .limit(users)
+        .subquery()
+    )
+    query = (
+        select(Operation)
+        .join(first, first.c.account_id == Operation.account_id)
+        .where(Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome.in_(OPEN_OUTCOMES))
+        .order_by(Operation.position)
+    )
+    return [_open(row) for row in session.scalars(query)]
+
+
+def load_started(session: Session, tenant_id: int, run_id: int) -> list[OpenOperation]:
+    """Operations that were started and have no outcome: a worker died, or is about to record."""
+    query = select(Operation).where(
+        Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "started"
+    )
+    return [_open(row) for row in session.scalars(query.order_by(Operation.position))]
+
+
+def has_started_operation(session: Session, tenant_id: int, run_id: int) -> bool:
+    """True while an operation of the run was started and its outcome is not known."""
+    return bool(load_started(session, tenant_id, run_id))
+
+
+def load_histories(
+    session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]
+) -> dict[str, UserHistory]:
+    """What the run has already done to each of the users; users it has not touched yet are absent."""
+    failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
+    touched = func.bool_or(Operation.outcome.in_(("succeeded", "started")))
+    query = (
+        select(Operation.account_id, failed, touched)
+        .where(
+            Operation.tenant_id == tenant_id,
+            Operation.run_id == run_id,
+            Operation.account_id.in_(account_ids),
+        )
+        .group_by(Operation.account_id)
+    )
+    return {account_id: UserHistory(index, is_touched) for account_id, index, is_touched in session.execute(query)}
+
+
+def record_start(session: Session, fence: Fence, position: int, now: datetime) -> None:
+    """Write down that an operation is about to be carried out. Raises LeaseLost."""
+    _write(session, fence, position, {"outcome": "started", "attempt": fence.attempt, "started_at": now})
+
+
+def record_steps(session: Session, fence: Fence, position: int, steps: Sequence[dict[str, Any]]) -> None:
+    """Write down the parts of a composite operation done so far. Raises LeaseLost."""
+    _write(session, fence, position, {"steps": list(steps)})
+
+
+def record_unapplied(session: Session, fence: Fence, position: int) -> None:
+    """Atlassian said that the change was not applied (429): the operation is open again. Raises LeaseLost."""
+    _write(session, fence, position, {"outcome": "planned", "started_at": None})
+
+
+def record_outcome(session: Session, fence: Fence, position: int, outcome: Outcome, now: datetime) -> None:
+    """Write down what became of an operation. Raises LeaseLost."""
+    values: dict[str, Any] = {
+        "outcome": outcome.outcome,
+        "reason": outcome.reason,
+        "error": outcome.error,
+        "finished_at": now,
+        "duration_ms": func.extract("epoch", now - Operation.started_at) * 1000,
+    }
+    if outcome.before is not None:
+        values["before"] = outcome.before
+    if outcome.steps:
+        values["steps"] = list(outcome.steps)
+    _write(session, fence, position, values)
+
+
+def skip_unfinished(session: Session, tenant_id: int, run_id: int, *, reason: str, now: datetime) -> None:
+    """Mark what was never started as skipped; what was started without a known outcome says so."""
+    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
+    session.execute(
+        update(Operation)
+        .where(*mine, Operation.outcome == "planned")
+        .values(outcome="skipped", reason=reason, finished_at=now)
+    )
+    session.execute(
+        update(Operation)
+        .where(*mine, Operation.outcome == "started")
+        .values(outcome="failed", reason="outcome_unknown", finished_at=now)
+    )
+
+
+def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
+    """The counts of a run as its operations tell them, in stored form."""
+    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
+    by_outcome: dict[str, int] = {"planned": 0, "succeeded": 0, "skipped": 0, "failed": 0}
+    by_reason: dict[str, dict[str, int]] = {"skipped": {}, "failed": {}}
+    query = select(Operation.outcome, Operation.reason, func.count()).where(*mine)
+    for outcome, reason, count in session.execute(query.group_by(Operation.outcome, Operation.reason)):
+        name = "planned" if outcome == "started" else outcome
+        by_outcome[name] += count
+        if name in by_reason:
+            by_reason[name][reason or "unknown"] = count
+    affected = select(func.count(func.distinct(Operation.account_id))).where(*mine, Operation.outcome == "succeeded")
+    counts = RunCounts(
+        matched=matched,
+        affected=session.scalar(affected) or 0,
+        skipped_by_reason=by_reason["skipped"],
+        failed_by_reason=by_reason["failed"],
+        **by_outcome,
+    )
+    return asdict(counts)
+
+
+def list_operations(
+    session: Session,
+    tenant_id: int,
+    run_id: int,
+    *,
+    outcome: str | None = None,
+    account_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> OperationPage:
+    """One page of a run's log. Raises Invalid for a cursor that is not ours."""
+    query = select(Operation).where(Operation.tenant_id == tenant_id, Operation.run_id == run_id)
+    if outcome:
+        query = query.where(Operation.outcome == outcome)
+    if account_id:
+        query = query.where(Operation.account_id == account_id)
+    if cursor:
+        query = query.where(Operation.position > decode_cursor(cursor))
+    rows = session.scalars(query.order_by(Operation.position).limit(limit + 1)).all()
+    page = rows[:limit]
+    return OperationPage(
+        _view(session, tenant_id, page), encode_cursor(page[-1].position) if len(rows) > limit else None
+    )
+
+
+def iter_operations(session: Session, tenant_id: int, run_id: int) -> Iterator[OperationView]:
+    """All lines in order, read in pages so that memory stays constant."""
+    after = -1
+    while True:
+        query = select(Operation).where(
+            Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.position > after
+        )
+        rows = session.scalars(query.order_by(Operation.position).limit(1000)).all()
+        if not rows:
+            return
+        yield from _view(session, tenant_id, rows)
+        after = rows[-1].position
+        session.expunge_all()
+
+
+def _write(session: Session, fence: Fence, position: int, values: dict[str, Any]) -> None:
+    holds = exists().where(
+        Run.tenant_id == fence.tenant_id, Run.id == fence.run_id, Run.attempt == fence.attempt, Run.state == "running"
+    )
+    write = (
+        update(Operation)
+        .where(
+            Operation.tenant_id == fence.tenant_id,
+            Operation.run_id == fence.run_id,
+            Operation.position == position,
+            Operation.outcome.in_(OPEN_OUTCOMES),
+            holds,
+        )
+        .values(**values)
+        .returning(Operation.position)
+        .execution_options(synchronize_session=False)
+    )
+    if session.scalar(write) is None:
+        raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
+
+
+def _open(row: Operation) -> OpenOperation:
+    return OpenOperation(
+        position=row.position,
+        account_id=row.account_id,
+        action_index=row.action_index,
+        action=row.action,
+        target=Target(row.target_kind, row.target_id, row.target_name, row.directory_id),
+        was_started=row.outcome == "started",
+        steps=tuple(row.steps or ()),
+    )
+
+
+def _view(session: Session, tenant_id: int, rows: Sequence[Operation]) -> list[OperationView]:
+    people = People(session, tenant_id, (row.account_id for row in rows))
+    views = []
+    for row in rows:
+        person = people.get(row.account_id)
+        views.append(
+            OperationView(
+                position=row.position,
+                account_id=row.account_id,
+                user_name=person.name,
+                user_email=person.email,
+                action=row.action,
+                target_kind=row.target_kind,
+                target_id=row.target_id,
+                target_name=row.target_name,
+                outcome=row.outcome,
+                reason=row.reason,
+                reason_text=explain_reason(row.reason),
+                error=row.error,
+                started_at=row.started_at,
+                duration_ms=row.duration_ms,
+            )
+        )
+    return views

@@ -1,0 +1,164 @@
+"""Connecting an organization: verify the pasted key with Atlassian, then store it encrypted.
+
+The key is proved to be unscoped, alive and of that organization, and the person who pastes it to be
+an organization admin there (product rule 2). The network is talked to before the transaction opens.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app.crypto import Keyring, fingerprint
+from app.domain.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+from app.models import OrganizationCredential
+from app.services.audit import Change, record_change
+
+MAX_KEY_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProof:
+    """What Atlassian said about a pasted key. `problem` is one of the words in KEY_PROBLEMS, or None."""
+
+    problem: str | None = None
+    org_name: str = ""
+    is_org_admin: bool = False
+
+
+class KeyVerifier(Protocol):
+    """Asks Atlassian about a key; never raises for what Atlassian answers, only returns a KeyProof."""
+
+    def __call__(self, org_id: str, api_key: str, account_id: str) -> KeyProof: ...
+
+
+KEY_PROBLEMS = {
+    "wrong_key": ("/api_key", "Atlassian does not accept this key: it is mistyped, expired or revoked."),
+    "user_token": ("/api_key", "This looks like a personal API token. Create an organization API key instead."),
+    "scoped_key": ("/api_key", "This key has scopes. Rollcall needs an organization API key without scopes."),
+    "wrong_organization": ("/org_id", "This key does not belong to an organization with this id."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationView:
+    """The connected organization, without its key."""
+
+    org_id: str
+    name: str
+    key_fingerprint: str
+    expires_on: date
+    days_left: int
+    key_status: str
+    dead_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastedKey:
+    """What an admin pasted."""
+
+    org_id: str
+    api_key: str
+    expires_on: date
+
+
+def verify_key(pasted: PastedKey, account_id: str, verify: KeyVerifier, today: date) -> KeyProof:
+    """Check a pasted key, first by itself and then with Atlassian.
+
+    Raises Invalid (naming the field), Forbidden-like Invalid when the person is no organization
+    admin, Unavailable when Atlassian could not be asked. Stores nothing.
+    """
+    _check_expiry(pasted.expires_on, today)
+    if not pasted.org_id.replace("-", "").isalnum():
+        raise Invalid(FieldError("/org_id", "An organization id has only letters, digits and hyphens."))
+    proof = verify(pasted.org_id, pasted.api_key, account_id)
+    if proof.problem in KEY_PROBLEMS:
+        pointer, detail = KEY_PROBLEMS[proof.problem]
+        raise Invalid(FieldError(pointer, detail), code=proof.problem)
+    if proof.problem is not None:
+        raise Unavailable("atlassian_unavailable", "Atlassian could not be asked. Nothing was stored; try again.")
+    if not proof.is_org_admin:
+        detail = "You are not an organization admin of this organization. Ask one of them to connect it."
+        raise Invalid(FieldError("/api_key", detail), code="not_org_admin")
+    return proof
+
+
+def _check_expiry(expires_on: date, today: date) -> None:
+    if expires_on <= today:
+        raise Invalid(FieldError("/expires_on", "This day has passed; the key has expired."), code="expired_key")
+    if (expires_on - today).days > MAX_KEY_DAYS:
+        raise Invalid(FieldError("/expires_on", "Atlassian's keys last at most one year; look up the day again."))
+
+
+def store_key(
+    session: Session,
+    tenant_id: int,
+    keyring: Keyring,
+    *,
+    pasted: PastedKey,
+    proof: KeyProof,
+    by: str,
+    now: datetime,
+) -> OrganizationView:
+    """Store a verified key in place of an older one. Another organization than before is refused (Conflict)."""
+    row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
+    if row is not None and row.org_id != pasted.org_id:
+        detail = f"This installation manages {row.org_name}. Install the app again to manage another organization."
+        raise Conflict("other_organization", detail)
+    before = None if row is None else {"key_fingerprint": row.key_fingerprint, "expires_on": str(row.expires_on)}
+    if row is None:
+        row = OrganizationCredential(tenant_id=tenant_id)
+        session.add(row)
+    row.org_id, row.org_name = pasted.org_id, proof.org_name
+    row.encrypted_api_key = keyring.encrypt(pasted.api_key, key_place(tenant_id))
+    row.key_fingerprint, row.expires_on = fingerprint(pasted.api_key), pasted.expires_on
+    row.status, row.dead_reason = "verified", None
+    row.verified_at, row.verified_by = now, by
+    after = {"key_fingerprint": row.key_fingerprint, "expires_on": str(row.expires_on), "org_id": row.org_id}
+    record_change(session, tenant_id, by, Change("organization.key_stored", row.org_name, before, after))
+    session.flush()
+    return _view(row, now.date())
+
+
+def key_place(tenant_id: int) -> str:
+    """Where the key stands, for its encryption."""
+    return f"organization_credentials.api_key:{tenant_id}"
+
+
+def find_organization(session: Session, tenant_id: int, today: date) -> OrganizationView | None:
+    """The connected organization, or None before the set-up."""
+    row = session.get(OrganizationCredential, tenant_id)
+    return _view(row, today) if row else None
+
+
+def get_key(session: Session, tenant_id: int, keyring: Keyring) -> tuple[str, str]:
+    """(organization id, plain key) of a live credential. Raises NotFound when there is none or it is dead."""
+    row = session.get(OrganizationCredential, tenant_id)
+    if row is None or row.status != "verified":
+        raise NotFound("organization key")
+    return row.org_id, keyring.decrypt(row.encrypted_api_key, key_place(tenant_id))
+
+
+def mark_key_dead(session: Session, tenant_id: int, reason: str) -> None:
+    """Atlassian answers 401 to everything: remember it, so that nothing is tried again with this key."""
+    row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
+    if row is not None and row.status == "verified":
+        row.status, row.dead_reason = "dead", reason
+        record_change(session, tenant_id, None, Change("organization.key_died", row.org_name, after={"reason": reason}))
+
+
+def _view(row: OrganizationCredential, today: date) -> OrganizationView:
+    return OrganizationView(
+        org_id=row.org_id,
+        name=row.org_name,
+        key_fingerprint=row.key_fingerprint,
+        expires_on=row.expires_on,
+        days_left=(row.expires_on - today).days,
+        key_status=row.status,
+        dead_reason=row.dead_reason,
+    )
+
+
+Clock = Callable[[], datetime]

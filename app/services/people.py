@@ -1,0 +1,39 @@
+"""Names of people, resolved when shown: logs and rows keep account ids only (privacy)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import DirectoryUser
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account and the name the mirror knows for it."""
+
+    account_id: str
+    name: str | None
+    email: str | None = None
+
+
+class People:
+    """Names for a page of results, read in one statement."""
+
+    def __init__(self, session: Session, tenant_id: int, account_ids: Iterable[str | None]) -> None:
+        wanted = {account_id for account_id in account_ids if account_id}
+        self._people: dict[str, Person] = {}
+        if wanted:
+            query = select(DirectoryUser.account_id, DirectoryUser.name, DirectoryUser.email).where(
+                DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id.in_(wanted)
+            )
+            self._people = {row.account_id: Person(*row) for row in session.execute(query)}
+
+    def get(self, account_id: str) -> Person:
+        """The person of an account; without a name when the mirror does not know it."""
+        return self._people.get(account_id, Person(account_id, None))
+
+    def find(self, account_id: str | None) -> Person | None:
+        """Like get, for a place where nobody may stand."""
+        return self.get(account_id) if account_id else None

@@ -1,0 +1,162 @@
+"""Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.directory.facts import iter_matching_users, load_catalogue
+from app.domain.actions import find_warnings, parse_actions
+from app.domain.directory import UserFacts
+from app.domain.errors import FieldError, Invalid
+from app.domain.filters import parse_filter
+from app.domain.planning import PlannedOperation, plan_user
+from app.domain.reasons import explain_reason
+from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
+from app.services.cursors import decode_cursor, encode_cursor
+from app.services.filters import get_filter_row
+from app.services.settings import get_tenant, load_protection
+from app.services.syncs import get_mirror
+from app.services.tasks import TaskDraft, check_draft
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOperationView:
+    """What a run would do, or skip and why."""
+
+    action: str
+    target_kind: str
+    target_id: str
+    target_name: str
+    outcome: str
+    reason: str | None
+    reason_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUserView:
+    """One user's plan."""
+
+    account_id: str
+    name: str
+    email: str | None
+    operations: list[PlannedOperationView]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """A page of users; the totals over all matching users come with the first page."""
+
+    matched_users: int | None
+    affected_users: int | None
+    planned_operations: int | None
+    skipped: dict[str, int] | None
+    failed: dict[str, int] | None
+    users: list[PlannedUserView]
+    next_cursor: str | None
+    warnings: list[str]
+    mirror_age_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePreviewView:
+    """A schedule read back, and its next five runs."""
+
+    sentence: str
+    time_zone: str
+    next_runs: list[datetime]
+
+
+@dataclass(slots=True)
+class _Totals:
+    matched: int = 0
+    affected: int = 0
+    planned: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, operations: list[PlannedOperation]) -> None:
+        """Count one user's plan."""
+        self.matched += 1
+        outcomes = Counter(operation.verdict.outcome for operation in operations)
+        self.planned += outcomes["planned"]
+        self.affected += 1 if outcomes["planned"] else 0
+        for operation in operations:
+            if operation.verdict.outcome == "skipped":
+                self.skipped[str(operation.verdict.reason)] += 1
+            elif operation.verdict.outcome == "failed":
+                self.failed[str(operation.verdict.reason)] += 1
+
+
+def preview_draft(
+    session: Session, tenant_id: int, draft: TaskDraft, *, cursor: str | None, limit: int, now: datetime
+) -> PreviewView:
+    """The plan of a draft. Raises Invalid for what cannot be saved, or a draft without a filter."""
+    catalogue = load_catalogue(session, tenant_id)
+    errors = check_draft(session, tenant_id, draft, catalogue)
+    if draft.filter_id is None:
+        errors.append(FieldError("/filter_id", "Choose a saved filter to see who would be affected."))
+    if errors or draft.filter_id is None:
+        raise Invalid(*errors)
+    spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)
+    actions = parse_actions(draft.actions)
+    protection = load_protection(session, tenant_id, now)
+    after = decode_cursor(cursor) if cursor else 0
+    totals = _Totals()
+    users: list[tuple[int, PlannedUserView]] = []
+    size = limit + 1 if cursor else CHUNK
+    for chunk in iter_matching_users(session, tenant_id, spec, now, after_id=after, chunk_size=size):
+        for row_id, user in chunk:
+            operations = plan_user(user, actions, catalogue, protection, now=now)
+            totals.add(operations)
+            if len(users) <= limit:
+                users.append((row_id, _view_user(user, operations)))
+        if cursor:
+            break
+    page = users[:limit]
+    is_first = cursor is None
+    return PreviewView(
+        matched_users=totals.matched if is_first else None,
+        affected_users=totals.affected if is_first else None,
+        planned_operations=totals.planned if is_first else None,
+        skipped=dict(totals.skipped) if is_first else None,
+        failed=dict(totals.failed) if is_first else None,
+        users=[view for _row_id, view in page],
+        next_cursor=encode_cursor(page[-1][0]) if len(users) > limit else None,
+        warnings=find_warnings(actions, catalogue),
+        mirror_age_seconds=get_mirror(session, tenant_id, now).age_seconds,
+    )
+
+
+def preview_schedule(
+    session: Session, tenant_id: int, schedule: dict[str, Any], time_zone: str | None, now: datetime
+) -> SchedulePreviewView:
+    """A schedule as a sentence and its next five runs. Raises Invalid."""
+    name = time_zone or get_tenant(session, tenant_id).time_zone
+    zone = parse_time_zone(name)
+    parsed = parse_schedule(schedule)
+    return SchedulePreviewView(describe_schedule(parsed, name), name, next_runs(parsed, zone, now))
+
+
+def _view_user(user: UserFacts, operations: list[PlannedOperation]) -> PlannedUserView:
+    return PlannedUserView(
+        account_id=user.account_id,
+        name=user.name,
+        email=user.email,
+        operations=[
+            PlannedOperationView(
+                action=operation.action,
+                target_kind=operation.target.kind,
+                target_id=operation.target.id,
+                target_name=operation.target.name,
+                outcome=operation.verdict.outcome,
+                reason=operation.verdict.reason,
+                reason_text=explain_reason(operation.verdict.reason),
+            )
+            for operation in operations
+        ],
+    )

@@ -1,0 +1,120 @@
+"""A run in a worker's hands: claim under a lease, keep it, move on, give back, finish. All writes are fenced."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.models import Run, Sync
+from app.models.runs import WORKABLE_RUN_STATES
+from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.operations import Fence, LeaseLost
+from app.services.wakeup import announce_work
+
+LEASE = timedelta(seconds=20)
+"""A worker that dies is noticed after this; a living one renews every quarter of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRun:
+    """A run that this worker holds, as it was at the claim."""
+
+    fence: Fence
+    state: str
+    trigger: str
+    specification: dict[str, Any]
+    task_id: int | None
+    created_at: datetime
+    started_at: datetime
+    plan_cursor: int
+    matched_users: int
+    is_cancelled: bool
+    is_approved: bool
+    failed_slices: int
+
+
+def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, now: datetime) -> ClaimedRun | None:
+    """Take the run if nobody holds it and `attempt` is still its number; None when another job was first."""
+    claim = (
+        update(Run)
+        .where(
+            Run.tenant_id == tenant_id,
+            Run.id == run_id,
+            Run.attempt == attempt,
+            Run.state.in_(WORKABLE_RUN_STATES),
+            or_(Run.lease_until.is_(None), Run.lease_until < now),
+        )
+        .values(
+            attempt=Run.attempt + 1,
+            lease_until=now + LEASE,
+            enqueued_at=None,
+            last_slice_at=now,
+            started_at=func.coalesce(Run.started_at, now),
+        )
+        .returning(Run)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    run = session.scalar(claim)
+    if run is None or run.started_at is None:
+        return None
+    return ClaimedRun(
+        fence=Fence(tenant_id, run_id, run.attempt),
+        state=run.state,
+        trigger=run.trigger,
+        specification=run.specification,
+        task_id=run.task_id,
+        created_at=run.created_at,
+        started_at=run.started_at,
+        plan_cursor=run.plan_cursor,
+        matched_users=run.matched_users or 0,
+        is_cancelled=run.cancel_requested_at is not None,
+        is_approved=run.approved_by is not None,
+        failed_slices=run.failed_slices,
+    )
+
+
+def write_run(session: Session, fence: Fence, **values: Any) -> None:
+    """Change a held run. Raises LeaseLost when another worker holds it now, or it has ended."""
+    write = (
+        update(Run)
+        .where(
+            Run.tenant_id == fence.tenant_id,
+            Run.id == fence.run_id,
+            Run.attempt == fence.attempt,
+            Run.state.in_(WORKABLE_RUN_STATES),
+        )
+        .values(**values)
+        .returning(Run.id)
+        .execution_options(synchronize_session=False)
+    )
+    if session.scalar(write) is None:
+        raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
+
+
+def extend_lease(session: Session, fence: Fence, now: datetime) -> bool:
+    """Renew the lease and learn whether the run should be cancelled. Raises LeaseLost."""
+    write_run(session, fence, lease_until=now + LEASE)
+    query = select(Run.cancel_requested_at).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id)
+    return session.scalar(query) is not None
+
+
+def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> None:
+    """Give the run back so that it goes on in another slice, not before a moment if one is given."""
+    write_run(session, fence, lease_until=None, not_before=not_before, **values)
+    announce_work(session)
+
+
+def count_matched(session: Session, fence: Fence) -> int:
+    """How many users the plan has found so far."""
+    query = select(Run.matched_users).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id)
+    return session.scalar(query) or 0
+
+
+def find_sync_since(session: Session, tenant_id: int, since: datetime) -> Sync | None:
+    """The newest ended sync that was finished after a moment, if any."""
+    query = select(Sync).where(
+        Sync.tenant_id == tenant_id, Sync.state.not_in(ACTIVE_SYNC_STATES), Sync.finished_at > since
+    )
+    return session.scalar(query.order_by(Sync.id.desc()).limit(1))

@@ -1,0 +1,122 @@
+"""Runs as they are shown: in lists, and one with everything known about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFound
+from app.domain.reasons import explain_reason
+from app.domain.runs import CANCELLABLE, RunCounts
+from app.models import Run
+from app.services.cursors import decode_cursor, encode_cursor
+from app.services.people import People, Person
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run in a list."""
+
+    id: int
+    task_id: int | None
+    name: str
+    trigger: str
+    state: str
+    reason: str | None
+    reason_text: str | None
+    scheduled_for: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    requested_by: Person | None
+    counts: RunCounts
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with what was frozen at its start and what can be done with it now."""
+
+    summary: RunSummary
+    specification: dict[str, Any]
+    eta_seconds: int | None
+    can_cancel: bool
+    can_approve: bool
+    plan_hash: str | None
+    cancel_requested_at: datetime | None
+    approved_by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Runs, newest first."""
+
+    items: list[RunSummary]
+    next_cursor: str | None
+
+
+def list_runs(
+    session: Session, tenant_id: int, *, task_id: int | None, cursor: str | None, limit: int
+) -> RunPage:
+    """One page of the runs of one task, or of all. Raises Invalid for a cursor that is not ours."""
+    query = select(Run).where(Run.tenant_id == tenant_id)
+    if task_id is not None:
+        query = query.where(Run.task_id == task_id)
+    if cursor:
+        query = query.where(Run.id < decode_cursor(cursor))
+    rows = session.scalars(query.order_by(Run.id.desc()).limit(limit + 1)).all()
+    page = rows[:limit]
+    items = summarise(session, tenant_id, page)
+    return RunPage(items, encode_cursor(page[-1].id) if len(rows) > limit else None)
+
+
+def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> RunView:
+    """One run. Raises NotFound."""
+    run = session.get(Run, (tenant_id, run_id))
+    if run is None:
+        raise NotFound("run")
+    [summary] = summarise(session, tenant_id, [run])
+    return RunView(
+        summary=summary,
+        specification=run.specification,
+        eta_seconds=_estimate_seconds(run, summary.counts, now),
+        can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
+        can_approve=run.state == "held",
+        plan_hash=run.plan_hash,
+        cancel_requested_at=run.cancel_requested_at,
+        approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
+    )
+
+
+def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[RunSummary]:
+    """Runs with names resolved, in the given order."""
+    people = People(session, tenant_id, [run.requested_by for run in runs])
+    return [
+        RunSummary(
+            id=run.id,
+            task_id=run.task_id,
+            name=str(run.specification.get("name", "")),
+            trigger=run.trigger,
+            state=run.state,
+            reason=run.reason,
+            reason_text=explain_reason(run.reason),
+            scheduled_for=run.scheduled_for,
+            created_at=run.created_at,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            requested_by=people.find(run.requested_by),
+            counts=RunCounts(**run.counts),
+        )
+        for run in runs
+    ]
+
+
+def _estimate_seconds(run: Run, counts: RunCounts, now: datetime) -> int | None:
+    """Time left at the pace so far; None until there is a pace."""
+    done = counts.succeeded + counts.failed
+    if run.state != "running" or run.started_at is None or not done:
+        return None
+    pace = (now - run.started_at).total_seconds() / done
+    return round(pace * counts.planned)

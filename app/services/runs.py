@@ -1,0 +1,147 @@
+"""What an admin asks of runs: start one now, cancel it, approve or reject the plan of a held one."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain import reasons
+from app.domain.errors import Conflict, NotFound
+from app.domain.reasons import explain_reason
+from app.domain.runs import CANCELLABLE
+from app.domain.timetable import find_obstacle
+from app.models import Run, SavedFilter, Task
+from app.models.runs import ACTIVE_RUN_STATES
+from app.services.audit import Change, record_change
+from app.services.operations import fold_counts, skip_unfinished
+from app.services.tasks import get_task_row
+from app.services.timetable import load_surroundings
+from app.services.wakeup import announce_work
+
+
+def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> int:
+    """Run Now: write a queued run and return its id.
+
+    Works while the schedule is off. Raises NotFound, or Conflict with the reason: another run of the
+    task is active (with its id), no filter, no working key, stopped.
+    """
+    task = get_task_row(session, tenant_id, task_id, lock=True)
+    obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=task.filter_id is not None)
+    if obstacle:
+        raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
+    active = select(Run.id).where(
+        Run.tenant_id == tenant_id, Run.task_id == task_id, Run.state.in_(ACTIVE_RUN_STATES)
+    )
+    active_id = session.scalar(active)
+    if active_id is not None:
+        raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
+    saved = session.get(SavedFilter, (tenant_id, task.filter_id))
+    run = Run(
+        tenant_id=tenant_id,
+        task_id=task.id,
+        trigger="manual",
+        specification=freeze(task, saved),
+        requested_by=by,
+        counts={},
+    )
+    session.add(run)
+    session.flush()
+    record_change(session, tenant_id, by, Change("run.requested", task.name, after={"run_id": run.id}))
+    announce_work(session)
+    return run.id
+
+
+def freeze(task: Task, saved: SavedFilter | None) -> dict[str, Any]:
+    """What a run keeps of its task, so that the log says what was run and not what the task says today."""
+    return {
+        "version": 1,
+        "name": task.name,
+        "filter": None
+        if saved is None
+        else {
+            "id": saved.id,
+            "name": saved.name,
+            "version": saved.version,
+            "specification": saved.specification,
+        },
+        "actions": task.actions,
+        "max_users": task.max_users,
+    }
+
+
+def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime) -> None:
+    """Stop a run: at once when no worker holds it, else within seconds. Raises NotFound, Conflict when finished."""
+    run = _get_locked(session, tenant_id, run_id)
+    if run.state not in CANCELLABLE:
+        raise Conflict("run_finished", "This run has finished already.")
+    if run.cancel_requested_at is None:
+        run.cancel_requested_at, run.cancel_requested_by = now, by
+        name = str(run.specification.get("name"))
+        record_change(session, tenant_id, by, Change("run.cancel_requested", name, after={"run_id": run.id}))
+    if run.state == "held" or (run.state != "running" and run.lease_until is None):
+        end_run(session, run, "cancelled", now=now, reason=None, skip_reason=reasons.CANCELLED)
+    run.not_before = None
+    session.flush()
+    announce_work(session)
+
+
+def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_hash: str) -> None:
+    """Let a held run carry out the frozen plan that was looked at. Raises Conflict when the plan is another."""
+    run = _get_locked(session, tenant_id, run_id)
+    if run.state != "held":
+        raise Conflict("run_not_held", "This run does not wait for an approval.")
+    if run.plan_hash != plan_hash:
+        raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
+    run.state, run.approved_by, run.reason = "running", by, None
+    record_change(
+        session, tenant_id, by, Change("run.approved", str(run.specification.get("name")), after={"run_id": run.id})
+    )
+    session.flush()
+    announce_work(session)
+
+
+def reject_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime) -> None:
+    """End a held run without a change. Raises Conflict when it is not held."""
+    run = _get_locked(session, tenant_id, run_id)
+    if run.state != "held":
+        raise Conflict("run_not_held", "This run does not wait for an approval.")
+    end_run(session, run, "cancelled", now=now, reason=reasons.REJECTED, skip_reason=reasons.REJECTED)
+    record_change(
+        session, tenant_id, by, Change("run.rejected", str(run.specification.get("name")), after={"run_id": run.id})
+    )
+
+
+def end_run(
+    session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str
+) -> None:
+    """Move a run that nobody holds to its end, its open operations marked as skipped for the reason."""
+    skip_unfinished(session, run.tenant_id, run.id, reason=skip_reason, now=now)
+    counts = fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)
+    run.state, run.reason, run.finished_at, run.counts = state, reason, now, counts
+    run.lease_until, run.enqueued_at = None, None
+    session.flush()
+
+
+def stop_all_runs(session: Session, tenant_id: int, *, by: str, now: datetime) -> int:
+    """The stop switch: ask every active run of the tenant to end. Returns how many."""
+    query = select(Run.id).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
+    run_ids = session.scalars(query).all()
+    for run_id in run_ids:
+        cancel_run(session, tenant_id, run_id, by=by, now=now)
+    return len(run_ids)
+
+
+def touch_runs(session: Session, tenant_id: int) -> None:
+    """Let runs that wait for a moment be looked at at once (a new key, the stop switch lifted)."""
+    session.execute(
+        update(Run).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES)).values(not_before=None)
+    )
+    announce_work(session)
+
+
+def _get_locked(session: Session, tenant_id: int, run_id: int) -> Run:
+    run = session.get(Run, (tenant_id, run_id), with_for_update=True)
+    if run is None:
+        raise NotFound("run")
+    return run

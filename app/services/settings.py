@@ -1,0 +1,188 @@
+"""A tenant's settings and its protected list."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Conflict, NotFound
+from app.domain.protection import Protection
+from app.domain.schedules import parse_time_zone
+from app.models import DirectoryGroup, DirectoryUser, ProtectedEntry, Tenant
+from app.services.audit import Change, record_change
+from app.services.people import People, Person
+from app.services.timetable import plan_daily_sync, refresh_next_runs
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """What an admin may set."""
+
+    time_zone: str
+    daily_sync_hour: int
+    inactivity_days: int
+    young_account_days: int
+    are_product_admins_allowed: bool
+    are_user_access_admins_allowed: bool
+    is_stopped: bool
+    are_schedules_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedView:
+    """One entry of the protected list, named."""
+
+    id: int
+    kind: str
+    value: str
+    label: str
+    reason: str
+    created_by: Person
+    created_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProtectedEntry:
+    """What to protect, why, and until when."""
+
+    kind: str
+    value: str
+    reason: str
+    expires_at: datetime | None = None
+
+
+def get_tenant(session: Session, tenant_id: int, *, lock: bool = False) -> Tenant:
+    """The tenant's row. Raises NotFound."""
+    tenant = session.get(Tenant, tenant_id, with_for_update=lock)
+    if tenant is None:
+        raise NotFound("tenant")
+    return tenant
+
+
+def get_settings(session: Session, tenant_id: int) -> SettingsView:
+    """The present settings."""
+    tenant = get_tenant(session, tenant_id)
+    return SettingsView(**{name: getattr(tenant, name) for name in SettingsView.__dataclass_fields__})
+
+
+def update_settings(
+    session: Session, tenant_id: int, changes: dict[str, Any], *, by: str, now: datetime
+) -> SettingsView:
+    """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid."""
+    if "time_zone" in changes:
+        parse_time_zone(changes["time_zone"])
+    before = asdict(get_settings(session, tenant_id))
+    tenant = get_tenant(session, tenant_id, lock=True)
+    for name, value in changes.items():
+        setattr(tenant, name, value)
+    if {"time_zone", "daily_sync_hour"} & changes.keys() and tenant.next_daily_sync_at is not None:
+        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+    session.flush()
+    if {"is_stopped", "are_schedules_confirmed"} & changes.keys():
+        refresh_next_runs(session, tenant_id, now)
+    after = get_settings(session, tenant_id)
+    changed = {name: value for name, value in asdict(after).items() if before[name] != value}
+    if changed:
+        old = {name: before[name] for name in changed}
+        record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
+    return after
+
+
+def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
+    """The protected list, named where the mirror knows a name."""
+    rows = session.scalars(
+        select(ProtectedEntry).where(ProtectedEntry.tenant_id == tenant_id).order_by(ProtectedEntry.id)
+    ).all()
+    people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
+    groups = _group_names(session, tenant_id, [row.value for row in rows if row.kind == "group"])
+    return [_protected_view(row, people, groups) for row in rows]
+
+
+def add_protected(session: Session, tenant_id: int, entry: NewProtectedEntry, *, by: str) -> ProtectedView:
+    """Protect a user, group or domain. Raises NotFound for what the mirror does not know, Conflict when listed."""
+    value = entry.value.strip().lower().lstrip("@") if entry.kind == "domain" else entry.value.strip()
+    if entry.kind == "user":
+        value = _find_account(session, tenant_id, value)
+    if entry.kind == "group" and not _group_names(session, tenant_id, [value]):
+        raise NotFound("group")
+    present = select(ProtectedEntry.id).where(
+        ProtectedEntry.tenant_id == tenant_id, ProtectedEntry.kind == entry.kind, ProtectedEntry.value == value
+    )
+    if session.scalar(present):
+        raise Conflict("already_protected", "This is on the protected list already.")
+    row = ProtectedEntry(
+        tenant_id=tenant_id,
+        kind=entry.kind,
+        value=value,
+        reason=entry.reason,
+        created_by=by,
+        expires_at=entry.expires_at,
+    )
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    after = {"kind": row.kind, "value": row.value, "reason": row.reason}
+    record_change(session, tenant_id, by, Change("protection.added", value, after=after))
+    return _protected_view(row, People(session, tenant_id, [by, value]), _group_names(session, tenant_id, [value]))
+
+
+def remove_protected(session: Session, tenant_id: int, entry_id: int, *, by: str) -> None:
+    """Take an entry off the list. Raises NotFound."""
+    row = session.get(ProtectedEntry, (tenant_id, entry_id))
+    if row is None:
+        raise NotFound("protected entry")
+    before = {"kind": row.kind, "value": row.value, "reason": row.reason}
+    record_change(session, tenant_id, by, Change("protection.removed", row.value, before=before))
+    session.delete(row)
+
+
+def load_protection(session: Session, tenant_id: int, now: datetime) -> Protection:
+    """The safety rules that hold now, for plans and runs."""
+    query = select(ProtectedEntry.kind, ProtectedEntry.value).where(
+        ProtectedEntry.tenant_id == tenant_id,
+        or_(ProtectedEntry.expires_at.is_(None), ProtectedEntry.expires_at > now),
+    )
+    listed: dict[str, set[str]] = {"user": set(), "group": set(), "domain": set()}
+    for kind, value in session.execute(query):
+        listed[kind].add(value)
+    age = get_tenant(session, tenant_id).young_account_days
+    return Protection(listed["user"], listed["group"], listed["domain"], age)
+
+
+def _find_account(session: Session, tenant_id: int, value: str) -> str:
+    query = select(DirectoryUser.account_id).where(
+        DirectoryUser.tenant_id == tenant_id,
+        or_(DirectoryUser.account_id == value, func.lower(DirectoryUser.email) == value.lower()),
+    )
+    account_id = session.scalar(query.limit(1))
+    if account_id is None:
+        raise NotFound("user")
+    return account_id
+
+
+def _group_names(session: Session, tenant_id: int, group_ids: list[str]) -> dict[str, str]:
+    query = select(DirectoryGroup.group_id, DirectoryGroup.name).where(
+        DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id.in_(group_ids)
+    )
+    return {group_id: name for group_id, name in session.execute(query)}
+
+
+def _protected_view(row: ProtectedEntry, people: People, groups: dict[str, str]) -> ProtectedView:
+    label = row.value
+    if row.kind == "user":
+        label = people.get(row.value).name or row.value
+    elif row.kind == "group":
+        label = groups.get(row.value, row.value)
+    return ProtectedView(
+        id=row.id,
+        kind=row.kind,
+        value=row.value,
+        label=label,
+        reason=row.reason,
+        created_by=people.get(row.created_by),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )

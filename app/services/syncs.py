@@ -1,0 +1,179 @@
+"""Syncs of the mirror as rows: request, describe, claim under a lease, finish. The reading itself is elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.errors import Conflict
+from app.models import Sync, Tenant
+from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.people import People, Person
+from app.services.timetable import load_surroundings, plan_daily_sync
+from app.services.wakeup import announce_work
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """One sync, as shown."""
+
+    id: int
+    kind: str
+    state: str
+    progress: dict[str, Any]
+    requested_by: Person | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+    api_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorView:
+    """The age of the data, and the syncs that explain it."""
+
+    synced_at: datetime | None
+    age_seconds: int | None
+    active_sync: SyncView | None
+    last_sync: SyncView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSync:
+    """A sync that this worker holds; `attempt` is the fence for everything it writes."""
+
+    tenant_id: int
+    sync_id: int
+    attempt: int
+
+
+def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
+    """The tenant's sync that is queued or running."""
+    query = select(Sync).where(Sync.tenant_id == tenant_id, Sync.state.in_(ACTIVE_SYNC_STATES))
+    return session.scalar(query)
+
+
+def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) -> SyncView:
+    """Ask for a sync; while one is active that one is returned. Raises Conflict without a working key."""
+    surroundings = load_surroundings(session, tenant_id)
+    if not surroundings.has_key or not surroundings.is_key_alive:
+        raise Conflict("no_key", "Connect an organization with a working API key first.")
+    # The tenant's row is the lock: two requests at once make one sync.
+    tenant = session.get(Tenant, tenant_id, with_for_update=True)
+    sync = find_active_sync(session, tenant_id)
+    if sync is None:
+        if tenant is not None and tenant.mirror_synced_at is None:
+            kind = "first"
+        sync = Sync(tenant_id=tenant_id, kind=kind, requested_by=by, progress={})
+        session.add(sync)
+        session.flush()
+        session.refresh(sync)
+        announce_work(session)
+    return _view(sync, People(session, tenant_id, [sync.requested_by]))
+
+
+def get_mirror(session: Session, tenant_id: int, now: datetime) -> MirrorView:
+    """The age of the data and the newest syncs."""
+    query = select(Sync).where(Sync.tenant_id == tenant_id)
+    active = find_active_sync(session, tenant_id)
+    last = session.scalar(query.where(Sync.state.not_in(ACTIVE_SYNC_STATES)).order_by(Sync.id.desc()).limit(1))
+    people = People(session, tenant_id, [sync.requested_by for sync in (active, last) if sync])
+    synced_at = session.scalar(select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id))
+    return MirrorView(
+        synced_at=synced_at,
+        age_seconds=None if synced_at is None else max(0, int((now - synced_at).total_seconds())),
+        active_sync=_view(active, people) if active else None,
+        last_sync=_view(last, people) if last else None,
+    )
+
+
+def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, now: datetime) -> ClaimedSync | None:
+    """Take the sync if nobody holds it and `attempt` is still its number; None when another job was first."""
+    claim = (
+        update(Sync)
+        .where(
+            Sync.tenant_id == tenant_id,
+            Sync.id == sync_id,
+            Sync.attempt == attempt,
+            Sync.state.in_(ACTIVE_SYNC_STATES),
+            or_(Sync.lease_until.is_(None), Sync.lease_until < now),
+        )
+        .values(
+            attempt=Sync.attempt + 1,
+            state="running",
+            lease_until=now + LEASE,
+            enqueued_at=None,
+            last_slice_at=now,
+            started_at=func.coalesce(Sync.started_at, now),
+        )
+        .returning(Sync.attempt)
+    )
+    claimed = session.scalar(claim)
+    return None if claimed is None else ClaimedSync(tenant_id, sync_id, claimed)
+
+
+def extend_sync_lease(session: Session, claimed: ClaimedSync, now: datetime) -> bool:
+    """Keep the lease; False when it was lost to another worker."""
+    return _write_fenced(session, claimed, {"lease_until": now + LEASE})
+
+
+def release_sync(session: Session, claimed: ClaimedSync, not_before: datetime | None, *, has_failed: bool) -> None:
+    """Give the lease back so that the sync goes on in another slice."""
+    values: dict[str, Any] = {"lease_until": None, "not_before": not_before}
+    values["failed_slices"] = Sync.failed_slices + 1 if has_failed else 0
+    _write_fenced(session, claimed, values)
+    announce_work(session)
+
+
+def finish_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str | None) -> None:
+    """End the sync. A success dates the mirror and plans the first daily sync."""
+    values = {"state": "failed" if error else "succeeded", "error": error, "finished_at": now, "lease_until": None}
+    if not _write_fenced(session, claimed, values):
+        return
+    tenant = session.get(Tenant, claimed.tenant_id, with_for_update=True)
+    if tenant is not None and not error:
+        tenant.mirror_synced_at = now
+    if tenant is not None and tenant.next_daily_sync_at is None:
+        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+    announce_work(session)
+
+
+def count_failed_slices(session: Session, claimed: ClaimedSync) -> int:
+    """How many slices in a row have failed."""
+    query = select(Sync.failed_slices).where(Sync.tenant_id == claimed.tenant_id, Sync.id == claimed.sync_id)
+    return session.scalar(query) or 0
+
+
+def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]) -> bool:
+    write = (
+        update(Sync)
+        .where(
+            Sync.tenant_id == claimed.tenant_id,
+            Sync.id == claimed.sync_id,
+            Sync.attempt == claimed.attempt,
+            Sync.state.in_(ACTIVE_SYNC_STATES),
+        )
+        .values(**values)
+        .returning(Sync.id)
+    )
+    return session.scalar(write) is not None
+
+
+def _view(sync: Sync, people: People) -> SyncView:
+    return SyncView(
+        id=sync.id,
+        kind=sync.kind,
+        state=sync.state,
+        progress=sync.progress,
+        requested_by=people.find(sync.requested_by),
+        created_at=sync.created_at,
+        started_at=sync.started_at,
+        finished_at=sync.finished_at,
+        error=sync.error,
+        api_calls=sync.api_calls,
+    )

@@ -1,0 +1,111 @@
+"""Tasks as they are shown, with names, sentences, the last run, and why there is no next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.domain.actions import describe_action, find_warnings, parse_actions
+from app.domain.errors import Invalid
+from app.domain.reasons import explain_reason
+from app.domain.schedules import describe_schedule, parse_schedule
+from app.domain.timetable import plan_next_run
+from app.models import Run, SavedFilter, Task
+from app.services.people import People, Person
+from app.services.run_views import RunSummary, summarise
+from app.services.timetable import load_surroundings, read_timing
+
+
+@dataclass(frozen=True, slots=True)
+class FilterReference:
+    """The filter of a task, named."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """An automated task with everything its row in the list shows."""
+
+    id: int
+    name: str
+    filter: FilterReference | None
+    actions: list[dict[str, Any]]
+    action_sentences: list[str]
+    schedule: dict[str, Any]
+    schedule_sentence: str
+    time_zone: str
+    is_schedule_active: bool
+    max_users: int | None
+    next_run_at: datetime | None
+    no_next_run_reason: str | None
+    last_run: RunSummary | None
+    updated_by: Person
+    updated_at: datetime
+    version: int
+    warnings: list[str]
+
+
+def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: datetime) -> list[TaskView]:
+    """Tasks in the given order; a constant number of statements, however many there are."""
+    catalogue = load_catalogue(session, tenant_id)
+    people = People(session, tenant_id, [row.updated_by for row in rows])
+    filters = _filter_names(session, tenant_id)
+    last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
+    surroundings = load_surroundings(session, tenant_id)
+    views = []
+    for row in rows:
+        actions = parse_actions(row.actions)
+        _slot, reason = plan_next_run(read_timing(row), surroundings, now)
+        views.append(
+            TaskView(
+                id=row.id,
+                name=row.name,
+                filter=filters.get(row.filter_id) if row.filter_id is not None else None,
+                actions=row.actions,
+                action_sentences=[describe_action(action, catalogue) for action in actions],
+                schedule=row.schedule,
+                schedule_sentence=describe_schedule(parse_schedule(row.schedule), row.time_zone),
+                time_zone=row.time_zone,
+                is_schedule_active=row.is_schedule_active,
+                max_users=row.max_users,
+                next_run_at=row.next_run_at,
+                no_next_run_reason=row.schedule_error or explain_reason(reason),
+                last_run=last_runs.get(row.id),
+                updated_by=people.get(row.updated_by),
+                updated_at=row.updated_at,
+                version=row.version,
+                warnings=find_warnings(actions, catalogue),
+            )
+        )
+    return views
+
+
+def describe_frozen_actions(session: Session, tenant_id: int, actions: Sequence[dict[str, Any]]) -> list[str]:
+    """Sentences for stored actions; empty when they can no longer be understood."""
+    catalogue = load_catalogue(session, tenant_id)
+    try:
+        return [describe_action(action, catalogue) for action in parse_actions(actions)]
+    except Invalid:
+        return []
+
+
+def _filter_names(session: Session, tenant_id: int) -> dict[int, FilterReference]:
+    query = select(SavedFilter.id, SavedFilter.name).where(SavedFilter.tenant_id == tenant_id)
+    return {filter_id: FilterReference(filter_id, name) for filter_id, name in session.execute(query)}
+
+
+def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dict[int, RunSummary]:
+    query = (
+        select(Run)
+        .where(Run.tenant_id == tenant_id, Run.task_id.in_(task_ids))
+        .distinct(Run.task_id)
+        .order_by(Run.task_id, Run.id.desc())
+    )
+    runs = session.scalars(query).all()
+    return {run.task_id: run for run in summarise(session, tenant_id, runs) if run.task_id is not None}

@@ -1,0 +1,176 @@
+"""Automated tasks: save, toggle, clone, remove, run now."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.domain.actions import Action, check_actions, parse_actions
+from app.domain.directory import Catalogue
+from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
+from app.models import SavedFilter, Task
+from app.services.audit import Change, record_change
+from app.services.settings import get_tenant
+from app.services.task_views import TaskView, view_tasks
+from app.services.timetable import load_surroundings, place_next_run
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """A task as configured; `version` is the one that was read, None for a new task."""
+
+    name: str
+    filter_id: int | None
+    actions: tuple[dict[str, Any], ...]
+    schedule: dict[str, Any]
+    time_zone: str | None = None
+    is_schedule_active: bool = False
+    max_users: int | None = None
+    version: int | None = None
+
+
+def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:
+    """All tasks by name."""
+    query = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
+    rows = session.scalars(query.order_by(func.lower(Task.name), Task.id)).all()
+    return view_tasks(session, tenant_id, rows, now)
+
+
+def get_task(session: Session, tenant_id: int, task_id: int, now: datetime) -> TaskView:
+    """One task. Raises NotFound."""
+    return view_tasks(session, tenant_id, [get_task_row(session, tenant_id, task_id)], now)[0]
+
+
+def get_task_row(session: Session, tenant_id: int, task_id: int, *, lock: bool = False) -> Task:
+    """The stored row of a task that was not removed. Raises NotFound."""
+    row = session.get(Task, (tenant_id, task_id), with_for_update=lock)
+    if row is None or row.removed_at is not None:
+        raise NotFound("task")
+    return row
+
+
+def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, now: datetime) -> TaskView:
+    """Save a new task. Raises Invalid with every field that is wrong."""
+    row = Task(tenant_id=tenant_id, created_by=by, actions=[], schedule={}, name=draft.name, time_zone="UTC")
+    _apply(session, row, draft, by=by, now=now)
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    record_change(session, tenant_id, by, Change("task.created", row.name, after=snapshot_task(row)))
+    return view_tasks(session, tenant_id, [row], now)[0]
+
+
+def update_task(
+    session: Session, tenant_id: int, task_id: int, draft: TaskDraft, *, by: str, now: datetime
+) -> TaskView:
+    """Save an edit. Raises Conflict when somebody else saved one since it was read."""
+    row = get_task_row(session, tenant_id, task_id, lock=True)
+    if draft.version != row.version:
+        detail = "Somebody else changed this task meanwhile. Load it again and repeat your edit."
+        raise Conflict("version_conflict", detail, version=row.version)
+    before = snapshot_task(row)
+    _apply(session, row, draft, by=by, now=now)
+    row.version += 1
+    session.flush()
+    record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
+    return view_tasks(session, tenant_id, [row], now)[0]
+
+
+def set_schedule_active(
+    session: Session, tenant_id: int, task_id: int, is_active: bool, *, by: str, now: datetime
+) -> TaskView:
+    """Switch the schedule on or off. Raises NotFound."""
+    row = get_task_row(session, tenant_id, task_id, lock=True)
+    if row.is_schedule_active != is_active:
+        row.is_schedule_active = is_active
+        row.version += 1
+        row.updated_by, row.updated_at = by, now
+        place_next_run(row, load_surroundings(session, tenant_id), now)
+        change = Change("task.schedule_switched", row.name, {"active": not is_active}, {"active": is_active})
+        record_change(session, tenant_id, by, change)
+        session.flush()
+    return view_tasks(session, tenant_id, [row], now)[0]
+
+
+def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> TaskView:
+    """An independent copy whose schedule is off until somebody looks at it."""
+    row = get_task_row(session, tenant_id, task_id)
+    draft = TaskDraft(
+        name=_free_name(session, tenant_id, row.name),
+        filter_id=row.filter_id,
+        actions=tuple(row.actions),
+        schedule=row.schedule,
+        time_zone=row.time_zone,
+        max_users=row.max_users,
+    )
+    return create_task(session, tenant_id, draft, by=by, now=now)
+
+
+def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> None:
+    """Remove a task; its runs stay, one that is active goes on. Raises NotFound."""
+    row = get_task_row(session, tenant_id, task_id, lock=True)
+    row.removed_at, row.next_run_at, row.is_schedule_active = now, None, False
+    record_change(session, tenant_id, by, Change("task.removed", row.name, before=snapshot_task(row)))
+
+
+def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: Catalogue) -> list[FieldError]:
+    """Everything that keeps a draft from being saved."""
+    errors: list[FieldError] = []
+    try:
+        errors += check_actions(parse_actions(draft.actions), catalogue)
+        parse_schedule(draft.schedule)
+        if draft.time_zone is not None:
+            parse_time_zone(draft.time_zone)
+    except Invalid as error:
+        errors += error.errors
+    if draft.filter_id is not None and session.get(SavedFilter, (tenant_id, draft.filter_id)) is None:
+        errors.append(FieldError("/filter_id", "This saved filter does not exist; choose another."))
+    if draft.is_schedule_active and draft.filter_id is None:
+        errors.append(FieldError("/filter_id", "Choose a saved filter before you switch the schedule on."))
+    return errors
+
+
+def snapshot_task(row: Task) -> dict[str, Any]:
+    """What the audit log keeps of a task."""
+    return {
+        "name": row.name,
+        "filter_id": row.filter_id,
+        "actions": row.actions,
+        "schedule": row.schedule,
+        "time_zone": row.time_zone,
+        "is_schedule_active": row.is_schedule_active,
+        "max_users": row.max_users,
+    }
+
+
+def stored_actions(row: Task) -> tuple[Action, ...]:
+    """The actions of a task."""
+    return parse_actions(row.actions)
+
+
+def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datetime) -> None:
+    tenant_id = row.tenant_id
+    draft = replace(draft, time_zone=draft.time_zone or get_tenant(session, tenant_id).time_zone)
+    errors = check_draft(session, tenant_id, draft, load_catalogue(session, tenant_id))
+    if errors:
+        raise Invalid(*errors)
+    row.name, row.filter_id, row.max_users = draft.name, draft.filter_id, draft.max_users
+    row.actions = [action.to_json() for action in parse_actions(draft.actions)]
+    row.schedule = schedule_to_json(parse_schedule(draft.schedule))
+    row.time_zone = str(draft.time_zone)
+    row.is_schedule_active = draft.is_schedule_active
+    row.updated_by, row.updated_at = by, now
+    place_next_run(row, load_surroundings(session, tenant_id), now)
+
+
+def _free_name(session: Session, tenant_id: int, name: str) -> str:
+    query = select(Task.name).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
+    taken = {taken.lower() for taken in session.scalars(query)}
+    candidate, number = f"{name} (copy)", 2
+    while candidate.lower() in taken:
+        candidate, number = f"{name} (copy {number})", number + 1
+    return candidate[:120]

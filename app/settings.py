@@ -1,0 +1,119 @@
+"""Configuration of the web, worker and scheduler processes, read once from the environment.
+
+The only module that reads `os.environ`. It opens nothing. Production is the default and refuses
+what is only right on one machine (plain http, loopback hosts).
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+PRODUCTION_FRAME_ANCESTORS = (
+    "https://*.atlassian.net",
+    "https://*.jira.com",
+    "https://admin.atlassian.com",
+)
+
+
+class SettingsError(ValueError):
+    """The environment cannot be used; the message names the variable and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: its name, its default (None: required) and what it means."""
+
+    name: str
+    default: str | None
+    meaning: str
+
+
+VARIABLES = (
+    Variable("ENV", "production", "`production` or `development`; production refuses http and loopback URLs"),
+    Variable("BASE_URL", None, "public URL of this app, as written into the descriptor"),
+    Variable("DATABASE_URL", None, "PostgreSQL 15+, a role that is neither superuser nor BYPASSRLS"),
+    Variable("REDIS_URL", None, "Redis 6.2+"),
+    Variable("ENCRYPTION_KEYS", None, "`id:base64url(32 bytes)`, comma separated; the first one encrypts"),
+    Variable("APP_KEY", "com.rollcall.app", "key of the Connect app"),
+    Variable("CONNECT_KEYS_URL", "https://connect-install-keys.atlassian.com", "where install keys are fetched"),
+    Variable("CONNECT_SCRIPT_URL", "https://connect-cdn.atl-paas.net/all.js", "Connect's JavaScript API"),
+    Variable("CONNECT_HOSTS", "*.atlassian.net,*.jira.com", "hosts that may install the app"),
+    Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
+    Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
+    Variable("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a process needs to know about its surroundings. Secrets do not show in `repr`."""
+
+    base_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    encryption_keys: str = field(repr=False)
+    is_production: bool = True
+    app_key: str = "com.rollcall.app"
+    connect_keys_url: str = "https://connect-install-keys.atlassian.com"
+    connect_script_url: str = "https://connect-cdn.atl-paas.net/all.js"
+    connect_hosts: tuple[str, ...] = ("*.atlassian.net", "*.jira.com")
+    frame_ancestors: tuple[str, ...] = PRODUCTION_FRAME_ANCESTORS
+    atlassian_api_base: str = "https://api.atlassian.com"
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        """Refuse URLs that would be unsafe in production. Raises SettingsError."""
+        if not self.is_production:
+            return
+        urls = {
+            "BASE_URL": self.base_url,
+            "CONNECT_KEYS_URL": self.connect_keys_url,
+            "CONNECT_SCRIPT_URL": self.connect_script_url,
+            "ATLASSIAN_API_BASE": self.atlassian_api_base,
+        }
+        for name, url in urls.items():
+            if not _is_public_https(url):
+                raise SettingsError(f"{name} must be a public https URL in production, not {url!r}")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the variables of VARIABLES. Raises SettingsError for a missing or unusable one."""
+        source = os.environ if environ is None else environ
+        values = {variable.name: _read(source, variable) for variable in VARIABLES}
+        if values["ENV"] not in ("production", "development"):
+            raise SettingsError(f"ENV must be production or development, not {values['ENV']!r}")
+        return cls(
+            base_url=values["BASE_URL"].rstrip("/"),
+            database_url=values["DATABASE_URL"],
+            redis_url=values["REDIS_URL"],
+            encryption_keys=values["ENCRYPTION_KEYS"],
+            is_production=values["ENV"] == "production",
+            app_key=values["APP_KEY"],
+            connect_keys_url=values["CONNECT_KEYS_URL"].rstrip("/"),
+            connect_script_url=values["CONNECT_SCRIPT_URL"],
+            connect_hosts=tuple(host.strip() for host in values["CONNECT_HOSTS"].split(",")),
+            frame_ancestors=tuple(values["FRAME_ANCESTORS"].split()),
+            atlassian_api_base=values["ATLASSIAN_API_BASE"].rstrip("/"),
+            log_level=values["LOG_LEVEL"].upper(),
+        )
+
+
+def _read(source: Mapping[str, str], variable: Variable) -> str:
+    value = source.get(variable.name) or variable.default
+    if value is None:
+        raise SettingsError(f"{variable.name} is not set: {variable.meaning}")
+    return value
+
+
+def _is_public_https(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host or host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return True

@@ -1,0 +1,38 @@
+/* Measures what each route makes the browser load (JavaScript, gzip) and refuses more than the limit.
+   Also refuses outside addresses in the bundle other than links in error texts and XML namespaces. */
+const { readFileSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+const { gzipSync } = require('node:zlib');
+
+const LIMIT_KB = 280;
+const HARMLESS = /^https?:\/\/(www\.w3\.org|react\.dev|reactjs\.org|fb\.me|tanstack\.com|developer\.mozilla\.org|github\.com|atlassian\.design|hello\.atlassian\.net|support\.atlassian\.com|admin\.atlassian\.com|go\.atlassian\.com|openapi-ts\.dev|\$|$)/;
+const dist = join(__dirname, '..', 'dist');
+const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
+
+function collect(key, into) {
+  const entry = manifest[key];
+  if (!entry || into.has(entry.file)) return into;
+  into.add(entry.file);
+  for (const next of entry.imports || []) collect(next, into);
+  return into;
+}
+const size = (files) => [...files].filter((file) => file.endsWith('.js'))
+  .reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file))).length, 0) / 1024;
+
+let failed = false;
+const start = collect('index.html', new Set());
+console.log(`start: ${size(start).toFixed(0)} KB gzip`);
+for (const key of Object.keys(manifest)) {
+  const entry = manifest[key];
+  if (!entry.isDynamicEntry || !/^src\//.test(key)) continue;
+  const total = size(collect(key, new Set(start)));
+  console.log(`${key}: ${total.toFixed(0)} KB gzip`);
+  if (total > LIMIT_KB) { console.error(`${key} loads more than ${LIMIT_KB} KB.`); failed = true; }
+}
+for (const file of readdirSync(join(dist, 'assets'))) {
+  if (!/\.(js|css)$/.test(file)) continue;
+  for (const address of readFileSync(join(dist, 'assets', file), 'utf8').match(/https?:\/\/[^\s"'`)\\]*/g) || []) {
+    if (!HARMLESS.test(address)) { console.error(`${file} names ${address}`); failed = true; }
+  }
+}
+process.exit(failed ? 1 : 0);

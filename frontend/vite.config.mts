@@ -1,0 +1,34 @@
+/* How the page is built: static files under relative addresses, no inline script, one sorted style sheet. */
+import { fileURLToPath } from 'node:url';
+
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+import { designTokens } from './build/design-tokens.mts';
+import { firstScript } from './build/first-script.mts';
+import { sortAtomicCss } from './build/sort-atomic-css.mts';
+
+const inProject = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), designTokens(), firstScript(inProject('./src/host/first.js')), sortAtomicCss()],
+  resolve: {
+    dedupe: ['react', 'react-dom'],
+    alias: [
+      {
+        find: /^@atlaskit\/feature-gate-js-client(\/.*)?$/,
+        replacement: inProject('./src/stubs/feature-gates.ts'),
+      },
+    ],
+  },
+  define: { 'process.env.CI': 'undefined', 'process.env.TOKENS_SKIP_BABEL': 'undefined' },
+  build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false }, cssCodeSplit: false },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/testing/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    server: { deps: { inline: [/@atlaskit\//, /@compiled\//] } },
+    restoreMocks: true,
+  },
+});

@@ -1,0 +1,16 @@
+"""How gunicorn serves `wsgi:app`; the address comes from the command line or from PORT."""
+
+workers = 2
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 30
+keepalive = 15
+# Connect puts its token into the page's address, Forge puts a larger one into a header.
+limit_request_line = 8190
+limit_request_field_size = 32768
+# Its socket would lie in the home folder, shared by all servers of a user.
+control_socket_disable = True
+# Workers start one after another in memory, so a deployment's leak or fragmentation has an end.
+max_requests = 20_000
+max_requests_jitter = 2_000

@@ -1,0 +1,122 @@
+"""`python -m local.frontend build|check|test`: the front end's own tools, and only when they are needed.
+
+Whether something changed is judged by content, not by dates: a fresh clone has no useful dates.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from local.errors import LocalError
+from local.node import TOOLS, get_node_folder
+from local.processes import ROOT
+
+FRONTEND = ROOT / "frontend"
+_MADE_BY_TOOLS = {"node_modules", "dist", "coverage"}
+_INSTALL_FILES = ("package.json", "package-lock.json", ".npmrc")
+CHECKS = ("typecheck", "lint")
+GENERATED_TYPES = Path("src/api/schema.d.ts")
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument says; return the exit code."""
+    steps = {"build": build, "check": check, "test": test}
+    if len(arguments) != 1 or arguments[0] not in steps:
+        print(f"usage: python -m local.frontend {'|'.join(steps)}", file=sys.stderr)
+        return 2
+    try:
+        with _alone():
+            steps[arguments[0]]()
+    except LocalError as error:
+        print(f"rollcall: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build() -> None:
+    """Make frontend/dist from the sources, unless it is there and made from these very sources."""
+    sources = hash_files(list_sources(FRONTEND))
+    stamp = FRONTEND / "dist" / ".built-from"
+    if _is_stamped(stamp, sources) and (FRONTEND / "dist" / "index.html").is_file():
+        return
+    run_script("build")
+    stamp.write_text(sources, encoding="ascii")
+
+
+def check() -> None:
+    """Type check, lint, and see that the generated types are those of the API's document."""
+    for script in CHECKS:
+        run_script(script)
+    types = FRONTEND / GENERATED_TYPES
+    before = types.read_bytes()
+    run_script("gen")
+    if types.read_bytes() != before:
+        raise LocalError(f"{GENERATED_TYPES} was not up to date and has been written anew: commit it.")
+
+
+def test() -> None:
+    """Run the front end's tests."""
+    run_script("test")
+
+
+def run_script(name: str) -> None:
+    """Run one script of package.json. Raises LocalError when it fails."""
+    node = get_node_folder()
+    _install_packages(node)
+    _npm(node, "run", "--silent", name)
+
+
+def _install_packages(node: Path) -> None:
+    wanted = hash_files([FRONTEND / name for name in _INSTALL_FILES])
+    stamp = FRONTEND / "node_modules" / ".installed-from"
+    if _is_stamped(stamp, wanted):
+        return
+    print("Installing the front end's packages …", flush=True)
+    _npm(node, "ci", "--no-progress")
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def _npm(node: Path, *arguments: str) -> None:
+    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    command = [str(node / "npm"), *arguments]
+    if subprocess.run(command, cwd=FRONTEND, env=environment, check=False).returncode:  # noqa: S603
+        raise LocalError(f"`npm {' '.join(arguments)}` failed in {FRONTEND}.")
+
+
+def list_sources(folder: Path) -> list[Path]:
+    """List all files under `folder` that a build could depend on, in a stable order."""
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - _MADE_BY_TOOLS)
+        found += (Path(parent) / name for name in sorted(names))
+    return found
+
+
+def hash_files(files: list[Path]) -> str:
+    """Return one digest of the names and the contents of `files`; a missing file counts as such."""
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b"missing"
+        digest.update(f"{path}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _is_stamped(stamp: Path, value: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == value
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    TOOLS.mkdir(exist_ok=True)
+    with (TOOLS / "frontend.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

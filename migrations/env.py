@@ -1,0 +1,22 @@
+"""Runs migrations against DATABASE_URL, one process at a time (an advisory lock makes the others wait)."""
+
+import os
+
+import sqlalchemy as sa
+from alembic import context
+
+from app.models import Base
+
+MIGRATION_LOCK = 7_165_502_341
+
+
+def run() -> None:
+    """Apply the requested migrations in one transaction."""
+    engine = sa.create_engine(os.environ["DATABASE_URL"], poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        context.configure(connection=connection, target_metadata=Base.metadata, compare_server_default=False)
+        context.run_migrations()
+
+
+run()

@@ -1,0 +1,38 @@
+"""The platform hosts of one sandbox, put together: keys, installations, Connect, Forge, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.host.connect_host import ConnectHost
+from sandbox.host.installations import InstallationBook
+from sandbox.host.keys import KeyRing
+from sandbox.host.people import People
+from sandbox.host.tokens import Clock, real_clock
+from sandbox.state import World
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """What the routes of the platform hosts share."""
+
+    world: World
+    install_keys: KeyRing
+    book: InstallationBook
+    connect: ConnectHost
+    people: People
+    clock: Clock
+
+
+def build_hosts(world: World, clock: Clock = real_clock) -> Hosts:
+    """Put the hosts together over a world; ``clock`` dates the tokens."""
+    install_keys = KeyRing(world.documents("install_keys"))
+    book = InstallationBook(world.documents("installations"))
+    return Hosts(
+        world=world,
+        install_keys=install_keys,
+        book=book,
+        connect=ConnectHost(book, install_keys, clock),
+        people=People(world),
+        clock=clock,
+    )

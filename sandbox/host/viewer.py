@@ -1,0 +1,92 @@
+"""Who looks at the sandbox's face, at which organization, in which theme.
+
+All of it stands in the address (``account``, ``theme``, ``tenant``), never in a cookie, so that two
+windows can be two people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from flask import Request
+
+from sandbox.host.hosts import Hosts
+from sandbox.host.installations import Installation
+from sandbox.host.people import Person, stranger
+from sandbox.host.problems import HostProblem
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The choices that every link of the face carries on."""
+
+    org_id: str
+    org_name: str
+    theme: str
+    person: Person | None
+    chosen_account: str | None
+    tenant: str | None
+    installation: Installation | None
+
+    def link(self, path: str, **parameters: object) -> str:
+        """A local address with the viewer's choices; None leaves a parameter out."""
+        chosen = {"account": self.chosen_account, "theme": self.theme, "tenant": self.tenant}
+        merged = {k: v for k, v in {**chosen, **parameters}.items() if v is not None and v != ""}
+        return f"{path}?{urlencode(merged)}" if merged else path
+
+    def org_link(self, section: str, **parameters: object) -> str:
+        """Like ``link``, for a page of the viewer's organization."""
+        return self.link(f"/o/{self.org_id}/{section}", **parameters)
+
+
+def read_viewer(hosts: Hosts, request: Request, org_id: str | None) -> Viewer:
+    """Read the choices from the address; HostProblem 404 for an unknown organization or account."""
+    tenant = request.args.get("tenant")
+    installation = hosts.book.get(tenant) if tenant else None
+    org_id = org_id or (installation.org_id if installation else _first_organization(hosts))
+    if installation is None or installation.org_id != org_id:
+        tenant, installation = None, _newest_installation(hosts, org_id)
+    account = request.args.get("account")
+    theme = request.args.get("theme", "light")
+    return Viewer(
+        org_id=org_id,
+        org_name=hosts.people.get_organization(org_id).name,
+        theme=theme if theme in THEMES else "light",
+        person=_person(hosts, org_id, account),
+        chosen_account=account,
+        tenant=tenant,
+        installation=installation,
+    )
+
+
+def host_origin(request: Request) -> str:
+    """The origin under which the face was asked for."""
+    parts = urlsplit(request.host_url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _first_organization(hosts: Hosts) -> str:
+    """The organization with an installation, else the first one."""
+    known = hosts.people.org_ids()
+    installed = [item.org_id for item in hosts.book.list_all() if item.state != "uninstalled"]
+    for org_id in [*installed, *known]:
+        if org_id in known:
+            return org_id
+    raise HostProblem(404, "Nothing here yet", "There is no organization: seed one first.")
+
+
+def _newest_installation(hosts: Hosts, org_id: str) -> Installation | None:
+    mine = [item for item in hosts.book.list_all() if item.org_id == org_id]
+    alive = [item for item in mine if item.state != "uninstalled"]
+    return next(reversed(alive or mine), None)
+
+
+def _person(hosts: Hosts, org_id: str, account: str | None) -> Person | None:
+    if account is None:
+        choices = hosts.people.sign_in_choices(org_id)
+        return next(iter(choices.values()), None)
+    account_id = hosts.people.resolve_account(org_id, account) or account
+    return hosts.people.find_person(org_id, account_id) or stranger(account_id)

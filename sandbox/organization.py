@@ -1,0 +1,194 @@
+"""One organization: its records, the relations between them, and the questions that can be asked about them.
+
+It refuses nothing and decides nothing about HTTP: rules live in `sandbox.adminapi`, changes in `sandbox.effects`.
+Methods named `seen_*` show what a lagging index shows; all others tell the truth. Callers hold the world's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sandbox.directory import ApiKey, App, Directory, Domain, Grant, Group, Site, User
+from sandbox.relation import Relation
+from sandbox.switches import Switches
+
+ORG_ADMIN = "atlassian/org-admin"
+SITE_ADMIN = "atlassian/site-admin"
+USER_ACCESS_ADMIN = "atlassian/user-access-admin"
+AI_ACCESS = "atlassian/ai-access"
+PLATFORM_ROLES = (ORG_ADMIN, SITE_ADMIN, USER_ACCESS_ADMIN, AI_ACCESS)
+BILLABLE_ROLES = ("atlassian/user", "atlassian/admin")
+
+
+class Access(NamedTuple):
+    """One way in which a user holds a role: `method` direct, group_direct or inferred; `group_id` for groups."""
+
+    grant: Grant
+    method: str
+    group_id: str | None
+
+
+class Organization:
+    """An organization in memory. Dictionaries are keyed by the record's own id."""
+
+    def __init__(self, org_id: str, name: str) -> None:
+        self.org_id = org_id
+        self.name = name
+        self.seed: dict[str, Any] = {}
+        self.keys: dict[str, ApiKey] = {}
+        self.directories: dict[str, Directory] = {}
+        self.sites: dict[str, Site] = {}
+        self.apps: dict[str, App] = {}
+        self.users: dict[str, User] = {}
+        self.groups: dict[str, Group] = {}
+        self.domains: dict[str, Domain] = {}
+        self.switches = Switches()
+        self.membership: Relation[str, str] = Relation()
+        self.in_directory: Relation[str, str] = Relation()
+        self.suspended_in: Relation[str, str] = Relation()
+        self.user_grants: Relation[str, Grant] = Relation()
+        self.group_grants: Relation[str, Grant] = Relation()
+        self.reverting: list[tuple[str, str, str]] = []
+        self.record_version = 0
+        # Kept results of searches and pinned walks; they belong to the reader of the index, never to the state.
+        self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
+        self.pinned_lists: dict[str, Sequence[Any]] = {}
+        self._emails: dict[str, str] = {}
+
+    # -- identity ---------------------------------------------------------------------------------------------
+
+    @property
+    def platform_resource_id(self) -> str:
+        """The resource on which organization-level roles are held."""
+        return f"ari:cloud:platform::org/{self.org_id}"
+
+    @property
+    def is_centralized(self) -> bool:
+        """One directory = centralized user management (contract 5.4)."""
+        return len(self.directories) == 1
+
+    def find_key(self, secret: str) -> ApiKey | None:
+        """Return the key with this secret, whatever its state."""
+        for key in self.keys.values():
+            if key.secret == secret:
+                return key
+        return None
+
+    def active_key(self) -> ApiKey:
+        """Return the first active key without scopes; raises LookupError when there is none."""
+        for key in self.keys.values():
+            if key.state == "active" and key.scopes is None:
+                return key
+        raise LookupError(f"organization {self.org_id} has no active key without scopes")
+
+    # -- people -----------------------------------------------------------------------------------------------
+
+    def index_user(self, user: User) -> None:
+        """Take a new or changed user record in."""
+        self.users[user.account_id] = user
+        if user.email:
+            self._emails[user.email.lower()] = user.account_id
+        self.record_version += 1
+
+    def unindex_user(self, account_id: str) -> None:
+        """Forget a user record."""
+        user = self.users.pop(account_id)
+        if user.email:
+            self._emails.pop(user.email.lower(), None)
+        self.record_version += 1
+
+    def find_user_by_email(self, email: str) -> User | None:
+        """Return the user with exactly this email, case-insensitively."""
+        account_id = self._emails.get(email.lower())
+        user = self.users.get(account_id) if account_id else None
+        return user if user and user.email and user.email.lower() == email.lower() else None
+
+    def is_org_admin(self, account_id: str) -> bool:
+        """Direct assignment only: groups do not make organization admins (contract 7.3)."""
+        return self.user_grants.has(account_id, Grant(self.platform_resource_id, ORG_ADMIN))
+
+    def org_admins(self) -> list[User]:
+        """Return the organization admins, by account id."""
+        holders = self.user_grants.lefts_of(Grant(self.platform_resource_id, ORG_ADMIN))
+        return [self.users[account_id] for account_id in sorted(holders)]
+
+    def membership_status(self, account_id: str) -> str:
+        """active, suspended (in all directories) or no_membership (contract 5.2)."""
+        return _membership_status(self.in_directory.rights_of(account_id), self.suspended_in.rights_of(account_id))
+
+    def seen_membership_status(self, account_id: str) -> str:
+        """`membership_status` as the index shows it."""
+        return _membership_status(
+            self.in_directory.seen_rights_of(account_id), self.suspended_in.seen_rights_of(account_id)
+        )
+
+    def directory_status(self, account_id: str, directory_id: str) -> str:
+        """active, suspended or no_membership in one directory."""
+        if not self.in_directory.has(account_id, directory_id):
+            return "no_membership"
+        return "suspended" if self.suspended_in.has(account_id, directory_id) else "active"
+
+    # -- access -----------------------------------------------------------------------------------------------
+
+    def iter_access(self, account_id: str, *, is_seen: bool = False) -> Iterator[Access]:
+        """Yield every way in which the user holds a role, in no order; `is_seen` = as the index shows it."""
+        own = self.user_grants.seen_rights_of(account_id) if is_seen else self.user_grants.rights_of(account_id)
+        groups = self.membership.seen_rights_of(account_id) if is_seen else self.membership.rights_of(account_id)
+        for grant in own:
+            yield Access(grant, "direct", None)
+        for group_id in groups:
+            grants = self.group_grants.seen_rights_of(group_id) if is_seen else self.group_grants.rights_of(group_id)
+            for grant in grants:
+                if grant.resource_id != self.platform_resource_id:
+                    yield Access(grant, "group_direct", group_id)
+        if Grant(self.platform_resource_id, ORG_ADMIN) in own:
+            for site in self.sites.values():
+                yield Access(Grant(f"ari:cloud:platform::site/{site.site_id}", SITE_ADMIN), "inferred", None)
+
+    def seen_platform_roles(self, account_id: str) -> list[str]:
+        """Admin roles as `platformRoles` shows them; never by way of a group."""
+        roles = {grant.role for grant in self.user_grants.seen_rights_of(account_id)}
+        return [role for role in PLATFORM_ROLES if role in roles]
+
+    def holders(self, grant: Grant, *, is_seen: bool = False) -> set[str]:
+        """Return who holds the role, directly or through a group."""
+        if is_seen:
+            found = set(self.user_grants.seen_lefts_of(grant))
+            for group_id in self._granting_groups(self.group_grants.seen_lefts_of(grant), grant):
+                found |= self.membership.seen_lefts_of(group_id)
+            return found
+        found = set(self.user_grants.lefts_of(grant))
+        for group_id in self._granting_groups(self.group_grants.lefts_of(grant), grant):
+            found |= self.membership.lefts_of(group_id)
+        return found
+
+    def _granting_groups(self, groups: set[str], grant: Grant) -> Iterable[str]:
+        return () if grant.resource_id == self.platform_resource_id else groups
+
+    def occupants(self, app: App) -> set[str]:
+        """Return who takes a seat: a billable role, an active account, not suspended in the app's directory."""
+        found: set[str] = set()
+        for role in BILLABLE_ROLES:
+            found |= self.holders(Grant(app.resource_id, role))
+        if app.directory_id is not None:
+            found -= self.suspended_in.lefts_of(app.directory_id)
+        return {account_id for account_id in found if self.users[account_id].account_status == "active"}
+
+    # -- the lagging index ------------------------------------------------------------------------------------
+
+    @property
+    def relations(self) -> tuple[Relation[Any, Any], ...]:
+        """All relations, for settling and versions."""
+        return (self.membership, self.in_directory, self.suspended_in, self.user_grants, self.group_grants)
+
+    def settle(self, now: float) -> None:
+        """Let everything due at `now` (epoch seconds) become visible."""
+        for relation in self.relations:
+            relation.settle(now)
+
+
+def _membership_status(joined: set[str], suspended: set[str]) -> str:
+    if not joined:
+        return "no_membership"
+    return "suspended" if joined <= suspended else "active"

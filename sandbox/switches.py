@@ -1,0 +1,98 @@
+"""Where the contract is silent: one switch per spot, each with its harsher default (admin API contract 13).
+
+Pure description and checking; who reads a switch decides what it means there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Value = str | int | float | dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One silent spot: its default, the other settings, and what it decides."""
+
+    default: Value
+    choices: tuple[Value, ...]
+    meaning: str
+    is_number: bool = False
+
+
+SWITCHES: dict[str, Switch] = {
+    "org_admin_writes": Switch("allowed", ("allowed", "refused"), "suspend, remove or revoke on an organization admin"),
+    "add_existing_member": Switch("conflict", ("conflict", "conflict_without_body"), "add a user who is a member"),
+    "licence_limit": Switch("conflict", ("conflict", "bad_request"), "add or restore when an app is full"),
+    "synced_group": Switch(
+        "forbidden", ("forbidden", "bad_request", "conflict", "reverted_later"), "change members of a synced group"
+    ),
+    "remove_non_member": Switch("not_found", ("not_found", "no_content"), "remove a user who is no member"),
+    "repeated_suspension": Switch("no_content", ("no_content", "bad_request"), "suspend suspended, restore active"),
+    "user_outside_directory": Switch("not_found", ("not_found", "bad_request"), "user not in the group's directory"),
+    "dash_in_write_path": Switch("not_found", ("not_found", "all_directories"), "`-` as directory of a write"),
+    "revoke_role_not_held": Switch("not_found", ("not_found", "no_content"), "revoke a role not held directly"),
+    "revoke_inherited_role": Switch("no_content", ("no_content", "bad_request"), "revoke a role held through a group"),
+    "missing_content_type": Switch("unsupported", ("unsupported", "accepted"), "POST without JSON content type"),
+    "several_ids": Switch("any", ("any", "all"), "several groupIds or resourceIds in one search"),
+    "directory_scope": Switch("path", ("path", "everything"), "directory in the path, no directoryIds in the body"),
+    "unopened_apps": Switch("absent", ("absent", "without_timestamp"), "productAccess of an app never opened"),
+    "groups_expand_everywhere": Switch(
+        "bad_request", ("bad_request", "all_directories"), "expand groups with path `-`"
+    ),
+    "inline_groups": Switch("all", ("all", "first_100"), "cap on the inline groups of a user"),
+    "group_id_form": Switch("ari", ("ari", "uuid"), "id of an inline group"),
+    "member_lag_seconds": Switch(2, (2, 0, 120), "searches show membership writes this much later", True),
+    "role_lag_seconds": Switch(30, (30, 0, 120), "reads show role writes this much later", True),
+    "cursor_lifetime_seconds": Switch(600, (600, 0), "life of a cursor, 0 = for ever", True),
+    "search_cursor": Switch("remembers", ("remembers", "body_only"), "a search that repeats only the cursor"),
+    "walk": Switch("live", ("live", "snapshot"), "changes while pages are read"),
+    "rate_limits": Switch("documented", ("documented", "60", "1000", "burst_then_starve", "off"), "undocumented limits"),
+    "rate_limit_headers": Switch(
+        "standard", ("standard", "retry_after", "retry_after_date", "none"), "headers of a 429"
+    ),
+    "users_page_limit": Switch(100, (100, 50), "largest limit of users/search", True),
+    "users_page_overflow": Switch("rejected", ("rejected", "clamped"), "a limit above the maximum"),
+    "workspaces_next": Switch("url", ("url", "cursor"), "links.next of workspaces"),
+}
+
+
+class UnknownSwitch(ValueError):
+    """No such switch, or a value it does not know."""
+
+
+class Switches:
+    """The settings of one organization: defaults plus overrides."""
+
+    def __init__(self, overrides: dict[str, Value] | None = None) -> None:
+        self._values: dict[str, Any] = {name: switch.default for name, switch in SWITCHES.items()}
+        for name, value in (overrides or {}).items():
+            self.set(name, value)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def seconds(self, name: str) -> float:
+        """Return a numeric switch."""
+        return float(self._values[name])
+
+    def set(self, name: str, value: Value) -> None:
+        """Turn a switch; raises UnknownSwitch with a sentence that names what would be accepted."""
+        switch = SWITCHES.get(name)
+        if switch is None:
+            raise UnknownSwitch(f"no switch {name!r}; switches are {', '.join(sorted(SWITCHES))}")
+        if switch.is_number:
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+                raise UnknownSwitch(f"{name} takes a number of 0 or more")
+        elif value not in switch.choices:
+            raise UnknownSwitch(f"{name} takes one of {', '.join(map(str, switch.choices))}")
+        self._values[name] = value
+
+    def overrides(self) -> dict[str, Value]:
+        """Return what differs from the defaults."""
+        return {name: value for name, value in self._values.items() if value != SWITCHES[name].default}
+
+    def dump(self) -> dict[str, Value]:
+        """Return every switch with its present value."""
+        return dict(self._values)

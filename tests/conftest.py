@@ -1,0 +1,66 @@
+"""The test ground: every pytest process has a PostgreSQL, a Redis and a sandbox of its own.
+
+Stores are real and embedded; they live in a short temporary folder (socket paths are limited) and
+end with the process, also when it is killed.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores
+from tests.ground.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def ground() -> Iterator[Path]:
+    """A short private folder for servers; gone after the session."""
+    folder = Path(tempfile.mkdtemp(prefix="rc-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def stores(ground: Path) -> Iterator[Stores]:
+    """The PostgreSQL and the Redis of this pytest process."""
+    with Stores(ground / "stores", UNSAFE_POSTGRES, UNSAFE_REDIS) as stores:
+        yield stores
+
+
+@pytest.fixture(scope="session")
+def databases(stores: Stores) -> Databases:
+    """Makes further databases, for tests that need two or an unmigrated one."""
+    return Databases(stores.postgres)
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A migrated, empty database for one test. Its role owns it and cannot bypass row-level security."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database shared by one module's tests, for data that is costly to make and only read."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """A database without tables, for tests of the migrations themselves."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(stores: Stores) -> str:
+    """A Redis without keys for one test."""
+    with redis.Redis.from_url(stores.redis.url) as client:
+        client.flushall()
+    return stores.redis.url

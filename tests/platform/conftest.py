@@ -1,0 +1,52 @@
+"""A key host, a built front end, and a door with its host, for every test of the edge."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.db import Database
+from tests.platform.door import INDEX, Door
+from tests.platform.host import Site
+from tests.platform.keyhost import KeyHost
+
+
+@pytest.fixture
+def key_host() -> Iterator[KeyHost]:
+    with KeyHost().serve() as host:
+        yield host
+
+
+@pytest.fixture
+def frontend(tmp_path: Path) -> Path:
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text(INDEX)
+    (folder / "assets" / "index-Ab12_-Zz.js").write_text("export {}")
+    (folder / "assets" / "plain.css").write_text("body {}")
+    (tmp_path / "private.txt").write_text("outside of the front end")
+    return folder
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def door(database: Database, key_host: KeyHost, frontend: Path) -> Door:
+    return Door(database, key_host, frontend)
+
+
+@pytest.fixture
+def acme(door: Door) -> Site:
+    """A tenant that is set up, with the organization admin `admin-1`."""
+    return door.set_up("acme")
+
+
+@pytest.fixture
+def globex(door: Door) -> Site:
+    """Another tenant, set up as well, with its own admin `admin-2`."""
+    return door.set_up("globex", admin="admin-2")

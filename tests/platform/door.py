@@ -1,0 +1,247 @@
+"""The app's edge in front of a few views of each kind, with everything behind it real but Atlassian."""
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, jsonify
+from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
+from werkzeug.test import TestResponse
+
+from app.crypto import Keyring
+from app.db import Database
+from app.domain.errors import Unavailable
+from app.models.tenants import OrganizationCredential
+from app.platform import PlatformContext, register_platform
+from app.platform.guards import (
+    current_access,
+    current_principal,
+    public,
+    requires_account,
+    requires_admin,
+    requires_admin_for_change,
+)
+from app.platform.install_keys import InstallKeys
+from app.platform.throttle import AddressThrottle
+from app.services.access import AdminRoles
+from app.services.tenants import find_installation
+from app.settings import Settings
+from tests.platform.host import BASE_URL, Signer, Site
+from tests.platform.keyhost import KeyHost, make_key
+
+ROOT = Path(__file__).parents[2]
+ORG_ADMIN = AdminRoles(platform_roles=frozenset({"atlassian/org-admin"}))
+PRODUCT_ADMIN = AdminRoles(app_roles=frozenset({"atlassian/user", "atlassian/admin"}))
+NOBODY = AdminRoles()
+ENCRYPTION_KEYS = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+SCRIPT_URL = "http://host.test/connect/all.js"
+INDEX = "<!doctype html><html><head><!--host-script--></head><body>the front end</body></html>"
+SIGNING_KEY = make_key()
+SIGNER = Signer("11111111-2222-4333-8444-555555555555", SIGNING_KEY)
+
+
+class Clock:
+    """The app's clock, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+    @property
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+
+class Roster:
+    """What Atlassian would answer about people, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.roles: dict[str, AdminRoles] = {}
+        self.is_down = False
+        self.asked: list[tuple[int, str]] = []
+
+    def __call__(self, tenant_id: int, account_id: str) -> AdminRoles:
+        self.asked.append((tenant_id, account_id))
+        if self.is_down:
+            raise Unavailable("atlassian_down", "Atlassian does not answer.")
+        return self.roles.get(account_id, NOBODY)
+
+
+class Door:
+    """An app of one test, its host, and short words for what they do to each other."""
+
+    def __init__(self, database: Database, key_host: KeyHost, frontend: Path, **settings: Any) -> None:
+        self.clock, self.roster, self.keys, self.database = Clock(), Roster(), key_host, database
+        self.keyring = Keyring.parse(ENCRYPTION_KEYS)
+        self.settings = make_settings(key_host.url, **settings)
+        self.throttle = AddressThrottle(per_second=1000, burst=10_000)
+        context = PlatformContext(
+            settings=self.settings,
+            database=database,
+            keyring=self.keyring,
+            clock=self.clock,
+            install_keys=InstallKeys(key_host.url, timeout_seconds=0.4),
+            roles_lookup=self.roster,
+            frontend_dir=frontend,
+            descriptor_path=ROOT / "atlassian-connect.json",
+            throttle=self.throttle,
+        )
+        self.app = build_app(context)
+        self.client: FlaskClient = self.app.test_client()
+        key_host.publish(SIGNER.kid, SIGNER.key)
+        self._names = itertools.count(1)
+
+    @property
+    def now(self) -> float:
+        return self.clock.seconds
+
+    def new_site(self, name: str = "acme") -> Site:
+        number = next(self._names)
+        return Site(
+            f"client-{number}", f"{number:02}-secret-of-{name}".ljust(48, "x"), f"https://{name}.atlassian.net"
+        )
+
+    def tell(self, event: str, body: Any, token: str | None) -> TestResponse:
+        """Send one lifecycle event with any body and token."""
+        headers = {} if token is None else {"Authorization": f"JWT {token}"}
+        return self.client.post(f"/connect/{event}", json=body, headers=headers)
+
+    def signed(self, event: str, site: Site, **changes: Any) -> TestResponse:
+        """Send `installed` or `uninstalled` as the host does; `changes` are claims of the token."""
+        token = SIGNER.token(site.client_key, self.now, f"/connect/{event}", **changes)
+        return self.tell(event, site.payload(event), token)
+
+    def notified(self, event: str, site: Site) -> TestResponse:
+        """Send `enabled` or `disabled` as the host does."""
+        token = site.page_token(self.now, f"/connect/{event}", None, method="POST")
+        return self.tell(event, site.payload(event), token)
+
+    def installed(self, name: str = "acme") -> Site:
+        """A new site that has installed the app."""
+        site = self.new_site(name)
+        assert self.signed("installed", site).status_code == 204
+        return site
+
+    def set_up(self, name: str = "acme", admin: str = "admin-1") -> Site:
+        """A new site with an organization key and one organization admin."""
+        site = self.installed(name)
+        self.store_credential(site)
+        self.roster.roles[admin] = ORG_ADMIN
+        return site
+
+    def store_credential(self, site: Site, status: str = "verified") -> None:
+        tenant_id = self.tenant_of(site)
+        with self.database.tenant_session(tenant_id) as session:
+            session.merge(
+                OrganizationCredential(
+                    tenant_id=tenant_id,
+                    org_id=f"org-{tenant_id}",
+                    org_name="Acme <Corp>",
+                    encrypted_api_key=self.keyring.encrypt("an api key", "anywhere"),
+                    key_fingerprint="00000000",
+                    expires_on=self.clock.now.date() + timedelta(days=90),
+                    status=status,
+                    verified_by="admin-1",
+                )
+            )
+
+    def tenant_of(self, site: Site) -> int:
+        with self.database.system_session() as session:
+            found = find_installation(session, site.client_key)
+        assert found is not None
+        return found.tenant_id
+
+    def open_page(
+        self, site: Site, account_id: str | None = "admin-1", query: str = "", **claims: Any
+    ) -> TestResponse:
+        """Open the page as the host's iframe does: the token is the last parameter."""
+        target = f"/connect/admin?{query}"
+        token = site.page_token(self.now, target, account_id, **claims)
+        return self.get(f"{target}{'&' if query else ''}jwt={token}")
+
+    def call(self, method: str, path: str, token: str | None) -> TestResponse:
+        headers = {} if token is None else {"Authorization": f"JWT {token}"}
+        return self.client.open(path, method=method, headers=headers)
+
+    def read(self, site: Site, account_id: str = "admin-1", **claims: Any) -> TestResponse:
+        return self.call("GET", "/api/v1/things", site.context_token(self.now, account_id, **claims))
+
+    def change(self, site: Site, account_id: str = "admin-1", **claims: Any) -> TestResponse:
+        return self.call("POST", "/api/v1/things", site.context_token(self.now, account_id, **claims))
+
+    def get(self, target: str, **headers: str) -> TestResponse:
+        return self.client.get(target, headers=headers)
+
+
+def make_settings(keys_url: str, **changes: Any) -> Settings:
+    values: dict[str, Any] = {
+        "base_url": BASE_URL,
+        "database_url": "unused",
+        "redis_url": "unused",
+        "encryption_keys": "unused",
+        "is_production": False,
+        "connect_keys_url": keys_url,
+        "connect_script_url": SCRIPT_URL,
+        "frame_ancestors": ("https://*.atlassian.net", "https://admin.atlassian.com"),
+    }
+    return Settings(**(values | changes))
+
+
+def build_app(context: PlatformContext) -> Flask:
+    """An app as the composition root makes one, with a view behind each guard and a faulty one."""
+    app = Flask("door", static_folder=None)
+    register_platform(app, context)
+    views: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
+        ("GET", "/api/v1/me", _tell_me),
+        ("GET", "/api/v1/things", _read_things),
+        ("POST", "/api/v1/things", _change_things),
+        ("GET", "/health/live", _tell_health),
+        ("GET", "/boom", _fail),
+        ("GET", "/forgotten", _forgotten),
+    ]
+    for method, rule, view in views:
+        app.add_url_rule(rule, view.__name__, view, methods=[method])
+    return app
+
+
+@requires_account
+def _tell_me() -> ResponseReturnValue:
+    principal = current_principal()
+    return jsonify(
+        tenant_id=principal.tenant_id,
+        account_id=principal.account_id,
+        surface=principal.surface,
+        is_licensed=principal.is_licensed,
+    )
+
+
+@requires_admin
+def _read_things() -> ResponseReturnValue:
+    return jsonify(tenant_id=current_principal().tenant_id, via=current_access().via)
+
+
+@requires_admin_for_change
+def _change_things() -> ResponseReturnValue:
+    return jsonify(tenant_id=current_principal().tenant_id, via=current_access().via)
+
+
+@public
+def _tell_health() -> ResponseReturnValue:
+    return jsonify(status="alive")
+
+
+@public
+def _fail() -> ResponseReturnValue:
+    raise RuntimeError("the inside of the app")
+
+
+def _forgotten() -> ResponseReturnValue:
+    return jsonify(secret="nobody may read this")

@@ -1,0 +1,51 @@
+"""What jobs work with, put together once per process from the settings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import redis
+
+from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.throttle import Throttle, open_throttle
+from app.crypto import Keyring
+from app.db import Database
+from app.services.organization import get_key
+from app.settings import Settings
+
+THREADS = 8
+"""Users of a batch that are worked on at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """Connections and secrets of a worker; `clock` gives aware UTC."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    throttle: Throttle
+    clock: Callable[[], datetime]
+
+    def open_api(self, tenant_id: int) -> AdminApi:
+        """The admin API with the tenant's key. Raises NotFound without a live key."""
+        with self.database.tenant_session(tenant_id) as session:
+            org_id, api_key = get_key(session, tenant_id, self.keyring)
+        base = self.settings.atlassian_api_base
+        return open_admin_api(base, org_id, api_key, self.throttle, pool_size=THREADS)
+
+
+def build_context(settings: Settings) -> WorkerContext:
+    """Compose a process's context. Connections are opened when first used."""
+    return WorkerContext(
+        settings=settings,
+        database=Database(settings.database_url, pool_size=THREADS + 2),
+        keyring=Keyring.parse(settings.encryption_keys),
+        throttle=open_throttle(settings.redis_url),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def connect_redis(settings: Settings) -> redis.Redis:
+    """The Redis that carries the queue."""
+    return redis.Redis.from_url(settings.redis_url)

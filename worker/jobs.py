@@ -1,0 +1,29 @@
+"""RQ entry points. Their names and arguments are an interface between releases: add, never reorder."""
+
+from app.logs import bind_context
+from app.settings import Settings
+from worker.context import WorkerContext, build_context
+from worker.run_slices import work_run_slice
+from worker.sync_slices import work_sync_slice
+
+_context: WorkerContext | None = None
+
+
+def prepare() -> WorkerContext:
+    """The context of this process; made at the first use, so that a forked job opens its own connections."""
+    global _context  # noqa: PLW0603 - one context per process
+    if _context is None:
+        _context = build_context(Settings.from_env())
+    return _context
+
+
+def work_run(tenant_id: int, run_id: int, attempt: int) -> None:
+    """One slice of a run."""
+    bind_context(tenant_id=tenant_id, run_id=run_id)
+    work_run_slice(prepare(), tenant_id, run_id, attempt)
+
+
+def work_sync(tenant_id: int, sync_id: int, attempt: int) -> None:
+    """One slice of a sync."""
+    bind_context(tenant_id=tenant_id, sync_id=sync_id)
+    work_sync_slice(prepare(), tenant_id, sync_id, attempt)

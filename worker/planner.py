@@ -1,0 +1,123 @@
+"""Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import iter_matching_users, load_catalogue
+from app.domain import reasons
+from app.domain.actions import describe_action, parse_actions
+from app.domain.errors import Invalid
+from app.domain.filters import describe, parse_filter
+from app.domain.planning import plan_user
+from app.models import Operation
+from app.services.operations import Fence, fold_counts, insert_plan
+from app.services.run_queue import ClaimedRun, count_matched, write_run
+from app.services.settings import load_protection
+from worker.context import WorkerContext
+from worker.crash_points import reach
+
+CHUNK = 500
+
+
+class PlanFailed(Exception):
+    """The frozen specification cannot be carried out; `reason` is a word of app.domain.reasons."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
+    """Write the plan from where it stopped. True when it is complete, False when the deadline came first.
+
+    All chunks are judged at the moment the run started, so that a plan made in pieces is one plan.
+    Raises PlanFailed, LeaseLost.
+    """
+    cursor, matched = run.plan_cursor, run.matched_users
+    try:
+        actions = parse_actions(run.specification["actions"])
+        spec = parse_filter(run.specification["filter"]["specification"])
+    except (Invalid, KeyError, TypeError) as error:
+        raise PlanFailed(reasons.FILTER_INVALID) from error
+    tenant_id = run.fence.tenant_id
+    while context.clock() < deadline:
+        with context.database.tenant_session(tenant_id) as session:
+            catalogue = load_catalogue(session, tenant_id)
+            protection = load_protection(session, tenant_id, run.started_at)
+            chunks = iter_matching_users(
+                session, tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
+            )  # fmt: skip
+            chunk = next(iter(chunks), [])
+            if not chunk:
+                return True
+            plans = [
+                (user.account_id, planned)
+                for _row_id, user in chunk
+                for planned in plan_user(user, actions, catalogue, protection, now=run.started_at)
+            ]
+            insert_plan(session, run.fence, _next_position(session, run.fence), plans)
+            cursor, matched = chunk[-1][0], matched + len(chunk)
+            write_run(session, run.fence, plan_cursor=cursor, matched_users=matched)
+        reach("planned_chunk")
+    return False
+
+
+def freeze_names(session: Session, run: ClaimedRun) -> None:
+    """Keep the sentences as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
+    catalogue = load_catalogue(session, run.fence.tenant_id)
+    specification = dict(run.specification)
+    try:
+        actions = parse_actions(specification["actions"])
+        specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
+        frozen = dict(specification["filter"])
+        frozen["sentence"] = describe(parse_filter(frozen["specification"]), catalogue)
+        specification["filter"] = frozen
+    except (Invalid, KeyError, TypeError) as error:
+        raise PlanFailed(reasons.FILTER_INVALID) from error
+    write_run(session, run.fence, specification=specification, state="planning")
+
+
+def close_plan(session: Session, run: ClaimedRun) -> str:
+    """Count the complete plan and decide: `running`, or `held` when it is over the task's limit. Raises LeaseLost."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    affected = select(func.count(func.distinct(Operation.account_id))).where(
+        Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "planned"
+    )
+    users = session.scalar(affected) or 0
+    limit = run.specification.get("max_users")
+    state = "held" if limit is not None and users > limit else "running"
+    counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+    values = {"state": state, "planned_users": users, "counts": counts, "plan_hash": hash_plan(session, run.fence)}
+    if state == "held":
+        values["reason"] = reasons.OVER_LIMIT
+    write_run(session, run.fence, **values)
+    return state
+
+
+def hash_plan(session: Session, fence: Fence) -> str:
+    """A digest of everything the plan would do, by which an approval names what was looked at."""
+    digest = hashlib.sha256()
+    query = (
+        select(Operation.account_id, Operation.action, Operation.target_id)
+        .where(
+            Operation.tenant_id == fence.tenant_id,
+            Operation.run_id == fence.run_id,
+            Operation.outcome == "planned",
+        )
+        .order_by(Operation.position)
+        .execution_options(yield_per=1000)
+    )
+    for row in session.execute(query):
+        digest.update("\x1f".join(row).encode() + b"\x1e")
+    return digest.hexdigest()
+
+
+def _next_position(session: Session, fence: Fence) -> int:
+    query = select(func.max(Operation.position)).where(
+        Operation.tenant_id == fence.tenant_id, Operation.run_id == fence.run_id
+    )
+    last = session.scalar(query)
+    return 0 if last is None else last + 1

@@ -1,0 +1,65 @@
+"""The RQ queue and our worker class. Jobs carry ids only; the truth about them stands in PostgreSQL."""
+
+import ctypes
+import os
+import signal
+from typing import Any, Final
+
+import redis
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from app.services.dispatch import Work
+
+QUEUE: Final = "rollcall"
+JOB_TIMEOUT_SECONDS: Final = 180
+JOBS_PER_WORKER: Final = 4
+_ENTRY_POINTS: Final = {"run": "worker.jobs.work_run", "sync": "worker.jobs.work_sync"}
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def open_queue(connection: redis.Redis) -> Queue:
+    """The one queue. JSON only: nobody who can write to Redis gets code executed."""
+    return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+
+
+def enqueue_work(queue: Queue, work: Work) -> None:
+    """Nudge a worker. The id names the attempt, so that a repeated nudge is recognised and the claim decides."""
+    queue.enqueue_call(
+        _ENTRY_POINTS[work.kind],
+        args=(work.tenant_id, work.row_id, work.attempt),
+        job_id=f"{work.kind}-{work.row_id}-{work.attempt}",
+        timeout=JOB_TIMEOUT_SECONDS,
+        result_ttl=0,
+        failure_ttl=3600,
+    )
+
+
+def count_free_places(queue: Queue, connection: redis.Redis) -> int:
+    """How many more jobs should wait in the queue: a few per worker, so that nothing waits there unfairly."""
+    workers = max(1, Worker.count(connection=connection, queue=queue))
+    return max(0, workers * JOBS_PER_WORKER - queue.count)
+
+
+class RunWorker(Worker):
+    """A worker whose death is noticed in seconds instead of minutes.
+
+    Its job process dies with it (PR_SET_PDEATHSIG), so that a killed worker never leaves a job running
+    beside the one that takes over.
+    """
+
+    def __init__(self, queues: Any, **options: Any) -> None:
+        options.update(job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
+        super().__init__(queues, **options)
+
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
+        """Seconds after which a job whose worker fell silent counts as lost."""
+        return int(self.job_monitoring_interval) + 10
+
+    def setup_work_horse_signals(self) -> None:
+        """In the job's process: die with the worker."""
+        super().setup_work_horse_signals()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == 1:
+            os._exit(1)

@@ -1,0 +1,98 @@
+"""How a slice leaves a run: finished, ended early, paused, or to be tried again. All writes are fenced."""
+
+from datetime import timedelta
+from typing import Final
+
+from app.atlassian import errors as atlassian
+from app.domain import reasons
+from app.domain.runs import RunCounts, fold_state
+from app.logs import get_logger
+from app.services.operations import LeaseLost, fold_counts, skip_unfinished
+from app.services.organization import mark_key_dead
+from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
+from app.services.timetable import refresh_next_runs
+from worker.context import WorkerContext
+from worker.crash_points import reach
+
+logger = get_logger(__name__)
+
+MAX_FAILED_SLICES: Final = 5
+
+
+class RunEnded(Exception):
+    """The run cannot go on: its end state, why, and why what was planned is not done."""
+
+    def __init__(self, state: str, reason: str | None, skip_reason: str) -> None:
+        super().__init__(reason or state)
+        self.state, self.reason, self.skip_reason = state, reason, skip_reason
+
+
+def save_counts(context: WorkerContext, run: ClaimedRun) -> None:
+    """Live progress: counts follow the operations, batch by batch."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    with context.database.tenant_session(tenant_id) as session:
+        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+        write_run(session, run.fence, counts=counts)
+
+
+def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
+    """Everything planned has an outcome: fold them into the end state. Raises LeaseLost."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    reach("before_finish")
+    with context.database.tenant_session(tenant_id) as session:
+        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+        state = fold_state(RunCounts(**counts))
+        write_run(
+            session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=None
+        )
+    logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
+
+
+def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
+    """End the run where it stands; what was not done is skipped for the given reason. Raises LeaseLost."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    now = context.clock()
+    with context.database.tenant_session(tenant_id) as session:
+        write_run(session, run.fence, lease_until=now)
+        skip_unfinished(session, tenant_id, run_id, reason=end.skip_reason, now=now)
+        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+        write_run(
+            session,
+            run.fence,
+            state=end.state,
+            reason=end.reason,
+            counts=counts,
+            finished_at=now,
+            lease_until=None,
+        )
+    logger.info("run ended", tenant_id=tenant_id, run_id=run_id, state=end.state, reason=end.reason)
+
+
+def end_key_died(context: WorkerContext, run: ClaimedRun, error: atlassian.KeyRejected) -> None:
+    """401 to everything: the key is dead for all of the tenant; nothing is tried again with it."""
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        mark_key_dead(session, run.fence.tenant_id, error.detail)
+        refresh_next_runs(session, run.fence.tenant_id, context.clock())
+    end_run(context, run, RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD))
+
+
+def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
+    """Atlassian asked us to wait: free the worker until then."""
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        release_run(session, run.fence, context.clock() + wait)
+
+
+def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error: Exception) -> None:
+    """Give the run back with growing pauses; after some failures in a row it ends as failed."""
+    failures = run.failed_slices + 1
+    logger.warning("slice gave up", run_id=run.fence.run_id, failures=failures, error=type(error).__name__)
+    try:
+        if failures >= MAX_FAILED_SLICES:
+            end_run(context, run, RunEnded("failed", reason, reason))
+            return
+        with context.database.tenant_session(run.fence.tenant_id) as session:
+            pause = timedelta(seconds=2**failures)
+            release_run(session, run.fence, context.clock() + pause, failed_slices=failures)
+    except LeaseLost:
+        logger.warning("lease lost", run_id=run.fence.run_id)
+

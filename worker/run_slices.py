@@ -1,0 +1,160 @@
+"""One slice of a run: claim, go one or more states further, give the lease back. At most about 30 seconds.
+
+A run is a chain of slices, so that deploys, crashes and other tenants never wait for it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.atlassian import errors as atlassian
+from app.domain import reasons
+from app.domain.errors import Conflict, NotFound
+from app.logs import get_logger
+from app.models import Tenant
+from app.services.operations import LeaseLost, has_started_operation
+from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run
+from app.services.syncs import find_active_sync, request_sync
+from app.services.timetable import load_surroundings
+from worker.context import WorkerContext
+from worker.crash_points import reach
+from worker.executor import open_execution
+from worker.heartbeat import Heartbeat
+from worker.live import AdminsUnknown
+from worker.planner import PlanFailed, close_plan, freeze_names, plan_run
+from worker.run_endings import RunEnded, end_key_died, end_run, finish_run, pause_run, retry_run_later, save_counts
+
+logger = get_logger(__name__)
+
+SLICE: Final = timedelta(seconds=30)
+FRESH_MIRROR: Final = timedelta(minutes=15)
+
+
+def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt: int) -> None:
+    """Claim the run and work on it. Does nothing when another job was first; never raises for what Atlassian does."""
+    with context.database.tenant_session(tenant_id) as session:
+        run = claim_run(session, tenant_id, run_id, attempt, now=context.clock())
+    if run is None:
+        return
+    reach("claimed")
+    try:
+        _work(context, run)
+    except LeaseLost:
+        logger.warning("lease lost", tenant_id=tenant_id, run_id=run_id)
+    except RunEnded as end:
+        end_run(context, run, end)
+    except atlassian.KeyRejected as error:
+        end_key_died(context, run, error)
+    except atlassian.RateLimited as error:
+        pause_run(context, run, timedelta(seconds=error.retry_after or 5))
+    except atlassian.AtlassianError as error:
+        retry_run_later(context, run, reasons.ATLASSIAN_UNAVAILABLE, error)
+    except Exception as error:  # a poison run must end, and must not take the worker with it
+        logger.exception("slice failed", tenant_id=tenant_id, run_id=run_id)
+        retry_run_later(context, run, reasons.INTERNAL, error)
+
+
+def _work(context: WorkerContext, run: ClaimedRun) -> None:
+    deadline = context.clock() + SLICE
+    if run.is_cancelled and run.state != "running":
+        raise RunEnded("cancelled", None, reasons.CANCELLED)
+    if not run.is_cancelled:
+        _check_tenant(context, run)
+    with Heartbeat(lambda: _renew(context, run)) as heartbeat:
+        state = run.state
+        if state in ("queued", "syncing"):
+            state = _prepare(context, run)
+        if state == "planning":
+            state = _plan(context, run, deadline)
+        if state == "running":
+            _execute(context, run, deadline, heartbeat)
+
+
+def _renew(context: WorkerContext, run: ClaimedRun) -> bool:
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        return extend_lease(session, run.fence, context.clock())
+
+
+def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
+    """Raises RunEnded when the tenant no longer allows any run."""
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        surroundings = load_surroundings(session, run.fence.tenant_id)
+    if not surroundings.is_installed:
+        raise RunEnded("cancelled", reasons.UNINSTALLED, reasons.CANCELLED)
+    if surroundings.is_stopped:
+        raise RunEnded("cancelled", reasons.STOPPED, reasons.CANCELLED)
+    if not surroundings.has_key or not surroundings.is_key_alive:
+        reason = reasons.KEY_DEAD if surroundings.has_key else reasons.NO_KEY
+        raise RunEnded("failed", reason, reason)
+
+
+def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
+    """Make sure that the mirror is fresh; a run that waits for a sync holds no worker."""
+    tenant_id = run.fence.tenant_id
+    with context.database.tenant_session(tenant_id) as session:
+        tenant = session.get(Tenant, tenant_id)
+        synced_at = tenant.mirror_synced_at if tenant else None
+        if synced_at is not None and context.clock() - synced_at <= FRESH_MIRROR:
+            _freeze_names(context, run)
+            return "planning"
+        ended = find_sync_since(session, tenant_id, run.created_at)
+        if ended is not None and ended.state == "failed" and find_active_sync(session, tenant_id) is None:
+            raise RunEnded("failed", reasons.SYNC_FAILED, reasons.SYNC_FAILED)
+        try:
+            request_sync(session, tenant_id, "before_run", None)
+        except Conflict:
+            raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+        release_run(session, run.fence, state="syncing")
+    return "syncing"
+
+
+def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
+    """Move to planning with the names frozen. Raises RunEnded for a specification that cannot be understood."""
+    try:
+        with context.database.tenant_session(run.fence.tenant_id) as session:
+            freeze_names(session, run)
+    except PlanFailed as failure:
+        raise RunEnded("failed", failure.reason, failure.reason) from None
+
+
+def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
+    try:
+        is_complete = plan_run(context, run, deadline)
+    except PlanFailed as failure:
+        raise RunEnded("failed", failure.reason, failure.reason) from None
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        if not is_complete:
+            release_run(session, run.fence)
+            return "waiting"
+        state = close_plan(session, run)
+    reach("planned")
+    return state
+
+
+def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartbeat: Heartbeat) -> None:
+    """Batches until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
+    if heartbeat.check() and not _has_started_operations(context, run):
+        raise RunEnded("cancelled", None, reasons.CANCELLED)
+    try:
+        api = context.open_api(run.fence.tenant_id)
+        execution = open_execution(context, run.fence, run.specification, api, context.clock())
+    except AdminsUnknown:
+        raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
+    except NotFound:
+        raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+    while True:
+        if heartbeat.check():
+            execution.settle_started()
+            raise RunEnded("cancelled", None, reasons.CANCELLED)
+        if not execution.run_batch():
+            finish_run(context, run)
+            return
+        save_counts(context, run)
+        if context.clock() >= deadline:
+            with context.database.tenant_session(run.fence.tenant_id) as session:
+                release_run(session, run.fence, failed_slices=0)
+            return
+
+
+def _has_started_operations(context: WorkerContext, run: ClaimedRun) -> bool:
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        return has_started_operation(session, run.fence.tenant_id, run.fence.run_id)

@@ -1,0 +1,124 @@
+"""`python -m worker.scheduler`: rows become work. Any number of these may run at once.
+
+One turn: due tasks → runs, due daily syncs → syncs, workable rows → jobs. Then it sleeps until the
+next stored moment, a second at most, or until PostgreSQL notifies it of new work.
+"""
+
+import contextlib
+import signal
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import psycopg
+import redis
+import sqlalchemy as sa
+from rq import Queue
+from rq.registry import clean_registries
+
+from app.db import Database
+from app.logs import configure_logging, get_logger
+from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
+from app.services.wakeup import CHANNEL
+from app.settings import Settings
+from worker.context import connect_redis
+from worker.crash_points import reach
+from worker.queues import count_free_places, enqueue_work, open_queue
+
+logger = get_logger(__name__)
+
+IDLE_SECONDS: Final = 1.0
+CLEANING_SECONDS: Final = 10.0
+RETRY_SECONDS: Final = 1.0
+
+
+class Scheduler:
+    """One scheduler; tests call `turn` and read the tables."""
+
+    def __init__(
+        self, database: Database, queue: Queue, connection: redis.Redis, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._queue = queue
+        self._redis = connection
+        self._clock = clock
+        self._cleaned_at = 0.0
+        self.is_stopping = False
+
+    def turn(self) -> int:
+        """Do everything that is due now. Returns how many pieces of work were enqueued."""
+        while self._dispatch():
+            continue
+        enqueued = self._hand_out()
+        if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
+            clean_registries(self._queue)
+            self._cleaned_at = time.monotonic()
+        return enqueued
+
+    def run(self) -> None:
+        """Turn after turn until stopped. Survives a database or Redis that goes away for a while."""
+        while not self.is_stopping:
+            try:
+                with self._listen() as listener:
+                    while not self.is_stopping:
+                        self.turn()
+                        _wait(listener)
+            except (sa.exc.OperationalError, psycopg.OperationalError, redis.exceptions.RedisError):
+                logger.warning("a store is away", exc_info=True)
+                time.sleep(RETRY_SECONDS)
+
+    def stop(self, *_signal: Any) -> None:
+        """End after the present turn."""
+        self.is_stopping = True
+
+    def _dispatch(self) -> bool:
+        """One batch of due tasks and daily syncs; True while there may be more."""
+        now = self._clock()
+        with self._database.system_session() as session:
+            due = dispatch_due_tasks(session, now) + request_daily_syncs(session, now)
+        if due:
+            reach("dispatched")
+        return due > 0
+
+    def _hand_out(self) -> int:
+        places = count_free_places(self._queue, self._redis)
+        if not places:
+            return 0
+        with self._database.system_session() as session:
+            handed = hand_out_work(session, self._clock(), limit=places)
+        if handed:
+            reach("handed_out")
+        for work in handed:
+            enqueue_work(self._queue, work)
+        if handed:
+            reach("enqueued")
+        return len(handed)
+
+    def _listen(self) -> "contextlib.AbstractContextManager[psycopg.Connection[Any]]":
+        url = self._database.engine.url.set(drivername="postgresql")
+        connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+        connection.execute(f"listen {CHANNEL}")
+        return connection
+
+
+def _wait(listener: "psycopg.Connection[Any]") -> None:
+    """Sleep until there is news, a second at most."""
+    for _news in listener.notifies(timeout=IDLE_SECONDS, stop_after=1):
+        return
+
+
+def main() -> None:
+    """Compose and run one scheduler."""
+    settings = Settings.from_env()
+    configure_logging(settings.log_level)
+    connection = connect_redis(settings)
+    database = Database(settings.database_url, pool_size=2)
+    scheduler = Scheduler(database, open_queue(connection), connection, lambda: datetime.now(UTC))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, scheduler.stop)
+    scheduler.run()
+
+
+if __name__ == "__main__":
+    main()
