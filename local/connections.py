@@ -10,20 +10,30 @@ from local.errors import LocalError
 
 OLDEST_POSTGRES = 15
 _TIMEOUT_SECONDS = 5
+_IS_UNBOUND = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 def check_database(url: str) -> None:
-    """Raise LocalError when DATABASE_URL names no PostgreSQL that is new enough."""
+    """Raise LocalError when DATABASE_URL names no PostgreSQL that is new enough, or a role that is too mighty.
+
+    Row-level security, the last line between two tenants, does not bind a superuser.
+    """
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.split("+")[0] not in ("postgresql", "postgres"):
         raise LocalError("DATABASE_URL must start with postgresql://")
     try:
         with psycopg.connect(f"postgresql://{rest}", connect_timeout=_TIMEOUT_SECONDS) as connection:
             version = connection.info.server_version // 10_000
+            is_unbound = connection.execute(_IS_UNBOUND).fetchone() == (True,)
     except psycopg.Error as error:
         raise LocalError(f"DATABASE_URL cannot be used: {str(error).strip()}") from error
     if version < OLDEST_POSTGRES:
         raise LocalError(f"DATABASE_URL names PostgreSQL {version}; {OLDEST_POSTGRES} or newer is needed.")
+    if is_unbound:
+        raise LocalError(
+            "DATABASE_URL logs in as a role that row-level security does not bind. Make one that it does: "
+            "CREATE ROLE rollcall LOGIN NOSUPERUSER NOBYPASSRLS; CREATE DATABASE rollcall OWNER rollcall"
+        )
 
 
 def check_redis(url: str) -> None:

@@ -30,8 +30,7 @@ def take_lock(path: Path, wait_seconds: float = 0.0) -> int:
             if time.monotonic() >= deadline:
                 os.close(descriptor)
                 raise LocalError(
-                    f"{path.parent} is in use by another process. Stop it first, "
-                    "or set DATA_DIR to another folder."
+                    f"{path.parent} is in use by another process. Stop it first, or set DATA_DIR to another folder."
                 ) from None
             time.sleep(0.05)
         else:

@@ -28,6 +28,7 @@ APP_ROLE = "rollcall"
 APP_DATABASE = "rollcall"
 _SOCKET_NAME = ".s.PGSQL.5432"
 _LOCK_WAIT_SECONDS = 15.0
+_STATUS_LINE = 7
 _SETTINGS = {"jit": "off", "timezone": "UTC", "log_timezone": "UTC", "max_connections": "150"}
 
 
@@ -102,9 +103,19 @@ class PostgresServer:
 
     def is_ready(self) -> bool:
         """Tell whether the server accepts connections."""
+        if not self._says_ready():  # asking it any earlier would put an error into its log each time
+            return False
         command = [str(get_postgres_programs() / "pg_isready"), "-q", "-t", "1", "-U", SUPERUSER]
         answer = subprocess.run([*command, "-h", str(self._sockets)], check=False)  # noqa: S603
         return answer.returncode == 0
+
+    def _says_ready(self) -> bool:
+        """Tell whether its own file says so, which may be a killed server's."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready"
 
     def create_app_database(self) -> None:
         """Create the app's role and its database where they are missing. The server must be ready.

@@ -15,9 +15,7 @@ _SLICE_GRACE_SECONDS = 75.0
 """A worker ends after its slice of a run, which takes at most 60 s."""
 
 
-def build_environment(
-    settings: LocalSettings, stores: Mapping[str, str], environ: Mapping[str, str]
-) -> dict[str, str]:
+def build_environment(settings: LocalSettings, stores: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of all processes; `stores` are DATABASE_URL, REDIS_URL, ENCRYPTION_KEYS.
 
     What the operator set in `environ` goes over our own, except what must fit together here.

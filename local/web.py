@@ -45,16 +45,16 @@ def install_app(sandbox_port: int, app_url: str, timeout_seconds: float = 30.0) 
     """
     body = json.dumps({"app_url": app_url})
     try:
-        status, answer = _request(sandbox_port, "POST", "/_sandbox/installations", body, timeout_seconds)
+        status, answer = _request(
+            sandbox_port, "POST", "/_sandbox/installations", body=body, timeout_seconds=timeout_seconds
+        )
     except (OSError, http.client.HTTPException) as error:
         raise LocalError(f"The sandbox did not answer when asked to install the app: {error}") from error
     if status not in (200, 201):
         raise LocalError(f"The sandbox could not install the app ({status}): {answer[:2000]}")
 
 
-def _request(
-    port: int, method: str, path: str, body: str | None = None, timeout_seconds: float = 2.0
-) -> tuple[int, str]:
+def _request(port: int, method: str, path: str, *, timeout_seconds: float, body: str | None = None) -> tuple[int, str]:
     connection = http.client.HTTPConnection(HOST, port, timeout=timeout_seconds)
     try:
         headers = {"Content-Type": "application/json"} if body is not None else {}

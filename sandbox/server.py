@@ -14,7 +14,7 @@ from sandbox.state import World
 def create_app(world: World) -> Flask:
     """Return the WSGI application of one world; the world is kept in `app.extensions["sandbox"]`."""
     app = Flask("sandbox", static_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False
     app.extensions["sandbox"] = world
     register_admin_api(app, world)
     register_control_plane(app, world)

@@ -37,6 +37,9 @@ class JournalLike(Protocol):
     def append(self, entry: Json) -> None:
         """Write one entry so that it survives the death of the process."""
 
+    def is_large(self) -> bool:
+        """Tell whether `restart` pays."""
+
     def restart(self, state: Json) -> None:
         """Forget the entries so far; `state` is the whole world now."""
 
@@ -188,15 +191,29 @@ class World:
         """Replace the whole persisted state by what `dump` returned; faults, counters and limits start afresh."""
         with self.lock:
             self.organizations = {row["org_id"]: load_organization(row) for row in saved["organizations"]}
+            fresh = {name: dict(rows) for name, rows in saved["documents"].items()}
             for rows in self._documents.values():
                 rows.clear()
-            for name, rows in saved["documents"].items():
+            for name, rows in fresh.items():
                 self._documents.setdefault(name, {}).update(rows)
             self.audit.load(saved["audit"])
             self.clock.load(saved["clock"])
             self.faults.clear()
             self.counters.clear()
             self.limits.clear()
+
+    def start_over(self, organizations: Sequence[Organization], *, keep_documents: bool) -> None:
+        """Replace everything by the given organizations; the clock keeps its present settings."""
+        with self.lock:
+            documents = self._documents if keep_documents else {}
+            self.reset(
+                {
+                    "organizations": [dump_organization(org) for org in organizations],
+                    "documents": {name: dict(rows) for name, rows in documents.items()},
+                    "audit": [],
+                    "clock": self.clock.dump(),
+                }
+            )
 
     def reset(self, saved: Json) -> None:
         """`load` and start the journal afresh."""
@@ -228,3 +245,5 @@ class World:
     def _journal(self, entry: Json) -> None:
         if self.journal is not None:
             self.journal.append(entry)
+            if self.journal.is_large():
+                self.journal.restart(self.dump())

@@ -4,8 +4,6 @@ Stores are real and embedded; they live in a short temporary folder (socket path
 end with the process, also when it is killed.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +11,17 @@ import pytest
 import redis
 
 from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores
+from tests.ground.browser import require_browser
 from tests.ground.databases import Databases
+from tests.ground.folders import server_folder
+from tests.ground.sandbox import SandboxClient, running_sandbox
 
 
 @pytest.fixture(scope="session")
 def ground() -> Iterator[Path]:
     """A short private folder for servers; gone after the session."""
-    folder = Path(tempfile.mkdtemp(prefix="rc-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with server_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +64,23 @@ def redis_url(stores: Stores) -> str:
     with redis.Redis.from_url(stores.redis.url) as client:
         client.flushall()
     return stores.redis.url
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(ground: Path) -> Iterator[SandboxClient]:
+    """The sandbox of this pytest process: one small organization, no rate limits, no visibility lag."""
+    with running_sandbox(ground / "sandbox", "--users", "200", "--no-limits", "--no-lag") as client:
+        yield client
+
+
+@pytest.fixture
+def sandbox(sandbox_server: SandboxClient) -> SandboxClient:
+    """The sandbox as it was seeded: without installations, faults, moved time or counted requests."""
+    sandbox_server.restore()
+    return sandbox_server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The Chromium to drive; skips the test when there is none, unless ROLLCALL_REQUIRE_BROWSER=1."""
+    return require_browser()

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Request, request
 from pydantic import BaseModel, ValidationError
 from spectree import Response, SecurityScheme, SpecTree
-from spectree.models import Server  # noqa: F401 - re-exported for the document's type
+from spectree.models import InType, SecureType, SecuritySchemeData
 
 from app.api.schemas.shapes import Problem
 from app.domain.errors import FieldError, Invalid
@@ -56,6 +56,7 @@ def _strip_response_checks(*_arguments: Any) -> None:
 
 spec = SpecTree(
     "flask",
+    mode="strict",
     title="Rollcall API",
     version="v1",
     openapi_version="3.1.0",
@@ -66,7 +67,10 @@ spec = SpecTree(
     nested_naming_strategy=_nested_name,
     annotations=True,
     security_schemes=[
-        SecurityScheme(name="context_token", data={"type": "apiKey", "in": "header", "name": "Authorization"})
+        SecurityScheme(
+            name="context_token",
+            data=SecuritySchemeData(type=SecureType.API_KEY, field_in=InType.HEADER, name="Authorization"),
+        )
     ],
     security={"context_token": []},
 )

@@ -274,7 +274,7 @@ def open_admin_api(
 
 
 def _scope(directory_id: str) -> Sequence[str]:
-    """The directory again, for the body: the path alone may be taken as all directories (admin API contract 7.3)."""
+    """The directory again, for the body: the path alone may mean all directories (admin API contract 7.3)."""
     return () if directory_id == ALL_DIRECTORIES else (directory_id,)
 
 

@@ -50,17 +50,18 @@ local function adopt(limit, remaining, reset, slack)
     b.window = math.max(b.window, math.min(reset, 900))
     b.reset = ends
     b.slack = slack
-    local ahead = b.ends - ends
-    if b.known == 1 and ahead > b.window / 2 then
-      b.ends = ends + b.window * math.floor(ahead / b.window + 0.5)
+    if b.known == 1 and b.next > ends + slack then
+      -- Calls are booked for a later window already: this answer tells when that one ends, not what is left of it.
+      b.ends = ends + b.window * math.ceil((b.next - ends) / b.window)
       remaining = nil
     else
-      if ahead < -b.window / 2 then b.left = b.limit end
+      if ends > b.ends + b.window / 2 then b.left = b.limit end
       b.ends = ends
     end
     b.known = 1
   end
-  if remaining then b.left = math.min(b.left, remaining) end
+  -- What is left says nothing without the window it belongs to.
+  if remaining and (reset or b.known == 0) then b.left = math.min(b.left, remaining) end
   b.left = math.max(0, math.min(b.left, b.limit))
 end
 """

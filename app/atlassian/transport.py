@@ -9,7 +9,8 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -77,8 +78,7 @@ class Transport:
         self._lock = threading.Lock()
         self._session = _open_session(api_key, pool_size)
         self.calls = 0
-        self.give_up_at: float | None = None
-        """`time.monotonic()` after which nothing is sent, waited for or repeated; None: no such end."""
+        self._give_up_at: float | None = None
 
     def send(self, call: Call) -> Any:
         """The parsed answer, None when it has no body. Raises AtlassianError."""
@@ -95,6 +95,15 @@ class Transport:
                 if call.is_write or failures >= self._policy.read_attempts:
                     raise
                 self._wait_after_fault(failures, error)
+
+    @contextmanager
+    def limited_to(self, seconds: float) -> Iterator[None]:
+        """For the calls of all threads inside: after so many seconds nothing is sent or waited for any more."""
+        self._give_up_at = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._give_up_at = None
 
     def close(self) -> None:
         """Close all connections."""
@@ -118,10 +127,10 @@ class Transport:
         return _read_answer(response, call, limits)
 
     def _seconds_left(self) -> float:
-        """Time until `give_up_at`. Raises RateLimited when it has come: nothing was sent, try again later."""
-        if self.give_up_at is None:
+        """Time until the limit of `limited_to`. Raises RateLimited when it has come: nothing was sent."""
+        if self._give_up_at is None:
             return READ_TIMEOUT_SECONDS
-        seconds = self.give_up_at - time.monotonic()
+        seconds = self._give_up_at - time.monotonic()
         if seconds <= _LEAST_SECONDS:
             raise RateLimited("There was no time left for another call.", retry_after=0.0)
         return seconds

@@ -71,7 +71,7 @@ def name_app(key: str) -> str:
 
 
 def split_resource(resource_id: str) -> tuple[str, str]:
-    """Product and place of a resource id: (`confluence`, the id after `site/`); ("", the whole id) if it has none."""
+    """Product and place of a resource id: (`confluence`, the id after `site/`); ("", all of it) without."""
     match = _RESOURCE.fullmatch(resource_id)
     if match is None:
         return "", resource_id

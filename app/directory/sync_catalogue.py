@@ -16,7 +16,8 @@ _DIRECTORIES: Final = sa.text("""
 insert into directories as d (tenant_id, directory_id, name)
 select :tenant, x.directory_id, x.name
 from unnest(cast(:ids as text[]), cast(:names as text[])) as x(directory_id, name) order by x.directory_id
-on conflict (tenant_id, directory_id) do update set name = excluded.name where d.name is distinct from excluded.name
+on conflict (tenant_id, directory_id) do update set name = excluded.name
+where d.name is distinct from excluded.name
 """)
 _APPS: Final = sa.text("""
 insert into apps as a (tenant_id, resource_id, key, name, site_id, site_name, host_url, seat_limit)
@@ -53,8 +54,9 @@ where (g.directory_id, g.name, g.description, g.is_externally_managed, g.managed
 """)
 _GROUP_STUBS: Final = sa.text("""
 insert into directory_groups (tenant_id, group_id, directory_id, name)
-select :tenant, x.group_id, :directory, x.name
-from unnest(cast(:ids as text[]), cast(:names as text[])) as x(group_id, name)
+select :tenant, x.group_id, x.directory_id, x.name
+from unnest(cast(:ids as text[]), cast(:directory_ids as text[]), cast(:names as text[]))
+    as x(group_id, directory_id, name)
 order by x.group_id
 on conflict (tenant_id, group_id) do nothing
 """)
@@ -125,7 +127,7 @@ def write_groups(
 
 
 def ensure_groups(
-    session: Session, tenant_id: int, directory_id: str, groups: Sequence[GroupReference]
+    session: Session, tenant_id: int, groups: Sequence[GroupReference | GroupRecord], directory_id: str
 ) -> dict[str, int]:
     """Row ids of groups, group id → id; one not yet in the mirror is added by name until its own page comes."""
     unique = list({group.group_id: group for group in groups}.values())
@@ -133,16 +135,25 @@ def ensure_groups(
     missing = [group for group in unique if group.group_id not in rows]
     if missing:
         ids = [group.group_id for group in missing]
-        names = [group.name or group.group_id for group in missing]
-        session.execute(_GROUP_STUBS, {"tenant": tenant_id, "directory": directory_id, "ids": ids, "names": names})
+        given = {
+            "tenant": tenant_id,
+            "ids": ids,
+            "directory_ids": [_read_directory(group) or directory_id for group in missing],
+            "names": [group.name or group.group_id for group in missing],
+        }
+        session.execute(_GROUP_STUBS, given)
         rows |= find_group_rows(session, tenant_id, ids)
     return rows
+
+
+def _read_directory(group: GroupReference | GroupRecord) -> str | None:
+    return group.directory_id if isinstance(group, GroupRecord) else None
 
 
 def find_group_rows(session: Session, tenant_id: int, group_ids: Sequence[str]) -> dict[str, int]:
     """Group id → row id of those groups that the mirror has."""
     found = session.execute(_FIND_GROUPS, {"tenant": tenant_id, "ids": list(group_ids)})
-    return {group_id: row_id for group_id, row_id in found}
+    return {row.group_id: row.id for row in found}
 
 
 def write_grants(session: Session, tenant_id: int, app_row_id: int, role: str, group_rows: Sequence[int]) -> None:

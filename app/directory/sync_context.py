@@ -90,8 +90,25 @@ class SliceContext:
         """Requests of the whole sync so far."""
         return self._calls_before + self.api.transport.calls
 
+    @property
+    def expected_users(self) -> int:
+        """How many rows the listings should bring together: an upper bound for any one of them."""
+        return sum(walk.expected_rows or 0 for walk in self._walks.values() if walk.kind in ("users", "groups"))
+
+    def list_pending(self) -> list[Walk]:
+        """Walks that still have something to do, in their planned order."""
+        return [walk for _, walk in sorted(self._walks.items()) if walk.state == "pending"]
+
+    def list_failed(self) -> list[Walk]:
+        """Walks that failed."""
+        return [walk for _, walk in sorted(self._walks.items()) if walk.state == "failed"]
+
+    def find_walk(self, position: int) -> Walk:
+        """The walk as last written."""
+        return self._walks[position]
+
     def note_walk(self, session: Session, walk: Walk) -> None:
-        """Write the progress with this walk as it is now; last statement of its transaction, since it is the fence."""
+        """Write the progress with this walk as it is now; the last statement of its transaction: the fence."""
         with self._lock:
             self._walks[walk.position] = walk
             progress = self.build_progress()
@@ -109,7 +126,7 @@ class SliceContext:
         missing = [group for group in groups if group.group_id not in self._groups]
         if missing:
             with self.session() as session:
-                rows = ensure_groups(session, self.claim.tenant_id, directory_id, missing)
+                rows = ensure_groups(session, self.claim.tenant_id, missing, directory_id)
             self._groups.update(rows)
         return self._groups
 

@@ -16,7 +16,7 @@ _FREE_CALLS: Final = 150
 
 
 def build_progress(walks: Sequence[Walk], calls_done: int, elapsed_seconds: float) -> dict[str, Any]:
-    """The facts for people; `eta_seconds` is None until something was read. elapsed_seconds: since the first call."""
+    """The facts for people; `eta_seconds` is None until something was read. elapsed_seconds: since the start."""
     remaining = sum(_remaining_pages(walk) for walk in walks)
     is_over = all(walk.state != "pending" for walk in walks)
     return {
@@ -60,7 +60,7 @@ def _estimate(walks: Sequence[Walk], remaining: int, calls_done: int, elapsed_se
     read = [walk for walk in walks if walk.pages > 0 and walk.state == "pending"]
     if read:
         # Pages of one walk come one after another, whatever else runs beside it.
-        seconds = max(seconds, max(_remaining_pages(walk) * elapsed_seconds / walk.pages for walk in read))
+        seconds = max(seconds, *(_remaining_pages(walk) * elapsed_seconds / walk.pages for walk in read))
     allowance = ALLOWANCES[Family.USERS_SEARCH]
     if elapsed_seconds < allowance.window_seconds:
         paced = max(calls_done + remaining - _FREE_CALLS, 0) * allowance.window_seconds / allowance.calls

@@ -61,30 +61,47 @@ where u.tenant_id = :tenant and :org_admin = any(u.platform_roles)
     and not exists (select from roster where roster.id = u.id)
 """
 )
-_FINAL: Final = (
-    # A directory that is no longer listed, with its memberships.
-    "delete from directories where tenant_id = :tenant and directory_id <> all(cast(:directories as text[]))",
-    "delete from directory_users u where u.tenant_id = :tenant and not exists ("
-    " select from directory_memberships m where m.tenant_id = u.tenant_id and m.user_id = u.id)",
-    # A group that its directory's walk has not brought; one that users of this sync still name is kept.
-    "delete from directory_groups g where g.tenant_id = :tenant and not exists ("
-    " select from sync_pages p join sync_walks w on w.tenant_id = p.tenant_id and w.sync_id = p.sync_id"
-    " and w.position = p.position, unnest(p.row_ids) as s(id)"
-    " where p.tenant_id = :tenant and p.sync_id = :sync and w.kind = 'groups' and s.id = g.id)"
-    " and not exists (select from group_members m where m.tenant_id = g.tenant_id and m.group_row_id = g.id)",
-    # An app that is no longer listed; one that activity still names is kept.
-    "delete from app_access x using apps a where x.tenant_id = :tenant and a.tenant_id = x.tenant_id"
-    " and a.id = x.app_row_id and a.resource_id <> all(cast(:resources as text[]))",
-    "delete from group_grants x using apps a where x.tenant_id = :tenant and a.tenant_id = x.tenant_id"
-    " and a.id = x.app_row_id and a.resource_id <> all(cast(:resources as text[]))",
-    "delete from apps a where a.tenant_id = :tenant and a.resource_id <> all(cast(:resources as text[]))"
-    " and not exists (select from app_activity x where x.tenant_id = a.tenant_id and x.app_row_id = a.id)",
+_DROP_DIRECTORIES: Final = """
+delete from directories where tenant_id = :tenant and directory_id <> all(cast(:directories as text[]))
+"""
+_DROP_USERS: Final = """
+delete from directory_users u where u.tenant_id = :tenant
+    and not exists (select from directory_memberships m where m.tenant_id = u.tenant_id and m.user_id = u.id)
+"""
+# A group that its directory's walk has not brought; one that users of this sync still name is kept.
+_DROP_GROUPS: Final = """
+with seen as materialized (
+    select distinct s.id from sync_pages p
+    join sync_walks w on w.tenant_id = p.tenant_id and w.sync_id = p.sync_id and w.position = p.position,
+    unnest(p.row_ids) as s(id)
+    where p.tenant_id = :tenant and p.sync_id = :sync and w.kind = 'groups')
+delete from directory_groups g where g.tenant_id = :tenant
+    and not exists (select from seen where seen.id = g.id)
+    and not exists (select from group_members m where m.tenant_id = g.tenant_id and m.group_row_id = g.id)
+"""
+_DROP_UNLISTED: Final = """
+delete from {table} x using apps a
+where x.tenant_id = :tenant and a.tenant_id = x.tenant_id and a.id = x.app_row_id
+    and a.resource_id <> all(cast(:resources as text[]))
+"""
+# An app that is no longer listed; one that activity still names is kept.
+_DROP_APPS: Final = """
+delete from apps a where a.tenant_id = :tenant and a.resource_id <> all(cast(:resources as text[]))
+    and not exists (select from app_activity x where x.tenant_id = a.tenant_id and x.app_row_id = a.id)
+"""
+_LEFTOVERS: Final = (
+    _DROP_DIRECTORIES,
+    _DROP_USERS,
+    _DROP_GROUPS,
+    _DROP_UNLISTED.format(table="app_access"),
+    _DROP_UNLISTED.format(table="group_grants"),
+    _DROP_APPS,
 )
 
 
 def count_unseen(session: Session, claim: ClaimedSync, walk: Walk) -> int:
     """How many rows of the mirror the walk has not brought."""
-    statement = sa.text(f"{_SEEN} select count(*) {_UNSEEN[walk.kind]}")  # noqa: S608  fixed texts only
+    statement = sa.text(f"{_SEEN} select count(*) {_UNSEEN[walk.kind]}")
     return int(session.execute(statement, _given(claim, walk)).scalar_one())
 
 
@@ -92,7 +109,7 @@ def list_unseen_ids(session: Session, claim: ClaimedSync, walk: Walk) -> list[st
     """Atlassian's ids of the users or groups of the mirror that the walk has not brought."""
     column = "u.account_id" if walk.kind == "users" else "m.group_id"
     source = _UNSEEN[walk.kind].replace(" m where", f" m {_NAMES[walk.kind]} where", 1)
-    statement = sa.text(f"{_SEEN} select {column} {source} order by 1")  # noqa: S608  fixed texts only
+    statement = sa.text(f"{_SEEN} select {column} {source} order by 1")
     return list(session.execute(statement, _given(claim, walk)).scalars())
 
 
@@ -100,7 +117,7 @@ def remove_unseen_links(session: Session, claim: ClaimedSync, walk: Walk) -> Non
     """Remove the links that a complete walk has not brought; groups themselves wait for `remove_leftovers`."""
     if walk.kind not in ("users", "grants", "access"):
         return
-    statement = sa.text(f"{_SEEN} delete {_UNSEEN[walk.kind]}")  # noqa: S608  fixed texts only
+    statement = sa.text(f"{_SEEN} delete {_UNSEEN[walk.kind]}")
     session.execute(statement, _given(claim, walk))
     if walk.kind == "users":
         session.execute(_LEAVE_GROUPS, _given(claim, walk))
@@ -123,7 +140,7 @@ def remove_leftovers(
         "directories": list(directory_ids),
         "resources": list(resource_ids),
     }
-    for statement in _FINAL:
+    for statement in _LEFTOVERS:
         session.execute(sa.text(statement), given)
 
 

@@ -17,7 +17,7 @@ from app.models import App, Directory, Sync, SyncPage, SyncWalk
 ACTIVE_STATES: Final = ("queued", "running")
 
 
-class SyncFenceLost(Exception):  # noqa: N818  the name says what happened, not what kind of error it is
+class SyncFenceLost(Exception):
     """Another worker has claimed the sync, or it has ended; nothing of this transaction is kept."""
 
 
@@ -135,7 +135,7 @@ def list_walks(session: Session, claim: ClaimedSync) -> list[Walk]:
         .where(SyncWalk.tenant_id == claim.tenant_id, SyncWalk.sync_id == claim.sync_id)
         .order_by(SyncWalk.position)
     )
-    return [Walk(*row) for row in rows]
+    return [Walk(**row) for row in rows.mappings()]
 
 
 def insert_walks(session: Session, claim: ClaimedSync, walks: Sequence[Mapping[str, Any]]) -> None:

@@ -172,7 +172,7 @@ def ensure_users(session: Session, tenant_id: int, users: Sequence[UserRecord]) 
 def find_user_rows(session: Session, tenant_id: int, account_ids: Sequence[str]) -> dict[str, int]:
     """Account id → row id of those users that the mirror has."""
     found = session.execute(_FIND, {"tenant": tenant_id, "account_ids": list(account_ids)})
-    return {account_id: row_id for account_id, row_id in found}
+    return {row.account_id: row.id for row in found}
 
 
 def choose_status(user: UserRecord) -> str:

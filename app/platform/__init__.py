@@ -22,6 +22,8 @@ _MAX_BODY_BYTES = 2 * 1024 * 1024
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
+    # An address has one spelling; a redirect would carry a token on to the next request.
+    app.url_map.merge_slashes = False
     if app.config["MAX_CONTENT_LENGTH"] is None:
         app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     register_headers(app, context.settings)

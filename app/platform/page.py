@@ -22,8 +22,8 @@ HOST_SCRIPT_PLACEHOLDER = "<!--host-script-->"
 # Vite writes a hash of the content into the name, so that a name never changes its meaning.
 _HASHED_NAME = re.compile(r".+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(?:\.map)?", re.ASCII)
 _CONTENT_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".json": "application/json",
     ".map": "application/json",
     ".png": "image/png",

@@ -24,25 +24,24 @@ _STATUSES: dict[type[DomainError], int] = {
     Forbidden: 403,
     Unavailable: 503,
 }
-_RESERVED = frozenset({"type", "title", "status", "detail", "code"})
+_RESERVED = frozenset({"type", "title", "status", "detail", "code", "errors"})
 _log = get_logger(__name__)
 
 
 def problem_response(status: int, code: str, title: str, detail: str, **extra: Any) -> Response:
     """A problem+json answer; `code` is stable for clients, `extra` are further members.
 
-    Members that RFC 9457 or we define cannot be overwritten through `extra`.
     """
-    members = {name: value for name, value in extra.items() if name not in _RESERVED}
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-    text = json.dumps(problem | members, ensure_ascii=False, default=str)
+    text = json.dumps(problem | extra, ensure_ascii=False, default=str)
     return Response(text, status=status, content_type=PROBLEM_TYPE)
 
 
 def describe_domain_error(error: DomainError) -> Response:
     """The answer to a refusal of a use case; field errors keep their JSON pointers."""
     status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
-    extra = dict(error.extra)
+    # Members that RFC 9457 or we define cannot be overwritten by facts of the use case.
+    extra = {name: value for name, value in error.extra.items() if name not in _RESERVED}
     if isinstance(error, Invalid):
         extra["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in error.errors]
     return problem_response(status, error.code, HTTPStatus(status).phrase, error.detail, **extra)

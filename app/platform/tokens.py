@@ -154,7 +154,7 @@ def _get_time(claims: dict[str, Any], name: str) -> float:
     value = claims.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise TokenRefused(f"{name} is missing or no number")
-    if not math.isfinite(value) or abs(value) > _LATEST_TIME:
+    if abs(value) > _LATEST_TIME or not math.isfinite(value):
         raise TokenRefused(f"{name} is no time")
     return float(value)
 

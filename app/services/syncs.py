@@ -130,16 +130,18 @@ def release_sync(session: Session, claimed: ClaimedSync, not_before: datetime | 
     announce_work(session)
 
 
-def finish_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str | None) -> None:
-    """End the sync. A success dates the mirror and plans the first daily sync."""
-    values = {"state": "failed" if error else "succeeded", "error": error, "finished_at": now, "lease_until": None}
-    if not _write_fenced(session, claimed, values):
-        return
-    tenant = session.get(Tenant, claimed.tenant_id, with_for_update=True)
-    if tenant is not None and not error:
-        tenant.mirror_synced_at = now
+def plan_first_daily_sync(session: Session, tenant_id: int, now: datetime) -> None:
+    """After the first sync the daily ones begin."""
+    tenant = session.get(Tenant, tenant_id, with_for_update=True)
     if tenant is not None and tenant.next_daily_sync_at is None:
         tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+    announce_work(session)
+
+
+def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str) -> None:
+    """End a sync that cannot go on; what it has read so far stays."""
+    values = {"state": "failed", "error": error, "finished_at": now, "lease_until": None}
+    _write_fenced(session, claimed, values)
     announce_work(session)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
@@ -104,7 +105,7 @@ def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dic
     query = (
         select(Run)
         .where(Run.tenant_id == tenant_id, Run.task_id.in_(task_ids))
-        .distinct(Run.task_id)
+        .ext(distinct_on(Run.task_id))
         .order_by(Run.task_id, Run.id.desc())
     )
     runs = session.scalars(query).all()

@@ -27,6 +27,8 @@ export const designTokens = (): Plugin => ({
   resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
   async load(id) {
     if (id !== `\0${ID}`) return undefined;
+    // The package asks a feature-flag client that nobody has started; every gate is closed here.
+    Object.assign(globalThis, { __PLATFORM_FEATURE_FLAGS__: { booleanResolver: () => false } });
     const require = createRequire(import.meta.url);
     const { default: getThemeStyles } = require('@atlaskit/tokens/dist/cjs/get-theme-styles') as {
       default: GetThemeStyles;

@@ -25,7 +25,7 @@ TENANT_TABLES = (
     "directory_memberships",
     "group_grants",
     "group_members",
-    "sync_seen",
+    "sync_pages",
     "sync_walks",
     "tasks",
     "runs",
@@ -70,6 +70,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenants")),
     )
     op.create_table(
+        "tombstones",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("client_key_sha256", sa.Text(), nullable=False),
+        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind in ('connect', 'forge')", name=op.f("ck_tombstones_kind_word")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstones")),
+    )
+    op.create_table(
         "access_checks",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
@@ -90,6 +99,7 @@ def upgrade() -> None:
         sa.Column("site_id", sa.Text(), nullable=False),
         sa.Column("site_name", sa.Text(), nullable=False),
         sa.Column("host_url", sa.Text(), nullable=True),
+        sa.Column("directory_id", sa.Text(), nullable=True),
         sa.Column("seat_limit", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_apps_tenant_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_apps")),
@@ -260,11 +270,16 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_slice_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_slices", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("requested_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column(
+            "plan", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
         sa.Column(
             "progress",
             postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
@@ -430,33 +445,44 @@ def upgrade() -> None:
         "ix_group_members_user", "group_members", ["tenant_id", "user_id", "group_row_id"], unique=False
     )
     op.create_table(
-        "sync_seen",
+        "sync_pages",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("sync_id", sa.BigInteger(), nullable=False),
-        sa.Column("walk", sa.Text(), nullable=False),
-        sa.Column("row_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("page", sa.BigInteger(), nullable=False),
+        sa.Column("row_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "sync_id"],
             ["syncs.tenant_id", "syncs.id"],
-            name=op.f("fk_sync_seen_tenant_id_sync_id"),
+            name=op.f("fk_sync_pages_tenant_id_sync_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_sync_seen_tenant_id"), ondelete="CASCADE"
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_sync_pages_tenant_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "sync_id", "walk", "row_id", name=op.f("pk_sync_seen")),
+        sa.PrimaryKeyConstraint("tenant_id", "sync_id", "position", "page", name=op.f("pk_sync_pages")),
     )
     op.create_table(
         "sync_walks",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("sync_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("directory_id", sa.Text(), nullable=False),
+        sa.Column("app_row_id", sa.BigInteger(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), server_default="pending", nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("pages", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("rows", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("expected_rows", sa.BigInteger(), nullable=True),
+        sa.Column("faults", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("restarts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "kind in ('users', 'groups', 'org_admins', 'grants', 'access')", name=op.f("ck_sync_walks_kind_word")
+        ),
         sa.CheckConstraint("state in ('pending', 'done', 'failed')", name=op.f("ck_sync_walks_state_word")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "sync_id"],
@@ -467,7 +493,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_sync_walks_tenant_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("tenant_id", "sync_id", "name", name=op.f("pk_sync_walks")),
+        sa.PrimaryKeyConstraint("tenant_id", "sync_id", "position", name=op.f("pk_sync_walks")),
     )
     op.create_table(
         "tasks",
@@ -519,6 +545,8 @@ def upgrade() -> None:
         sa.Column("enqueued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_slice_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_slices", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("plan_hash", sa.Text(), nullable=True),
         sa.Column("plan_cursor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("matched_users", sa.BigInteger(), nullable=True),
         sa.Column("planned_users", sa.BigInteger(), nullable=True),
@@ -621,22 +649,12 @@ def upgrade() -> None:
         "ix_operations_outcome", "operations", ["tenant_id", "run_id", "outcome", "position"], unique=False
     )
 
-    op.create_table(
-        "tombstones",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("client_key_sha256", sa.Text(), nullable=False),
-        sa.Column("purged_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind in ('connect', 'forge')", name=op.f("ck_tombstones_kind_word")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstones")),
-    )
     _secure("tenants", "id")
     for table in TENANT_TABLES:
         _secure(table, "tenant_id")
 
 
 def downgrade() -> None:
-    op.drop_table("tombstones")
     op.drop_index("ix_operations_outcome", table_name="operations")
     op.drop_index("ix_operations_account", table_name="operations")
     op.drop_table("operations")
@@ -657,7 +675,7 @@ def downgrade() -> None:
     op.drop_index("ix_tasks_due", table_name="tasks", postgresql_where=sa.text("next_run_at is not null"))
     op.drop_table("tasks")
     op.drop_table("sync_walks")
-    op.drop_table("sync_seen")
+    op.drop_table("sync_pages")
     op.drop_index("ix_group_members_user", table_name="group_members")
     op.drop_table("group_members")
     op.drop_index("ix_group_grants_app", table_name="group_grants")
@@ -687,4 +705,5 @@ def downgrade() -> None:
     op.drop_table("audit_entries")
     op.drop_table("apps")
     op.drop_table("access_checks")
+    op.drop_table("tombstones")
     op.drop_table("tenants")

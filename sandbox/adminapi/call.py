@@ -96,7 +96,8 @@ class Call:
 
     def commit(self, *effects: Effect, status: int = 204, payload: Any = None) -> Reply:
         """Apply the effects, record the write in the audit log, and return the success; no effects = a no-op."""
-        write = Write(self.endpoint.code, {"operation": self.endpoint.name, **self.target}, key=self.key, status=status)
+        target = {"operation": self.endpoint.name, **self.target}
+        write = Write(self.endpoint.code, target, key=self.key, status=status)
         write.request_id = self.request_id
         if not effects:
             write.outcome = "unchanged"

@@ -28,17 +28,12 @@ FIELDS: Fields = {
 def invite_users(call: Call) -> Reply:
     """W10: every address gets an account, then what of the wanted access is possible."""
     body = call.body(FIELDS, ("emails",))
-    call.target["emails"] = len(body["emails"])
     rules = _checked_rules(body.get("permissionRules", []))
     for email in body["emails"]:
         if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
             raise bad_request(f"{email!r} is no email address")
-    effects: list[Effect] = []
-    rows = []
-    for email in body["emails"]:
-        rows.append(_invite(call, email, rules, body.get("additionalGroups", []), effects))
-    is_partial = any(_failed(row) for row in rows)
-    return call.commit(*effects, status=206 if is_partial else 200, payload={"data": rows})
+    rows = [_invite(call, email, rules, body.get("additionalGroups", [])) for email in dict.fromkeys(body["emails"])]
+    return Reply(206 if any(_failed(row) for row in rows) else 200, {"data": rows})
 
 
 def _checked_rules(rules: Any) -> list[tuple[str, str]]:
@@ -55,7 +50,9 @@ def _failed(row: Json) -> bool:
     return any(item["status"] == "ERROR" for part in results.values() for item in part)
 
 
-def _invite(call: Call, email: str, rules: list[tuple[str, str]], group_ids: list[str], effects: list[Effect]) -> Json:
+def _invite(call: Call, email: str, rules: list[tuple[str, str]], group_ids: list[str]) -> Json:
+    """Invite one address and commit it, so that the next one finds the seats it took."""
+    effects: list[Effect] = []
     user = call.org.find_user_by_email(email)
     if user is None:
         user = _new_user(call, email)
@@ -64,8 +61,14 @@ def _invite(call: Call, email: str, rules: list[tuple[str, str]], group_ids: lis
     groups = [_group_result(call, user, group_id, effects) for group_id in group_ids]
     if not rules and not group_ids:
         _join(user, next(iter(call.org.directories)), effects)
-    results = [{"roleAssignmentResult": roles, "groupAssignmentResult": groups}]
-    return {"email": email, "id": user.account_id, "results": results}
+    row = {
+        "email": email,
+        "id": user.account_id,
+        "results": [{"roleAssignmentResult": roles, "groupAssignmentResult": groups}],
+    }
+    call.target["account_id"] = user.account_id
+    call.commit(*effects, status=206 if _failed(row) else 200)
+    return row
 
 
 def _new_user(call: Call, email: str) -> User:

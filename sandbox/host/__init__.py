@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from sandbox.host.attack.routes import build_attack_routes
 from sandbox.host.connect_routes import build_connect_routes
 from sandbox.host.face import build_face
 from sandbox.host.face_frame import render_problem
@@ -24,6 +25,7 @@ def register(app: Flask, world: World) -> None:
     app.register_error_handler(HostProblem, _refuse)
     app.register_blueprint(build_connect_routes(hosts))
     app.register_blueprint(build_face(hosts))
+    app.register_blueprint(build_attack_routes(hosts))
 
 
 def _refuse(problem: HostProblem) -> Response:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import check_site
-from sandbox.host.keys import new_signing_key
+from sandbox.host.keys import SigningKey, new_signing_key
 from sandbox.host.problems import bad_field
 from sandbox.host.token_requests import mint_requested_token
 
@@ -47,7 +47,7 @@ def _add_key_routes(routes: Blueprint, hosts: Hosts) -> None:
     def public_key(kid: str) -> Response:
         behaviour = hosts.install_keys.record_fetch(kid)
         if behaviour is not None:
-            return _answer_badly(behaviour, kid)
+            return _answer_planted(behaviour, hosts.install_keys.current())
         key = hosts.install_keys.find(kid)
         if key is None:
             return Response("key not found\n", 404, mimetype=_PEM)
@@ -69,8 +69,8 @@ def _add_key_routes(routes: Blueprint, hosts: Hosts) -> None:
         return jsonify(kid=hosts.install_keys.rotate().kid)
 
 
-def _answer_badly(behaviour: str, kid: str) -> Response:
-    """A planted kid's answer: what a broken or lying key host would send."""
+def _answer_planted(behaviour: str, current: SigningKey) -> Response:
+    """A planted kid's answer: what a broken, lying or healed key host would send."""
     if behaviour == "slow":
         time.sleep(_SLOW_SECONDS)
     if behaviour == "error":
@@ -78,7 +78,9 @@ def _answer_badly(behaviour: str, kid: str) -> Response:
     if behaviour == "html":
         return Response("<!doctype html><title>Sign in</title>", mimetype="text/html")
     if behaviour == "other_key":
-        return Response(new_signing_key(kid).public_pem(), mimetype=_PEM)
+        return Response(new_signing_key().public_pem(), mimetype=_PEM)
+    if behaviour == "sound":
+        return Response(current.public_pem(), mimetype=_PEM)
     return Response("key not found\n", 404, mimetype=_PEM)
 
 

@@ -185,12 +185,15 @@ def _group_row(org: Organization, group: Group) -> GroupRow:
 
 
 def app_label(org: Organization, resource_id: str) -> str:
-    """The app's name with its site; the resource itself when it is no app."""
+    """The app's name, with its site unless the name says it; also for the organization and sites."""
+    if resource_id == org.platform_resource_id:
+        return "Organization"
     app = org.apps.get(resource_id)
+    site = org.sites.get(app.site_id or "" if app else resource_id.rpartition("/")[2])
     if app is None:
-        return "Organization" if resource_id == org.platform_resource_id else resource_id
-    site = org.sites.get(app.site_id or "")
-    return f"{app.name} ({site.name})" if site and len(org.sites) > 1 else app.name
+        return f"Site {site.name}" if site else resource_id
+    is_plain = site is None or len(org.sites) == 1 or site.name.casefold() in app.name.casefold()
+    return app.name if is_plain or site is None else f"{app.name} ({site.name})"
 
 
 def _role(role: str) -> str:

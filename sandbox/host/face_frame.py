@@ -25,6 +25,7 @@ NAVIGATION = (
             ("sandbox/switches", "Switches", "switch"),
             ("sandbox/scenarios", "Scenarios and reset", "flask"),
             ("sandbox/time", "Time", "clock"),
+            ("sandbox/attacks", "Attacks", "shield"),
         ),
     ),
 )

@@ -1,18 +1,21 @@
-"""The pages of the face that belong to the sandbox itself: requests, faults, switches, scenarios, time, installations.
+"""The pages of the face that belong to the sandbox itself: requests, faults, switches, time and so on.
 
 They read the world directly; every change goes through the same control routes that scripts use.
 """
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from sandbox.faults import KINDS
+from sandbox.host.attack.case import sorted_cases
 from sandbox.host.face_frame import render_page
 from sandbox.host.hosts import Hosts
 from sandbox.host.viewer import read_viewer
+from sandbox.seeds.scenarios import SCENARIOS
 from sandbox.switches import SWITCHES
 
 _SHOWN_REQUESTS = 100
@@ -74,9 +77,22 @@ def _add_steering_pages(routes: Blueprint, hosts: Hosts) -> None:
     def scenarios(org_id: str) -> Response:
         viewer = read_viewer(hosts, request, org_id)
         with hosts.world.lock:
-            snapshots = list(hosts.world.snapshots)
+            snapshots = sorted(hosts.world.snapshots)
             seed = hosts.people.get_organization(org_id).seed
-        return render_page(hosts, "scenarios.html", viewer, "sandbox/scenarios", snapshots=snapshots, seed=seed)
+        return render_page(
+            hosts,
+            "scenarios.html",
+            viewer,
+            "sandbox/scenarios",
+            snapshots=snapshots,
+            seed=seed,
+            scenarios=_describe_scenarios(),
+        )
+
+    @routes.get("/o/<org_id>/sandbox/attacks")
+    def attacks(org_id: str) -> Response:
+        viewer = read_viewer(hosts, request, org_id)
+        return render_page(hosts, "attacks.html", viewer, "sandbox/attacks", cases=sorted_cases())
 
     @routes.get("/o/<org_id>/sandbox/time")
     def time(org_id: str) -> Response:
@@ -91,6 +107,10 @@ def _add_steering_pages(routes: Blueprint, hosts: Hosts) -> None:
             is_frozen=clock.frozen_at is not None,
             offset_seconds=round(clock.timestamp() - hosts.clock()),
         )
+
+
+def _describe_scenarios() -> dict[str, str]:
+    return {name: inspect.getdoc(build) or "" for name, build in SCENARIOS.items()}
 
 
 def _count_failed(row: dict[str, Any]) -> int:

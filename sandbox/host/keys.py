@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 
 from sandbox.documents import Documents
 
-BEHAVIOURS = ("missing", "error", "slow", "html", "other_key")
+BEHAVIOURS = ("missing", "error", "slow", "html", "other_key", "sound")
 _REMEMBERED_PLANTS = 256
 
 
@@ -95,6 +95,11 @@ class KeyRing:
                 self._planted.pop(next(iter(self._planted)))
             self._planted[kid] = behaviour
         return kid
+
+    def heal(self, kid: str) -> None:
+        """Let a planted kid answer soundly from now on, with the key that signs."""
+        with self._lock:
+            self._planted[kid] = "sound"
 
     def record_fetch(self, kid: str) -> str | None:
         """Count one fetch of a kid and return its planted behaviour, if any."""

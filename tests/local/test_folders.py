@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ def test_a_lock_that_is_taken_is_refused_with_the_folder_and_the_way_out(tmp_pat
 
 def test_a_lock_is_free_again_when_its_descriptor_is_closed(tmp_path: Path) -> None:
     os.close(take_lock(tmp_path / "lock"))
-    os.close(take_lock(tmp_path / "lock"))
+    again = take_lock(tmp_path / "lock")
+    assert os.get_inheritable(again) is False, "only who is handed the lock keeps it"
+    os.close(again)
 
 
 def test_a_lock_handed_to_a_server_is_held_until_that_server_has_ended(tmp_path: Path) -> None:
@@ -40,7 +43,9 @@ def test_taking_a_lock_waits_for_a_server_that_is_still_ending(tmp_path: Path) -
     held = take_lock(tmp_path / "lock")
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.3)"], pass_fds=[held]):
         os.close(held)
+        began_at = time.monotonic()
         os.close(take_lock(tmp_path / "lock", wait_seconds=10))
+        assert 0.1 < time.monotonic() - began_at < 10
 
 
 def test_the_lock_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:

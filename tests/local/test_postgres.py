@@ -38,6 +38,14 @@ def running(server: PostgresServer, stop_signal: signal.Signals = signal.SIGINT)
         end(process, program)
 
 
+@pytest.fixture(scope="module")
+def server(ground: Path) -> Iterator[PostgresServer]:
+    """One server for the tests that only look at it."""
+    server = PostgresServer(ground / "looked-at" / "postgres")
+    with running(server):
+        yield server
+
+
 def run(server: PostgresServer, statement: str) -> list[tuple[object, ...]]:
     with connect(server.url()) as connection:
         cursor = connection.execute(statement.encode())
@@ -66,39 +74,31 @@ def test_the_mode_follows_the_user_and_the_machine() -> None:
     assert choose_mode() is available_modes()[0]
 
 
-def test_the_app_logs_in_as_a_role_that_row_level_security_binds(folder: Path) -> None:
-    server = PostgresServer(folder / "postgres")
-    with running(server):
-        rows = run(
-            server,
-            "SELECT current_user::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
-            " FROM pg_roles WHERE rolname = current_user",
-        )
+def test_the_app_logs_in_as_a_role_that_row_level_security_binds(server: PostgresServer) -> None:
+    rows = run(
+        server,
+        "SELECT current_user::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+        " FROM pg_roles WHERE rolname = current_user",
+    )
     assert rows == [("rollcall", False, False, False, True)]
 
 
-def test_a_row_that_a_policy_hides_stays_hidden_from_the_app(folder: Path) -> None:
-    server = PostgresServer(folder / "postgres")
-    with running(server):
-        run(
-            server,
-            "CREATE TABLE secrets AS SELECT 1 AS tenant_id;"
-            "ALTER TABLE secrets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
-        )
-        assert run(server, "SELECT * FROM secrets") == []
+def test_a_row_that_a_policy_hides_stays_hidden_from_the_app(server: PostgresServer) -> None:
+    run(
+        server,
+        "CREATE TABLE secrets AS SELECT 1 AS tenant_id;"
+        "ALTER TABLE secrets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+    )
+    assert run(server, "SELECT * FROM secrets") == []
 
 
-def test_the_server_listens_on_no_network_port(folder: Path) -> None:
-    server = PostgresServer(folder / "postgres")
-    with running(server):
-        assert run(server, "SHOW listen_addresses") == [("",)]
+def test_the_server_listens_on_no_network_port(server: PostgresServer) -> None:
+    assert run(server, "SHOW listen_addresses") == [("",)]
 
 
-def test_nobody_else_on_the_machine_can_reach_the_data_or_the_socket(folder: Path) -> None:
-    server = PostgresServer(folder / "postgres")
-    with running(server):
-        assert server.data.stat().st_mode & 0o077 == 0
-        assert (server.data / ".s.PGSQL.5432").stat().st_mode & 0o077 == 0
+def test_nobody_else_on_the_machine_can_reach_the_data_or_the_socket(server: PostgresServer) -> None:
+    assert server.data.stat().st_mode & 0o077 == 0
+    assert (server.data / ".s.PGSQL.5432").stat().st_mode & 0o077 == 0
 
 
 def test_variables_for_other_postgres_servers_do_not_reach_ours(folder: Path) -> None:
@@ -129,12 +129,10 @@ def test_a_creation_that_was_killed_half_way_is_started_afresh(folder: Path) -> 
         assert not unfinished.exists()
 
 
-def test_creating_the_database_again_changes_nothing(folder: Path) -> None:
-    server = PostgresServer(folder / "postgres")
-    with running(server):
-        run(server, "CREATE TABLE kept AS SELECT 7 AS number")
-        server.create_app_database()
-        assert run(server, "SELECT number FROM kept") == [(7,)]
+def test_creating_the_database_again_changes_nothing(server: PostgresServer) -> None:
+    run(server, "CREATE TABLE kept AS SELECT 7 AS number")
+    server.create_app_database()
+    assert run(server, "SELECT number FROM kept") == [(7,)]
 
 
 def test_a_server_that_is_not_there_is_not_ready(folder: Path) -> None:

@@ -9,9 +9,7 @@ from pathlib import Path
 from local.processes import ROOT, Program, end, kill_group, spawn
 from tests.ground.processes import child_pids, is_running, wait_until
 
-DEAF = (
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-)
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 PARENT_OF_ONE = """
 import sys
 from local.processes import Program, spawn

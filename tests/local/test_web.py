@@ -61,13 +61,12 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it(taken: str) -> 
 
 def test_ports_that_become_free_in_time_are_no_error() -> None:
     server = socket.create_server(("127.0.0.1", 0))
-    settings = LocalSettings.from_env(
-        {"PORT": str(server.getsockname()[1]), "SANDBOX_PORT": str(find_free_port())}
-    )
+    settings = LocalSettings.from_env({"PORT": str(server.getsockname()[1]), "SANDBOX_PORT": str(find_free_port())})
     timer = threading.Timer(0.3, server.close)
     timer.start()
     check_ports(settings, wait_seconds=10)
     timer.join()
+    assert is_port_free(settings.port)
 
 
 def test_only_200_counts_as_ready() -> None:

@@ -28,9 +28,10 @@ def frontend(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
+@pytest.fixture(scope="module")
+def database(module_database_url: str) -> Iterator[Database]:
+    """One database for a module: every test works with sites of its own."""
+    database = Database(module_database_url)
     yield database
     database.dispose()
 

@@ -39,8 +39,8 @@ NOBODY = AdminRoles()
 ENCRYPTION_KEYS = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 SCRIPT_URL = "http://host.test/connect/all.js"
 INDEX = "<!doctype html><html><head><!--host-script--></head><body>the front end</body></html>"
-SIGNING_KEY = make_key()
-SIGNER = Signer("11111111-2222-4333-8444-555555555555", SIGNING_KEY)
+SIGNER = Signer("11111111-2222-4333-8444-555555555555", make_key())
+_NUMBERS = itertools.count(1)
 
 
 class Clock:
@@ -97,17 +97,14 @@ class Door:
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()
         key_host.publish(SIGNER.kid, SIGNER.key)
-        self._names = itertools.count(1)
 
     @property
     def now(self) -> float:
         return self.clock.seconds
 
     def new_site(self, name: str = "acme") -> Site:
-        number = next(self._names)
-        return Site(
-            f"client-{number}", f"{number:02}-secret-of-{name}".ljust(48, "x"), f"https://{name}.atlassian.net"
-        )
+        number = next(_NUMBERS)
+        return Site(f"client-{number}", f"{number:02}-secret-of-{name}".ljust(48, "x"), f"https://{name}.atlassian.net")
 
     def tell(self, event: str, body: Any, token: str | None) -> TestResponse:
         """Send one lifecycle event with any body and token."""
@@ -159,9 +156,7 @@ class Door:
         assert found is not None
         return found.tenant_id
 
-    def open_page(
-        self, site: Site, account_id: str | None = "admin-1", query: str = "", **claims: Any
-    ) -> TestResponse:
+    def open_page(self, site: Site, account_id: str | None = "admin-1", query: str = "", **claims: Any) -> TestResponse:
         """Open the page as the host's iframe does: the token is the last parameter."""
         target = f"/connect/admin?{query}"
         token = site.page_token(self.now, target, account_id, **claims)
@@ -178,7 +173,14 @@ class Door:
         return self.call("POST", "/api/v1/things", site.context_token(self.now, account_id, **claims))
 
     def get(self, target: str, **headers: str) -> TestResponse:
-        return self.client.get(target, headers=headers)
+        return self.client.get(target, headers=headers, buffered=True)
+
+
+def refusal_code(answer: TestResponse) -> object:
+    """The `code` of a problem+json answer."""
+    problem = answer.get_json()
+    assert answer.content_type == "application/problem+json"
+    return problem["code"]
 
 
 def make_settings(keys_url: str, **changes: Any) -> Settings:

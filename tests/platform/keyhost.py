@@ -17,9 +17,7 @@ def make_key(bits: int = 2048) -> RSAPrivateKey:
 
 
 def public_pem(key: RSAPrivateKey) -> bytes:
-    return key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    return key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 class KeyHost:

@@ -28,17 +28,13 @@ def shared(secret: Callable[[Site], str], **header: object) -> Forge:
 
     def forge(door: Door, site: Site) -> str:
         claims = SIGNER.claims(site.client_key, door.now, PATH)
-        return raw_token(
-            {"alg": "HS256", "typ": "JWT", "kid": SIGNER.kid, **header}, claims, secret(site).encode()
-        )
+        return raw_token({"alg": "HS256", "typ": "JWT", "kid": SIGNER.kid, **header}, claims, secret(site).encode())
 
     return forge
 
 
 def unsigned(alg: str) -> Forge:
-    return lambda door, site: raw_token(
-        {"alg": alg, "kid": SIGNER.kid}, SIGNER.claims(site.client_key, door.now, PATH)
-    )
+    return lambda door, site: raw_token({"alg": alg, "kid": SIGNER.kid}, SIGNER.claims(site.client_key, door.now, PATH))
 
 
 def under_other_key(door: Door, site: Site) -> str:
@@ -55,13 +51,13 @@ def with_ps256(door: Door, site: Site) -> str:
 
 
 ATTACKS: dict[str, Forge] = {
-    "I2 no token": lambda door, site: None,
+    "I2 no token": lambda _door, _site: None,
     "I3 HS256 under the stored secret": shared(lambda site: site.secret),
     "I4 HS256 under the secret of the body": shared(lambda site: site.rotated().secret),
     "I5 alg none": unsigned("none"),
     "I5 alg None in capitals": unsigned("NONE"),
     "I5 alg RS256 without a signature": unsigned("RS256"),
-    "I6 HS256 under the public key": shared(lambda site: public_pem(SIGNER.key).decode()),
+    "I6 HS256 under the public key": shared(lambda _site: public_pem(SIGNER.key).decode()),
     "I7 wrong private key": under_other_key,
     "I7 PS256 under the right key": with_ps256,
     "I8 no kid": header(kid=None),
@@ -208,8 +204,7 @@ def test_a_token_in_the_query_or_body_does_not_install(door: Door) -> None:
 
     assert door.client.post(f"{PATH}?jwt={token}", json=body).status_code == 401
     assert (
-        door.client.post(f"{PATH}?jwt={token}", json=body, headers={"Authorization": f"JWT {token}"}).status_code
-        == 401
+        door.client.post(f"{PATH}?jwt={token}", json=body, headers={"Authorization": f"JWT {token}"}).status_code == 401
     )
 
 

@@ -96,7 +96,10 @@
     buttons.forEach(function (button) { button.disabled = true; });
     var show = form.dataset.show && document.getElementById(form.dataset.show);
     Promise.resolve().then(function () {
-      return face.send(form.dataset.method || 'POST', form.dataset.url, collect(form));
+      var body = collect(form);
+      var named = form.dataset.urlField;
+      var url = form.dataset.url + (named ? encodeURIComponent(body[named]) : '');
+      return face.send(form.dataset.method || 'POST', url, named ? {} : body);
     }).then(function (content) {
       if (show) { show.textContent = JSON.stringify(content, null, 2); show.hidden = false; return; }
       if (form.dataset.next) { window.location.assign(form.dataset.next); } else { window.location.reload(); }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox import host
 from sandbox.directory import ApiKey, App, Directory, Grant, Group, Site, User
@@ -119,16 +119,30 @@ def build_organization(org_id: str, name: str, site: str) -> Organization:
     return org
 
 
+class SilentHandler(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+        """Stay silent."""
+
+
 @contextmanager
 def running_sandbox(world: World) -> Iterator[Sandbox]:
     app = Flask("sandbox-under-test", static_folder=None)
     host.register(app, world)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    with running_wsgi(app) as url:
+        yield Sandbox(world, url)
+
+
+@contextmanager
+def running_wsgi(app: Flask) -> Iterator[str]:
+    """Serve an app on loopback; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield Sandbox(world, f"http://127.0.0.1:{server.server_port}")
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -1,0 +1,1 @@
+"""Rollcall's application: the web process is composed in `app.composition`."""

@@ -1,0 +1,138 @@
+"""The User Browser: search, detail, explanation, export; pickers; the dashboard."""
+
+from typing import Any
+
+from flask import Blueprint, Response, stream_with_context
+
+from app.api.context import current_api, now, tenant_session
+from app.api.schemas.users import (
+    App,
+    AppList,
+    Dashboard,
+    DashboardQuery,
+    Domain,
+    DomainList,
+    ExplainIn,
+    Explanation,
+    ExportIn,
+    Group,
+    GroupPage,
+    PickerQuery,
+    RoleList,
+    SiteList,
+    SiteReference,
+    User,
+    UserDetail,
+    UserPage,
+    UserSearchIn,
+)
+from app.api.spec import answers, spec
+from app.platform.guards import current_principal, requires_admin
+from app.services import dashboard, exports, users
+
+blueprint = Blueprint("users", __name__)
+
+
+@blueprint.post("/users/search")
+@requires_admin
+@spec.validate(resp=answers(200, UserPage, 422), tags=["users"], operation_id="search_users")
+def search_users(json: UserSearchIn) -> UserPage:
+    """A page of the users who match, and how many they are."""
+    with tenant_session() as (session, tenant_id):
+        page = users.search(session, tenant_id, users.UserQuestion(**json.model_dump()), now())
+    return UserPage(
+        total=page.total, items=[User.model_validate(user) for user in page.items], next_cursor=page.next_cursor
+    )
+
+
+@blueprint.get("/users/<account_id>")
+@requires_admin
+@spec.validate(resp=answers(200, UserDetail, 404), tags=["users"], operation_id="get_user")
+def get_user(account_id: str) -> UserDetail:
+    """Everything that is known of one user, and what Rollcall did to them."""
+    with tenant_session() as (session, tenant_id):
+        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id))
+
+
+@blueprint.post("/users/<account_id>/explain")
+@requires_admin
+@spec.validate(resp=answers(200, Explanation, 404, 422), tags=["users"], operation_id="explain_user")
+def explain_user(account_id: str, json: ExplainIn) -> Explanation:
+    """Why the user matches a filter or not, condition by condition."""
+    with tenant_session() as (session, tenant_id):
+        return Explanation.model_validate(users.explain(session, tenant_id, account_id, json.specification, now()))
+
+
+@blueprint.post("/users/export")
+@requires_admin
+@spec.validate(tags=["users"], json=ExportIn, operation_id="export_users")
+def export_users(json: ExportIn) -> Response:
+    """All users who match as CSV or JSON, streamed."""
+    tenant_id = current_principal().tenant_id
+    question = users.UserQuestion(specification=json.specification, text=json.text)
+    users.check_question(question)
+    moment, database = now(), current_api().database
+
+    def stream() -> Any:
+        with database.tenant_session(tenant_id) as session:
+            rows = users.iter_for_export(session, tenant_id, question, moment)
+            yield from exports.iter_csv(rows) if json.format == "csv" else exports.iter_json(rows)
+
+    mimetype = "text/csv" if json.format == "csv" else "application/json"
+    headers = {"Content-Disposition": f'attachment; filename="rollcall-users.{json.format}"'}
+    return Response(stream_with_context(stream()), mimetype=mimetype, headers=headers)
+
+
+@blueprint.get("/groups")
+@requires_admin
+@spec.validate(resp=answers(200, GroupPage, 422), tags=["users"], operation_id="list_groups")
+def list_groups(query: PickerQuery) -> GroupPage:
+    """Groups by name; externally managed ones are marked."""
+    with tenant_session() as (session, tenant_id):
+        page = users.list_groups(session, tenant_id, search=query.search, cursor=query.cursor, limit=query.limit)
+    return GroupPage(items=[Group.model_validate(group) for group in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.get("/apps")
+@requires_admin
+@spec.validate(resp=answers(200, AppList), tags=["users"], operation_id="list_apps")
+def list_apps() -> AppList:
+    """All apps by site and name."""
+    with tenant_session() as (session, tenant_id):
+        return AppList(items=[App.model_validate(app) for app in users.list_apps(session, tenant_id)])
+
+
+@blueprint.get("/sites")
+@requires_admin
+@spec.validate(resp=answers(200, SiteList), tags=["users"], operation_id="list_sites")
+def list_sites() -> SiteList:
+    """All sites by name."""
+    with tenant_session() as (session, tenant_id):
+        return SiteList(items=[SiteReference.model_validate(site) for site in users.list_sites(session, tenant_id)])
+
+
+@blueprint.get("/email-domains")
+@requires_admin
+@spec.validate(resp=answers(200, DomainList), tags=["users"], operation_id="list_email_domains")
+def list_email_domains() -> DomainList:
+    """Email domains of the users, the most used first."""
+    with tenant_session() as (session, tenant_id):
+        return DomainList(items=[Domain.model_validate(one) for one in users.list_domains(session, tenant_id)])
+
+
+@blueprint.get("/roles")
+@requires_admin
+@spec.validate(resp=answers(200, RoleList), tags=["users"], operation_id="list_roles")
+def list_roles() -> RoleList:
+    """Role ids that somebody holds."""
+    with tenant_session() as (session, tenant_id):
+        return RoleList(items=users.list_roles(session, tenant_id))
+
+
+@blueprint.get("/dashboard")
+@requires_admin
+@spec.validate(resp=answers(200, Dashboard), tags=["users"], operation_id="get_dashboard")
+def get_dashboard(query: DashboardQuery) -> Dashboard:
+    """The organization at a glance."""
+    with tenant_session() as (session, tenant_id):
+        return Dashboard.model_validate(dashboard.get_dashboard(session, tenant_id, query.site_id, now()))

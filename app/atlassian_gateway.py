@@ -1,0 +1,87 @@
+"""The few questions that a web request waits for at Atlassian: is this key right, and what is this person.
+
+Adapts the Atlassian client to what the services ask for; decides nothing. Each call is bounded in time.
+"""
+
+from dataclasses import dataclass
+
+from app.atlassian import errors as atlassian
+from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.throttle import Throttle
+from app.crypto import Keyring
+from app.db import Database
+from app.domain.directory import ORG_ADMIN_ROLE
+from app.domain.errors import NotFound, Unavailable
+from app.logs import get_logger
+from app.services.access import AdminRoles
+from app.services.organization import KeyProof, get_key
+from app.settings import Settings
+
+logger = get_logger(__name__)
+
+USER_TOKEN_PREFIX = "ATATT"  # noqa: S105 - a public prefix (admin API contract 1), not a secret
+MAX_WAIT_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class AtlassianGateway:
+    """Asks Atlassian on behalf of a web request."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    throttle: Throttle
+
+    def fetch_roles(self, tenant_id: int, account_id: str) -> AdminRoles:
+        """What Atlassian says now about one person. Raises Unavailable when it cannot be asked."""
+        try:
+            with self.database.tenant_session(tenant_id) as session:
+                org_id, api_key = get_key(session, tenant_id, self.keyring)
+            api = self._open(org_id, api_key)
+            platform_roles = api.fetch_admin_roles(account_id)
+            return AdminRoles(platform_roles, self._app_roles(api, account_id, platform_roles))
+        except (atlassian.AtlassianError, NotFound) as error:
+            logger.warning("roles could not be read", tenant_id=tenant_id, error=type(error).__name__)
+            raise Unavailable("atlassian_unavailable", "Atlassian could not confirm your admin rights.") from error
+
+    def verify_key(self, org_id: str, api_key: str, account_id: str) -> KeyProof:
+        """What Atlassian says about a pasted key and the person who pastes it (product chapter 2)."""
+        api = self._open(org_id, api_key)
+        try:
+            organization = api.fetch_organization()
+            if api.is_scoped_key():
+                return KeyProof("scoped_key")
+            roles = api.fetch_admin_roles(account_id)
+        except atlassian.KeyRejected:
+            return KeyProof("user_token" if api_key.startswith(USER_TOKEN_PREFIX) else "wrong_key")
+        except atlassian.InsufficientScope:
+            return KeyProof("scoped_key")
+        except (atlassian.NotFound, atlassian.Refused, atlassian.BadRequest):
+            return KeyProof("wrong_organization")
+        except atlassian.AtlassianError as error:
+            logger.warning("key could not be verified", error=type(error).__name__)
+            return KeyProof("unavailable")
+        return KeyProof(None, organization.name, ORG_ADMIN_ROLE in roles)
+
+    def _open(self, org_id: str, api_key: str) -> AdminApi:
+        return open_admin_api(
+            self.settings.atlassian_api_base,
+            org_id,
+            api_key,
+            self.throttle,
+            pool_size=2,
+            max_wait_seconds=MAX_WAIT_SECONDS,
+        )
+
+    def _app_roles(self, api: AdminApi, account_id: str, platform_roles: frozenset[str]) -> frozenset[str]:
+        """Roles on apps and sites; not asked for organization admins, who may do everything anyway."""
+        if ORG_ADMIN_ROLE in platform_roles:
+            return frozenset()
+        found: set[str] = set()
+        for directory in api.iter_directories():
+            try:
+                records = api.fetch_user_role_assignments(directory.directory_id, account_id)
+            except atlassian.NotFound:
+                continue
+            found.update(grant.role for record in records for grant in record.grants)
+        return frozenset(found)

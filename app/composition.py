@@ -1,0 +1,43 @@
+"""Puts the web process together: the only place where its parts meet. `wsgi.py` calls `create_app`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from app.api import ApiContext, register_api
+from app.atlassian.throttle import open_throttle
+from app.crypto import Keyring
+from app.db import Database
+from app.health import register_health
+from app.atlassian_gateway import AtlassianGateway
+from app.platform import PlatformContext, register_platform
+from app.platform.install_keys import InstallKeys
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
+    """A web application for the given settings. Connections are opened when first used."""
+    app = Flask("rollcall", static_folder=None)
+    database = Database(settings.database_url)
+    keyring = Keyring.parse(settings.encryption_keys)
+    gateway = AtlassianGateway(settings, database, keyring, open_throttle(settings.redis_url))
+    register_platform(
+        app,
+        PlatformContext(
+            settings=settings,
+            database=database,
+            keyring=keyring,
+            clock=clock,
+            install_keys=InstallKeys(settings.connect_keys_url),
+            roles_lookup=gateway.fetch_roles,
+            frontend_dir=ROOT / "frontend" / "dist",
+            descriptor_path=ROOT / "atlassian-connect.json",
+        ),
+    )
+    register_api(app, ApiContext(database, keyring, clock, gateway.verify_key))
+    register_health(app, database, settings)
+    return app

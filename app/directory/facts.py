@@ -1,0 +1,187 @@
+"""Loads what filters and plans judge from the mirror: users in the shape of `UserFacts`, and the catalogue.
+
+Reads only, and no mapped objects: nothing of it stays in the session. A chunk of users costs five
+statements, never one per user.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+from app.directory.predicates import is_one_of
+from app.directory.query import build_user_query
+from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.filters import FilterSpec
+from app.models import (
+    App,
+    AppAccess,
+    AppActivity,
+    Directory,
+    DirectoryGroup,
+    DirectoryMembership,
+    DirectoryUser,
+    GroupGrant,
+    GroupMember,
+)
+
+CHUNK_SIZE: Final = 500
+
+
+def load_catalogue(session: Session, tenant_id: int) -> Catalogue:
+    """Names and properties of all groups (with what they grant), apps and directories of the tenant."""
+    names = sa.select(Directory.directory_id, Directory.name).where(Directory.tenant_id == tenant_id)
+    return Catalogue(
+        groups=_load_groups(session, tenant_id),
+        apps=_load_apps(session, tenant_id),
+        directories={row.directory_id: row.name for row in session.execute(names)},
+    )
+
+
+def load_users(session: Session, tenant_id: int, account_ids: Collection[str]) -> dict[str, UserFacts]:
+    """The users with the given account ids, by account id; those the mirror does not have are left out."""
+    if not account_ids:
+        return {}
+    query = sa.select(DirectoryUser.id).where(
+        DirectoryUser.tenant_id == tenant_id, is_one_of(DirectoryUser.account_id, account_ids)
+    )
+    ids = list(session.scalars(query))
+    return {facts.account_id: facts for _id, facts in _load_chunk(session, tenant_id, ids)}
+
+
+def iter_matching_users(
+    session: Session,
+    tenant_id: int,
+    spec: FilterSpec,
+    now: datetime,
+    *,
+    after_id: int = 0,
+    chunk_size: int = CHUNK_SIZE,
+) -> Iterator[list[tuple[int, UserFacts]]]:
+    """All users who match at `now` (aware), in chunks ordered by internal id, each user with that id.
+
+    The filter is evaluated once, at the start; facts are read chunk by chunk, so the caller may commit in
+    between. To resume, give the last id that was handled as `after_id`.
+    """
+    matched = build_user_query(spec, tenant_id, now).subquery()
+    newer = sa.select(sa.func.array_agg(matched.c.id)).where(matched.c.id > after_id)
+    ids = array("q", sorted(session.scalar(newer) or ()))
+    for start in range(0, len(ids), chunk_size):
+        chunk = _load_chunk(session, tenant_id, ids[start : start + chunk_size].tolist())
+        if chunk:
+            yield chunk
+
+
+def _load_groups(session: Session, tenant_id: int) -> dict[str, GroupFacts]:
+    grants = sa.select(GroupGrant.group_row_id, App.resource_id, GroupGrant.role).where(
+        GroupGrant.tenant_id == tenant_id, App.tenant_id == tenant_id, App.id == GroupGrant.app_row_id
+    )
+    granted: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
+    for group_row_id, resource_id, role in session.execute(grants):
+        granted[group_row_id].add((resource_id, role))
+    groups = sa.select(
+        DirectoryGroup.id,
+        DirectoryGroup.group_id,
+        DirectoryGroup.name,
+        DirectoryGroup.directory_id,
+        DirectoryGroup.is_externally_managed,
+    ).where(DirectoryGroup.tenant_id == tenant_id)
+    return {
+        row.group_id: GroupFacts(
+            row.group_id, row.name, row.directory_id, row.is_externally_managed, frozenset(granted[row.id])
+        )
+        for row in session.execute(groups)
+    }
+
+
+def _load_apps(session: Session, tenant_id: int) -> dict[str, AppFacts]:
+    apps = sa.select(App.resource_id, App.name, App.site_id, App.site_name, App.key).where(
+        App.tenant_id == tenant_id
+    )
+    return {row.resource_id: AppFacts(*row) for row in session.execute(apps)}
+
+
+def _load_chunk(session: Session, tenant_id: int, ids: Sequence[int]) -> list[tuple[int, UserFacts]]:
+    """The users with the given internal ids, in the order of the ids."""
+    loader = _ChunkLoader(session, tenant_id, ids)
+    directories, groups = loader.load_directories(), loader.load_groups()
+    app_roles, activity = loader.load_app_roles(), loader.load_activity()
+    return [
+        (
+            row.id,
+            UserFacts(
+                account_id=row.account_id,
+                name=row.name,
+                email=row.email,
+                status=row.status,
+                claim=row.claim,
+                added_at=row.added_at,
+                is_activity_known=row.is_activity_known,
+                platform_roles=frozenset(row.platform_roles),
+                directories=dict(directories[row.id]),
+                groups=frozenset(group_id for (group_id,) in groups[row.id]),
+                app_roles=frozenset(app_roles[row.id]),
+                activity=dict(activity[row.id]),
+            ),
+        )
+        for row in loader.load_rows()
+    ]
+
+
+_Links = defaultdict[int, list[tuple[Any, ...]]]
+
+
+class _ChunkLoader:
+    """Reads the rows of some users, table by table."""
+
+    def __init__(self, session: Session, tenant_id: int, ids: Sequence[int]) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._ids = sa.literal(list(ids), ARRAY(sa.BigInteger))
+
+    def load_rows(self) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+        """The users' own rows, by id."""
+        user = DirectoryUser
+        query = sa.select(
+            user.id, user.account_id, user.name, user.email, user.status, user.claim, user.added_at,
+            user.is_activity_known, user.platform_roles,
+        ).where(user.tenant_id == self._tenant_id, user.id == sa.any_(self._ids))  # fmt: skip
+        return self._session.execute(query.order_by(user.id)).all()
+
+    def load_groups(self) -> _Links:
+        """Group ids by user."""
+        group = DirectoryGroup
+        query = sa.select(GroupMember.user_id, group.group_id).where(group.id == GroupMember.group_row_id)
+        return self._load(query, GroupMember, group)
+
+    def load_app_roles(self) -> _Links:
+        """Pairs of resource id and role by user."""
+        query = sa.select(AppAccess.user_id, App.resource_id, AppAccess.role).where(App.id == AppAccess.app_row_id)
+        return self._load(query, AppAccess, App)
+
+    def load_activity(self) -> _Links:
+        """Pairs of resource id and last activity by user."""
+        query = sa.select(AppActivity.user_id, App.resource_id, AppActivity.last_active_at)
+        return self._load(query.where(App.id == AppActivity.app_row_id), AppActivity, App)
+
+    def load_directories(self) -> _Links:
+        """Pairs of directory id and membership status by user."""
+        member = DirectoryMembership
+        query = sa.select(member.user_id, Directory.directory_id, member.status)
+        return self._load(query.where(Directory.id == member.directory_row_id), member, Directory)
+
+    def _load(self, query: sa.Select[*tuple[Any, ...]], link: Any, target: Any) -> _Links:
+        query = query.where(
+            link.tenant_id == self._tenant_id,
+            target.tenant_id == self._tenant_id,
+            link.user_id == sa.any_(self._ids),
+        )
+        links: _Links = defaultdict(list)
+        for user_id, *values in self._session.execute(query):
+            links[user_id].append(tuple(values))
+        return links

@@ -1,0 +1,254 @@
+"""One slice of a sync: goes on where the last slice, or a worker that died, left off.
+
+Walks are read by a few threads under the shared throttle. A slice ends at its deadline, when every walk that is
+left has to wait, or when the sync is finished. Claiming and enqueueing syncs is the worker's business.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
+from typing import Final, Literal
+
+from app.atlassian.admin import AdminApi
+from app.atlassian.errors import (
+    AtlassianError,
+    BadCursor,
+    KeyRejected,
+    Malformed,
+    RateLimited,
+    ServerFault,
+    Unreachable,
+)
+from app.db import Database
+from app.directory.sync_context import SliceContext
+from app.directory.sync_plan import fetch_findings, write_plan
+from app.directory.sync_removals import apply_roster, remove_leftovers
+from app.directory.sync_rows import (
+    ClaimedSync,
+    SyncFenceLost,
+    Walk,
+    fetch_sync,
+    forget_pages,
+    list_walks,
+    update_sync,
+    update_walk,
+)
+from app.directory.sync_walks import WalkFailed, run_walk
+from app.domain.directory import ORG_ADMIN_ROLE
+from app.logs import get_logger
+from app.models import Tenant
+
+__all__ = ["SLICE_SECONDS", "ClaimedSync", "SliceOutcome", "SyncFenceLost", "work_sync_slice"]
+
+_log = get_logger(__name__)
+SLICE_SECONDS: Final = 60.0
+THREADS: Final = 6
+MAX_FAULTS: Final = 4
+MAX_RESTARTS: Final = 3
+_FIRST_PAUSE_SECONDS: Final = 5.0
+_Transient = (Unreachable, ServerFault, Malformed)
+
+
+@dataclass(frozen=True, slots=True)
+class SliceOutcome:
+    """How a slice ended. `more`: call again, not before `not_before` (None: at once). `error` is for an admin."""
+
+    state: Literal["succeeded", "failed", "more", "key_rejected"]
+    not_before: datetime | None = None
+    error: str | None = None
+
+
+def work_sync_slice(
+    database: Database,
+    sync: ClaimedSync,
+    api: AdminApi,
+    *,
+    deadline: datetime | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> SliceOutcome:
+    """Work on a claimed sync until `deadline` (aware; default: SLICE_SECONDS from now).
+
+    Writes everything but the lease: walks, mirror, progress, and at the end the state of the sync. `key_rejected`:
+    Atlassian no longer accepts the key, the sync has failed and the caller marks the key dead.
+    Raises SyncFenceLost when another worker has claimed the sync; nothing more is written then.
+    """
+    until = deadline or now() + timedelta(seconds=SLICE_SECONDS)
+    context = SliceContext(database, sync, api, deadline=until, now=now)
+    with api.transport.limited_to(context.seconds_left):
+        try:
+            if not _open_sync(context):
+                _plan_sync(context)
+            _run_walks(context)
+        except RateLimited as error:
+            return SliceOutcome("more", _later(context, error.retry_after))
+        except KeyRejected as error:
+            return _reject_key(context, error)
+        except _Transient as error:
+            return _delay_plan(context, error)
+        except AtlassianError as error:
+            return _fail(context, str(error))
+        return _finish_slice(context)
+
+
+def _open_sync(context: SliceContext) -> bool:
+    """Take over where the sync stands; False when it has no plan yet."""
+    with context.session() as session:
+        sync = fetch_sync(session, context.claim)
+        walks = list_walks(session, context.claim)
+        if sync.started_at is None:
+            update_sync(session, context.claim, started_at=context.now())
+    context.begin(sync, walks)
+    return bool(walks)
+
+
+def _plan_sync(context: SliceContext) -> None:
+    findings = fetch_findings(context.api)
+    with context.session() as session:
+        forget_pages(session, context.claim)
+        write_plan(session, context.claim, findings, context.api_calls)
+    _open_sync(context)
+
+
+def _run_walks(context: SliceContext) -> None:
+    """Let a few threads work on every walk that need not wait. Raises what made a thread stop the slice."""
+    waiting: SimpleQueue[Walk] = SimpleQueue()
+    ready = [
+        walk for walk in context.list_pending() if walk.not_before is None or walk.not_before <= context.now()
+    ]
+    for walk in ready:
+        waiting.put(walk)
+    if ready:
+        threads = min(THREADS, len(ready))
+        with ThreadPoolExecutor(threads, thread_name_prefix="sync") as pool:
+            for _ in range(threads):
+                pool.submit(_work, context, waiting)
+    if context.stop_reason is not None:
+        raise context.stop_reason
+
+
+def _work(context: SliceContext, waiting: "SimpleQueue[Walk]") -> None:
+    """One thread: walk after walk. Whatever goes wrong is recorded with the walk or stops the slice."""
+    while not context.is_over:
+        try:
+            walk = waiting.get_nowait()
+        except Empty:
+            return
+        try:
+            _run_guarded(context, walk)
+        except BaseException as error:  # noqa: BLE001  raised again by the slice's own thread
+            context.stop(error)
+
+
+def _run_guarded(context: SliceContext, walk: Walk) -> None:
+    try:
+        run_walk(context, walk)
+    except RateLimited as error:
+        _change_walk(context, walk, not_before=_later(context, error.retry_after))
+    except BadCursor as error:
+        _restart_walk(context, walk, error)
+    except KeyRejected:
+        context.api.fetch_organization()  # one odd refusal is no dead key: this one decides
+        _record_fault(context, walk, "Atlassian refused one call with the key.")
+    except _Transient as error:
+        _record_fault(context, walk, error.detail)
+    except WalkFailed as error:
+        _change_walk(context, walk, state="failed", error=str(error))
+    except AtlassianError as error:
+        _change_walk(context, walk, state="failed", error=error.detail)
+
+
+def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:
+    changed = replace(context.find_walk(walk.position), **values)  # type: ignore[arg-type]
+    with context.session() as session:
+        update_walk(session, context.claim, walk.position, **values)
+        context.note_walk(session, changed)
+
+
+def _record_fault(context: SliceContext, walk: Walk, detail: str) -> None:
+    """Let the walk wait; after MAX_FAULTS failures in a row without a page between them it has failed."""
+    faults = context.find_walk(walk.position).faults + 1
+    _log.warning("sync_walk_fault", walk=walk.title, faults=faults)
+    if faults >= MAX_FAULTS:
+        _change_walk(context, walk, state="failed", faults=faults, error=detail)
+    else:
+        pause = _later(context, _FIRST_PAUSE_SECONDS * 2 ** (faults - 1))
+        _change_walk(context, walk, faults=faults, not_before=pause)
+
+
+def _restart_walk(context: SliceContext, walk: Walk, error: BadCursor) -> None:
+    """Begin a walk again whose cursor Atlassian has forgotten; what it wrote stays, what it saw does not count."""
+    restarts = context.find_walk(walk.position).restarts + 1
+    if restarts > MAX_RESTARTS:
+        return _change_walk(context, walk, state="failed", error=error.detail)
+    with context.session() as session:
+        forget_pages(session, context.claim, walk.position)
+    return _change_walk(context, walk, cursor=None, pages=0, rows=0, restarts=restarts)
+
+
+def _finish_slice(context: SliceContext) -> SliceOutcome:
+    pending = context.list_pending()
+    if pending:
+        waits = [walk.not_before for walk in pending if walk.not_before and walk.not_before > context.now()]
+        return SliceOutcome("more", min(waits) if len(waits) == len(pending) else None)
+    failed = context.list_failed()
+    if failed:
+        return _fail(context, _explain(failed))
+    return _succeed(context)
+
+
+def _succeed(context: SliceContext) -> SliceOutcome:
+    claim = context.claim
+    with context.session() as session:
+        plan = fetch_sync(session, claim).plan
+        apply_roster(session, claim, ORG_ADMIN_ROLE)
+        remove_leftovers(session, claim, plan["directory_ids"], plan["resource_ids"])
+        forget_pages(session, claim)
+        moment = context.now()
+        session.get_one(Tenant, claim.tenant_id).mirror_synced_at = moment
+        session.flush()
+        update_sync(session, claim, state="succeeded", finished_at=moment, **_last_facts(context))
+    _log.info("sync_succeeded", calls=context.api_calls)
+    return SliceOutcome("succeeded")
+
+
+def _fail(context: SliceContext, error: str) -> SliceOutcome:
+    """End the sync; what it has read so far stays in the mirror, nothing is removed."""
+    with context.session() as session:
+        forget_pages(session, context.claim)
+        update_sync(
+            session, context.claim, state="failed", error=error, finished_at=context.now(), **_last_facts(context)
+        )
+    _log.warning("sync_failed", error=error, calls=context.api_calls)
+    return SliceOutcome("failed", error=error)
+
+
+def _reject_key(context: SliceContext, error: KeyRejected) -> SliceOutcome:
+    return replace(_fail(context, error.detail), state="key_rejected")
+
+
+def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
+    """Try again later when the plan could not be made, a few times."""
+    with context.session() as session:
+        plan = fetch_sync(session, context.claim).plan
+        faults = int(plan.get("faults", 0)) + 1
+        update_sync(session, context.claim, plan=plan | {"faults": faults}, api_calls=context.api_calls)
+    if faults >= MAX_FAULTS:
+        return _fail(context, error.detail)
+    return SliceOutcome("more", _later(context, _FIRST_PAUSE_SECONDS * 2 ** (faults - 1)))
+
+
+def _last_facts(context: SliceContext) -> dict[str, object]:
+    return {"progress": context.build_progress(), "api_calls": context.api_calls}
+
+
+def _later(context: SliceContext, seconds: float | None) -> datetime:
+    return context.now() + timedelta(seconds=_FIRST_PAUSE_SECONDS if seconds is None else seconds)
+
+
+def _explain(failed: list[Walk]) -> str:
+    """One sentence for the first failed walk, and how many more there are."""
+    first = failed[0]
+    more = f" ({len(failed) - 1} more listings failed.)" if len(failed) > 1 else ""
+    return f"Reading {first.title} failed: {first.error}{more} Nothing was removed on account of it."

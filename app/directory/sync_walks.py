@@ -1,0 +1,236 @@
+"""Reads and writes the pages of one walk, and decides whether a walk that ended is complete.
+
+The completeness rule. A walk of users or groups is complete when it brought at least as many rows as Atlassian
+counted, at its start or at its end, whichever is less: who joined meanwhile may be on a page already passed.
+A shortfall of up to max(5, 1 %) can come from rows that shifted while pages were read; then each missing row is
+looked up by its id, and only what Atlassian does not find either is removed. A larger shortfall, or too many rows
+to look up, is a short walk: it fails and removes nothing. A walk of access or grants has no count of its own; it
+is counted when it would remove more than that tolerance.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
+from app.atlassian.errors import Malformed
+from app.atlassian.records import GroupRecord, GroupReference, Page, UserRecord
+from app.directory.sync_catalogue import ensure_groups, write_access, write_grants, write_groups
+from app.directory.sync_context import SliceContext
+from app.directory.sync_removals import count_unseen, list_unseen_ids, remove_unseen_links
+from app.directory.sync_rows import Walk, count_seen, record_page, update_walk
+from app.directory.sync_users import UserPlace, ensure_users, write_users
+from app.domain.directory import ORG_ADMIN_ROLE
+
+INLINE_GROUPS_CAP: Final = 100
+MAX_UNTOLD_GROUPS: Final = 5
+MAX_LOOKUPS: Final = 200
+_GROUP_EXPANDS: Final = ("counts.users",)
+_ROLE_EXPANDS: Final = ("platformRoles",)
+
+
+class WalkFailed(Exception):
+    """The walk cannot be completed; the message is for an admin."""
+
+
+def run_walk(context: SliceContext, walk: Walk) -> None:
+    """Go on with a walk until it is done or the slice is over. Raises AtlassianError or WalkFailed."""
+    while not context.is_over:
+        if walk.is_read:
+            complete_walk(context, walk)
+            return
+        walk = write_page(context, walk, fetch_page(context.api, walk))
+
+
+def fetch_page(api: AdminApi, walk: Walk) -> Page[UserRecord] | Page[GroupRecord]:
+    """The page at the walk's cursor."""
+    directory_id, cursor = walk.directory_id, walk.cursor
+    resources, roles = [walk.resource_id or ""], [walk.role or ""]
+    if walk.kind == "users":
+        return _complete_groups(
+            api, directory_id, api.search_users(directory_id, cursor=cursor, expand=USER_EXPANDS)
+        )
+    if walk.kind == "groups":
+        return api.search_groups(directory_id, cursor=cursor, expand=_GROUP_EXPANDS)
+    if walk.kind == "org_admins":
+        page = api.search_users(directory_id, cursor=cursor, role_ids=[ORG_ADMIN_ROLE], expand=_ROLE_EXPANDS)
+        return replace(page, rows=tuple(user for user in page.rows if _may_be_org_admin(user)))
+    if walk.kind == "grants":
+        return api.search_groups(directory_id, cursor=cursor, resource_ids=resources, role_ids=roles)
+    return api.search_users(directory_id, cursor=cursor, resource_ids=resources, role_ids=roles)
+
+
+def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]) -> Walk:
+    """Write a page, its cursor and the progress in one transaction; the walk as it is afterwards."""
+    after = replace(
+        walk,
+        cursor=page.next_cursor,
+        pages=walk.pages + 1,
+        rows=walk.rows + len(page.rows),
+        faults=0,
+        not_before=None,
+    )
+    users = [row for row in page.rows if isinstance(row, UserRecord)]
+    named = [group for user in users for group in user.groups or ()]
+    used = [entry for user in users for entry in user.activity or ()]
+    groups = context.find_groups(walk.directory_id, named) if named else {}
+    apps = context.find_apps(walk.directory_id, used) if used else {}
+    with context.session() as session:
+        if walk.kind == "users":
+            row_ids = write_users(session, _place(context, walk), users, groups, apps)
+        else:
+            row_ids = _write_rows(session, context.claim.tenant_id, walk, page)
+        record_page(session, context.claim, walk.position, walk.pages, row_ids)
+        update_walk(
+            session,
+            context.claim,
+            walk.position,
+            cursor=after.cursor,
+            pages=after.pages,
+            rows=after.rows,
+            faults=0,
+            not_before=None,
+        )
+        context.note_walk(session, after)
+    _refuse_circles(context, after)
+    return after
+
+
+def complete_walk(context: SliceContext, walk: Walk) -> None:
+    """Check a walk whose last page was read, and remove the links it has not brought. Raises WalkFailed."""
+    if walk.kind in ("users", "groups"):
+        walk = _check_count(context, walk)
+    else:
+        _check_removals(context, walk)
+    with context.session() as session:
+        remove_unseen_links(session, context.claim, walk)
+        update_walk(session, context.claim, walk.position, state="done")
+        context.note_walk(session, replace(walk, state="done"))
+
+
+def tolerate(count: int) -> int:
+    """How many of `count` rows may be missing because the directory changes while it is read."""
+    return max(5, count // 100)
+
+
+def _check_count(context: SliceContext, walk: Walk) -> Walk:
+    with context.session() as session:
+        seen = count_seen(session, context.claim, walk.position)
+    expected = walk.expected_rows or 0
+    if seen >= expected:
+        if seen == 0 and walk.kind == "users" and context.is_only_directory:
+            raise WalkFailed("Atlassian lists no users at all.")
+        return walk
+    target = min(expected, _count(context.api, walk))
+    if seen >= target:
+        return walk
+    if target - seen > tolerate(target):
+        raise WalkFailed(f"Atlassian counts {target} {walk.title} but listed only {seen}; nothing was removed.")
+    return _look_up_missing(context, walk)
+
+
+def _look_up_missing(context: SliceContext, walk: Walk) -> Walk:
+    """Read by id what the mirror has and the walk has not brought."""
+    with context.session() as session:
+        missing = list_unseen_ids(session, context.claim, walk)
+    if len(missing) > MAX_LOOKUPS:
+        raise WalkFailed(f"{len(missing)} {walk.title} of the mirror were not listed; nothing was removed.")
+    for start in range(0, len(missing), MAX_IDS_PER_SEARCH):
+        batch = missing[start : start + MAX_IDS_PER_SEARCH]
+        walk = write_page(context, walk, _fetch_by_ids(context.api, walk, batch))
+    return walk
+
+
+def _fetch_by_ids(api: AdminApi, walk: Walk, ids: Sequence[str]) -> Page[UserRecord] | Page[GroupRecord]:
+    """Some rows by id; the answer is checked against the question, since filters have been seen ignored."""
+    directory_id = walk.directory_id
+    if walk.kind == "users":
+        users = api.search_users(directory_id, account_ids=ids, expand=USER_EXPANDS)
+        kept = tuple(user for user in users.rows if user.account_id in ids)
+        return _complete_groups(api, directory_id, Page(kept))
+    groups = api.search_groups(directory_id, group_ids=ids, expand=_GROUP_EXPANDS)
+    return Page(tuple(group for group in groups.rows if group.group_id in ids))
+
+
+def _check_removals(context: SliceContext, walk: Walk) -> None:
+    with context.session() as session:
+        seen = count_seen(session, context.claim, walk.position)
+        unseen = 0 if walk.kind == "org_admins" else count_unseen(session, context.claim, walk)
+    if walk.kind == "org_admins" and seen == 0:
+        raise WalkFailed("Atlassian names no organization admin, although every organization has one.")
+    if unseen > tolerate(seen + unseen):
+        counted = _count(context.api, walk)
+        if counted > seen + tolerate(counted):
+            raise WalkFailed(f"Atlassian counts {counted} rows for {walk.title} but listed only {seen}.")
+
+
+def _count(api: AdminApi, walk: Walk) -> int:
+    """Atlassian's own count for the same question."""
+    count = api.count_groups if walk.kind in ("groups", "grants") else api.count_users
+    if walk.kind in ("users", "groups"):
+        return count(walk.directory_id)
+    return count(walk.directory_id, role_ids=[walk.role or ""], resource_ids=[walk.resource_id or ""])
+
+
+def _complete_groups(api: AdminApi, directory_id: str, page: Page[UserRecord]) -> Page[UserRecord]:
+    """Ask for the groups of users whose inline list is missing, or so long that it may have been cut.
+
+    Many missing ones mean that the answer is not to be trusted at all. Raises Malformed.
+    """
+    if sum(user.groups is None for user in page.rows) > MAX_UNTOLD_GROUPS:
+        raise Malformed("Atlassian did not tell the groups of the users.")
+    is_open = [user.groups is None or len(user.groups) == INLINE_GROUPS_CAP for user in page.rows]
+    if not any(is_open):
+        return page
+    rows = tuple(
+        replace(user, groups=_fetch_groups(api, directory_id, user.account_id)) if needs_more else user
+        for user, needs_more in zip(page.rows, is_open, strict=True)
+    )
+    return replace(page, rows=rows)
+
+
+def _fetch_groups(api: AdminApi, directory_id: str, account_id: str) -> tuple[GroupReference, ...]:
+    found: list[GroupReference] = []
+    cursor = None
+    while True:
+        page = api.search_groups(directory_id, account_ids=[account_id], cursor=cursor)
+        found += [GroupReference(group.group_id, group.name) for group in page.rows]
+        cursor = page.next_cursor
+        if cursor is None:
+            return tuple(found)
+
+
+def _may_be_org_admin(user: UserRecord) -> bool:
+    return user.platform_roles is None or ORG_ADMIN_ROLE in user.platform_roles
+
+
+def _place(context: SliceContext, walk: Walk) -> UserPlace:
+    return UserPlace(
+        context.claim.tenant_id, walk.directory_id, walk.directory_row_id or 0, context.is_only_directory
+    )
+
+
+def _write_rows(
+    session: Session, tenant_id: int, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]
+) -> list[int]:
+    users = [row for row in page.rows if isinstance(row, UserRecord)]
+    groups = [row for row in page.rows if isinstance(row, GroupRecord)]
+    if walk.kind in ("org_admins", "access"):
+        rows = list(ensure_users(session, tenant_id, users).values())
+        if walk.kind == "access":
+            write_access(session, tenant_id, walk.app_row_id or 0, walk.role or "", rows)
+        return rows
+    if walk.kind == "groups":
+        return list(write_groups(session, tenant_id, walk.directory_id, groups).values())
+    rows = list(ensure_groups(session, tenant_id, groups, walk.directory_id).values())
+    write_grants(session, tenant_id, walk.app_row_id or 0, walk.role or "", rows)
+    return rows
+
+
+def _refuse_circles(context: SliceContext, walk: Walk) -> None:
+    """Cursors that never end would be followed for ever; stop well above anything a real walk needs."""
+    people = context.expected_users
+    if walk.rows > 3 * people + 1000 or walk.pages > 200 + people // 5:
+        raise WalkFailed(f"Atlassian's list of {walk.title} does not end.")

@@ -1,0 +1,28 @@
+/* Writes src/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument).
+   Fields with a default may be left out of what we send, but are always there in what we get: the generator
+   knows one answer for all, so defaults are taken out of every model that a request body uses. */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const source = process.argv[2] ?? new URL('../../app/api/openapi.json', import.meta.url);
+const target = new URL('../src/api/schema.d.ts', import.meta.url);
+const document = JSON.parse(readFileSync(source, 'utf8'));
+
+function dropDefaults(node, seen) {
+  if (typeof node !== 'object' || node === null) return;
+  if (typeof node.$ref === 'string') {
+    const name = node.$ref.split('/').pop();
+    if (!seen.has(name)) dropDefaults(document.components.schemas[name], seen.add(name));
+    return;
+  }
+  delete node.default;
+  for (const child of Object.values(node)) dropDefaults(child, seen);
+}
+
+const seen = new Set();
+for (const operations of Object.values(document.paths)) {
+  for (const operation of Object.values(operations)) dropDefaults(operation.requestBody, seen);
+}
+const ast = await openapiTS(document, { alphabetize: true });
+writeFileSync(target, `/* Made by \`npm run gen\` from the API's OpenAPI document. Do not edit. */\n${astToString(ast)}`);

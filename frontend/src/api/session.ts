@@ -1,0 +1,41 @@
+/* Who is calling, how old the data is, and the sync that is under way. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { unwrap, useApi } from './client.ts';
+import { pollWhile } from './queries.ts';
+import type { Mirror } from './types.ts';
+
+export const ME = ['me'];
+export const MIRROR = ['mirror'];
+const IDLE_MIRROR_MS = 60_000;
+
+export function useMe() {
+  const api = useApi();
+  return useQuery({ queryKey: ME, queryFn: () => unwrap(api.GET('/api/v1/me')) });
+}
+
+/** Query keys whose answers come from the mirror and change when a sync ends. */
+export const FROM_MIRROR = ['users', 'dashboard', 'groups', 'apps', 'sites', 'domains', 'roles', 'description'] as const;
+
+export function useMirror() {
+  const api = useApi();
+  return useQuery({
+    queryKey: MIRROR,
+    queryFn: () => unwrap(api.GET('/api/v1/mirror')),
+    refetchInterval: ({ state }) => mirrorDelay(state.data),
+  });
+}
+
+function mirrorDelay(mirror: Mirror | undefined): number {
+  const sync = mirror?.active_sync;
+  return pollWhile(Boolean(sync), sync?.started_at) || IDLE_MIRROR_MS;
+}
+
+export function useStartSync() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v1/syncs')),
+    onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
+  });
+}

@@ -1,0 +1,43 @@
+/* Short names for the API's models. The shapes themselves are generated (schema.d.ts). */
+import type { components } from './schema.d.ts';
+
+type Models = components['schemas'];
+
+export type Action = Task['actions'][number];
+export type App = Models['App'];
+export type AppNumbers = Models['AppNumbers'];
+export type AuditEntry = Models['AuditEntry'];
+export type Dashboard = Models['Dashboard'];
+export type Domain = Models['Domain'];
+export type FilterChange = Models['FilterChange'];
+export type Group = Models['Group'];
+export type Me = Models['Me'];
+export type Mirror = Models['Mirror'];
+export type NamedUser = Models['NamedUser'];
+export type Operation = Models['Operation'];
+export type Organization = Models['Organization'];
+export type Person = Models['Person'];
+export type PlannedUser = Models['PlannedUser'];
+export type Preview = Models['Preview'];
+export type Problem = Models['Problem'];
+export type ProtectedEntry = Models['ProtectedEntry'];
+export type ProtectedEntryIn = Models['ProtectedEntryIn'];
+export type Run = Models['Run'];
+export type RunState = RunSummary['state'];
+export type RunSummary = Models['RunSummary'];
+export type SavedFilter = Models['SavedFilter'];
+export type Schedule = Task['schedule'];
+export type SchedulePreview = Models['SchedulePreview'];
+export type Settings = Models['Settings'];
+export type SettingsIn = Models['SettingsIn'];
+export type Sync = Models['Sync'];
+export type SyncProgress = Models['SyncProgress'];
+export type Task = Models['Task'];
+export type TaskDraft = Models['TaskDraft'];
+export type TaskReference = Models['TaskReference'];
+export type UpcomingRun = Models['UpcomingRun'];
+export type User = Models['User'];
+export type UserDetail = Models['UserDetail'];
+export type UserPage = Models['UserPage'];
+export type UserSearch = Models['UserSearchIn'];
+export type Violation = Models['Violation'];

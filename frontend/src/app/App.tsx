@@ -1,0 +1,46 @@
+/* Decides what the caller sees first: a refusal, the set-up, the first sync, or the app. */
+import { lazy, Suspense } from 'react';
+
+import { ApiProblem } from '../api/problem.ts';
+import { useMe } from '../api/session.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Loading } from '../components/Loading.tsx';
+import { CrashGuard } from './CrashGuard.tsx';
+import { Refused, SessionOver, Uninstalled } from './Notices.tsx';
+import { Shell } from './Shell.tsx';
+
+const SetupPage = lazy(() => import('../setup/SetupPage.tsx'));
+const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
+
+function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (error instanceof ApiProblem) {
+    if (error.code === 'uninstalled' || error.code === 'disabled') return <Uninstalled />;
+    if (error.status === 401) return <SessionOver />;
+    if (error.status === 403) return <Refused reason={error.detail || null} />;
+  }
+  return (
+    <div className="screen">
+      <ErrorPanel error={error} onRetry={onRetry} />
+    </div>
+  );
+}
+
+function Entrance() {
+  const me = useMe();
+  if (me.isPending) return <Loading />;
+  if (me.isError && !me.data) return <FirstError error={me.error} onRetry={() => void me.refetch()} />;
+  if (!me.data.is_allowed) return <Refused reason={me.data.refusal} />;
+  if (me.data.setup === 'needs_key') return <SetupPage />;
+  if (me.data.setup === 'first_sync') return <FirstSyncPage me={me.data} />;
+  return <Shell me={me.data} />;
+}
+
+export function App() {
+  return (
+    <CrashGuard>
+      <Suspense fallback={<Loading />}>
+        <Entrance />
+      </Suspense>
+    </CrashGuard>
+  );
+}

@@ -1,0 +1,52 @@
+/* What every admin must know on every screen: dead or expiring key, the stop, unconfirmed schedules. */
+import SectionMessage from '@atlaskit/section-message';
+
+import type { Me, Organization } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+
+const WARN_DAYS = 30;
+const URGENT_DAYS = 7;
+
+function KeyBanner({ organization }: { organization: Organization }) {
+  const text = useText();
+  const format = useFormat();
+  const { days_left: days, key_status: status, dead_reason: reason, expires_on: expiresOn } = organization;
+  const link = <Link to="/settings">{text('shell.keyReplace')}</Link>;
+  if (status === 'dead') {
+    return (
+      <SectionMessage appearance="error" title={text('shell.keyDeadTitle')}>
+        <p>{reason ?? text('shell.keyDeadBody')} {link}</p>
+      </SectionMessage>
+    );
+  }
+  if (days > WARN_DAYS) return null;
+  const isOver = days <= 0;
+  const title = isOver ? text('shell.keyExpiredTitle') : text('shell.keyExpiresTitle', { count: days });
+  const body = isOver ? text('shell.keyExpiredBody') : text('shell.keyExpiresBody', { date: format.date(expiresOn) });
+  return (
+    <SectionMessage appearance={days <= URGENT_DAYS ? 'error' : 'warning'} title={title}>
+      <p>{body} {link}</p>
+    </SectionMessage>
+  );
+}
+
+export function Banners({ me }: { me: Me }) {
+  const text = useText();
+  const link = <Link to="/settings">{text('shell.toSettings')}</Link>;
+  return (
+    <div className="banners">
+      {me.organization && <KeyBanner organization={me.organization} />}
+      {me.is_stopped && (
+        <SectionMessage appearance="warning" title={text('shell.stoppedTitle')}>
+          <p>{text('shell.stoppedBody')} {link}</p>
+        </SectionMessage>
+      )}
+      {!me.are_schedules_confirmed && (
+        <SectionMessage appearance="warning" title={text('shell.unconfirmedTitle')}>
+          <p>{text('shell.unconfirmedBody')} {link}</p>
+        </SectionMessage>
+      )}
+    </div>
+  );
+}

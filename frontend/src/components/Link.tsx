@@ -1,0 +1,24 @@
+/* A link to another place of the page. */
+import type { MouseEvent, ReactNode } from 'react';
+
+import { navigate } from '../app/router.ts';
+
+interface Props {
+  to: string;
+  children: ReactNode;
+  className?: string;
+  label?: string;
+}
+
+export function Link({ to, children, className, label }: Props) {
+  const follow = (event: MouseEvent): void => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    navigate(to);
+  };
+  return (
+    <a href={`#${to}`} onClick={follow} className={className} aria-label={label}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,8 @@
+/* Dashboard. */
+import { PageHeader } from '../components/PageHeader.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+
+export default function DashboardPage() {
+  const text = useText();
+  return <PageHeader title={text('shell.dashboard')} />;
+}

@@ -1,0 +1,79 @@
+/* Dates, durations and numbers in the user's locale and time zone. No words of our own: Intl has them all. */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LONGEST_UNIT_DAYS = 60;
+
+export interface Format {
+  number: (value: number) => string;
+  percent: (share: number) => string;
+  /** 23 Nov 2026 */
+  date: (iso: string) => string;
+  /** 23 Nov 2026, 14:05 */
+  dateTime: (iso: string, timeZone?: string) => string;
+  /** Mon, 23 Nov 2026, 14:05 CET: for planned moments, where weekday and zone matter. */
+  slot: (iso: string, timeZone?: string) => string;
+  /** 5 minutes ago, in 3 days */
+  relative: (iso: string, now?: number) => string;
+  /** 5 minutes ago, from an age */
+  age: (seconds: number) => string;
+  /** 2 hr, 5 min: the two largest units. */
+  duration: (seconds: number) => string;
+  hour: (hour: number) => string;
+  list: (items: readonly string[]) => string;
+}
+
+function pickUnit(seconds: number): [number, Intl.RelativeTimeFormatUnit] {
+  const size = Math.abs(seconds);
+  if (size < MINUTE) return [Math.trunc(seconds), 'second'];
+  if (size < HOUR) return [Math.trunc(seconds / MINUTE), 'minute'];
+  if (size < DAY) return [Math.trunc(seconds / HOUR), 'hour'];
+  const days = Math.trunc(seconds / DAY);
+  if (Math.abs(days) <= LONGEST_UNIT_DAYS) return [days, 'day'];
+  return Math.abs(days) < 730 ? [Math.trunc(days / 30), 'month'] : [Math.trunc(days / 365), 'year'];
+}
+
+function splitDuration(seconds: number): [number, string][] {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts: [number, string][] = [
+    [Math.floor(whole / DAY), 'day'],
+    [Math.floor((whole % DAY) / HOUR), 'hour'],
+    [Math.floor((whole % HOUR) / MINUTE), 'minute'],
+    [whole % MINUTE, 'second'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first < 0) return [[0, 'second']];
+  return parts.slice(first, first + 2).filter(([amount]) => amount > 0);
+}
+
+export function buildFormat(locale: string, zone: string): Format {
+  const numbers = new Intl.NumberFormat(locale);
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const unit = (amount: number, name: string): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(amount);
+  const age = (seconds: number): string => relative.format(...pickUnit(seconds));
+
+  return {
+    number: (value) => numbers.format(value),
+    percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
+    date: (iso) => dates.format(new Date(iso)),
+    dateTime: (iso, timeZone = zone) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso)),
+    slot: (iso, timeZone = zone) =>
+      new Intl.DateTimeFormat(locale, {
+        weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
+        hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone,
+      }).format(new Date(iso)),
+    relative: (iso, now = Date.now()) => age((Date.parse(iso) - now) / 1000),
+    age: (seconds) => age(-Math.abs(seconds)),
+    duration: (seconds) => splitDuration(seconds).map(([amount, name]) => unit(amount, name)).join(' '),
+    hour: (hour) =>
+      new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
+        new Date(Date.UTC(2000, 0, 1, hour)),
+      ),
+    list: (items) => lists.format(items),
+  };
+}

@@ -1,0 +1,57 @@
+/* The start: find the host, take its language, time zone and theme, then render. */
+import '@atlaskit/css-reset';
+import 'virtual:design-tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/components.css';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { ApiProvider, createApi } from './api/client.ts';
+import { createQueryClient } from './api/queries.ts';
+import { App } from './app/App.tsx';
+import { NoHost } from './app/Notices.tsx';
+import { startRouter } from './app/router.ts';
+import { findHost } from './host/find.ts';
+import type { Host } from './host/host.ts';
+import { HostProvider } from './host/HostContext.tsx';
+import { loadCatalogue } from './messages/catalogue.ts';
+import { LocaleProvider } from './messages/LocaleContext.tsx';
+
+async function renderPage(host: Host | null, content: ReactNode): Promise<void> {
+  const [asked, zone] = await Promise.all([host?.getLocale(), host?.getTimeZone()]);
+  const locale = asked ?? navigator.language;
+  const catalogue = await loadCatalogue(locale);
+  document.documentElement.lang = locale;
+  const timeZone = zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has lost its root element.');
+  // No theme provider: the host sets the attributes on <html>, the static sheet of tokens does the rest.
+  createRoot(root).render(
+    <LocaleProvider catalogue={catalogue} locale={locale} timeZone={timeZone}>
+      {content}
+    </LocaleProvider>,
+  );
+}
+
+function start(): Promise<void> {
+  const host = findHost();
+  if (!host) return renderPage(null, <NoHost />);
+  host.followTheme();
+  host.fillWindow();
+  startRouter(host.routes);
+  return renderPage(
+    host,
+    <HostProvider value={host}>
+      <ApiProvider value={createApi(host)}>
+        <QueryClientProvider client={createQueryClient()}>
+          <App />
+        </QueryClientProvider>
+      </ApiProvider>
+    </HostProvider>,
+  );
+}
+
+void start();

@@ -1,0 +1,51 @@
+/* Hands language, formats and time zone to the components: `const t = useText()`, `const format = useFormat()`. */
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+
+import { buildFormat, type Format } from '../format/format.ts';
+import { type Catalogue, findMessage, type MessageKey } from './catalogue.ts';
+import { fill, fillParts, type Values } from './translate.ts';
+
+export type Text = (key: MessageKey, values?: Values) => string;
+export type RichText = (key: MessageKey, parts: Readonly<Record<string, ReactNode>>) => ReactNode[];
+
+interface Locale {
+  text: Text;
+  rich: RichText;
+  format: Format;
+  locale: string;
+  timeZone: string;
+}
+
+const LocaleContext = createContext<Locale | null>(null);
+
+interface Props {
+  catalogue: Catalogue;
+  locale: string;
+  timeZone: string;
+  children: ReactNode;
+}
+
+export function LocaleProvider({ catalogue, locale, timeZone, children }: Props) {
+  const value = useMemo<Locale>(
+    () => ({
+      text: (key, values = {}) => fill(findMessage(catalogue, key), values, locale),
+      rich: (key, parts) => fillParts(findMessage(catalogue, key), parts, locale),
+      format: buildFormat(locale, timeZone),
+      locale,
+      timeZone,
+    }),
+    [catalogue, locale, timeZone],
+  );
+  return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
+}
+
+function useLocaleContext(): Locale {
+  const found = useContext(LocaleContext);
+  if (!found) throw new Error('There is no LocaleProvider above this component.');
+  return found;
+}
+
+export const useText = (): Text => useLocaleContext().text;
+export const useRichText = (): RichText => useLocaleContext().rich;
+export const useFormat = (): Format => useLocaleContext().format;
+export const useLocale = (): { locale: string; timeZone: string } => useLocaleContext();

@@ -1,0 +1,10 @@
+/* The English catalogue, one file per area. */
+import { common } from './common.ts';
+import { filters } from './filters.ts';
+import { runs } from './runs.ts';
+import { setup } from './setup.ts';
+import { shell } from './shell.ts';
+import { tasks } from './tasks.ts';
+import { users } from './users.ts';
+
+export const en = { common, shell, setup, filters, users, tasks, runs };

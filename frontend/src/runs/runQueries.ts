@@ -1,0 +1,105 @@
+/* Requests about runs: the list, one run watched live, its log, and what can be decided about it. */
+import {
+  keepPreviousData, type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient,
+} from '@tanstack/react-query';
+
+import { unwrap, useApi } from '../api/client.ts';
+import type { Operation, Run } from '../api/types.ts';
+import { listPollDelay, runPollDelay } from './polling.ts';
+import { isActive } from './progress.ts';
+
+const RUNS = ['runs'];
+const runKey = (id: number): unknown[] => [...RUNS, 'one', id];
+const logKey = (id: number): unknown[] => [...RUNS, 'log', id];
+
+export function useRuns(taskId: number | null) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: [...RUNS, 'list', taskId],
+    queryFn: ({ pageParam }) =>
+      unwrap(api.GET('/api/v1/runs', { params: { query: { task_id: taskId, cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchIntervalInBackground: true,
+    refetchInterval: ({ state }) =>
+      listPollDelay(state.data?.pages.flatMap((page) => page.items) ?? [], document.hidden, Date.now()),
+  });
+}
+
+/** One run, asked for again while it goes on. */
+export function useRun(id: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: runKey(id),
+    queryFn: () => unwrap(api.GET('/api/v1/runs/{run_id}', { params: { path: { run_id: id } } })),
+    refetchIntervalInBackground: true,
+    refetchInterval: ({ state }) => runPollDelay(state.data, document.hidden, Date.now()),
+  });
+}
+
+export interface LogFilter {
+  outcome: Operation['outcome'] | null;
+  accountId: string | null;
+}
+
+const LOG_WHILE_ACTIVE_MS = 5_000;
+
+/** The log of a run, page by page; the pages on show are asked for again while the run goes on. */
+export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: [...logKey(run.id), filter],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET('/api/v1/runs/{run_id}/operations', {
+          params: {
+            path: { run_id: run.id },
+            query: { outcome: filter.outcome, account_id: filter.accountId, cursor: pageParam },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: isActive(run.state) ? LOG_WHILE_ACTIVE_MS : false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The log and everything that shows the outcome of a run, asked for anew. */
+export function refreshAfterRun(client: QueryClient, id: number): void {
+  for (const queryKey of [logKey(id), [...RUNS, 'list'], ['tasks'], ['dashboard'], ['mirror']]) {
+    void client.invalidateQueries({ queryKey });
+  }
+}
+
+type Decision = 'cancel' | 'reject' | { approve: string };
+
+/** Cancel, reject, or approve the plan with the given hash. */
+export function useDecision(id: number) {
+  const api = useApi();
+  const client = useQueryClient();
+  const params = { path: { run_id: id } };
+  return useMutation({
+    mutationFn: (decision: Decision): Promise<Run> => {
+      if (decision === 'cancel') return unwrap(api.POST('/api/v1/runs/{run_id}/cancel', { params }));
+      if (decision === 'reject') return unwrap(api.POST('/api/v1/runs/{run_id}/reject', { params }));
+      return unwrap(api.POST('/api/v1/runs/{run_id}/approve', { params, body: { plan_hash: decision.approve } }));
+    },
+    onSuccess: (run) => client.setQueryData(runKey(id), run),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: runKey(id) });
+      refreshAfterRun(client, id);
+    },
+  });
+}
+
+/** People whose name or address holds the text. */
+export function usePeopleSearch(search: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['users', 'picker', search],
+    queryFn: () => unwrap(api.POST('/api/v1/users/search', { body: { text: search, limit: 20 } })),
+    enabled: search.length > 0,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,8 @@
+/* Settings. */
+import { PageHeader } from '../components/PageHeader.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+
+export default function SettingsPage() {
+  const text = useText();
+  return <PageHeader title={text('shell.settings')} />;
+}

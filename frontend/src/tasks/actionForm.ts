@@ -1,0 +1,60 @@
+/* The list of actions as it is being filled in. Each action has a key of its own that stays when the order changes. */
+import type { Action } from '../api/types.ts';
+
+export type ActionType = Action['type'];
+export type TargetKind = 'groups' | 'apps' | 'none';
+
+export const ACTION_TYPES: readonly ActionType[] = [
+  'add_to_groups', 'remove_from_groups', 'remove_app_access', 'suspend_user', 'restore_user',
+];
+export const MOST_ACTIONS = 20;
+
+const TARGET_KINDS: Readonly<Record<ActionType, TargetKind>> = {
+  add_to_groups: 'groups',
+  remove_from_groups: 'groups',
+  remove_app_access: 'apps',
+  suspend_user: 'none',
+  restore_user: 'none',
+};
+
+export interface ActionForm {
+  readonly key: string;
+  readonly type: ActionType;
+  readonly targets: readonly string[];
+}
+
+let lastKey = 0;
+
+export function newAction(type: ActionType, targets: readonly string[] = []): ActionForm {
+  lastKey += 1;
+  return { key: `action-${lastKey}`, type, targets };
+}
+
+export const targetKind = (type: ActionType): TargetKind => TARGET_KINDS[type];
+
+export const needsTargets = (action: ActionForm): boolean =>
+  targetKind(action.type) !== 'none' && action.targets.length === 0;
+
+/** The action with another type; targets stay while they are of the same kind. */
+export function retypeAction(action: ActionForm, type: ActionType): ActionForm {
+  const keepsTargets = targetKind(action.type) === targetKind(type);
+  return { ...action, type, targets: keepsTargets ? action.targets : [] };
+}
+
+export function readAction(action: Action): ActionForm {
+  if ('groups' in action) return newAction(action.type, action.groups);
+  return 'apps' in action ? newAction(action.type, action.apps) : newAction(action.type);
+}
+
+export function buildAction({ type, targets }: ActionForm): Action {
+  switch (type) {
+    case 'add_to_groups':
+    case 'remove_from_groups':
+      return { type, groups: [...targets] };
+    case 'remove_app_access':
+      return { type, apps: [...targets] };
+    case 'suspend_user':
+    case 'restore_user':
+      return { type };
+  }
+}

@@ -1,0 +1,98 @@
+/* Requests of the task list: the tasks, and what can be done with one. */
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { unwrap, useApi } from '../api/client.ts';
+import type { Task, TaskDraft } from '../api/types.ts';
+import { listPollDelay } from '../runs/polling.ts';
+
+export const TASKS = ['tasks'];
+/** Answers that change when a task is saved, switched, removed or run. */
+const DEPENDENT = [TASKS, ['runs'], ['dashboard'], ['filters']];
+
+export function refreshTasks(client: QueryClient): void {
+  for (const queryKey of DEPENDENT) void client.invalidateQueries({ queryKey });
+}
+
+/** All tasks; asked for again while a run of one of them is under way. */
+export function useTasks() {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...TASKS, 'list'],
+    queryFn: () => unwrap(api.GET('/api/v1/tasks')),
+    refetchInterval: ({ state }) => {
+      const lastRuns = state.data?.items.flatMap((task) => task.last_run ?? []) ?? [];
+      return listPollDelay(lastRuns, document.hidden, Date.now());
+    },
+  });
+}
+
+/** The task as it is stored now, past every cache. */
+export function useLoadTask() {
+  const api = useApi();
+  return (id: number): Promise<Task> =>
+    unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } }));
+}
+
+/** What is saved, and over which version; null for a new task. */
+export interface SaveRequest {
+  draft: TaskDraft;
+  replaces: Pick<Task, 'id' | 'version'> | null;
+}
+
+export function useSaveTask() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ draft, replaces }: SaveRequest): Promise<Task> => {
+      if (!replaces) return unwrap(api.POST('/api/v1/tasks', { body: draft }));
+      const params = { path: { task_id: replaces.id } };
+      return unwrap(api.PUT('/api/v1/tasks/{task_id}', { params, body: { ...draft, version: replaces.version } }));
+    },
+    onSuccess: () => refreshTasks(client),
+  });
+}
+
+export function useSwitchSchedule() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, isActive }: { id: number; isActive: boolean }) =>
+      unwrap(
+        api.PUT('/api/v1/tasks/{task_id}/schedule-active', {
+          params: { path: { task_id: id } },
+          body: { is_schedule_active: isActive },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: TASKS }),
+  });
+}
+
+export function useCloneTask() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST('/api/v1/tasks/{task_id}/clone', { params: { path: { task_id: id } } })),
+    onSuccess: () => refreshTasks(client),
+  });
+}
+
+export function useRemoveTask() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.DELETE('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } })),
+    onSuccess: () => refreshTasks(client),
+  });
+}
+
+export function useRunNow() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST('/api/v1/tasks/{task_id}/runs', { params: { path: { task_id: id } } })),
+    onSuccess: () => refreshTasks(client),
+  });
+}

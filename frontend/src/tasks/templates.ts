@@ -1,0 +1,63 @@
+/* Ready-made beginnings for the common cases. A template fills the dialog; the admin chooses the targets. Where the
+   criteria need no id of the organization, it brings a filter that can be saved with one click. */
+import type { ActionType } from './actionForm.ts';
+import { newAction } from './actionForm.ts';
+import type { ScheduleForm } from './scheduleForm.ts';
+import type { TaskForm } from './taskForm.ts';
+
+export type TemplateId =
+  | 'licence_cleanup' | 'customer_conversion' | 'onboarding' | 'security_compliance' | 'scim_add' | 'scim_remove';
+
+type Condition = Readonly<Record<string, string | number | readonly string[]>>;
+
+export interface Template {
+  id: TemplateId;
+  actions: readonly ActionType[];
+  schedule: Pick<ScheduleForm, 'mode'> & Partial<ScheduleForm>;
+  /** Conditions (all must hold) of the filter that the template proposes; none when only the admin knows the groups. */
+  conditions: readonly Condition[] | null;
+}
+
+const DAILY = { mode: 'interval', every: '1', unit: 'days', hour: 6 } as const;
+const MONDAYS = { mode: 'weekly', weekdays: ['monday'], hour: 6 } as const;
+
+export const TEMPLATES: readonly Template[] = [
+  {
+    id: 'licence_cleanup', actions: ['remove_app_access'], schedule: MONDAYS,
+    conditions: [{ type: 'status', statuses: ['active'] }, { type: 'inactive', days: 90, apps: [], match: 'any' }],
+  },
+  { id: 'customer_conversion', actions: ['add_to_groups', 'remove_app_access'], schedule: MONDAYS, conditions: null },
+  {
+    id: 'onboarding', actions: ['add_to_groups'], schedule: DAILY,
+    conditions: [
+      { type: 'status', statuses: ['active'] }, { type: 'added', comparison: 'at_most_days_ago', days: 14 },
+    ],
+  },
+  {
+    id: 'security_compliance', actions: ['suspend_user'], schedule: MONDAYS,
+    conditions: [
+      { type: 'status', statuses: ['active'] }, { type: 'claim', claim: 'unmanaged' },
+      { type: 'inactive', days: 60, apps: [], match: 'any' },
+    ],
+  },
+  { id: 'scim_add', actions: ['add_to_groups'], schedule: DAILY, conditions: null },
+  { id: 'scim_remove', actions: ['remove_from_groups'], schedule: DAILY, conditions: null },
+];
+
+export const findTemplate = (id: TemplateId | null): Template | null =>
+  TEMPLATES.find((template) => template.id === id) ?? null;
+
+export function applyTemplate(form: TaskForm, template: Template, name: string): TaskForm {
+  return {
+    ...form,
+    name,
+    actions: template.actions.map((type) => newAction(type)),
+    schedule: { ...form.schedule, ...template.schedule },
+  };
+}
+
+/** The filter's specification as the API reads it. */
+export const buildSpecification = (conditions: readonly Condition[]): Record<string, unknown> => ({
+  version: 1,
+  root: { op: 'and', of: conditions },
+});

@@ -1,0 +1,49 @@
+/* Renders a component as the page would: host, API, language and queries around it. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+
+import { ApiProvider, createApi } from '../api/client.ts';
+import type { Flag, Host } from '../host/host.ts';
+import { HostProvider } from '../host/HostContext.tsx';
+import { en } from '../messages/catalogue.ts';
+import { LocaleProvider } from '../messages/LocaleContext.tsx';
+import { FakeServer } from './FakeServer.ts';
+
+export interface FakeHost extends Host {
+  readonly flags: Flag[];
+}
+
+export function createFakeHost(server: FakeServer): FakeHost {
+  const flags: Flag[] = [];
+  return {
+    kind: 'connect',
+    flags,
+    fetch: server.fetch,
+    fillWindow: () => undefined,
+    showFlag: (flag) => flags.push(flag),
+    followTheme: () => undefined,
+    getLocale: () => Promise.resolve('en-US'),
+    getTimeZone: () => Promise.resolve('UTC'),
+    routes: null,
+  };
+}
+
+export function renderPart(content: ReactNode, server: FakeServer = new FakeServer()) {
+  const host = createFakeHost(server);
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
+  const around = (children: ReactNode) => (
+    <HostProvider value={host}>
+      <ApiProvider value={createApi(host, 'http://app.test')}>
+        <QueryClientProvider client={queries}>
+          <LocaleProvider catalogue={en} locale="en-US" timeZone="UTC">
+            {children}
+          </LocaleProvider>
+        </QueryClientProvider>
+      </ApiProvider>
+    </HostProvider>
+  );
+  const view = render(around(content));
+  return { ...view, host, server, user: userEvent.setup(), update: (next: ReactNode) => view.rerender(around(next)) };
+}

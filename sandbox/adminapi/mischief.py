@@ -1,0 +1,204 @@
+"""What a switched-on fault does to a call: before the operation, or to its answer (see `sandbox.faults`)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, proxy_error
+from sandbox.adminapi.call import Call
+from sandbox.adminapi.endpoints import Endpoint
+from sandbox.directory import ApiKey, User
+from sandbox.effects import Effect
+from sandbox.faults import Fault
+from sandbox.organization import Organization
+from sandbox.state import World, Write
+
+HTML = b"<!DOCTYPE html><html><head><title>Atlassian</title></head><body><h1>Something went wrong</h1></body></html>"
+RATE_LIMIT_CODE = "ADMIN-429-1"
+
+
+def latency_seconds(faults: Sequence[Fault], jitter: random.Random) -> float:
+    """Return how long the fired faults want the caller to wait."""
+    wait = 0.0
+    for fault in faults:
+        if fault.kind == "latency":
+            wait += fault.params["milliseconds"] + jitter.random() * fault.params["jitter_milliseconds"]
+    return wait / 1000
+
+
+def early_reply(faults: Sequence[Fault], endpoint: Endpoint, now: float) -> Reply | None:
+    """Return the answer that replaces the whole call, or None."""
+    for fault in faults:
+        if fault.kind == "rate_limited":
+            return rate_limited(endpoint, _injected_headers(fault, now))
+        if fault.kind == "status" and fault.params["when"] == "before":
+            return _server_error(fault, endpoint)
+        if fault.kind == "html":
+            return Reply(int(fault.params["status"]), body=HTML, content_type="text/html; charset=utf-8")
+    return None
+
+
+def drops(faults: Sequence[Fault], when: str) -> bool:
+    """Tell whether the connection is dropped `before`, `after` or in the `middle`."""
+    return any(fault.kind == "drop" and fault.params["when"] == when for fault in faults)
+
+
+def rate_limited(endpoint: Endpoint, headers: Headers) -> Reply:
+    """Return a 429: shape B on v1, shape A on v2 (contract 4)."""
+    if endpoint.is_v1:
+        reply = proxy_error(429, "Rate limit exceeded")
+    else:
+        reply = application_error(429, RATE_LIMIT_CODE, "Rate limit exceeded")
+    return replace(reply, headers=headers)
+
+
+def limit_headers(limit: int, remaining: int, reset_at: float, style: str, now: float) -> Headers:
+    """Return the headers of the contract 4 and 13; `style` as the switch `rate_limit_headers`, `now` in epoch seconds."""
+    if style == "none":
+        return []
+    reset = datetime.fromtimestamp(reset_at, UTC)
+    headers = [
+        ("X-RateLimit-Limit", str(limit)),
+        ("X-RateLimit-Remaining", str(remaining)),
+        ("X-RateLimit-Reset", f"{reset:%Y-%m-%dT%H:%M:%SZ}"),
+    ]
+    if remaining == 0 and style == "retry_after":
+        headers.append(("Retry-After", str(max(int(reset_at - now) + 1, 1))))
+    if remaining == 0 and style == "retry_after_date":
+        headers.append(("Retry-After", format_datetime(reset, usegmt=True)))
+    return headers
+
+
+def _injected_headers(fault: Fault, now: float) -> Headers:
+    style = fault.params["headers"]
+    distance = {"reset_past": -3600.0, "reset_far": 86_400.0}.get(style, fault.params["reset_in_seconds"])
+    reset_at = now + distance
+    if style == "reset_without_seconds":
+        reset = datetime.fromtimestamp(reset_at, UTC) + timedelta(minutes=1)
+        return [
+            ("X-RateLimit-Limit", "1"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", f"{reset:%Y-%m-%dT%H:%MZ}"),
+        ]
+    return limit_headers(1, 0, reset_at, style if style in ("none", "retry_after", "retry_after_date") else "", now)
+
+
+def _server_error(fault: Fault, endpoint: Endpoint) -> Reply:
+    status = int(fault.params["status"])
+    if fault.params["body"] == "html":
+        return Reply(status, body=HTML, content_type="text/html; charset=utf-8")
+    if fault.params["body"] == "empty":
+        return Reply(status, body=b"")
+    return application_error(status, "ADMIN-500-1", TITLES[status])
+
+
+# -- before the operation -------------------------------------------------------------------------------------
+
+
+def disturb(world: World, org: Organization, key: ApiKey | None, faults: Sequence[Fault]) -> None:
+    """Change the world as the fired faults want: people who come and go, a key that dies, a longer lag."""
+    for fault in faults:
+        if fault.kind == "users_change":
+            _change_users(world, org, fault)
+        elif fault.kind == "key_revoked" and key is not None:
+            row = {**key.dump(), "state": "revoked"}
+            _commit(world, org, fault, [Effect("record_put", {"kind": "key", "row": row})])
+        elif fault.kind == "visibility_lag":
+            effects = [Effect("switch_turned", {"name": name, "value": value}) for name, value in fault.params.items()]
+            _commit(world, org, fault, effects)
+
+
+def _commit(world: World, org: Organization, fault: Fault, effects: list[Effect]) -> None:
+    world.commit(org, effects, Write("fault", {"fault": fault.kind, "fault_id": fault.fault_id}, status=200))
+
+
+def _change_users(world: World, org: Organization, fault: Fault) -> None:
+    rng = random.Random(f"{fault.seed}/{fault.fired}")
+    directory_id = sorted(org.directories)[0]
+    effects: list[Effect] = []
+    for number in range(int(fault.params["count"])):
+        if fault.params["change"] == "join":
+            effects.append(_newcomer(rng, fault, number, directory_id))
+            continue
+        members = sorted(org.in_directory.lefts_of(directory_id) - {user.account_id for user in org.org_admins()})
+        if members:
+            effects.append(_change(org, rng.choice(members), directory_id, fault.params["change"]))
+    _commit(world, org, fault, effects)
+
+
+def _newcomer(rng: random.Random, fault: Fault, number: int, directory_id: str) -> Effect:
+    account_id = f"{rng.getrandbits(96):024x}"
+    user = User(
+        account_id=account_id,
+        name=f"Newcomer {fault.fired}-{number}",
+        nickname="newcomer",
+        email=f"newcomer.{account_id[:8]}@mail.example",
+        added_at="2026-01-01T00:00:00.000Z",
+        claim_status="unmanaged",
+        management_source=None,
+    )
+    return Effect("user_put", {"user": user.dump(), "directory_ids": [directory_id]})
+
+
+def _change(org: Organization, account_id: str, directory_id: str, change: str) -> Effect:
+    pair = {"account_id": account_id, "directory_id": directory_id}
+    if change == "leave":
+        return Effect("directory_left", pair)
+    if change == "suspend":
+        return Effect("user_suspended", pair)
+    changes = {"nickname": f"{org.users[account_id].nickname}*", "name": f"{org.users[account_id].name}*"}
+    return Effect("user_changed", {"account_id": account_id, "changes": changes})
+
+
+def prepare(call: Call, faults: Sequence[Fault]) -> None:
+    """Tell the operation what the fired faults want of its paging."""
+    for fault in faults:
+        if fault.kind == "page_limit":
+            call.page_limit = max(int(fault.params["limit"]), 1)
+            call.is_page_limit_rejecting = fault.params["mode"] == "rejected"
+        elif fault.kind == "cursor_expired":
+            call.is_cursor_expired = True
+        elif fault.kind == "repeated_cursor":
+            call.is_cursor_repeated = True
+
+
+# -- after the operation --------------------------------------------------------------------------------------
+
+
+def spoil(reply: Reply, faults: Sequence[Fault], endpoint: Endpoint) -> Reply:
+    """Return the answer as the fired faults leave it; what was written stays written."""
+    for fault in faults:
+        if fault.kind == "status" and fault.params["when"] == "after":
+            return replace(_server_error(fault, endpoint), headers=reply.headers)
+        if fault.kind == "unknown_enum":
+            _replace(reply.payload, fault.params["field"], fault.params["value"])
+        elif fault.kind == "missing_field":
+            _remove(reply.payload, fault.params["field"])
+        elif fault.kind == "truncated":
+            body = reply.encode()
+            reply.body = body[: int(len(body) * fault.params["keep_percent"] / 100)]
+    return reply
+
+
+def _replace(payload: Any, name: str, value: Any) -> None:
+    if isinstance(payload, dict):
+        if name in payload:
+            payload[name] = value
+        payload = list(payload.values())
+    if isinstance(payload, list):
+        for part in payload:
+            _replace(part, name, value)
+
+
+def _remove(payload: Any, name: str) -> None:
+    if isinstance(payload, dict):
+        payload.pop(name, None)
+        payload = list(payload.values())
+    if isinstance(payload, list):
+        for part in payload:
+            _remove(part, name)

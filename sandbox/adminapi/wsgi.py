@@ -1,0 +1,95 @@
+"""Puts the admin API in front of the Flask application, as plain WSGI: a page of users must cost milliseconds.
+
+It knows HTTP and sockets (for dropped connections) and nothing else.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, quote
+
+from sandbox.adminapi.gateway import Gateway, Incoming, Outgoing
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+PREFIX = "/admin/"
+LARGEST_BODY = 2_000_000
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
+    """Return a WSGI application that answers `/admin/…` itself and leaves the rest to `app`."""
+
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(PREFIX):
+            return app(environ, start_response)
+        outgoing = gateway.handle(_read_request(environ))
+        if outgoing.drop == "before":
+            return _drop(environ, start_response)
+        return _send(environ, start_response, outgoing)
+
+    return serve
+
+
+def _read_request(environ: Environ) -> Incoming:
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    query = environ.get("QUERY_STRING", "")
+    return Incoming(
+        method=environ["REQUEST_METHOD"],
+        path=path[len(PREFIX) - 1 :],
+        url_path=quote(path, safe="/:|@-._~"),
+        query=parse_qs(query, keep_blank_values=True) if query else {},
+        authorization=environ.get("HTTP_AUTHORIZATION", ""),
+        content_type=environ.get("CONTENT_TYPE", ""),
+        body=_read_body(environ),
+        base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}",
+    )
+
+
+def _read_body(environ: Environ) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or ""
+    body: bytes = b""
+    if length.isdigit():
+        body = environ["wsgi.input"].read(min(int(length), LARGEST_BODY))
+    elif "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+        body = environ["wsgi.input"].read(LARGEST_BODY)
+    return body
+
+
+def _send(environ: Environ, start_response: StartResponse, outgoing: Outgoing) -> Iterable[bytes]:
+    reply = outgoing.reply
+    body = reply.encode()
+    headers = list(reply.headers)
+    if reply.status != HTTPStatus.NO_CONTENT:
+        headers.append(("Content-Length", str(len(body))))
+        if body:
+            headers.append(("Content-Type", reply.content_type))
+    start_response(STATUS_LINES[reply.status], headers)
+    if outgoing.drop == "middle":
+        return _cut(environ, body)
+    return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+
+
+def _cut(environ: Environ, body: bytes) -> Iterator[bytes]:
+    yield body[: len(body) // 2]
+    _close_socket(environ)
+
+
+def _drop(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """End the connection without a single byte; what the server writes after that goes nowhere."""
+    _close_socket(environ)
+    start_response("204 No Content", [("Connection", "close")])
+    return []
+
+
+def _close_socket(environ: Environ) -> None:
+    connection = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+    if connection is not None:
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # the client was quicker

@@ -1,0 +1,52 @@
+"""Starts the server process: opens the world and hands the application to gunicorn. Composition only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from sandbox.clock import format_instant
+from sandbox.effects import Effect
+from sandbox.journal import close_world, open_world
+from sandbox.seeds.plan import build_plan
+from sandbox.server import create_app
+from sandbox.serving import serve
+from sandbox.state import World, Write
+from sandbox.switches import Switches
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to serve: `data` None = in memory only; `seed` as in the control plane, used for a new world only."""
+
+    port: int
+    data: Path | None
+    seed: dict[str, Any]
+    switches: dict[str, Any]
+
+
+def run(options: Options) -> None:
+    """Serve until stopped; raises ValueError for a bad seed or switch before anything starts."""
+    world = World()
+    anchor = format_instant(world.clock.now().replace(minute=0, second=0, microsecond=0))
+    plan = build_plan(options.seed, anchor)
+    Switches(options.switches)
+
+    def build() -> Flask:
+        open_world(options.data, [plan], world)
+        turn_switches(world, options.switches)
+        return create_app(world)
+
+    serve(build, lambda: close_world(world), port=options.port)
+
+
+def turn_switches(world: World, switches: dict[str, Any]) -> None:
+    """Turn switches in every organization that has them otherwise."""
+    for org in list(world.organizations.values()):
+        changed = {name: value for name, value in switches.items() if org.switches[name] != value}
+        if changed:
+            effects = [Effect("switch_turned", {"name": name, "value": value}) for name, value in changed.items()]
+            world.commit(org, effects, Write("switches", changed, status=200))

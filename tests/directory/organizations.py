@@ -1,0 +1,126 @@
+"""Random small organizations and filters, full of edges: moments on the second, missing facts, odd names."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.filters import CONDITIONS
+
+NOW = datetime(2026, 10, 1, 12, 30, 15, tzinfo=UTC)
+DAYS = (1, 2, 30)
+APPS = tuple(f"ari:cloud:{key}::site/{site}" for site in ("s1", "s2") for key in ("jira-software", "confluence"))
+GROUPS = ("g1", "g2", "g3")
+SITES = ("s1", "s2")
+ROLES = ("atlassian/user", "atlassian/admin", "atlassian/guest")
+PLATFORM_ROLES = ("atlassian/org-admin", "atlassian/site-admin")
+STATUSES = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
+NAMES = ("Ann Smith", "ann%smith", "Zoë ÅNGSTRÖM", "İpek_Yılmaz", "ΣΊΣΥΦΟΣ", "back\\slash", "O'Neil", "")
+EMAILS = (
+    None,
+    "ann@acme.com",
+    "Ann@ACME.com",
+    "bob@sub.acme.com",
+    "c_d@notacme.com",
+    "no-at-sign",
+    "ü@münchen.de",
+)
+
+CATALOGUE = Catalogue(
+    groups={one: GroupFacts(one, f"Group {one}", "d1") for one in GROUPS},
+    apps={one: AppFacts(one, one.split(":")[2], one[-2:], f"Site {one[-2:]}") for one in APPS},
+    directories={"d1": "Main", "d2": "Partners"},
+)
+
+_AROUND = (
+    timedelta(0), timedelta(microseconds=1), timedelta(microseconds=-1), timedelta(seconds=1),
+    timedelta(seconds=-1), timedelta(hours=7),
+)  # fmt: skip
+MOMENTS = tuple(NOW - timedelta(days=days) + delta for days in DAYS for delta in _AROUND)
+
+
+def make_people(seed: int, size: int) -> list[UserFacts]:
+    """Random users, the same for the same seed."""
+    dice = Random(seed)
+    return [_make_user(dice, f"712020:a{number}") for number in range(size)]
+
+
+def _make_user(dice: Random, account_id: str) -> UserFacts:
+    return UserFacts(
+        account_id=account_id,
+        name=dice.choice(NAMES),
+        email=dice.choice(EMAILS),
+        status=dice.choice(STATUSES),
+        claim=dice.choice((None, "managed", "unmanaged")),
+        added_at=dice.choice((None, *dice.sample(MOMENTS, 3))),
+        is_activity_known=dice.random() < 0.8,
+        platform_roles=_subset(dice, PLATFORM_ROLES, 0.2),
+        directories={one: dice.choice(("active", "suspended")) for one in ("d1", "d2") if dice.random() < 0.6},
+        groups=_subset(dice, GROUPS, 0.4),
+        app_roles=frozenset((app, role) for app in APPS for role in ROLES if dice.random() < 0.2),
+        activity={app: dice.choice(MOMENTS) for app in APPS if dice.random() < 0.3},
+    )
+
+
+def _subset(dice: Random, values: tuple[str, ...], share: float) -> frozenset[str]:
+    return frozenset(value for value in values if dice.random() < share)
+
+
+def filters() -> st.SearchStrategy[dict[str, Any]]:
+    """A specification as JSON: any condition, nested under AND, OR and NOT, also with ids that are gone."""
+    nodes = st.recursive(conditions(), _combine, max_leaves=6)
+    return st.builds(lambda root: {"version": 1, "root": root}, nodes)
+
+
+def conditions() -> st.SearchStrategy[dict[str, Any]]:
+    """Any one condition; every type comes up equally often."""
+    return st.sampled_from(sorted(CONDITIONS)).flatmap(lambda name: _CONDITIONS[name])
+
+
+def _combine(nodes: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    combine = st.fixed_dictionaries
+    return (
+        combine({"op": st.just("and"), "of": st.lists(nodes, max_size=3)})
+        | combine({"op": st.just("or"), "of": st.lists(nodes, min_size=1, max_size=3)})
+        | combine({"op": st.just("not"), "of": st.lists(nodes, min_size=1, max_size=1)})
+    )
+
+
+def _some(*values: str, empty: bool = False) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), min_size=0 if empty else 1, max_size=len(values), unique=True)
+
+
+_MATCH = st.sampled_from(("any", "all", "none"))
+_DAYS = st.sampled_from(DAYS)
+_TEXTS = (
+    "ann", "SMITH", "%", "_", "\\", "zoë å", "ngström", "ipek", "σ", "ΊΣΥ", "@acme", "'", "ann@acme.com", "n\u00a0s",
+)  # fmt: skip
+_PEOPLE = ("712020:a0", "712020:a3", "712020:A1", "ANN@acme.com", "ü@MÜNCHEN.de", "no-at-sign", "x")
+_SHAPES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "inactive": {
+        "days": _DAYS,
+        "apps": _some(*APPS, "gone", empty=True),
+        "match": st.sampled_from(("any", "all")),
+    },
+    "never_active": {
+        "apps": _some(*APPS, "gone", empty=True),
+        "match": st.sampled_from(("any", "all")),
+        "added_before_days": st.none() | _DAYS,
+    },
+    "apps": {"apps": _some(*APPS, "gone"), "match": _MATCH},
+    "groups": {"groups": _some(*GROUPS, "gone"), "match": _MATCH},
+    "roles": {"roles": _some(*ROLES, *PLATFORM_ROLES, "x/y"), "match": st.sampled_from(("any", "none"))},
+    "sites": {"sites": _some(*SITES, "gone"), "match": _MATCH},
+    "email_domain": {
+        "match": st.sampled_from(("is", "ends_with")),
+        "domains": _some("acme.com", "ACME.com", ".acme.com", "@acme.com", "münchen.de", "%", "com"),
+    },
+    "status": {"statuses": _some(*STATUSES)},
+    "claim": {"claim": st.sampled_from(("managed", "unmanaged"))},
+    "added": {"comparison": st.sampled_from(("at_least_days_ago", "at_most_days_ago")), "days": _DAYS},
+    "text": {"contains": st.sampled_from(_TEXTS)},
+    "people": {"values": _some(*_PEOPLE)},
+}
+_CONDITIONS = {name: st.fixed_dictionaries({"type": st.just(name), **fields}) for name, fields in _SHAPES.items()}

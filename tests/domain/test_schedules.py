@@ -1,0 +1,195 @@
+"""When a schedule runs: tables for the hard days, and `whenever` as an independent oracle for all others."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whenever import Instant, PlainDateTime, RepeatedTime, SkippedTime
+
+from app.domain.errors import Invalid
+from app.domain.schedules import (
+    UNITS,
+    WEEKDAYS,
+    IntervalSchedule,
+    ManualSchedule,
+    Schedule,
+    WeeklySchedule,
+    describe_schedule,
+    latest_slot,
+    next_run_after,
+    next_runs,
+    parse_schedule,
+    parse_time_zone,
+    schedule_to_json,
+)
+
+BERLIN = "Europe/Berlin"
+ZONES = (BERLIN, "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "Africa/Cairo")
+
+
+def _local(schedule: Schedule, zone: str, after: str, count: int) -> list[str]:
+    slots = next_runs(schedule, ZoneInfo(zone), datetime.fromisoformat(after))
+    return [slot.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes") for slot in slots[:count]]
+
+
+def test_a_weekly_slot_in_the_gap_of_summer_time_runs_at_the_first_valid_instant() -> None:
+    sundays = WeeklySchedule(frozenset({6}), 2)
+    assert _local(sundays, BERLIN, "2026-03-28T12:00+00:00", 2) == ["2026-03-29T03:00+02:00", "2026-04-05T02:00+02:00"]
+
+
+def test_a_repeated_hour_runs_once_the_first_time() -> None:
+    sundays = WeeklySchedule(frozenset({6}), 2)
+    assert _local(sundays, BERLIN, "2026-10-24T12:00+00:00", 2) == ["2026-10-25T02:00+02:00", "2026-11-01T02:00+01:00"]
+
+
+def test_a_gap_of_half_an_hour_ends_at_half_past() -> None:
+    daily = WeeklySchedule(frozenset(range(7)), 2)
+    assert _local(daily, "Australia/Lord_Howe", "2026-10-03T00:00+00:00", 1) == ["2026-10-04T02:30+11:00"]
+
+
+def test_a_day_that_does_not_exist_runs_when_the_next_one_begins() -> None:
+    daily = WeeklySchedule(frozenset(range(7)), 12)
+    slots = _local(daily, "Pacific/Apia", "2011-12-29T21:00+00:00", 3)
+    assert slots == ["2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T12:00+14:00"]
+
+
+def test_the_31st_of_january_plus_months_is_the_end_of_each_month_and_the_31st_again() -> None:
+    monthly = IntervalSchedule(1, "months", date(2026, 1, 31), 3)
+    days = [slot[:10] for slot in _local(monthly, "UTC", "2026-01-01T00:00+00:00", 5)]
+    assert days == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
+
+
+def test_a_leap_day_comes_back_as_the_28th_and_as_the_29th_in_a_leap_year() -> None:
+    yearly = IntervalSchedule(12, "months", date(2024, 2, 29), 0)
+    days = [slot[:10] for slot in _local(yearly, "UTC", "2024-03-01T00:00+00:00", 4)]
+    assert days == ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]
+
+
+def test_a_start_in_the_future_is_the_first_slot() -> None:
+    schedule = IntervalSchedule(2, "weeks", date(2030, 6, 5), 9)
+    assert _local(schedule, BERLIN, "2026-01-01T00:00+00:00", 1) == ["2030-06-05T09:00+02:00"]
+
+
+def test_a_slot_is_strictly_later_than_the_moment_asked_about() -> None:
+    daily = IntervalSchedule(1, "days", date(2026, 1, 1), 3)
+    at_slot = datetime(2026, 1, 5, 3, tzinfo=UTC)
+    assert next_run_after(daily, ZoneInfo("UTC"), at_slot) == at_slot + timedelta(days=1)
+
+
+def test_a_manual_schedule_never_runs_by_itself() -> None:
+    assert next_run_after(ManualSchedule(), ZoneInfo("UTC"), datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+
+def test_missed_slots_collapse_into_the_latest_one() -> None:
+    daily = WeeklySchedule(frozenset(range(7)), 3)
+    first = datetime(2026, 5, 1, 3, tzinfo=UTC)
+    assert latest_slot(daily, ZoneInfo("UTC"), first, datetime(2026, 5, 4, 5, tzinfo=UTC)) == first + timedelta(days=3)
+    assert latest_slot(daily, ZoneInfo("UTC"), first, first) == first
+
+
+@pytest.mark.parametrize(
+    ("data", "pointer"),
+    [
+        ({"mode": "weekly", "weekdays": [], "hour": 3}, "/schedule/weekdays"),
+        ({"mode": "weekly", "weekdays": ["someday"], "hour": 3}, "/schedule/weekdays"),
+        ({"mode": "weekly", "weekdays": ["monday"], "hour": 24}, "/schedule/hour"),
+        ({"mode": "interval", "every": 0, "unit": "days", "start_date": "2026-01-01", "hour": 1}, "/schedule/every"),
+        ({"mode": "interval", "every": 1, "unit": "years", "start_date": "2026-01-01", "hour": 1}, "/schedule/unit"),
+        ({"mode": "interval", "every": 1, "unit": "days", "start_date": "soon", "hour": 1}, "/schedule/start_date"),
+        (
+            {"mode": "interval", "every": 1, "unit": "days", "start_date": "1066-10-14", "hour": 1},
+            "/schedule/start_date",
+        ),
+        ({"mode": "hourly", "hour": 1}, "/schedule/mode"),
+    ],
+)
+def test_a_wrong_schedule_names_its_field(data: dict[str, object], pointer: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        parse_schedule(data)
+    assert [error.pointer for error in refusal.value.errors] == [pointer]
+
+
+def test_an_unknown_zone_is_refused_by_name() -> None:
+    for name in ("Middle/Earth", "../etc/passwd", ""):
+        with pytest.raises(Invalid):
+            parse_time_zone(name)
+
+
+def test_schedules_are_read_back_as_sentences() -> None:
+    assert describe_schedule(WeeklySchedule(frozenset({0, 4}), 3), BERLIN) == (
+        "Mondays and Fridays at 03:00 (Europe/Berlin)"
+    )
+    assert describe_schedule(WeeklySchedule(frozenset(range(7)), 3), "UTC") == "Every day at 03:00 (UTC)"
+    assert describe_schedule(IntervalSchedule(2, "weeks", date(2026, 1, 5), 13), "UTC") == (
+        "Every 2 weeks from 2026-01-05 at 13:00 (UTC)"
+    )
+    assert describe_schedule(ManualSchedule(), "UTC") == "Only when started by hand"
+
+
+_instants = st.datetimes(min_value=datetime(2015, 1, 1), max_value=datetime(2037, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
+)
+_weekly = st.builds(WeeklySchedule, st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 23))
+_interval = st.builds(
+    IntervalSchedule,
+    st.integers(1, 40),
+    st.sampled_from(UNITS),
+    st.dates(date(2015, 1, 1), date(2037, 1, 1)),
+    st.integers(0, 23),
+)
+
+
+@given(schedule=_weekly | _interval)
+def test_a_schedule_survives_storing(schedule: Schedule) -> None:
+    assert parse_schedule(schedule_to_json(schedule)) == schedule
+
+
+def _oracle(day: date, hour: int, zone: str) -> datetime:
+    """The instant of a wall time by another library; in a gap the first instant after it."""
+    wall = PlainDateTime(day.year, day.month, day.day, hour)
+    try:
+        return _aware(wall.assume_tz(zone, disambiguate="raise").to_instant())
+    except RepeatedTime:
+        return _aware(wall.assume_tz(zone, disambiguate="earlier").to_instant())
+    except SkippedTime:
+        earlier = _aware(wall.assume_tz(zone, disambiguate="earlier").to_instant())
+        offset = earlier.astimezone(ZoneInfo(zone)).utcoffset()
+        while earlier.astimezone(ZoneInfo(zone)).utcoffset() == offset:
+            earlier += timedelta(minutes=1)
+        return earlier
+
+
+def _aware(instant: Instant) -> datetime:
+    return datetime.fromtimestamp(instant.timestamp(), UTC)
+
+
+@settings(max_examples=400, deadline=None)
+@given(schedule=_weekly, zone=st.sampled_from(ZONES), after=_instants)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+def test_weekly_slots_agree_with_another_library(schedule: WeeklySchedule, zone: str, after: datetime) -> None:
+    start = after.astimezone(ZoneInfo(zone)).date() - timedelta(days=2)
+    days = [start + timedelta(days=offset) for offset in range(12)]
+    slots = [_oracle(day, schedule.hour, zone) for day in days if day.weekday() in schedule.weekdays]
+    expected = min(slot for slot in slots if slot > after)
+    assert next_run_after(schedule, ZoneInfo(zone), after) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(schedule=_interval, zone=st.sampled_from(ZONES), after=_instants)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+def test_interval_slots_agree_with_counting_from_the_start(
+    schedule: IntervalSchedule, zone: str, after: datetime
+) -> None:
+    plain = PlainDateTime(schedule.start_date.year, schedule.start_date.month, schedule.start_date.day, 0)
+    number, slot = 0, datetime.min.replace(tzinfo=UTC)
+    while slot <= after:
+        moved = plain.date().add(**{schedule.unit: schedule.every * number})
+        slot = _oracle(date(moved.year, moved.month, moved.day), schedule.hour, zone)
+        number += 1
+    assert next_run_after(schedule, ZoneInfo(zone), after) == slot
+
+
+def test_weekdays_are_named_from_monday() -> None:
+    assert WEEKDAYS[date(2026, 11, 23).weekday()] == "monday"

@@ -1,0 +1,36 @@
+"""Short temporary folders for servers, and the removal of those that a killed test run left behind."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from local.errors import LocalError
+from local.folders import take_lock
+
+PREFIX = "rc-"
+_LOCK = "in-use"
+
+
+@contextmanager
+def server_folder(place: Path | None = None) -> Iterator[Path]:
+    """A private folder whose path leaves room for a socket's name; gone afterwards."""
+    parent = place or Path(tempfile.gettempdir())
+    sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    lock = take_lock(folder / _LOCK)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep(parent: Path) -> None:
+    """Remove the folders of test runs that were killed: nobody holds their lock any more."""
+    for left in parent.glob(f"{PREFIX}*/{_LOCK}"):
+        with suppress(LocalError, OSError):
+            os.close(take_lock(left))
+            shutil.rmtree(left.parent, ignore_errors=True)

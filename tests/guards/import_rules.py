@@ -1,0 +1,108 @@
+"""Who may import whom, as data. A new package or a new dependency is a row here, with its reason."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the modules of one package may import; the longest matching package decides."""
+
+    package: str
+    ours: tuple[str, ...]
+    """Our packages besides itself; a prefix stands for everything below it."""
+    third: tuple[str, ...] = ()
+    """Third-party modules or names; a prefix stands for everything below it."""
+
+
+RULES = (
+    # Pure rules: the standard library only, and of that nothing in DOMAIN_NEVER.
+    Rule("app.domain", ()),
+    Rule("app.atlassian", ("app.logs",), ("requests", "urllib3", "redis")),
+    Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
+    Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
+    Rule(
+        "app.services",
+        ("app.models", "app.domain", "app.directory", "app.db", "app.crypto", "app.logs"),
+        ("sqlalchemy",),
+    ),
+    Rule(
+        "app.platform",
+        (
+            "app.services.tenants",
+            "app.services.access",  # the guards ask it for a person's rights
+            "app.services.organization",  # the page differs before a key is stored
+            "app.domain.errors",
+            "app.settings",
+            "app.logs",
+            "app.crypto",
+        ),
+        ("flask", "werkzeug", "jwt", "atlassian_jwt", "cryptography", "requests"),
+    ),
+    Rule(
+        "app.api",
+        ("app.platform.guards", "app.platform.problems", "app.services", "app.domain", "app.logs"),
+        # Of SQLAlchemy only the type of what is handed on to the services.
+        ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),
+    ),
+    Rule("app.db", (), ("sqlalchemy",)),
+    Rule("app.crypto", (), ("cryptography",)),
+    Rule("app.logs", (), ("structlog",)),
+    Rule("app.settings", ()),
+    Rule(
+        "worker",
+        (
+            "app.services",
+            "app.directory",
+            "app.domain",
+            "app.atlassian",
+            "app.models",
+            "app.db",
+            "app.settings",
+            "app.logs",
+        ),
+        ("rq", "redis", "sqlalchemy"),
+    ),
+    Rule("sandbox", (), ("flask", "werkzeug", "jwt", "cryptography", "gunicorn")),
+    Rule("descriptor", (), ("werkzeug",)),
+    Rule("migrations", ("app.models", "app.db", "app.settings"), ("alembic", "sqlalchemy")),
+    Rule("local", (), ("psycopg", "redis")),
+)
+
+COMPOSITION_ROOTS = {
+    "app": "has no code",
+    "wsgi": "the web process",
+    "app.composition": "create_app() puts the web parts together",
+    "app.health": "asks each store whether it answers",
+    "app.atlassian_gateway": "gives the services the few calls that a web request waits for",
+    "app.platform.context": "what the edge shares, made once by create_app()",
+    "app.api.context": "what the routes share, made once by create_app()",
+    "app.api.openapi": "writes the document of the application that create_app() makes",
+    "worker.__main__": "the worker process",
+    "worker.scheduler": "the scheduler process",
+    "worker.context": "what a job needs, made once in each process",
+}
+"""Modules that may import any part of `app` and any dependency: they put the parts together."""
+
+NEVER = {
+    "app": ("sandbox", "local", "worker", "tests", "bench"),
+    "worker": ("sandbox", "local", "tests", "bench", "app.api", "app.platform", "flask"),
+    "sandbox": ("app", "worker", "local", "tests", "bench"),
+    "local": ("app", "worker", "sandbox", "tests", "bench"),
+    "wsgi": ("sandbox", "local", "worker", "tests", "bench"),
+}
+"""What even a composition root of a package may not import."""
+
+DOMAIN_NEVER = frozenset(
+    {
+        *("asyncio", "glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets"),
+        *("select", "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading"),
+        *("time", "urllib"),
+    }
+)
+"""Clock, environment and I/O of the standard library."""
+
+READS_ENVIRONMENT = {
+    "app.settings": "the one place of the app and its workers",
+    "migrations.env": "Alembic makes it a process of its own",
+}
+"""Modules of app/, worker/ and migrations/ that may read `os.environ`."""

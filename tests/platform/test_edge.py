@@ -1,0 +1,189 @@
+"""Deny by default, limits on callers, and refusals that tell nothing (platform contract 6.3, 8)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from flask import Flask
+
+from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
+from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
+from app.platform.problems import problem_response, register_problem_handlers
+from app.platform.throttle import AddressThrottle
+from tests.platform.door import SIGNER, Door, refusal_code
+from tests.platform.host import Signer, Site, raw_token
+from tests.platform.keyhost import make_key
+
+OPEN = {"connect_descriptor", "asset", "_tell_health", "_fail"}
+
+
+def fill(rule: str) -> str:
+    return rule.replace("<path:name>", "index-Ab12_-Zz.js")
+
+
+def list_guarded(door: Door) -> list[tuple[str, str, Guard | None]]:
+    """(method, path, guard) of every route that is not open to everybody."""
+    found: list[tuple[str, str, Guard | None]] = []
+    for rule in door.app.url_map.iter_rules():
+        guard = find_guard(door.app.view_functions[rule.endpoint])
+        if guard is not Guard.PUBLIC:
+            found += [(method, fill(rule.rule), guard) for method in rule.methods or () if method != "OPTIONS"]
+    return found
+
+
+def test_every_view_of_the_platform_carries_a_guard(door: Door) -> None:
+    assert list_unguarded(door.app) == ["_forgotten"]
+    guards = {name: find_guard(view) for name, view in door.app.view_functions.items()}
+    assert {name for name, guard in guards.items() if guard is Guard.PUBLIC} == OPEN
+
+
+def test_a_view_without_a_guard_answers_nobody(door: Door, acme: Site) -> None:
+    answer = door.call("GET", "/forgotten", acme.context_token(door.now))
+
+    assert refusal_code(answer) == "forbidden"
+    assert "nobody may read this" not in answer.text
+
+
+def test_every_closed_route_refuses_every_foreign_token(door: Door, acme: Site, globex: Site) -> None:
+    """Bare, the scanner's fakes, the other kinds of token: each route is opened by its own kind alone."""
+    for method, path, guard in list_guarded(door):
+        if guard is None:
+            continue
+        tokens = {
+            "bare": None,
+            "scanner HS256": jwt.encode({"iss": "csrt-fake-token-ignore"}, "x" * 32, algorithm="HS256"),
+            "scanner none": raw_token({"alg": "none"}, {"iss": "csrt-fake-token-ignore"}),
+            "scanner RS256": Signer("fake-kid", OTHER_KEY).token("csrt-fake-token-ignore", door.now, path),
+            "install token": SIGNER.token(acme.client_key, door.now, path),
+            "page token": acme.page_token(door.now, path, method=method),
+            "context token": acme.context_token(door.now),
+        }
+        own = {
+            Guard.CONNECT_LIFECYCLE: "install token",
+            Guard.CONNECT_NOTIFICATION: "page token",
+            Guard.CONNECT_PAGE: "page token",
+        }.get(guard, "context token")
+        opened = {name for name, token in tokens.items() if door.call(method, path, token).status_code != 401}
+        assert opened == {own}, f"{method} {path}"
+
+
+OTHER_KEY = make_key()
+
+
+def test_an_unknown_tenant_and_a_bad_signature_are_answered_alike(door: Door, acme: Site) -> None:
+    answers = [
+        door.call("GET", "/api/v1/things", token)
+        for token in (
+            None,
+            door.new_site().context_token(door.now),
+            Site(acme.client_key, "x" * 48).context_token(door.now),
+            acme.context_token(door.now - 5000),
+            acme.page_token(door.now, "/api/v1/things"),
+        )
+    ]
+
+    assert {(answer.status_code, answer.data) for answer in answers} == {(401, answers[0].data)}
+    assert answers[0].headers["WWW-Authenticate"] == "JWT"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", " ", "JWT", "JWT ", "jwt x", "JWT a.b", "JWT a.b.c.d", "JWT ..", "JWT \x7f.a.b", "Bearer a.b.c",
+     "Basic eDp5", "JWT a.b.c, JWT a.b.c", "JWT " + "a." * 9000 + "a", "JWT é.é.é", "Negotiate", "JWT null",
+     "JWT a.b.c\tx"],
+)  # fmt: skip
+def test_fuzzed_authorization_headers_are_refused(value: str, door: Door) -> None:
+    for method, path in (("GET", "/api/v1/me"), ("POST", "/connect/installed"), ("GET", "/connect/admin")):
+        answer = door.client.open(path, method=method, headers=[("Authorization", value.encode().decode("latin-1"))])
+
+        assert answer.status_code == 401
+
+
+def test_one_address_cannot_occupy_the_open_endpoints(door: Door, acme: Site) -> None:
+    door.throttle._per_second, door.throttle._burst = 0.0, 3.0
+    there = {"REMOTE_ADDR": "203.0.113.9"}
+
+    answers = [door.client.post("/connect/installed", environ_overrides=there) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+    assert answers[-1].headers["Retry-After"] == "5"
+    assert door.client.get("/connect/admin", environ_overrides=there).status_code == 429
+    assert door.open_page(acme).status_code == 200
+    assert door.client.get("/health/live", environ_overrides=there).status_code == 200
+
+
+def test_a_bucket_refills_and_old_addresses_are_forgotten() -> None:
+    seconds = [0.0]
+    throttle = AddressThrottle(per_second=1.0, burst=2, max_addresses=2, timer=lambda: seconds[0])
+
+    assert [throttle.take("a") for _ in range(3)] == [True, True, False]
+    seconds[0] = 1.0
+    assert [throttle.take("a"), throttle.take("a")] == [True, False]
+    assert [throttle.take("b"), throttle.take("c"), throttle.take("a")] == [True, True, True]
+
+
+def test_a_view_carries_one_guard_only() -> None:
+    def view() -> None:
+        """Nothing."""
+
+    with pytest.raises(TypeError, match="already carries a guard"):
+        requires_admin(public(view))
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NotFound("task"), 404, "not_found"),
+        (Invalid(FieldError("/name", "Give it a name.")), 422, "invalid"),
+        (Conflict("run_active", "A run is active.", run_id=7), 409, "run_active"),
+        (Forbidden("not_admin", "No."), 403, "not_admin"),
+        (Unavailable("atlassian_down", "Later."), 503, "atlassian_down"),
+    ],
+)
+def test_a_refusal_of_a_use_case_becomes_a_problem(error: Exception, status: int, code: str) -> None:
+    answer = ask(raising(error))
+
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert (answer.json["status"], answer.json["code"], answer.json["type"]) == (status, code, "about:blank")
+
+
+def test_a_problem_names_the_fields_and_facts() -> None:
+    invalid = ask(raising(Invalid(FieldError("/a/0", "Wrong."), FieldError("", "Odd."))))
+    conflict = ask(raising(Conflict("run_active", "A run is active.", run_id=7, status="no")))
+
+    assert invalid.json["errors"] == [{"pointer": "/a/0", "detail": "Wrong."}, {"pointer": "", "detail": "Odd."}]
+    assert (conflict.json["run_id"], conflict.json["status"]) == (7, 409)
+
+
+def test_what_breaks_inside_stays_inside() -> None:
+    answer = ask(raising(RuntimeError("password=hunter2")))
+
+    assert answer.json["code"] == "internal_error"
+    assert "hunter2" not in answer.text
+
+
+def test_an_answer_that_a_library_gives_is_kept() -> None:
+    def view() -> Any:
+        from flask import abort
+
+        abort(problem_response(422, "invalid", "Unprocessable Content", "Said already."))
+
+    answer = ask(view)
+
+    assert (answer.status_code, answer.json["detail"]) == (422, "Said already.")
+
+
+def raising(error: Exception) -> Callable[[], Any]:
+    def view() -> Any:
+        raise error
+
+    return view
+
+
+def ask(view: Callable[[], Any]) -> Any:
+    app = Flask("problems", static_folder=None)
+    register_problem_handlers(app)
+    app.add_url_rule("/", "view", view)
+    return app.test_client().get("/")

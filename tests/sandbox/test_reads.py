@@ -1,0 +1,351 @@
+"""Single reads: users, counts, roles, activity, groups, apps, accounts, domains, directories, events.
+
+Admin API contract 7.2, 7.4 to 7.11 and 10.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.directory import Grant
+from sandbox.organization import ORG_ADMIN
+from tests.sandbox.ground import Sandbox
+
+
+def test_a_user_is_read_without_groups_and_activity(sandbox: Sandbox) -> None:
+    """Contract 7.4."""
+    row = sandbox.api("GET", f"{{d}}/users/{sandbox.org_admin()}").json()["data"]
+    assert row["platformRoles"] == ["atlassian/org-admin"]
+    assert "groups" not in row
+    assert "productAccess" not in row
+
+
+def test_a_user_of_another_directory_is_404(original: Sandbox) -> None:
+    """Contract 7.4: presumably; the harsher reading."""
+    labs = next(d for d in original.org.directories if d != original.directory_id)
+    own = set(original.org.in_directory.lefts_of(original.directory_id))
+    stranger = min(set(original.org.in_directory.lefts_of(labs)) - own)
+    assert original.code(original.api("GET", f"{{d}}/users/{stranger}")) == (404, "ADMIN-404-8")
+    everywhere = original.api("GET", f"/v2/orgs/{{o}}/directories/-/users/{stranger}")
+    assert everywhere.status_code == 200
+
+
+def test_a_count_covers_all_directories_unless_told_otherwise(sandbox: Sandbox) -> None:
+    """Contract 7.3, 7.5: managed accounts in no directory are counted too; directoryIds narrows."""
+    in_directory = len(sandbox.org.in_directory.lefts_of(sandbox.directory_id))
+    people = [user for user in sandbox.org.users.values() if user.account_type == "atlassian"]
+    narrow = sandbox.api("GET", f"{{d}}/users/count?directoryIds={sandbox.directory_id}").json()
+    wide = sandbox.api("GET", "{d}/users/count").json()
+    assert narrow == {"count": in_directory}
+    assert wide == {"count": len(people)}
+    assert in_directory < len(people)
+
+
+def test_a_count_agrees_with_the_walk_for_every_filter(sandbox: Sandbox) -> None:
+    """Contract 7.5: use count as a completeness check."""
+    base = f"directoryIds={sandbox.directory_id}"
+    group = sandbox.group_named("jira-users-acme")
+    for query, filters in (
+        ("status=active&status=suspended", {"status": ["active", "suspended"]}),
+        ("claimStatus=unmanaged", {"claimStatus": "unmanaged"}),
+        ("mfaEnabled=true", {"mfaEnabled": True}),
+        (f"groupIds={group}", {"groupIds": [group]}),
+        ("emailDomains=acme.example", {"emailDomains": ["acme.example"]}),
+        ("searchTerm=mi", {"searchTerm": "mi"}),
+        ("roleIds=atlassian%2Fguest", {"roleIds": ["atlassian/guest"]}),
+    ):
+        count = sandbox.api("GET", f"{{d}}/users/count?{base}&{query}").json()["count"]
+        assert count == len(sandbox.search_users(**filters)) > 0, query
+
+
+@pytest.mark.parametrize("query", ["status=gone", "mfaEnabled=maybe", "limit=101", "limit=abc", "limit=0"])
+def test_bad_query_parameters_are_400(sandbox: Sandbox, query: str) -> None:
+    """Contract 7.5."""
+    assert sandbox.code(sandbox.api("GET", f"{{d}}/users?{query}")) == (400, "ADMIN-400-24")
+
+
+def test_user_stats_count_accounts_and_roles(sandbox: Sandbox) -> None:
+    """Contract 7.5."""
+    stats = sandbox.api("GET", "{d}/users/stats").json()
+    by_status = {row["status"]: row["count"] for row in stats["accountStatus"]}
+    assert sum(by_status.values()) == len(sandbox.org.in_directory.lefts_of(sandbox.directory_id))
+    assert {"roleId": ORG_ADMIN, "count": 3} in stats["roles"]
+
+
+def test_role_assignments_say_direct_group_or_inferred(sandbox: Sandbox) -> None:
+    """Contract 5.3, 7.6: the only call that tells direct access from a group's; platform roles have no directory."""
+    admin = sandbox.org_admin()
+    resource = sandbox.app_id("jira-software")
+    sandbox.turn(role_lag_seconds=0)
+    sandbox.api("POST", f"/v1/orgs/{{o}}/users/{admin}/roles/assign", {"role": "atlassian/user", "resource": resource})
+    rows = sandbox.api("GET", f"{{d}}/users/{admin}/role-assignments?limit=100").json()["data"]
+    methods = {
+        (row["resourceId"], item["role"]): item["roleAssignmentMethods"]
+        for row in rows
+        for item in row["roleAssignments"]
+    }
+    site = next(iter(sandbox.org.sites))
+    assert "direct" in methods[(resource, "atlassian/user")]
+    assert methods[(sandbox.org.platform_resource_id, ORG_ADMIN)] == ["direct"]
+    assert methods[(f"ari:cloud:platform::site/{site}", "atlassian/site-admin")] == ["inferred"]
+    platform = next(row for row in rows if row["resourceId"] == sandbox.org.platform_resource_id)
+    assert (platform["directoryId"], platform["userDirectoryStatus"]) == (None, None)
+
+
+def test_access_through_a_group_says_so(sandbox: Sandbox) -> None:
+    """Contract 7.6: `group_direct`."""
+    group = sandbox.group_named("confluence-guests-acme")
+    guest = sandbox.insider_of(group)
+    query = "roleIds=atlassian%2Fguest"
+    rows = sandbox.api("GET", f"{{d}}/users/{guest}/role-assignments?{query}").json()["data"]
+    assert [row["roleAssignments"] for row in rows] == [
+        [{"role": "atlassian/guest", "roleAssignmentMethods": ["group_direct"]}]
+    ]
+
+
+def test_role_assignments_can_be_filtered(sandbox: Sandbox) -> None:
+    """Contract 7.6: resourceIds, resourceOwners, directoryIds."""
+    admin = sandbox.org_admin()
+    path = f"{{d}}/users/{admin}/role-assignments"
+    owners = {row["resourceOwner"] for row in sandbox.api("GET", f"{path}?resourceOwners=platform").json()["data"]}
+    assert owners == {"platform"}
+    in_directory = sandbox.api("GET", f"{path}?directoryIds={sandbox.directory_id}&limit=100").json()["data"]
+    assert {row["directoryId"] for row in in_directory} == {sandbox.directory_id}
+
+
+def test_activity_of_one_user_is_snake_case_with_a_date_and_a_timestamp(sandbox: Sandbox) -> None:
+    """Contract 7.7."""
+    user = next(user for user in sandbox.org.users.values() if user.activity)
+    data = sandbox.api("GET", f"/v1/orgs/{{o}}/directory/users/{user.account_id}/last-active-dates").json()["data"]
+    assert {row["id"] for row in data["product_access"]} == set(user.activity)
+    assert all(row["last_active_timestamp"].startswith(row["last_active"]) for row in data["product_access"])
+    assert data["added_to_org"] == user.added_at[:10]
+
+
+def test_activity_is_empty_for_a_user_who_never_opened_anything_and_404_for_a_stranger(sandbox: Sandbox) -> None:
+    """Contract 7.7."""
+    path = "/v1/orgs/{o}/directory/users/%s/last-active-dates"
+    user = next(user for user in sandbox.org.users.values() if not user.activity and user.account_type == "atlassian")
+    assert sandbox.api("GET", path % user.account_id).json()["data"]["product_access"] == []
+    assert sandbox.code(sandbox.api("GET", path % "nobody")) == (404, "ADMIN-404-8")
+
+
+# -- groups ---------------------------------------------------------------------------------------------------
+
+
+def _group_names(sandbox: Sandbox, **filters: object) -> set[str]:
+    answer = sandbox.api("POST", "{d}/groups/search", {"limit": 100, **filters})
+    assert answer.status_code == 200, answer.text
+    return {row["name"] for row in answer.json()["data"]}
+
+
+def test_groups_are_found_by_exact_name_whatever_the_case(sandbox: Sandbox) -> None:
+    """Contract 7.8: groupNames exact, case-insensitive."""
+    assert _group_names(sandbox, groupNames=["JIRA-users-acme", "jira-users"]) == {"jira-users-acme"}
+
+
+def test_group_names_exclude_ids_and_search_term(sandbox: Sandbox) -> None:
+    """Contract 7.8."""
+    for extra in ({"searchTerm": "x"}, {"groupIds": ["x"]}):
+        assert sandbox.api("POST", "{d}/groups/search", {"groupNames": ["a"], **extra}).status_code == 400
+
+
+def test_groups_of_a_user(sandbox: Sandbox) -> None:
+    """Contract 7.8: accountIds."""
+    user = sandbox.member()
+    own = {sandbox.org.groups[group_id].name for group_id in sandbox.org.membership.rights_of(user)}
+    assert _group_names(sandbox, accountIds=[user]) == own
+
+
+def test_every_group_that_grants_a_role_on_an_app(sandbox: Sandbox) -> None:
+    """Contract 7.9: bulk inversion by resourceIds and roleIds."""
+    found = _group_names(sandbox, resourceIds=[sandbox.app_id("jira-software")], roleIds=["atlassian/user"])
+    assert found == {"jira-users-acme", "okta-jira-users"}
+    assert _group_names(sandbox, resourceOwners=["jira-servicedesk"]) == {
+        "jira-servicemanagement-users-acme",
+        "jira-servicemanagement-customers-acme",
+    }
+
+
+def test_group_counts_come_only_when_asked_for(sandbox: Sandbox) -> None:
+    """Contract 7.8: expand."""
+    plain = sandbox.api("POST", "{d}/groups/search", {"groupNames": ["jira-users-acme"]}).json()["data"][0]
+    counted = sandbox.api(
+        "POST", "{d}/groups/search", {"groupNames": ["jira-users-acme"], "expand": ["counts.users"]}
+    ).json()["data"][0]
+    members = sandbox.org.membership.lefts_of(sandbox.group_named("jira-users-acme"))
+    assert "counts" not in plain
+    assert counted["counts"] == {"users": len(members)}
+
+
+def test_read_only_groups_carry_their_markers(sandbox: Sandbox) -> None:
+    """Contract 7.8: modifiable false is authoritative; other non-modifiable kinds exist."""
+    rows = {row["name"]: row for row in sandbox.api("POST", "{d}/groups/search", {"limit": 100}).json()["data"]}
+    synced, team, admins = rows["okta-all-staff"], rows["team-apollo"], rows["org-admins"]
+    assert (synced["managedBy"], synced["externalSynced"]) == ("external", True)
+    assert (team["managedBy"], team["externalSynced"]) == ("team-members", False)
+    assert not any(row["managementAccess"]["modifiable"] for row in (synced, team, admins))
+    assert rows["jira-users-acme"]["managementAccess"]["modifiable"]
+
+
+def test_groups_can_be_sorted_and_searched_by_name(sandbox: Sandbox) -> None:
+    """Contract 7.8: sortBy name, searchTerm."""
+    body = {"limit": 100, "sortBy": [{"field": "name", "direction": "desc"}]}
+    names = [row["name"].casefold() for row in sandbox.api("POST", "{d}/groups/search", body).json()["data"]]
+    assert names == sorted(names, reverse=True)
+    assert _group_names(sandbox, searchTerm="OKTA-") >= {"okta-all-staff"}
+
+
+def test_what_a_group_grants_and_its_default_role(sandbox: Sandbox) -> None:
+    """Contract 7.9."""
+    group = sandbox.group_named("jira-users-acme")
+    assert sandbox.api("GET", f"{{d}}/groups/{group}/role-assignments").json()["data"] == [
+        {
+            "resourceId": sandbox.app_id("jira-software"),
+            "resourceOwner": "jira-software",
+            "roles": ["atlassian/user"],
+            "defaultRole": "atlassian/user",
+        }
+    ]
+
+
+def test_group_totals_agree(sandbox: Sandbox) -> None:
+    """Contract 7.5."""
+    stats = sandbox.api("GET", "{d}/groups/stats").json()
+    total = len(sandbox.org.groups)
+    assert sandbox.api("GET", "{d}/groups/count").json() == {"count": total}
+    assert stats["totals"]["all"] == total == stats["totals"]["managed"] + stats["totals"]["synced"]
+    assert sum(row["count"] for row in stats["types"]) == total
+
+
+def test_an_unknown_group_is_404(sandbox: Sandbox) -> None:
+    """Contract 7.9: `ADMIN-404-10`."""
+    for path in ("{d}/groups/nobody", "{d}/groups/nobody/role-assignments"):
+        assert sandbox.code(sandbox.api("GET", path)) == (404, "ADMIN-404-10")
+
+
+# -- directories, apps, accounts, domains ---------------------------------------------------------------------
+
+
+def test_directories_of_a_user(original: Sandbox) -> None:
+    """Contract 7.2: only directories where that user is a member; a row has no type and no site."""
+    one = next(a for a in sorted(original.org.users) if len(original.org.in_directory.rights_of(a)) == 1)
+    rows = original.api("GET", f"/v2/orgs/{{o}}/directories?accountId={one}").json()["data"]
+    assert [row["directoryId"] for row in rows] == list(original.org.in_directory.rights_of(one))
+    assert len(original.api("GET", "/v2/orgs/{o}/directories").json()["data"]) == 2
+
+
+def test_directories_can_be_searched_by_name(original: Sandbox) -> None:
+    """Contract 7.2: searchTerm."""
+    rows = original.api("GET", "/v2/orgs/{o}/directories?searchTerm=LABS").json()["data"]
+    assert [row["name"] for row in rows] == ["acme-labs.atlassian.net"]
+
+
+def _workspaces(sandbox: Sandbox, query: object) -> set[str]:
+    answer = sandbox.api("POST", "/v2/orgs/{o}/workspaces", {"limit": 1000, "query": query})
+    assert answer.status_code == 200, answer.text
+    return {row["id"] for row in answer.json()["data"]}
+
+
+def test_workspaces_can_be_queried(sandbox: Sandbox) -> None:
+    """Contract 7.10: and, nor, field, searchWorkspaces."""
+    every = set(sandbox.org.apps)
+    confluence = {app.resource_id for app in sandbox.org.apps.values() if app.owner == "confluence"}
+    by_type = {"field": {"name": "attributes.typeKey", "values": ["confluence"]}}
+    assert _workspaces(sandbox, by_type) == confluence
+    assert _workspaces(sandbox, {"nor": [by_type]}) == every - confluence
+    labs = _workspaces(sandbox, {"searchWorkspaces": "ACME-LABS"})
+    assert labs < every
+    assert _workspaces(sandbox, {"and": [by_type, {"searchWorkspaces": "acme-labs"}]}) == confluence & labs
+    assert _workspaces(sandbox, {"field": {"name": "attributes.typeKey"}}) == every
+    assert _workspaces(sandbox, {"features": ["x"]}) == set()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": "x"},
+        {"query": {"or": []}},
+        {"query": {"and": {}}},
+        {"query": {"field": {}}},
+        {"sort": "x"},
+        {"sort": [{"field": "attributes.type", "order": "up"}]},
+        {"limit": 1001},
+    ],
+)
+def test_a_bad_workspace_query_is_400(sandbox: Sandbox, body: dict[str, object]) -> None:
+    """Contract 7.10."""
+    assert sandbox.api("POST", "/v2/orgs/{o}/workspaces", body).status_code == 400
+
+
+def test_workspaces_can_be_sorted_and_sandboxes_told_apart(sandbox: Sandbox) -> None:
+    """Contract 7.10: sort; sandbox type CHILD."""
+    body = {"sort": [{"field": "attributes.type", "order": "desc"}]}
+    rows = sandbox.api("POST", "/v2/orgs/{o}/workspaces", body).json()["data"]
+    types = [row["attributes"]["type"] for row in rows]
+    assert types == sorted(types, reverse=True)
+    assert [row["attributes"]["sandbox"]["type"] for row in rows].count("CHILD") == 1
+
+
+def test_without_a_verified_domain_there_are_no_managed_accounts_to_list(sandbox: Sandbox) -> None:
+    """Contract 7.11: 200 and `[]`, measured."""
+    domain = next(d for d in sandbox.org.domains.values() if d.claim_status == "verified")
+    row = {**domain.dump(), "claim_status": "unverified"}
+    effects = [["record_put", {"kind": "domain", "row": row}]]
+    sandbox.control("POST", "/organizations/{o}/effects", {"effects": effects})
+    answer = sandbox.api("GET", "/v1/orgs/{o}/users")
+    assert (answer.status_code, answer.json()["data"]) == (200, [])
+
+
+def test_an_unknown_domain_is_404(sandbox: Sandbox) -> None:
+    """Contract 2: `ADMIN-404-3`."""
+    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/domains/x")) == (404, "ADMIN-404-3")
+
+
+# -- events ---------------------------------------------------------------------------------------------------
+
+
+def test_our_own_writes_are_found_in_the_events_by_the_label_of_the_key(sandbox: Sandbox) -> None:
+    """Contract 10: actor.auth.tokenLabel."""
+    user = sandbox.member()
+    sandbox.api("POST", f"{{d}}/users/{user}/suspend")
+    sandbox.api("POST", "{d}/users/nobody/suspend")
+    events = sandbox.api("GET", "/v1/orgs/{o}/events?action=user_suspended").json()["data"]
+    assert [row["attributes"]["context"][0]["id"] for row in events] == [user]
+    assert events[0]["attributes"]["actor"]["auth"]["tokenLabel"] == "Rehearsal"
+    assert sandbox.api("GET", f"/v1/orgs/{{o}}/events/{events[0]['id']}").json()["data"]["id"] == events[0]["id"]
+
+
+def test_the_stream_can_be_polled_with_the_last_cursor(sandbox: Sandbox) -> None:
+    """Contract 10: the last page's cursor can be kept and polled, for hours."""
+    first = sandbox.api("GET", "/v1/orgs/{o}/events-stream").json()
+    cursor = first["meta"]["next"]
+    sandbox.wait(3 * 3600)
+    sandbox.api("POST", f"{{d}}/users/{sandbox.member()}/suspend")
+    polled = sandbox.api("GET", f"/v1/orgs/{{o}}/events-stream?cursor={cursor}").json()
+    actions = [row["attributes"]["action"] for row in polled["data"]]
+    assert "user_suspended" in actions
+    assert all("processedAt" in row["attributes"] for row in polled["data"])
+
+
+def test_events_can_be_limited_to_a_time_in_epoch_milliseconds(sandbox: Sandbox) -> None:
+    """Contract 10: from and to are epoch milliseconds as text; 400 `ADMIN-400-3` otherwise."""
+    sandbox.api("POST", f"{{d}}/users/{sandbox.member()}/suspend")
+    now = int(sandbox.world.clock.timestamp() * 1000)
+    assert sandbox.api("GET", f"/v1/orgs/{{o}}/events?from={now - 60_000}&to={now + 60_000}").json()["data"]
+    assert not sandbox.api("GET", f"/v1/orgs/{{o}}/events?to={now - 60_000}").json()["data"]
+    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events?from=yesterday")) == (400, "ADMIN-400-3")
+
+
+def test_unknown_events_are_404_and_actions_are_listed(sandbox: Sandbox) -> None:
+    """Contract 10: `ADMIN-404-4`."""
+    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events/x")) == (404, "ADMIN-404-4")
+    actions = {row["id"] for row in sandbox.api("GET", "/v1/orgs/{o}/event-actions").json()["data"]}
+    assert {"user_suspended", "user_added_to_group"} <= actions
+
+
+def test_a_direct_holder_is_a_holder(sandbox: Sandbox) -> None:
+    """Contract 7.3: roles held directly are found by the same search."""
+    grant = Grant(sandbox.app_id("jira-software"), "atlassian/user-access-admin")
+    found = sandbox.search_users(resourceIds=[grant.resource_id], roleIds=[grant.role])
+    assert {row["accountId"] for row in found} == sandbox.org.holders(grant)

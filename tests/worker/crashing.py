@@ -1,0 +1,85 @@
+"""Processes that end themselves with a signal at a named point of the production code."""
+
+import multiprocessing
+import os
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.db import Database
+from app.services.dispatch import Work
+from tests.ground.desk import build_context
+from worker import crash_points
+from worker.context import connect_redis
+from worker.queues import open_queue
+from worker.run_slices import work_run_slice
+from worker.scheduler import Scheduler
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True)
+class Crash:
+    """End the process with a signal when it passes a point for the n-th time."""
+
+    point: str
+    sent: signal.Signals = signal.SIGKILL
+    passes: int = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the process works: server addresses, and how far time has been moved."""
+
+    sandbox_url: str
+    database_url: str
+    redis_url: str
+    offset: timedelta
+
+
+def crash_worker(place: Place, work: Work, crash: Crash) -> int | None:
+    """A worker takes the job and dies; returns its exit code."""
+    return _run(_work, place, work, crash)
+
+
+def crash_scheduler(place: Place, crash: Crash) -> int | None:
+    """A scheduler makes a turn and dies; returns its exit code."""
+    return _run(_schedule, place, crash)
+
+
+def _run(target: object, *arguments: object) -> int | None:
+    process = _SPAWN.Process(target=target, args=arguments)  # type: ignore[arg-type]
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None, "the process should have ended itself"
+    return process.exitcode
+
+
+def _arm(crash: Crash) -> None:
+    left = [crash.passes]
+
+    def hook(point: str) -> None:
+        if point != crash.point:
+            return
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), crash.sent)
+
+    crash_points.install_hook(hook)
+
+
+def _work(place: Place, work: Work, crash: Crash) -> None:
+    _arm(crash)
+    context = build_context(
+        place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC) + place.offset
+    )
+    work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
+
+
+def _schedule(place: Place, crash: Crash) -> None:
+    _arm(crash)
+    context = build_context(place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC))
+    connection = connect_redis(context.settings)
+    database = Database(place.database_url, pool_size=1)
+    clock = lambda: datetime.now(UTC) + place.offset  # noqa: E731
+    Scheduler(database, open_queue(connection), connection, clock).turn()

@@ -1,0 +1,81 @@
+"""One slice of a sync: claim, let `app.directory.sync` read until the slice is over, give the lease back."""
+
+from datetime import timedelta
+from typing import Final
+
+from app.directory import sync as mirror
+from app.domain.errors import NotFound
+from app.logs import get_logger
+from app.services.operations import LeaseLost
+from app.services.organization import mark_key_dead
+from app.services.syncs import (
+    ClaimedSync,
+    claim_sync,
+    count_failed_slices,
+    extend_sync_lease,
+    fail_sync,
+    plan_first_daily_sync,
+    release_sync,
+)
+from app.services.timetable import refresh_next_runs
+from worker.context import WorkerContext
+from worker.crash_points import reach
+from worker.heartbeat import Heartbeat
+
+logger = get_logger(__name__)
+
+SLICE: Final = timedelta(seconds=45)
+MAX_FAILED_SLICES: Final = 5
+
+
+def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attempt: int) -> None:
+    """Claim the sync and work on it. Does nothing when another job was first."""
+    with context.database.tenant_session(tenant_id) as session:
+        claimed = claim_sync(session, tenant_id, sync_id, attempt, now=context.clock())
+    if claimed is None:
+        return
+    reach("claimed")
+    try:
+        with Heartbeat(lambda: _renew(context, claimed)):
+            _work(context, claimed)
+    except (LeaseLost, mirror.SyncFenceLost):
+        logger.warning("sync lease lost", sync_id=sync_id)
+    except Exception:  # a poison sync must end, and must not take the worker with it
+        logger.exception("sync slice failed", sync_id=sync_id)
+        _retry_later(context, claimed)
+
+
+def _work(context: WorkerContext, claimed: ClaimedSync) -> None:
+    try:
+        api = context.open_api(claimed.tenant_id)
+    except NotFound:
+        with context.database.tenant_session(claimed.tenant_id) as session:
+            fail_sync(session, claimed, context.clock(), "The organization API key is missing or no longer works.")
+        return
+    held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
+    deadline = context.clock() + SLICE
+    outcome = mirror.work_sync_slice(context.database, held, api, deadline=deadline, now=context.clock)
+    with context.database.tenant_session(claimed.tenant_id) as session:
+        if outcome.state == "more":
+            release_sync(session, claimed, outcome.not_before, has_failed=False)
+        elif outcome.state == "key_rejected":
+            mark_key_dead(session, claimed.tenant_id, outcome.error or "Atlassian refused the key.")
+            refresh_next_runs(session, claimed.tenant_id, context.clock())
+        else:
+            plan_first_daily_sync(session, claimed.tenant_id, context.clock())
+
+
+def _renew(context: WorkerContext, claimed: ClaimedSync) -> bool:
+    with context.database.tenant_session(claimed.tenant_id) as session:
+        extend_sync_lease(session, claimed, context.clock())
+    return False
+
+
+def _retry_later(context: WorkerContext, claimed: ClaimedSync) -> None:
+    with context.database.tenant_session(claimed.tenant_id) as session:
+        failures = count_failed_slices(session, claimed) + 1
+        if failures >= MAX_FAILED_SLICES:
+            fail_sync(session, claimed, context.clock(), "Something went wrong on our side; it has been logged.")
+        else:
+            pause = timedelta(seconds=2**failures)
+            release_sync(session, claimed, context.clock() + pause, has_failed=True)
