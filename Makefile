@@ -8,6 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
+BENCHES := sync_throttle sync
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 # A user without a usable home folder (a service account) keeps the package caches beside the project.
@@ -45,6 +46,10 @@ check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents
 	@$(PY) -m pytest -q tests/guards
 	@$(PY) -m app.api.openapi --check
 	@$(PY) -m local.frontend check
+
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## Run the benchmarks; they print ratios
+	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(PY) -m bench.$$name; done
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the Python code and mend what the linter can mend

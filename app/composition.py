@@ -8,10 +8,10 @@ from flask import Flask
 
 from app.api import ApiContext, register_api
 from app.atlassian.throttle import open_throttle
+from app.atlassian_gateway import AtlassianGateway
 from app.crypto import Keyring
 from app.db import Database
 from app.health import register_health
-from app.atlassian_gateway import AtlassianGateway
 from app.platform import PlatformContext, register_platform
 from app.platform.install_keys import InstallKeys
 from app.settings import Settings

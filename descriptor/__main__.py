@@ -14,13 +14,13 @@ def render() -> str:
     return json.dumps(build_template(), indent=2) + "\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Carry out one command and return the exit status."""
+def main(arguments: list[str], path: Path = TEMPLATE_PATH) -> int:
+    """Carry out one command on the template file and return the exit status."""
     if arguments == ["write"]:
-        TEMPLATE_PATH.write_text(render(), encoding="utf-8")
+        path.write_text(render(), encoding="utf-8")
         return 0
     if arguments == ["check"]:
-        is_current = TEMPLATE_PATH.exists() and TEMPLATE_PATH.read_text(encoding="utf-8") == render()
+        is_current = path.exists() and path.read_text(encoding="utf-8") == render()
         if not is_current:
             sys.stderr.write("atlassian-connect.json is not up to date: run python -m descriptor write\n")
         return 0 if is_current else 1

@@ -12,8 +12,7 @@ APP_KEY = "${app_key}"
 
 NAME = "Rollcall"
 SUMMARY = (
-    "Keeps an organization's users and licences in order: saved filters, automated tasks, "
-    "and a log of every change."
+    "Keeps an organization's users and licences in order: saved filters, automated tasks, and a log of every change."
 )
 VENDOR_NAME = "Rollcall"
 ADMIN_PATH = "/connect/admin"

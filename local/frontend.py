@@ -43,7 +43,8 @@ def build() -> None:
     stamp = FRONTEND / "dist" / ".built-from"
     if _is_stamped(stamp, sources) and (FRONTEND / "dist" / "index.html").is_file():
         return
-    run_script("build")
+    print("Building the front end …", flush=True)
+    run_script("build", is_quiet=True)
     stamp.write_text(sources, encoding="ascii")
 
 
@@ -60,11 +61,11 @@ def test() -> None:
     run_script("test")
 
 
-def run_script(name: str) -> None:
-    """Run one script of package.json. Raises LocalError when it fails."""
+def run_script(name: str, *, is_quiet: bool = False) -> None:
+    """Run one script of package.json; a quiet one is heard only when it fails. Raises LocalError then."""
     node = get_node_folder()
     _install_packages(node)
-    _npm(node, "run", "--silent", name)
+    _npm(node, "run", "--silent", name, is_quiet=is_quiet)
 
 
 def _install_packages(node: Path) -> None:
@@ -73,14 +74,27 @@ def _install_packages(node: Path) -> None:
     if _is_stamped(stamp, wanted):
         return
     print("Installing the front end's packages …", flush=True)
-    _npm(node, "ci", "--no-progress")
+    _npm(node, "ci", "--no-progress", "--loglevel=error", is_quiet=True)
     stamp.write_text(wanted, encoding="ascii")
 
 
-def _npm(node: Path, *arguments: str) -> None:
-    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    command = [str(node / "npm"), *arguments]
-    if subprocess.run(command, cwd=FRONTEND, env=environment, check=False).returncode:  # noqa: S603
+def _npm(node: Path, *arguments: str, is_quiet: bool) -> None:
+    environment = {
+        **os.environ,
+        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "NO_UPDATE_NOTIFIER": "1",
+    }
+    answer = subprocess.run(  # noqa: S603 - the tool that was found for this
+        [str(node / "npm"), *arguments],
+        cwd=FRONTEND,
+        env=environment,
+        stdout=subprocess.PIPE if is_quiet else None,
+        stderr=subprocess.STDOUT if is_quiet else None,
+        check=False,
+    )
+    if answer.returncode:
+        if is_quiet:
+            print(answer.stdout.decode("utf-8", "replace"), file=sys.stderr)
         raise LocalError(f"`npm {' '.join(arguments)}` failed in {FRONTEND}.")
 
 

@@ -152,6 +152,8 @@ def group_role_revoked(org: Organization, visibility: Visibility, args: dict[str
 def group_put(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
     """Add or replace a group record: {group}."""
     group = Group.load(args["group"])
+    if visibility.members_at is not None and group.group_id not in org.groups:
+        org.hidden_groups[group.group_id] = visibility.members_at
     org.groups[group.group_id] = group
     org.record_version += 1
 
@@ -165,6 +167,7 @@ def group_deleted(org: Organization, visibility: Visibility, args: dict[str, Any
     for grant in list(org.group_grants.rights_of(group_id)):
         org.group_grants.remove(group_id, grant)
     org.groups.pop(group_id, None)
+    org.hidden_groups.pop(group_id, None)
     org.record_version += 1
 
 

@@ -50,6 +50,8 @@ class Organization:
         self.user_grants: Relation[str, Grant] = Relation()
         self.group_grants: Relation[str, Grant] = Relation()
         self.reverting: list[tuple[str, str, str]] = []
+        # Groups that searches do not show yet: group id → visible from (epoch seconds).
+        self.hidden_groups: dict[str, float] = {}
         self.record_version = 0
         # Kept results of searches and pinned walks; they belong to the reader of the index, never to the state.
         self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
@@ -186,6 +188,8 @@ class Organization:
         """Let everything due at `now` (epoch seconds) become visible."""
         for relation in self.relations:
             relation.settle(now)
+        for group_id in [group_id for group_id, at in self.hidden_groups.items() if at <= now]:
+            del self.hidden_groups[group_id]
 
 
 def _membership_status(joined: set[str], suspended: set[str]) -> str:

@@ -81,7 +81,6 @@ class Execution:
         reach("batch_done")
         return True
 
-
     def settle_started(self) -> None:
         """Find out what became of operations that a dead worker had started; nothing is carried out."""
         tenant_id, run_id = self.fence.tenant_id, self.fence.run_id

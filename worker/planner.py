@@ -92,7 +92,7 @@ def close_plan(session: Session, run: ClaimedRun) -> str:
     counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
     values = {"state": state, "planned_users": users, "counts": counts, "plan_hash": hash_plan(session, run.fence)}
     if state == "held":
-        values["reason"] = reasons.OVER_LIMIT
+        values |= {"reason": reasons.OVER_LIMIT, "lease_until": None}
     write_run(session, run.fence, **values)
     return state
 

@@ -59,7 +59,7 @@ class RunWorker(Worker):
 
     def setup_work_horse_signals(self) -> None:
         """In the job's process: die with the worker."""
-        super().setup_work_horse_signals()
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # RQ leaves it bare
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == 1:
             os._exit(1)

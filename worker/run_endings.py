@@ -95,4 +95,3 @@ def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error:
             release_run(session, run.fence, context.clock() + pause, failed_slices=failures)
     except LeaseLost:
         logger.warning("lease lost", run_id=run.fence.run_id)
-

@@ -87,9 +87,7 @@ def copy_filter(filter_id: int, json: FilterCopyIn) -> tuple[SavedFilter, int]:
 def describe_filter(json: SpecificationIn) -> FilterDescription:
     """Read a specification back as a sentence and count who matches now."""
     with tenant_session() as (session, tenant_id):
-        return FilterDescription.model_validate(
-            service.describe_filter(session, tenant_id, json.specification, now())
-        )
+        return FilterDescription.model_validate(service.describe_filter(session, tenant_id, json.specification, now()))
 
 
 @blueprint.post("/<int:filter_id>/change")

@@ -3,9 +3,15 @@
 from flask import Blueprint
 
 from app.api.context import caller, current_api, now, tenant_session
-from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, Sync
+from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, SetupStep, Sync
 from app.api.spec import answers, spec
-from app.platform.guards import current_principal, find_access, requires_account, requires_admin, requires_admin_for_change
+from app.platform.guards import (
+    current_principal,
+    find_access,
+    requires_account,
+    requires_admin,
+    requires_admin_for_change,
+)
 from app.services.access import Access
 from app.services.organization import PastedKey, find_organization, store_key, verify_key
 from app.services.people import People
@@ -27,14 +33,14 @@ def get_me() -> Me:
         settings = get_settings(session, tenant_id)
         mirror = get_mirror(session, tenant_id, now())
         person = People(session, tenant_id, [caller()]).get(caller())
-    setup = "needs_key" if organization is None else "first_sync" if mirror.synced_at is None else "ready"
+    step: SetupStep = "needs_key" if organization is None else "first_sync" if mirror.synced_at is None else "ready"
     return Me(
         account_id=caller(),
         name=person.name,
         is_allowed=access.is_allowed or organization is None,
         is_org_admin=access.is_org_admin,
         refusal=_refusal(access) if organization else None,
-        setup=setup,
+        setup=step,
         time_zone=settings.time_zone,
         organization=Organization.model_validate(organization) if organization and access.is_allowed else None,
         is_stopped=settings.is_stopped,

@@ -6,7 +6,17 @@ from flask import Blueprint, Response, stream_with_context
 from sqlalchemy.orm import Session
 
 from app.api.context import caller, current_api, now, tenant_session
-from app.api.schemas.runs import ApprovalIn, Operation, OperationPage, OperationQuery, Run, RunPage, RunQuery, RunSummary
+from app.api.schemas.runs import (
+    ApprovalIn,
+    Operation,
+    OperationPage,
+    OperationQuery,
+    Run,
+    RunPage,
+    RunQuery,
+    RunSummary,
+)
+from app.api.schemas.shapes import Person
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
 from app.services import operations, results, run_views, runs
@@ -133,5 +143,5 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         can_approve=view.can_approve,
         plan_hash=view.plan_hash,
         cancel_requested_at=view.cancel_requested_at,
-        approved_by=view.approved_by,
+        approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,
     )

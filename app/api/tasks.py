@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.api.context import caller, now, tenant_session
+from app.api.runs import show_run
 from app.api.schemas.automation import (
     Preview,
     PreviewIn,
@@ -15,7 +16,6 @@ from app.api.schemas.automation import (
     TaskUpdate,
 )
 from app.api.schemas.runs import Run
-from app.api.runs import show_run
 from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.services import previews, runs

@@ -28,7 +28,7 @@ from app.api.schemas.users import (
 )
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin
-from app.services import dashboard, exports, users
+from app.services import dashboard, exports, pickers, users
 
 blueprint = Blueprint("users", __name__)
 
@@ -51,7 +51,7 @@ def search_users(json: UserSearchIn) -> UserPage:
 def get_user(account_id: str) -> UserDetail:
     """Everything that is known of one user, and what Rollcall did to them."""
     with tenant_session() as (session, tenant_id):
-        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id))
+        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id).to_dict())
 
 
 @blueprint.post("/users/<account_id>/explain")
@@ -60,7 +60,8 @@ def get_user(account_id: str) -> UserDetail:
 def explain_user(account_id: str, json: ExplainIn) -> Explanation:
     """Why the user matches a filter or not, condition by condition."""
     with tenant_session() as (session, tenant_id):
-        return Explanation.model_validate(users.explain(session, tenant_id, account_id, json.specification, now()))
+        view = users.explain_match(session, tenant_id, account_id, json.specification, now())
+    return Explanation.model_validate(view)
 
 
 @blueprint.post("/users/export")
@@ -89,7 +90,7 @@ def export_users(json: ExportIn) -> Response:
 def list_groups(query: PickerQuery) -> GroupPage:
     """Groups by name; externally managed ones are marked."""
     with tenant_session() as (session, tenant_id):
-        page = users.list_groups(session, tenant_id, search=query.search, cursor=query.cursor, limit=query.limit)
+        page = pickers.list_groups(session, tenant_id, search=query.search, cursor=query.cursor, limit=query.limit)
     return GroupPage(items=[Group.model_validate(group) for group in page.items], next_cursor=page.next_cursor)
 
 
@@ -99,7 +100,7 @@ def list_groups(query: PickerQuery) -> GroupPage:
 def list_apps() -> AppList:
     """All apps by site and name."""
     with tenant_session() as (session, tenant_id):
-        return AppList(items=[App.model_validate(app) for app in users.list_apps(session, tenant_id)])
+        return AppList(items=[App.model_validate(app) for app in pickers.list_apps(session, tenant_id)])
 
 
 @blueprint.get("/sites")
@@ -108,7 +109,7 @@ def list_apps() -> AppList:
 def list_sites() -> SiteList:
     """All sites by name."""
     with tenant_session() as (session, tenant_id):
-        return SiteList(items=[SiteReference.model_validate(site) for site in users.list_sites(session, tenant_id)])
+        return SiteList(items=[SiteReference.model_validate(site) for site in pickers.list_sites(session, tenant_id)])
 
 
 @blueprint.get("/email-domains")
@@ -117,7 +118,7 @@ def list_sites() -> SiteList:
 def list_email_domains() -> DomainList:
     """Email domains of the users, the most used first."""
     with tenant_session() as (session, tenant_id):
-        return DomainList(items=[Domain.model_validate(one) for one in users.list_domains(session, tenant_id)])
+        return DomainList(items=[Domain.model_validate(one) for one in pickers.list_email_domains(session, tenant_id)])
 
 
 @blueprint.get("/roles")
@@ -126,7 +127,7 @@ def list_email_domains() -> DomainList:
 def list_roles() -> RoleList:
     """Role ids that somebody holds."""
     with tenant_session() as (session, tenant_id):
-        return RoleList(items=users.list_roles(session, tenant_id))
+        return RoleList(items=pickers.list_roles(session, tenant_id))
 
 
 @blueprint.get("/dashboard")

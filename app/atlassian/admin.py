@@ -128,9 +128,7 @@ class AdminApi:
         search = Search(_DIRECTORY + "/users/search", Family.USERS_SEARCH, directory_id, filters)
         return self._caller.fetch_page(search, parse_user, cursor, limit)
 
-    def count_users(
-        self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()
-    ) -> int:
+    def count_users(self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()) -> int:
         """R7: how many members of the directory match."""
         template = _DIRECTORY + "/users/count"
         query = {"directoryIds": _scope(directory_id), "roleIds": role_ids, "resourceIds": resource_ids}
@@ -142,9 +140,7 @@ class AdminApi:
         rows = document.get("roles") if isinstance(document, Mapping) else None
         if not isinstance(rows, list):
             raise Malformed("Atlassian's answer has no role counts.")
-        counts = [
-            (read_text(row, "roleId"), read_number(row, "count")) for row in rows if isinstance(row, Mapping)
-        ]
+        counts = [(read_text(row, "roleId"), read_number(row, "count")) for row in rows if isinstance(row, Mapping)]
         return {role: count or 0 for role, count in counts if role}
 
     def fetch_admin_roles(self, account_id: str) -> frozenset[str]:
@@ -210,9 +206,7 @@ class AdminApi:
         search = Search(_DIRECTORY + "/groups/search", Family.GROUPS_SEARCH, directory_id, filters)
         return self._caller.fetch_page(search, parse_group, cursor, limit)
 
-    def count_groups(
-        self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()
-    ) -> int:
+    def count_groups(self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()) -> int:
         """R12: how many groups of the directory match."""
         template = _DIRECTORY + "/groups/count"
         query = {"directoryIds": _scope(directory_id), "roleIds": role_ids, "resourceIds": resource_ids}
@@ -267,9 +261,7 @@ def open_admin_api(
     max_wait_seconds: float = 5.0,
 ) -> AdminApi:
     """The admin API of one organization, for composition roots. base_url: without `/admin`."""
-    transport = Transport(
-        base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds
-    )
+    transport = Transport(base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds)
     return AdminApi(transport, org_id)
 
 

@@ -164,9 +164,7 @@ def parse_group(row: Row) -> GroupRecord | None:
         directory_id=read_text(row, "directoryId"),
         description=read_text(row, "description"),
         managed_by=managed_by,
-        is_externally_managed=is_modifiable is False
-        or managed_by == "external"
-        or read(row, "externalSynced") is True,
+        is_externally_managed=is_modifiable is False or managed_by == "external" or read(row, "externalSynced") is True,
         user_count=read_number(counts, "users") if isinstance(counts, Mapping) else None,
     )
 

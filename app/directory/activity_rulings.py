@@ -85,9 +85,7 @@ def _combine(match: str, surely: _AppTest, maybe: _AppTest) -> Ruling:
     is_known = surely.scope.user.is_activity_known
     are_known = surely.scope.has_apps(surely.apps)
     if match == "any" or len(surely.apps) == 1:
-        return Ruling(
-            yes=sa.and_(is_known, surely.in_any()), no=sa.and_(is_known, are_known, sa.not_(maybe.in_any()))
-        )
+        return Ruling(yes=sa.and_(is_known, surely.in_any()), no=sa.and_(is_known, are_known, sa.not_(maybe.in_any())))
     return Ruling(
         yes=sa.and_(is_known, are_known, sa.not_(surely.fails_in_one())),
         no=sa.and_(is_known, maybe.fails_in_one()),

@@ -6,7 +6,7 @@ statements, never one per user.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -100,9 +100,7 @@ def _load_groups(session: Session, tenant_id: int) -> dict[str, GroupFacts]:
 
 
 def _load_apps(session: Session, tenant_id: int) -> dict[str, AppFacts]:
-    apps = sa.select(App.resource_id, App.name, App.site_id, App.site_name, App.key).where(
-        App.tenant_id == tenant_id
-    )
+    apps = sa.select(App.resource_id, App.name, App.site_id, App.site_name, App.key).where(App.tenant_id == tenant_id)
     return {row.resource_id: AppFacts(*row) for row in session.execute(apps)}
 
 
@@ -123,21 +121,21 @@ def _load_chunk(session: Session, tenant_id: int, ids: Sequence[int]) -> list[tu
                 added_at=row.added_at,
                 is_activity_known=row.is_activity_known,
                 platform_roles=frozenset(row.platform_roles),
-                directories=dict(directories[row.id]),
-                groups=frozenset(group_id for (group_id,) in groups[row.id]),
-                app_roles=frozenset(app_roles[row.id]),
-                activity=dict(activity[row.id]),
+                directories=dict(directories.get(row.id, ())),
+                groups=frozenset(group_id for (group_id,) in groups.get(row.id, ())),
+                app_roles=frozenset(app_roles.get(row.id, ())),
+                activity=dict(activity.get(row.id, ())),
             ),
         )
         for row in loader.load_rows()
     ]
 
 
-_Links = defaultdict[int, list[tuple[Any, ...]]]
+_Links = dict[int, Iterable[tuple[Any, ...]]]
 
 
 class _ChunkLoader:
-    """Reads the rows of some users, table by table."""
+    """Reads the rows of some users, table by table; PostgreSQL folds the links into one row a user."""
 
     def __init__(self, session: Session, tenant_id: int, ids: Sequence[int]) -> None:
         self._session = session
@@ -155,33 +153,29 @@ class _ChunkLoader:
 
     def load_groups(self) -> _Links:
         """Group ids by user."""
-        group = DirectoryGroup
-        query = sa.select(GroupMember.user_id, group.group_id).where(group.id == GroupMember.group_row_id)
-        return self._load(query, GroupMember, group)
+        of_group = (DirectoryGroup.tenant_id == self._tenant_id, DirectoryGroup.id == GroupMember.group_row_id)
+        return self._load(GroupMember, of_group, DirectoryGroup.group_id)
 
     def load_app_roles(self) -> _Links:
         """Pairs of resource id and role by user."""
-        query = sa.select(AppAccess.user_id, App.resource_id, AppAccess.role).where(App.id == AppAccess.app_row_id)
-        return self._load(query, AppAccess, App)
+        of_app = (App.tenant_id == self._tenant_id, App.id == AppAccess.app_row_id)
+        return self._load(AppAccess, of_app, App.resource_id, AppAccess.role)
 
     def load_activity(self) -> _Links:
         """Pairs of resource id and last activity by user."""
-        query = sa.select(AppActivity.user_id, App.resource_id, AppActivity.last_active_at)
-        return self._load(query.where(App.id == AppActivity.app_row_id), AppActivity, App)
+        of_app = (App.tenant_id == self._tenant_id, App.id == AppActivity.app_row_id)
+        return self._load(AppActivity, of_app, App.resource_id, AppActivity.last_active_at)
 
     def load_directories(self) -> _Links:
         """Pairs of directory id and membership status by user."""
         member = DirectoryMembership
-        query = sa.select(member.user_id, Directory.directory_id, member.status)
-        return self._load(query.where(Directory.id == member.directory_row_id), member, Directory)
+        of_directory = (Directory.tenant_id == self._tenant_id, Directory.id == member.directory_row_id)
+        return self._load(member, of_directory, Directory.directory_id, member.status)
 
-    def _load(self, query: sa.Select[*tuple[Any, ...]], link: Any, target: Any) -> _Links:
-        query = query.where(
-            link.tenant_id == self._tenant_id,
-            target.tenant_id == self._tenant_id,
-            link.user_id == sa.any_(self._ids),
+    def _load(self, link: Any, of_target: tuple[Any, ...], *values: Any) -> _Links:
+        lists = [sa.func.array_agg(value) for value in values]
+        query = sa.select(link.user_id, *lists).where(
+            link.tenant_id == self._tenant_id, link.user_id == sa.any_(self._ids), *of_target
         )
-        links: _Links = defaultdict(list)
-        for user_id, *values in self._session.execute(query):
-            links[user_id].append(tuple(values))
-        return links
+        rows = self._session.execute(query.group_by(link.user_id))
+        return {user_id: zip(*given, strict=True) for user_id, *given in rows}

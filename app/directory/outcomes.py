@@ -44,9 +44,7 @@ def mirror_app_access_removed(session: Session, tenant_id: int, account_id: str,
     )
 
 
-def mirror_membership_status(
-    session: Session, tenant_id: int, account_id: str, directory_id: str, status: str
-) -> None:
+def mirror_membership_status(session: Session, tenant_id: int, account_id: str, directory_id: str, status: str) -> None:
     """The user is suspended in, or active in, the directory; suspended everywhere shows as suspended."""
     directory = select(Directory.id).where(
         Directory.tenant_id == tenant_id, Directory.directory_id == directory_id
@@ -82,12 +80,8 @@ def mirror_membership_status(
 
 
 def _user_row(tenant_id: int, account_id: str) -> Select[int]:
-    return select(DirectoryUser.id).where(
-        DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id == account_id
-    )
+    return select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id == account_id)
 
 
 def _group_row(tenant_id: int, group_id: str) -> Select[int]:
-    return select(DirectoryGroup.id).where(
-        DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == group_id
-    )
+    return select(DirectoryGroup.id).where(DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == group_id)

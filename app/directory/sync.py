@@ -114,9 +114,7 @@ def _plan_sync(context: SliceContext) -> None:
 def _run_walks(context: SliceContext) -> None:
     """Let a few threads work on every walk that need not wait. Raises what made a thread stop the slice."""
     waiting: SimpleQueue[Walk] = SimpleQueue()
-    ready = [
-        walk for walk in context.list_pending() if walk.not_before is None or walk.not_before <= context.now()
-    ]
+    ready = [walk for walk in context.list_pending() if walk.not_before is None or walk.not_before <= context.now()]
     for walk in ready:
         waiting.put(walk)
     if ready:

@@ -107,9 +107,7 @@ def learn_app_directory(session: Session, tenant_id: int, directory_id: str, app
     session.execute(_LEARN_DIRECTORY, {"tenant": tenant_id, "directory": directory_id, "ids": list(app_rows)})
 
 
-def write_groups(
-    session: Session, tenant_id: int, directory_id: str, groups: Iterable[GroupRecord]
-) -> dict[str, int]:
+def write_groups(session: Session, tenant_id: int, directory_id: str, groups: Iterable[GroupRecord]) -> dict[str, int]:
     """Write a page of groups; group id → row id. directory_id: for groups that do not name theirs."""
     unique = list({group.group_id: group for group in groups}.values())
     given = {

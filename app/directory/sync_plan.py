@@ -93,9 +93,7 @@ def plan_walks(findings: Findings, pairs: Mapping[Pair, int]) -> list[dict[str, 
     return walks
 
 
-def _walk(
-    kind: str, directory_id: str, *, pair: Pair | None = None, expected: int | None = None
-) -> dict[str, Any]:
+def _walk(kind: str, directory_id: str, *, pair: Pair | None = None, expected: int | None = None) -> dict[str, Any]:
     app_row_id, role = pair or (None, None)
     return {
         "kind": kind,

@@ -261,9 +261,7 @@ def _write_activity(
     read: Sequence[UserRecord],
 ) -> None:
     entries = [
-        (rows[user.account_id], app_id, moment)
-        for user in read
-        for app_id, moment in latest[user.account_id].items()
+        (rows[user.account_id], app_id, moment) for user in read for app_id, moment in latest[user.account_id].items()
     ]
     given = dict(scope) | {
         "users": [entry[0] for entry in entries],

@@ -49,9 +49,7 @@ def fetch_page(api: AdminApi, walk: Walk) -> Page[UserRecord] | Page[GroupRecord
     directory_id, cursor = walk.directory_id, walk.cursor
     resources, roles = [walk.resource_id or ""], [walk.role or ""]
     if walk.kind == "users":
-        return _complete_groups(
-            api, directory_id, api.search_users(directory_id, cursor=cursor, expand=USER_EXPANDS)
-        )
+        return _complete_groups(api, directory_id, api.search_users(directory_id, cursor=cursor, expand=USER_EXPANDS))
     if walk.kind == "groups":
         return api.search_groups(directory_id, cursor=cursor, expand=_GROUP_EXPANDS)
     if walk.kind == "org_admins":
@@ -207,14 +205,10 @@ def _may_be_org_admin(user: UserRecord) -> bool:
 
 
 def _place(context: SliceContext, walk: Walk) -> UserPlace:
-    return UserPlace(
-        context.claim.tenant_id, walk.directory_id, walk.directory_row_id or 0, context.is_only_directory
-    )
+    return UserPlace(context.claim.tenant_id, walk.directory_id, walk.directory_row_id or 0, context.is_only_directory)
 
 
-def _write_rows(
-    session: Session, tenant_id: int, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]
-) -> list[int]:
+def _write_rows(session: Session, tenant_id: int, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]) -> list[int]:
     users = [row for row in page.rows if isinstance(row, UserRecord)]
     groups = [row for row in page.rows if isinstance(row, GroupRecord)]
     if walk.kind in ("org_admins", "access"):

@@ -1,8 +1,8 @@
 """The life of a run: its states, which moves are allowed, and how outcomes fold into the end state.
 
-    queued → syncing → planning → running → succeeded | partial | failed
-                          └→ held (→ running | cancelled)          any active → cancelled
-    missed and skipped are recorded for slots that were not run.
+queued → syncing → planning → running → succeeded | partial | failed
+                      └→ held (→ running | cancelled)          any active → cancelled
+missed and skipped are recorded for slots that were not run.
 """
 
 from collections.abc import Mapping

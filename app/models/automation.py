@@ -13,9 +13,7 @@ class SavedFilter(Base, TenantRow):
     """Saved criteria: says who. `version` grows with every edit and guards against lost updates."""
 
     __tablename__ = "saved_filters"
-    __table_args__ = (
-        sa.Index("uq_saved_filters_name", "tenant_id", sa.func.lower(sa.text("name")), unique=True),
-    )
+    __table_args__ = (sa.Index("uq_saved_filters_name", "tenant_id", sa.func.lower(sa.text("name")), unique=True),)
 
     name: Mapped[str]
     specification: Mapped[Json]

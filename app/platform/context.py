@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from app.crypto import Keyring
 from app.db import Database
 from app.platform.install_keys import InstallKeys
-from app.platform.throttle import AddressThrottle
+from app.platform.throttle import Throttle
 from app.services.access import RolesLookup
 from app.settings import Settings
 
@@ -24,7 +24,8 @@ class PlatformContext:
     clock: aware UTC now. roles_lookup: asks Atlassian live, raises Unavailable.
     frontend_dir: the built front end (`index.html`, `assets/`).
     descriptor_path: the template `atlassian-connect.json`.
-    throttle: limits callers of the endpoints that anybody may call.
+    throttle: limits, by address, callers of the endpoints that anybody may call.
+    recheck_throttle: limits how often a refused person makes us ask Atlassian again.
     """
 
     settings: Settings
@@ -35,7 +36,8 @@ class PlatformContext:
     roles_lookup: RolesLookup
     frontend_dir: Path
     descriptor_path: Path
-    throttle: AddressThrottle = field(default_factory=AddressThrottle)
+    throttle: Throttle = field(default_factory=Throttle)
+    recheck_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=0.1, burst=10))
 
 
 def attach_context(app: Flask, context: PlatformContext) -> None:

@@ -106,6 +106,7 @@ def find_access(*, is_change: bool = False) -> Access:
         context.clock(),
         roles_lookup=context.roles_lookup,
         is_change=is_change,
+        may_recheck=lambda: context.recheck_throttle.take(f"{principal.tenant_id}:{principal.account_id}"),
     )
 
 

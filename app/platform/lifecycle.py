@@ -150,9 +150,7 @@ def _read_site_url(body: dict[str, Any], allowed_hosts: tuple[str, ...]) -> str:
 
 def _is_allowed_host(host: str, allowed_hosts: tuple[str, ...]) -> bool:
     """`*.example.com` allows every host below example.com and not example.com itself."""
-    return any(
-        host.endswith(allowed[1:]) if allowed.startswith("*.") else host == allowed for allowed in allowed_hosts
-    )
+    return any(host.endswith(allowed[1:]) if allowed.startswith("*.") else host == allowed for allowed in allowed_hosts)
 
 
 def _find_display_url(body: dict[str, Any]) -> str | None:

@@ -29,9 +29,7 @@ _log = get_logger(__name__)
 
 
 def problem_response(status: int, code: str, title: str, detail: str, **extra: Any) -> Response:
-    """A problem+json answer; `code` is stable for clients, `extra` are further members.
-
-    """
+    """A problem+json answer; `code` is stable for clients, `extra` are further members."""
     problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
     text = json.dumps(problem | extra, ensure_ascii=False, default=str)
     return Response(text, status=status, content_type=PROBLEM_TYPE)

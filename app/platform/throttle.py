@@ -1,7 +1,7 @@
-"""A limit on how often one address may call what anybody can call: a token bucket per address.
+"""A limit on how often one caller may do something: a token bucket per caller.
 
 Lives in the memory of one process, so the limit is per process; that is enough to keep a single
-address from occupying it. Addresses that were not seen for long are forgotten first.
+caller from occupying it. Callers that were not seen for long are forgotten first.
 """
 
 import threading
@@ -11,31 +11,31 @@ from collections.abc import Callable
 
 REQUESTS_PER_SECOND = 50.0
 BURST = 500
-MAX_ADDRESSES = 10_000
+MAX_CALLERS = 10_000
 
 
-class AddressThrottle:
+class Throttle:
     """Buckets that hold `burst` requests and refill at `per_second`. Safe to share between threads."""
 
     def __init__(
         self, per_second: float = REQUESTS_PER_SECOND, burst: int = BURST,
-        max_addresses: int = MAX_ADDRESSES, timer: Callable[[], float] = time.monotonic,
+        max_callers: int = MAX_CALLERS, timer: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._per_second = per_second
         self._burst = float(burst)
-        self._max_addresses = max_addresses
+        self._max_callers = max_callers
         self._timer = timer
         self._lock = threading.Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, address: str) -> bool:
-        """Take one request of the address's budget; False when it is used up."""
+    def take(self, caller: str) -> bool:
+        """Take one request of the caller's budget; False when it is used up."""
         now = self._timer()
         with self._lock:
-            left, seen_at = self._buckets.pop(address, (self._burst, now))
+            left, seen_at = self._buckets.pop(caller, (self._burst, now))
             left = min(self._burst, left + (now - seen_at) * self._per_second)
             is_allowed = left >= 1.0
-            self._buckets[address] = (left - 1.0 if is_allowed else left, now)
-            if len(self._buckets) > self._max_addresses:
+            self._buckets[caller] = (left - 1.0 if is_allowed else left, now)
+            if len(self._buckets) > self._max_callers:
                 self._buckets.popitem(last=False)
         return is_allowed

@@ -86,9 +86,7 @@ def verify_context_token(token: str, secret: str | None, *, now: datetime) -> Cl
     return _read_claims(claims)
 
 
-def verify_install_token(
-    token: str, key: RSAPublicKey, *, now: datetime, request_hash: str, audience: str
-) -> Claims:
+def verify_install_token(token: str, key: RSAPublicKey, *, now: datetime, request_hash: str, audience: str) -> Claims:
     """Verify a token of a signed install (platform contract 1.2, steps 5 to 7).
 
     audience: our base URL; one trailing slash on either side makes no difference, anything else does.

@@ -73,9 +73,12 @@ class _Known:
 def check_access(
     database: Database, tenant_id: int, account_id: str, now: datetime, *,
     roles_lookup: RolesLookup, is_change: bool = False, max_age_seconds: int = MAX_AGE_SECONDS,
+    may_recheck: Callable[[], bool] = lambda: False,
 ) -> Access:  # fmt: skip
     """What the person may do, by an answer of Atlassian that is at most `max_age_seconds` old.
 
+    A recent answer that lets the person in is used; one that does not is asked for again while
+    `may_recheck` allows it, so that somebody who just became an admin need not wait.
     When Atlassian cannot be asked: Unavailable for a change. For reading an organization admin by the
     mirror goes on until 15 minutes after the last answer that said so; everybody else gets Unavailable.
     Raises NotFound for an unknown tenant.
@@ -84,22 +87,23 @@ def check_access(
         known = _load_known(session, tenant_id, account_id)
     if known.set_up == "missing":
         return Access(set_up="missing")
+    recent = None
     if known.roles is not None and _is_younger(known.checked_at, now, max_age_seconds):
-        return _judge(known.roles, known)
-    if known.set_up == "dead":
-        return _judge_without_atlassian(known, now, is_change=is_change)
+        recent = _judge(known.roles, known)
+        if recent.is_allowed or not may_recheck():
+            return recent
     try:
+        if known.set_up == "dead":
+            raise Unavailable("key_dead", "The organization's key is dead.")
         roles = roles_lookup(tenant_id, account_id)
     except (Unavailable, NotFound):  # the key may die or go between the two
-        return _judge_without_atlassian(known, now, is_change=is_change)
+        return recent or _judge_without_atlassian(known, now, is_change=is_change)
     with database.tenant_session(tenant_id) as session:
         record_roles(session, tenant_id, account_id, roles, checked_at=now)
     return _judge(roles, known)
 
 
-def record_roles(
-    session: Session, tenant_id: int, account_id: str, roles: AdminRoles, *, checked_at: datetime
-) -> None:
+def record_roles(session: Session, tenant_id: int, account_id: str, roles: AdminRoles, *, checked_at: datetime) -> None:
     """Keep what Atlassian said, so that it need not be asked again for 60 s. An older answer loses."""
     values = {
         "roles": {"platform": sorted(roles.platform_roles), "apps": sorted(roles.app_roles)},
@@ -125,9 +129,7 @@ def _load_known(session: Session, tenant_id: int, account_id: str) -> _Known:
         sa.select(Tenant, OrganizationCredential.status, AccessCheck, DirectoryUser.platform_roles)
         .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
         .outerjoin(AccessCheck, (AccessCheck.tenant_id == Tenant.id) & (AccessCheck.account_id == account_id))
-        .outerjoin(
-            DirectoryUser, (DirectoryUser.tenant_id == Tenant.id) & (DirectoryUser.account_id == account_id)
-        )
+        .outerjoin(DirectoryUser, (DirectoryUser.tenant_id == Tenant.id) & (DirectoryUser.account_id == account_id))
         .where(Tenant.id == tenant_id)
     )
     found = session.execute(query).one_or_none()

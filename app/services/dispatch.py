@@ -64,9 +64,7 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
     return len(due)
 
 
-def _plan_slots(
-    task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool
-) -> Iterable[dict[str, object]]:
+def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool) -> Iterable[dict[str, object]]:
     """The runs for what is due: the newest slot, and records of the ones that it swallowed."""
     schedule, zone = parse_schedule(task.schedule), ZoneInfo(task.time_zone)
     first = task.next_run_at
@@ -208,7 +206,9 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
 def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> float:
     """How long a scheduler may sleep before the next stored moment."""
     moments = [
-        session.scalar(select(Task.next_run_at).where(Task.next_run_at.is_not(None)).order_by(Task.next_run_at).limit(1)),
+        session.scalar(
+            select(Task.next_run_at).where(Task.next_run_at.is_not(None)).order_by(Task.next_run_at).limit(1)
+        ),
         session.scalar(
             select(Run.not_before)
             .where(Run.state.in_(ACTIVE_RUN_STATES), Run.not_before > now)

@@ -86,9 +86,7 @@ def get_filter_row(session: Session, tenant_id: int, filter_id: int) -> SavedFil
     return row
 
 
-def create_filter(
-    session: Session, tenant_id: int, name: str, specification: dict[str, Any], *, by: str
-) -> FilterView:
+def create_filter(session: Session, tenant_id: int, name: str, specification: dict[str, Any], *, by: str) -> FilterView:
     """Save a filter. Raises Invalid for a specification that cannot be understood, Conflict for a taken name."""
     spec = parse_filter(specification)
     _check_references(spec, load_catalogue(session, tenant_id))
@@ -142,9 +140,7 @@ def copy_filter(session: Session, tenant_id: int, filter_id: int, name: str, *, 
     return create_filter(session, tenant_id, name, row.specification, by=by)
 
 
-def delete_filter(
-    session: Session, tenant_id: int, filter_id: int, *, by: str, now: datetime, confirmed: bool
-) -> None:
+def delete_filter(session: Session, tenant_id: int, filter_id: int, *, by: str, now: datetime, confirmed: bool) -> None:
     """Delete a filter. While tasks use it this raises Conflict with the list, unless confirmed: then they stop."""
     row = get_filter_row(session, tenant_id, filter_id)
     query = select(Task).where(Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None))

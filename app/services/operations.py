@@ -157,9 +157,7 @@ def has_started_operation(session: Session, tenant_id: int, run_id: int) -> bool
     return bool(load_started(session, tenant_id, run_id))
 
 
-def load_histories(
-    session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]
-) -> dict[str, UserHistory]:
+def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:
     """What the run has already done to each of the users; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
     touched = func.bool_or(Operation.outcome.in_(("succeeded", "started")))

@@ -28,10 +28,10 @@ def iter_json(run: RunView, lines: Iterable[OperationView]) -> Iterator[str]:
     summary = asdict(run.summary)
     summary["counts"]["total"] = run.summary.counts.total
     head = {"version": RESULT_VERSION, "run": summary, "specification": run.specification}
-    yield json.dumps(head, default=_plain, ensure_ascii=False)[:-1] + ',\n"operations": ['
+    yield json.dumps(head, default=format_plain, ensure_ascii=False)[:-1] + ',\n"operations": ['
     separator = "\n"
     for line in lines:
-        yield separator + json.dumps(asdict(line), default=_plain, ensure_ascii=False)
+        yield separator + json.dumps(asdict(line), default=format_plain, ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"
 
@@ -40,17 +40,23 @@ def iter_csv(lines: Iterable[OperationView]) -> Iterator[str]:
     """A header and one line per operation; texts that a spreadsheet would run as a formula are made harmless."""
     yield ",".join(CSV_COLUMNS) + "\r\n"
     for line in lines:
-        buffer = io.StringIO()
-        csv.writer(buffer).writerow([_cell(getattr(line, column)) for column in CSV_COLUMNS])
-        yield buffer.getvalue()
+        yield format_csv_row([getattr(line, column) for column in CSV_COLUMNS])
+
+
+def format_csv_row(values: Iterable[Any]) -> str:
+    """One CSV line; texts that a spreadsheet would run as a formula are made harmless."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_cell(value) for value in values])
+    return buffer.getvalue()
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else _plain(value) if isinstance(value, datetime) else str(value)
+    text = "" if value is None else format_plain(value) if isinstance(value, datetime) else str(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _plain(value: Any) -> str:
+def format_plain(value: Any) -> str:
+    """What JSON has no form for, as text."""
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

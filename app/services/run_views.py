@@ -57,9 +57,7 @@ class RunPage:
     next_cursor: str | None
 
 
-def list_runs(
-    session: Session, tenant_id: int, *, task_id: int | None, cursor: str | None, limit: int
-) -> RunPage:
+def list_runs(session: Session, tenant_id: int, *, task_id: int | None, cursor: str | None, limit: int) -> RunPage:
     """One page of the runs of one task, or of all. Raises Invalid for a cursor that is not ours."""
     query = select(Run).where(Run.tenant_id == tenant_id)
     if task_id is not None:

@@ -30,9 +30,7 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=task.filter_id is not None)
     if obstacle:
         raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
-    active = select(Run.id).where(
-        Run.tenant_id == tenant_id, Run.task_id == task_id, Run.state.in_(ACTIVE_RUN_STATES)
-    )
+    active = select(Run.id).where(Run.tenant_id == tenant_id, Run.task_id == task_id, Run.state.in_(ACTIVE_RUN_STATES))
     active_id = session.scalar(active)
     if active_id is not None:
         raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
@@ -112,9 +110,7 @@ def reject_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
     )
 
 
-def end_run(
-    session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str
-) -> None:
+def end_run(session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str) -> None:
     """Move a run that nobody holds to its end, its open operations marked as skipped for the reason."""
     skip_unfinished(session, run.tenant_id, run.id, reason=skip_reason, now=now)
     counts = fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)

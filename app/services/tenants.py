@@ -118,9 +118,7 @@ def record_uninstalled(session: Session, client_key: str, *, signed_at: datetime
     _audit(session, "app.uninstalled", installation)
 
 
-def record_notification(
-    session: Session, client_key: str, what: Literal["enabled", "disabled"], now: datetime
-) -> None:
+def record_notification(session: Session, client_key: str, what: Literal["enabled", "disabled"], now: datetime) -> None:
     """Write down `enabled` or `disabled`; neither undoes an uninstall."""
     _lock_client(session, client_key)
     installation = _find_row(session, client_key)

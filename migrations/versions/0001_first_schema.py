@@ -290,12 +290,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "kind in ('first', 'daily', 'manual', 'before_run', 'after_run')", name=op.f("ck_syncs_kind_word")
         ),
-        sa.CheckConstraint(
-            "state in ('queued', 'running', 'succeeded', 'failed')", name=op.f("ck_syncs_state_word")
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_syncs_tenant_id"), ondelete="CASCADE"
-        ),
+        sa.CheckConstraint("state in ('queued', 'running', 'succeeded', 'failed')", name=op.f("ck_syncs_state_word")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_syncs_tenant_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_syncs")),
     )
     op.create_index(
@@ -441,9 +437,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "group_row_id", "user_id", name=op.f("pk_group_members")),
     )
-    op.create_index(
-        "ix_group_members_user", "group_members", ["tenant_id", "user_id", "group_row_id"], unique=False
-    )
+    op.create_index("ix_group_members_user", "group_members", ["tenant_id", "user_id", "group_row_id"], unique=False)
     op.create_table(
         "sync_pages",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -521,9 +515,7 @@ def upgrade() -> None:
             name=op.f("fk_tasks_tenant_id_filter_id"),
             ondelete="SET NULL (filter_id)",
         ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_tasks_tenant_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_tasks_tenant_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_tasks")),
     )
     op.create_index(
@@ -567,9 +559,7 @@ def upgrade() -> None:
             "state in ('queued', 'syncing', 'planning', 'held', 'running', 'succeeded', 'partial', 'failed', 'cancelled', 'missed', 'skipped')",
             name=op.f("ck_runs_state_word"),
         ),
-        sa.CheckConstraint(
-            "trigger in ('scheduled', 'manual', 'bulk', 'undo')", name=op.f("ck_runs_trigger_word")
-        ),
+        sa.CheckConstraint("trigger in ('scheduled', 'manual', 'bulk', 'undo')", name=op.f("ck_runs_trigger_word")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "task_id"],
             ["tasks.tenant_id", "tasks.id"],
@@ -583,9 +573,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_runs_recent", "runs", ["tenant_id", sa.literal_column("id desc")], unique=False)
-    op.create_index(
-        "ix_runs_task_recent", "runs", ["tenant_id", "task_id", sa.literal_column("id desc")], unique=False
-    )
+    op.create_index("ix_runs_task_recent", "runs", ["tenant_id", "task_id", sa.literal_column("id desc")], unique=False)
     op.create_index(
         "ix_runs_workable",
         "runs",
@@ -645,9 +633,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_operations_account", "operations", ["tenant_id", "account_id"], unique=False)
-    op.create_index(
-        "ix_operations_outcome", "operations", ["tenant_id", "run_id", "outcome", "position"], unique=False
-    )
+    op.create_index("ix_operations_outcome", "operations", ["tenant_id", "run_id", "outcome", "position"], unique=False)
 
     _secure("tenants", "id")
     for table in TENANT_TABLES:
@@ -686,9 +672,7 @@ def downgrade() -> None:
     op.drop_table("app_activity")
     op.drop_index("ix_app_access_user", table_name="app_access")
     op.drop_table("app_access")
-    op.drop_index(
-        "uq_syncs_active", table_name="syncs", postgresql_where=sa.text("state in ('queued', 'running')")
-    )
+    op.drop_index("uq_syncs_active", table_name="syncs", postgresql_where=sa.text("state in ('queued', 'running')"))
     op.drop_index("ix_syncs_recent", table_name="syncs")
     op.drop_index("ix_syncs_open", table_name="syncs", postgresql_where=sa.text("state in ('queued', 'running')"))
     op.drop_table("syncs")

@@ -92,7 +92,7 @@ def find_groups(call: Call, filters: Json) -> list[Group]:
 
 
 def _candidates(org: Organization, filters: Json) -> list[Group]:
-    found = list(org.groups.values())
+    found = [group for group in org.groups.values() if group.group_id not in org.hidden_groups]
     if "groupIds" in filters:
         found = [group for group in found if group.group_id in filters["groupIds"]]
     if "accountIds" in filters:

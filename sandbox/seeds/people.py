@@ -14,6 +14,7 @@ from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.skeleton import ADMIN, CITIES, DEPARTMENTS, USER, random_uuid, site_app
 
 DAY_SECONDS = 86_400
+ORDINARY_PEOPLE = 40
 FOREIGN_DOMAINS = ("partner.example", "freelance.example", "mail.example", "consulting.test", "agency.example")
 # Share of people per situation; the rest are ordinary employees. Drawn in this order from one number.
 SHARES = (
@@ -57,9 +58,17 @@ def add_people(org: Organization, plan: SeedPlan, rng: random.Random, anchor: da
     by_name = {group.name: group.group_id for group in org.groups.values()}
     cast = Cast(org, plan, rng, anchor, list(org.sites.values()), by_name, topics, cumulative)
     for number in range(plan.users):
-        situation = "employee" if number < 40 else _situation(rng.random())
-        _add_person(cast, number, situation)
+        _add_person(cast, number, _situation_of(number, rng))
     _add_other_accounts(cast)
+
+
+def _situation_of(number: int, rng: random.Random) -> str:
+    """The first people are employees, then comes one of every kind, so that small organizations have them all."""
+    if number < ORDINARY_PEOPLE:
+        return "employee"
+    if number < ORDINARY_PEOPLE + len(SHARES):
+        return SHARES[number - ORDINARY_PEOPLE][0]
+    return _situation(rng.random())
 
 
 def _situation(chance: float) -> str:
@@ -125,7 +134,7 @@ def _build_user(cast: Cast, number: int, situation: str) -> User:
 def _email(cast: Cast, number: int, local: str, is_external: bool) -> str | None:
     if not is_external:
         return f"{local}.{number}@{cast.plan.slug}.example"
-    if cast.rng.random() < 0.15:
+    if number == ORDINARY_PEOPLE or cast.rng.random() < 0.15:
         return None
     return f"{local}{number}@{FOREIGN_DOMAINS[int(cast.rng.random() * len(FOREIGN_DOMAINS))]}"
 

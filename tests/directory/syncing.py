@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.admin import AdminApi
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
+from app.atlassian.transport import RetryPolicy, Transport
 from app.db import Database
 from app.directory.sync import ClaimedSync, SliceOutcome, work_sync_slice
 from app.models import Sync, Tenant
@@ -72,10 +73,12 @@ class MirroredTenant:
         """The first directory's id."""
         return str(self.organization["directories"][0]["directory_id"])
 
-    def open_api(self, **options: Any) -> AdminApi:
-        """The admin API with the organization's key and no pacing."""
-        key = options.pop("api_key", self.organization["api_key"])
-        return open_admin_api(self.sandbox.base_url, self.org_id, key, FreeThrottle(), **options)
+    def open_api(self, api_key: str | None = None) -> AdminApi:
+        """The admin API with the organization's key, without pacing and with short pauses after faults."""
+        key = api_key or self.organization["api_key"]
+        policy = RetryPolicy(first_delay_seconds=0.01, longest_delay_seconds=0.05)
+        transport = Transport(self.sandbox.base_url, self.org_id, key, FreeThrottle(), policy=policy)
+        return AdminApi(transport, self.org_id)
 
     def claim(self, kind: str = "manual") -> ClaimedSync:
         """A new sync, claimed as a worker would."""

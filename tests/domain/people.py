@@ -13,9 +13,7 @@ CATALOGUE = Catalogue(
     groups={
         "g-staff": GroupFacts("g-staff", "staff", "d1"),
         "g-jira": GroupFacts("g-jira", "jira-users", "d1", grants=frozenset({(JIRA, USER)})),
-        "g-scim": GroupFacts(
-            "g-scim", "scim-jira", "d1", is_externally_managed=True, grants=frozenset({(JIRA, USER)})
-        ),
+        "g-scim": GroupFacts("g-scim", "scim-jira", "d1", is_externally_managed=True, grants=frozenset({(JIRA, USER)})),
         "g-other": GroupFacts("g-other", "partners", "d2"),
         "g-admins": GroupFacts(
             "g-admins", "org-admins", "d1", grants=frozenset({("ari:cloud:platform::org/1", ORG_ADMIN_ROLE)})

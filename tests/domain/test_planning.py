@@ -61,7 +61,10 @@ def test_one_step_is_judged(user: UserFacts, action: Action, expected: tuple[str
 
 def test_a_user_in_two_directories_is_suspended_in_each() -> None:
     user = person(directories={"d1": "active", "d2": "suspended"})
-    assert [(one.target.id, one.verdict.outcome) for one in _plan(user, SUSPEND)] == [("d1", "planned"), ("d2", "skipped")]
+    assert [(one.target.id, one.verdict.outcome) for one in _plan(user, SUSPEND)] == [
+        ("d1", "planned"),
+        ("d2", "skipped"),
+    ]
 
 
 def test_after_a_failed_action_the_later_ones_of_that_user_are_skipped() -> None:

@@ -25,7 +25,7 @@ from app.platform.guards import (
     requires_admin_for_change,
 )
 from app.platform.install_keys import InstallKeys
-from app.platform.throttle import AddressThrottle
+from app.platform.throttle import Throttle
 from app.services.access import AdminRoles
 from app.services.tenants import find_installation
 from app.settings import Settings
@@ -82,7 +82,7 @@ class Door:
         self.clock, self.roster, self.keys, self.database = Clock(), Roster(), key_host, database
         self.keyring = Keyring.parse(ENCRYPTION_KEYS)
         self.settings = make_settings(key_host.url, **settings)
-        self.throttle = AddressThrottle(per_second=1000, burst=10_000)
+        self.throttle = Throttle(per_second=1000, burst=10_000)
         context = PlatformContext(
             settings=self.settings,
             database=database,

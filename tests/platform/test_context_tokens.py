@@ -103,6 +103,17 @@ def test_atlassian_is_asked_once_a_minute(door: Door, acme: Site) -> None:
     assert len(door.roster.asked) == 2
 
 
+def test_k7_a_new_admin_is_let_in_at_once_and_a_refused_person_cannot_flood_atlassian(door: Door, acme: Site) -> None:
+    assert refusal_code(door.read(acme, "new-admin")) == "not_admin"
+    door.roster.roles["new-admin"] = ORG_ADMIN
+    assert door.read(acme, "new-admin").status_code == 200
+
+    door.roster.asked.clear()
+    for _ in range(40):
+        assert refusal_code(door.read(acme, "somebody")) == "not_admin"
+    assert len(door.roster.asked) <= 12
+
+
 def test_j16_an_ordinary_user_is_refused_with_a_page_that_says_whom_to_ask(door: Door, acme: Site) -> None:
     answer = door.open_page(acme, "somebody")
 

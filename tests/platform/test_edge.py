@@ -10,7 +10,7 @@ from flask import Flask
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
 from app.platform.problems import problem_response, register_problem_handlers
-from app.platform.throttle import AddressThrottle
+from app.platform.throttle import Throttle
 from tests.platform.door import SIGNER, Door, refusal_code
 from tests.platform.host import Signer, Site, raw_token
 from tests.platform.keyhost import make_key
@@ -113,9 +113,9 @@ def test_one_address_cannot_occupy_the_open_endpoints(door: Door, acme: Site) ->
     assert door.client.get("/health/live", environ_overrides=there).status_code == 200
 
 
-def test_a_bucket_refills_and_old_addresses_are_forgotten() -> None:
+def test_a_bucket_refills_and_old_callers_are_forgotten() -> None:
     seconds = [0.0]
-    throttle = AddressThrottle(per_second=1.0, burst=2, max_addresses=2, timer=lambda: seconds[0])
+    throttle = Throttle(per_second=1.0, burst=2, max_callers=2, timer=lambda: seconds[0])
 
     assert [throttle.take("a") for _ in range(3)] == [True, True, False]
     seconds[0] = 1.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.directory import Grant
 from sandbox.organization import ORG_ADMIN, Organization
@@ -145,10 +145,19 @@ class Sandbox:
         return self.org.user_grants.has(account_id, Grant(self.org.platform_resource_id, ORG_ADMIN))
 
 
+class _Quiet(WSGIRequestHandler):
+    """Serves without a line per request, and keeps connections open as gunicorn does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def serve_world(world: World) -> Iterator[Sandbox]:
     """Serve a world on a free port of the loopback interface; the first organization is the one talked about."""
-    server = make_server("127.0.0.1", 0, create_app(world), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(world), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     org = next(iter(world.organizations.values()))

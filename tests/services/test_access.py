@@ -65,7 +65,7 @@ class Checks:
     def __init__(self, database: Database, tenant_id: int, atlassian: Atlassian) -> None:
         self.database, self.tenant_id, self.atlassian = database, tenant_id, atlassian
 
-    def check(self, after: float = 0, *, is_change: bool = False) -> Access:
+    def check(self, after: float = 0, *, is_change: bool = False, may_recheck: bool = False) -> Access:
         return check_access(
             self.database,
             self.tenant_id,
@@ -73,6 +73,7 @@ class Checks:
             NOW + timedelta(seconds=after),
             roles_lookup=self.atlassian,
             is_change=is_change,
+            may_recheck=lambda: may_recheck,
         )
 
     def set(self, **columns: object) -> None:
@@ -131,6 +132,25 @@ def test_a_refusal_is_remembered_as_long_as_a_right(checks: Checks, atlassian: A
     atlassian.roles = ORG_ADMIN
     assert checks.check(after=59) == Access()
     assert checks.check(after=61) == ALLOWED
+
+
+def test_somebody_who_just_became_an_admin_need_not_wait(checks: Checks, atlassian: Atlassian) -> None:
+    atlassian.roles = AdminRoles()
+    checks.check()
+    atlassian.roles = ORG_ADMIN
+
+    assert checks.check(after=1) == Access()
+    assert checks.check(after=1, may_recheck=True) == ALLOWED
+    assert checks.check(after=2, may_recheck=True) == ALLOWED
+    assert atlassian.asked == 2
+
+
+def test_a_recent_refusal_holds_when_atlassian_cannot_be_asked_again(checks: Checks, atlassian: Atlassian) -> None:
+    atlassian.roles = AdminRoles()
+    checks.check()
+    atlassian.failure = Unavailable("down", "Down.")
+
+    assert checks.check(after=1, may_recheck=True) == checks.check(after=1, is_change=True) == Access()
 
 
 @pytest.mark.parametrize("role", ["atlassian/org-admin", "org-admin", "org-admins"])

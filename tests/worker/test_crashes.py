@@ -10,8 +10,8 @@ from app.services.dispatch import Work
 from tests.ground.desk import Desk
 from tests.worker.crashing import Crash, Place, crash_scheduler, crash_worker
 from tests.worker.people import ordinary, people
-from worker.queues import open_queue
 from worker.context import connect_redis
+from worker.queues import open_queue
 
 LEASE_AND_MORE = 90
 USERS = 12
@@ -24,9 +24,7 @@ def _place(desk: Desk, database_url: str, redis_url: str) -> Place:
 def _writes(desk: Desk) -> Counter[tuple[str, str]]:
     """(what, user) → how often it was really applied, by the sandbox's audit log."""
     return Counter(
-        (entry["operation"], entry["target"]["account_id"])
-        for entry in desk.writes()
-        if entry["outcome"] == "applied"
+        (entry["operation"], entry["target"]["account_id"]) for entry in desk.writes() if entry["outcome"] == "applied"
     )
 
 

@@ -43,4 +43,3 @@ def test_organization_admins_are_never_touched_even_when_the_filter_names_everyb
     assert not admins & touched
     assert run.summary.counts.skipped_by_reason[reasons.ORG_ADMIN] >= len(admins)
     assert touched
-

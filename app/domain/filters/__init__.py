@@ -7,6 +7,7 @@ from app.domain.filters.explanation import Explanation, explain
 from app.domain.filters.identity import People, Text
 from app.domain.filters.specification import (
     CONDITIONS,
+    EVERYBODY,
     Combination,
     FilterSpec,
     Op,
@@ -20,6 +21,7 @@ from app.domain.filters.verdicts import Verdict
 
 __all__ = [
     "CONDITIONS",
+    "EVERYBODY",
     "Combination",
     "Explanation",
     "FilterSpec",

@@ -4,7 +4,7 @@ from app.domain.directory import Catalogue
 from app.domain.filters.conditions import Condition
 from app.domain.filters.specification import Combination, FilterSpec, Node, Op
 
-EVERYBODY = "all users"
+ALL_USERS = "all users"
 
 
 def describe(spec: FilterSpec, catalogue: Catalogue) -> str:
@@ -24,7 +24,7 @@ def _phrase(node: Node, catalogue: Catalogue) -> str:
     if node.op is Op.NOT:
         return f"not ({_phrase(node.of[0], catalogue)})"
     if not node.of:
-        return EVERYBODY
+        return ALL_USERS
     if node.op is Op.AND:
         return ", ".join(_part(child, catalogue) for child in node.of)
     return " or ".join(_part(child, catalogue) for child in node.of)

@@ -25,9 +25,7 @@ from app.domain.filters.verdicts import Verdict, all_of, any_of, decide
 _MATCHES = ("any", "all", "none")
 
 
-def _judge_members(
-    match: str, wanted: Iterable[str], held: frozenset[str], is_known: Callable[[str], bool]
-) -> Verdict:
+def _judge_members(match: str, wanted: Iterable[str], held: frozenset[str], is_known: Callable[[str], bool]) -> Verdict:
     verdicts = [decide(one in held) if is_known(one) else Verdict.UNKNOWN for one in wanted]
     if match == "all":
         return all_of(verdicts)

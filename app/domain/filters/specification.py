@@ -79,6 +79,9 @@ class FilterSpec:
         yield from _iter_conditions(self.root, "/root")
 
 
+EVERYBODY: Final = FilterSpec()
+
+
 @dataclass(frozen=True, slots=True)
 class References:
     """The ids that a filter names, by kind."""

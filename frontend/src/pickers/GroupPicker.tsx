@@ -82,7 +82,6 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
       filterOption={null}
       isLoading={query.isFetching}
       closeMenuOnSelect={false}
-      menuPosition="fixed"
       placeholder={props.placeholder ?? text('filters.chooseGroups')}
       noOptionsMessage={() => text('common.noOptions')}
       formatOptionLabel={(option, { context }) =>

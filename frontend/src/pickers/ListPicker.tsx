@@ -30,7 +30,6 @@ export function ListPicker({ choices, value, onChange, ...props }: Props) {
       value={chosen}
       onChange={(options) => onChange(options.map((option) => option.value))}
       closeMenuOnSelect={false}
-      menuPosition="fixed"
       isLoading={props.isLoading ?? false}
       isInvalid={props.isInvalid ?? false}
       placeholder={props.placeholder ?? text('filters.choose')}

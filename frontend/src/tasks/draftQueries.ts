@@ -1,36 +1,10 @@
-/* Requests while a task is being configured: filters and their counts, next runs, preview. Nothing here changes anything
-   but `useCreateFilter`. */
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/* What is asked while a task is being configured: its next runs and its preview. Nothing here changes anything. */
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { Preview, Schedule, TaskDraft } from '../api/types.ts';
 
 const PREVIEW_PAGE = 25;
-
-export function useSavedFilters() {
-  const api = useApi();
-  return useQuery({ queryKey: ['filters', 'list'], queryFn: () => unwrap(api.GET('/api/v1/filters')) });
-}
-
-/** A specification as a sentence, and how many users match now. */
-export function useDescription(specification: Record<string, unknown> | null) {
-  const api = useApi();
-  return useQuery({
-    queryKey: ['description', specification],
-    queryFn: () => unwrap(api.POST('/api/v1/filters/describe', { body: { specification: specification ?? {} } })),
-    enabled: specification !== null,
-  });
-}
-
-export function useCreateFilter() {
-  const api = useApi();
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { name: string; specification: Record<string, unknown> }) =>
-      unwrap(api.POST('/api/v1/filters', { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['filters'] }),
-  });
-}
 
 /** The next runs of a schedule; null while it is not complete. */
 export function useNextRuns(schedule: Schedule | null, timeZone: string) {

@@ -1,14 +1,12 @@
 /* Ready-made beginnings for the common cases. A template fills the dialog; the admin chooses the targets. Where the
    criteria need no id of the organization, it brings a filter that can be saved with one click. */
-import type { ActionType } from './actionForm.ts';
-import { newAction } from './actionForm.ts';
+import type { Condition } from '../filters/specification.ts';
+import { type ActionType, newAction } from './actionForm.ts';
 import type { ScheduleForm } from './scheduleForm.ts';
 import type { TaskForm } from './taskForm.ts';
 
 export type TemplateId =
   | 'licence_cleanup' | 'customer_conversion' | 'onboarding' | 'security_compliance' | 'scim_add' | 'scim_remove';
-
-type Condition = Readonly<Record<string, string | number | readonly string[]>>;
 
 export interface Template {
   id: TemplateId;
@@ -55,9 +53,3 @@ export function applyTemplate(form: TaskForm, template: Template, name: string):
     schedule: { ...form.schedule, ...template.schedule },
   };
 }
-
-/** The filter's specification as the API reads it. */
-export const buildSpecification = (conditions: readonly Condition[]): Record<string, unknown> => ({
-  version: 1,
-  root: { op: 'and', of: conditions },
-});

@@ -12,7 +12,6 @@ export const filters = {
   remove: 'Remove this condition',
   everybody: 'All users',
   chipValue: '{name}: {value}',
-  countChosen: '{count}',
 
   inactive: 'Inactive',
   never_active: 'Never active',
@@ -64,8 +63,10 @@ export const filters = {
   textHint: 'Part of a name or email address',
   peopleHint: 'Paste email addresses or account ids, one per line or separated by commas',
   peopleCount: { one: '{count} user in the list', other: '{count} users in the list' },
-  chipDays: '{count}+ d',
-  notChosen: 'not {count}',
+  chipDays: { one: '{count}+ day', other: '{count}+ days' },
+  chipAddedBefore: { one: 'over {count} day ago', other: 'over {count} days ago' },
+  chipAddedAfter: { one: 'last day', other: 'last {count} days' },
+  chipNot: 'not {value}',
 
   statusActive: 'Active',
   statusSuspended: 'Suspended',

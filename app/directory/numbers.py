@@ -1,0 +1,127 @@
+"""The dashboard's numbers: who uses which app, and who costs a licence; in one statement over the mirror."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.predicates import texts
+from app.domain.directory import AppFacts
+from app.domain.errors import NotFound
+from app.domain.filters.reading import is_storable
+from app.models import App, AppAccess, AppActivity, DirectoryUser
+
+BILLABLE_ROLES: Final = ("atlassian/user", "atlassian/admin")
+"""Roles that take a seat (admin API contract 5.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppNumbers:
+    """One app: its users (`total`: who has access) by activity, and how many of them take a seat.
+
+    active + inactive + never + unknown = total. `inactive`: last active at least the threshold ago;
+    `never`: has access, no activity; `unknown`: activity could not be read. `billable`: active status and a
+    billable role; suspended users are not billed (admin API contract 8, W3).
+    """
+
+    resource_id: str
+    label: str
+    site_id: str
+    site_name: str
+    active: int
+    inactive: int
+    never: int
+    unknown: int
+    total: int
+    billable: int
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryNumbers:
+    """The organization, or one site of it, at a glance."""
+
+    apps: tuple[AppNumbers, ...]
+    users: int
+    users_by_status: dict[str, int]
+
+
+def load_numbers(
+    session: Session, tenant_id: int, now: datetime, *, inactivity_days: int, site_id: str | None = None
+) -> DirectoryNumbers:
+    """Numbers at `now` (aware) against the threshold in days; with a site: its apps, and who has access to one.
+
+    Raises NotFound for a site that the organization does not have.
+    """
+    if site_id is not None and not is_storable(site_id):
+        raise NotFound("site")
+    cutoff = now - timedelta(days=inactivity_days)
+    apps, statuses = _count_apps(tenant_id, cutoff, site_id), _count_statuses(tenant_id, site_id)
+    found = session.execute(sa.select(apps.label("apps"), statuses.label("statuses"))).one()
+    if site_id is not None and not found.apps:
+        raise NotFound("site")
+    by_status = dict(sorted(found.statuses.items()))
+    return DirectoryNumbers(
+        apps=tuple(_read_app(**counts) for counts in found.apps),
+        users=sum(by_status.values()),
+        users_by_status=by_status,
+    )
+
+
+def _read_app(**counts: object) -> AppNumbers:
+    names = {name: str(counts.pop(name)) for name in ("resource_id", "name", "site_id", "site_name")}
+    facts = AppFacts(**names)
+    numbers = {name: int(str(count)) for name, count in counts.items()}
+    return AppNumbers(facts.resource_id, facts.label, facts.site_id, facts.site_name, **numbers)
+
+
+def _count_apps(tenant_id: int, cutoff: datetime, site_id: str | None) -> sa.ScalarSelect[list[dict[str, object]]]:
+    """A JSON list with one object an app, by site and name."""
+    user, used, access = DirectoryUser, AppActivity, _access(tenant_id)
+    is_known = user.is_activity_known
+    counts = {
+        "active": sa.and_(is_known, used.last_active_at > cutoff),
+        "inactive": sa.and_(is_known, used.last_active_at <= cutoff),
+        "never": sa.and_(is_known, user.id.is_not(None), used.user_id.is_(None)),
+        "unknown": sa.not_(is_known),
+        "total": user.id.is_not(None),
+        "billable": sa.and_(access.c.is_billable, user.status == "active"),
+    }
+    source = (
+        sa.join(App, access, access.c.app_row_id == App.id, isouter=True)
+        .outerjoin(user, sa.and_(user.tenant_id == tenant_id, user.id == access.c.user_id))
+        .outerjoin(
+            used,
+            sa.and_(used.tenant_id == tenant_id, used.user_id == user.id, used.app_row_id == access.c.app_row_id),
+        )
+    )
+    names = (App.resource_id, App.name, App.site_id, App.site_name)
+    query = sa.select(*names, *(sa.func.count().filter(test).label(name) for name, test in counts.items()))
+    query = query.select_from(source).where(App.tenant_id == tenant_id, *_on_site(site_id)).group_by(*names)
+    rows = query.order_by(App.site_name, App.name, App.resource_id).subquery("counted")
+    listed = sa.func.json_agg(sa.func.row_to_json(sa.literal_column("counted")))
+    return sa.select(sa.func.coalesce(listed, sa.literal_column("'[]'::json"))).select_from(rows).scalar_subquery()
+
+
+def _access(tenant_id: int) -> sa.Subquery:
+    """Each user once for each app, and whether one of the roles there takes a seat."""
+    is_billable = sa.func.bool_or(AppAccess.role == sa.any_(texts(BILLABLE_ROLES))).label("is_billable")
+    query = sa.select(AppAccess.app_row_id, AppAccess.user_id, is_billable)
+    return query.where(AppAccess.tenant_id == tenant_id).group_by(AppAccess.app_row_id, AppAccess.user_id).subquery()
+
+
+def _count_statuses(tenant_id: int, site_id: str | None) -> sa.ScalarSelect[dict[str, int]]:
+    """A JSON object: how many users have each status."""
+    query = sa.select(DirectoryUser.status, sa.func.count().label("users")).where(DirectoryUser.tenant_id == tenant_id)
+    if site_id is not None:
+        apps = sa.select(App.id).where(App.tenant_id == tenant_id, *_on_site(site_id))
+        on_site = sa.select(AppAccess.user_id).where(AppAccess.tenant_id == tenant_id, AppAccess.app_row_id.in_(apps))
+        query = query.where(DirectoryUser.id.in_(on_site))
+    rows = query.group_by(DirectoryUser.status).subquery()
+    counted = sa.func.json_object_agg(rows.c.status, rows.c.users)
+    return sa.select(sa.func.coalesce(counted, sa.literal_column("'{}'::json"))).scalar_subquery()
+
+
+def _on_site(site_id: str | None) -> tuple[sa.ColumnElement[bool], ...]:
+    return () if site_id is None else (App.site_id == site_id,)

@@ -1,0 +1,255 @@
+"""The User Browser's question and answer: who matches, how many, one page of them; in one round trip.
+
+The statement first finds the numbers of all who match, once. Then one of two branches makes the page,
+and PostgreSQL runs only that one: few matches are fetched and sorted; among many, the index in the
+wanted order soon meets enough of them. A later page costs what the first one costs.
+
+Together with the names that it passes on, this module is all that services need to show the mirror.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, aliased
+
+from app.directory.numbers import AppNumbers, DirectoryNumbers, load_numbers
+from app.directory.pickers import (
+    AppRow,
+    DomainCount,
+    GroupPage,
+    GroupRow,
+    list_apps,
+    list_email_domains,
+    list_groups,
+    list_roles,
+    list_sites,
+)
+from app.directory.predicates import Predicate, User
+from app.directory.query import build_match
+from app.directory.search_cursors import Cursor, SortValue, decode_cursor
+from app.directory.user_detail import UserDetail, get_user_detail
+from app.directory.user_rows import (
+    ActivityScope,
+    Site,
+    UserApp,
+    UserGroup,
+    UserRow,
+    latest_activity,
+    read_row,
+    select_columns,
+)
+from app.domain.errors import FieldError, Invalid
+from app.domain.filters import EVERYBODY, FilterSpec, Text, all_of_specs
+from app.domain.filters.identity import MAX_TEXT_LENGTH
+from app.domain.filters.reading import MAX_ID_LENGTH, Errors, FieldReader
+from app.models import DirectoryUser
+
+__all__ = [
+    "AppNumbers",
+    "AppRow",
+    "DirectoryNumbers",
+    "DomainCount",
+    "GroupPage",
+    "GroupRow",
+    "Site",
+    "UserApp",
+    "UserDetail",
+    "UserGroup",
+    "UserPage",
+    "UserRow",
+    "UserSearch",
+    "check_search",
+    "get_user_detail",
+    "iter_users_for_export",
+    "list_apps",
+    "list_email_domains",
+    "list_groups",
+    "list_roles",
+    "list_sites",
+    "load_numbers",
+    "search_users",
+]
+
+MAX_LIMIT: Final = 200
+FEW: Final = 5_000
+"""Up to so many matches are fetched and sorted; beyond, an index in the wanted order is quicker."""
+EXPORT_CHUNK: Final = 500
+_NEVER: Final = sa.literal_column("'-infinity'::timestamptz", sa.DateTime(timezone=True))
+_NO_EMAIL: Final = sa.literal_column("''", sa.Text)
+
+
+@dataclass(frozen=True, slots=True)
+class UserSearch:
+    """Who to list and how. `site_id` and `app_id` are what "Last Active" follows; they leave nobody out.
+
+    sort: `name`, `email`, `last_active`, `added` or `status`; direction: `asc` or `desc`; limit: 1 to 200.
+    """
+
+    spec: FilterSpec = EVERYBODY
+    text: str | None = None
+    sort: str = "name"
+    direction: str = "asc"
+    site_id: str | None = None
+    app_id: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """A page of users, how many match in all, and the cursor of the next page (None: this was the last)."""
+
+    total: int
+    items: tuple[UserRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class _Order:
+    """A column to sort by. `key` makes the expression that the index of the same name has."""
+
+    key: Callable[[User], sa.ColumnElement[Any]]
+    value: Callable[[UserRow], SortValue]
+    is_time: bool = False
+
+
+_ORDERS: Final[Mapping[str, _Order]] = {
+    "name": _Order(lambda user: sa.type_coerce(user.name, sa.Text), lambda row: row.name),
+    "email": _Order(lambda user: sa.func.coalesce(user.email, _NO_EMAIL), lambda row: row.email or ""),
+    "status": _Order(lambda user: sa.type_coerce(user.status, sa.Text), lambda row: row.status),
+    "added": _Order(lambda user: sa.func.coalesce(user.added_at, _NEVER), lambda row: row.added_at, True),
+    "last_active": _Order(
+        lambda user: sa.func.coalesce(user.last_active_at, _NEVER), lambda row: row.last_active_at, True
+    ),
+}
+
+
+def search_users(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> UserPage:
+    """One page of the users who match at `now` (aware). Raises Invalid for bad text, order, scope, cursor or limit."""
+    spec = check_search(search)
+    rows = session.execute(_Statement(tenant_id, search, spec, now).build()).all()
+    if not rows[0].is_scope_known:
+        field = "app_id" if search.app_id is not None else "site_id"
+        raise Invalid(FieldError(f"/{field}", f"{field}: the organization has no such app or site."))
+    items = tuple(read_row(row) for row in rows if row.id is not None)[: search.limit]
+    has_more = len(rows) > search.limit
+    return UserPage(rows[0].total, items, _make_cursor(search, items[-1], rows) if has_more else None)
+
+
+def iter_users_for_export(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> Iterator[UserRow]:
+    """All users who match, by name, in constant memory: PostgreSQL keeps the result and hands out some at a time.
+
+    Order, cursor and limit of the search do not count. The session's transaction must stay open meanwhile.
+    """
+    spec, user = check_search(search), aliased(DirectoryUser)
+    query = sa.select(*select_columns(tenant_id, user, _scope_of(search))).where(
+        user.tenant_id == tenant_id, build_match(spec, tenant_id, now, user)
+    )
+    query = query.order_by(user.name, user.id).execution_options(yield_per=EXPORT_CHUNK)
+    for row in session.execute(query):
+        yield read_row(row)
+
+
+def check_search(search: UserSearch) -> FilterSpec:
+    """The filter of a search with its text included. Raises Invalid for bad text, order, scope, cursor or limit."""
+    errors = Errors()
+    if search.sort not in _ORDERS:
+        errors.note("/sort", f"sort: use one of {', '.join(sorted(_ORDERS))}.")
+    if search.direction not in ("asc", "desc"):
+        errors.note("/direction", "direction: use one of asc, desc.")
+    if not 1 <= search.limit <= MAX_LIMIT:
+        errors.note("/limit", f"limit: must be between 1 and {MAX_LIMIT}.")
+    reader = FieldReader({"site_id": search.site_id, "app_id": search.app_id, "text": search.text}, "", errors)
+    for field in ("site_id", "app_id"):
+        if getattr(search, field) is not None:
+            reader.get_text(field, max_length=MAX_ID_LENGTH)
+    text = reader.get_text("text", max_length=MAX_TEXT_LENGTH) if (search.text or "").strip() else None
+    if errors:
+        raise Invalid(*errors)
+    return search.spec if text is None else all_of_specs(search.spec, FilterSpec(Text(text)))
+
+
+def _scope_of(search: UserSearch) -> ActivityScope:
+    return ActivityScope(search.app_id, search.site_id)
+
+
+def _order_name(search: UserSearch) -> str:
+    return f"{search.sort}-{search.direction}"
+
+
+def _make_cursor(search: UserSearch, last: UserRow, rows: Any) -> str:
+    return Cursor(_order_name(search), _ORDERS[search.sort].value(last), rows[search.limit - 1].id).encode()
+
+
+class _Statement:
+    """Builds the one statement of a search."""
+
+    def __init__(self, tenant_id: int, search: UserSearch, spec: FilterSpec, now: datetime) -> None:
+        self._tenant_id = tenant_id
+        self._search = search
+        self._spec = spec
+        self._now = now
+        self._scope = _scope_of(search)
+        self._order = _ORDERS[search.sort]
+
+    def build(self) -> sa.Select[*tuple[Any, ...]]:
+        """Rows of the page with the total in each; a single row of NULLs when the page is empty."""
+        matched = self._find_matched()
+        count = sa.func.coalesce(sa.func.cardinality(matched.c.ids), 0)
+        total = sa.select(count).scalar_subquery()
+        ids = sa.cast(sa.select(matched.c.ids).scalar_subquery(), ARRAY(sa.BigInteger))
+        few, many = aliased(DirectoryUser), aliased(DirectoryUser)
+        page = sa.union_all(
+            self._take_page(few, total <= FEW, few.id == sa.any_(ids)),
+            self._take_page(many, total > FEW, build_match(self._spec, self._tenant_id, self._now, many)),
+        ).subquery()
+        head = sa.select(total.label("total"), self._is_scope_known().label("is_scope_known")).subquery()
+        user = aliased(DirectoryUser)
+        shown = sa.join(page, user, sa.and_(user.tenant_id == self._tenant_id, user.id == page.c.id))
+        query = sa.select(
+            head.c.total, head.c.is_scope_known, page.c.id, *select_columns(self._tenant_id, user, self._scope)
+        )
+        query = query.select_from(sa.outerjoin(head, shown, sa.true()))
+        return query.order_by(*self._directed(page.c.key, page.c.id))
+
+    def _find_matched(self) -> sa.CTE:
+        user = aliased(DirectoryUser)
+        query = sa.select(sa.func.array_agg(user.id).label("ids")).where(
+            user.tenant_id == self._tenant_id, build_match(self._spec, self._tenant_id, self._now, user)
+        )
+        return query.cte("matched").prefix_with("MATERIALIZED")
+
+    def _take_page(self, user: User, *conditions: Predicate) -> sa.Select[*tuple[Any, ...]]:
+        """The numbers and sort keys of the page's users and of one more, if there is one."""
+        source, key = self._sort_source(user)
+        query = sa.select(sa.type_coerce(user.id, sa.BigInteger).label("id"), key.label("key")).select_from(source)
+        query = query.where(user.tenant_id == self._tenant_id, *conditions)
+        if self._search.cursor is not None:
+            query = query.where(self._is_after(key, user))
+        return query.order_by(*self._directed(key, user.id)).limit(self._search.limit + 1)
+
+    def _sort_source(self, user: User) -> tuple[Any, sa.ColumnElement[Any]]:
+        if self._search.sort != "last_active" or self._scope.is_everywhere:
+            return user, self._order.key(user)
+        latest = latest_activity(self._tenant_id, self._scope).subquery()
+        source = sa.outerjoin(user, latest, latest.c.user_id == user.id)
+        return source, sa.func.coalesce(latest.c.last_active_at, _NEVER)
+
+    def _is_after(self, key: sa.ColumnElement[Any], user: User) -> Predicate:
+        search = self._search
+        cursor = decode_cursor(search.cursor or "", _order_name(search), is_time=self._order.is_time)
+        value = _NEVER if cursor.value is None else sa.literal(cursor.value, key.type)
+        here, there = sa.tuple_(key, user.id), sa.tuple_(value, sa.literal(cursor.row_id, sa.BigInteger))
+        return here > there if search.direction == "asc" else here < there
+
+    def _directed(self, *columns: Any) -> list[sa.ColumnElement[Any]]:
+        return [column.asc() if self._search.direction == "asc" else column.desc() for column in columns]
+
+    def _is_scope_known(self) -> sa.ColumnElement[bool]:
+        if self._scope.is_everywhere:
+            return sa.true()
+        return sa.select(self._scope.app_row_ids(self._tenant_id).exists()).scalar_subquery()

@@ -1,0 +1,83 @@
+"""The organization at a glance: numbers per app, what runs next, what failed, how old the data are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.directory.search import AppNumbers, load_numbers
+from app.models import Run, Task
+from app.services.run_views import RunSummary, summarise
+from app.services.settings import get_tenant
+from app.services.syncs import MirrorView, get_mirror
+
+SHOWN_RUNS = 5
+FAILURES_SINCE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingRun:
+    """A task that will run by itself."""
+
+    task_id: int
+    name: str
+    next_run_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserNumbers:
+    """All users by status."""
+
+    total: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    """Everything the dashboard shows."""
+
+    inactivity_days: int
+    apps: tuple[AppNumbers, ...]
+    users: UserNumbers
+    upcoming: list[UpcomingRun]
+    failures: list[RunSummary]
+    mirror: MirrorView
+
+
+def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: datetime) -> DashboardView:
+    """The numbers of one site, or of all."""
+    days = get_tenant(session, tenant_id).inactivity_days
+    numbers = load_numbers(session, tenant_id, now, inactivity_days=days, site_id=site_id)
+    return DashboardView(
+        inactivity_days=days,
+        apps=numbers.apps,
+        users=UserNumbers(numbers.users, numbers.users_by_status),
+        upcoming=_list_upcoming(session, tenant_id),
+        failures=_list_failures(session, tenant_id, now),
+        mirror=get_mirror(session, tenant_id, now),
+    )
+
+
+def _list_upcoming(session: Session, tenant_id: int) -> list[UpcomingRun]:
+    query = (
+        select(Task.id, Task.name, Task.next_run_at)
+        .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
+        .order_by(Task.next_run_at)
+        .limit(SHOWN_RUNS)
+    )
+    return [UpcomingRun(task_id, name, slot) for task_id, name, slot in session.execute(query) if slot is not None]
+
+
+def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:
+    query = (
+        select(Run)
+        .where(
+            Run.tenant_id == tenant_id,
+            Run.state.in_(("failed", "partial", "missed")),
+            Run.finished_at > now - FAILURES_SINCE,
+        )
+        .order_by(Run.id.desc())
+        .limit(SHOWN_RUNS)
+    )
+    return summarise(session, tenant_id, session.scalars(query).all())

@@ -1,0 +1,43 @@
+"""The User Browser's export as CSV or JSON, piece by piece so that memory stays constant."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+from app.directory.search import UserRow
+from app.services.results import format_csv_row, format_plain
+
+COLUMNS = (
+    "account_id", "name", "email", "status", "claim", "sites", "apps", "roles", "groups", "last_active_at",
+    "added_at",
+)  # fmt: skip
+
+
+def iter_csv(users: Iterable[UserRow]) -> Iterator[str]:
+    """A header and one line per user; lists are joined with semicolons."""
+    yield ",".join(COLUMNS) + "\r\n"
+    for user in users:
+        yield format_csv_row(
+            [
+                user.account_id,
+                user.name,
+                user.email,
+                user.status,
+                user.claim,
+                "; ".join(site.name for site in user.sites),
+                "; ".join(app.label for app in user.apps),
+                "; ".join(user.roles),
+                "; ".join(group.name for group in user.groups),
+                user.last_active_at if user.is_activity_known else "unknown",
+                user.added_at,
+            ]
+        )
+
+
+def iter_json(users: Iterable[UserRow]) -> Iterator[str]:
+    """One JSON array, a user a line."""
+    separator = "[\n"
+    for user in users:
+        yield separator + json.dumps(asdict(user), default=format_plain, ensure_ascii=False)
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"

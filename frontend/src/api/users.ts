@@ -1,0 +1,84 @@
+/* Users: a page of the search, one user in full, why a user matches, the export. */
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+
+import { fingerprint, type Specification, toJson } from '../filters/specification.ts';
+import { unwrap, useApi } from './client.ts';
+import { readProblem } from './problem.ts';
+import type { UserSearch } from './types.ts';
+
+export const PAGE_SIZE = 50;
+
+export function useUserPage(search: UserSearch) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['users', 'page', search],
+    queryFn: () => unwrap(api.POST('/api/v1/users/search', { body: search })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useUser(accountId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['users', 'one', accountId],
+    queryFn: () => unwrap(api.GET('/api/v1/users/{account_id}', { params: { path: { account_id: accountId } } })),
+  });
+}
+
+/** One node of an explanation: a condition with the user's own value, or a combination with its parts. */
+export interface ExplanationNode {
+  pointer: string;
+  kind: string;
+  sentence: string;
+  verdict: 'yes' | 'no' | 'unknown';
+  value: string | null;
+  parts: ExplanationNode[];
+}
+
+export function useExplanation(accountId: string, specification: Specification) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['users', 'why', accountId, fingerprint(specification)],
+    queryFn: async () => {
+      const { matches, tree } = await unwrap(
+        api.POST('/api/v1/users/{account_id}/explain', {
+          params: { path: { account_id: accountId } },
+          body: { specification: toJson(specification) },
+        }),
+      );
+      return { matches, tree: tree as unknown as ExplanationNode };
+    },
+  });
+}
+
+export interface ExportRequest {
+  specification: Specification;
+  text: string;
+  format: 'csv' | 'json';
+}
+
+export function useExport() {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async ({ specification, text, format }: ExportRequest) => {
+      const { data, response, error } = await api.POST('/api/v1/users/export', {
+        body: { specification: toJson(specification), text: text || null, format },
+        parseAs: 'blob',
+      });
+      if (!response.ok) throw readProblem(response.status, error);
+      saveFile(data as Blob, `rollcall-users.${format}`);
+    },
+  });
+}
+
+/** Hand a file that the API gave to the browser's downloads. */
+export function saveFile(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

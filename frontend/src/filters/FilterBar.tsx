@@ -1,0 +1,103 @@
+/* The filter bar: a chip per condition, all combined with AND. What it cannot show goes to the advanced editor. */
+import Button from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import AddIcon from '@atlaskit/icon/core/add';
+import { useMemo, useState } from 'react';
+
+import { useApps, useSites } from '../api/directory.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { chipText, type Names } from './chip-text.ts';
+import { FilterChip } from './FilterChip.tsx';
+import { CHIPS, type Chip, readSlots, type Slots } from './slots.ts';
+import { EVERYBODY, isEverybody, type Specification } from './specification.ts';
+
+interface Props {
+  specification: Specification;
+  onChange: (specification: Specification) => void;
+  onAdvanced: () => void;
+}
+
+function useNames(): Names {
+  const apps = useApps().data;
+  const sites = useSites().data;
+  return useMemo(
+    () => ({
+      apps: new Map(apps?.map((app) => [app.resource_id, app.label])),
+      sites: new Map(sites?.map((site) => [site.site_id, site.name])),
+    }),
+    [apps, sites],
+  );
+}
+
+const isUsed = (chip: Chip, slots: Slots): boolean => chip.slots.some((slot) => slots.has(slot));
+
+interface MoreProps {
+  chips: readonly Chip[];
+  onChoose: (chip: Chip) => void;
+  onAdvanced: () => void;
+}
+
+function MoreMenu({ chips, onChoose, onAdvanced }: MoreProps) {
+  const text = useText();
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      shouldRenderToParent
+      trigger={({ triggerRef, ...trigger }) => (
+        <Button {...trigger} ref={triggerRef} appearance="subtle" iconBefore={AddIcon}>
+          {text('filters.more')}
+        </Button>
+      )}
+    >
+      <DropdownItemGroup>
+        {chips.map((chip) => (
+          <DropdownItem key={chip.type} onClick={() => onChoose(chip)}>
+            {text(`filters.${chip.type}`)}
+          </DropdownItem>
+        ))}
+      </DropdownItemGroup>
+      <DropdownItemGroup hasSeparator>
+        <DropdownItem onClick={onAdvanced}>{text('filters.advanced')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}
+
+export function FilterBar({ specification, onChange, onAdvanced }: Props) {
+  const text = useText();
+  const names = useNames();
+  const [opened, setOpened] = useState<Chip | null>(null);
+  const slots = readSlots(specification);
+  if (!slots) {
+    return (
+      <div className="filter-bar">
+        <span className="subtle">{text('filters.advancedShown')}</span>
+        <Button onClick={onAdvanced}>{text('filters.editAdvanced')}</Button>
+        <Button appearance="subtle" onClick={() => onChange(EVERYBODY)}>
+          {text('filters.clearAll')}
+        </Button>
+      </div>
+    );
+  }
+  const shown = CHIPS.filter((chip) => chip.isAlwaysShown || isUsed(chip, slots) || chip === opened);
+  return (
+    <div className="filter-bar" role="group" aria-label={text('filters.bar')}>
+      {shown.map((chip) => (
+        <FilterChip
+          key={chip.type}
+          chip={chip}
+          label={chipText(chip, slots, text, names)}
+          specification={specification}
+          onChange={onChange}
+          isNew={chip === opened}
+          onClosed={() => setOpened(null)}
+        />
+      ))}
+      <MoreMenu chips={CHIPS.filter((chip) => !shown.includes(chip))} onChoose={setOpened} onAdvanced={onAdvanced} />
+      {!isEverybody(specification) && (
+        <Button appearance="subtle" onClick={() => onChange(EVERYBODY)}>
+          {text('filters.clearAll')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+/* Choosing a saved filter, and Save, Save as Copy, Rename, Delete for the chosen one. */
+import Button, { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import ShowMoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+import Lozenge from '@atlaskit/lozenge';
+import Select from '@atlaskit/select';
+import { useState } from 'react';
+
+import { useFilters } from '../api/filters.ts';
+import type { SavedFilter } from '../api/types.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { CopyDialog, CreateDialog, RenameDialog } from './NameDialogs.tsx';
+import { DeleteDialog } from './DeleteDialog.tsx';
+import { SaveChangeDialog } from './SaveChangeDialog.tsx';
+import { fingerprint, isEverybody, readSpecification, type Specification } from './specification.ts';
+
+interface Props {
+  filterId: number | null;
+  specification: Specification;
+  /** Null: no saved filter is open any more. The specification is that of the filter. */
+  onOpen: (filter: SavedFilter | null) => void;
+}
+
+type Dialog = 'create' | 'save' | 'copy' | 'rename' | 'delete' | null;
+
+interface Option {
+  value: number;
+  label: string;
+  filter: SavedFilter;
+}
+
+function OptionText({ filter }: { filter: SavedFilter }) {
+  const text = useText();
+  return (
+    <div className="option">
+      <span>{filter.name}</span>
+      <span className="small subtle">
+        {filter.sentence}
+        {filter.task_count > 0 && ` · ${text('filters.usedBy', { count: filter.task_count })}`}
+      </span>
+    </div>
+  );
+}
+
+function FilterSelect({ filterId, onOpen }: Pick<Props, 'filterId' | 'onOpen'>) {
+  const text = useText();
+  const filters = useFilters();
+  const options = (filters.data ?? []).map((filter): Option => ({ value: filter.id, label: filter.name, filter }));
+  return (
+    <div className="filter-select">
+      <Select<Option>
+        aria-label={text('filters.saved')}
+        placeholder={text('filters.savedChoose')}
+        noOptionsMessage={() => (options.length === 0 ? text('filters.savedNone') : text('common.noOptions'))}
+        options={options}
+        value={options.find((option) => option.value === filterId) ?? null}
+        onChange={(option) => onOpen(option?.filter ?? null)}
+        isClearable
+        isLoading={filters.isPending}
+        formatOptionLabel={(option, { context }) =>
+          context === 'value' ? option.label : <OptionText filter={option.filter} />
+        }
+      />
+    </div>
+  );
+}
+
+interface MenuProps {
+  isEdited: boolean;
+  onChoose: (dialog: Dialog) => void;
+  onDiscard: () => void;
+}
+
+function FilterMenu({ isEdited, onChoose, onDiscard }: MenuProps) {
+  const text = useText();
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      shouldRenderToParent
+      trigger={({ triggerRef, ...trigger }) => (
+        <IconButton {...trigger} ref={triggerRef} icon={ShowMoreIcon} label={text('filters.menu')} />
+      )}
+    >
+      <DropdownItemGroup>
+        <DropdownItem isDisabled={!isEdited} onClick={() => onChoose('save')}>
+          {text('filters.save')}
+        </DropdownItem>
+        <DropdownItem isDisabled={!isEdited} onClick={onDiscard}>
+          {text('filters.discard')}
+        </DropdownItem>
+        <DropdownItem onClick={() => onChoose('copy')}>{text('filters.saveCopy')}</DropdownItem>
+        <DropdownItem onClick={() => onChoose('rename')}>{text('filters.rename')}</DropdownItem>
+        <DropdownItem onClick={() => onChoose('delete')}>{text('filters.delete')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}
+
+interface DialogProps extends Props {
+  dialog: Dialog;
+  filter: SavedFilter | null;
+  onClose: () => void;
+}
+
+function Dialogs({ dialog, filter, specification, onOpen, onClose }: DialogProps) {
+  const saved = (next: SavedFilter | null): void => {
+    onClose();
+    onOpen(next);
+  };
+  if (dialog === 'create') return <CreateDialog specification={specification} onSaved={saved} onClose={onClose} />;
+  if (!filter) return null;
+  switch (dialog) {
+    case 'save':
+      return <SaveChangeDialog filter={filter} specification={specification} onSaved={saved} onClose={onClose} />;
+    case 'copy':
+      return <CopyDialog filter={filter} specification={specification} onSaved={saved} onClose={onClose} />;
+    case 'rename':
+      return <RenameDialog filter={filter} onSaved={onClose} onClose={onClose} />;
+    case 'delete':
+      return <DeleteDialog filter={filter} onDeleted={() => saved(null)} onClose={onClose} />;
+    case null:
+      return null;
+  }
+}
+
+export function SavedFilterMenu(props: Props) {
+  const { filterId, specification, onOpen } = props;
+  const text = useText();
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const filter = useFilters().data?.find((one) => one.id === filterId) ?? null;
+  const saved = filter && readSpecification(filter.specification);
+  const isEdited = saved !== null && fingerprint(saved) !== fingerprint(specification);
+  return (
+    <div className="row">
+      <FilterSelect filterId={filterId} onOpen={onOpen} />
+      {isEdited && <Lozenge appearance="moved">{text('filters.edited')}</Lozenge>}
+      {filter ? (
+        <>
+          {isEdited && <Button onClick={() => setDialog('save')}>{text('filters.save')}</Button>}
+          <FilterMenu isEdited={isEdited} onChoose={setDialog} onDiscard={() => onOpen(filter)} />
+        </>
+      ) : (
+        !isEverybody(specification) && (
+          <Button onClick={() => setDialog('create')}>{text('filters.saveNew')}</Button>
+        )
+      )}
+      <Dialogs {...props} dialog={dialog} filter={filter} onClose={() => setDialog(null)} />
+    </div>
+  );
+}

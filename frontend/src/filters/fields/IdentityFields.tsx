@@ -1,0 +1,133 @@
+/* Conditions about the account itself: domain, status, managed, added, name, pasted list. */
+import Textfield from '@atlaskit/textfield';
+import TextArea from '@atlaskit/textarea';
+import { useState } from 'react';
+
+import { useText } from '../../messages/LocaleContext.tsx';
+import { DomainPicker } from '../../pickers/DomainPicker.tsx';
+import { splitPeople } from '../drafts.ts';
+import { CLAIM_NAMES, STATUS_NAMES } from '../names.ts';
+import { type ConditionOf, STATUSES } from '../specification.ts';
+import { ChoiceField } from './ChoiceField.tsx';
+import { DaysField } from './DaysField.tsx';
+import type { FieldsProps } from './props.ts';
+
+export function DomainFields({ value, onChange }: FieldsProps<ConditionOf['email_domain']>) {
+  const text = useText();
+  const choices = [
+    { value: 'is', label: text('filters.domainIs') },
+    { value: 'ends_with', label: text('filters.domainEndsWith') },
+  ] as const;
+  return (
+    <div className="field">
+      <ChoiceField
+        label={text('filters.matchLabel')}
+        choices={choices}
+        value={value.match ?? 'is'}
+        onChange={(match) => onChange({ ...value, match })}
+      />
+      <DomainPicker
+        label={text('filters.email_domain')}
+        value={value.domains}
+        onChange={(domains) => onChange({ ...value, domains })}
+      />
+    </div>
+  );
+}
+
+export function StatusFields({ value, onChange }: FieldsProps<ConditionOf['status']>) {
+  const text = useText();
+  const flip = (status: (typeof STATUSES)[number]): void => {
+    const has = value.statuses.includes(status);
+    const statuses = STATUSES.filter((one) => (one === status ? !has : value.statuses.includes(one)));
+    onChange({ ...value, statuses });
+  };
+  return (
+    <fieldset className="field">
+      <legend className="visually-hidden">{text('filters.status')}</legend>
+      <div className="choices choices-column">
+        {STATUSES.map((status) => (
+          <label key={status} className="choice">
+            <input type="checkbox" checked={value.statuses.includes(status)} onChange={() => flip(status)} />
+            {text(STATUS_NAMES[status])}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function ClaimFields({ value, onChange }: FieldsProps<ConditionOf['claim']>) {
+  const text = useText();
+  const choices = [
+    { value: 'managed', label: text(CLAIM_NAMES.managed) },
+    { value: 'unmanaged', label: text(CLAIM_NAMES.unmanaged) },
+  ] as const;
+  return (
+    <ChoiceField
+      label={text('filters.claim')}
+      choices={choices}
+      value={value.claim}
+      onChange={(claim) => onChange({ ...value, claim })}
+    />
+  );
+}
+
+export function AddedFields({ value, onChange }: FieldsProps<ConditionOf['added']>) {
+  const text = useText();
+  const choices = [
+    { value: 'at_least_days_ago', label: text('filters.addedLongAgo') },
+    { value: 'at_most_days_ago', label: text('filters.addedRecently') },
+  ] as const;
+  return (
+    <>
+      <ChoiceField
+        label={text('filters.added')}
+        choices={choices}
+        value={value.comparison}
+        onChange={(comparison) => onChange({ ...value, comparison })}
+      />
+      <DaysField
+        label={text('filters.days')}
+        value={value.days}
+        onChange={(days) => days !== null && onChange({ ...value, days })}
+      />
+    </>
+  );
+}
+
+export function TextFields({ value, onChange }: FieldsProps<ConditionOf['text']>) {
+  const text = useText();
+  return (
+    <div className="field">
+      <Textfield
+        aria-label={text('filters.textHint')}
+        placeholder={text('filters.textHint')}
+        value={value.contains}
+        maxLength={200}
+        onChange={(event) => onChange({ ...value, contains: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+export function PeopleFields({ value, onChange }: FieldsProps<ConditionOf['people']>) {
+  const text = useText();
+  const [typed, setTyped] = useState(() => value.values.join('\n'));
+  return (
+    <div className="field">
+      <TextArea
+        aria-label={text('filters.peopleHint')}
+        placeholder={text('filters.peopleHint')}
+        minimumRows={4}
+        maxHeight="30vh"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          onChange({ ...value, values: splitPeople(event.currentTarget.value) });
+        }}
+      />
+      <p className="small subtle">{text('filters.peopleCount', { count: value.values.length })}</p>
+    </div>
+  );
+}

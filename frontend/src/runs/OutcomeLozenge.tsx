@@ -1,0 +1,22 @@
+/* What became of one step, or would become of it. */
+import Lozenge from '@atlaskit/lozenge';
+
+import type { Operation } from '../api/types.ts';
+
+const COLOURS = {
+  planned: 'neutral',
+  started: 'information',
+  succeeded: 'success',
+  skipped: 'neutral',
+  failed: 'danger',
+} as const satisfies Record<Operation['outcome'], string>;
+
+interface Props {
+  outcome: Operation['outcome'];
+  /** The word differs between a plan and a log. */
+  children: string;
+}
+
+export function OutcomeLozenge({ outcome, children }: Props) {
+  return <Lozenge appearance={COLOURS[outcome]}>{children}</Lozenge>;
+}

@@ -1,0 +1,145 @@
+/* One action of the list: what to do, with which groups or apps, and its place in the order. */
+import { IconButton } from '@atlaskit/button/new';
+import ArrowDownIcon from '@atlaskit/icon/core/arrow-down';
+import ArrowUpIcon from '@atlaskit/icon/core/arrow-up';
+import DeleteIcon from '@atlaskit/icon/core/delete';
+import DragIcon from '@atlaskit/icon/core/drag-handle-vertical';
+import { type DragEvent, useEffect, useRef } from 'react';
+
+import { useText } from '../messages/LocaleContext.tsx';
+import { AppPicker } from '../pickers/AppPicker.tsx';
+import { GroupPicker } from '../pickers/GroupPicker.tsx';
+import { ACTION_TYPES, type ActionForm, retypeAction, targetKind } from './actionForm.ts';
+import { ChoiceField } from './ChoiceField.tsx';
+import { FieldBox, FieldError } from './FieldBox.tsx';
+
+interface Props {
+  action: ActionForm;
+  index: number;
+  total: number;
+  error: string | undefined;
+  groupNames: Readonly<Record<string, string>>;
+  isDragged: boolean;
+  onChange: (action: ActionForm) => void;
+  onMove: (to: number) => void;
+  onRemove: () => void;
+  onDragStart: () => void;
+  onDragOver: () => void;
+  onDragEnd: () => void;
+}
+
+export function ActionRow(props: Props) {
+  const text = useText();
+  const { action, index, error, isDragged, onChange, onDragOver } = props;
+  const row = useRef<HTMLLIElement>(null);
+  const number = index + 1;
+  return (
+    <li
+      ref={row}
+      className={isDragged ? 'action-row is-dragged' : 'action-row'}
+      aria-label={text('tasks.action', { number })}
+      onDragOver={(event) => {
+        event.preventDefault();
+        onDragOver();
+      }}
+      onDrop={(event) => event.preventDefault()}
+    >
+      <Handle {...props} onDragImage={(event) => row.current && event.dataTransfer.setDragImage(row.current, 12, 12)} />
+      <div className="action-fields">
+        <ChoiceField
+          label={text('tasks.actionType', { number })}
+          value={action.type}
+          choices={ACTION_TYPES.map((type) => ({ value: type, label: text(`tasks.type_${type}`) }))}
+          onChange={(type) => onChange(retypeAction(action, type))}
+        />
+        <Targets {...props} />
+        {targetKind(action.type) === 'none' && <FieldError>{error}</FieldError>}
+      </div>
+      <RowButtons {...props} />
+    </li>
+  );
+}
+
+function Handle(props: Props & { onDragImage: (event: DragEvent) => void }) {
+  const text = useText();
+  const number = props.index + 1;
+  return (
+    <span
+      className="action-handle"
+      draggable
+      title={text('tasks.dragHandle', { number })}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', props.action.key);
+        props.onDragImage(event);
+        props.onDragStart();
+      }}
+      onDragEnd={props.onDragEnd}
+    >
+      <DragIcon label="" size="small" />
+      <span className="action-number">{number}</span>
+    </span>
+  );
+}
+
+function Targets({ action, index, error, groupNames, onChange }: Props) {
+  const text = useText();
+  const kind = targetKind(action.type);
+  const help = HELP[action.type];
+  if (kind === 'none') return help ? <p className="subtle action-help">{text(help)}</p> : null;
+  const label = text(kind === 'groups' ? 'tasks.groups' : 'tasks.apps', { number: index + 1 });
+  const setTargets = (targets: string[]): void => onChange({ ...action, targets });
+  return (
+    <FieldBox label={label} error={error} help={help ? text(help) : undefined} className="field-wide">
+      {({ id, isInvalid }) => {
+        const shared = { inputId: id, label, value: action.targets, onChange: setTargets, isInvalid };
+        return kind === 'groups' ? (
+          <GroupPicker {...shared} isTarget names={groupNames} placeholder={text('tasks.groupsPlaceholder')} />
+        ) : (
+          <AppPicker {...shared} placeholder={text('tasks.appsPlaceholder')} />
+        );
+      }}
+    </FieldBox>
+  );
+}
+
+const HELP = {
+  add_to_groups: null,
+  remove_from_groups: null,
+  remove_app_access: 'tasks.help_remove_app_access',
+  suspend_user: 'tasks.help_suspend_user',
+  restore_user: 'tasks.help_restore_user',
+} as const;
+
+/** Buttons that move and remove. At an end of the list the button used is disabled, so focus goes to its neighbour. */
+function RowButtons({ index, total, onMove, onRemove }: Props) {
+  const text = useText();
+  const number = index + 1;
+  const up = useRef<HTMLButtonElement>(null);
+  const down = useRef<HTMLButtonElement>(null);
+  const lastMove = useRef(0);
+  useEffect(() => {
+    if (lastMove.current < 0 && index === 0) down.current?.focus();
+    if (lastMove.current > 0 && index === total - 1) up.current?.focus();
+    lastMove.current = 0;
+  }, [index, total]);
+  const move = (step: -1 | 1): void => {
+    lastMove.current = step;
+    onMove(index + step);
+  };
+  return (
+    <div className="action-buttons">
+      <IconButton
+        ref={up} icon={ArrowUpIcon} appearance="subtle" label={text('tasks.moveUp', { number })}
+        isDisabled={index === 0} onClick={() => move(-1)}
+      />
+      <IconButton
+        ref={down} icon={ArrowDownIcon} appearance="subtle" label={text('tasks.moveDown', { number })}
+        isDisabled={index === total - 1} onClick={() => move(1)}
+      />
+      <IconButton
+        icon={DeleteIcon} appearance="subtle" label={text('tasks.removeAction', { number })} onClick={onRemove}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/* The ordered list of actions: added, removed, and moved with buttons or by dragging. Moves are announced. */
+import Button from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import AddIcon from '@atlaskit/icon/core/add';
+import { type RefObject, useRef, useState } from 'react';
+
+import { useText } from '../messages/LocaleContext.tsx';
+import { ACTION_TYPES, type ActionForm, type ActionType, MOST_ACTIONS, newAction } from './actionForm.ts';
+import { ActionRow } from './ActionRow.tsx';
+import { FieldError } from './FieldBox.tsx';
+import { useGroupNames } from './groupNames.ts';
+import { moveItem } from './order.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+const isAboutGroups = ({ type }: ActionForm): boolean => type === 'add_to_groups' || type === 'remove_from_groups';
+
+export function ActionsField({ state: { form, errors, change } }: { state: TaskFormState }) {
+  const text = useText();
+  const { actions } = form;
+  const addBox = useRef<HTMLDivElement>(null);
+  const [announcement, setAnnouncement] = useState('');
+  const [dragged, setDragged] = useState<number | null>(null);
+  const groupNames = useGroupNames(actions.filter(isAboutGroups).flatMap((action) => action.targets));
+
+  const set = (next: readonly ActionForm[], touched: readonly string[] = []): void =>
+    change({ actions: next }, ['/actions', ...touched]);
+  const move = (from: number, to: number): void => {
+    const action = actions[from];
+    if (!action || to < 0 || to >= actions.length) return;
+    set(moveItem(actions, from, to));
+    const name = text(`tasks.type_${action.type}`);
+    setAnnouncement(text('tasks.moved', { action: name, number: to + 1, total: actions.length }));
+  };
+  const remove = (action: ActionForm): void => {
+    set(actions.filter((one) => one.key !== action.key), [action.key]);
+    addBox.current?.querySelector('button')?.focus();
+    setAnnouncement(text('tasks.actionRemoved', { action: text(`tasks.type_${action.type}`) }));
+  };
+  return (
+    <div className="stack-tight">
+      <p className="subtle">{text('tasks.actionsHelp')}</p>
+      <ol className="plain-list action-list" aria-label={text('tasks.sectionWhat')}>
+        {actions.map((action, index) => (
+          <ActionRow
+            key={action.key}
+            action={action}
+            index={index}
+            total={actions.length}
+            error={errors.get(action.key)}
+            groupNames={groupNames}
+            isDragged={dragged === index}
+            onChange={(next) => set(actions.map((one) => (one.key === next.key ? next : one)), [action.key])}
+            onMove={(to) => move(index, to)}
+            onRemove={() => remove(action)}
+            onDragStart={() => setDragged(index)}
+            onDragOver={() => {
+              if (dragged === null || dragged === index) return;
+              move(dragged, index);
+              setDragged(index);
+            }}
+            onDragEnd={() => setDragged(null)}
+          />
+        ))}
+      </ol>
+      <FieldError>{errors.get('/actions')}</FieldError>
+      <AddAction
+        box={addBox}
+        isDisabled={actions.length >= MOST_ACTIONS}
+        onAdd={(type) => set([...actions, newAction(type)])}
+      />
+      <div className="visually-hidden" role="status">{announcement}</div>
+    </div>
+  );
+}
+
+interface AddProps {
+  box: RefObject<HTMLDivElement>;
+  isDisabled: boolean;
+  onAdd: (type: ActionType) => void;
+}
+
+function AddAction({ box, isDisabled, onAdd }: AddProps) {
+  const text = useText();
+  return (
+    <div ref={box}>
+      <DropdownMenu<HTMLButtonElement>
+        trigger={({ triggerRef, ...props }) => (
+          <Button {...props} ref={triggerRef} iconBefore={AddIcon} isDisabled={isDisabled}>
+            {text('tasks.addAction')}
+          </Button>
+        )}
+        shouldRenderToParent
+      >
+        <DropdownItemGroup>
+          {ACTION_TYPES.map((type) => (
+            <DropdownItem key={type} onClick={() => onAdd(type)}>
+              {text(`tasks.type_${type}`)}
+            </DropdownItem>
+          ))}
+        </DropdownItemGroup>
+      </DropdownMenu>
+    </div>
+  );
+}

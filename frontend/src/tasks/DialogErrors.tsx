@@ -1,0 +1,51 @@
+/* What stands in the way of saving, at the top of the dialog: fields to look at, a refusal, or somebody else's edit. */
+import Button from '@atlaskit/button/new';
+import SectionMessage from '@atlaskit/section-message';
+import { useEffect, useRef } from 'react';
+
+import { describeError } from '../app/describeError.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import type { Saving } from './useSaving.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+interface Props {
+  state: TaskFormState;
+  saving: Saving;
+}
+
+export function DialogErrors({ state: { errors }, saving }: Props) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const count = [...errors.keys()].filter((field) => field !== '').length;
+  const hasTrouble = count > 0 || saving.error !== null || saving.clash !== null;
+  useEffect(() => {
+    if (hasTrouble) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [hasTrouble]);
+  return (
+    <div ref={box} role="alert" className={hasTrouble ? 'dialog-errors' : ''}>
+      {saving.clash && <ClashMessage saving={saving} />}
+      {!saving.clash && hasTrouble && (
+        <SectionMessage appearance="error" title={text('tasks.notSaved')}>
+          <p>{count > 0 ? text('tasks.errorSummary', { count }) : describeError(saving.error, text)}</p>
+        </SectionMessage>
+      )}
+    </div>
+  );
+}
+
+function ClashMessage({ saving }: { saving: Saving }) {
+  const text = useText();
+  const isGone = saving.clash === 'removed';
+  return (
+    <SectionMessage appearance="warning" title={text('tasks.conflictTitle')}>
+      <div className="stack-tight">
+        <p>{text(isGone ? 'tasks.conflictGone' : 'tasks.conflictBody')}</p>
+        <div>
+          <Button spacing="compact" onClick={isGone ? saving.saveAsNew : saving.reload}>
+            {text(isGone ? 'tasks.saveAsNew' : 'tasks.conflictReload')}
+          </Button>
+        </div>
+      </div>
+    </SectionMessage>
+  );
+}

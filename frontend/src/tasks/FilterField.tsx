@@ -1,0 +1,100 @@
+/* Which users: a saved filter, read back as a sentence with the number of users who match now. */
+import Button from '@atlaskit/button/new';
+import Spinner from '@atlaskit/spinner';
+
+import { useDescription, useFilterMutations, useFilters } from '../api/filters.ts';
+import { describeError } from '../app/describeError.ts';
+import { Link } from '../components/Link.tsx';
+import { allOf, readSpecification, type Specification } from '../filters/specification.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { ChoiceField } from './ChoiceField.tsx';
+import type { Template } from './templates.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+interface Props {
+  state: TaskFormState;
+  template: Template | null;
+}
+
+export function FilterField({ state: { form, errors, change }, template }: Props) {
+  const text = useText();
+  const filters = useFilters();
+  const items = filters.data ?? [];
+  const chosen = items.find((item) => item.id === form.filterId);
+  const specification = chosen ? readSpecification(chosen.specification) : null;
+  const choose = (filterId: number): void => change({ filterId }, ['/filter_id']);
+  return (
+    <>
+      <ChoiceField
+        label={text('tasks.filter')}
+        value={form.filterId}
+        choices={items.map(({ id, name }) => ({ value: id, label: name }))}
+        error={errors.get('/filter_id') ?? (filters.isError ? describeError(filters.error, text) : undefined)}
+        placeholder={text('tasks.filterPlaceholder')}
+        onChange={choose}
+      />
+      {specification && <MatchCount specification={specification} />}
+      {!chosen && template && <Suggestion template={template} onChoose={choose} />}
+      {!chosen && !template && (
+        <p className="subtle">
+          {filters.data?.length === 0 ? text('tasks.filterNone') : text('tasks.filterWithout')}{' '}
+          <Link to="/users">{text('tasks.filterLink')}</Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function MatchCount({ specification }: { specification: Specification }) {
+  const text = useText();
+  const query = useDescription(specification);
+  return (
+    <div className="filter-sentence" aria-live="polite">
+      {query.data && !query.isPlaceholderData && (
+        <>
+          <p>{query.data.sentence}</p>
+          <p>
+            <strong>{text('tasks.filterMatches', { count: query.data.count })}</strong>
+          </p>
+        </>
+      )}
+      {query.isFetching && (!query.data || query.isPlaceholderData) && (
+        <p className="row subtle">
+          <Spinner size="small" label="" />
+          {text('tasks.filterCounting')}
+        </p>
+      )}
+      {query.isError && <p className="danger-text">{describeError(query.error, text)}</p>}
+    </div>
+  );
+}
+
+/** The filter that a template needs: with one click where it needs no ids, else in words. */
+function Suggestion({ template, onChoose }: { template: Template; onChoose: (id: number) => void }) {
+  const text = useText();
+  const { create } = useFilterMutations();
+  const name = text(`tasks.template_${template.id}_filter`);
+  const { conditions } = template;
+  if (!conditions) {
+    return (
+      <p className="subtle">
+        {text('tasks.templateNeedsFilter', { filter: name })}{' '}
+        <Link to="/users">{text('tasks.filterLink')}</Link>
+      </p>
+    );
+  }
+  const save = (): void =>
+    create.mutate({ name, specification: allOf(conditions) }, { onSuccess: (saved) => onChoose(saved.id) });
+  return (
+    <div className="filter-sentence">
+      <p className="subtle">{text('tasks.filterSuggested')}</p>
+      <div className="row-apart">
+        <span>{name}</span>
+        <Button spacing="compact" isLoading={create.isPending} onClick={save}>
+          {text('tasks.filterSuggestedSave')}
+        </Button>
+      </div>
+      {create.isError && <p className="danger-text" role="alert">{describeError(create.error, text)}</p>}
+    </div>
+  );
+}

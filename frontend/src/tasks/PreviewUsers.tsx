@@ -1,0 +1,84 @@
+/* The users of a preview with what would be done with each, page after page. */
+import Button from '@atlaskit/button/new';
+
+import type { PlannedUser } from '../api/types.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { OutcomeLozenge } from '../runs/OutcomeLozenge.tsx';
+import { explainReason, nameAction } from '../runs/reasons.ts';
+
+interface Props {
+  users: readonly PlannedUser[];
+  total: number;
+  isLoading: boolean;
+  onMore: (() => void) | null;
+}
+
+export function PreviewUsers({ users, total, isLoading, onMore }: Props) {
+  const text = useText();
+  if (users.length === 0) return null;
+  return (
+    <section className="stack-tight">
+      <div className="row-apart">
+        <h3>{text('tasks.previewUsers')}</h3>
+        <span className="subtle small" role="status">
+          {text('common.pageRange', { from: 1, to: users.length, total })}
+        </span>
+      </div>
+      <table className="plan-table" aria-label={text('tasks.previewUsersLabel')}>
+        <thead>
+          <tr>
+            <th scope="col">{text('tasks.previewUser')}</th>
+            <th scope="col">{text('tasks.previewOperations')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <UserPlan key={user.account_id} user={user} />
+          ))}
+        </tbody>
+      </table>
+      {onMore && (
+        <div>
+          <Button isLoading={isLoading} onClick={onMore}>
+            {text('common.showMore')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function UserPlan({ user }: { user: PlannedUser }) {
+  return (
+    <tr>
+      <th scope="row">
+        <span>{user.name}</span>
+        {user.email && <span className="subtle small">{user.email}</span>}
+      </th>
+      <td>
+        <ul className="plain-list plan-steps">
+          {user.operations.map((step, index) => (
+            <PlanStep key={`${step.action}-${step.target_id}-${index}`} step={step} />
+          ))}
+        </ul>
+      </td>
+    </tr>
+  );
+}
+
+function PlanStep({ step }: { step: PlannedUser['operations'][number] }) {
+  const text = useText();
+  return (
+    <li>
+      <span className="plan-outcome">
+        <OutcomeLozenge outcome={step.outcome}>{text(`tasks.outcome_${step.outcome}`)}</OutcomeLozenge>
+      </span>
+      <span>
+        {nameAction(step.action, text)}: <strong>{step.target_name}</strong>
+        {step.reason && (
+          <span className="subtle plan-reason">{explainReason(step.reason, text, step.reason_text)}</span>
+        )}
+      </span>
+    </li>
+  );
+}

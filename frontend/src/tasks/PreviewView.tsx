@@ -1,0 +1,114 @@
+/* What a run would do now: totals, reasons, warnings, then user by user. Reads only. */
+import SectionMessage from '@atlaskit/section-message';
+
+import type { Preview } from '../api/types.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Loading } from '../components/Loading.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { CountTiles } from '../runs/CountTiles.tsx';
+import { ReasonList } from '../runs/ReasonList.tsx';
+import { type Plan, usePreview } from './draftQueries.ts';
+import { PreviewUsers } from './PreviewUsers.tsx';
+
+interface Props {
+  plan: Plan | null;
+  maxUsers: number | null;
+}
+
+export function PreviewView({ plan, maxUsers }: Props) {
+  const text = useText();
+  const query = usePreview(plan);
+  const first = query.data?.pages[0];
+  if (!plan) return <p className="subtle">{text('tasks.previewNeedsFilter')}</p>;
+  if (query.isError && !first) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  if (!first) {
+    return (
+      <div role="status" className="preview-wait">
+        <Loading />
+        <p className="subtle">{text('tasks.previewLoading')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="stack">
+      <Basis preview={first} />
+      <Totals preview={first} />
+      <Verdict preview={first} maxUsers={maxUsers} />
+      <Warnings warnings={first.warnings} />
+      <div className="reason-columns">
+        <ReasonList title={text('tasks.previewFailedTitle')} counts={first.failed} tone="danger" />
+        <ReasonList title={text('tasks.previewSkippedTitle')} counts={first.skipped} />
+      </div>
+      <PreviewUsers
+        users={query.data?.pages.flatMap((page) => page.users) ?? []}
+        total={first.matched_users ?? 0}
+        isLoading={query.isFetchingNextPage}
+        onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
+      />
+      {query.isFetchNextPageError && <ErrorPanel error={query.error} onRetry={() => void query.fetchNextPage()} />}
+    </div>
+  );
+}
+
+function Basis({ preview }: { preview: Preview }) {
+  const text = useText();
+  const format = useFormat();
+  const { mirror_age_seconds: age } = preview;
+  return (
+    <p className="subtle">
+      {text('tasks.previewNothingWritten')}
+      {age !== null && ` ${text('tasks.previewAge', { age: format.age(age) })}.`}
+    </p>
+  );
+}
+
+const sum = (counts: Readonly<Record<string, number>> | null): number =>
+  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+
+function Totals({ preview }: { preview: Preview }) {
+  const text = useText();
+  return (
+    <CountTiles
+      counts={[
+        { label: text('tasks.previewMatched'), value: preview.matched_users ?? 0 },
+        { label: text('tasks.previewAffected'), value: preview.affected_users ?? 0 },
+        { label: text('tasks.previewPlanned'), value: preview.planned_operations ?? 0 },
+        { label: text('tasks.previewSkipped'), value: sum(preview.skipped) },
+        { label: text('tasks.previewFailed'), value: sum(preview.failed), tone: 'danger' },
+      ]}
+    />
+  );
+}
+
+/** The one sentence that the totals come to, where there is something to say. */
+function Verdict({ preview, maxUsers }: { preview: Preview; maxUsers: number | null }) {
+  const text = useText();
+  const affected = preview.affected_users ?? 0;
+  if (maxUsers !== null && affected > maxUsers) {
+    return (
+      <SectionMessage appearance="warning">
+        <p>{text('tasks.previewHeld', { limit: maxUsers })}</p>
+      </SectionMessage>
+    );
+  }
+  if (affected > 0) return null;
+  return (
+    <SectionMessage appearance="information">
+      <p>{text(preview.matched_users === 0 ? 'tasks.previewNoMatch' : 'tasks.previewAllSkipped')}</p>
+    </SectionMessage>
+  );
+}
+
+export function Warnings({ warnings }: { warnings: readonly string[] }) {
+  const text = useText();
+  if (warnings.length === 0) return null;
+  return (
+    <SectionMessage appearance="warning" title={text('tasks.previewWarnings')}>
+      <ul className="plain-list">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </SectionMessage>
+  );
+}

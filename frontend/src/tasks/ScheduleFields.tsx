@@ -1,0 +1,78 @@
+/* When the task runs: by hand, on weekdays, or at an interval; in which zone; and whether the schedule is on. */
+import Toggle from '@atlaskit/toggle';
+
+import { useText } from '../messages/LocaleContext.tsx';
+import { ChoiceField } from './ChoiceField.tsx';
+import { FieldBox } from './FieldBox.tsx';
+import { IntervalFields } from './IntervalFields.tsx';
+import { NextRuns } from './NextRuns.tsx';
+import { listTimeZones, MODES, type ScheduleForm } from './scheduleForm.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+import { HourField } from './HourField.tsx';
+import { WeekdayPicker } from './WeekdayPicker.tsx';
+
+export function ScheduleFields({ state }: { state: TaskFormState }) {
+  const text = useText();
+  const { form, errors, change } = state;
+  const { schedule } = form;
+  const set = (part: Partial<ScheduleForm>): void => change({ schedule: { ...schedule, ...part } }, ['/schedule']);
+  return (
+    <>
+      <ChoiceField
+        label={text('tasks.mode')}
+        value={schedule.mode}
+        choices={MODES.map((mode) => ({ value: mode, label: text(`tasks.mode_${mode}`) }))}
+        error={errors.get('/schedule')}
+        onChange={(mode) => set({ mode })}
+      />
+      {schedule.mode === 'weekly' && (
+        <WeekdayPicker
+          value={schedule.weekdays}
+          error={errors.get('/schedule/weekdays')}
+          onChange={(weekdays) => set({ weekdays })}
+        />
+      )}
+      {schedule.mode === 'interval' && <IntervalFields schedule={schedule} errors={errors} onChange={set} />}
+      {schedule.mode !== 'manual' && (
+        <>
+          <div className="field-row">
+            <HourField value={schedule.hour} error={errors.get('/schedule/hour')} onChange={(hour) => set({ hour })} />
+            <ChoiceField
+              className="field-wide"
+              label={text('tasks.timeZone')}
+              value={form.timeZone}
+              choices={listTimeZones(form.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+              error={errors.get('/time_zone')}
+              onChange={(timeZone) => change({ timeZone }, ['/time_zone'])}
+            />
+          </div>
+          <ActiveField state={state} />
+          <NextRuns form={form} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ActiveField({ state: { form, errors, change } }: { state: TaskFormState }) {
+  const text = useText();
+  const setActive = (isScheduleActive: boolean): void =>
+    change({ isScheduleActive }, ['/is_schedule_active', '/filter_id']);
+  return (
+    <FieldBox
+      label={text('tasks.scheduleActive')}
+      help={text('tasks.scheduleActiveHelp')}
+      error={errors.get('/is_schedule_active')}
+    >
+      {({ id, describedBy }) => (
+        <Toggle
+          id={id}
+          descriptionId={describedBy}
+          size="large"
+          isChecked={form.isScheduleActive}
+          onChange={(event) => setActive(event.target.checked)}
+        />
+      )}
+    </FieldBox>
+  );
+}

@@ -1,0 +1,97 @@
+/* Adds or edits a task: fields first, then on request a review that shows what would be done. Asks before unsaved
+   changes are lost. */
+import Button from '@atlaskit/button/new';
+import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import { useState } from 'react';
+
+import type { Task } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { DialogErrors } from './DialogErrors.tsx';
+import { PreviewView } from './PreviewView.tsx';
+import { todayIn } from './scheduleForm.ts';
+import { TaskFields } from './TaskFields.tsx';
+import { buildDraft, emptyTask, readTask, type TaskForm } from './taskForm.ts';
+import { applyTemplate, findTemplate, type TemplateId } from './templates.ts';
+import { useLeaveGuard } from './useLeaveGuard.ts';
+import { buildPlan, useProposedLimit } from './useProposedLimit.ts';
+import { useSaving } from './useSaving.ts';
+import { useTaskForm } from './useTaskForm.ts';
+
+interface Props {
+  /** The task to edit; null adds a new one. */
+  task: Task | null;
+  templateId: TemplateId | null;
+  timeZone: string;
+  onClose: () => void;
+  onSaved: (task: Task) => void;
+}
+
+export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Props) {
+  const text = useText();
+  const today = todayIn(timeZone);
+  const [template, setTemplate] = useState(findTemplate(templateId));
+  const state = useTaskForm(task ? readTask(task, today) : emptyTask(timeZone, today), (empty): TaskForm =>
+    template && !task ? applyTemplate(empty, template, text(`tasks.template_${template.id}_name`)) : empty,
+  );
+  const [isReview, setReview] = useState(false);
+  const proposal = useProposedLimit(state, task === null);
+  const saving = useSaving(task, state, onSaved);
+  const leave = useLeaveGuard(state.isDirty, onClose);
+  const { form, check, change } = state;
+
+  const chooseTemplate = (id: TemplateId | null): void => {
+    const next = findTemplate(id);
+    setTemplate(next);
+    if (next) change(applyTemplate(form, next, text(`tasks.template_${next.id}_name`)), ['/name', '/schedule', '/actions']);
+  };
+  const save = (): void => {
+    saving.save();
+    setReview(false);
+  };
+  return (
+    <>
+      <Modal onClose={leave.ask} width="x-large" shouldCloseOnOverlayClick={false}>
+        <ModalHeader hasCloseButton>
+          <ModalTitle>{task ? text('tasks.editTitle', { name: task.name }) : text('tasks.newTitle')}</ModalTitle>
+        </ModalHeader>
+        <ModalBody>
+          <DialogErrors state={state} saving={saving} />
+          {isReview ? (
+            <PreviewView plan={buildPlan(form)} maxUsers={buildDraft(form).max_users ?? null} />
+          ) : (
+            <TaskFields
+              state={state}
+              proposal={proposal}
+              template={template}
+              onTemplate={task ? null : chooseTemplate}
+            />
+          )}
+        </ModalBody>
+        <ModalFooter>
+          <Button appearance="subtle" onClick={leave.ask}>
+            {text('common.cancel')}
+          </Button>
+          <Button onClick={() => (isReview ? setReview(false) : check() && setReview(true))}>
+            {text(isReview ? 'tasks.back' : 'tasks.stepReview')}
+          </Button>
+          <Button appearance="primary" isLoading={saving.isSaving} onClick={save}>
+            {text(task ? 'tasks.saveEdit' : 'tasks.saveNew')}
+          </Button>
+        </ModalFooter>
+      </Modal>
+      {leave.isAsking && (
+        <ConfirmDialog
+          title={text('common.unsavedTitle')}
+          confirmLabel={text('common.unsavedLeave')}
+          cancelLabel={text('common.unsavedStay')}
+          appearance="warning"
+          onConfirm={leave.leave}
+          onCancel={leave.stay}
+        >
+          {text('common.unsavedBody')}
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+/* The fields of a task in their sections: name, users, actions, schedule, safety. */
+import Textfield from '@atlaskit/textfield';
+import { type ReactNode, useId } from 'react';
+
+import { useText } from '../messages/LocaleContext.tsx';
+import { ActionsField } from './ActionsField.tsx';
+import { ChoiceField } from './ChoiceField.tsx';
+import { FieldBox } from './FieldBox.tsx';
+import { FilterField } from './FilterField.tsx';
+import { LimitField } from './LimitField.tsx';
+import { Warnings } from './PreviewView.tsx';
+import { ScheduleFields } from './ScheduleFields.tsx';
+import { type Template, type TemplateId, TEMPLATES } from './templates.ts';
+import type { Proposal } from './useProposedLimit.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+interface Props {
+  state: TaskFormState;
+  proposal: Proposal;
+  template: Template | null;
+  /** Given for a new task only: an existing one is not overwritten by a template. */
+  onTemplate: ((id: TemplateId | null) => void) | null;
+}
+
+export function TaskFields({ state, proposal, template, onTemplate }: Props) {
+  const text = useText();
+  return (
+    <div className="task-fields">
+      <Section title={null}>
+        {onTemplate && <TemplateField template={template} onChange={onTemplate} />}
+        <NameField state={state} />
+      </Section>
+      <Section title={text('tasks.sectionWho')}>
+        <FilterField state={state} template={template} />
+      </Section>
+      <Section title={text('tasks.sectionWhat')}>
+        <ActionsField state={state} />
+        <Warnings warnings={proposal.warnings} />
+      </Section>
+      <Section title={text('tasks.sectionWhen')}>
+        <ScheduleFields state={state} />
+      </Section>
+      <Section title={text('tasks.sectionSafety')}>
+        <LimitField state={state} proposedFor={proposal.proposedFor} onTouch={proposal.stopProposing} />
+      </Section>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string | null; children: ReactNode }) {
+  const id = useId();
+  if (title === null) return <div className="task-section">{children}</div>;
+  return (
+    <section className="task-section" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function NameField({ state: { form, errors, change } }: { state: TaskFormState }) {
+  const text = useText();
+  return (
+    <FieldBox label={text('tasks.name')} error={errors.get('/name')} isRequired>
+      {({ id, describedBy, isInvalid }) => (
+        <Textfield
+          id={id}
+          aria-describedby={describedBy}
+          isRequired
+          autoComplete="off"
+          placeholder={text('tasks.namePlaceholder')}
+          value={form.name}
+          isInvalid={isInvalid}
+          onChange={(event) => change({ name: event.currentTarget.value }, ['/name'])}
+        />
+      )}
+    </FieldBox>
+  );
+}
+
+const BLANK = 'blank';
+
+function TemplateField({ template, onChange }: { template: Template | null; onChange: (id: TemplateId | null) => void }) {
+  const text = useText();
+  const choices = [
+    { value: BLANK, label: text('tasks.templateBlank') } as const,
+    ...TEMPLATES.map(({ id }) => ({ value: id, label: text(`tasks.template_${id}`) })),
+  ];
+  return (
+    <ChoiceField<TemplateId | typeof BLANK>
+      label={text('tasks.template')}
+      value={template?.id ?? BLANK}
+      choices={choices}
+      {...(template ? { help: text(`tasks.template_${template.id}_for`) } : {})}
+      onChange={(id) => onChange(id === BLANK ? null : id)}
+    />
+  );
+}

@@ -1,0 +1,39 @@
+/* Proposes the limit of a new task from the preview of its draft, until somebody types one. */
+import { useCallback, useEffect, useState } from 'react';
+
+import { useDebounced } from '../pickers/use-debounced.ts';
+import { buildAction, needsTargets } from './actionForm.ts';
+import { type Plan, usePreview } from './draftQueries.ts';
+import { proposeLimit } from './limit.ts';
+import type { TaskForm } from './taskForm.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+/** The part of the draft that can be previewed; null while it is not complete. */
+export function buildPlan({ filterId, actions }: TaskForm): Plan | null {
+  if (filterId === null || actions.length === 0 || actions.some(needsTargets)) return null;
+  return { filter_id: filterId, actions: actions.map(buildAction) };
+}
+
+const REST_MS = 800;
+
+export interface Proposal {
+  /** Users that would be affected today, while the limit in the form is proposed from them. */
+  proposedFor: number | null;
+  warnings: readonly string[];
+  stopProposing: () => void;
+}
+
+export function useProposedLimit({ form, change }: TaskFormState, isNew: boolean): Proposal {
+  const [isProposing, setProposing] = useState(isNew);
+  const plan = useDebounced(form, REST_MS);
+  const preview = usePreview(buildPlan(plan)).data?.pages[0];
+  const affected = preview?.affected_users ?? null;
+  useEffect(() => {
+    if (isProposing && affected !== null) change({ maxUsers: String(proposeLimit(affected)) }, ['/max_users']);
+  }, [isProposing, affected, change]);
+  return {
+    proposedFor: isProposing ? affected : null,
+    warnings: preview?.warnings ?? [],
+    stopProposing: useCallback(() => setProposing(false), []),
+  };
+}

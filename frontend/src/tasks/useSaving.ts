@@ -1,0 +1,62 @@
+/* Saving a task from the dialog: what happened to it meanwhile, and what the server refused. */
+import { useState } from 'react';
+
+import { ApiProblem } from '../api/problem.ts';
+import type { Task } from '../api/types.ts';
+import { buildDraft, readTask } from './taskForm.ts';
+import { todayIn } from './scheduleForm.ts';
+import { useLoadTask, useSaveTask } from './taskQueries.ts';
+import type { TaskFormState } from './useTaskForm.ts';
+
+export type Clash = 'changed' | 'removed';
+
+export interface Saving {
+  save: () => void;
+  isSaving: boolean;
+  /** What the server refused and no field shows; null when all is well. */
+  error: unknown;
+  clash: Clash | null;
+  reload: () => void;
+  saveAsNew: () => void;
+}
+
+function findClash(error: unknown, isEdit: boolean): Clash | null {
+  if (!isEdit || !(error instanceof ApiProblem)) return null;
+  if (error.code === 'version_conflict') return 'changed';
+  return error.status === 404 ? 'removed' : null;
+}
+
+export function useSaving(task: Task | null, state: TaskFormState, onSaved: (task: Task) => void): Saving {
+  const { form, showProblem, check, reset } = state;
+  const mutation = useSaveTask();
+  const load = useLoadTask();
+  const [replaces, setReplaces] = useState<Pick<Task, 'id' | 'version'> | null>(task);
+  const [loadError, setLoadError] = useState<unknown>(null);
+  const send = (over: typeof replaces): void => {
+    if (!check()) return;
+    mutation.mutate({ draft: buildDraft(form), replaces: over }, { onSuccess: onSaved, onError: showProblem });
+  };
+  const reload = async (id: number): Promise<void> => {
+    try {
+      const current = await load(id);
+      reset(readTask(current, todayIn(current.time_zone)));
+      setReplaces(current);
+      mutation.reset();
+      setLoadError(null);
+    } catch (error) {
+      setLoadError(error);
+    }
+  };
+  const clash = findClash(mutation.error, replaces !== null);
+  return {
+    save: () => send(replaces),
+    isSaving: mutation.isPending,
+    error: loadError ?? (clash ? null : mutation.error),
+    clash,
+    reload: () => replaces && void reload(replaces.id),
+    saveAsNew: () => {
+      setReplaces(null);
+      send(null);
+    },
+  };
+}

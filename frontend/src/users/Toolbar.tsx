@@ -1,0 +1,135 @@
+/* Above the table: search, site, columns, export. */
+import Button, { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, {
+  DropdownItem,
+  DropdownItemCheckbox,
+  DropdownItemCheckboxGroup,
+  DropdownItemGroup,
+} from '@atlaskit/dropdown-menu';
+import DownloadIcon from '@atlaskit/icon/core/download';
+import SearchIcon from '@atlaskit/icon/core/search';
+import ColumnsIcon from '@atlaskit/icon/core/table-columns-distribute';
+import Select from '@atlaskit/select';
+import Textfield from '@atlaskit/textfield';
+import { useEffect, useState } from 'react';
+
+import { useSites } from '../api/directory.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { useDebounced } from '../pickers/use-debounced.ts';
+import { COLUMNS, type Column } from './columns.ts';
+
+interface SearchProps {
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** Follows the typing after a rest, and the address at once (back button, a saved filter). */
+export function SearchBox({ value, onChange }: SearchProps) {
+  const text = useText();
+  const [typed, setTyped] = useState(value);
+  const rested = useDebounced(typed);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (rested === typed && rested.trim() !== value) onChange(rested.trim());
+    // Only the end of the typing counts, not a change of the address.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rested]);
+  return (
+    <div className="search-box">
+      <Textfield
+        type="search"
+        aria-label={text('users.search')}
+        placeholder={text('users.search')}
+        value={typed}
+        maxLength={200}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        elemBeforeInput={
+          <span className="search-icon">
+            <SearchIcon label="" />
+          </span>
+        }
+      />
+    </div>
+  );
+}
+
+interface SiteProps {
+  siteId: string | null;
+  onChange: (siteId: string | null) => void;
+}
+
+export function SiteSelect({ siteId, onChange }: SiteProps) {
+  const text = useText();
+  const sites = useSites();
+  const options = [
+    { value: '', label: text('users.allSites') },
+    ...(sites.data ?? []).map((site) => ({ value: site.site_id, label: site.name })),
+  ];
+  return (
+    <div className="site-select">
+      <Select
+        aria-label={text('users.site')}
+        options={options}
+        value={options.find((option) => option.value === (siteId ?? '')) ?? options[0] ?? null}
+        onChange={(option) => onChange(option?.value ? option.value : null)}
+        isSearchable={options.length > 8}
+      />
+    </div>
+  );
+}
+
+interface ColumnProps {
+  shown: readonly Column[];
+  onFlip: (key: string) => void;
+}
+
+export function ColumnChooser({ shown, onFlip }: ColumnProps) {
+  const text = useText();
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      shouldRenderToParent
+      placement="bottom-end"
+      trigger={({ triggerRef, ...trigger }) => (
+        <IconButton {...trigger} ref={triggerRef} icon={ColumnsIcon} label={text('users.columns')} isTooltipDisabled={false} />
+      )}
+    >
+      <DropdownItemCheckboxGroup id="columns" title={text('users.columns')}>
+        {COLUMNS.filter((column) => column.isOptional).map((column) => (
+          <DropdownItemCheckbox
+            key={column.key}
+            id={column.key}
+            isSelected={shown.includes(column)}
+            onClick={() => onFlip(column.key)}
+          >
+            {text(column.label)}
+          </DropdownItemCheckbox>
+        ))}
+      </DropdownItemCheckboxGroup>
+    </DropdownMenu>
+  );
+}
+
+interface ExportProps {
+  isBusy: boolean;
+  onExport: (format: 'csv' | 'json') => void;
+}
+
+export function ExportMenu({ isBusy, onExport }: ExportProps) {
+  const text = useText();
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      shouldRenderToParent
+      placement="bottom-end"
+      trigger={({ triggerRef, ...trigger }) => (
+        <Button {...trigger} ref={triggerRef} iconBefore={DownloadIcon} isLoading={isBusy}>
+          {text('users.export')}
+        </Button>
+      )}
+    >
+      <DropdownItemGroup>
+        <DropdownItem onClick={() => onExport('csv')}>{text('users.exportCsv')}</DropdownItem>
+        <DropdownItem onClick={() => onExport('json')}>{text('users.exportJson')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}

@@ -1,0 +1,94 @@
+/* The cells of a user's row. */
+import Avatar from '@atlaskit/avatar';
+import Lozenge from '@atlaskit/lozenge';
+import Tooltip from '@atlaskit/tooltip';
+import type { ReactNode } from 'react';
+
+import type { User } from '../api/types.ts';
+import { ShortList } from '../components/ShortList.tsx';
+import { StatusLozenge } from '../components/StatusLozenge.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { nameRole } from '../filters/names.ts';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+
+interface NameProps {
+  user: User;
+  onOpen: (accountId: string) => void;
+}
+
+export function NameCell({ user, onOpen }: NameProps) {
+  const text = useText();
+  return (
+    <div className="user-name">
+      <Avatar size="small" appearance="circle" />
+      <div className="user-words">
+        <button type="button" className="link-button clip" onClick={() => onOpen(user.account_id)}>
+          {user.name || user.account_id}
+        </button>
+        <span className="small subtle clip">{user.email ?? text('users.noEmail')}</span>
+        {user.is_org_admin && (
+          <Tooltip content={text('users.orgAdminWhy')} tag="span">
+            <Lozenge appearance="inprogress">{text('users.orgAdmin')}</Lozenge>
+          </Tooltip>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function LastActiveCell({ user }: { user: Pick<User, 'last_active_at' | 'is_activity_known' | 'added_at'> }) {
+  const text = useText();
+  const format = useFormat();
+  if (user.last_active_at) return <TimeText iso={user.last_active_at} />;
+  if (!user.is_activity_known) {
+    return (
+      <Tooltip content={text('users.activityUnknownWhy')} tag="span">
+        <span className="subtle">{text('users.activityUnknown')}</span>
+      </Tooltip>
+    );
+  }
+  return (
+    <div className="stack-none">
+      <span>{text('users.neverActive')}</span>
+      {user.added_at && (
+        <span className="small subtle">{text('users.addedOn', { date: format.date(user.added_at) })}</span>
+      )}
+    </div>
+  );
+}
+
+function GroupsCell({ user }: { user: User }) {
+  const access = user.groups.filter((group) => group.is_access_group).map((group) => `# ${group.name}`);
+  const others = user.groups.filter((group) => !group.is_access_group).map((group) => group.name);
+  return <ShortList items={[...access, ...others]} />;
+}
+
+export function ManagedText({ claim }: { claim: string | null }) {
+  const text = useText();
+  if (claim === 'managed') return <>{text('users.managedYes')}</>;
+  if (claim === 'unmanaged') return <span className="subtle">{text('users.managedNo')}</span>;
+  return <span className="subtlest">–</span>;
+}
+
+export function buildCell(key: string, user: User, onOpen: (accountId: string) => void): ReactNode {
+  switch (key) {
+    case 'user':
+      return <NameCell user={user} onOpen={onOpen} />;
+    case 'sites':
+      return <ShortList items={user.sites.map((site) => site.name)} />;
+    case 'groups':
+      return <GroupsCell user={user} />;
+    case 'roles':
+      return <ShortList items={user.roles.map(nameRole)} />;
+    case 'apps':
+      return <ShortList items={user.apps.map((app) => app.label)} />;
+    case 'last_active':
+      return <LastActiveCell user={user} />;
+    case 'added':
+      return user.added_at ? <TimeText iso={user.added_at} as="date" /> : <span className="subtlest">–</span>;
+    case 'status':
+      return <StatusLozenge status={user.status} />;
+    default:
+      return <ManagedText claim={user.claim} />;
+  }
+}

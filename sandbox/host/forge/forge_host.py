@@ -1,0 +1,162 @@
+"""The Forge host: installs an app from its manifest and makes the calls that Forge would make.
+
+Order and payloads follow platform contract 4.4: the installed event comes after the installation and may fail without
+undoing it; preUninstall is called before the installation goes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sandbox.host.forge.installations import ENVIRONMENTS, LICENSES, ForgeBook, ForgeInstallation
+from sandbox.host.forge.invocation import build_trigger_claims, build_ui_claims, sign_invocation
+from sandbox.host.forge.manifest import Trigger, UiModule, parse_manifest
+from sandbox.host.forge.remote_calls import Invocation, deliver_event, invoke_remote
+from sandbox.host.keys import KeyRing
+from sandbox.host.problems import HostProblem, bad_field, not_found
+from sandbox.host.tokens import Clock
+
+INSTALLED, UPGRADED = "avi:forge:installed:app", "avi:forge:upgraded:app"
+_FIRST_VERSION = "1.0.0"
+_RETRY_SECONDS = 1.0
+_LONGEST_RETRY_SECONDS = 60.0
+
+
+class ForgeHost:
+    """Everything that Forge does to an installed app with a remote backend."""
+
+    def __init__(self, book: ForgeBook, keys: KeyRing, clock: Clock) -> None:
+        self.book = book
+        self.keys = keys
+        self._clock = clock
+
+    def install(self, manifest: Any, place: tuple[str, str, str], options: Mapping[str, Any]) -> dict[str, Any]:
+        """Install; ``place`` is organization id, site and cloud id. Answers the installation and what was delivered."""
+        parse_manifest(manifest)
+        org_id, site, cloud_id = place
+        installation = ForgeInstallation(
+            installation_id=str(uuid.uuid4()),
+            manifest_document=manifest,
+            app_url=_url(options.get("app_url")),
+            static_dir=options.get("static_dir"),
+            org_id=org_id,
+            site=site,
+            cloud_id=cloud_id,
+            environment=_choice("environment", options.get("environment", "DEVELOPMENT"), ENVIRONMENTS),
+            app_version=str(options.get("app_version", _FIRST_VERSION)),
+            license=_choice("license", options.get("license", "none"), LICENSES),
+            installer=options.get("installer"),
+            state="installed",
+        )
+        self.book.save(installation)
+        return self._with_deliveries(installation, self._send_event(installation, INSTALLED, options))
+
+    def upgrade(self, installation: ForgeInstallation, options: Mapping[str, Any]) -> dict[str, Any]:
+        """A new major version: the upgraded event follows."""
+        major = int(installation.app_version.partition(".")[0]) + 1
+        upgraded = self.book.save(replace(installation, app_version=f"{major}.0.0"))
+        return self._with_deliveries(upgraded, self._send_event(upgraded, UPGRADED, options))
+
+    def uninstall(self, installation: ForgeInstallation, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Call preUninstall where the manifest names it, then forget the installation whatever was answered."""
+        if installation.state != "installed":
+            raise HostProblem(409, "Not installed", "This installation is uninstalled.")
+        triggers = [item for item in installation.manifest.triggers if item.kind == "preUninstall"]
+        payload = self._event_payload(installation, "preUninstall")
+        deliveries = [self._fire(installation, item, payload, options) for item in triggers]
+        return self._with_deliveries(self.book.save(replace(installation, state="uninstalled")), deliveries)
+
+    def run_scheduled(self, installation: ForgeInstallation, key: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Fire one scheduled trigger now; also for an uninstalled app, because a late one may come."""
+        for trigger in installation.manifest.triggers:
+            if trigger.kind == "scheduledTrigger" and trigger.key == key:
+                delivery = self._fire(installation, trigger, {"moduleKey": key}, options)
+                return self._with_deliveries(installation, [delivery])
+        raise not_found("scheduled trigger", key)
+
+    def send_event(self, installation: ForgeInstallation, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Send any event by name to the triggers that wait for it, or to the first trigger when none does."""
+        return self._with_deliveries(installation, self._send_event(installation, name, options, is_forced=True))
+
+    def invoke(
+        self, installation: ForgeInstallation, page_key: str | None, account: str | None, invocation: Invocation
+    ) -> dict[str, Any]:
+        """``invokeRemote`` from a page; raises InvocationRejected and HostProblem."""
+        page = self.get_page(installation, page_key)
+        if page.endpoint is None:
+            raise HostProblem(409, "No endpoint", f"The page {page.key} has no resolver endpoint.")
+        token = self.mint_ui_token(installation, page_key, account)
+        return invoke_remote(installation, installation.manifest.endpoints[page.endpoint], invocation, token)
+
+    def mint_ui_token(
+        self, installation: ForgeInstallation, page_key: str | None, account: str | None, **changes: Any
+    ) -> str:
+        """A token as it comes with a call from Custom UI; keywords replace claims."""
+        claims = build_ui_claims(installation, self.get_page(installation, page_key), account, self._clock())
+        return sign_invocation(claims | changes, self.keys.current())
+
+    def mint_trigger_token(self, installation: ForgeInstallation, module_key: str, **changes: Any) -> str:
+        """A token as it comes with an event; keywords replace claims."""
+        claims = build_trigger_claims(installation, module_key, self._clock())
+        return sign_invocation(claims | changes, self.keys.current())
+
+    def get_page(self, installation: ForgeInstallation, key: str | None) -> UiModule:
+        """The page with that key or the first one; HostProblem 404 when there is none."""
+        page = installation.manifest.find_page(key)
+        if page is None:
+            raise not_found("page", key or "at all")
+        return page
+
+    def _send_event(
+        self, installation: ForgeInstallation, name: str, options: Mapping[str, Any], *, is_forced: bool = False
+    ) -> list[dict[str, Any]]:
+        triggers = [item for item in installation.manifest.triggers if item.kind == "trigger"]
+        waiting = [item for item in triggers if name in item.events] or (triggers[:1] if is_forced else [])
+        payload = self._event_payload(installation, name)
+        return [self._fire(installation, item, payload, options) for item in waiting]
+
+    def _event_payload(self, installation: ForgeInstallation, name: str) -> dict[str, Any]:
+        person = "upgraderAccountId" if name == UPGRADED else "installerAccountId"
+        payload: dict[str, Any] = {
+            "id": installation.installation_id,
+            "context": f"ari:cloud:jira::site/{installation.cloud_id}",
+            "app": {"id": installation.app_uuid, "version": installation.app_version},
+            "environment": {"id": installation.environment_id},
+        }
+        return payload | ({person: installation.installer} if installation.installer else {})
+
+    def _fire(
+        self,
+        installation: ForgeInstallation,
+        trigger: Trigger,
+        payload: dict[str, Any],
+        options: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        endpoint = installation.manifest.endpoints[trigger.endpoint]
+        pause = options.get("retry_seconds", _RETRY_SECONDS)
+        if isinstance(pause, bool) or not isinstance(pause, (int, float)) or not 0 <= pause <= _LONGEST_RETRY_SECONDS:
+            raise bad_field("retry_seconds", "A number from 0 to 60.")
+        attempts = deliver_event(
+            installation, endpoint, payload, lambda: self.mint_trigger_token(installation, trigger.key), pause
+        )
+        return {"trigger": trigger.key, "endpoint": endpoint.key, "attempts": attempts}
+
+    def _with_deliveries(
+        self, installation: ForgeInstallation, deliveries: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        return {**installation.describe(), "deliveries": deliveries}
+
+
+def _url(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise bad_field("app_url", "An address is text.")
+    return value.rstrip("/") if value else None
+
+
+def _choice(name: str, value: object, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise bad_field(name, f"One of {', '.join(choices)}.")
+    return str(value)
