@@ -114,7 +114,8 @@ def count_floor_seconds(connection: sa.Connection, client: SandboxClient, permit
     """The longer of one walk's pages one after another, and the searches at the permitted rate."""
     pages = connection.execute(sa.text("select max(pages) from sync_walks")).scalar_one()
     searches = max(row["total"] for row in client.call("GET", "/requests")["endpoints"])
-    return max(float(pages) * LATENCY_MILLISECONDS / 1000, searches * 60 / permitted)
+    floor: float = max(float(pages) * LATENCY_MILLISECONDS / 1000, searches * 60 / permitted)
+    return floor
 
 
 def read_writes(connection: sa.Connection) -> tuple[int, int]:
@@ -191,9 +192,7 @@ def run_both(
         with database.tenant_session(place.tenant_id) as session:
             connection = session.connection()
             after, rows = read_writes(connection)
-            report(
-                name, measured, count_formula(connection), count_floor_seconds(connection, client, permitted)
-            )
+            report(name, measured, count_formula(connection), count_floor_seconds(connection, client, permitted))
         refused = sum(row["rate_limited"] for row in client.call("GET", "/requests")["endpoints"])
         print(f"  rows written     {after - before:>8}  of      {rows:>8}  ratio {(after - before) / rows:.4f}")
         print(f"  calls refused    {refused:>8}", flush=True)

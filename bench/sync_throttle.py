@@ -9,7 +9,7 @@ import multiprocessing
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import redis
 
@@ -50,12 +50,15 @@ class Window:
         }
 
 
-def work(url: str, until: float, limit: int, window_seconds: float, results: "multiprocessing.Queue[tuple[int, int]]") -> None:
+def work(
+    url: str, until: float, limit: int, window_seconds: float, results: "multiprocessing.Queue[tuple[int, int]]"
+) -> None:
     """One process with six threads that want to call all the time."""
     client = redis.Redis.from_url(url)
     throttle = RedisThrottle(client)
     window = Window(client, limit, window_seconds)
-    accepted, refused = [], []
+    accepted: list[int] = []
+    refused: list[int] = []
 
     def run() -> None:
         while time.time() < until:
@@ -67,7 +70,7 @@ def work(url: str, until: float, limit: int, window_seconds: float, results: "mu
             if time.time() >= until:
                 return
             is_accepted, headers = window.call()
-            limits = read_limits(headers, datetime.now(UTC) + timedelta(0))
+            limits = read_limits(headers, datetime.now(UTC))
             (accepted if is_accepted else refused).append(1)
             (throttle.report if is_accepted else throttle.pause)("bench", Family.USERS_SEARCH, limits)
 
@@ -97,10 +100,13 @@ def measure(url: str, processes: int, seconds: float, limit: int, window_seconds
     accepted, refused = sum(s[0] for s in sums), sum(s[1] for s in sums)
     permitted = limit * (until - start) / window_seconds
     share = refused / max(accepted + refused, 1)
-    print(f"{processes} processes: used {accepted / permitted:.3f} of the permitted {permitted:.0f} calls, refused {share:.4f}")
+    used = accepted / permitted
+    print(f"{processes} processes: used {used:.3f} of the permitted {permitted:.0f} calls, refused {share:.4f}")
 
 
-def _wait_and_work(start: float, given: tuple[str, float, int, float, "multiprocessing.Queue[tuple[int, int]]"]) -> None:
+def _wait_and_work(
+    start: float, given: tuple[str, float, int, float, "multiprocessing.Queue[tuple[int, int]]"]
+) -> None:
     time.sleep(max(start - time.time(), 0))
     work(*given)
 

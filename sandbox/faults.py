@@ -90,7 +90,7 @@ def build_fault(row: dict[str, Any]) -> Fault:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise UnknownFault(name, f"{name} is text")
     _check_numbers(row)
-    return Fault(**{**row, "params": _complete_params(kind, row.get("params") or {})})
+    return Fault(**{**row, "params": _complete_params(kind, row.get("params", {}))})
 
 
 def _check_numbers(row: dict[str, Any]) -> None:

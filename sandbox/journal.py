@@ -112,7 +112,8 @@ class Journal:
         self._sequence += 1
         self._journal_path.unlink(missing_ok=True)
         fresh = self.folder / f"{CHECKPOINT}.new"
-        with fresh.open("w", encoding="utf-8") as out:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump({"sequence": self._sequence, **checkpoint}, out, ensure_ascii=False, separators=(",", ":"))
             out.flush()
             os.fsync(out.fileno())

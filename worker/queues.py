@@ -53,7 +53,7 @@ class RunWorker(Worker):
         options.update(job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
         super().__init__(queues, **options)
 
-    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a job whose worker fell silent counts as lost."""
         return int(self.job_monitoring_interval) + 10
 

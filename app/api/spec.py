@@ -12,6 +12,7 @@ from spectree import Response, SecurityScheme, SpecTree
 from spectree.models import InType, SecureType, SecuritySchemeData
 
 from app.api.schemas.shapes import Problem
+from app.domain.actions import ACTION_WORDS
 from app.domain.errors import FieldError, Invalid
 from app.platform.problems import problem_response
 
@@ -26,20 +27,37 @@ def _refuse(_request: Request, _response: Any, error: Exception | None, *_rest: 
 
 
 def _field_error(item: Any) -> FieldError:
-    pointer = "".join(f"/{part}" for part in item["loc"] if not _is_union_tag(part, item))
-    return FieldError(pointer or "/", str(item["msg"]))
+    pointer = "".join(f"/{part}" for part in item["loc"] if part not in _UNION_TAGS)
+    detail = _SENTENCES.get(item["type"])
+    return FieldError(pointer or "/", detail.format(**item.get("ctx", {})) if detail else str(item["msg"]))
 
 
-def _is_union_tag(part: object, _item: Any) -> bool:
-    return isinstance(part, str) and part in _UNION_TAGS
+_UNION_TAGS = frozenset({"weekly", "interval", "manual", *ACTION_WORDS})
+"""Pydantic names the chosen branch of a union in the place of an error; a client's JSON has no such level."""
 
-
-_UNION_TAGS = frozenset(
-    {
-        "add_to_groups", "remove_from_groups", "remove_app_access", "suspend_user", "restore_user",
-        "manual", "weekly", "interval",
-    }
-)  # fmt: skip
+_SENTENCES = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "too_short": "Choose at least one.",
+    "too_long": "Choose at most {max_length}.",
+    "greater_than_equal": "Use {ge} or more.",
+    "less_than_equal": "Use {le} or less.",
+    "extra_forbidden": "There is no such field.",
+    "int_parsing": "Use a whole number.",
+    "int_type": "Use a whole number.",
+    "int_from_float": "Use a whole number.",
+    "bool_parsing": "Use true or false.",
+    "bool_type": "Use true or false.",
+    "string_type": "Use text.",
+    "list_type": "Use a list.",
+    "dict_type": "Use an object.",
+    "literal_error": "Use one of {expected}.",
+    "date_from_datetime_parsing": "Use a date such as 2026-01-31.",
+    "date_parsing": "Use a date such as 2026-01-31.",
+    "union_tag_invalid": "Use one of {expected_tags}.",
+    "union_tag_not_found": "Say which kind with {discriminator}.",
+}
 
 
 def _schema_name(model: type[Any]) -> str:

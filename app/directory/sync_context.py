@@ -19,6 +19,14 @@ from app.directory.sync_rows import ClaimedSync, Walk, update_sync
 from app.models import App, Sync
 
 MARGIN_SECONDS: Final = 1.0
+_FILLED_TABLES: Final = (
+    "app_access",
+    "app_activity",
+    "directory_groups",
+    "directory_memberships",
+    "directory_users",
+    "group_members",
+)
 
 
 class SliceContext:
@@ -46,6 +54,7 @@ class SliceContext:
         self._skipped_resources: frozenset[str] = frozenset()
         self._walks: dict[int, Walk] = {}
         self._calls_before = 0
+        self._is_first = False
         self._started_at = now()
         self._stop: BaseException | None = None
 
@@ -82,6 +91,7 @@ class SliceContext:
         self._walks = {walk.position: walk for walk in walks}
         self._calls_before = sync.api_calls - self.api.transport.calls
         self._started_at = sync.started_at or self.now()
+        self._is_first = bool(sync.plan.get("is_first"))
         self._skipped_resources = frozenset(sync.plan.get("skipped_resources", ()))
         self.is_only_directory = len(sync.plan.get("directory_ids", ())) == 1
 
@@ -106,6 +116,12 @@ class SliceContext:
     def find_walk(self, position: int) -> Walk:
         """The walk as last written."""
         return self._walks[position]
+
+    def refresh_statistics(self, pages: int) -> None:
+        """Let PostgreSQL look at tables that a first sync is filling: plans made for empty ones get slow."""
+        if self._is_first and pages in (1, 10, 100):
+            with self.session() as session:
+                session.execute(sa.text(f"analyze {', '.join(_FILLED_TABLES)}"))
 
     def note_walk(self, session: Session, walk: Walk) -> None:
         """Write the progress with this walk as it is now; the last statement of its transaction: the fence."""

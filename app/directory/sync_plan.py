@@ -18,7 +18,7 @@ from app.directory.sync_apps import AppDescription, describe_apps
 from app.directory.sync_catalogue import write_apps, write_directories
 from app.directory.sync_rows import ClaimedSync, insert_walks, update_sync
 from app.logs import get_logger
-from app.models import App, AppAccess, GroupGrant
+from app.models import App, AppAccess, DirectoryUser, GroupGrant
 
 _log = get_logger(__name__)
 # Held in the whole organization or on a site, not on an app; they come inline with every user.
@@ -74,7 +74,9 @@ def write_plan(session: Session, claim: ClaimedSync, findings: Findings, api_cal
     write_apps(session, claim.tenant_id, findings.apps)
     pairs = _choose_pairs(session, claim.tenant_id, findings)
     insert_walks(session, claim, plan_walks(findings, pairs))
+    has_people = session.scalar(sa.select(DirectoryUser.id).where(DirectoryUser.tenant_id == claim.tenant_id).limit(1))
     plan = {
+        "is_first": has_people is None,
         "directory_ids": [directory.directory_id for directory in findings.directories],
         "resource_ids": [app.resource_id for app in findings.apps],
         "skipped_resources": list(findings.skipped_resources),

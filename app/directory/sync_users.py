@@ -75,39 +75,43 @@ from unnest(cast(:users as bigint[]), cast(:statuses as text[])) as x(user_id, s
 on conflict (tenant_id, user_id, directory_row_id) do update set status = excluded.status
 where m.status is distinct from excluded.status
 """)
-_GROUPS: Final = sa.text("""
-with wanted as materialized (
-    select w.user_id, w.group_row_id
-    from unnest(cast(:users as bigint[]), cast(:groups as bigint[])) as w(user_id, group_row_id)),
-gone as (
-    delete from group_members m using directory_groups g
-    where m.tenant_id = :tenant and m.user_id = any(cast(:read_users as bigint[]))
-        and g.tenant_id = m.tenant_id and g.id = m.group_row_id and g.directory_id = :directory
-        and not exists (
-            select from wanted w where w.user_id = m.user_id and w.group_row_id = m.group_row_id))
+_CURRENT_GROUPS: Final = sa.text("""
+select x.user_id, x.group_row_id from group_members x
+where x.tenant_id = :tenant and x.user_id = any(cast(:read_users as bigint[]))
+    and (:is_only_directory or exists (
+        select from directory_groups g
+        where g.tenant_id = x.tenant_id and g.id = x.group_row_id and g.directory_id = :directory))
+""")
+_LEAVE_GROUPS: Final = sa.text("""
+delete from group_members x
+using unnest(cast(:users as bigint[]), cast(:targets as bigint[])) as w(user_id, target)
+where x.tenant_id = :tenant and x.user_id = w.user_id and x.group_row_id = w.target
+""")
+_JOIN_GROUPS: Final = sa.text("""
 insert into group_members (tenant_id, group_row_id, user_id)
-select :tenant, w.group_row_id, w.user_id from wanted w
-where not exists (
-    select from group_members m
-    where m.tenant_id = :tenant and m.group_row_id = w.group_row_id and m.user_id = w.user_id)
+select :tenant, w.target, w.user_id
+from unnest(cast(:users as bigint[]), cast(:targets as bigint[])) as w(user_id, target)
+order by 2, 3
 on conflict do nothing
 """)
-_ACTIVITY: Final = sa.text("""
-with wanted as materialized (
-    select w.user_id, w.app_row_id, w.last_active_at
-    from unnest(cast(:users as bigint[]), cast(:apps as bigint[]), cast(:moments as timestamptz[]))
-        as w(user_id, app_row_id, last_active_at)),
-gone as (
-    delete from app_activity a using apps p
-    where a.tenant_id = :tenant and a.user_id = any(cast(:read_users as bigint[]))
-        and p.tenant_id = a.tenant_id and p.id = a.app_row_id
-        and (:is_only_directory or p.directory_id = :directory)
-        and not exists (
-            select from wanted w where w.user_id = a.user_id and w.app_row_id = a.app_row_id))
-insert into app_activity as a (tenant_id, user_id, app_row_id, last_active_at)
-select :tenant, w.user_id, w.app_row_id, w.last_active_at from wanted w
+_CURRENT_ACTIVITY: Final = sa.text("""
+select x.user_id, x.app_row_id, x.last_active_at from app_activity x
+where x.tenant_id = :tenant and x.user_id = any(cast(:read_users as bigint[]))
+    and (:is_only_directory or exists (
+        select from apps p where p.tenant_id = x.tenant_id and p.id = x.app_row_id and p.directory_id = :directory))
+""")
+_FORGET_ACTIVITY: Final = sa.text("""
+delete from app_activity x
+using unnest(cast(:users as bigint[]), cast(:targets as bigint[])) as w(user_id, target)
+where x.tenant_id = :tenant and x.user_id = w.user_id and x.app_row_id = w.target
+""")
+_NOTE_ACTIVITY: Final = sa.text("""
+insert into app_activity (tenant_id, user_id, app_row_id, last_active_at)
+select :tenant, w.user_id, w.target, w.last_active_at
+from unnest(cast(:users as bigint[]), cast(:targets as bigint[]), cast(:moments as timestamptz[]))
+    as w(user_id, target, last_active_at)
+order by 2, 3
 on conflict (tenant_id, user_id, app_row_id) do update set last_active_at = excluded.last_active_at
-where a.last_active_at is distinct from excluded.last_active_at
 """)
 
 
@@ -239,18 +243,16 @@ def _write_groups(
     groups: Mapping[str, int],
 ) -> None:
     read = [user for user in users if user.groups is not None]
-    pairs = {
+    wanted = {
         (rows[user.account_id], groups[group.group_id])
         for user in read
         for group in user.groups or ()
         if group.group_id in groups
     }
-    given = dict(scope) | {
-        "users": [user_id for user_id, _ in pairs],
-        "groups": [group_id for _, group_id in pairs],
-        "read_users": [rows[user.account_id] for user in read],
-    }
-    session.execute(_GROUPS, given)
+    given = {**scope, "read_users": [rows[user.account_id] for user in read]}
+    present = {(row.user_id, row.group_row_id) for row in session.execute(_CURRENT_GROUPS, given)}
+    _change_pairs(session, scope, _LEAVE_GROUPS, present - wanted)
+    _change_pairs(session, scope, _JOIN_GROUPS, wanted - present)
 
 
 def _write_activity(
@@ -260,13 +262,26 @@ def _write_activity(
     rows: Mapping[str, int],
     read: Sequence[UserRecord],
 ) -> None:
-    entries = [
-        (rows[user.account_id], app_id, moment) for user in read for app_id, moment in latest[user.account_id].items()
-    ]
-    given = dict(scope) | {
-        "users": [entry[0] for entry in entries],
-        "apps": [entry[1] for entry in entries],
-        "moments": [entry[2] for entry in entries],
-        "read_users": [rows[user.account_id] for user in read],
+    wanted = {
+        (rows[user.account_id], app_id): moment for user in read for app_id, moment in latest[user.account_id].items()
     }
-    session.execute(_ACTIVITY, given)
+    given = {**scope, "read_users": [rows[user.account_id] for user in read]}
+    found = session.execute(_CURRENT_ACTIVITY, given)
+    present = {(row.user_id, row.app_row_id): row.last_active_at for row in found}
+    changed = {pair: moment for pair, moment in wanted.items() if present.get(pair) != moment}
+    _change_pairs(session, scope, _FORGET_ACTIVITY, present.keys() - wanted.keys())
+    _change_pairs(session, scope, _NOTE_ACTIVITY, changed, moments=list(changed.values()))
+
+
+def _change_pairs(
+    session: Session,
+    scope: Mapping[str, object],
+    statement: sa.TextClause,
+    pairs: Iterable[tuple[int, int]],
+    **columns: list[datetime],
+) -> None:
+    """Run a statement over (user, group or app) pairs; nothing to change costs nothing."""
+    listed = list(pairs)
+    if listed:
+        arrays = {"users": [user for user, _ in listed], "targets": [target for _, target in listed]}
+        session.execute(statement, {"tenant": scope["tenant"], **arrays, **columns})

@@ -92,6 +92,8 @@ def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[
             not_before=None,
         )
         context.note_walk(session, after)
+    if walk.kind == "users":
+        context.refresh_statistics(after.pages)
     _refuse_circles(context, after)
     return after
 

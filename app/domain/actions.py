@@ -29,6 +29,8 @@ _VERBS = {
     RESTORE_USER: "Restore",
 }
 
+ACTION_WORDS: Final = tuple(_VERBS)
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

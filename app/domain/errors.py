@@ -43,8 +43,15 @@ class Invalid(DomainError):
     """The input is wrong; says where."""
 
     def __init__(self, *errors: FieldError, code: str = "invalid") -> None:
-        super().__init__(code, " ".join(error.detail for error in errors) or "The input is not valid.")
+        super().__init__(code, _summarise(errors))
         self.errors = errors
+
+
+def _summarise(errors: tuple[FieldError, ...]) -> str:
+    if not errors:
+        return "The input is not valid."
+    first = errors[0].detail
+    return first if len(errors) == 1 else f"{first} ({len(errors)} fields need attention.)"
 
 
 class Conflict(DomainError):

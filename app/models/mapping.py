@@ -5,7 +5,7 @@ composite foreign keys, so that a link from one tenant to another cannot be stor
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: sa.Text(),
         int: sa.BigInteger(),
         datetime: sa.DateTime(timezone=True),

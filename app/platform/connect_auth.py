@@ -5,7 +5,6 @@ in `app.platform.tokens`. A token from a cookie or a body is never looked at.
 """
 
 import re
-from datetime import datetime
 
 from flask import request
 
@@ -138,8 +137,3 @@ def _hash_request(context: PlatformContext) -> str:
 def _read_license(known: bool | None) -> bool | None:
     told = request.args.getlist("lic")
     return told == ["active"] if told else known
-
-
-def to_instant(claims: Claims, now: datetime) -> datetime:
-    """When the token was signed, as aware UTC."""
-    return datetime.fromtimestamp(claims.issued_at, tz=now.tzinfo)

@@ -31,7 +31,8 @@ class KeyProof:
 class KeyVerifier(Protocol):
     """Asks Atlassian about a key; never raises for what Atlassian answers, only returns a KeyProof."""
 
-    def __call__(self, org_id: str, api_key: str, account_id: str) -> KeyProof: ...
+    def __call__(self, org_id: str, api_key: str, account_id: str) -> KeyProof:
+        """Ask about a key on behalf of the person who pasted it."""
 
 
 KEY_PROBLEMS = {

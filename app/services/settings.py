@@ -167,7 +167,7 @@ def _group_names(session: Session, tenant_id: int, group_ids: list[str]) -> dict
     query = select(DirectoryGroup.group_id, DirectoryGroup.name).where(
         DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id.in_(group_ids)
     )
-    return {group_id: name for group_id, name in session.execute(query)}
+    return {row.group_id: row.name for row in session.execute(query)}
 
 
 def _protected_view(row: ProtectedEntry, people: People, groups: dict[str, str]) -> ProtectedView:

@@ -4,6 +4,8 @@ import 'virtual:design-tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/components.css';
+import './styles/filters.css';
+import './styles/users.css';
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';

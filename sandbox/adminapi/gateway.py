@@ -92,6 +92,7 @@ class Gateway:
             early = self._start_mischief(endpoint, found, params.get("org"), faults)
             if early is not None:
                 return Outgoing(early)
+            found = self._find_key(request)  # a fault may have revoked it
         world = self.world
         now = world.clock.timestamp()
         refusal = self._check_key(request, params, endpoint, found, now)

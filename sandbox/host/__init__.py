@@ -13,7 +13,9 @@ from sandbox.host.attack.routes import build_attack_routes
 from sandbox.host.connect_routes import build_connect_routes
 from sandbox.host.face import build_face
 from sandbox.host.face_frame import render_problem
+from sandbox.host.forge.routes import build_forge_routes
 from sandbox.host.hosts import build_hosts
+from sandbox.host.privacy import build_privacy_routes
 from sandbox.host.problems import HostProblem
 from sandbox.state import World
 
@@ -26,6 +28,8 @@ def register(app: Flask, world: World) -> None:
     app.register_blueprint(build_connect_routes(hosts))
     app.register_blueprint(build_face(hosts))
     app.register_blueprint(build_attack_routes(hosts))
+    app.register_blueprint(build_forge_routes(hosts))
+    app.register_blueprint(build_privacy_routes(hosts))
 
 
 def _refuse(problem: HostProblem) -> Response:

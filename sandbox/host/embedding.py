@@ -29,9 +29,7 @@ def find_page(installation: Installation, module_key: str | None) -> Page:
     raise not_found("page module", module_key)
 
 
-def build_frame_url(
-    installation: Installation, page: Page, account: str | None, host_origin: str, now: float
-) -> str:
+def build_frame_url(installation: Installation, page: Page, account: str | None, host_origin: str, now: float) -> str:
     """The page's absolute URL with the host's parameters and a token good for 180 s."""
     app = installation.app
     parameters = {

@@ -22,9 +22,7 @@ from sandbox.host.viewer import host_origin, read_viewer
 
 def build_face(hosts: Hosts) -> Blueprint:
     """The blueprint of the host page, its assets and the Connect script."""
-    routes = Blueprint(
-        "face", __name__, template_folder="templates", static_folder="static", static_url_path="/_face"
-    )
+    routes = Blueprint("face", __name__, template_folder="templates", static_folder="static", static_url_path="/_face")
     dress(routes)
     _add_app_page(routes, hosts)
     _add_page_services(routes, hosts)

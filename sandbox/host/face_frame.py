@@ -63,19 +63,19 @@ def dress(routes: Blueprint) -> None:
     routes.after_request(_protect)
 
 
-def allow_frame(response: Response, app_origin: str) -> None:
-    """Let this one page frame the app's origin."""
-    response.headers["Content-Security-Policy"] = _policy(app_origin)
+def allow_frame(response: Response, app_origin: str, *fetched: str) -> None:
+    """Let this one page frame the app's origin, and fetch from the named origins."""
+    response.headers["Content-Security-Policy"] = _policy(app_origin, " ".join(fetched))
 
 
 def _avatar_tone(name: str) -> int:
     return sum(map(ord, name)) % _AVATAR_TONES
 
 
-def _policy(frames: str) -> str:
+def _policy(frames: str, fetched: str = "") -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self'; font-src 'self'; form-action 'self'; frame-src {frames}; "
+        f"connect-src 'self' {fetched}; font-src 'self'; form-action 'self'; frame-src {frames}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

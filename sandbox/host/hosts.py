@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sandbox.host.connect_host import ConnectHost
+from sandbox.host.forge.forge_host import ForgeHost
+from sandbox.host.forge.installations import ForgeBook
+from sandbox.host.forge.jwks import JwksHost
 from sandbox.host.installations import InstallationBook
 from sandbox.host.keys import KeyRing
 from sandbox.host.people import People
@@ -21,6 +24,8 @@ class Hosts:
     book: InstallationBook
     connect: ConnectHost
     people: People
+    forge: ForgeHost
+    jwks: JwksHost
     clock: Clock
 
 
@@ -28,11 +33,14 @@ def build_hosts(world: World, clock: Clock = real_clock) -> Hosts:
     """Put the hosts together over a world; ``clock`` dates the tokens."""
     install_keys = KeyRing(world.documents("install_keys"))
     book = InstallationBook(world.documents("installations"))
+    forge_keys = KeyRing(world.documents("forge_keys"))
     return Hosts(
         world=world,
         install_keys=install_keys,
         book=book,
         connect=ConnectHost(book, install_keys, clock),
         people=People(world),
+        forge=ForgeHost(ForgeBook(world.documents("forge_installations")), forge_keys, clock),
+        jwks=JwksHost(forge_keys),
         clock=clock,
     )

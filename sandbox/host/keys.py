@@ -31,9 +31,9 @@ class SigningKey:
     def public_pem(self) -> str:
         """The public half as PEM text."""
         public = self.private_key.public_key()
-        return public.public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        ).decode("ascii")
+        return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode(
+            "ascii"
+        )
 
 
 def new_signing_key(kid: str | None = None) -> SigningKey:

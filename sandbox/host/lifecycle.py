@@ -60,9 +60,7 @@ def send_event(installation: Installation, event: str, keys: KeyRing, clock: Clo
         token = mint_lifecycle_token(installation, keys.current(), event, clock())
     else:
         token = mint_page_token(installation, None, clock(), method="POST", url=path)
-    request = json_request(
-        "POST", event_url(installation, event), build_payload(installation, event), f"JWT {token}"
-    )
+    request = json_request("POST", event_url(installation, event), build_payload(installation, event), f"JWT {token}")
     try:
         return _describe(event, send(request), None)
     except AppUnreachable as problem:

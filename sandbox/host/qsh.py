@@ -48,9 +48,7 @@ def _canonical_query(query: str) -> str:
             name, _, value = piece.partition("=")
             parameters[unquote_plus(name)].append(unquote_plus(value))
     parameters.pop("jwt", None)
-    pairs = {
-        _encode(name): ",".join(_encode(value) for value in sorted(values)) for name, values in parameters.items()
-    }
+    pairs = {_encode(name): ",".join(_encode(value) for value in sorted(values)) for name, values in parameters.items()}
     return "&".join(f"{name}={pairs[name]}" for name in sorted(pairs))
 
 

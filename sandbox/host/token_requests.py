@@ -20,10 +20,12 @@ def mint_requested_token(hosts: Hosts, body: dict[str, Any]) -> dict[str, Any]:
     Besides ``tenant``, ``account`` and ``kind`` the body may hold ``claims`` (replaced claims;
     null drops one), ``lifetime_seconds``, and for a page ``method`` and ``url``.
     """
-    installation = hosts.book.get(body.get("tenant"))
     kind = body.get("kind", "context")
     if kind not in KINDS:
         raise bad_field("kind", f"Kinds are {', '.join(KINDS)}.")
+    if kind == "forge":
+        return _mint_forge(hosts, body)
+    installation = hosts.book.get(body.get("tenant"))
     account = hosts.people.resolve_account(installation.org_id, body.get("account"))
     changes = _claim_changes(hosts, body)
     if kind == "context":
@@ -36,6 +38,24 @@ def mint_requested_token(hosts: Hosts, body: dict[str, Any]) -> dict[str, Any]:
         "tenant": installation.client_key,
         "account": account,
     }
+
+
+def _mint_forge(hosts: Hosts, body: dict[str, Any]) -> dict[str, Any]:
+    """An invocation token: of a page's call, or of an event when no account is named.
+
+    ``module`` names the page or the trigger.
+    """
+    installation = hosts.forge.book.get(body.get("tenant"))
+    account = hosts.people.resolve_account(installation.org_id, body.get("account"))
+    module, changes = body.get("module"), _claim_changes(hosts, body)
+    if module is not None and not isinstance(module, str):
+        raise bad_field("module", "A module is named by its key.")
+    if account is None:
+        first = next((item.key for item in installation.manifest.triggers), "lifecycle")
+        token = hosts.forge.mint_trigger_token(installation, module or first, **changes)
+    else:
+        token = hosts.forge.mint_ui_token(installation, module, account, **changes)
+    return {"token": token, "kind": "forge", "tenant": installation.installation_id, "account": account}
 
 
 def _claim_changes(hosts: Hosts, body: dict[str, Any]) -> dict[str, Any]:

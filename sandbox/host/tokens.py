@@ -23,7 +23,7 @@ from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 PAGE_SECONDS = 180
 CONTEXT_SECONDS = 900
 LIFECYCLE_SECONDS = 180
-KINDS = ("context", "page")
+KINDS = ("context", "page", "forge")
 
 Clock = Callable[[], float]
 

@@ -46,9 +46,7 @@ class _Writer:
 
     def write(self, catalogue: Catalogue, users: Collection[UserFacts]) -> None:
         apps = self._insert(App, "resource_id", [_app_row(app) for app in catalogue.apps.values()])
-        groups = self._insert(
-            DirectoryGroup, "group_id", [_group_row(group) for group in catalogue.groups.values()]
-        )
+        groups = self._insert(DirectoryGroup, "group_id", [_group_row(group) for group in catalogue.groups.values()])
         names = catalogue.directories.items()
         directory_rows = [{"directory_id": one, "name": name} for one, name in names]
         directories = self._insert(Directory, "directory_id", directory_rows)

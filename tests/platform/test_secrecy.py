@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.logs import configure_logging
-from tests.platform import test_install_tokens, test_page_tokens
+from tests.platform import install_attacks, page_attacks
 from tests.platform.door import SIGNER, Door
 from tests.platform.host import Site
 
@@ -31,12 +31,12 @@ def logged() -> Iterator[io.StringIO]:
 
 def test_i29_no_token_secret_or_body_is_logged_or_answered(door: Door, acme: Site, logged: io.StringIO) -> None:
     replies = []
-    for install in test_install_tokens.ATTACKS.values():
+    for install in install_attacks.ATTACKS.values():
         body = acme.rotated().payload("installed", description="a-word-of-the-body")
         replies.append(door.tell("installed", body, install(door, acme)).text)
-    for page in test_page_tokens.ATTACKS.values():
+    for page in page_attacks.ATTACKS.values():
         token = page(door, acme)
-        replies.append(door.get(f"{test_page_tokens.TARGET}&jwt={token}").text)
+        replies.append(door.get(f"{page_attacks.TARGET}&jwt={token}").text)
         replies.append(
             door.client.get("/api/v1/me", headers=[("Authorization", f"JWT {token}".encode().decode("latin-1"))]).text
         )

@@ -66,7 +66,7 @@ def test_groups_and_memberships_are_readable(sandbox: Sandbox) -> None:
     memberships = sandbox.control("GET", "/organizations/{o}/memberships").json()["memberships"]
     assert set(detail["members"]) == {user for user, groups in memberships.items() if group in groups}
     listed = sandbox.control("GET", "/organizations/{o}/groups?search=JIRA-users").json()["groups"]
-    assert [row["name"] for row in listed] == ["jira-users-acme", "jira-users-acme-labs"]
+    assert [row["name"] for row in listed] == ["jira-users-acme", "jira-users-acme-labs", "okta-jira-users"]
 
 
 def test_a_users_record_can_be_changed(sandbox: Sandbox) -> None:

@@ -25,8 +25,8 @@ class RunCounts(Out):
     skipped: int = 0
     failed: int = 0
     total: int = 0
-    skipped_by_reason: dict[str, int] = {}
-    failed_by_reason: dict[str, int] = {}
+    skipped_by_reason: dict[str, int] = Field(default_factory=dict)
+    failed_by_reason: dict[str, int] = Field(default_factory=dict)
 
 
 class RunSummary(Out):

@@ -49,7 +49,7 @@ function FilterSelect({ filterId, onOpen }: Pick<Props, 'filterId' | 'onOpen'>) 
   return (
     <div className="filter-select">
       <Select<Option>
-        aria-label={text('filters.saved')}
+        label={text('filters.saved')}
         placeholder={text('filters.savedChoose')}
         noOptionsMessage={() => (options.length === 0 ? text('filters.savedNone') : text('common.noOptions'))}
         options={options}

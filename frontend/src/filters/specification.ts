@@ -59,7 +59,7 @@ export const isEverybody = (specification: Specification): boolean => listCondit
 export function fingerprint(specification: Specification): string {
   return JSON.stringify(specification, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const fields = Object.entries(value).filter(([name, field]) => !isDefault(value as object, name, field));
+    const fields = Object.entries(value).filter(([name, field]) => !isDefault(value, name, field));
     return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

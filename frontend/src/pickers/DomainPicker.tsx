@@ -26,7 +26,7 @@ export function DomainPicker({ label, value, onChange }: Props) {
   return (
     <CreatableSelect<Option, true>
       isMulti
-      aria-label={label}
+      label={label}
       options={options}
       value={value.map((domain) => ({ value: domain, label: domain, count: null }))}
       onChange={(chosen) => onChange([...new Set(chosen.map((option) => cleanDomain(option.value)).filter(Boolean))])}

@@ -71,7 +71,7 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
   return (
     <Select<Option, true>
       isMulti
-      aria-label={props.label}
+      label={props.label}
       options={found.map(toOption)}
       value={chosen}
       onChange={(options) => onChange(options.map((option) => option.value))}

@@ -25,7 +25,7 @@ export function ListPicker({ choices, value, onChange, ...props }: Props) {
   return (
     <Select<Choice, true>
       isMulti
-      aria-label={props.label}
+      label={props.label}
       options={choices}
       value={chosen}
       onChange={(options) => onChange(options.map((option) => option.value))}

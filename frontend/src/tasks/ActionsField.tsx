@@ -89,7 +89,6 @@ function AddAction({ box, isDisabled, onAdd }: AddProps) {
             {text('tasks.addAction')}
           </Button>
         )}
-        shouldRenderToParent
       >
         <DropdownItemGroup>
           {ACTION_TYPES.map((type) => (

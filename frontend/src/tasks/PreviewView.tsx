@@ -7,7 +7,8 @@ import { Loading } from '../components/Loading.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
-import { type Plan, usePreview } from './draftQueries.ts';
+import { usePreview } from './draftQueries.ts';
+import type { Plan } from './plan.ts';
 import { PreviewUsers } from './PreviewUsers.tsx';
 
 interface Props {

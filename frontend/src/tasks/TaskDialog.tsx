@@ -14,7 +14,8 @@ import { TaskFields } from './TaskFields.tsx';
 import { buildDraft, emptyTask, readTask, type TaskForm } from './taskForm.ts';
 import { applyTemplate, findTemplate, type TemplateId } from './templates.ts';
 import { useLeaveGuard } from './useLeaveGuard.ts';
-import { buildPlan, useProposedLimit } from './useProposedLimit.ts';
+import { buildPlan } from './plan.ts';
+import { useProposedLimit } from './useProposedLimit.ts';
 import { useSaving } from './useSaving.ts';
 import { useTaskForm } from './useTaskForm.ts';
 
@@ -80,18 +81,23 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
           </Button>
         </ModalFooter>
       </Modal>
-      {leave.isAsking && (
-        <ConfirmDialog
-          title={text('common.unsavedTitle')}
-          confirmLabel={text('common.unsavedLeave')}
-          cancelLabel={text('common.unsavedStay')}
-          appearance="warning"
-          onConfirm={leave.leave}
-          onCancel={leave.stay}
-        >
-          {text('common.unsavedBody')}
-        </ConfirmDialog>
-      )}
+      {leave.isAsking && <LeaveQuestion onLeave={leave.leave} onStay={leave.stay} />}
     </>
+  );
+}
+
+function LeaveQuestion({ onLeave, onStay }: { onLeave: () => void; onStay: () => void }) {
+  const text = useText();
+  return (
+    <ConfirmDialog
+      title={text('common.unsavedTitle')}
+      confirmLabel={text('common.unsavedLeave')}
+      cancelLabel={text('common.unsavedStay')}
+      appearance="warning"
+      onConfirm={onLeave}
+      onCancel={onStay}
+    >
+      {text('common.unsavedBody')}
+    </ConfirmDialog>
   );
 }

@@ -1,8 +1,44 @@
-/* Automated Tasks: the list of tasks. */
+/* Automated Tasks: the list, or the templates while there is none, and the dialogs that belong to it. */
+import Button from '@atlaskit/button/new';
+import AddIcon from '@atlaskit/icon/core/add';
+import { useState } from 'react';
+
+import { useRoute } from '../app/router.ts';
 import { PageHeader } from '../components/PageHeader.tsx';
+import { QueryView } from '../components/QueryView.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { Notice, type NoticeContent } from './Notice.tsx';
+import { type OpenDialog, TaskDialogs } from './TaskDialogs.tsx';
+import { useTasks } from './taskQueries.ts';
+import { TaskTable } from './TaskTable.tsx';
+import { TemplateGallery } from './TemplateGallery.tsx';
+import './tasks.css';
 
 export default function TasksPage() {
   const text = useText();
-  return <PageHeader title={text('tasks.title')} />;
+  const { path } = useRoute();
+  const tasks = useTasks();
+  const [dialog, setDialog] = useState<OpenDialog | null>(path[1] === 'new' ? { kind: 'add', templateId: null } : null);
+  const [notice, setNotice] = useState<NoticeContent | null>(null);
+  const add = (
+    <Button appearance="primary" iconBefore={AddIcon} onClick={() => setDialog({ kind: 'add', templateId: null })}>
+      {text('tasks.addNew')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={text('tasks.title')} subtitle={text('tasks.intro')} actions={add} />
+      <Notice content={notice} onDismiss={() => setNotice(null)} />
+      <QueryView query={tasks}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <TemplateGallery onChoose={(templateId) => setDialog({ kind: 'add', templateId })} />
+          ) : (
+            <TaskTable tasks={items} onOpen={setDialog} onNotice={setNotice} />
+          )
+        }
+      </QueryView>
+      {dialog && <TaskDialogs dialog={dialog} onClose={() => setDialog(null)} onNotice={setNotice} />}
+    </>
+  );
 }

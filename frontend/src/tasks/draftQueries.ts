@@ -2,7 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../api/client.ts';
-import type { Preview, Schedule, TaskDraft } from '../api/types.ts';
+import type { Preview, Schedule } from '../api/types.ts';
+import type { Plan } from './plan.ts';
 
 const PREVIEW_PAGE = 25;
 
@@ -21,9 +22,6 @@ export function useNextRuns(schedule: Schedule | null, timeZone: string) {
     placeholderData: keepPreviousData,
   });
 }
-
-/** The part of a draft that decides who is changed and how. */
-export type Plan = Pick<TaskDraft, 'filter_id' | 'actions'>;
 
 /** Totals and users of a plan; `null` asks nothing. The first page carries the totals. */
 export function usePreview(plan: Plan | null) {

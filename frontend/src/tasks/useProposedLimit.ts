@@ -2,17 +2,10 @@
 import { useCallback, useEffect, useState } from 'react';
 
 import { useDebounced } from '../pickers/use-debounced.ts';
-import { buildAction, needsTargets } from './actionForm.ts';
-import { type Plan, usePreview } from './draftQueries.ts';
+import { usePreview } from './draftQueries.ts';
 import { proposeLimit } from './limit.ts';
-import type { TaskForm } from './taskForm.ts';
+import { buildPlan } from './plan.ts';
 import type { TaskFormState } from './useTaskForm.ts';
-
-/** The part of the draft that can be previewed; null while it is not complete. */
-export function buildPlan({ filterId, actions }: TaskForm): Plan | null {
-  if (filterId === null || actions.length === 0 || actions.some(needsTargets)) return null;
-  return { filter_id: filterId, actions: actions.map(buildAction) };
-}
 
 const REST_MS = 800;
 

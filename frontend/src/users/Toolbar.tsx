@@ -68,7 +68,7 @@ export function SiteSelect({ siteId, onChange }: SiteProps) {
   return (
     <div className="site-select">
       <Select
-        aria-label={text('users.site')}
+        label={text('users.site')}
         options={options}
         value={options.find((option) => option.value === (siteId ?? '')) ?? options[0] ?? null}
         onChange={(option) => onChange(option?.value ? option.value : null)}

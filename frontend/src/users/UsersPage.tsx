@@ -1,13 +1,14 @@
 /* User Browser: search, filter bar, saved filters, the table of users, and the details of one. */
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 
 import { describeError } from '../app/describeError.ts';
 import { useDescription } from '../api/filters.ts';
-import type { SavedFilter } from '../api/types.ts';
+import type { SavedFilter, User, UserPage } from '../api/types.ts';
 import { PAGE_SIZE, useExport, useUserPage } from '../api/users.ts';
 import { CursorPager, type CursorPages, useCursorPages } from '../components/CursorPager.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
+import { AdvancedDialog } from '../filters/AdvancedDialog.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
 import { EVERYBODY, fingerprint, isEverybody, readSpecification, toJson } from '../filters/specification.ts';
@@ -70,27 +71,110 @@ function Sentence({ state, total }: { state: BrowserState; total: number | undef
   );
 }
 
-function Controls({ state, change }: { state: BrowserState; change: Change }) {
-  const [columns, flip] = useColumns();
-  void columns;
-  void flip;
-  const open = (filter: SavedFilter | null): void =>
-    change({
-      filterId: filter?.id ?? null,
-      specification: (filter && readSpecification(filter.specification)) ?? EVERYBODY,
-    }, true);
+interface ControlsProps {
+  state: BrowserState;
+  change: Change;
+}
+
+function Controls({ state, change }: ControlsProps) {
+  const [isAdvanced, setAdvanced] = useState(false);
+  const { specification } = state;
+  const open = (filter: SavedFilter | null): void => {
+    const saved = filter && readSpecification(filter.specification);
+    change({ filterId: filter?.id ?? null, specification: saved ?? EVERYBODY }, true);
+  };
   return (
     <div className="controls">
       <div className="row">
         <SearchBox value={state.text} onChange={(text) => change({ text })} />
         <SiteSelect siteId={state.siteId} onChange={(siteId) => change({ siteId })} />
-        <SavedFilterMenu filterId={state.filterId} specification={state.specification} onOpen={open} />
+        <SavedFilterMenu filterId={state.filterId} specification={specification} onOpen={open} />
       </div>
       <FilterBar
-        specification={state.specification}
-        onChange={(specification) => change({ specification })}
-        onAdvanced={() => undefined}
+        key={state.filterId ?? 0}
+        specification={specification}
+        onChange={(next) => change({ specification: next })}
+        onAdvanced={() => setAdvanced(true)}
       />
+      {isAdvanced && (
+        <AdvancedDialog
+          specification={specification}
+          onApply={(next) => {
+            change({ specification: next });
+            setAdvanced(false);
+          }}
+          onClose={() => setAdvanced(false)}
+        />
+      )}
     </div>
   );
 }
+
+export default function UsersPage() {
+  const text = useText();
+  const [state, change] = useBrowserState();
+  const [columns, flipColumn] = useColumns();
+  const { specification, siteId, sort, direction } = state;
+  const meant = `${fingerprint(specification)} ${state.text}`;
+  const [chosen, setChosen] = useState<{ meant: string; selection: Selection }>({ meant, selection: NOBODY });
+  const selection = chosen.meant === meant ? chosen.selection : NOBODY;
+  const pages = useCursorPages([meant, siteId, sort, direction].join(' '));
+  const query = useSearch(state, pages);
+  const select = useCallback((next: Selection) => setChosen({ meant, selection: next }), [meant]);
+  const changeNow = useRef(change);
+  changeNow.current = change;
+  const openUser = useCallback((accountId: string) => changeNow.current({ accountId }, true), []);
+  const { data } = query;
+  return (
+    <>
+      <PageHeader
+        title={text('users.title')}
+        actions={
+          <>
+            <ColumnChooser shown={columns} onFlip={flipColumn} />
+            <ExportButton state={state} />
+          </>
+        }
+      />
+      <Controls state={state} change={change} />
+      <div className="row-apart table-top">
+        <Sentence state={state} total={data?.total} />
+        <CursorPager pages={pages} pageSize={PAGE_SIZE} {...pagerFacts(data)} />
+      </div>
+      <SelectionBar selection={selection} total={data?.total ?? 0} onSelect={select} />
+      {query.isError && !data ? (
+        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <UserTable
+          users={data?.items ?? NO_USERS}
+          columns={columns}
+          isLoading={query.isPending || query.isPlaceholderData}
+          state={state}
+          onSort={(nextSort, nextDirection) => change({ sort: nextSort, direction: nextDirection })}
+          selection={selection}
+          onSelect={select}
+          onOpen={openUser}
+        />
+      )}
+      <div className="table-bottom">
+        <CursorPager pages={pages} pageSize={PAGE_SIZE} {...pagerFacts(data)} />
+      </div>
+      {state.accountId && (
+        <UserPanel
+          key={state.accountId}
+          accountId={state.accountId}
+          specification={specification}
+          onClose={() => change({ accountId: null }, true)}
+        />
+      )}
+    </>
+  );
+}
+
+const NO_USERS: readonly User[] = [];
+
+const pagerFacts = (page: UserPage | undefined) => ({
+  shown: page?.items.length ?? 0,
+  nextCursor: page?.next_cursor,
+  ...(page ? { total: page.total } : {}),
+});

@@ -7,39 +7,36 @@ ones, made up for the case and uninstalled after it.
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sandbox.host.attack.case import Attempt
-from sandbox.host.attack.forged import Signer, build_token, describe_token, hmac_signer, rsa_signer
+from sandbox.host.attack.forged import Signer, build_token, hmac_signer, rsa_signer, without_none
+from sandbox.host.attack.sender import Sender
 from sandbox.host.embedding import build_frame_url, find_page
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import Installation, new_secret
 from sandbox.host.lifecycle import build_payload
-from sandbox.host.outgoing import Answer, AppUnreachable, Outgoing, send, split_url
+from sandbox.host.outgoing import Outgoing, split_url
 from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.tokens import CONTEXT_SECONDS, LIFECYCLE_SECONDS, PAGE_SECONDS
 
 Headers = tuple[tuple[str, str], ...]
-_LONGEST_WAIT_SECONDS = 10.0
-_TRIES = 3
 _DEFAULT_API_PATH = "/api/v1/tasks"
 
 
-class Attacker:
+class Attacker(Sender):
     """Fires the requests of one case at the app behind one installation."""
 
     def __init__(self, hosts: Hosts, victim: Installation, options: dict[str, Any]) -> None:
-        self.hosts = hosts
+        super().__init__(hosts, options)
         self.victim = victim
-        self.options = options
+        self.secrets.append(victim.shared_secret)
         self.account: str = (
             hosts.people.resolve_account(victim.org_id, options.get("account", "organization-admin")) or ""
         )
-        self.attempts: list[Attempt] = []
         self._strangers: list[Installation] = []
 
     # -- tenants ----------------------------------------------------------------------------------------------
@@ -57,6 +54,7 @@ class Attacker:
             **changes,
         )
         self._strangers.append(stranger)
+        self.secrets.append(stranger.shared_secret)
         return stranger
 
     def install(self, stranger: Installation, name: str = "install a stranger's tenant") -> Installation:
@@ -71,10 +69,6 @@ class Attacker:
             self._send(self._lifecycle_request(stranger, "uninstalled", token, {}))
 
     # -- tokens -----------------------------------------------------------------------------------------------
-
-    def now(self) -> int:
-        """The present second."""
-        return int(self.hosts.clock())
 
     def signed(self, tenant: Installation, event: str = "installed", **changes: Any) -> str:
         """An RS256 lifecycle token. ``header`` and ``signer`` are replaced whole, other names are claims.
@@ -91,7 +85,7 @@ class Attacker:
             "exp": self.now() + LIFECYCLE_SECONDS,
             "qsh": compute_qsh("POST", tenant.app.lifecycle.get(event, f"/connect/{event}")),
         }
-        return build_token(header, _without_none(claims | changes), signer)
+        return build_token(header, without_none(claims | changes), signer)
 
     def shared(self, tenant: Installation, qsh: Any, **changes: Any) -> str:
         """An HS256 token with that hash; ``header``, ``signer`` and None as in ``signed``."""
@@ -106,13 +100,11 @@ class Attacker:
             "qsh": qsh,
             "context": {},
         }
-        return build_token(header, _without_none(claims | changes), signer)
+        return build_token(header, without_none(claims | changes), signer)
 
     # -- requests ---------------------------------------------------------------------------------------------
 
-    def lifecycle(
-        self, name: str, tenant: Installation, *, expected: Sequence[int] = (401,), **how: Any
-    ) -> Attempt:
+    def lifecycle(self, name: str, tenant: Installation, *, expected: Sequence[int] = (401,), **how: Any) -> Attempt:
         """POST a lifecycle event.
 
         ``event``, ``token`` (None for none at all), ``body`` (replaced fields of the payload), ``raw``
@@ -151,27 +143,7 @@ class Attacker:
         if token is not None:
             headers += (("Authorization", f"{how.get('scheme', 'JWT')} {token}"),)
         origin, target = split_url(self.victim.app_url + path)
-        return self.fire(
-            name, Outgoing(how.get("method", "GET"), origin, target, headers, how.get("raw")), expected
-        )
-
-    def fire(self, name: str, request: Outgoing, expected: Sequence[int]) -> Attempt:
-        """Send one request, keep the attempt and return it."""
-        answer, error = self._send(request, is_patient=429 not in expected)
-        attempt = Attempt(
-            name=name,
-            sent=_describe_request(request),
-            expected=tuple(expected),
-            answer=answer,
-            error=error,
-            is_leak=answer is not None and self._leaks(request, answer),
-        )
-        return self.keep(attempt)
-
-    def keep(self, attempt: Attempt) -> Attempt:
-        """Add an attempt to those of the case."""
-        self.attempts.append(attempt)
-        return attempt
+        return self.fire(name, Outgoing(how.get("method", "GET"), origin, target, headers, how.get("raw")), expected)
 
     def expect_unharmed(self) -> None:
         """The victim's own page must still open with its own secret."""
@@ -179,10 +151,8 @@ class Attacker:
 
     # -- inside -----------------------------------------------------------------------------------------------
 
-    def _lifecycle_request(
-        self, tenant: Installation, event: str, token: str | None, how: dict[str, Any]
-    ) -> Outgoing:
-        payload = _without_none(build_payload(tenant, event) | how.get("body", {}))
+    def _lifecycle_request(self, tenant: Installation, event: str, token: str | None, how: dict[str, Any]) -> Outgoing:
+        payload = without_none(build_payload(tenant, event) | how.get("body", {}))
         raw = how["raw"] if "raw" in how else json.dumps(payload).encode("utf-8")
         headers = [("Content-Type", how.get("content_type", "application/json"))]
         if token is not None:
@@ -191,60 +161,6 @@ class Attacker:
         origin, target = split_url(tenant.app_url + path)
         return Outgoing("POST", origin, target, tuple(headers), raw)
 
-    def _send(self, request: Outgoing, *, is_patient: bool = True) -> tuple[Answer | None, str | None]:
-        """Send; a patient sender who is told to wait (429) tries again."""
-        for last in (*[False] * (_TRIES - 1), True):
-            try:
-                answer = send(request, timeout_seconds=float(self.options.get("timeout_seconds", 30)))
-            except AppUnreachable as problem:
-                return None, str(problem)
-            if answer.status != 429 or last or not is_patient:
-                return answer, None
-            time.sleep(_wait_seconds(answer))
-        raise AssertionError("the last try returns")
-
     def _reachable(self, url: str) -> str:
         """The address under which the sandbox itself reaches the app."""
         return self.victim.app_url + url.removeprefix(self.victim.app.base_url)
-
-    def _leaks(self, request: Outgoing, answer: Answer) -> bool:
-        text = answer.text() + "\n".join(value for _, value in answer.headers)
-        tokens = [value.partition(" ")[2] for name, value in request.headers if name == "Authorization"]
-        secrets = [self.victim.shared_secret, *(item.shared_secret for item in self._strangers)]
-        return any(len(item) > 20 and item in text for item in tokens + secrets)
-
-
-def _wait_seconds(answer: Answer) -> float:
-    told = answer.header("Retry-After") or "1"
-    return min(float(told) if told.isdigit() else 1.0, _LONGEST_WAIT_SECONDS)
-
-
-def _without_none(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _describe_request(request: Outgoing) -> dict[str, Any]:
-    """What was sent, with every token reduced to its header and claims and every secret left out."""
-    shown: dict[str, Any] = {"method": request.method, "target": request.target[:300], "headers": {}}
-    path, mark, query = request.target.partition("jwt=")
-    if mark:
-        token, _, rest = query.partition("&")
-        shown["target"] = f"{path}jwt=<token>{'&' + rest if rest else ''}"[:600]
-        shown["token_in_query"] = describe_token(token)
-    for name, value in request.headers:
-        scheme, _, token = value.partition(" ")
-        is_token = name.lower() == "authorization" and token
-        shown["headers"][name] = {"scheme": scheme, **describe_token(token)} if is_token else value[:200]
-    if request.body is not None:
-        shown["body"] = _describe_body(request.body)
-    return shown
-
-
-def _describe_body(body: bytes) -> Any:
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        return f"{len(body)} bytes that are not JSON"
-    if isinstance(content, dict) and "sharedSecret" in content:
-        content["sharedSecret"] = "<secret>"
-    return content

@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox.host.outgoing import Answer
 
-if TYPE_CHECKING:
-    from sandbox.host.attack.attacker import Attacker
+Run = Callable[[Any], None]
+"""Takes the attacker of its door."""
 
-Run = Callable[["Attacker"], None]
 ACCEPTED = (200, 403)
 """Answers that show an accepted token: the page, or the refusal of somebody who is known."""
 

@@ -103,9 +103,7 @@ def lost_role(attacker: Attacker) -> None:
         attacker.api("while an admin", token, expected=(200,))
     finally:
         _change_role(attacker, organization, user.account_id, "user_role_revoked")
-    give_up_at = time.monotonic() + float(
-        attacker.options.get("patience_seconds", _RIGHTS_ARE_LIVE_WITHIN_SECONDS + 5)
-    )
+    give_up_at = time.monotonic() + float(attacker.options.get("patience_seconds", _RIGHTS_ARE_LIVE_WITHIN_SECONDS + 5))
     while time.monotonic() < give_up_at and attacker.api("afterwards", token, expected=(200, 403)).status == 200:
         attacker.attempts.pop()
         time.sleep(1)

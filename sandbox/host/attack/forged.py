@@ -59,3 +59,8 @@ def describe_token(token: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {"unreadable_characters": len(token)}
     return {"header": header, "claims": claims}
+
+
+def without_none(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that are not None."""
+    return {name: value for name, value in values.items() if value is not None}

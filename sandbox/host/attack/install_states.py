@@ -151,9 +151,7 @@ def parallel_installs(attacker: Attacker) -> None:
     first = attacker.new_stranger()
     second = replace(first, shared_secret=new_secret())
     with ThreadPoolExecutor(2) as pool:
-        jobs = [
-            pool.submit(attacker.lifecycle, "one of two", item, expected=(200, 204)) for item in (first, second)
-        ]
+        jobs = [pool.submit(attacker.lifecycle, "one of two", item, expected=(200, 204)) for item in (first, second)]
         for job in jobs:
             job.result()
     living = [_opens_page(attacker, item) for item in (first, second)]
@@ -168,9 +166,7 @@ def parallel_installs(attacker: Attacker) -> None:
 
 
 def _opens_page(attacker: Attacker, tenant: Installation) -> bool:
-    attempt = attacker.page(
-        "page with one of the two secrets", attacker.page_url(tenant), expected=(*ACCEPTED, 401)
-    )
+    attempt = attacker.page("page with one of the two secrets", attacker.page_url(tenant), expected=(*ACCEPTED, 401))
     return attempt.status in ACCEPTED
 
 
@@ -213,9 +209,7 @@ def cached_keys(attacker: Attacker) -> None:
 
 def _judge_fetches(last: Attempt, fetches: int, allowed: int) -> Attempt:
     expected = last.expected if 1 <= fetches <= allowed else ()
-    return replace(
-        last, name="fetches of the key", expected=expected, checks={"fetches": fetches, "allowed": allowed}
-    )
+    return replace(last, name="fetches of the key", expected=expected, checks={"fetches": fetches, "allowed": allowed})
 
 
 @case("I29", "no answer repeats a token or a secret")

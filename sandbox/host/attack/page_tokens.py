@@ -74,13 +74,9 @@ def two_tokens(attacker: Attacker) -> None:
 def unknown_issuer(attacker: Attacker) -> None:
     """An issuer that nobody knows."""
     attacker.page_with("unknown issuer", attacker.shared(attacker.new_stranger(), _qsh(attacker)))
-    attacker.page_with(
-        "bad signature", attacker.shared(attacker.victim, _qsh(attacker), signer=hmac_signer("x" * 64))
-    )
+    attacker.page_with("bad signature", attacker.shared(attacker.victim, _qsh(attacker), signer=hmac_signer("x" * 64)))
     bodies = {item.answer.body for item in attacker.attempts if item.answer}
-    same = replace(
-        attacker.attempts[-1], name="both answers are the same", checks={"different_bodies": len(bodies)}
-    )
+    same = replace(attacker.attempts[-1], name="both answers are the same", checks={"different_bodies": len(bodies)})
     attacker.keep(same if len(bodies) == 1 else replace(same, expected=()))
 
 
@@ -144,9 +140,7 @@ def other_algorithms(attacker: Attacker) -> None:
     }
     for algorithm, signer in signers.items():
         header = {"typ": "JWT", "alg": algorithm}
-        attacker.page_with(
-            algorithm, attacker.shared(attacker.victim, _qsh(attacker), header=header, signer=signer)
-        )
+        attacker.page_with(algorithm, attacker.shared(attacker.victim, _qsh(attacker), header=header, signer=signer))
     critical: dict[str, Any] = {"typ": "JWT", "alg": "HS256", "crit": ["b64"], "b64": False}
     attacker.page_with("an unknown crit", attacker.shared(attacker.victim, _qsh(attacker), header=critical))
 

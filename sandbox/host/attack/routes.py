@@ -1,7 +1,7 @@
 """Firing cases by name: ``GET /_sandbox/attack`` lists them, ``POST /_sandbox/attack/{case}`` runs one.
 
 Options of a run: ``tenant`` (the victim: clientKey or site), ``account``, ``api_path``, ``module``,
-``host_origin``, ``web_processes``, ``patience_seconds``, ``timeout_seconds``.
+``host_origin``, ``web_processes``, ``patience_seconds``, ``timeout_seconds``, ``production``.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.host.attack import context_tokens, install_states, install_tokens, page_tokens
+from sandbox.host.attack import context_tokens, install_states, install_tokens, invocation_tokens, page_tokens
 from sandbox.host.attack.attacker import Attacker
 from sandbox.host.attack.case import CASES, Case, sorted_cases
+from sandbox.host.attack.forge_attacker import ForgeAttacker
+from sandbox.host.forge.installations import ForgeInstallation
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import Installation
 from sandbox.host.problems import HostProblem, bad_field, not_found
 
-CATALOGUE = (install_tokens, install_states, page_tokens, context_tokens)
+CATALOGUE = (install_tokens, install_states, page_tokens, context_tokens, invocation_tokens)
 """The modules whose import fills ``CASES``."""
 
 _NUMBERS = ("web_processes", "patience_seconds", "timeout_seconds")
@@ -52,7 +54,7 @@ def run_case(hosts: Hosts, case: Case, options: dict[str, Any]) -> dict[str, Any
     ``sent``, ``status``, ``headers`` and ``body`` are those of the first attempt that went wrong, else of
     the last one.
     """
-    attacker = Attacker(hosts, _find_victim(hosts, options.get("tenant")), options)
+    attacker = _find_attacker(hosts, case, options)
     try:
         case.run(attacker)
     finally:
@@ -79,6 +81,22 @@ def _check_options(options: dict[str, Any]) -> dict[str, Any]:
     if not str(options.get("api_path", "/")).startswith("/"):
         raise bad_field("api_path", "A path starts with a slash.")
     return options
+
+
+def _find_attacker(hosts: Hosts, case: Case, options: dict[str, Any]) -> Attacker | ForgeAttacker:
+    """Who fires: F cases are aimed at a Forge installation, all others at a Connect one."""
+    if case.name.startswith("F"):
+        return ForgeAttacker(hosts, _find_forge_victim(hosts, options.get("tenant")), options)
+    return Attacker(hosts, _find_victim(hosts, options.get("tenant")), options)
+
+
+def _find_forge_victim(hosts: Hosts, tenant: object) -> ForgeInstallation:
+    if tenant is not None:
+        return hosts.forge.book.get(tenant)
+    installed = [item for item in hosts.forge.book.list_all() if item.state == "installed"]
+    if not installed:
+        raise HostProblem(409, "Nothing to attack", "No Forge app is installed: install one first.")
+    return installed[-1]
 
 
 def _find_victim(hosts: Hosts, tenant: object) -> Installation:

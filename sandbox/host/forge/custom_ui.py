@@ -64,7 +64,7 @@ def serve_file(installation: ForgeInstallation, page: UiModule, path: str, host_
 
 def _with_bridge(text: str, host_origin: str) -> str:
     """The page with the bridge's script before all others."""
-    script = f'<script src="/forge/bridge.js" data-host="{host_origin}"></script>'
+    script = f'<script src="/_face/bridge.js" data-host="{host_origin}"></script>'
     head = text.lower().find("<head>")
     if head < 0:
         return script + text

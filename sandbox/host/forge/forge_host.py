@@ -81,6 +81,10 @@ class ForgeHost:
         """Send any event by name to the triggers that wait for it, or to the first trigger when none does."""
         return self._with_deliveries(installation, self._send_event(installation, name, options, is_forced=True))
 
+    def change_license(self, installation: ForgeInstallation, license_state: str) -> ForgeInstallation:
+        """Another licence from the next token on (it is told in production only)."""
+        return self.book.save(replace(installation, license=license_state))
+
     def invoke(
         self, installation: ForgeInstallation, page_key: str | None, account: str | None, invocation: Invocation
     ) -> dict[str, Any]:
@@ -144,9 +148,7 @@ class ForgeHost:
         )
         return {"trigger": trigger.key, "endpoint": endpoint.key, "attempts": attempts}
 
-    def _with_deliveries(
-        self, installation: ForgeInstallation, deliveries: list[dict[str, Any]]
-    ) -> dict[str, Any]:
+    def _with_deliveries(self, installation: ForgeInstallation, deliveries: list[dict[str, Any]]) -> dict[str, Any]:
         return {**installation.describe(), "deliveries": deliveries}
 
 

@@ -48,9 +48,7 @@ def build_trigger_claims(installation: ForgeInstallation, module_key: str, now: 
     }
 
 
-def build_ui_claims(
-    installation: ForgeInstallation, page: UiModule, account: str | None, now: float
-) -> dict[str, Any]:
+def build_ui_claims(installation: ForgeInstallation, page: UiModule, account: str | None, now: float) -> dict[str, Any]:
     """Claims of a call from Custom UI: with ``context`` and, when somebody is logged in, ``principal``."""
     claims = build_trigger_claims(installation, page.key, now)
     claims["app"]["module"]["type"] = page.kind

@@ -151,6 +151,8 @@ def _check_links(manifest: Manifest) -> None:
     for page in manifest.pages:
         if page.resource not in manifest.resources:
             raise bad_field("modules", f"{page.key} names the unknown resource {page.resource}.")
-    for item in (*manifest.triggers, *manifest.pages):
-        if item.endpoint is not None and item.endpoint not in manifest.endpoints:
-            raise bad_field("modules", f"{item.key} names the unknown endpoint {item.endpoint}.")
+    named = [(item.key, item.endpoint) for item in manifest.triggers]
+    named += [(item.key, item.endpoint) for item in manifest.pages if item.endpoint is not None]
+    for key, endpoint_key in named:
+        if endpoint_key not in manifest.endpoints:
+            raise bad_field("modules", f"{key} names the unknown endpoint {endpoint_key}.")

@@ -10,7 +10,9 @@ import json
 import re
 from typing import Any, NamedTuple
 
-_KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[^\s#'"\[\]{},&*!|>%@`-][^#]*?|[A-Za-z0-9_.-][^#]*?)\s*:(?:\s+(?P<rest>.*))?$""")
+_KEY = re.compile(
+    r"""(?P<key>"[^"]*"|'[^']*'|[^\s#'"\[\]{},&*!|>%@`-][^#]*?|[A-Za-z0-9_.-][^#]*?)\s*:(?:\s+(?P<rest>.*))?$"""
+)
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 

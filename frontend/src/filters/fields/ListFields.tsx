@@ -36,7 +36,7 @@ function ids(condition: ListCondition): string[] {
 export const listIds = ids;
 
 export function withIds(condition: ListCondition, values: string[]): ListCondition {
-  return { ...condition, [condition.type]: values } as ListCondition;
+  return { ...condition, [condition.type]: values };
 }
 
 interface PickerProps {

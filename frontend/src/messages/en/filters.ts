@@ -89,7 +89,8 @@ export const filters = {
   groupOf: 'Group: {op}',
   removeGroup: 'Remove this group',
   apply: 'Apply',
-  emptyGroup: 'No condition yet. An empty AND group means everybody.',
+  incomplete: 'Some conditions are not complete yet.',
+  emptyGroup: 'No condition yet.',
 
   saved: 'Saved filters',
   savedNone: 'No saved filters yet',

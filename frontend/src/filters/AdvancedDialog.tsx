@@ -1,0 +1,68 @@
+/* The advanced editor: conditions in nested groups of AND and OR, each of which may be negated. */
+import Button from '@atlaskit/button/new';
+import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import { useState } from 'react';
+
+import { useDescription } from '../api/filters.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { useDebounced } from '../pickers/use-debounced.ts';
+import { isWhole } from './drafts.ts';
+import { GroupEditor } from './GroupEditor.tsx';
+import type { Specification } from './specification.ts';
+import { rootGroup } from './tree.ts';
+
+interface Props {
+  specification: Specification;
+  onApply: (specification: Specification) => void;
+  onClose: () => void;
+}
+
+function ReadBack({ specification }: { specification: Specification }) {
+  const text = useText();
+  const isComplete = isWhole(specification.root);
+  const rested = useDebounced(specification);
+  const description = useDescription(isComplete && rested === specification ? specification : null);
+  if (!isComplete) return <p className="subtle">{text('filters.incomplete')}</p>;
+  return (
+    <p aria-live="polite">
+      {description.data && (
+        <>
+          <strong>{text('users.found', { count: description.data.count })}</strong>{' '}
+          <span className="subtle">{description.data.sentence}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+export function AdvancedDialog({ specification, onApply, onClose }: Props) {
+  const text = useText();
+  const [root, setRoot] = useState(() => rootGroup(specification.root));
+  const [draft, setDraft] = useState(specification);
+  const change = (next: typeof root): void => {
+    setRoot(next);
+    setDraft({ version: 1, root: next });
+  };
+  return (
+    <Modal onClose={onClose} width="x-large">
+      <ModalHeader hasCloseButton>
+        <ModalTitle>{text('filters.advancedTitle')}</ModalTitle>
+      </ModalHeader>
+      <ModalBody>
+        <div className="stack">
+          <p className="subtle">{text('filters.advancedIntro')}</p>
+          <GroupEditor node={root} onChange={change} onRemove={null} />
+          <ReadBack specification={draft} />
+        </div>
+      </ModalBody>
+      <ModalFooter>
+        <Button appearance="subtle" onClick={onClose}>
+          {text('common.cancel')}
+        </Button>
+        <Button appearance="primary" isDisabled={!isWhole(root)} onClick={() => onApply(draft)}>
+          {text('filters.apply')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}

@@ -1,0 +1,38 @@
+/* What was just done, above the list, with a link to go on. Read out by screen readers; stays until dismissed. */
+import { IconButton } from '@atlaskit/button/new';
+import CrossIcon from '@atlaskit/icon/core/cross';
+import SectionMessage from '@atlaskit/section-message';
+
+import { Link } from '../components/Link.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+
+export interface NoticeContent {
+  kind: 'success' | 'error';
+  message: string;
+  link?: { to: string; label: string };
+}
+
+interface Props {
+  content: NoticeContent | null;
+  onDismiss: () => void;
+}
+
+export function Notice({ content, onDismiss }: Props) {
+  const text = useText();
+  return (
+    <div role="status" className={content ? 'tasks-notice' : ''}>
+      {content && (
+        <SectionMessage appearance={content.kind}>
+          <div className="row-apart">
+            <span>
+              {content.message} {content.link && <Link to={content.link.to}>{content.link.label}</Link>}
+            </span>
+            <IconButton
+              icon={CrossIcon} appearance="subtle" spacing="compact" label={text('common.close')} onClick={onDismiss}
+            />
+          </div>
+        </SectionMessage>
+      )}
+    </div>
+  );
+}

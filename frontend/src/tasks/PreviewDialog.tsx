@@ -1,0 +1,27 @@
+/* Preview of a saved task, from its row in the list. */
+import Button from '@atlaskit/button/new';
+import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+
+import type { Task } from '../api/types.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { PreviewView } from './PreviewView.tsx';
+import { planOf } from './plan.ts';
+
+export function PreviewDialog({ task, onClose }: { task: Task; onClose: () => void }) {
+  const text = useText();
+  return (
+    <Modal onClose={onClose} width="x-large">
+      <ModalHeader hasCloseButton>
+        <ModalTitle>{text('tasks.previewTitle', { name: task.name })}</ModalTitle>
+      </ModalHeader>
+      <ModalBody>
+        <PreviewView plan={planOf(task)} maxUsers={task.max_users} />
+      </ModalBody>
+      <ModalFooter>
+        <Button appearance="primary" onClick={onClose}>
+          {text('common.close')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}

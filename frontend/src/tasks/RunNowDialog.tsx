@@ -1,0 +1,82 @@
+/* Run Now: says who would be changed before it starts, and links to the run that is in the way if there is one. */
+import Spinner from '@atlaskit/spinner';
+
+import { ApiProblem } from '../api/problem.ts';
+import type { Run, Task } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Link } from '../components/Link.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { usePreview } from './draftQueries.ts';
+import { planOf } from './plan.ts';
+import { useRunNow } from './taskQueries.ts';
+
+interface Props {
+  task: Task;
+  onClose: () => void;
+  onStarted: (run: Run) => void;
+}
+
+/** The id of the run that is under way already, when that is why Run Now was refused. */
+export function findActiveRun(error: unknown): number | null {
+  if (!(error instanceof ApiProblem) || error.code !== 'run_active') return null;
+  const id = error.members.run_id;
+  return typeof id === 'number' ? id : null;
+}
+
+export function RunNowDialog({ task, onClose, onStarted }: Props) {
+  const text = useText();
+  const run = useRunNow();
+  const activeRun = findActiveRun(run.error);
+  return (
+    <ConfirmDialog
+      title={text('tasks.runTitle', { name: task.name })}
+      confirmLabel={text('tasks.runNow')}
+      isBusy={run.isPending}
+      onConfirm={() => run.mutate(task.id, { onSuccess: onStarted })}
+      onCancel={onClose}
+    >
+      <div className="stack">
+        <p>{text('tasks.runBody')}</p>
+        <Impact task={task} />
+        {activeRun !== null && (
+          <p role="alert">
+            <span className="danger-text">{text('tasks.runActive')}</span>{' '}
+            <Link to={`/runs/${activeRun}`}>{text('tasks.runActiveLink')}</Link>
+          </p>
+        )}
+        {run.isError && activeRun === null && <ErrorPanel error={run.error} title={text('tasks.runRefused')} />}
+      </div>
+    </ConfirmDialog>
+  );
+}
+
+function Impact({ task }: { task: Task }) {
+  const text = useText();
+  const plan = planOf(task);
+  const query = usePreview(plan);
+  const totals = query.data?.pages[0];
+  if (!plan || query.isError) return null;
+  if (!totals) {
+    return (
+      <p className="row subtle" role="status">
+        <Spinner size="small" label="" />
+        {text('tasks.previewLoading')}
+      </p>
+    );
+  }
+  const count = totals.affected_users ?? 0;
+  const isHeld = task.max_users !== null && count > task.max_users;
+  return (
+    <div role="status" className="stack-tight">
+      <p>
+        <strong>
+          {count === 0
+            ? text('tasks.runNobody')
+            : text('tasks.runAffected', { count, matched: totals.matched_users ?? 0 })}
+        </strong>
+      </p>
+      {isHeld && <p>{text('tasks.runHeld', { limit: task.max_users ?? 0 })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+/* The cells of a task's row that show facts. */
+import WarningIcon from '@atlaskit/icon/core/status-warning';
+import Tooltip from '@atlaskit/tooltip';
+
+import type { Task } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { isMoving } from '../runs/progress.ts';
+import { StateLozenge } from '../runs/StateLozenge.tsx';
+
+const MOST_ACTIONS_SHOWN = 3;
+
+export function NameCell({ task, onEdit }: { task: Task; onEdit: () => void }) {
+  const text = useText();
+  return (
+    <div className="cell">
+      <button type="button" className="link-button task-name" onClick={onEdit}>
+        {task.name}
+      </button>
+      {task.filter ? (
+        <span className="subtle small">{text('tasks.filterUsed', { name: task.filter.name })}</span>
+      ) : (
+        <span className="warning-text small">{text('tasks.noFilter')}</span>
+      )}
+      <TaskWarnings warnings={task.warnings} />
+    </div>
+  );
+}
+
+function TaskWarnings({ warnings }: { warnings: readonly string[] }) {
+  const text = useText();
+  if (warnings.length === 0) return null;
+  return (
+    <details className="task-warnings small">
+      <summary>
+        <WarningIcon label="" size="small" />
+        {text('tasks.warnings', { count: warnings.length })}
+      </summary>
+      <ul className="plain-list">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export function ActionsCell({ task: { action_sentences: sentences } }: { task: Task }) {
+  const text = useText();
+  const shown = sentences.slice(0, MOST_ACTIONS_SHOWN);
+  const rest = sentences.slice(MOST_ACTIONS_SHOWN);
+  if (sentences.length === 0) return <span className="subtle">{text('tasks.noActions')}</span>;
+  return (
+    <div className="cell">
+      <ol className={sentences.length > 1 ? 'cell-list' : 'plain-list'}>
+        {shown.map((sentence, index) => (
+          <li key={`${index}-${sentence}`} title={sentence}><span className="two-lines">{sentence}</span></li>
+        ))}
+      </ol>
+      {rest.length > 0 && (
+        <Tooltip content={rest.join('\n')} tag="span">
+          <span className="subtle small">{text('tasks.moreActions', { count: rest.length })}</span>
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+export function ScheduleCell({ task }: { task: Task }) {
+  return <div className="cell">{task.schedule_sentence}</div>;
+}
+
+/** The state of the newest run; a click opens its results. */
+export function LastRunCell({ run }: { run: Task['last_run'] }) {
+  const text = useText();
+  const format = useFormat();
+  if (!run) return <span className="subtle">{text('tasks.notRunYet')}</span>;
+  const { affected, skipped, failed } = run.counts;
+  return (
+    <div className="cell">
+      <Link to={`/runs/${run.id}`} label={`${text(`runs.state_${run.state}`)}: ${text('tasks.showResults')}`}>
+        <StateLozenge state={run.state} />
+      </Link>
+      {!isMoving(run.state) && (
+        <span className="small">
+          {text('runs.countsShort', {
+            affected: format.number(affected), skipped: format.number(skipped), failed: format.number(failed),
+          })}
+        </span>
+      )}
+      <span className="subtle small"><TimeText iso={run.started_at ?? run.created_at} /></span>
+    </div>
+  );
+}
+
+/** The next planned moment, or in words why there is none. */
+export function NextRunCell({ task }: { task: Task }) {
+  const text = useText();
+  const format = useFormat();
+  if (!task.next_run_at) {
+    return (
+      <div className="cell">
+        <span>{text('tasks.noNextRun')}</span>
+        {task.no_next_run_reason && <span className="subtle small">{task.no_next_run_reason}</span>}
+      </div>
+    );
+  }
+  return (
+    <div className="cell">
+      <time dateTime={task.next_run_at}>{format.dateTime(task.next_run_at)}</time>
+      <span className="subtle small">{format.relative(task.next_run_at)}</span>
+    </div>
+  );
+}

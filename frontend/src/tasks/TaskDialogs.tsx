@@ -1,0 +1,83 @@
+/* The one dialog of the task list that is open: add, edit, preview, run now, remove. */
+import { useMe } from '../api/session.ts';
+import type { Task } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import type { NoticeContent } from './Notice.tsx';
+import { PreviewDialog } from './PreviewDialog.tsx';
+import { RunNowDialog } from './RunNowDialog.tsx';
+import { TaskDialog } from './TaskDialog.tsx';
+import { useRemoveTask } from './taskQueries.ts';
+import type { TemplateId } from './templates.ts';
+
+export type OpenDialog =
+  | { kind: 'add'; templateId: TemplateId | null }
+  | { kind: 'edit' | 'preview' | 'run' | 'remove'; task: Task };
+
+interface Props {
+  dialog: OpenDialog;
+  onClose: () => void;
+  onNotice: (notice: NoticeContent) => void;
+}
+
+export function TaskDialogs({ dialog, onClose, onNotice }: Props) {
+  const text = useText();
+  const timeZone = useMe().data?.time_zone ?? 'UTC';
+  const tell = (message: string, link?: NoticeContent['link']): void => {
+    onClose();
+    onNotice({ kind: 'success', message, ...(link ? { link } : {}) });
+  };
+  const onSaved = (task: Task): void => tell(text('tasks.saved', { name: task.name }));
+  switch (dialog.kind) {
+    case 'add':
+      return (
+        <TaskDialog task={null} templateId={dialog.templateId} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />
+      );
+    case 'edit':
+      return <TaskDialog task={dialog.task} templateId={null} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />;
+    case 'preview':
+      return <PreviewDialog task={dialog.task} onClose={onClose} />;
+    case 'run':
+      return (
+        <RunNowDialog
+          task={dialog.task}
+          onClose={onClose}
+          onStarted={(run) =>
+            tell(text('tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
+          }
+        />
+      );
+    case 'remove':
+      return (
+        <RemoveDialog
+          task={dialog.task}
+          onClose={onClose}
+          onRemoved={() => tell(text('tasks.removed', { name: dialog.task.name }))}
+        />
+      );
+  }
+}
+
+interface RemoveProps {
+  task: Task;
+  onClose: () => void;
+  onRemoved: () => void;
+}
+
+function RemoveDialog({ task, onClose, onRemoved }: RemoveProps) {
+  const text = useText();
+  const remove = useRemoveTask();
+  return (
+    <ConfirmDialog
+      title={text('tasks.removeTitle', { name: task.name })}
+      confirmLabel={text('tasks.remove')}
+      appearance="danger"
+      isBusy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(task.id, { onSuccess: onRemoved })}
+      onCancel={onClose}
+    >
+      {text('tasks.removeBody')}
+    </ConfirmDialog>
+  );
+}

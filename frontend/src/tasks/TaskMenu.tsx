@@ -1,0 +1,57 @@
+/* The three dots of a row: everything that can be done with a task. */
+import { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+
+import type { Task } from '../api/types.ts';
+import { describeError } from '../app/describeError.ts';
+import { buildAddress, navigate } from '../app/router.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import type { NoticeContent } from './Notice.tsx';
+import type { OpenDialog } from './TaskDialogs.tsx';
+import { useCloneTask } from './taskQueries.ts';
+
+interface Props {
+  task: Task;
+  onOpen: (dialog: OpenDialog) => void;
+  onNotice: (notice: NoticeContent) => void;
+}
+
+export function TaskMenu({ task, onOpen, onNotice }: Props) {
+  const text = useText();
+  const clone = useCloneTask();
+  const cloneNow = (): void =>
+    clone.mutate(task.id, {
+      onSuccess: (copy) => onNotice({ kind: 'success', message: text('tasks.cloned', { name: copy.name }) }),
+      onError: (error) =>
+        onNotice({ kind: 'error', message: `${text('tasks.notCloned')}: ${describeError(error, text)}` }),
+    });
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      placement="bottom-end"
+      menuLabel={text('tasks.menuFor', { name: task.name })}
+      trigger={({ triggerRef, ...props }) => (
+        <IconButton
+          {...props} ref={triggerRef} icon={MoreIcon} appearance="subtle"
+          label={text('tasks.menuFor', { name: task.name })}
+        />
+      )}
+    >
+      <DropdownItemGroup>
+        <DropdownItem onClick={() => onOpen({ kind: 'run', task })}>{text('tasks.runNow')}</DropdownItem>
+        <DropdownItem onClick={() => onOpen({ kind: 'preview', task })}>{text('tasks.preview')}</DropdownItem>
+        <DropdownItem onClick={() => onOpen({ kind: 'edit', task })}>{text('tasks.edit')}</DropdownItem>
+        <DropdownItem onClick={cloneNow}>{text('tasks.clone')}</DropdownItem>
+      </DropdownItemGroup>
+      <DropdownItemGroup hasSeparator>
+        <DropdownItem onClick={() => navigate(buildAddress('/runs', { task: String(task.id) }))}>
+          {text('tasks.showResults')}
+        </DropdownItem>
+        <DropdownItem onClick={() => navigate('/runs')}>{text('tasks.showLastRuns')}</DropdownItem>
+      </DropdownItemGroup>
+      <DropdownItemGroup hasSeparator>
+        <DropdownItem onClick={() => onOpen({ kind: 'remove', task })}>{text('tasks.remove')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}

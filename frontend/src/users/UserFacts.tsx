@@ -1,0 +1,50 @@
+/* Who the user is: address, status, account, when added and last active. */
+import Lozenge from '@atlaskit/lozenge';
+import SectionMessage from '@atlaskit/section-message';
+
+import type { UserDetail } from '../api/types.ts';
+import { Facts } from '../components/Facts.tsx';
+import { StatusLozenge } from '../components/StatusLozenge.tsx';
+import { CLAIM_NAMES, nameRole } from '../filters/names.ts';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { LastActiveCell } from './cells.tsx';
+
+function Directories({ user }: { user: UserDetail }) {
+  return (
+    <ul className="plain-list">
+      {user.directories.map((directory) => (
+        <li key={directory.directory_id} className="row">
+          {directory.name} <StatusLozenge status={directory.status} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function UserFacts({ user }: { user: UserDetail }) {
+  const text = useText();
+  const format = useFormat();
+  const claim = user.claim === 'managed' || user.claim === 'unmanaged' ? text(CLAIM_NAMES[user.claim]) : text('common.unknown');
+  return (
+    <>
+      {user.is_org_admin && (
+        <SectionMessage>
+          <p>{text('users.orgAdminWhy')}</p>
+        </SectionMessage>
+      )}
+      <Facts
+        facts={[
+          [text('users.email'), user.email ?? text('users.noEmail')],
+          [text('users.status'), <span className="row" key="s"><StatusLozenge status={user.status} /> {user.is_org_admin && <Lozenge appearance="inprogress">{text('users.orgAdmin')}</Lozenge>}</span>],
+          [text('users.lastActive'), <LastActiveCell key="l" user={user} />],
+          [text('users.added'), user.added_at ? format.date(user.added_at) : text('common.unknown')],
+          [text('users.managed'), claim],
+          [text('users.sites'), user.sites.map((site) => site.name).join(', ') || text('common.none')],
+          [text('users.roles'), user.roles.map(nameRole).join(', ') || text('common.none')],
+          [text('users.directories'), <Directories key="d" user={user} />],
+          [text('users.accountId'), <code key="a" className="code">{user.account_id}</code>],
+        ]}
+      />
+    </>
+  );
+}
