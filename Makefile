@@ -86,3 +86,8 @@ $(VENV)/local.stamp: $(UV) requirements-local.txt
 $(VENV)/dev.stamp: $(UV) requirements-dev.txt requirements-local.txt
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
 	@touch $(VENV)/local.stamp $@
+
+.PHONY: openapi
+openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client anew after a change of the API
+	@$(PY) -m app.api.openapi
+	@$(PY) -m local.frontend generate

@@ -24,9 +24,30 @@ APPS = (
     ("confluence", "Confluence", "south"),
 )
 DOMAINS = (("acme.com", 60), ("corp.example", 20), ("partner.io", 10), ("contractor.net", 5), ("gmail.com", 5))
-FIRST_NAMES = (
-    "Anna Ben Carla David Eva Felix Greta Hugo Ines Jan Klara Lars Mia Noah Olga Paul Rita Sven Tina Udo Vera Willi"
-).split()
+FIRST_NAMES = [
+    "Anna",
+    "Ben",
+    "Carla",
+    "David",
+    "Eva",
+    "Felix",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jan",
+    "Klara",
+    "Lars",
+    "Mia",
+    "Noah",
+    "Olga",
+    "Paul",
+    "Rita",
+    "Sven",
+    "Tina",
+    "Udo",
+    "Vera",
+    "Willi",
+]
 ROLES = (("atlassian/user", 90), ("atlassian/admin", 5), ("atlassian/guest", 5))
 STATUSES = (("active", 85), ("suspended", 8), ("deactivated", 4), ("not_invited", 2), ("for_deletion", 1))
 
@@ -67,7 +88,7 @@ def _copy(connection: "psycopg.Connection[Any]", table: str, columns: str, rows:
 
 
 def _ids(connection: "psycopg.Connection[Any]", table: str, mirror: Mirror) -> list[int]:
-    statement = f"select id from {table} where tenant_id = %s order by id"  # noqa: S608 - names of our own
+    statement = f"select id from {table} where tenant_id = %s order by id"
     return [row[0] for row in connection.execute(statement, [mirror.tenant_id])]  # type: ignore[arg-type]
 
 
@@ -113,9 +134,7 @@ USER_COLUMNS = (
 )
 
 
-def _make_users(
-    mirror: Mirror, dice: random.Random, activity: list[dict[int, datetime | None]]
-) -> Iterator[Row]:
+def _make_users(mirror: Mirror, dice: random.Random, activity: list[dict[int, datetime | None]]) -> Iterator[Row]:
     for number, apps in enumerate(activity):
         first, last = dice.choice(FIRST_NAMES), f"Surname{dice.randrange(10**6):06}"
         domain = _pick(dice, DOMAINS)

@@ -5,7 +5,6 @@ have changed) and prints ratios. Run: `python -m bench.sync [users] [permitted s
 """
 
 import multiprocessing
-import resource
 import sys
 import time
 from dataclasses import dataclass
@@ -82,7 +81,7 @@ def run_worker(place: Place, results: "multiprocessing.Queue[Measured]") -> None
         calls, slices, state = calls + api.transport.calls, slices + 1, outcome.state
         if outcome.not_before is not None:
             time.sleep(max((outcome.not_before - datetime.now(UTC)).total_seconds(), 0))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
     results.put(Measured(time.perf_counter() - started, calls, slices, peak, state))
 
 

@@ -96,6 +96,7 @@ class PostgresServer:
             inherited=(self._lock,),
             is_ready=self.is_ready,
             stop_signal=signal.SIGINT,
+            death_signal=signal.SIGINT,
             grace_seconds=20.0,
             is_hurried=False,
             stop_rank=0,

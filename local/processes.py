@@ -34,6 +34,8 @@ class Program:
     """Descriptors that stay open in the process, such as the lock of its data folder."""
     is_ready: Callable[[], bool] = _is_ready_at_once
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = signal.SIGTERM
+    """What it is sent when the parent dies; SIGKILL for one that might wait for stores that are gone as well."""
     grace_seconds: float = 10.0
     """How long it may take to end after `stop_signal` before it is killed."""
     is_hurried: bool = True
@@ -46,7 +48,7 @@ def spawn(program: Program, output: int | IO[bytes] = subprocess.DEVNULL) -> "su
     """Start `program` in a session of its own, its output and errors going to `output`.
 
     The session keeps the terminal's Ctrl-C away from it, so that the parent decides the order.
-    When the parent dies, however it dies, the program is sent its stop signal (Linux only).
+    When the parent dies, however it dies, the program is sent its death signal (Linux only).
     """
     return subprocess.Popen(  # noqa: S603 - our own programs
         program.argv,
@@ -60,7 +62,7 @@ def spawn(program: Program, output: int | IO[bytes] = subprocess.DEVNULL) -> "su
         user=program.user,
         group=program.user,
         extra_groups=None if program.user is None else [],
-        preexec_fn=_die_with_parent(program.stop_signal),  # noqa: PLW1509 - the parent has one thread
+        preexec_fn=_die_with_parent(program.death_signal),  # noqa: PLW1509 - the parent has one thread
     )
 
 

@@ -1,5 +1,6 @@
 """Rollcall's own processes on one machine: how each is called, started, found ready and stopped."""
 
+import signal
 import sys
 from collections.abc import Mapping
 
@@ -48,12 +49,19 @@ def build_services(settings: LocalSettings, environment: Mapping[str, str]) -> t
             f"worker-{number}",
             _python("worker"),
             environment,
+            death_signal=signal.SIGKILL,
             grace_seconds=_SLICE_GRACE_SECONDS,
             stop_rank=_WORKER_RANK,
         )
         for number in range(1, WORKERS + 1)
     )
-    scheduler = Program("scheduler", _python("worker.scheduler"), environment, stop_rank=_SCHEDULER_RANK)
+    scheduler = Program(
+        "scheduler",
+        _python("worker.scheduler"),
+        environment,
+        death_signal=signal.SIGKILL,
+        stop_rank=_SCHEDULER_RANK,
+    )
     return (_build_sandbox(settings, environment), _build_web(settings, environment), *workers, scheduler)
 
 

@@ -18,14 +18,14 @@ DEFAULT_URL = "http://127.0.0.1:8090"
 TIMEOUT_SECONDS = 120
 
 
-class CommandFailed(RuntimeError):
+class CommandError(RuntimeError):
     """The sandbox refused or did not answer; the message is for the terminal."""
 
 
 def call_sandbox(url: str, method: str, path: str, body: Json | None = None) -> Any:
-    """Call the control plane of a running sandbox; raises CommandFailed."""
+    """Call the control plane of a running sandbox; raises CommandError."""
     if not url.startswith(("http://", "https://")):
-        raise CommandFailed(f"SANDBOX_URL {url!r} is no http address")
+        raise CommandError(f"SANDBOX_URL {url!r} is no http address")
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
         url.rstrip("/") + path, data=data, method=method, headers={"Content-Type": "application/json"}
@@ -34,9 +34,9 @@ def call_sandbox(url: str, method: str, path: str, body: Json | None = None) -> 
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
             return json.loads(answer.read())
     except urllib.error.HTTPError as error:
-        raise CommandFailed(_explain(error)) from error
+        raise CommandError(_explain(error)) from error
     except (OSError, ValueError) as error:
-        raise CommandFailed(f"no sandbox answers at {url}: {error}") from error
+        raise CommandError(f"no sandbox answers at {url}: {error}") from error
 
 
 def _explain(error: urllib.error.HTTPError) -> str:
@@ -54,7 +54,7 @@ def _org_path(arguments: argparse.Namespace) -> str:
     if org_id is None:
         rows = call_sandbox(arguments.url, "GET", "/_sandbox/organizations")["organizations"]
         if not rows:
-            raise CommandFailed("there is no organization; seed one first")
+            raise CommandError("there is no organization; seed one first")
         org_id = rows[0]["org_id"]
     return f"/_sandbox/organizations/{urllib.parse.quote(org_id)}"
 
@@ -71,7 +71,7 @@ def _pairs(texts: Sequence[str]) -> Json:
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign:
-            raise CommandFailed(f"{text!r} is not name=value")
+            raise CommandError(f"{text!r} is not name=value")
         pairs[name] = _parse_value(value)
     return pairs
 
@@ -121,7 +121,9 @@ def _switch(arguments: argparse.Namespace) -> Any:
 
 
 def _reset(arguments: argparse.Namespace) -> Any:
-    return call_sandbox(arguments.url, "POST", "/_sandbox/reset", {"keep_documents": not arguments.forget_installations})
+    return call_sandbox(
+        arguments.url, "POST", "/_sandbox/reset", {"keep_documents": not arguments.forget_installations}
+    )
 
 
 def _time(arguments: argparse.Namespace) -> Any:
@@ -174,7 +176,7 @@ def _key(arguments: argparse.Namespace) -> Any:
     keys = call_sandbox(arguments.url, "GET", path.removesuffix("/keys"))["keys"]
     chosen = next((key["key_id"] for key in keys if arguments.key_id in (None, key["key_id"])), None)
     if chosen is None:
-        raise CommandFailed("there is no such key")
+        raise CommandError("there is no such key")
     state = {"revoke": "revoked", "expire": "expired", "activate": "active"}[arguments.action]
     return call_sandbox(arguments.url, "PATCH", f"{path}/{chosen}", {"state": state})
 
@@ -283,7 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     try:
         result = parsed.run(parsed)
-    except CommandFailed as error:
+    except CommandError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     if isinstance(result, str):

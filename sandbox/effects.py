@@ -56,7 +56,7 @@ def user_put(org: Organization, visibility: Visibility, args: dict[str, Any]) ->
 
 
 @_effect
-def user_changed(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def user_changed(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """Change fields of a user record: {account_id, changes}."""
     row = org.users[args["account_id"]].dump()
     row.update(args["changes"])
@@ -110,13 +110,13 @@ def member_removed(org: Organization, visibility: Visibility, args: dict[str, An
 
 
 @_effect
-def revert_planned(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def revert_planned(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """Remember that the identity provider will undo a change: {account_id, group_id, undo: add|remove}."""
     org.reverting.append((args["account_id"], args["group_id"], args["undo"]))
 
 
 @_effect
-def identity_provider_synced(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def identity_provider_synced(org: Organization, _visibility: Visibility, _args: dict[str, Any]) -> None:
     """Undo what `revert_planned` remembered: {}."""
     for account_id, group_id, undo in org.reverting:
         if group_id in org.groups and account_id in org.users:
@@ -159,7 +159,7 @@ def group_put(org: Organization, visibility: Visibility, args: dict[str, Any]) -
 
 
 @_effect
-def group_deleted(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def group_deleted(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """{group_id}"""
     group_id = args["group_id"]
     for account_id in list(org.membership.lefts_of(group_id)):
@@ -172,7 +172,7 @@ def group_deleted(org: Organization, visibility: Visibility, args: dict[str, Any
 
 
 @_effect
-def user_deleted(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def user_deleted(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """Forget an account altogether: {account_id}."""
     account_id = args["account_id"]
     for group_id in list(org.membership.rights_of(account_id)):
@@ -186,7 +186,7 @@ def user_deleted(org: Organization, visibility: Visibility, args: dict[str, Any]
 
 
 @_effect
-def record_put(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def record_put(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """Add or replace a directory, site, app, domain or key: {kind, row}."""
     row = args["row"]
     match args["kind"]:
@@ -206,7 +206,7 @@ def record_put(org: Organization, visibility: Visibility, args: dict[str, Any]) 
 
 
 @_effect
-def switch_turned(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+def switch_turned(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """{name, value}"""
     org.switches.set(args["name"], args["value"])
     org.record_version += 1

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Params = dict[str, Any]
+LARGEST_NUMBER = 1_000_000
 
 RATE_LIMIT_HEADERS = (
     "standard",
@@ -29,7 +30,7 @@ KINDS: dict[str, Params] = {
     "rate_limited": {"headers": RATE_LIMIT_HEADERS, "reset_in_seconds": 30},
     "status": {"status": (500, 502, 503, 504), "when": ("before", "after"), "body": ("json", "html", "empty")},
     "drop": {"when": ("before", "after", "middle")},
-    "html": {"status": 200},
+    "html": {"status": (200, 403, 500, 502, 503)},
     "truncated": {"keep_percent": 50},
     "unknown_enum": {"field": "status", "value": "quarantined"},
     "missing_field": {"field": "email"},
@@ -42,7 +43,7 @@ KINDS: dict[str, Params] = {
 }
 
 
-class UnknownFault(ValueError):
+class UnknownFaultError(ValueError):
     """A fault that cannot be set; the message says why, `field` names the culprit."""
 
     def __init__(self, field_name: str, message: str) -> None:
@@ -78,17 +79,17 @@ class Fault:
 
 
 def build_fault(row: dict[str, Any]) -> Fault:
-    """Check JSON from outside and complete it with defaults; raises UnknownFault."""
+    """Check JSON from outside and complete it with defaults; raises UnknownFaultError."""
     allowed = {"kind", "endpoint", "org_id", "params", "after", "times", "percent", "seed", "path_contains"}
     for name in row:
         if name not in allowed:
-            raise UnknownFault(name, f"a fault has no {name!r}; it has {', '.join(sorted(allowed))}")
+            raise UnknownFaultError(name, f"a fault has no {name!r}; it has {', '.join(sorted(allowed))}")
     kind = row.get("kind")
     if kind not in KINDS:
-        raise UnknownFault("kind", f"kind is one of {', '.join(KINDS)}")
+        raise UnknownFaultError("kind", f"kind is one of {', '.join(KINDS)}")
     for name in ("endpoint", "org_id", "path_contains"):
         if row.get(name) is not None and not isinstance(row[name], str):
-            raise UnknownFault(name, f"{name} is text")
+            raise UnknownFaultError(name, f"{name} is text")
     _check_numbers(row)
     return Fault(**{**row, "params": _complete_params(kind, row.get("params", {}))})
 
@@ -97,22 +98,22 @@ def _check_numbers(row: dict[str, Any]) -> None:
     for name in ("after", "times", "seed"):
         value = row.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-            raise UnknownFault(name, f"{name} is a whole number of 0 or more")
+            raise UnknownFaultError(name, f"{name} is a whole number of 0 or more")
     percent = row.get("percent", 100)
     if isinstance(percent, bool) or not isinstance(percent, (int, float)) or not 0 <= percent <= 100:
-        raise UnknownFault("percent", "percent is a number from 0 to 100")
+        raise UnknownFaultError("percent", "percent is a number from 0 to 100")
     for name in ("after", "seed", "endpoint", "percent"):
         if name in row and row[name] is None:
-            raise UnknownFault(name, f"{name} cannot be null")
+            raise UnknownFaultError(name, f"{name} cannot be null")
 
 
 def _complete_params(kind: str, given: Any) -> Params:
     if not isinstance(given, dict):
-        raise UnknownFault("params", "params is an object")
+        raise UnknownFaultError("params", "params is an object")
     defaults = KINDS[kind]
     for name, value in given.items():
         if name not in defaults:
-            raise UnknownFault(f"params.{name}", f"{kind} takes {', '.join(defaults) or 'no parameters'}")
+            raise UnknownFaultError(f"params.{name}", f"{kind} takes {', '.join(defaults) or 'no parameters'}")
         _check_param(name, value, defaults[name])
     filled = {name: choice[0] if isinstance(choice, tuple) else choice for name, choice in defaults.items()}
     return {**filled, **given}
@@ -121,12 +122,12 @@ def _complete_params(kind: str, given: Any) -> Params:
 def _check_param(name: str, value: Any, default: Any) -> None:
     if isinstance(default, tuple):
         if value not in default:
-            raise UnknownFault(f"params.{name}", f"{name} is one of {', '.join(map(str, default))}")
+            raise UnknownFaultError(f"params.{name}", f"{name} is one of {', '.join(map(str, default))}")
     elif isinstance(default, int):
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise UnknownFault(f"params.{name}", f"{name} is a number")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= LARGEST_NUMBER:
+            raise UnknownFaultError(f"params.{name}", f"{name} is a number from 0 to {LARGEST_NUMBER}")
     elif not isinstance(value, str):
-        raise UnknownFault(f"params.{name}", f"{name} is text")
+        raise UnknownFaultError(f"params.{name}", f"{name} is text")
 
 
 class FaultBoard:

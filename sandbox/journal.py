@@ -21,7 +21,7 @@ CHECKPOINT = "checkpoint.json"
 COMPACT_ABOVE_BYTES = 64 * 1024 * 1024
 
 
-class CorruptData(RuntimeError):
+class CorruptDataError(RuntimeError):
     """The data folder cannot be read; the message names the file."""
 
 
@@ -64,7 +64,7 @@ class Journal:
         try:
             checkpoint: Json = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise CorruptData(f"{path} is not JSON") from error
+            raise CorruptDataError(f"{path} is not JSON") from error
         return checkpoint
 
     def _replay(self, world: World) -> int:
@@ -92,6 +92,10 @@ class Journal:
             view = view[os.write(self._descriptor(), view) :]
         self._size += len(line)
 
+    def is_empty(self) -> bool:
+        """Tell whether nothing was written since the checkpoint."""
+        return self._size == 0
+
     def is_large(self) -> bool:
         """Tell whether compaction pays."""
         return self._size > self.compact_above_bytes
@@ -114,7 +118,8 @@ class Journal:
         fresh = self.folder / f"{CHECKPOINT}.new"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump({"sequence": self._sequence, **checkpoint}, out, ensure_ascii=False, separators=(",", ":"))
+            # One `dumps` is several times faster than `dump`, which is written in Python.
+            out.write(json.dumps({"sequence": self._sequence, **checkpoint}, ensure_ascii=False))
             out.flush()
             os.fsync(out.fileno())
         fresh.replace(self.folder / CHECKPOINT)
@@ -165,9 +170,10 @@ def compact(world: World) -> None:
 
 
 def close_world(world: World) -> None:
-    """Compact and close, for a clean stop."""
+    """Compact (if anything was written) and close, for a clean stop."""
     with world.lock:
-        compact(world)
         if isinstance(world.journal, Journal):
+            if not world.journal.is_empty():
+                compact(world)
             world.journal.close()
         world.journal = None

@@ -6,6 +6,8 @@ Methods named `seen_*` show what a lagging index shows; all others tell the trut
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -64,6 +66,20 @@ class Organization:
     def platform_resource_id(self) -> str:
         """The resource on which organization-level roles are held."""
         return f"ari:cloud:platform::org/{self.org_id}"
+
+    @property
+    def scim_directory_id(self) -> str:
+        """The id of the identity provider's directory: another one than those of the admin API (contract 11)."""
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"scim:{self.org_id}"))
+
+    @property
+    def scim_key(self) -> str:
+        """The key of the identity provider; derived, so that it needs no place in the state."""
+        return hashlib.blake2b(self.org_id.encode(), key=b"rehearsal scim key", digest_size=24).hexdigest()
+
+    def fresh_id(self, name: str) -> str:
+        """Return an id for a new record that nothing else has."""
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.org_id}:{name}:{self.record_version}"))
 
     @property
     def is_centralized(self) -> bool:

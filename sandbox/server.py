@@ -8,16 +8,17 @@ from flask import Flask
 
 from sandbox.adminapi import register as register_admin_api
 from sandbox.control import register as register_control_plane
+from sandbox.neighbours import register as register_neighbours
 from sandbox.state import World
 
 
 def create_app(world: World) -> Flask:
     """Return the WSGI application of one world; the world is kept in `app.extensions["sandbox"]`."""
     app = Flask("sandbox", static_folder=None)
-    app.json.sort_keys = False
     app.extensions["sandbox"] = world
     register_admin_api(app, world)
     register_control_plane(app, world)
+    register_neighbours(app, world)
     if importlib.util.find_spec("sandbox.host") is not None:
         host = importlib.import_module("sandbox.host")
         host.register(app, world)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 
 THREADS = 24
 KEEPALIVE_SECONDS = 75
@@ -26,7 +26,10 @@ class _Application(BaseApplication):  # type: ignore[misc]
         """Take the options over."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
-        self.cfg.set("worker_exit", lambda server, worker: self._close())
+        self.cfg.set("worker_exit", self._end_worker)
+
+    def _end_worker(self, _server: object, _worker: object) -> None:
+        self._close()
 
     def load(self) -> Flask:
         """Build the application."""
@@ -45,7 +48,7 @@ def serve(build: Callable[[], Flask], close: Callable[[], None], *, port: int) -
         "threads": THREADS,
         "keepalive": KEEPALIVE_SECONDS,
         "timeout": 300,
-        "graceful_timeout": 10,
+        "graceful_timeout": 30,
         "worker_connections": 1000,
         "accesslog": None,
         "loglevel": "warning",

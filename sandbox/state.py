@@ -28,7 +28,7 @@ from sandbox.faults import FaultBoard
 from sandbox.limits import RateLimits
 from sandbox.organization import Organization
 
-__all__ = ["ApiKey", "Effect", "Organization", "Site", "User", "Write", "World"]
+__all__ = ["ApiKey", "Effect", "Organization", "Site", "User", "World", "Write"]
 
 
 class JournalLike(Protocol):

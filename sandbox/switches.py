@@ -42,13 +42,16 @@ SWITCHES: dict[str, Switch] = {
         "bad_request", ("bad_request", "all_directories"), "expand groups with path `-`"
     ),
     "inline_groups": Switch("all", ("all", "first_100"), "cap on the inline groups of a user"),
+    "empty_profile_fields": Switch("null", ("null", "absent"), "department, location … that nobody filled in"),
     "group_id_form": Switch("ari", ("ari", "uuid"), "id of an inline group"),
     "member_lag_seconds": Switch(2, (2, 0, 120), "searches show membership writes this much later", True),
     "role_lag_seconds": Switch(30, (30, 0, 120), "reads show role writes this much later", True),
     "cursor_lifetime_seconds": Switch(600, (600, 0), "life of a cursor, 0 = for ever", True),
     "search_cursor": Switch("remembers", ("remembers", "body_only"), "a search that repeats only the cursor"),
     "walk": Switch("live", ("live", "snapshot"), "changes while pages are read"),
-    "rate_limits": Switch("documented", ("documented", "60", "1000", "burst_then_starve", "off"), "undocumented limits"),
+    "rate_limits": Switch(
+        "documented", ("documented", "60", "1000", "burst_then_starve", "off"), "undocumented limits"
+    ),
     "rate_limit_headers": Switch(
         "standard", ("standard", "retry_after", "retry_after_date", "none"), "headers of a 429"
     ),
@@ -58,7 +61,7 @@ SWITCHES: dict[str, Switch] = {
 }
 
 
-class UnknownSwitch(ValueError):
+class UnknownSwitchError(ValueError):
     """No such switch, or a value it does not know."""
 
 
@@ -78,15 +81,15 @@ class Switches:
         return float(self._values[name])
 
     def set(self, name: str, value: Value) -> None:
-        """Turn a switch; raises UnknownSwitch with a sentence that names what would be accepted."""
+        """Turn a switch; raises UnknownSwitchError with a sentence that names what would be accepted."""
         switch = SWITCHES.get(name)
         if switch is None:
-            raise UnknownSwitch(f"no switch {name!r}; switches are {', '.join(sorted(SWITCHES))}")
+            raise UnknownSwitchError(f"no switch {name!r}; switches are {', '.join(sorted(SWITCHES))}")
         if switch.is_number:
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-                raise UnknownSwitch(f"{name} takes a number of 0 or more")
+                raise UnknownSwitchError(f"{name} takes a number of 0 or more")
         elif value not in switch.choices:
-            raise UnknownSwitch(f"{name} takes one of {', '.join(map(str, switch.choices))}")
+            raise UnknownSwitchError(f"{name} takes one of {', '.join(map(str, switch.choices))}")
         self._values[name] = value
 
     def overrides(self) -> dict[str, Value]:

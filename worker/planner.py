@@ -13,7 +13,8 @@ from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.planning import plan_user
 from app.models import Operation
-from app.services.operations import Fence, fold_counts, insert_plan
+from app.services.operation_log import fold_counts
+from app.services.operations import Fence, insert_plan
 from app.services.run_queue import ClaimedRun, count_matched, write_run
 from app.services.settings import load_protection
 from worker.context import WorkerContext

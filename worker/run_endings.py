@@ -7,7 +7,8 @@ from app.atlassian import errors as atlassian
 from app.domain import reasons
 from app.domain.runs import RunCounts, fold_state
 from app.logs import get_logger
-from app.services.operations import LeaseLost, fold_counts, skip_unfinished
+from app.services.operation_log import fold_counts, skip_unfinished
+from app.services.operations import LeaseLost
 from app.services.organization import mark_key_dead
 from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
 from app.services.timetable import refresh_next_runs

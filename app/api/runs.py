@@ -19,7 +19,7 @@ from app.api.schemas.runs import (
 from app.api.schemas.shapes import Person
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
-from app.services import operations, results, run_views, runs
+from app.services import operation_log, results, run_views, runs
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -52,7 +52,7 @@ def list_operations(run_id: int, query: OperationQuery) -> OperationPage:
     """The log: who, what, target, outcome, reason."""
     with tenant_session() as (session, tenant_id):
         run_views.get_run(session, tenant_id, run_id, now())
-        page = operations.list_operations(
+        page = operation_log.list_operations(
             session,
             tenant_id,
             run_id,
@@ -118,7 +118,7 @@ def _download(run_id: int, kind: str) -> Response:
 
     def stream() -> Any:
         with database.tenant_session(tenant_id) as session:
-            lines = operations.iter_operations(session, tenant_id, run_id)
+            lines = operation_log.iter_operations(session, tenant_id, run_id)
             yield from results.iter_json(run, lines) if kind == "json" else results.iter_csv(lines)
 
     mimetype = "application/json" if kind == "json" else "text/csv"

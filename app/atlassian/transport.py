@@ -19,7 +19,7 @@ from typing import Any, Final
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.atlassian.errors import AtlassianError, Malformed, RateLimited, ServerFault, Unreachable, describe_failure
+from app.atlassian.errors import AtlassianError, KeyRejected, Malformed, RateLimited, ServerFault, Unreachable, describe_failure
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits, read_limits
 from app.atlassian.throttle import Throttle
@@ -81,7 +81,7 @@ class Transport:
         self._give_up_at: float | None = None
 
     def send(self, call: Call) -> Any:
-        """The parsed answer, None when it has no body. Raises AtlassianError."""
+        """The parsed answer of a read, None of a write. Raises AtlassianError."""
         failures = refusals = 0
         while True:
             try:
@@ -168,6 +168,9 @@ class Transport:
 
 
 def _open_session(api_key: str, pool_size: int) -> requests.Session:
+    if not api_key.isascii() or not api_key.isprintable() or " " in api_key:
+        # Such a key cannot be sent in a header, and an exception about it might quote it.
+        raise KeyRejected("The organization API key contains characters that no key has.")
     session = requests.Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -195,7 +198,7 @@ def _read_answer(response: requests.Response, call: Call, limits: RateLimits) ->
     if not 200 <= response.status_code < 300:
         pause = limits.pause_seconds if response.status_code == 429 else limits.retry_after_seconds
         raise describe_failure(response.status_code, response.content, is_write=call.is_write, retry_after=pause)
-    if call.is_write or not response.content:
+    if call.is_write:
         return None
     try:
         return json.loads(response.content)

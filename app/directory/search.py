@@ -62,6 +62,7 @@ __all__ = [
     "UserPage",
     "UserRow",
     "UserSearch",
+    "build_search_query",
     "check_search",
     "get_user_detail",
     "iter_users_for_export",
@@ -130,14 +131,18 @@ _ORDERS: Final[Mapping[str, _Order]] = {
 
 def search_users(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> UserPage:
     """One page of the users who match at `now` (aware). Raises Invalid for bad text, order, scope, cursor or limit."""
-    spec = check_search(search)
-    rows = session.execute(_Statement(tenant_id, search, spec, now).build()).all()
+    rows = session.execute(build_search_query(tenant_id, search, now)).all()
     if not rows[0].is_scope_known:
         field = "app_id" if search.app_id is not None else "site_id"
         raise Invalid(FieldError(f"/{field}", f"{field}: the organization has no such app or site."))
     items = tuple(read_row(row) for row in rows if row.id is not None)[: search.limit]
     has_more = len(rows) > search.limit
     return UserPage(rows[0].total, items, _make_cursor(search, items[-1], rows) if has_more else None)
+
+
+def build_search_query(tenant_id: int, search: UserSearch, now: datetime) -> sa.Select[*tuple[Any, ...]]:
+    """The statement that `search_users` runs. Raises Invalid."""
+    return _Statement(tenant_id, search, check_search(search), now).build()
 
 
 def iter_users_for_export(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> Iterator[UserRow]:

@@ -23,14 +23,7 @@ select :tenant, x.account_id, x.name, x.email, x.email_domain, x.status, x.accou
     x.claim, x.management_source, x.added_at,
     coalesce(string_to_array(x.platform_roles, ' '), old.platform_roles, '{}'),
     x.is_activity_known,
-    case
-        when not x.is_activity_known then old.last_active_at
-        when :is_only_directory then x.last_active_at
-        else greatest(x.last_active_at, (
-            select max(a.last_active_at) from app_activity a join apps p on p.tenant_id = a.tenant_id
-                and p.id = a.app_row_id
-            where a.tenant_id = :tenant and a.user_id = old.id and p.directory_id is distinct from :directory))
-    end
+    case when x.is_activity_known then x.last_active_at else old.last_active_at end
 from unnest(
     cast(:account_ids as text[]), cast(:names as text[]), cast(:emails as text[]), cast(:email_domains as text[]),
     cast(:statuses as text[]), cast(:account_statuses as text[]), cast(:membership_statuses as text[]),
@@ -45,12 +38,23 @@ on conflict (tenant_id, account_id) do update set
     account_status = excluded.account_status, membership_status = excluded.membership_status,
     claim = excluded.claim, management_source = excluded.management_source, added_at = excluded.added_at,
     platform_roles = excluded.platform_roles, is_activity_known = excluded.is_activity_known,
-    last_active_at = excluded.last_active_at
+    last_active_at = case when :is_only_directory then excluded.last_active_at else u.last_active_at end
 where (u.name, u.email, u.email_domain, u.status, u.account_status, u.membership_status, u.claim,
         u.management_source, u.added_at, u.platform_roles, u.is_activity_known, u.last_active_at)
     is distinct from (excluded.name, excluded.email, excluded.email_domain, excluded.status,
         excluded.account_status, excluded.membership_status, excluded.claim, excluded.management_source,
-        excluded.added_at, excluded.platform_roles, excluded.is_activity_known, excluded.last_active_at)
+        excluded.added_at, excluded.platform_roles, excluded.is_activity_known,
+        case when :is_only_directory then excluded.last_active_at else u.last_active_at end)
+""")
+# With several directories each page knows a part of the activity. The upsert has locked the users, so that this
+# statement sees what pages of other directories have committed.
+_LATEST: Final = sa.text("""
+update directory_users u set last_active_at = n.latest
+from (
+    select x.id, (
+        select max(a.last_active_at) from app_activity a where a.tenant_id = :tenant and a.user_id = x.id) as latest
+    from unnest(cast(:read_users as bigint[])) as x(id)) n
+where u.tenant_id = :tenant and u.id = n.id and u.last_active_at is distinct from n.latest
 """)
 _STUBS: Final = sa.text("""
 insert into directory_users (tenant_id, account_id, name, email, email_domain, status, account_status,
@@ -271,6 +275,8 @@ def _write_activity(
     changed = {pair: moment for pair, moment in wanted.items() if present.get(pair) != moment}
     _change_pairs(session, scope, _FORGET_ACTIVITY, present.keys() - wanted.keys())
     _change_pairs(session, scope, _NOTE_ACTIVITY, changed, moments=list(changed.values()))
+    if not scope["is_only_directory"]:
+        session.execute(_LATEST, given)
 
 
 def _change_pairs(

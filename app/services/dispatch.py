@@ -31,6 +31,10 @@ LOST_AFTER = timedelta(seconds=60)
 """A job that was handed to the queue and not claimed within this is handed out again."""
 
 
+Fate = tuple[datetime, str, str | None]
+"""A slot, the state that its run begins in, and the reason when it ends there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """Something for a worker: the ids are all that a job carries."""
@@ -71,18 +75,17 @@ def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy
     assert first is not None  # noqa: S101 - the query selects by it
     latest = latest_slot(schedule, zone, first, now)
     task.next_run_at = next_run_after(schedule, zone, now)
-    specification = freeze(task, saved)
     missed = [first, *_slots_between(task, first, latest)][-RECORDED_MISSES:] if first != latest else []
-    rows = [_row(task, slot, specification, "missed", reasons.LATE, now) for slot in missed]
+    fates: list[Fate] = [(slot, "missed", reasons.LATE) for slot in missed]
     if is_too_late(latest, now):
-        rows.append(_row(task, latest, specification, "missed", reasons.LATE, now))
+        fates.append((latest, "missed", reasons.LATE))
     elif is_busy:
-        rows.append(_row(task, latest, specification, "skipped", reasons.PREVIOUS_RUN_ACTIVE, now))
+        fates.append((latest, "skipped", reasons.PREVIOUS_RUN_ACTIVE))
     elif saved is None:
-        rows.append(_row(task, latest, specification, "skipped", reasons.NO_FILTER, now))
+        fates.append((latest, "skipped", reasons.NO_FILTER))
     else:
-        rows.append(_row(task, latest, specification, "queued", None, None))
-    return rows
+        fates.append((latest, "queued", None))
+    return _build_rows(task, freeze(task, saved), fates, now)
 
 
 def _slots_between(task: Task, first: datetime, latest: datetime) -> list[datetime]:
@@ -94,25 +97,23 @@ def _slots_between(task: Task, first: datetime, latest: datetime) -> list[dateti
     return slots
 
 
-def _row(
-    task: Task,
-    slot: datetime,
-    specification: dict[str, object],
-    state: str,
-    reason: str | None,
-    finished_at: datetime | None,
-) -> dict[str, object]:
-    return {
-        "tenant_id": task.tenant_id,
-        "task_id": task.id,
-        "trigger": "scheduled",
-        "scheduled_for": slot,
-        "state": state,
-        "reason": reason,
-        "specification": specification,
-        "counts": {},
-        "finished_at": finished_at,
-    }
+def _build_rows(
+    task: Task, specification: dict[str, object], fates: Iterable[Fate], now: datetime
+) -> list[dict[str, object]]:
+    return [
+        {
+            "tenant_id": task.tenant_id,
+            "task_id": task.id,
+            "trigger": "scheduled",
+            "scheduled_for": slot,
+            "state": state,
+            "reason": reason,
+            "specification": specification,
+            "counts": {},
+            "finished_at": None if state == "queued" else now,
+        }
+        for slot, state, reason in fates
+    ]
 
 
 def _push_on(task: Task, now: datetime, error: Exception) -> None:

@@ -1,11 +1,11 @@
-"""Operations as rows: write the plan, hand out what is open, record outcomes one by one, list and count.
+"""Operations in a worker's hands: write the plan, hand out what is open, record outcomes one by one.
 
 Writes during a run are fenced: they name the run's attempt, and a worker that lost its lease
 changes nothing and finds out (LeaseLost).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,7 @@ from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.planning import PlannedOperation, Target
-from app.domain.reasons import explain_reason
-from app.domain.runs import RunCounts
 from app.models import Operation, Run
-from app.services.cursors import decode_cursor, encode_cursor
-from app.services.people import People
 
 OPEN_OUTCOMES = ("planned", "started")
 
@@ -69,34 +65,6 @@ class Outcome:
     error: str | None = None
     before: dict[str, Any] | None = None
     steps: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OperationView:
-    """One line of a run's log, with the names that are known today."""
-
-    position: int
-    account_id: str
-    user_name: str | None
-    user_email: str | None
-    action: str
-    target_kind: str
-    target_id: str
-    target_name: str
-    outcome: str
-    reason: str | None
-    reason_text: str | None
-    error: str | None
-    started_at: datetime | None
-    duration_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OperationPage:
-    """Lines in the order of the plan."""
-
-    items: list[OperationView]
-    next_cursor: str | None
 
 
 def insert_plan(
@@ -204,83 +172,6 @@ def record_outcome(session: Session, fence: Fence, position: int, outcome: Outco
     _write(session, fence, position, values)
 
 
-def skip_unfinished(session: Session, tenant_id: int, run_id: int, *, reason: str, now: datetime) -> None:
-    """Mark what was never started as skipped; what was started without a known outcome says so."""
-    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    session.execute(
-        update(Operation)
-        .where(*mine, Operation.outcome == "planned")
-        .values(outcome="skipped", reason=reason, finished_at=now)
-    )
-    session.execute(
-        update(Operation)
-        .where(*mine, Operation.outcome == "started")
-        .values(outcome="failed", reason="outcome_unknown", finished_at=now)
-    )
-
-
-def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
-    """The counts of a run as its operations tell them, in stored form."""
-    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    by_outcome: dict[str, int] = {"planned": 0, "succeeded": 0, "skipped": 0, "failed": 0}
-    by_reason: dict[str, dict[str, int]] = {"skipped": {}, "failed": {}}
-    query = select(Operation.outcome, Operation.reason, func.count()).where(*mine)
-    for outcome, reason, count in session.execute(query.group_by(Operation.outcome, Operation.reason)):
-        name = "planned" if outcome == "started" else outcome
-        by_outcome[name] += count
-        if name in by_reason:
-            by_reason[name][reason or "unknown"] = count
-    affected = select(func.count(func.distinct(Operation.account_id))).where(*mine, Operation.outcome == "succeeded")
-    counts = RunCounts(
-        matched=matched,
-        affected=session.scalar(affected) or 0,
-        skipped_by_reason=by_reason["skipped"],
-        failed_by_reason=by_reason["failed"],
-        **by_outcome,
-    )
-    return asdict(counts)
-
-
-def list_operations(
-    session: Session,
-    tenant_id: int,
-    run_id: int,
-    *,
-    outcome: str | None = None,
-    account_id: str | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> OperationPage:
-    """One page of a run's log. Raises Invalid for a cursor that is not ours."""
-    query = select(Operation).where(Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    if outcome:
-        query = query.where(Operation.outcome == outcome)
-    if account_id:
-        query = query.where(Operation.account_id == account_id)
-    if cursor:
-        query = query.where(Operation.position > decode_cursor(cursor))
-    rows = session.scalars(query.order_by(Operation.position).limit(limit + 1)).all()
-    page = rows[:limit]
-    return OperationPage(
-        _view(session, tenant_id, page), encode_cursor(page[-1].position) if len(rows) > limit else None
-    )
-
-
-def iter_operations(session: Session, tenant_id: int, run_id: int) -> Iterator[OperationView]:
-    """All lines in order, read in pages so that memory stays constant."""
-    after = -1
-    while True:
-        query = select(Operation).where(
-            Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.position > after
-        )
-        rows = session.scalars(query.order_by(Operation.position).limit(1000)).all()
-        if not rows:
-            return
-        yield from _view(session, tenant_id, rows)
-        after = rows[-1].position
-        session.expunge_all()
-
-
 def _write(session: Session, fence: Fence, position: int, values: dict[str, Any]) -> None:
     holds = exists().where(
         Run.tenant_id == fence.tenant_id, Run.id == fence.run_id, Run.attempt == fence.attempt, Run.state == "running"
@@ -312,29 +203,3 @@ def _open(row: Operation) -> OpenOperation:
         was_started=row.outcome == "started",
         steps=tuple(row.steps or ()),
     )
-
-
-def _view(session: Session, tenant_id: int, rows: Sequence[Operation]) -> list[OperationView]:
-    people = People(session, tenant_id, (row.account_id for row in rows))
-    views = []
-    for row in rows:
-        person = people.get(row.account_id)
-        views.append(
-            OperationView(
-                position=row.position,
-                account_id=row.account_id,
-                user_name=person.name,
-                user_email=person.email,
-                action=row.action,
-                target_kind=row.target_kind,
-                target_id=row.target_id,
-                target_name=row.target_name,
-                outcome=row.outcome,
-                reason=row.reason,
-                reason_text=explain_reason(row.reason),
-                error=row.error,
-                started_at=row.started_at,
-                duration_ms=row.duration_ms,
-            )
-        )
-    return views

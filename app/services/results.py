@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from app.services.operations import OperationView
+from app.services.operation_log import OperationView
 from app.services.run_views import RunView
 
 RESULT_VERSION = 1

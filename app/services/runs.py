@@ -14,7 +14,7 @@ from app.domain.timetable import find_obstacle
 from app.models import Run, SavedFilter, Task
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
-from app.services.operations import fold_counts, skip_unfinished
+from app.services.operation_log import fold_counts, skip_unfinished
 from app.services.tasks import get_task_row
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work

@@ -4,7 +4,9 @@ import 'virtual:design-tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/components.css';
+import './styles/dashboard.css';
 import './styles/filters.css';
+import './styles/setup.css';
 import './styles/users.css';
 
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -16,4 +16,4 @@ def register(app: Flask, world: World) -> None:
     """Let the application answer `/admin/…`."""
     gateway = Gateway(world)
     app.extensions["sandbox_gateway"] = gateway
-    app.wsgi_app = mount(app.wsgi_app, gateway)  # type: ignore[method-assign]
+    app.wsgi_app = mount(app.wsgi_app, gateway)  # type: ignore[assignment, method-assign]

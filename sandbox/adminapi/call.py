@@ -80,7 +80,9 @@ class Call:
     def get_group(self, group_id: str, directories: Sequence[Directory] | None = None) -> Group:
         """Return a group, which must be in one of the directories if given; raises Refusal 404 `ADMIN-404-10`."""
         group = self.org.groups.get(group_id)
-        if group is None or (directories is not None and all(group.directory_id != d.directory_id for d in directories)):
+        if group is None or (
+            directories is not None and all(group.directory_id != d.directory_id for d in directories)
+        ):
             raise Refusal(404, "ADMIN-404-10", "The group was not found")
         return group
 

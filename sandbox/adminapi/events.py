@@ -70,7 +70,7 @@ def query_events(call: Call) -> Reply:
 def poll_events(call: Call) -> Reply:
     """R17 stream: by processing time; the last page's cursor stays good for polling and never expires."""
     given = call.parameters(STREAM_FIELDS)
-    query, start, limit = _stream_position(call, given)
+    query, start, limit = _stream_position(given, call.now)
     found = _entries(call, query)
     if query.get("sortOrder") == "desc":
         found.reverse()
@@ -81,9 +81,9 @@ def poll_events(call: Call) -> Reply:
     return Reply(200, {"data": rows, "links": links, "meta": {"next": after, "page_size": len(page)}})
 
 
-def _stream_position(call: Call, given: Json) -> tuple[Json, int, int]:
+def _stream_position(given: Json, now: float) -> tuple[Json, int, int]:
     if given.get("cursor"):
-        cursor = decode_cursor(given["cursor"], call.now, 0)
+        cursor = decode_cursor(given["cursor"], now, 0)
         return cursor.query, cursor.offset, given.get("limit", cursor.limit)
     return {name: given[name] for name in ("from", "to", "sortOrder") if name in given}, 0, given.get("limit", 200)
 
@@ -96,7 +96,7 @@ def get_event(call: Call) -> Reply:
     raise Refusal(404, "ADMIN-404-4", "The event was not found")
 
 
-def list_event_actions(call: Call) -> Reply:
+def list_event_actions(_call: Call) -> Reply:
     """R17 actions."""
     rows = [
         {"id": action, "type": "events", "attributes": {"displayName": title, "groupDisplayName": group}}

@@ -48,8 +48,23 @@ class Outgoing:
     drop: str | None = None
 
 
-class _Dropped(Exception):
+class _DroppedError(Exception):
     """The connection ends here without an answer."""
+
+
+@dataclass(slots=True)
+class _Passage:
+    """One request on its way: what is known about it so far."""
+
+    request: Incoming
+    endpoint: Endpoint
+    params: Mapping[str, str]
+    found: tuple[Organization, ApiKey] | None
+    faults: Sequence[Fault] = ()
+
+    @property
+    def org_id(self) -> str | None:
+        return self.params.get("org") or (self.found[0].org_id if self.found else None)
 
 
 class Gateway:
@@ -63,59 +78,59 @@ class Gateway:
         """Answer one request."""
         started = time.perf_counter()
         match = find_endpoint(request.method, request.path)
-        endpoint = match.endpoint if match else None
-        if match is None or endpoint is None:
+        if match is None or match.endpoint is None:
             outgoing = Outgoing(_no_endpoint(match))
-            self._count(request, None, None, outgoing, (), started)
+            self._count(request, None, outgoing, started)
             return outgoing
-        found = self._find_key(request)
-        org_id = match.params.get("org") or (found[0].org_id if found else None)
-        faults = self.world.faults.fire(org_id, endpoint.labels, request.path)
+        passage = _Passage(request, match.endpoint, match.params, self._find_key(request))
+        passage.faults = self.world.faults.fire(passage.org_id, match.endpoint.labels, request.path)
         try:
-            outgoing = self._answer(request, match.params, endpoint, found, faults)
-        except _Dropped:
+            outgoing = self._answer(passage)
+        except _DroppedError:
             outgoing = Outgoing(Reply(0), "before")
-        self._count(request, endpoint, (org_id, found[1].label if found else None), outgoing, faults, started)
+        self._count(request, passage, outgoing, started)
         return outgoing
 
     # -- the way ----------------------------------------------------------------------------------------------
 
-    def _answer(
-        self,
-        request: Incoming,
-        params: Mapping[str, str],
-        endpoint: Endpoint,
-        found: tuple[Organization, ApiKey] | None,
-        faults: Sequence[Fault],
-    ) -> Outgoing:
-        if faults:
-            early = self._start_mischief(endpoint, found, params.get("org"), faults)
+    def _answer(self, passage: _Passage) -> Outgoing:
+        if passage.faults:
+            early = self._start_mischief(passage)
             if early is not None:
                 return Outgoing(early)
-            found = self._find_key(request)  # a fault may have revoked it
-        world = self.world
-        now = world.clock.timestamp()
-        refusal = self._check_key(request, params, endpoint, found, now)
+            passage.found = self._find_key(passage.request)  # a fault may have revoked it
+        world, now = self.world, self.world.clock.timestamp()
+        if passage.found is None:
+            return Outgoing(_unauthenticated(passage.endpoint))
+        org, key = passage.found
+        refusal = self._check_key(passage, org, key, now)
         if refusal is not None:
             return Outgoing(refusal)
-        assert found is not None  # noqa: S101 - _check_key refuses without a key
-        org, key = world.organizations.get(params.get("org", ""), found[0]), found[1]
-        limited, headers = self._check_limit(org, endpoint, now)
+        limited, headers = self._check_limit(org, passage.endpoint, now)
         if limited is not None:
             return Outgoing(limited)
+        request = passage.request
         call = Call(
-            world, org, key, endpoint, params, request.query, request.body, request.base_url, request.url_path, now,
-            uuid.uuid4().hex,
-        )  # fmt: skip
-        mischief.prepare(call, faults)
+            world=world,
+            org=org,
+            key=key,
+            endpoint=passage.endpoint,
+            params=passage.params,
+            query=request.query,
+            raw_body=request.body,
+            base_url=request.base_url,
+            path=request.url_path,
+            now=now,
+            request_id=uuid.uuid4().hex,
+        )
+        mischief.prepare(call, passage.faults)
         reply = self._operate(request, call)
         reply.headers = [*headers, *reply.headers, ("Atl-Traceid", call.request_id)]
-        return self._finish_mischief(reply, faults, endpoint)
+        return _finish_mischief(reply, passage.faults)
 
     def _operate(self, request: Incoming, call: Call) -> Reply:
-        if call.endpoint.method == "POST" and request.content_type.split(";")[0].strip().lower() != "application/json":
-            if call.org.switches["missing_content_type"] == "unsupported":
-                return application_error(415, "ADMIN-UAM-415-1", "Content-Type must be application/json")
+        if call.endpoint.method == "POST" and not _is_json(request) and _insists_on_json(call.org):
+            return application_error(415, "ADMIN-UAM-415-1", "Content-Type must be application/json")
         with self.world.lock:
             call.org.settle(call.now)
             try:
@@ -138,28 +153,16 @@ class Gateway:
             return None
         return self.world.find_key(request.authorization[len(BEARER) :].strip())
 
-    def _check_key(
-        self,
-        request: Incoming,
-        params: Mapping[str, str],
-        endpoint: Endpoint,
-        found: tuple[Organization, ApiKey] | None,
-        now: float,
-    ) -> Reply | None:
+    def _check_key(self, passage: _Passage, org: Organization, key: ApiKey, now: float) -> Reply | None:
         """Return the refusal, if any: dead keys are told apart from unknown ones (contract 2, 13)."""
-        if found is None:
-            if endpoint.is_v1:
-                return proxy_error(401, "Unauthorized")
-            return application_error(401, "ADMIN-UAM-401-1", "You need to authenticate to submit this request")
-        org, key = found
         if key.state != "active" or parse_instant(key.expires_at).timestamp() <= now:
             return proxy_error(401, "Unauthorized")
-        if "org" in params and params["org"] != org.org_id:
-            is_known = params["org"] in self.world.organizations
-            if not is_known or endpoint.name == "getOrgById":
+        wanted = passage.params.get("org", org.org_id)
+        if wanted != org.org_id:
+            if wanted not in self.world.organizations or passage.endpoint.name == "getOrgById":
                 return application_error(404, "ADMIN-404-2", "The organization was not found")
-            return gateway_forbidden(request.url_path, format_instant(self.world.clock.now()))
-        return _check_scope(key, endpoint)
+            return gateway_forbidden(passage.request.url_path, format_instant(self.world.clock.now()))
+        return _check_scope(key, passage.endpoint)
 
     def _check_limit(
         self, org: Organization, endpoint: Endpoint, now: float
@@ -177,55 +180,57 @@ class Gateway:
 
     # -- faults -----------------------------------------------------------------------------------------------
 
-    def _start_mischief(
-        self,
-        endpoint: Endpoint,
-        found: tuple[Organization, ApiKey] | None,
-        org_id: str | None,
-        faults: Sequence[Fault],
-    ) -> Reply | None:
-        wait = mischief.latency_seconds(faults, self._jitter)
+    def _start_mischief(self, passage: _Passage) -> Reply | None:
+        wait = mischief.latency_seconds(passage.faults, self._jitter)
         if wait:
             time.sleep(wait)
-        if mischief.drops(faults, "before"):
-            raise _Dropped
-        org = self.world.organizations.get(org_id or "") or (found[0] if found else None)
-        if org is not None:
-            with self.world.lock:
-                mischief.disturb(self.world, org, found[1] if found else None, faults)
-        return mischief.early_reply(faults, endpoint, self.world.clock.timestamp())
+        if mischief.drops(passage.faults, "before"):
+            raise _DroppedError
+        with self.world.lock:
+            org = self.world.organizations.get(passage.org_id or "")
+            if org is not None:
+                mischief.disturb(self.world, org, passage.found[1] if passage.found else None, passage.faults)
+        return mischief.early_reply(passage.faults, passage.endpoint, self.world.clock.timestamp())
 
-    def _finish_mischief(self, reply: Reply, faults: Sequence[Fault], endpoint: Endpoint) -> Outgoing:
-        if not faults:
-            return Outgoing(reply)
-        if mischief.drops(faults, "after"):
-            raise _Dropped
-        reply = mischief.spoil(reply, faults, endpoint)
-        return Outgoing(reply, "middle" if mischief.drops(faults, "middle") else None)
-
-    def _count(
-        self,
-        request: Incoming,
-        endpoint: Endpoint | None,
-        who: tuple[str | None, str | None] | None,
-        outgoing: Outgoing,
-        faults: Sequence[Fault],
-        started: float,
-    ) -> None:
-        org_id, label = who or (None, None)
+    def _count(self, request: Incoming, passage: _Passage | None, outgoing: Outgoing, started: float) -> None:
+        endpoint = passage.endpoint if passage else None
+        found = passage.found if passage else None
         self.world.counters.record(
             SeenRequest(
                 at=format_instant(self.world.clock.now()),
-                org_id=org_id,
+                org_id=passage.org_id if passage else None,
                 endpoint=f"{endpoint.code} {endpoint.name}" if endpoint else "unknown",
                 method=request.method,
                 path=request.path,
                 status=outgoing.reply.status,
-                key_label=label,
+                key_label=found[1].label if found else None,
                 milliseconds=round((time.perf_counter() - started) * 1000, 2),
-                faults=tuple(fault.kind for fault in faults),
+                faults=tuple(fault.kind for fault in passage.faults) if passage else (),
             )
         )
+
+
+def _finish_mischief(reply: Reply, faults: Sequence[Fault]) -> Outgoing:
+    if not faults:
+        return Outgoing(reply)
+    if mischief.drops(faults, "after"):
+        raise _DroppedError
+    reply = mischief.spoil(reply, faults)
+    return Outgoing(reply, "middle" if mischief.drops(faults, "middle") else None)
+
+
+def _unauthenticated(endpoint: Endpoint) -> Reply:
+    if endpoint.is_v1:
+        return proxy_error(401, "Unauthorized")
+    return application_error(401, "ADMIN-UAM-401-1", "You need to authenticate to submit this request")
+
+
+def _is_json(request: Incoming) -> bool:
+    return request.content_type.split(";")[0].strip().lower() == "application/json"
+
+
+def _insists_on_json(org: Organization) -> bool:
+    return bool(org.switches["missing_content_type"] == "unsupported")
 
 
 def _no_endpoint(match: Match | None) -> Reply:

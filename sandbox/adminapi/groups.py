@@ -26,7 +26,9 @@ FILTERS: Fields = {
 }
 QUERY_FILTERS: Fields = {**FILTERS, "roleIds": Texts(10, ROLE_IDS)}
 SEARCH_FIELDS: Fields = {
-    **{name: Texts(rule.at_most, is_unique=True) if isinstance(rule, Texts) else rule for name, rule in FILTERS.items()},
+    **{
+        name: Texts(rule.at_most, is_unique=True) if isinstance(rule, Texts) else rule for name, rule in FILTERS.items()
+    },
     "roleIds": Texts(10, is_unique=True),
     "groupNames": Texts(100, is_unique=True),
     "sortBy": SortBy(("name",)),
@@ -108,9 +110,9 @@ def _candidates(org: Organization, filters: Json) -> list[Group]:
 
 
 def _is_within(org: Organization, group: Group, directory: Directory | None, filters: Json) -> bool:
-    if directory is not None and org.switches["directory_scope"] == "path":
-        if group.directory_id != directory.directory_id:
-            return False
+    scope = directory.directory_id if directory and org.switches["directory_scope"] == "path" else group.directory_id
+    if group.directory_id != scope:
+        return False
     return group.directory_id in filters.get("directoryIds", (group.directory_id,))
 
 

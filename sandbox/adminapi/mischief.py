@@ -37,7 +37,7 @@ def early_reply(faults: Sequence[Fault], endpoint: Endpoint, now: float) -> Repl
         if fault.kind == "rate_limited":
             return rate_limited(endpoint, _injected_headers(fault, now))
         if fault.kind == "status" and fault.params["when"] == "before":
-            return _server_error(fault, endpoint)
+            return _server_error(fault)
         if fault.kind == "html":
             return Reply(int(fault.params["status"]), body=HTML, content_type="text/html; charset=utf-8")
     return None
@@ -58,7 +58,7 @@ def rate_limited(endpoint: Endpoint, headers: Headers) -> Reply:
 
 
 def limit_headers(limit: int, remaining: int, reset_at: float, style: str, now: float) -> Headers:
-    """Return the headers of the contract 4 and 13; `style` as the switch `rate_limit_headers`, `now` in epoch seconds."""
+    """Return the headers of the contract 4 and 13; `style` as the switch says, times in epoch seconds."""
     if style == "none":
         return []
     reset = datetime.fromtimestamp(reset_at, UTC)
@@ -76,8 +76,9 @@ def limit_headers(limit: int, remaining: int, reset_at: float, style: str, now: 
 
 def _injected_headers(fault: Fault, now: float) -> Headers:
     style = fault.params["headers"]
-    distance = {"reset_past": -3600.0, "reset_far": 86_400.0}.get(style, fault.params["reset_in_seconds"])
-    reset_at = now + distance
+    distances: dict[str, float] = {"reset_past": -3600.0, "reset_far": 86_400.0}
+    wanted: float = fault.params["reset_in_seconds"]
+    reset_at = now + distances.get(style, wanted)
     if style == "reset_without_seconds":
         reset = datetime.fromtimestamp(reset_at, UTC) + timedelta(minutes=1)
         return [
@@ -88,7 +89,7 @@ def _injected_headers(fault: Fault, now: float) -> Headers:
     return limit_headers(1, 0, reset_at, style if style in ("none", "retry_after", "retry_after_date") else "", now)
 
 
-def _server_error(fault: Fault, endpoint: Endpoint) -> Reply:
+def _server_error(fault: Fault) -> Reply:
     status = int(fault.params["status"])
     if fault.params["body"] == "html":
         return Reply(status, body=HTML, content_type="text/html; charset=utf-8")
@@ -170,11 +171,11 @@ def prepare(call: Call, faults: Sequence[Fault]) -> None:
 # -- after the operation --------------------------------------------------------------------------------------
 
 
-def spoil(reply: Reply, faults: Sequence[Fault], endpoint: Endpoint) -> Reply:
+def spoil(reply: Reply, faults: Sequence[Fault]) -> Reply:
     """Return the answer as the fired faults leave it; what was written stays written."""
     for fault in faults:
         if fault.kind == "status" and fault.params["when"] == "after":
-            return replace(_server_error(fault, endpoint), headers=reply.headers)
+            return replace(_server_error(fault), headers=reply.headers)
         if fault.kind == "unknown_enum":
             _replace(reply.payload, fault.params["field"], fault.params["value"])
         elif fault.kind == "missing_field":

@@ -14,6 +14,22 @@ from sandbox.organization import BILLABLE_ROLES, Organization
 Json = dict[str, Any]
 # v1 takes no limit parameter (contract 3).
 V1_PAGE = 50
+# The apps that v1 has a key for (contract 7.7); activity in others is not shown there.
+V1_PRODUCT_KEYS = frozenset(
+    (
+        "jira-software",
+        "jira-service-desk",
+        "jira-core",
+        "jira-ops",
+        "stride",
+        "hipchat",
+        "confluence",
+        "bitbucket",
+        "trello",
+        "opsgenie",
+        "statuspage",
+    )
+)
 DIRECTORY_FIELDS: Fields = {
     "accountId": Text(),
     "directoryIds": Texts(10),
@@ -94,7 +110,7 @@ def _managed_row(call: Call, user: User) -> Json:
         "name": user.name,
         "picture": f"https://avatars.example.com/{user.account_id}.png",
         "access_billable": any(role in BILLABLE_ROLES for role in access.values()),
-        "product_access": [_product_row(org, user, resource_id) for resource_id in sorted(access) if resource_id in org.apps],
+        "product_access": [_product_row(org, user, resource_id) for resource_id in _v1_apps(org, access)],
         "links": {"self": call.url(f"/v1/orgs/{org.org_id}/users/{user.account_id}")},
     }
     if user.email is not None:
@@ -102,6 +118,11 @@ def _managed_row(call: Call, user: User) -> Json:
     if user.activity:
         row["last_active"] = max(user.activity.values())
     return row
+
+
+def _v1_apps(org: Organization, access: Json) -> list[str]:
+    found = [resource_id for resource_id in sorted(access) if resource_id in org.apps]
+    return [resource_id for resource_id in found if org.apps[resource_id].activity_key in V1_PRODUCT_KEYS]
 
 
 def _product_row(org: Organization, user: User, resource_id: str) -> Json:

@@ -145,11 +145,11 @@ class SortBy:
 class Anything:
     """Checked elsewhere."""
 
-    def check(self, name: str, value: Any) -> Any:
+    def check(self, name: str, value: Any) -> Any:  # noqa: ARG002 - the protocol names it
         """Take it as it is."""
         return value
 
-    def parse(self, name: str, texts: list[str]) -> Any:
+    def parse(self, name: str, texts: list[str]) -> Any:  # noqa: ARG002 - the protocol names it
         """Take the last one."""
         return texts[-1]
 

@@ -73,5 +73,3 @@ def _check_free_seats(call: Call, directories: list[Directory]) -> None:
             continue
         if app.directory_id in coming_back and len(org.occupants(app)) >= app.seat_limit:
             raise licence_refusal(call, "ADMIN-409-3", app.name)
-
-

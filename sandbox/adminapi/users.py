@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.adminapi.answers import Refusal, Reply
 from sandbox.adminapi.call import Call
+from sandbox.adminapi.organizations import V1_PRODUCT_KEYS
 from sandbox.adminapi.paging import cut_page, open_walk
 from sandbox.adminapi.schema import Fields, Number, Text, Texts, bad_request
 from sandbox.adminapi.user_filters import (
@@ -123,7 +124,7 @@ def last_active_dates(call: Call) -> Reply:
             "last_active_timestamp": moment[:19] + "Z",
         }
         for resource_id, moment in sorted(user.activity.items())
-        if resource_id in apps
+        if resource_id in apps and apps[resource_id].activity_key in V1_PRODUCT_KEYS
     ]
     data: Json = {
         "product_access": rows,
@@ -151,10 +152,6 @@ def render_user(call: Call, user: User, directory: Directory | None, expand: Any
         "picture": picture,
         "avatar": picture,
         "managementSource": user.management_source,
-        "department": user.department,
-        "organization": user.organization,
-        "location": user.location,
-        "timeZone": user.time_zone,
         "links": {"self": call.url(_user_path(call, user))},
     }
     if user.email is not None:
@@ -165,8 +162,22 @@ def render_user(call: Call, user: User, directory: Directory | None, expand: Any
         row["mfaEnabled"] = user.is_mfa_enabled
     if user.deactivated_on is not None:
         row["deactivatedOn"] = user.deactivated_on
+    _add_profile(org, user, row)
     _expand_user(org, user, directory, expand, row)
     return row
+
+
+def _add_profile(org: Organization, user: User, row: Json) -> None:
+    """Profile fields: the document knows no null, clients have met it (contract 5.2)."""
+    is_null_shown = org.switches["empty_profile_fields"] == "null"
+    for name, value in (
+        ("department", user.department),
+        ("organization", user.organization),
+        ("location", user.location),
+        ("timeZone", user.time_zone),
+    ):
+        if value is not None or is_null_shown:
+            row[name] = value
 
 
 def _user_path(call: Call, user: User) -> str:

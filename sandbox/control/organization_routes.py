@@ -16,10 +16,10 @@ from sandbox.directory import ApiKey, User
 from sandbox.effects import EFFECTS, Effect, apply_effect
 from sandbox.organization import Organization
 from sandbox.seeds import build_organization
-from sandbox.seeds.plan import BadSeed, build_plan
-from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossible, build_scenario
+from sandbox.seeds.plan import BadSeedError, build_plan
+from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossibleError, build_scenario
 from sandbox.state import World, Write
-from sandbox.switches import SWITCHES, UnknownSwitch
+from sandbox.switches import SWITCHES, UnknownSwitchError
 
 Json = dict[str, Any]
 LARGEST_PAGE = 200_000
@@ -57,7 +57,7 @@ def seed_organization(world: World, body: Json) -> Organization:
     anchor = format_instant(world.clock.now().replace(minute=0, second=0, microsecond=0))
     try:
         return build_organization(build_plan(body, anchor))
-    except BadSeed as error:
+    except BadSeedError as error:
         raise ControlProblem(400, str(error), error.field) from error
 
 
@@ -183,7 +183,9 @@ def _read_effects(org: Organization, rows: Any) -> list[Effect]:
     effects = []
     for index, row in enumerate(rows):
         if not isinstance(row, list) or len(row) != 2 or row[0] not in EFFECTS or not isinstance(row[1], dict):
-            raise ControlProblem(400, f"an effect is [name, arguments]; names: {', '.join(EFFECTS)}", f"effects[{index}]")
+            raise ControlProblem(
+                400, f"an effect is [name, arguments]; names: {', '.join(EFFECTS)}", f"effects[{index}]"
+            )
         effects.append(Effect(row[0], row[1]))
         try:
             apply_effect(trial, effects[-1])
@@ -259,7 +261,7 @@ def _add_other_changes(routes: Blueprint, world: World) -> None:
             for name, value in body.items():
                 try:
                     trial.set(name, value)
-                except UnknownSwitch as error:
+                except UnknownSwitchError as error:
                     raise ControlProblem(400, str(error), name) from error
             effects = [Effect("switch_turned", {"name": name, "value": value}) for name, value in body.items()]
             world.commit(org, effects, Write("switches", dict(body), status=200))
@@ -282,7 +284,7 @@ def _add_other_changes(routes: Blueprint, world: World) -> None:
                 raise ControlProblem(404, f"scenarios are {', '.join(SCENARIOS)}", "name")
             try:
                 effects, touched = build_scenario(org, name)
-            except ScenarioImpossible as error:
+            except ScenarioImpossibleError as error:
                 raise ControlProblem(409, str(error), "name") from error
             world.commit(org, effects, Write(f"scenario {name}", dict(touched), status=200))
         return jsonify(scenario=name, touched=touched)

@@ -27,6 +27,7 @@ def describe_organization(org: Organization) -> Json:
         "domains": [domain.dump() for domain in org.domains.values()],
         "counts": {"users": len(org.users), "groups": len(org.groups)},
         "switches": org.switches.overrides(),
+        "scim": {"directory_id": org.scim_directory_id, "key": org.scim_key},
     }
 
 

@@ -11,7 +11,7 @@ from sandbox.clock import format_instant, parse_instant
 from sandbox.control.organization_routes import seed_organization
 from sandbox.control.people import describe_organization
 from sandbox.control.problems import ControlProblem, allow_only, read_object, whole_number
-from sandbox.faults import KINDS, UnknownFault, build_fault
+from sandbox.faults import KINDS, UnknownFaultError, build_fault
 from sandbox.seeds.scenarios import SCENARIOS
 from sandbox.state import World
 
@@ -75,7 +75,7 @@ def _add_faults(routes: Blueprint, world: World) -> None:
     def add_fault() -> Response:
         try:
             fault = build_fault(read_object())
-        except UnknownFault as error:
+        except UnknownFaultError as error:
             raise ControlProblem(400, str(error), error.field) from error
         world.faults.add(fault)
         return jsonify(fault.dump())

@@ -49,7 +49,15 @@ def _add_watching_pages(routes: Blueprint, hosts: Hosts) -> None:
     def connected_apps(org_id: str) -> Response:
         viewer = read_viewer(hosts, request, org_id)
         mine = [item.describe() for item in hosts.book.list_all() if item.org_id == org_id]
-        return render_page(hosts, "connected_apps.html", viewer, "connected-apps", installations=mine)
+        forge = [item.describe() for item in hosts.forge.book.list_all() if item.org_id == org_id]
+        return render_page(
+            hosts,
+            "connected_apps.html",
+            viewer,
+            "connected-apps",
+            installations=mine,
+            forge_installations=forge,
+        )
 
 
 def _add_steering_pages(routes: Blueprint, hosts: Hosts) -> None:

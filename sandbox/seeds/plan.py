@@ -11,7 +11,7 @@ MAX_USERS = 200_000
 MIN_USERS = 60
 
 
-class BadSeed(ValueError):
+class BadSeedError(ValueError):
     """A seed that cannot be built; `field` names the culprit."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -46,29 +46,29 @@ class SeedPlan:
 
 
 def build_plan(row: dict[str, Any], anchor: str) -> SeedPlan:
-    """Check JSON from outside: {seed|users, name, number, management}; raises BadSeed."""
+    """Check JSON from outside: {seed|users, name, number, management}; raises BadSeedError."""
     allowed = {"seed", "users", "name", "number", "management"}
     for name in row:
         if name not in allowed:
-            raise BadSeed(name, f"a seed has no {name!r}; it has {', '.join(sorted(allowed))}")
+            raise BadSeedError(name, f"a seed has no {name!r}; it has {', '.join(sorted(allowed))}")
     users = _user_count(row)
     name = row.get("name", "Acme")
     if not isinstance(name, str) or not 1 <= len(name) <= 60:
-        raise BadSeed("name", "name is text of 1 to 60 characters")
+        raise BadSeedError("name", "name is text of 1 to 60 characters")
     management = row.get("management", "centralized")
     if management not in MANAGEMENT:
-        raise BadSeed("management", f"management is one of {', '.join(MANAGEMENT)}")
+        raise BadSeedError("management", f"management is one of {', '.join(MANAGEMENT)}")
     number = row.get("number", 1)
     if isinstance(number, bool) or not isinstance(number, int):
-        raise BadSeed("number", "number is a whole number")
+        raise BadSeedError("number", "number is a whole number")
     return SeedPlan(anchor=anchor, name=name, users=users, seed=number, management=management)
 
 
 def _user_count(row: dict[str, Any]) -> int:
     named = row.get("seed", "rehearsal")
     if named not in NAMED_SIZES:
-        raise BadSeed("seed", f"seed is one of {', '.join(NAMED_SIZES)}")
+        raise BadSeedError("seed", f"seed is one of {', '.join(NAMED_SIZES)}")
     users = row.get("users", NAMED_SIZES[named])
     if isinstance(users, bool) or not isinstance(users, int) or not MIN_USERS <= users <= MAX_USERS:
-        raise BadSeed("users", f"users is a whole number from {MIN_USERS} to {MAX_USERS}")
+        raise BadSeedError("users", f"users is a whole number from {MIN_USERS} to {MAX_USERS}")
     return users

@@ -17,7 +17,7 @@ Build = Callable[[Organization], tuple[list[Effect], Json]]
 SCENARIOS: dict[str, Build] = {}
 
 
-class ScenarioImpossible(ValueError):
+class ScenarioImpossibleError(ValueError):
     """The organization lacks what the scenario needs."""
 
 
@@ -27,14 +27,14 @@ def _scenario(function: Build) -> Build:
 
 
 def build_scenario(org: Organization, name: str) -> tuple[list[Effect], Json]:
-    """Return the effects and what they touched; raises KeyError for unknown names, ScenarioImpossible."""
+    """Return the effects and what they touched; raises KeyError for unknown names, ScenarioImpossibleError."""
     return SCENARIOS[name](org)
 
 
 def _first(found: Iterable[str], what: str) -> str:
     for item in sorted(found):
         return item
-    raise ScenarioImpossible(f"the organization has no {what}")
+    raise ScenarioImpossibleError(f"the organization has no {what}")
 
 
 def _ordinary_member(org: Organization) -> str:
@@ -50,7 +50,7 @@ def _ordinary_member(org: Organization) -> str:
             and roles <= {"atlassian/user"}
         ):
             return account_id
-    raise ScenarioImpossible("the organization has no ordinary member")
+    raise ScenarioImpossibleError("the organization has no ordinary member")
 
 
 def _changed(account_id: str, **changes: Any) -> Effect:
@@ -84,7 +84,7 @@ def group_renamed_to_existing_name(org: Organization) -> tuple[list[Effect], Jso
         if renamed.directory_id == groups[0].directory_id:
             effect = _put_group(renamed, name=groups[0].name)
             return [effect], {"group_id": renamed.group_id, "name": groups[0].name, "other": groups[0].group_id}
-    raise ScenarioImpossible("the organization has no two groups in one directory")
+    raise ScenarioImpossibleError("the organization has no two groups in one directory")
 
 
 @_scenario
@@ -138,7 +138,7 @@ def app_full(org: Organization) -> tuple[list[Effect], Json]:
 def user_in_two_directories(org: Organization) -> tuple[list[Effect], Json]:
     """A user is suspended in one directory and active in another, hence not suspended on the whole."""
     if len(org.directories) < 2:
-        raise ScenarioImpossible("needs several directories: seed with management=original")
+        raise ScenarioImpossibleError("needs several directories: seed with management=original")
     account_id = _ordinary_member(org)
     joined = sorted(org.directories)
     effects = [Effect("directory_joined", {"account_id": account_id, "directory_id": item}) for item in joined]
@@ -158,7 +158,7 @@ def access_only_through_external_group(org: Organization) -> tuple[list[Effect],
             if org.user_grants.has(account_id, grant):
                 continue
             return _leave_other_groups(org, account_id, group.group_id, grant)
-    raise ScenarioImpossible("no externally managed group grants access to anybody")
+    raise ScenarioImpossibleError("no externally managed group grants access to anybody")
 
 
 def _leave_other_groups(org: Organization, account_id: str, kept: str, grant: Grant) -> tuple[list[Effect], Json]:
@@ -175,7 +175,7 @@ def _leave_other_groups(org: Organization, account_id: str, kept: str, grant: Gr
 def right_to_left_name(org: Organization) -> tuple[list[Effect], Json]:
     """A user's name holds right-to-left marks, an emoji and an apostrophe."""
     account_id = _ordinary_member(org)
-    name = "‮O'Neill‬ د. ليلى 👩🏽‍💻 <b>&amp;"
+    name = "\N{RIGHT-TO-LEFT OVERRIDE}O'Neill\N{POP DIRECTIONAL FORMATTING} د. ليلى 👩 <b>&amp;"
     return [_changed(account_id, name=name, nickname=name)], {"account_id": account_id, "name": name}
 
 

@@ -159,7 +159,13 @@ def _add_managed_groups(org: Organization, plan: SeedPlan, rng: random.Random) -
     """Externally managed groups: a sixth of all; synced ones, teams, and the org-admins group."""
     main = next(iter(org.sites.values()))
     admins = add_group(
-        org, rng, main.directory_id, "org-admins", description="Organization admins", is_modifiable=False, is_deletable=False
+        org,
+        rng,
+        main.directory_id,
+        "org-admins",
+        description="Organization admins",
+        is_modifiable=False,
+        is_deletable=False,
     )
     org.group_grants.add(admins.group_id, Grant(org.platform_resource_id, ORG_ADMIN))
     names = ["okta-all-staff", "okta-jira-users", "okta-confluence-users", "okta-contractors"]
@@ -187,7 +193,9 @@ def _add_topic_groups(org: Organization, plan: SeedPlan, rng: random.Random) -> 
     names += [f"project-{project}" for project in PROJECTS] + ["Ingénieurs d'Été", "开发团队", "فريق التصميم"]
     directories = list(org.directories)
     for index, name in enumerate(_numbered(names, max(plan.group_count - len(org.groups), 0))):
-        add_group(org, rng, directories[index % len(directories)], name, managed_by="open" if index % 9 == 0 else "admins")
+        add_group(
+            org, rng, directories[index % len(directories)], name, managed_by="open" if index % 9 == 0 else "admins"
+        )
 
 
 def _numbered(names: list[str], count: int) -> list[str]:

@@ -92,7 +92,7 @@ def test_domains_are_taken_in_lower_case_without_the_sign() -> None:
         (spec_of("active"), "/root", "must be an object"),
         (spec_of({}), "/root/type", "is required; use one of inactive, never_active, apps"),
         (
-            spec_of({"type": "inactiv", "days": 3}),
+            spec_of({"type": "inactiv"}),
             "/root/type",
             "“inactiv” is not a known condition; use one of inactive",
         ),
@@ -168,7 +168,8 @@ def test_a_very_deep_specification_is_refused_and_not_followed() -> None:
 
 
 def test_two_hundred_nodes_are_possible_and_more_are_not() -> None:
-    assert parse_filter(spec_of({"op": "and", "of": [status()] * 199}))
+    largest = spec_of({"op": "and", "of": [status()] * 199})
+    assert parse_filter(largest).to_json() == largest
     assert errors_of(spec_of({"op": "and", "of": [status()] * 200})) == {
         "/root/of/199": "A filter may have at most 200 conditions and combinations."
     }
@@ -204,9 +205,8 @@ JSON_VALUES = st.recursive(
 def test_no_input_does_anything_but_parse_or_be_refused(data: object) -> None:
     try:
         spec = parse_filter(data)
-    except Invalid as refused:
-        assert refused.errors
-        assert all(error.pointer == "" or error.pointer.startswith("/") for error in refused.errors)
+    except Invalid:
+        assert all(pointer == "" or pointer.startswith("/") for pointer in errors_of(data))
     else:
         assert parse_filter(spec.to_json()) == spec
 

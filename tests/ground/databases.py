@@ -3,7 +3,7 @@
 import itertools
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -22,6 +22,7 @@ class Databases:
         self.server = server
         self._numbers = itertools.count(1)
         self._has_template = False
+        self._prepared: set[str] = set()
 
     @contextmanager
     def migrated(self) -> Iterator[str]:
@@ -31,6 +32,17 @@ class Databases:
             migrate(self.server.url(TEMPLATE))
             self._has_template = True
         with self._database(TEMPLATE) as url:
+            yield url
+
+    @contextmanager
+    def prepared(self, name: str, prepare: Callable[[str], None]) -> Iterator[str]:
+        """The URL of a copy of a migrated database that `prepare` filled once; it must leave no connection open."""
+        if name not in self._prepared:
+            with self.migrated():
+                self._create(name, TEMPLATE)
+            prepare(self.server.url(name))
+            self._prepared.add(name)
+        with self._database(name) as url:
             yield url
 
     @contextmanager

@@ -4,6 +4,7 @@ Nothing is patched. Work is handed out by the same statements as in production; 
 desk calls the slices itself, so that a test decides when something happens.
 """
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from app.atlassian.limits import RateLimits
 from app.crypto import Keyring
 from app.db import Database
 from app.models import Installation, Run, Tenant
-from app.services import dispatch, filters, operations, run_views, runs, syncs, tasks
+from app.services import dispatch, filters, operation_log, run_views, runs, syncs, tasks
 from app.services.organization import KeyProof, PastedKey, store_key
 from app.settings import Settings
 from tests.ground.sandbox import SandboxClient
@@ -75,6 +76,19 @@ class Desk:
         desk.tenant_id = desk.add_tenant()
         return desk
 
+    @classmethod
+    def reopen(cls, sandbox: SandboxClient, database_url: str, redis_url: str) -> "Desk":
+        """The first tenant of a database that was prepared before, its mirror dated to this moment."""
+        clock = Clock()
+        context = build_context(sandbox.base_url, database_url, redis_url, clock)
+        desk = cls(sandbox, context, clock, sandbox.organization())
+        with context.database.system_session() as session:
+            tenant = session.query(Tenant).order_by(Tenant.id).first()
+            assert tenant is not None
+            tenant.mirror_synced_at = clock()
+            desk.tenant_id = tenant.id
+        return desk
+
     @property
     def org_id(self) -> str:
         """The organization's id."""
@@ -93,7 +107,7 @@ class Desk:
                 Installation(
                     tenant_id=tenant_id,
                     kind="connect",
-                    client_key=f"client-{self._numbers[0]}",
+                    client_key=f"client-{uuid.uuid4()}",
                     base_url="https://acme.atlassian.net",
                 )
             )
@@ -158,10 +172,10 @@ class Desk:
         assert isinstance(view, run_views.RunView)
         return view
 
-    def log(self, run_id: int) -> list[operations.OperationView]:
+    def log(self, run_id: int) -> list[operation_log.OperationView]:
         """All operations of a run in order."""
         with self.context.database.tenant_session(self.tenant_id) as session:
-            return list(operations.iter_operations(session, self.tenant_id, run_id))
+            return list(operation_log.iter_operations(session, self.tenant_id, run_id))
 
     def outcomes(self, run_id: int) -> list[tuple[str, str | None]]:
         """(outcome, reason) of all operations in order."""

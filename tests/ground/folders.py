@@ -19,8 +19,10 @@ def server_folder(place: Path | None = None) -> Iterator[Path]:
     """A private folder whose path leaves room for a socket's name; gone afterwards."""
     parent = place or Path(tempfile.gettempdir())
     sweep(parent)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    lock = take_lock(folder / _LOCK)
+    unlocked = Path(tempfile.mkdtemp(prefix=f"new-{PREFIX}", dir=parent))
+    lock = take_lock(unlocked / _LOCK)
+    # It gets the name that others sweep only now that the lock is held.
+    folder = unlocked.rename(unlocked.with_name(unlocked.name.removeprefix("new-")))
     try:
         yield folder
     finally:

@@ -83,5 +83,20 @@ def test_a_process_ends_when_its_parent_is_killed() -> None:
     wait_until(lambda: not is_running(child))
 
 
+def test_a_process_that_does_not_listen_can_be_made_to_end_with_its_parent_all_the_same() -> None:
+    code = DEAF.replace("'", '"')
+    source = PARENT_OF_ONE.replace(
+        'Program("sleeper", ("sleep", "60"))',
+        f"Program('deaf', (sys.executable, '-c', {code!r}), death_signal=signal.SIGKILL)",
+    ).replace("import sys", "import signal, sys")
+    parent = subprocess.Popen(python(source), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    (child,) = child_pids(parent.pid)
+    parent.kill()
+    parent.communicate()
+    wait_until(lambda: not is_running(child))
+
+
 def test_a_program_does_not_show_its_environment_when_printed() -> None:
     assert "hidden" not in repr(Program("p", ("true",), {"ENCRYPTION_KEYS": "hidden"}))

@@ -1,5 +1,7 @@
 """Rollcall's processes on one machine, as they are told to the supervisor."""
 
+import signal
+
 from app.settings import Settings
 from local.keys import make_encryption_keys
 from local.services import build_environment, build_migration, build_services
@@ -27,6 +29,15 @@ def test_they_stop_from_the_scheduler_to_the_sandbox_and_the_stores_come_last() 
 def test_a_worker_has_the_time_to_end_its_slice() -> None:
     graces = {program.name: program.grace_seconds for program in build_services(LOCAL, {})}
     assert graces["worker-1"] > 60
+
+
+def test_what_may_wait_for_stores_that_are_gone_is_killed_with_the_supervisor() -> None:
+    deaths = {program.name: program.death_signal for program in build_services(LOCAL, {})}
+    assert [name for name, death in deaths.items() if death is signal.SIGKILL] == [
+        "worker-1",
+        "worker-2",
+        "scheduler",
+    ]
 
 
 def test_web_and_sandbox_listen_on_the_chosen_ports_of_loopback() -> None:

@@ -116,7 +116,8 @@ class Sandbox:
         found = [
             group.group_id
             for group in org.groups.values()
-            if group.is_modifiable and not org.group_grants.rights_of(group.group_id)
+            if group.is_modifiable
+            and not org.group_grants.rights_of(group.group_id)
             and group.directory_id == self.directory_id
         ]
         return sorted(found)[nth]

@@ -41,8 +41,8 @@ def check(value: Any, shape: Any, where: str = "answer") -> None:
     elif isinstance(shape, (set, frozenset)):
         assert value in shape, f"{where} is {value!r}, not one of {sorted(shape)}"
     elif isinstance(shape, type):
-        is_flag_as_number = isinstance(value, bool) and shape is not bool
-        assert isinstance(value, shape) and not is_flag_as_number, f"{where} is no {shape.__name__}: {value!r}"
+        is_that = isinstance(value, shape) and (shape is bool or not isinstance(value, bool))
+        assert is_that, f"{where} is no {shape.__name__}: {value!r}"
     else:
         shape(value, where)
 
@@ -62,14 +62,16 @@ def matching(pattern: str) -> Callable[[Any, str], None]:
     """Return a shape for text that matches the whole pattern."""
 
     def check_text(value: Any, where: str) -> None:
-        assert isinstance(value, str) and re.fullmatch(pattern, value), f"{where} is {value!r}, not {pattern}"
+        assert isinstance(value, str), f"{where} is {value!r}, not text"
+        assert re.fullmatch(pattern, value), f"{where} is {value!r}, not {pattern}"
 
     return check_text
 
 
 def instant(value: Any, where: str) -> None:
     """ISO 8601 in UTC; fractions of up to nine digits occur."""
-    assert isinstance(value, str) and value.endswith("Z"), f"{where} is no UTC instant: {value!r}"
+    assert isinstance(value, str), f"{where} is {value!r}, not text"
+    assert value.endswith("Z"), f"{where} is no UTC instant: {value!r}"
     datetime.fromisoformat(re.sub(r"(\.\d{6})\d+Z$", r"\1Z", value))
 
 

@@ -44,7 +44,12 @@ def test_users_are_shown_as_they_truly_are(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(
     ("query", "least"),
-    [("role=atlassian/org-admin", 3), ("status=suspended", 1), ("claim_status=unmanaged", 1), ("search=acme.example", 9)],
+    [
+        ("role=atlassian/org-admin", 3),
+        ("status=suspended", 1),
+        ("claim_status=unmanaged", 1),
+        ("search=acme.example", 9),
+    ],
 )
 def test_users_can_be_looked_for(sandbox: Sandbox, query: str, least: int) -> None:
     answer = sandbox.control("GET", f"/organizations/{{o}}/users?{query}&limit=5").json()
@@ -114,11 +119,15 @@ def test_every_switch_has_its_default_and_can_be_turned(sandbox: Sandbox) -> Non
 
 @pytest.mark.parametrize(
     "switches",
-    [{"nothing": 1}, {"walk": "backwards"}, {"member_lag_seconds": -1}, {"member_lag_seconds": "2"}, {"rate_limits": 60}],
+    [
+        {"nothing": 1},
+        {"walk": "backwards"},
+        {"member_lag_seconds": -1},
+        {"member_lag_seconds": "2"},
+        {"rate_limits": 60},
+    ],
 )
-def test_unknown_switches_and_settings_are_refused_and_turn_nothing(
-    sandbox: Sandbox, switches: dict[str, Any]
-) -> None:
+def test_unknown_switches_and_settings_are_refused_and_turn_nothing(sandbox: Sandbox, switches: dict[str, Any]) -> None:
     answer = sandbox.control("PATCH", "/organizations/{o}/switches", {"synced_group": "conflict", **switches})
     assert (answer.status_code, answer.json()["field"]) == (400, next(iter(switches)))
     assert sandbox.org.switches["synced_group"] == "forbidden"

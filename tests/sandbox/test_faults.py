@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.faults import FaultBoard, UnknownFault, build_fault
+from sandbox.faults import FaultBoard, UnknownFaultError, build_fault
 from tests.sandbox.ground import Sandbox
 from tests.sandbox.shapes import SHAPE_A, SHAPE_B, check
 
@@ -32,7 +32,8 @@ def test_a_fault_hits_the_named_endpoint_only(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "hit"), [("R4", "search"), ("searches", "search"), ("reads", "both"), ("*", "both"), ("writes", "none")]
+    ("endpoint", "hit"),
+    [("R4", "search"), ("searches", "search"), ("reads", "both"), ("*", "both"), ("writes", "none")],
 )
 def test_endpoints_are_named_by_code_family_or_all(sandbox: Sandbox, endpoint: str, hit: str) -> None:
     sandbox.fault("status", endpoint=endpoint)
@@ -220,9 +221,7 @@ def test_an_injected_429_says_when_to_come_back(sandbox: Sandbox) -> None:
     assert "Retry-After" not in answer.headers
 
 
-@pytest.mark.parametrize(
-    ("style", "low", "high"), [("reset_past", -3700, -3500), ("reset_far", 86_000, 86_400)]
-)
+@pytest.mark.parametrize(("style", "low", "high"), [("reset_past", -3700, -3500), ("reset_far", 86_000, 86_400)])
 def test_the_reset_may_lie_in_the_past_or_far_away(sandbox: Sandbox, style: str, low: int, high: int) -> None:
     answer = _injected(sandbox, headers=style)
     assert timedelta(seconds=low) < _reset_in(sandbox, answer) <= timedelta(seconds=high)
@@ -283,7 +282,7 @@ def test_a_fault_that_makes_no_sense_is_refused_with_the_field(
 ) -> None:
     answer = sandbox.control("POST", "/faults", body)
     assert (answer.status_code, answer.json()["field"]) == (400, field)
-    with pytest.raises(UnknownFault):
+    with pytest.raises(UnknownFaultError):
         build_fault(body)
     assert sandbox.control("GET", "/faults").json()["faults"] == []
 

@@ -115,9 +115,7 @@ def test_limits_can_be_switched_off(sandbox: Sandbox) -> None:
 
 
 def _allowed(limits: RateLimits, family: str, profile: str, now: float, tries: int = 1100) -> int:
-    return sum(
-        1 for _ in range(tries) if (taken := limits.take(("o", "x"), family, profile, now)) and taken.is_allowed
-    )
+    return sum(1 for _ in range(tries) if (taken := limits.take(("o", "x"), family, profile, now)) and taken.is_allowed)
 
 
 @pytest.mark.parametrize(

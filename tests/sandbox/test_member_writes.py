@@ -104,9 +104,7 @@ def test_suspended_users_and_seat_holders_take_no_seat(sandbox: Sandbox) -> None
         ("conflict", (409, "ADMIN-409-28")),
     ],
 )
-def test_members_of_a_synced_group_cannot_be_changed(
-    sandbox: Sandbox, setting: str, expected: tuple[int, str]
-) -> None:
+def test_members_of_a_synced_group_cannot_be_changed(sandbox: Sandbox, setting: str, expected: tuple[int, str]) -> None:
     """Contract 9, 13: add or remove on a synced group."""
     sandbox.turn(synced_group=setting)
     group = sandbox.synced_group()

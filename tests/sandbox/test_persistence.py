@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.cli import CommandFailed, call_sandbox
+from sandbox.cli import CommandError, call_sandbox
 from sandbox.codec import dump_organization
 from sandbox.effects import Effect
-from sandbox.journal import CorruptData, Journal, close_world, compact, open_world
+from sandbox.journal import CorruptDataError, Journal, close_world, compact, open_world
 from sandbox.seeds.plan import SeedPlan
 from sandbox.state import World, Write
 from tests.sandbox.conftest import ANCHOR
@@ -66,7 +66,9 @@ def test_writes_clock_documents_and_organizations_are_replayed(tmp_path: Path) -
     world.documents("installations").delete("two")
     world.clock.advance(3600)
     world.clock_moved()
-    world.add_organization(next(iter(open_world(None, [SeedPlan(ANCHOR, users=61, name="Two")]).organizations.values())))
+    world.add_organization(
+        next(iter(open_world(None, [SeedPlan(ANCHOR, users=61, name="Two")]).organizations.values()))
+    )
     again = open_world(tmp_path, [])
     assert _state(again) == _state(world)
     org = next(iter(again.organizations.values()))
@@ -125,7 +127,7 @@ def test_a_torn_last_line_is_forgotten(tmp_path: Path, torn: bytes) -> None:
 
 def test_a_damaged_checkpoint_is_named(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.json").write_text("{", encoding="utf-8")
-    with pytest.raises(CorruptData, match=r"checkpoint\.json"):
+    with pytest.raises(CorruptDataError, match=r"checkpoint\.json"):
         open_world(tmp_path, [])
 
 
@@ -219,5 +221,5 @@ def test_a_killed_sandbox_finds_every_acknowledged_write_again(tmp_path: Path) -
     assert [path.stat().st_size for path in tmp_path.glob("journal-*")] == [0]
     with _served(tmp_path, port):
         assert {_status(url, user) for user in [*killed, stopped]} == {"suspended"}
-    with pytest.raises(CommandFailed, match="no sandbox answers"):
+    with pytest.raises(CommandError, match="no sandbox answers"):
         call_sandbox(url, "GET", "/_sandbox/health")

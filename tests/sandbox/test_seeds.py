@@ -14,7 +14,7 @@ from sandbox.effects import apply_effect
 from sandbox.organization import Organization
 from sandbox.seeds import build_organization
 from sandbox.seeds.plan import SeedPlan
-from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossible, build_scenario
+from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossibleError, build_scenario
 from tests.sandbox.conftest import ANCHOR
 
 
@@ -198,7 +198,7 @@ def test_access_may_be_left_only_through_an_external_group(small_organization: d
 def test_two_directories_are_needed_for_a_user_in_two(
     small_organization: dict[str, Any], original_organization: dict[str, Any]
 ) -> None:
-    with pytest.raises(ScenarioImpossible):
+    with pytest.raises(ScenarioImpossibleError):
         build_scenario(load_organization(small_organization), "user-in-two-directories")
     org = load_organization(original_organization)
     effects, touched = build_scenario(org, "user-in-two-directories")

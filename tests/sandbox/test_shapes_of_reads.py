@@ -73,13 +73,14 @@ def test_the_checker_itself_refuses_what_differs() -> None:
     good = {"data": {"id": "a", "type": "orgs"}}
     shape = {"data": {"id": str, "type": {"orgs"}}}
     check(good, shape)
-    for bad in (
+    wrong: tuple[Any, ...] = (
         {"data": {"id": 1, "type": "orgs"}},
         {"data": {"id": "a", "type": "org"}},
         {"data": {"id": "a"}},
         {"data": {"id": "a", "type": "orgs", "more": 1}},
         {"data": []},
-    ):
+    )
+    for bad in wrong:
         with pytest.raises(AssertionError):
             check(bad, shape)
 

@@ -197,7 +197,9 @@ def test_an_unknown_directory_is_404(sandbox: Sandbox) -> None:
 def test_inline_groups_are_those_of_the_directory_with_ids_as_ari(original: Sandbox) -> None:
     """Contract 5.1, 7.3: groups within the requested directory; id is an ARI there and a UUID elsewhere."""
     labs = next(d for d in original.org.directories if d != original.directory_id)
-    both = set(original.org.in_directory.lefts_of(original.directory_id)) & set(original.org.in_directory.lefts_of(labs))
+    both = set(original.org.in_directory.lefts_of(original.directory_id)) & set(
+        original.org.in_directory.lefts_of(labs)
+    )
     someone = max(sorted(both), key=lambda account_id: len(original.org.membership.rights_of(account_id)))
     row = original.search_users(accountIds=[someone], expand=["groups"])[0]
     own = {
@@ -276,6 +278,8 @@ def test_a_hidden_email_is_absent_and_unknown_profile_fields_are_null(sandbox: S
     rows = sandbox.search_users(claimStatus="unmanaged")
     assert [row for row in rows if "email" not in row]
     assert [row for row in sandbox.search_users() if row["department"] is None]
+    sandbox.turn(empty_profile_fields="absent")
+    assert all(row.get("department", "") is not None for row in sandbox.search_users())
 
 
 def test_app_and_customer_accounts_do_not_exist_here(sandbox: Sandbox) -> None:

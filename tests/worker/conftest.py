@@ -4,20 +4,27 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.ground.databases import Databases
 from tests.ground.desk import Desk
 from tests.ground.sandbox import SandboxClient
 
 
 @pytest.fixture
-def desk(sandbox: SandboxClient, database_url: str, redis_url: str) -> Iterator[Desk]:
-    """A connected tenant of the sandbox's organization, not yet synced."""
-    desk = Desk.open(sandbox, database_url, redis_url)
-    yield desk
-    desk.close()
+def database_url(databases: Databases, sandbox: SandboxClient, redis_url: str) -> Iterator[str]:
+    """A database with one tenant whose mirror is fresh: synced once, copied for each test."""
+
+    def prepare(url: str) -> None:
+        desk = Desk.open(sandbox, url, redis_url)
+        desk.sync()
+        desk.close()
+
+    with databases.prepared("synced_template", prepare) as url:
+        yield url
 
 
 @pytest.fixture
-def synced(desk: Desk) -> Desk:
-    """A desk whose mirror is fresh."""
-    desk.sync()
-    return desk
+def synced(sandbox: SandboxClient, database_url: str, redis_url: str) -> Iterator[Desk]:
+    """A connected tenant of the sandbox's organization whose mirror was read just now."""
+    desk = Desk.reopen(sandbox, database_url, redis_url)
+    yield desk
+    desk.close()

@@ -124,14 +124,14 @@ def join_names(names: Iterable[str], conjunction: str = "or") -> str:
 def name_group(group_id: str, catalogue: Catalogue) -> str:
     """The group's name, or its id marked as unknown."""
     group = catalogue.groups.get(group_id)
-    return group.name if group else f"unknown group {group_id}"
+    return group.name if group else f"{group_id} (unknown)"
 
 
 def name_app(resource_id: str, catalogue: Catalogue) -> str:
     """The app's name, with its site where another site has an app of the same name."""
     app = catalogue.apps.get(resource_id)
     if app is None:
-        return f"unknown app {resource_id}"
+        return f"{resource_id} (unknown)"
     is_shared = any(other.name == app.name and other is not app for other in catalogue.apps.values())
     return app.label if is_shared else app.name
 
@@ -139,7 +139,7 @@ def name_app(resource_id: str, catalogue: Catalogue) -> str:
 def name_site(site_id: str, catalogue: Catalogue) -> str:
     """The site's name, or its id marked as unknown."""
     names = (app.site_name for app in catalogue.apps.values() if app.site_id == site_id)
-    return next(names, f"unknown site {site_id}")
+    return next(names, f"{site_id} (unknown)")
 
 
 def name_role(role: str) -> str:

@@ -1,8 +1,83 @@
-/* Dashboard. */
+/* Dashboard: users and apps at a glance, what runs next, what failed, what to do first. */
+import Button from '@atlaskit/button/new';
+import { useState } from 'react';
+
+import { buildAddress, navigate, useRoute } from '../app/router.ts';
+import { useDashboard } from '../api/dashboard.ts';
+import type { Dashboard } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Section } from '../components/Section.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { SiteSelect } from '../pickers/SiteSelect.tsx';
+import { AppTable } from './AppTable.tsx';
+import { AppTile } from './AppTile.tsx';
+import { NextSteps } from './NextSteps.tsx';
+import { Failures, Upcoming } from './RunLists.tsx';
+import { UserNumbers } from './UserNumbers.tsx';
+
+function Apps({ data }: { data: Dashboard }) {
+  const text = useText();
+  const [isTable, setTable] = useState(false);
+  const { apps, inactivity_days: days } = data;
+  if (apps.length === 0) return <p className="subtle">{text('dashboard.noApps')}</p>;
+  return (
+    <Section
+      title={text('dashboard.appsTitle')}
+      level={2}
+      actions={
+        <Button spacing="compact" appearance="subtle" onClick={() => setTable(!isTable)}>
+          {text(isTable ? 'dashboard.cards' : 'dashboard.table')}
+        </Button>
+      }
+    >
+      <p className="subtle small">
+        {text('dashboard.appsNote', { count: days })} <Link to="/settings">{text('dashboard.changeThreshold')}</Link>
+      </p>
+      {isTable ? (
+        <AppTable apps={apps} days={days} />
+      ) : (
+        <ul className="tiles">
+          {apps.map((app) => (
+            <AppTile key={app.resource_id} app={app} days={days} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
 
 export default function DashboardPage() {
   const text = useText();
-  return <PageHeader title={text('shell.dashboard')} />;
+  const siteId = useRoute().params.get('site');
+  const query = useDashboard(siteId);
+  return (
+    <>
+      <PageHeader
+        title={text('dashboard.title')}
+        actions={
+          <SiteSelect
+            siteId={siteId}
+            onChange={(site) => navigate(buildAddress('/dashboard', { site }), { replace: true })}
+          />
+        }
+      />
+      <QueryView query={query}>
+        {(data) => (
+          <div className="dashboard">
+            <NextSteps days={data.inactivity_days} />
+            <Section title={text('dashboard.usersTitle')} level={2}>
+              <UserNumbers numbers={data.users} siteId={siteId} />
+            </Section>
+            <Apps data={data} />
+            <div className="dashboard-columns">
+              <Upcoming upcoming={data.upcoming} />
+              <Failures failures={data.failures} />
+            </div>
+          </div>
+        )}
+      </QueryView>
+    </>
+  );
 }

@@ -4,10 +4,12 @@ import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import Popup from '@atlaskit/popup';
 import { useState } from 'react';
 
+import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { ConditionFields } from './ConditionFields.tsx';
 import { draftOf, isComplete } from './drafts.ts';
-import { type Chip, putSlot, readSlots, type Slot, type Slots, slotOf } from './slots.ts';
+import { ChoiceField } from './fields/ChoiceField.tsx';
+import { type Chip, isEitherOr, putSlot, readSlots, type Slot, type Slots, slotOf } from './slots.ts';
 import type { Condition, MatchOrNone, Specification } from './specification.ts';
 
 interface Props {
@@ -23,24 +25,22 @@ interface Props {
 const INCLUDED: readonly MatchOrNone[] = ['any', 'all'];
 const EXCLUDED: readonly MatchOrNone[] = ['none'];
 
-function startDraft(chip: Chip, slot: Slot, slots: Slots): Condition {
-  const held = slots.get(slot);
-  if (held) return held;
+function startDraft(chip: Chip, slot: Slot): Condition {
   const draft = draftOf(chip.type);
-  if (slot === 'added_recently') return { type: 'added', comparison: 'at_most_days_ago', days: 30 };
-  return slot.startsWith('not_') ? ({ ...draft, match: 'none' } as Condition) : draft;
+  const isExcluding = slot.startsWith('not_') && 'match' in draft && !isEitherOr(chip);
+  return isExcluding ? ({ ...draft, match: 'none' } as Condition) : draft;
 }
 
 function matchesOf(chip: Chip, slot: Slot): readonly MatchOrNone[] | undefined {
-  if (chip.slots.length < 2 || chip.type === 'added') return undefined;
+  if (chip.slots.length < 2) return undefined;
   return slot.startsWith('not_') ? EXCLUDED : INCLUDED;
 }
 
-/** Which slots of a chip the editor shows: both sides of a list, but one comparison of “added” at a time. */
+/** Both sides of a list (in, not in) are edited together; of other pairs only the one that is set. */
 function shownSlots(chip: Chip, slots: Slots): readonly Slot[] {
-  if (chip.type !== 'added') return chip.slots;
+  if (!isEitherOr(chip) && chip.type !== 'added') return chip.slots;
   const held = chip.slots.filter((slot) => slots.has(slot));
-  return held.length > 0 ? held : chip.slots.slice(0, 1);
+  return held.length > 0 ? held.slice(0, 1) : chip.slots.slice(0, 1);
 }
 
 interface EditorProps {
@@ -49,30 +49,67 @@ interface EditorProps {
   onChange: (specification: Specification) => void;
 }
 
-/** Shows incomplete conditions as they are being typed, but hands on only complete ones. */
-function ChipEditor({ chip, specification, onChange }: EditorProps) {
+const EITHER_OR = {
+  inactive: { inactive: 'filters.inactiveLong', not_inactive: 'filters.activeWithin' },
+  never_active: { never_active: 'filters.neverUsed', not_never_active: 'filters.usedOnce' },
+} as const;
+
+interface SidesProps {
+  chip: Chip;
+  slot: Slot;
+  onChoose: (slot: Slot) => void;
+}
+
+/** Inactive for at least, or active within; never active, or active at least once. */
+function Sides({ chip, slot, onChoose }: SidesProps) {
   const text = useText();
+  if (!isEitherOr(chip)) return null;
+  const labels: Readonly<Partial<Record<Slot, MessageKey>>> = EITHER_OR[chip.type as keyof typeof EITHER_OR];
+  const choices = chip.slots.map((one) => ({ value: one, label: text(labels[one] ?? 'common.unknown') }));
+  return <ChoiceField label={text(`filters.${chip.type}`)} choices={choices} value={slot} onChange={onChoose} />;
+}
+
+/** Shows incomplete conditions as they are being typed, but hands on only complete ones. */
+function useChipEditor({ chip, specification, onChange }: EditorProps) {
   const slots: Slots = readSlots(specification) ?? new Map<Slot, Condition>();
   const [typed, setTyped] = useState<Slots>(new Map());
-  const change = (slot: Slot, condition: Condition): void => {
-    setTyped(new Map([...typed, [slot, condition]]));
-    const target = slotOf(condition);
-    const cleared = target === slot ? specification : putSlot(specification, slot, null);
-    onChange(putSlot(cleared, target, isComplete(condition) ? condition : null));
+  const without = (): Specification => chip.slots.reduce((spec, slot) => putSlot(spec, slot, null), specification);
+  return {
+    slots,
+    valueOf: (slot: Slot): Condition => typed.get(slot) ?? slots.get(slot) ?? startDraft(chip, slot),
+    change: (slot: Slot, condition: Condition): void => {
+      setTyped(new Map([...typed, [slot, condition]]));
+      const target = chip.type === 'added' ? (slotOf(condition) ?? slot) : slot;
+      const base = target === slot ? specification : without();
+      onChange(putSlot(base, target, isComplete(condition) ? condition : null));
+    },
+    turn: (slot: Slot, condition: Condition): void => {
+      setTyped(new Map());
+      onChange(putSlot(without(), slot, condition));
+    },
+    clear: (): void => {
+      setTyped(new Map());
+      onChange(without());
+    },
   };
-  const clear = (): void => {
-    setTyped(new Map());
-    onChange(chip.slots.reduce((spec, slot) => putSlot(spec, slot, null), specification));
-  };
+}
+
+function ChipEditor(props: EditorProps) {
+  const { chip } = props;
+  const text = useText();
+  const { slots, valueOf, change, turn, clear } = useChipEditor(props);
+  const shown = shownSlots(chip, slots);
+  const [first = chip.type] = shown;
   const isActive = chip.slots.some((slot) => slots.has(slot));
   return (
     <div className="chip-editor">
-      {shownSlots(chip, slots).map((slot) => {
+      <Sides chip={chip} slot={first} onChoose={(slot) => turn(slot, valueOf(first))} />
+      {shown.map((slot) => {
         const matches = matchesOf(chip, slot);
         return (
           <ConditionFields
             key={slot}
-            value={typed.get(slot) ?? startDraft(chip, slot, slots)}
+            value={valueOf(slot)}
             onChange={(condition) => change(slot, condition)}
             {...(matches ? { matches } : {})}
           />
@@ -83,7 +120,7 @@ function ChipEditor({ chip, specification, onChange }: EditorProps) {
           {text('filters.remove')}
         </Button>
       ) : (
-        <SetDefault chip={chip} onSet={(condition) => change(slotOf(condition), condition)} />
+        <SetDefault chip={chip} onSet={(condition) => change(first, condition)} />
       )}
     </div>
   );

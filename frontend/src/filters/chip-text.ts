@@ -52,6 +52,8 @@ export function chipText(chip: Chip, slots: Slots, text: Text, names: Names): st
     const condition = slots.get(slot);
     if (!condition) return [];
     const said = describe(condition, text, names);
+    if (slot === 'not_inactive') return [text('filters.chipActiveWithin', { count: (condition as { days: number }).days })];
+    if (slot === 'not_never_active') return [text('filters.chipUsed')];
     return [slot.startsWith('not_') ? text('filters.chipNot', { value: said }) : said];
   });
   const value = parts.filter(Boolean).join(', ');

@@ -1,47 +1,69 @@
 /* The filter bar's view of a specification: at most one condition per slot, all combined with AND.
-   Including and excluding are two slots of one chip. Pure; knows nothing of the screen. */
+   Including and excluding, long ago and recently, are two slots of one chip. Pure; knows nothing of the screen. */
 import {
   allOf,
   type Condition,
-  type ConditionOf,
   type ConditionType,
-  listConditions,
+  type FilterNode,
+  isCombination,
+  partsOfAnd,
   type Specification,
 } from './specification.ts';
 
 const LISTS = ['apps', 'groups', 'roles', 'sites'] as const;
-type ListType = (typeof LISTS)[number];
-export type Slot = ConditionType | `not_${ListType}` | 'added_recently';
+/** Conditions that the bar offers as their opposite, too: active within N days, active at least once. */
+const NEGATABLE = ['inactive', 'never_active'] as const;
+type Opposite = (typeof LISTS)[number] | (typeof NEGATABLE)[number];
 
-const isListType = (type: ConditionType): type is ListType => (LISTS as readonly string[]).includes(type);
+export type Slot = ConditionType | `not_${Opposite}` | 'added_recently';
 
-export function slotOf(condition: Condition): Slot {
-  if (condition.type === 'added') return condition.comparison === 'at_most_days_ago' ? 'added_recently' : 'added';
-  if ('match' in condition && condition.match === 'none' && isListType(condition.type)) return `not_${condition.type}`;
-  return condition.type;
+const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>
+  (words as readonly string[]).includes(word);
+
+/** The slot of a part of the filter, or null for what the bar cannot show. */
+export function slotOf(node: FilterNode): Slot | null {
+  if (isCombination(node)) {
+    const [inner] = node.of;
+    if (node.op !== 'not' || !inner || isCombination(inner)) return null;
+    return isOneOf(NEGATABLE, inner.type) ? `not_${inner.type}` : null;
+  }
+  const { type } = node;
+  if (type === 'added') return node.comparison === 'at_most_days_ago' ? 'added_recently' : 'added';
+  const isExcluding = 'match' in node && node.match === 'none';
+  return isExcluding && isOneOf(LISTS, type) ? `not_${type}` : type;
+}
+
+/** The condition in a slot, without the NOT around it. */
+export const conditionIn = (node: FilterNode): Condition =>
+  isCombination(node) ? conditionIn(node.of[0] as FilterNode) : node;
+
+/** A condition as it stands in the given slot. */
+export function placeIn(slot: Slot, condition: Condition): FilterNode {
+  const isNegated = slot === 'not_inactive' || slot === 'not_never_active';
+  return isNegated ? { op: 'not', of: [condition] } : condition;
 }
 
 export type Slots = ReadonlyMap<Slot, Condition>;
 
-/** The conditions by slot; null when the bar cannot show them: OR, NOT, or two conditions of one slot. */
+/** The conditions by slot; null when the bar cannot show them: OR, other NOTs, two conditions of one slot. */
 export function readSlots(specification: Specification): Slots | null {
-  const conditions = listConditions(specification);
-  if (!conditions) return null;
-  const slots = new Map(conditions.map((condition) => [slotOf(condition), condition]));
-  return slots.size === conditions.length ? slots : null;
+  const slots = new Map<Slot, Condition>();
+  for (const part of partsOfAnd(specification)) {
+    const slot = slotOf(part);
+    if (slot === null || slots.has(slot)) return null;
+    slots.set(slot, conditionIn(part));
+  }
+  return slots;
 }
 
-/** Put a condition into its slot, or empty the slot with null. The other conditions keep their order. */
+/** Put a condition into its slot, or empty the slot with null. Everything else keeps its place. */
 export function putSlot(specification: Specification, slot: Slot, condition: Condition | null): Specification {
-  const conditions = listConditions(specification) ?? [];
-  const place = conditions.findIndex((one) => slotOf(one) === slot);
-  if (place < 0) return condition ? allOf([...conditions, condition]) : specification;
-  const next = condition ? conditions.with(place, condition) : conditions.toSpliced(place, 1);
-  return allOf(next);
+  const parts = partsOfAnd(specification);
+  const place = parts.findIndex((part) => slotOf(part) === slot);
+  if (!condition) return place < 0 ? specification : allOf(parts.toSpliced(place, 1));
+  const node = placeIn(slot, condition);
+  return allOf(place < 0 ? [...parts, node] : parts.with(place, node));
 }
-
-export const slotValue = <T extends ConditionType>(slots: Slots, slot: T): ConditionOf[T] | null =>
-  (slots.get(slot) as ConditionOf[T] | undefined) ?? null;
 
 /** The chips of the bar, in the order in which they are offered. A chip may hold two slots. */
 export interface Chip {
@@ -51,16 +73,40 @@ export interface Chip {
 }
 
 export const CHIPS: readonly Chip[] = [
-  { type: 'inactive', slots: ['inactive'], isAlwaysShown: true },
+  { type: 'inactive', slots: ['inactive', 'not_inactive'], isAlwaysShown: true },
   { type: 'apps', slots: ['apps', 'not_apps'], isAlwaysShown: true },
   { type: 'groups', slots: ['groups', 'not_groups'], isAlwaysShown: true },
   { type: 'status', slots: ['status'], isAlwaysShown: true },
-  { type: 'sites', slots: ['sites', 'not_sites'], isAlwaysShown: true },
   { type: 'email_domain', slots: ['email_domain'], isAlwaysShown: true },
   { type: 'claim', slots: ['claim'], isAlwaysShown: true },
-  { type: 'never_active', slots: ['never_active'], isAlwaysShown: false },
+  { type: 'never_active', slots: ['never_active', 'not_never_active'], isAlwaysShown: false },
+  { type: 'sites', slots: ['sites', 'not_sites'], isAlwaysShown: false },
   { type: 'roles', slots: ['roles', 'not_roles'], isAlwaysShown: false },
   { type: 'added', slots: ['added', 'added_recently'], isAlwaysShown: false },
   { type: 'text', slots: ['text'], isAlwaysShown: false },
   { type: 'people', slots: ['people'], isAlwaysShown: false },
 ];
+
+/** Chips whose slots exclude each other are edited one at a time, after a choice between them. */
+export const isEitherOr = (chip: Chip): boolean => chip.type === 'inactive' || chip.type === 'never_active';
+
+/** The one site that the filter asks for, which the site selector shows. */
+export function readSite(specification: Specification): string | null {
+  for (const part of partsOfAnd(specification)) {
+    if (slotOf(part) !== 'sites') continue;
+    const { sites } = part as { sites: string[] };
+    return sites.length === 1 ? (sites[0] ?? null) : null;
+  }
+  return null;
+}
+
+/** The one app that the filter is about, which the Last Active column then follows. */
+export function readApp(specification: Specification): string | null {
+  const named = new Set<string>();
+  for (const part of partsOfAnd(specification)) {
+    const slot = slotOf(part);
+    if (!slot || !['inactive', 'not_inactive', 'never_active', 'not_never_active', 'apps'].includes(slot)) continue;
+    for (const app of (conditionIn(part) as { apps?: string[] }).apps ?? []) named.add(app);
+  }
+  return named.size === 1 ? ([...named][0] ?? null) : null;
+}

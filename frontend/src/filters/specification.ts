@@ -40,20 +40,16 @@ export const EVERYBODY: Specification = { version: 1, root: { op: 'and', of: [] 
 
 export const isCombination = (node: FilterNode): node is Combination => 'op' in node;
 
-/** A list of conditions that all must hold; null when the specification says more than that (OR, NOT). */
-export function listConditions({ root }: Specification): Condition[] | null {
-  if (!isCombination(root)) return [root];
-  if (root.op !== 'and') return null;
-  const conditions = root.of.filter((node): node is Condition => !isCombination(node));
-  return conditions.length === root.of.length ? conditions : null;
-}
+/** What all must hold: the parts of an AND at the root, or the root itself. */
+export const partsOfAnd = ({ root }: Specification): readonly FilterNode[] =>
+  isCombination(root) && root.op === 'and' ? root.of : [root];
 
 export const allOf = (conditions: readonly FilterNode[]): Specification => ({
   version: 1,
   root: { op: 'and', of: [...conditions] },
 });
 
-export const isEverybody = (specification: Specification): boolean => listConditions(specification)?.length === 0;
+export const isEverybody = (specification: Specification): boolean => partsOfAnd(specification).length === 0;
 
 /** The same text for the same meaning: the order of an object's fields does not matter, and defaults may be left out. */
 export function fingerprint(specification: Specification): string {
@@ -72,10 +68,8 @@ function isDefault(owner: object, name: string, field: unknown): boolean {
 }
 
 /** Combine with a further condition under AND, without nesting an AND in an AND. */
-export function also(specification: Specification, node: FilterNode): Specification {
-  const { root } = specification;
-  return isCombination(root) && root.op === 'and' ? allOf([...root.of, node]) : allOf([root, node]);
-}
+export const also = (specification: Specification, node: FilterNode): Specification =>
+  allOf([...partsOfAnd(specification), node]);
 
 /** Read what the API or an address gave; null when it is no specification of version 1. */
 export function readSpecification(value: unknown): Specification | null {

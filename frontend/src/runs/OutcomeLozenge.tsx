@@ -4,8 +4,8 @@ import Lozenge from '@atlaskit/lozenge';
 import type { Operation } from '../api/types.ts';
 
 const COLOURS = {
-  planned: 'neutral',
-  started: 'information',
+  planned: 'information',
+  started: 'discovery',
   succeeded: 'success',
   skipped: 'neutral',
   failed: 'danger',

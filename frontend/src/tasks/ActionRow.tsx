@@ -43,6 +43,7 @@ export function ActionRow(props: Props) {
         onDragOver();
       }}
       onDrop={(event) => event.preventDefault()}
+      onFocus={() => row.current?.scrollIntoView({ block: 'nearest' })}
     >
       <Handle {...props} onDragImage={(event) => row.current && event.dataTransfer.setDragImage(row.current, 12, 12)} />
       <div className="action-fields">

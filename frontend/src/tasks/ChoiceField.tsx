@@ -33,7 +33,7 @@ export function ChoiceField<Value extends string | number>(props: Props<Value>) 
           value={choices.find((choice) => choice.value === value) ?? null}
           onChange={(choice) => choice && onChange(choice.value)}
           isInvalid={isInvalid}
-          menuPosition="fixed"
+          menuPlacement="auto"
           placeholder={placeholder ?? ''}
           noOptionsMessage={({ inputValue }) => text('tasks.nothingFound', { text: inputValue })}
         />

@@ -13,19 +13,22 @@ interface Props {
   saving: Saving;
 }
 
-export function DialogErrors({ state: { errors }, saving }: Props) {
+export function DialogErrors({ state: { errors, refusals }, saving }: Props) {
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const count = [...errors.keys()].filter((field) => field !== '').length;
   const hasTrouble = count > 0 || saving.error !== null || saving.clash !== null;
   useEffect(() => {
-    if (hasTrouble) box.current?.scrollIntoView({ block: 'nearest' });
-  }, [hasTrouble]);
+    if (refusals === 0) return;
+    const wrong = box.current?.parentElement?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong) wrong.focus();
+    else box.current?.scrollIntoView({ block: 'nearest' });
+  }, [refusals]);
   return (
     <div ref={box} role="alert" className={hasTrouble ? 'dialog-errors' : ''}>
       {saving.clash && <ClashMessage saving={saving} />}
       {!saving.clash && hasTrouble && (
-        <SectionMessage appearance="error" title={text('tasks.notSaved')}>
+        <SectionMessage appearance="error" title={text(count > 0 ? 'common.checkFields' : 'tasks.notSaved')}>
           <p>{count > 0 ? text('tasks.errorSummary', { count }) : describeError(saving.error, text)}</p>
         </SectionMessage>
       )}

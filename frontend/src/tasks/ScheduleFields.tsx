@@ -65,13 +65,15 @@ function ActiveField({ state: { form, errors, change } }: { state: TaskFormState
       error={errors.get('/is_schedule_active')}
     >
       {({ id, describedBy }) => (
-        <Toggle
-          id={id}
-          descriptionId={describedBy}
-          size="large"
-          isChecked={form.isScheduleActive}
-          onChange={(event) => setActive(event.target.checked)}
-        />
+        <div className="toggle-line">
+          <Toggle
+            id={id}
+            descriptionId={describedBy}
+            size="large"
+            isChecked={form.isScheduleActive}
+            onChange={(event) => setActive(event.target.checked)}
+          />
+        </div>
       )}
     </FieldBox>
   );

@@ -25,12 +25,14 @@ export function ScheduleToggle({ task, onNotice }: Props) {
       },
     );
   return (
-    <Toggle
-      label={text('tasks.scheduleActiveFor', { name: task.name })}
-      size="large"
-      isChecked={isShownActive}
-      isDisabled={task.schedule.mode === 'manual' && !task.is_schedule_active}
-      onChange={(event) => set(event.target.checked)}
-    />
+    <div className="toggle-line">
+      <Toggle
+        label={text('tasks.scheduleActiveFor', { name: task.name })}
+        size="large"
+        isChecked={isShownActive}
+        isDisabled={task.schedule.mode === 'manual' && !task.is_schedule_active}
+        onChange={(event) => set(event.target.checked)}
+      />
+    </div>
   );
 }

@@ -108,7 +108,9 @@ export function NextRunCell({ task }: { task: Task }) {
   }
   return (
     <div className="cell">
-      <time dateTime={task.next_run_at}>{format.dateTime(task.next_run_at)}</time>
+      <time dateTime={task.next_run_at} title={format.slot(task.next_run_at, task.time_zone)}>
+        {format.dateTime(task.next_run_at)}
+      </time>
       <span className="subtle small">{format.relative(task.next_run_at)}</span>
     </div>
   );

@@ -2,7 +2,7 @@
    changes are lost. */
 import Button from '@atlaskit/button/new';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -38,6 +38,7 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
   const [isReview, setReview] = useState(false);
   const proposal = useProposedLimit(state, task === null);
   const saving = useSaving(task, state, onSaved);
+  const title = task ? text('tasks.editTitle', { name: task.name }) : text('tasks.newTitle');
   const leave = useLeaveGuard(state.isDirty, onClose);
   const { form, check, change } = state;
 
@@ -54,10 +55,11 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
     <>
       <Modal onClose={leave.ask} width="x-large" shouldCloseOnOverlayClick={false}>
         <ModalHeader hasCloseButton>
-          <ModalTitle>{task ? text('tasks.editTitle', { name: task.name }) : text('tasks.newTitle')}</ModalTitle>
+          <ModalTitle>{isReview ? text('tasks.reviewTitle') : title}</ModalTitle>
         </ModalHeader>
         <ModalBody>
           <DialogErrors state={state} saving={saving} />
+          <StepTop key={isReview ? 'review' : 'fields'} />
           {isReview ? (
             <PreviewView plan={buildPlan(form)} maxUsers={buildDraft(form).max_users ?? null} />
           ) : (
@@ -84,6 +86,15 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
       {leave.isAsking && <LeaveQuestion onLeave={leave.leave} onStay={leave.stay} />}
     </>
   );
+}
+
+/** Brings the beginning of a step into view when it is shown. */
+function StepTop() {
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'end' });
+  }, []);
+  return <div ref={top} />;
 }
 
 function LeaveQuestion({ onLeave, onStay }: { onLeave: () => void; onStay: () => void }) {

@@ -12,6 +12,8 @@ export interface TaskFormState {
   form: TaskForm;
   errors: FieldErrors;
   isDirty: boolean;
+  /** Grows each time errors are shown, so that the first one can take the focus. */
+  refusals: number;
   /** Take over a change; errors of the fields it touches are dropped. */
   change: (part: Partial<TaskForm>, fields: readonly string[]) => void;
   /** True when nothing is missing; otherwise the gaps are shown. */
@@ -32,6 +34,7 @@ export function useTaskForm(initial: TaskForm, prefill: (form: TaskForm) => Task
   const [baseline, setBaseline] = useState(initial);
   const [form, setForm] = useState(() => prefill(baseline));
   const [errors, setErrors] = useState<FieldErrors>(NO_ERRORS);
+  const [refusals, setRefusals] = useState(0);
 
   const change = useCallback((part: Partial<TaskForm>, fields: readonly string[]) => {
     setForm((current) => ({ ...current, ...part }));
@@ -41,10 +44,14 @@ export function useTaskForm(initial: TaskForm, prefill: (form: TaskForm) => Task
     const gaps = [...findGaps(form)];
     const violations = gaps.map(([pointer, gap]) => ({ pointer, detail: describeGap(gap, pointer, form, text) }));
     setErrors(placeErrors(violations, form));
+    if (gaps.length > 0) setRefusals((count) => count + 1);
     return gaps.length === 0;
   }, [form, text]);
   const showProblem = useCallback(
-    (error: unknown) => setErrors(error instanceof ApiProblem ? placeErrors(error.errors, form) : NO_ERRORS),
+    (error: unknown) => {
+      setErrors(error instanceof ApiProblem ? placeErrors(error.errors, form) : NO_ERRORS);
+      setRefusals((count) => count + 1);
+    },
     [form],
   );
   const reset = useCallback((next: TaskForm) => {
@@ -53,5 +60,5 @@ export function useTaskForm(initial: TaskForm, prefill: (form: TaskForm) => Task
     setErrors(NO_ERRORS);
   }, []);
   const isDirty = useMemo(() => !isSameTask(baseline, form), [baseline, form]);
-  return { form, errors, isDirty, change, check, showProblem, reset };
+  return { form, errors, isDirty, refusals, change, check, showProblem, reset };
 }

@@ -9,11 +9,9 @@ import DropdownMenu, {
 import DownloadIcon from '@atlaskit/icon/core/download';
 import SearchIcon from '@atlaskit/icon/core/search';
 import ColumnsIcon from '@atlaskit/icon/core/table-columns-distribute';
-import Select from '@atlaskit/select';
 import Textfield from '@atlaskit/textfield';
 import { useEffect, useState } from 'react';
 
-import { useSites } from '../api/directory.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import { COLUMNS, type Column } from './columns.ts';
@@ -48,31 +46,6 @@ export function SearchBox({ value, onChange }: SearchProps) {
             <SearchIcon label="" />
           </span>
         }
-      />
-    </div>
-  );
-}
-
-interface SiteProps {
-  siteId: string | null;
-  onChange: (siteId: string | null) => void;
-}
-
-export function SiteSelect({ siteId, onChange }: SiteProps) {
-  const text = useText();
-  const sites = useSites();
-  const options = [
-    { value: '', label: text('users.allSites') },
-    ...(sites.data ?? []).map((site) => ({ value: site.site_id, label: site.name })),
-  ];
-  return (
-    <div className="site-select">
-      <Select
-        label={text('users.site')}
-        options={options}
-        value={options.find((option) => option.value === (siteId ?? '')) ?? options[0] ?? null}
-        onChange={(option) => onChange(option?.value ? option.value : null)}
-        isSearchable={options.length > 8}
       />
     </div>
   );

@@ -10,26 +10,29 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { AdvancedDialog } from '../filters/AdvancedDialog.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
+import { putSlot, readApp, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
-import { EVERYBODY, fingerprint, isEverybody, readSpecification, toJson } from '../filters/specification.ts';
+import { EVERYBODY, fingerprint, isEverybody, readSpecification, type Specification, toJson } from '../filters/specification.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from './browser-state.ts';
 import { useColumns } from './columns.ts';
 import { NOBODY, type Selection } from './selection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import { ColumnChooser, ExportMenu, SearchBox, SiteSelect } from './Toolbar.tsx';
+import { ColumnChooser, ExportMenu, SearchBox } from './Toolbar.tsx';
 import { UserPanel } from './UserPanel.tsx';
 import { UserTable } from './UserTable.tsx';
 
 type Change = (part: Partial<BrowserState>, keepStep?: boolean) => void;
 
 function useSearch(state: BrowserState, pages: CursorPages) {
-  const { specification, text, siteId, sort, direction } = state;
+  const { specification, text, sort, direction } = state;
   return useUserPage({
     specification: isEverybody(specification) ? null : toJson(specification),
     text: text || null,
-    site_id: siteId,
+    site_id: readApp(specification) ? null : readSite(specification),
+    app_id: readApp(specification),
     sort,
     direction,
     cursor: pages.cursor,
@@ -71,6 +74,9 @@ function Sentence({ state, total }: { state: BrowserState; total: number | undef
   );
 }
 
+const putSite = (specification: Specification, siteId: string | null): Specification =>
+  putSlot(specification, 'sites', siteId ? { type: 'sites', sites: [siteId], match: 'any' } : null);
+
 interface ControlsProps {
   state: BrowserState;
   change: Change;
@@ -87,7 +93,7 @@ function Controls({ state, change }: ControlsProps) {
     <div className="controls">
       <div className="row">
         <SearchBox value={state.text} onChange={(text) => change({ text })} />
-        <SiteSelect siteId={state.siteId} onChange={(siteId) => change({ siteId })} />
+        <SiteSelect siteId={readSite(specification)} onChange={(siteId) => change({ specification: putSite(specification, siteId) })} />
         <SavedFilterMenu filterId={state.filterId} specification={specification} onOpen={open} />
       </div>
       <FilterBar
@@ -114,11 +120,11 @@ export default function UsersPage() {
   const text = useText();
   const [state, change] = useBrowserState();
   const [columns, flipColumn] = useColumns();
-  const { specification, siteId, sort, direction } = state;
+  const { specification, sort, direction } = state;
   const meant = `${fingerprint(specification)} ${state.text}`;
   const [chosen, setChosen] = useState<{ meant: string; selection: Selection }>({ meant, selection: NOBODY });
   const selection = chosen.meant === meant ? chosen.selection : NOBODY;
-  const pages = useCursorPages([meant, siteId, sort, direction].join(' '));
+  const pages = useCursorPages([meant, sort, direction].join(' '));
   const query = useSearch(state, pages);
   const select = useCallback((next: Selection) => setChosen({ meant, selection: next }), [meant]);
   const changeNow = useRef(change);

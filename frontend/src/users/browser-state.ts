@@ -11,7 +11,6 @@ export type Direction = NonNullable<UserSearch['direction']>;
 export interface BrowserState {
   specification: Specification;
   text: string;
-  siteId: string | null;
   /** The saved filter that was opened; the specification may have been changed since. */
   filterId: number | null;
   sort: Sort;
@@ -28,7 +27,6 @@ export function readState(params: URLSearchParams): BrowserState {
   return {
     specification: parseSpecification(params.get('spec')) ?? EVERYBODY,
     text: params.get('text') ?? '',
-    siteId: params.get('site'),
     filterId: Number.isInteger(filterId) && filterId > 0 ? filterId : null,
     sort: SORTS.includes(sort) ? (sort as Sort) : 'name',
     direction: params.get('dir') === 'desc' ? 'desc' : 'asc',
@@ -40,7 +38,6 @@ function toParams(state: BrowserState): Params {
   return {
     spec: isEverybody(state.specification) ? null : JSON.stringify(state.specification),
     text: state.text,
-    site: state.siteId,
     filter: state.filterId === null ? null : String(state.filterId),
     sort: state.sort === 'name' ? null : state.sort,
     dir: state.direction === 'desc' ? 'desc' : null,

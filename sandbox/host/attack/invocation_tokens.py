@@ -136,7 +136,10 @@ def mismatches(attacker: ForgeAttacker) -> None:
     claims = attacker.ui_claims()
     claims["context"] = claims["context"] | {"cloudId": str(uuid.uuid4())}
     attacker.ui("cloud ids differ", attacker.sign(claims))
-    attacker.ui("isolated cloud", attacker.sign(attacker.ui_claims(), icLabel="some-cloud"), expected=(401, 403))
+    label = "some-cloud"
+    attacker.ui("isolated cloud", attacker.sign(attacker.ui_claims(), icLabel=label), expected=(401, 403))
+    token = attacker.sign(attacker.ui_claims(icLabel=label))
+    attacker.ui("isolated cloud, told in app", token, expected=(401, 403))
 
 
 @case("F10", "401 or 403 where the app runs in production (option `production`), else accepted")

@@ -50,6 +50,7 @@ class FakeApp:
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     delays_seconds: dict[str, float] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
+    extra_headers: dict[str, str] = field(default_factory=dict)
     base_path: str = ""
     app_key: str = APP_KEY
     served_descriptor: dict[str, Any] | None = None
@@ -80,14 +81,10 @@ class FakeApp:
             "name": "Fake app",
             "baseUrl": self.base_url,
             "authentication": {"type": "jwt"},
-            "lifecycle": {
-                name: f"/connect/{name}" for name in ("installed", "uninstalled", "enabled", "disabled")
-            },
+            "lifecycle": {name: f"/connect/{name}" for name in ("installed", "uninstalled", "enabled", "disabled")},
             "modules": {
                 "adminPages": [{"key": "admin", "url": "/connect/admin", "name": {"value": "Admin"}}],
-                "generalPages": [
-                    {"key": "general", "url": "/connect/general?tab=a%20b", "name": {"value": "General"}}
-                ],
+                "generalPages": [{"key": "general", "url": "/connect/general?tab=a%20b", "name": {"value": "General"}}],
             },
         }
 
@@ -104,9 +101,7 @@ class FakeApp:
         with urllib.request.urlopen(f"{sandbox_url}/keys/{kid}", timeout=5) as response:
             pem = response.read()
         required = ["exp", "iat", "iss", "aud", "qsh"]
-        return jwt.decode(
-            call.token, pem, algorithms=["RS256"], audience=self.base_url, options={"require": required}
-        )
+        return jwt.decode(call.token, pem, algorithms=["RS256"], audience=self.base_url, options={"require": required})
 
     def _handler(app) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - the handler has its own self
         class Handler(BaseHTTPRequestHandler):
@@ -129,6 +124,8 @@ class FakeApp:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
+                for name, value in app.extra_headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(content)
 

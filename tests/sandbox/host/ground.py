@@ -54,7 +54,7 @@ class Sandbox:
         url = path if path.startswith("http") else self.url + path
         request = urllib.request.Request(url, data=data, method=method, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return Reply(response.status, dict(response.headers), response.read())
         except urllib.error.HTTPError as refusal:
             with refusal:
@@ -138,7 +138,6 @@ def running_sandbox(world: World) -> Iterator[Sandbox]:
 def running_wsgi(app: Flask) -> Iterator[str]:
     """Serve an app on loopback; yields its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -151,7 +151,11 @@ class SoundApp:
                 raise Refused
             required = {"require": ["exp", "iat"], "verify_aud": False}
             claims: dict[str, Any] = jwt.decode(
-                token, tenant.secret, algorithms=["HS256"], leeway=30, options=required  # type: ignore[arg-type]
+                token,
+                tenant.secret,
+                algorithms=["HS256"],
+                leeway=30,
+                options=required,  # type: ignore[arg-type]
             )
         except (jwt.PyJWTError, KeyError, ValueError, TypeError, OverflowError) as error:
             raise Refused from error

@@ -13,10 +13,12 @@ from sandbox.host.attack.case import CASES
 from sandbox.host.attack.routes import CATALOGUE
 from sandbox.state import World
 from tests.sandbox.host.fake_app import FakeApp
+from tests.sandbox.host.forge_ground import MANIFEST, SoundRemote
 from tests.sandbox.host.ground import ORG_ID, Sandbox, running_wsgi
 from tests.sandbox.host.sound_app import SoundApp
 
 CONNECT_CASES = [name for name in CASES if name[0] in "IJK"]
+FORGE_CASES = [name for name in CASES if name[0] == "F"]
 HARMLESS_TO_EVERYBODY = {"I1", "I18", "I20", "I21", "I23", "I26", "J1", "J2", "K1", "K6"}
 
 
@@ -39,11 +41,12 @@ def fire(sandbox: Sandbox, name: str, **options: Any) -> dict[str, Any]:
     return answer
 
 
-def test_catalogue_has_every_connect_case_of_the_contract(sandbox: Sandbox) -> None:
+def test_catalogue_has_every_case_of_the_contract(sandbox: Sandbox) -> None:
     assert CATALOGUE
-    wanted = [f"I{n}" for n in range(1, 30)] + [f"J{n}" for n in range(1, 18)] + [f"K{n}" for n in range(1, 8)]
+    sizes = {"I": 29, "J": 17, "K": 7, "F": 21}
+    wanted = [f"{letter}{number}" for letter, size in sizes.items() for number in range(1, size + 1)]
     listed = sandbox.get("/_sandbox/attack").json()["cases"]
-    assert [item["case"] for item in listed if item["case"][0] in "IJK"] == wanted
+    assert [item["case"] for item in listed] == wanted
     assert all(item["description"] and item["expected"] for item in listed)
 
 
@@ -68,9 +71,44 @@ def test_app_that_lets_everybody_in_is_found_out(sandbox: Sandbox, app: FakeApp,
 
 def test_app_that_refuses_everybody_is_found_out(sandbox: Sandbox, app: FakeApp) -> None:
     sandbox.install(app.base_url)
-    app.answers = {path: (401, b"{}") for path in ("/connect/admin", "/api/v1/tasks", "/connect/installed")}
+    app.answers = dict.fromkeys(("/connect/admin", "/api/v1/tasks", "/connect/installed"), (401, b"{}"))
     for name in ("I1", "J1", "J2", "K1"):
         assert fire(sandbox, name)["as_expected"] is False
+
+
+@pytest.fixture
+def remote(sandbox: Sandbox) -> Iterator[str]:
+    """The installation id of a sound remote."""
+    app = SoundRemote(f"{sandbox.url}/forge/jwks.json", {"712020:admin"}).build()
+    with running_wsgi(app) as url:
+        body = {"manifest_text": MANIFEST, "app_url": url}
+        yield sandbox.post("/_sandbox/forge/installations", body).json()["installation_id"]
+
+
+@pytest.mark.parametrize("name", FORGE_CASES)
+def test_sound_remote_answers_as_expected(sandbox: Sandbox, remote: str, name: str) -> None:
+    answer = fire(sandbox, name, tenant=remote)
+    assert [item for item in answer["attempts"] if not item["as_expected"]] == []
+    assert answer["as_expected"] is True
+
+
+@pytest.mark.parametrize("name", sorted(set(FORGE_CASES) - {"F1", "F15", "F16", "F17", "F18"}))
+def test_remote_that_lets_everybody_in_is_found_out(sandbox: Sandbox, app: FakeApp, name: str) -> None:
+    app.answers["/api/v1/tasks"] = (200, b"{}")
+    sandbox.post("/_sandbox/forge/installations", {"manifest_text": MANIFEST, "app_url": app.base_url})
+    assert fire(sandbox, name)["as_expected"] is False
+
+
+def test_remote_that_refuses_with_401_is_found_out(sandbox: Sandbox, app: FakeApp) -> None:
+    app.answers = {"/api/v1/tasks": (401, b"{}"), "/api/v1/there-is-no-such-thing": (401, b"{}")}
+    sandbox.post("/_sandbox/forge/installations", {"manifest_text": MANIFEST, "app_url": app.base_url})
+    for name in ("F1", "F15", "F19"):
+        assert fire(sandbox, name)["as_expected"] is False
+
+
+def test_key_set_is_sound_again_after_a_case_that_breaks_it(sandbox: Sandbox, remote: str) -> None:
+    fire(sandbox, "F8", tenant=remote)
+    assert sandbox.get("/_sandbox/forge/jwks").json()["behaviour"] == "sound"
 
 
 def test_answer_that_repeats_the_secret_is_a_leak(sandbox: Sandbox, app: FakeApp) -> None:

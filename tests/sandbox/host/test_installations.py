@@ -41,7 +41,8 @@ def test_installed_is_signed_rs256_for_this_app_and_this_request(sandbox: Sandbo
     assert claims["aud"] == [app.base_url]
     assert claims["qsh"] == hash_url("POST", "/connect/installed")
     assert claims["exp"] - claims["iat"] == 180
-    assert uuid.UUID(jwt.get_unverified_header(call.token)["kid"])
+    kid = jwt.get_unverified_header(call.token)["kid"]
+    assert str(uuid.UUID(kid)) == kid
 
 
 def test_enabled_is_signed_hs256_with_the_secret_of_installed(sandbox: Sandbox, app: FakeApp) -> None:
@@ -254,9 +255,7 @@ def test_app_that_does_not_answer_is_a_bad_gateway(sandbox: Sandbox) -> None:
         {"key": "has spaces"},
     ],
 )
-def test_useless_descriptor_is_refused_before_any_call(
-    sandbox: Sandbox, app: FakeApp, change: dict[str, Any]
-) -> None:
+def test_useless_descriptor_is_refused_before_any_call(sandbox: Sandbox, app: FakeApp, change: dict[str, Any]) -> None:
     app.served_descriptor = app.descriptor() | change
     assert sandbox.post("/_sandbox/installations", {"app_url": app.base_url}).status == 400
     assert app.received == []

@@ -21,7 +21,7 @@ def secret(sandbox: Sandbox, app: FakeApp) -> str:
 
 
 def decode(token: str, secret: str, **options: Any) -> dict[str, Any]:
-    return jwt.decode(token, secret, algorithms=["HS256"], options=options or None)
+    return jwt.decode(token, secret, algorithms=["HS256"], options=options)  # type: ignore[arg-type]
 
 
 def test_context_token_carries_the_literal_hash_for_15_minutes(sandbox: Sandbox, secret: str) -> None:

@@ -28,7 +28,11 @@ export const filters = {
 
   days: 'Days',
   daysShort: { one: '{count} day', other: '{count} days' },
-  inactiveFor: 'No activity for at least',
+  inactiveFor: 'How many days?',
+  inactiveLong: 'Inactive for at least',
+  activeWithin: 'Active within the last',
+  neverUsed: 'Never active',
+  usedOnce: 'Active at least once',
   inactiveIn: 'In which apps?',
   inactiveInPlaceholder: 'Any app the user has',
   inactiveNote: 'Users who were never active count from the day they were added. Activity can be up to 24 hours late.',
@@ -66,6 +70,8 @@ export const filters = {
   chipDays: { one: '{count}+ day', other: '{count}+ days' },
   chipAddedBefore: { one: 'over {count} day ago', other: 'over {count} days ago' },
   chipAddedAfter: { one: 'last day', other: 'last {count} days' },
+  chipActiveWithin: { one: 'no, active within {count} day', other: 'no, active within {count} days' },
+  chipUsed: 'no, used at least once',
   chipNot: 'not {value}',
 
   statusActive: 'Active',

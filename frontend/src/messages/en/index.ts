@@ -1,5 +1,6 @@
 /* The English catalogue, one file per area. */
 import { common } from './common.ts';
+import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { runs } from './runs.ts';
 import { setup } from './setup.ts';
@@ -7,4 +8,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, filters, users, tasks, runs };
+export const en = { common, shell, setup, dashboard, filters, users, tasks, runs };

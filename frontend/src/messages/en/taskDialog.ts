@@ -2,6 +2,7 @@
 export const taskDialog = {
   newTitle: 'Add New Task',
   editTitle: 'Edit “{name}”',
+  reviewTitle: 'Review: what a run would do now',
   previewTitle: 'Preview of “{name}”',
   stepReview: 'Review',
   back: 'Back',

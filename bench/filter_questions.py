@@ -1,0 +1,147 @@
+"""Twelve questions about users, each three times: as a filter, as PostgreSQL by hand, and as DuckDB.
+
+By hand means: for one tenant, with our numbers of groups and apps already looked up and written into
+the text, as nobody could who has only Atlassian's ids.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bench.directories import Mirror
+
+AGO_90 = "timestamptz '2026-11-01 00:00:00+00' - interval '90 days'"
+AGO_30 = "timestamptz '2026-11-01 00:00:00+00' - interval '30 days'"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `by_hand` is a condition on `directory_users u`; DuckDB takes the same text."""
+
+    name: str
+    root: dict[str, Any]
+    by_hand: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Our numbers of the first tenant's apps and groups, in the order in which they were made."""
+
+    apps: list[int]
+    groups: list[int]
+
+
+def make_questions(mirror: Mirror, numbers: Numbers) -> list[Question]:
+    """The questions about one tenant."""
+    tenant = mirror.tenant_id
+
+    def groups(*chosen: int) -> dict[str, Any]:
+        return {"type": "groups", "groups": [mirror.group(one) for one in chosen]}
+
+    def apps(*chosen: int) -> list[str]:
+        return [mirror.app(one) for one in chosen]
+
+    def is_member(*chosen: int) -> str:
+        ids = ", ".join(str(numbers.groups[one]) for one in chosen)
+        return (
+            f"exists (select 1 from group_members m where m.tenant_id = {tenant} and m.user_id = u.id "
+            f"and m.group_row_id in ({ids}))"
+        )
+
+    def is_inactive(app: int) -> str:
+        mine = f"tenant_id = {tenant} and app_row_id = {numbers.apps[app]}"
+        return f"""(u.id in (select user_id from app_activity where {mine} and last_active_at <= {AGO_90})
+            or (u.added_at <= {AGO_90} and u.id in (select user_id from app_access where {mine}
+                except select user_id from app_activity where {mine})))"""
+
+    inactive = {"type": "inactive", "days": 90}
+    active = {"type": "status", "statuses": ["active"]}
+    acme = {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
+    in_three, not_in_two = groups(40, 77, 130), groups(12, 60) | {"match": "none"}
+    return [
+        Question("everybody", {"op": "and", "of": []}, "true"),
+        Question("active status", active, "u.status = 'active'"),
+        Question(
+            "inactive 90 days overall",
+            inactive,
+            f"u.is_activity_known and coalesce(u.last_active_at, u.added_at) <= {AGO_90}",
+        ),
+        Question(
+            "never active, added 30 days ago",
+            {"type": "never_active", "added_before_days": 30},
+            f"u.is_activity_known and u.last_active_at is null and u.added_at <= {AGO_30}",
+        ),
+        Question(
+            "inactive 90 days in one app",
+            inactive | {"apps": apps(0)},
+            f"u.is_activity_known and {is_inactive(0)}",
+        ),
+        Question(
+            "inactive in any of two apps",
+            inactive | {"apps": apps(0, 1), "match": "any"},
+            f"u.is_activity_known and ({is_inactive(0)} or {is_inactive(1)})",
+        ),
+        Question(
+            "inactive in all of two apps",
+            inactive | {"apps": apps(0, 1), "match": "all"},
+            f"u.is_activity_known and {is_inactive(0)} and {is_inactive(1)}",
+        ),
+        Question("in any of three groups", in_three, is_member(40, 77, 130)),
+        Question("in none of two groups", not_in_two, f"not {is_member(12, 60)}"),
+        Question(
+            "stale licences",
+            {"op": "and", "of": [inactive | {"apps": apps(1)}, in_three, not_in_two, acme, active]},
+            f"u.is_activity_known and u.status = 'active' and u.email_domain = 'acme.com' and {is_inactive(1)} "
+            f"and {is_member(40, 77, 130)} and not {is_member(12, 60)}",
+        ),
+        Question(
+            "(external or guest) and not in a group",
+            {
+                "op": "and",
+                "of": [
+                    {
+                        "op": "or",
+                        "of": [
+                            {"type": "claim", "claim": "unmanaged"},
+                            {"type": "roles", "roles": ["atlassian/guest"]},
+                        ],
+                    },
+                    {"op": "not", "of": [groups(3)]},
+                ],
+            },
+            f"(u.claim = 'unmanaged' or exists (select 1 from app_access a where a.tenant_id = {tenant} "
+            f"and a.user_id = u.id and a.role = 'atlassian/guest')) and not {is_member(3)}",
+        ),
+        Question(
+            "name or email contains",
+            {"type": "text", "contains": "surname0123"},
+            "lower(u.name || chr(10) || coalesce(u.email, '')) like '%surname0123%'",
+        ),
+    ]
+
+
+def write_by_hand(tenant: int, condition: str) -> list[str]:
+    """Total, and the page with all columns, in the two ways that one would write it; the better one counts."""
+    source = f"from directory_users u where u.tenant_id = {tenant} and {condition}"
+    columns = _COLUMNS.format(tenant=tenant)
+    materialized = f"""
+        with f as materialized (select u.id, u.name {source}),
+             p as (select * from f order by name, id limit 50)
+        select t.total, {columns} from (select count(*) as total from f) t join p on true
+        left join directory_users u on u.tenant_id = {tenant} and u.id = p.id order by p.name, p.id"""
+    twice = f"""
+        select t.total, {columns} from (select count(*) as total {source}) t
+        join (select u.id, u.name {source} order by u.name, u.id limit 50) p on true
+        left join directory_users u on u.tenant_id = {tenant} and u.id = p.id order by p.name, p.id"""
+    return [materialized, twice]
+
+
+_COLUMNS = """
+    u.account_id, u.name, u.email, u.status, u.claim, u.platform_roles, u.is_activity_known, u.added_at, u.last_active_at,
+    (select json_agg(json_build_array(g.group_id, g.name, exists (
+            select 1 from group_grants x where x.tenant_id = {tenant} and x.group_row_id = g.id)) order by g.name)
+        from group_members m join directory_groups g on g.tenant_id = {tenant} and g.id = m.group_row_id
+        where m.tenant_id = {tenant} and m.user_id = u.id),
+    (select json_agg(json_build_array(a.resource_id, a.name, a.site_id, a.site_name, x.role)
+            order by a.site_name, a.name, x.role)
+        from app_access x join apps a on a.tenant_id = {tenant} and a.id = x.app_row_id
+        where x.tenant_id = {tenant} and x.user_id = u.id)"""

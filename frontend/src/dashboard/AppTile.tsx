@@ -1,0 +1,49 @@
+/* One app: who uses it, as a bar and as figures that open the User Browser. */
+import Tooltip from '@atlaskit/tooltip';
+
+import type { AppNumbers } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { browserAddress } from '../users/browser-state.ts';
+import { FigureLink } from './FigureLink.tsx';
+import { type Figure, listFigures, withAccess } from './figures.ts';
+
+function Bar({ app, figures }: { app: AppNumbers; figures: readonly Figure[] }) {
+  const text = useText();
+  const { active, inactive, never, unknown } = app;
+  return (
+    <div className="bar" role="img" aria-label={text('dashboard.barLabel', { app: app.label, active, inactive, never, unknown })}>
+      {figures.map(({ key, count }) =>
+        count > 0 ? <span key={key} className={`bar-part bar-${key}`} style={{ flexGrow: count }} /> : null,
+      )}
+    </div>
+  );
+}
+
+export function AppTile({ app, days }: { app: AppNumbers; days: number }) {
+  const text = useText();
+  const figures = listFigures(app, days);
+  return (
+    <li className="tile">
+      <h3 className="tile-title">{app.label}</h3>
+      <Link to={browserAddress({ specification: withAccess(app.resource_id) })} className="small">
+        {text('dashboard.withAccess', { count: app.total })}
+      </Link>
+      <Bar app={app} figures={figures} />
+      <ul className="figures">
+        {figures.map((figure) =>
+          figure.key === 'unknown' && figure.count === 0 ? null : (
+            <li key={figure.key} className="figure">
+              <span className={`dot bar-${figure.key}`} aria-hidden="true" />
+              <span className="figure-label">{text(figure.label)}</span>
+              <FigureLink figure={figure} />
+            </li>
+          ),
+        )}
+      </ul>
+      <Tooltip content={text('dashboard.billableNote')} tag="span">
+        <span className="small subtle">{text('dashboard.billableOf', { count: app.billable })}</span>
+      </Tooltip>
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+/* What runs next by itself, and what failed lately. */
+import type { Dashboard } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import { Section } from '../components/Section.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { StateLozenge } from '../runs/StateLozenge.tsx';
+
+export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <Section title={text('dashboard.upcomingTitle')} level={2} actions={<Link to="/tasks">{text('dashboard.allTasks')}</Link>}>
+      {upcoming.length === 0 ? (
+        <p className="subtle">{text('dashboard.upcomingNone')}</p>
+      ) : (
+        <ul className="plain-list lines">
+          {upcoming.map((run) => (
+            <li key={run.task_id} className="row-apart">
+              <span>{run.name}</span>
+              <span className="subtle small">
+                {format.slot(run.next_run_at)} · <TimeText iso={run.next_run_at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+export function Failures({ failures }: { failures: Dashboard['failures'] }) {
+  const text = useText();
+  return (
+    <Section title={text('dashboard.failuresTitle')} level={2} actions={<Link to="/runs">{text('dashboard.allRuns')}</Link>}>
+      {failures.length === 0 ? (
+        <p className="subtle">{text('dashboard.failuresNone')}</p>
+      ) : (
+        <ul className="plain-list lines">
+          {failures.map((run) => (
+            <li key={run.id}>
+              <div className="row-apart">
+                <Link to={`/runs/${run.id}`}>{run.name}</Link>
+                <span className="row">
+                  {run.finished_at && <span className="subtle small"><TimeText iso={run.finished_at} /></span>}
+                  <StateLozenge state={run.state} />
+                </span>
+              </div>
+              <p className="small subtle">
+                {run.reason_text ?? (run.counts.failed > 0 && text('dashboard.failedCount', { count: run.counts.failed }))}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

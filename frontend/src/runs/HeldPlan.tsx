@@ -1,0 +1,66 @@
+/* A run over its task's limit: says why it waits, and lets an admin approve or reject the frozen plan. */
+import Button from '@atlaskit/button/new';
+import SectionMessage from '@atlaskit/section-message';
+import { useState } from 'react';
+
+import { ApiProblem } from '../api/problem.ts';
+import type { Run } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useDecision } from './runQueries.ts';
+
+type Question = 'approve' | 'reject';
+
+export function HeldPlan({ run }: { run: Run }) {
+  const text = useText();
+  const format = useFormat();
+  const [question, setQuestion] = useState<Question | null>(null);
+  return (
+    <>
+      <SectionMessage appearance="warning" title={text('runs.heldTitle')}>
+        <div className="stack-tight">
+          <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
+          <p>{text('runs.heldPlan', { count: run.counts.planned })}</p>
+          <div className="row held-buttons">
+            <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
+            <Button onClick={() => setQuestion('reject')}>{text('runs.reject')}</Button>
+          </div>
+        </div>
+      </SectionMessage>
+      {question && <Ask run={run} question={question} onClose={() => setQuestion(null)} />}
+    </>
+  );
+}
+
+interface AskProps {
+  run: Run;
+  question: Question;
+  onClose: () => void;
+}
+
+function Ask({ run, question, onClose }: AskProps) {
+  const text = useText();
+  const decide = useDecision(run.id);
+  // The plan that stood on the page when the question was asked is the one that is approved.
+  const [planHash] = useState(run.plan_hash);
+  const isApproval = question === 'approve';
+  const hasChanged = decide.error instanceof ApiProblem && decide.error.code === 'plan_changed';
+  const confirm = (): void => {
+    if (isApproval && planHash !== null) decide.mutate({ approve: planHash }, { onSuccess: onClose });
+    else decide.mutate('reject', { onSuccess: onClose });
+  };
+  return (
+    <ConfirmDialog
+      title={text(isApproval ? 'runs.approveTitle' : 'runs.rejectTitle')}
+      confirmLabel={text(isApproval ? 'runs.approve' : 'runs.reject')}
+      appearance={isApproval ? 'primary' : 'warning'}
+      isBusy={decide.isPending}
+      error={hasChanged ? null : decide.error}
+      onConfirm={confirm}
+      onCancel={onClose}
+    >
+      <p>{isApproval ? text('runs.approveBody', { count: run.counts.planned }) : text('runs.rejectBody')}</p>
+      {hasChanged && <p role="alert" className="danger-text">{text('runs.planChanged')}</p>}
+    </ConfirmDialog>
+  );
+}

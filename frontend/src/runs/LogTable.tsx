@@ -1,0 +1,90 @@
+/* The lines of the log as a table. A user's name narrows the log to that user. */
+import DynamicTable from '@atlaskit/dynamic-table';
+
+import type { Operation } from '../api/types.ts';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { OutcomeLozenge } from './OutcomeLozenge.tsx';
+import { adviseOn, explainReason, nameAction } from './reasons.ts';
+import type { LogUser } from './RunLog.tsx';
+
+interface Props {
+  lines: readonly Operation[];
+  onUser: (user: LogUser) => void;
+}
+
+export function LogTable({ lines, onUser }: Props) {
+  const text = useText();
+  const head = {
+    cells: [
+      { key: 'user', content: text('runs.logUser'), width: 20 },
+      { key: 'action', content: text('runs.logAction'), width: 13 },
+      { key: 'target', content: text('runs.logTarget'), width: 18 },
+      { key: 'outcome', content: text('runs.logOutcome'), width: 9 },
+      { key: 'reason', content: text('runs.logReason'), width: 25 },
+      { key: 'time', content: text('runs.logTime'), width: 15 },
+    ],
+  };
+  const rows = lines.map((line) => ({
+    key: String(line.position),
+    cells: [
+      { key: 'user', content: <UserCell line={line} onUser={onUser} /> },
+      { key: 'action', content: nameAction(line.action, text) },
+      { key: 'target', content: <span className="breakable">{line.target_name}</span> },
+      {
+        key: 'outcome',
+        content: <OutcomeLozenge outcome={line.outcome}>{text(`runs.outcome_${line.outcome}`)}</OutcomeLozenge>,
+      },
+      { key: 'reason', content: <ReasonCell line={line} /> },
+      { key: 'time', content: <TimeCell line={line} /> },
+    ],
+  }));
+  return (
+    <div className="log-table">
+      <DynamicTable label={text('runs.logLabel')} head={head} rows={rows} isFixedSize />
+    </div>
+  );
+}
+
+function UserCell({ line, onUser }: { line: Operation; onUser: (user: LogUser) => void }) {
+  const text = useText();
+  const name = line.user_name ?? text('common.unknownPerson', { id: line.account_id });
+  return (
+    <div className="cell">
+      <button
+        type="button"
+        className="link-button"
+        title={text('runs.logOnlyUser', { name })}
+        onClick={() => onUser({ accountId: line.account_id, name })}
+      >
+        {name}
+      </button>
+      {line.user_email && <span className="subtle small breakable">{line.user_email}</span>}
+    </div>
+  );
+}
+
+function ReasonCell({ line }: { line: Operation }) {
+  const text = useText();
+  if (!line.reason && !line.error) return null;
+  const advice = line.reason && line.outcome === 'failed' ? adviseOn(line.reason, text) : null;
+  return (
+    <div className="cell small">
+      {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
+      {advice && <span className="subtle">{advice}</span>}
+      {line.error && <span className="subtle breakable">{text('runs.logSaidByAtlassian', { error: line.error })}</span>}
+    </div>
+  );
+}
+
+/** When the step was done, to the second, and how long Atlassian took. */
+function TimeCell({ line }: { line: Operation }) {
+  const format = useFormat();
+  if (!line.started_at) return null;
+  return (
+    <div className="cell small">
+      <TimeText iso={line.started_at} as="dateTime" />
+      {line.duration_ms !== null && <span className="subtle">{format.number(line.duration_ms)} ms</span>}
+    </div>
+  );
+}

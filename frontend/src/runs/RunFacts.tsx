@@ -1,0 +1,80 @@
+/* What was frozen at the start of a run (filter, actions, limit), and who or what started it when. */
+import type { ReactNode } from 'react';
+
+import type { Run } from '../api/types.ts';
+import { Facts } from '../components/Facts.tsx';
+import { PersonName } from '../components/PersonName.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { isActive, measureSeconds } from './progress.ts';
+
+export function RunFacts({ run }: { run: Run }) {
+  const text = useText();
+  return (
+    <div className="run-facts">
+      <section>
+        <h3>{text('runs.frozenTitle')}</h3>
+        <p className="subtle small">{text('runs.frozenHelp')}</p>
+        <Frozen run={run} />
+      </section>
+      <section>
+        <h3>{text('runs.timesTitle')}</h3>
+        <Times run={run} />
+      </section>
+    </div>
+  );
+}
+
+function Frozen({ run }: { run: Run }) {
+  const text = useText();
+  const format = useFormat();
+  const limit = run.max_users === null ? text('runs.frozenNoLimit') : format.number(run.max_users);
+  return (
+    <Facts
+      facts={[
+        [text('runs.frozenFilter'), <FrozenFilter key="filter" run={run} />],
+        [text('runs.frozenActions'), <FrozenActions key="actions" run={run} />],
+        [text('runs.frozenLimit'), limit],
+      ]}
+    />
+  );
+}
+
+function FrozenFilter({ run }: { run: Run }) {
+  const text = useText();
+  if (!run.filter_name) return <>{text('runs.frozenNoFilter')}</>;
+  return (
+    <>
+      {run.filter_name}
+      {run.filter_sentence && <span className="subtle frozen-sentence">{run.filter_sentence}</span>}
+    </>
+  );
+}
+
+function FrozenActions({ run }: { run: Run }) {
+  const text = useText();
+  const sentences = run.action_sentences;
+  if (sentences.length === 0) return <span className="subtle">{text('runs.frozenLater')}</span>;
+  return (
+    <ol className="cell-list">
+      {sentences.map((sentence, index) => (
+        <li key={`${index}-${sentence}`}>{sentence}</li>
+      ))}
+    </ol>
+  );
+}
+
+function Times({ run }: { run: Run }) {
+  const text = useText();
+  const format = useFormat();
+  const seconds = measureSeconds(run, Date.now());
+  const moment = (iso: string): ReactNode => <TimeText iso={iso} as="dateTime" />;
+  const facts: [string, ReactNode][] = [[text('runs.factTrigger'), text(`runs.trigger_${run.trigger}`)]];
+  if (run.requested_by) facts.push([text('runs.factRequested'), <PersonName key="by" person={run.requested_by} />]);
+  if (run.approved_by) facts.push([text('runs.factApproved'), <PersonName key="ok" person={run.approved_by} />]);
+  if (run.scheduled_for) facts.push([text('runs.factPlanned'), moment(run.scheduled_for)]);
+  if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
+  if (run.finished_at) facts.push([text('runs.factFinished'), moment(run.finished_at)]);
+  if (seconds !== null && !isActive(run.state)) facts.push([text('runs.factDuration'), format.duration(seconds)]);
+  return <Facts facts={facts} />;
+}

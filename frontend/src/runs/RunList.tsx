@@ -1,0 +1,65 @@
+/* The runs of all tasks, or of one, newest first; live while one of them goes on. */
+import Button from '@atlaskit/button/new';
+
+import { buildAddress, navigate } from '../app/router.ts';
+import { EmptyView } from '../components/EmptyView.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { Loading } from '../components/Loading.tsx';
+import { PageHeader } from '../components/PageHeader.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { useTasks } from '../tasks/taskQueries.ts';
+import { useRuns } from './runQueries.ts';
+import { RunTable } from './RunTable.tsx';
+import { TaskChoice } from './TaskChoice.tsx';
+
+export function RunList({ taskId }: { taskId: number | null }) {
+  const text = useText();
+  const tasks = useTasks().data?.items ?? [];
+  const choose = (id: number | null): boolean =>
+    navigate(buildAddress('/runs', { task: id === null ? null : String(id) }));
+  return (
+    <>
+      <PageHeader title={text('runs.title')} subtitle={text(taskId === null ? 'runs.intro' : 'runs.introTask')} />
+      <div className="run-filters">
+        <TaskChoice tasks={tasks} value={taskId} onChange={choose} />
+      </div>
+      <Runs taskId={taskId} />
+    </>
+  );
+}
+
+function Runs({ taskId }: { taskId: number | null }) {
+  const text = useText();
+  const query = useRuns(taskId);
+  const runs = query.data?.pages.flatMap((page) => page.items);
+  if (!runs) {
+    return query.isError ? <ErrorPanel error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
+  }
+  if (runs.length === 0) return <NoRuns isOfTask={taskId !== null} />;
+  return (
+    <div className="stack">
+      <RunTable runs={runs} />
+      {query.isFetchNextPageError && <ErrorPanel error={query.error} onRetry={() => void query.fetchNextPage()} />}
+      <div className="row">
+        {query.hasNextPage && (
+          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {text('runs.loadMore')}
+          </Button>
+        )}
+        <span className="subtle small" role="status">{text('runs.showing', { count: runs.length })}</span>
+      </div>
+    </div>
+  );
+}
+
+function NoRuns({ isOfTask }: { isOfTask: boolean }) {
+  const text = useText();
+  return (
+    <EmptyView
+      title={text(isOfTask ? 'runs.emptyTaskTitle' : 'runs.emptyTitle')}
+      action={<Button onClick={() => navigate('/tasks')}>{text('runs.toTasks')}</Button>}
+    >
+      {text(isOfTask ? 'runs.emptyTaskBody' : 'runs.emptyBody')}
+    </EmptyView>
+  );
+}

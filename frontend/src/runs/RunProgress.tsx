@@ -1,0 +1,38 @@
+/* How far a run is that goes on: what it is doing, a bar, counts, and the time left when that can be told. */
+import ProgressBar from '@atlaskit/progress-bar';
+import Spinner from '@atlaskit/spinner';
+
+import type { Run } from '../api/types.ts';
+import { type Text, useFormat, useText } from '../messages/LocaleContext.tsx';
+import type { Format } from '../format/format.ts';
+import { countDone, isMoving, measureProgress } from './progress.ts';
+
+/** “120 of 400 steps done · about 2 min left”, or what the run does before there is a plan. */
+export function describeProgress(run: Run, text: Text, format: Format): string {
+  if (run.state !== 'running') {
+    const { state } = run;
+    return state === 'queued' || state === 'syncing' || state === 'planning' ? text(`runs.progress_${state}`) : '';
+  }
+  const { eta_seconds: eta, counts } = run;
+  const left =
+    eta === null ? text('runs.progressEstimating') : text('runs.progressLeft', { duration: format.duration(eta) });
+  return `${text('runs.progressOf', { done: countDone(run), total: counts.total })} · ${left}`;
+}
+
+export function RunProgress({ run }: { run: Run }) {
+  const text = useText();
+  const format = useFormat();
+  if (!isMoving(run.state)) return null;
+  const share = measureProgress(run);
+  const words = describeProgress(run, text, format);
+  return (
+    <section className="run-progress" aria-label={text('runs.progress')}>
+      <div className="row">
+        <Spinner size="small" label="" />
+        <span>{run.cancel_requested_at ? text('runs.cancelling') : words}</span>
+        {share !== null && <strong>{format.percent(share)}</strong>}
+      </div>
+      <ProgressBar value={share ?? 0} isIndeterminate={share === null} ariaLabel={text('runs.progress')} />
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+/* Runs as rows: what, how it went, who or what started it, when, how long, and the counts. */
+import DynamicTable from '@atlaskit/dynamic-table';
+
+import type { RunSummary } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import { PersonName } from '../components/PersonName.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { measureSeconds } from './progress.ts';
+import { explainReason } from './reasons.ts';
+import { StateLozenge } from './StateLozenge.tsx';
+
+export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
+  const text = useText();
+  const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 7 });
+  const head = {
+    cells: [
+      { key: 'name', content: text('runs.jobName'), width: 22 },
+      { key: 'state', content: text('runs.state'), width: 17 },
+      { key: 'trigger', content: text('runs.trigger'), width: 15 },
+      { key: 'started', content: text('runs.started'), width: 12 },
+      { key: 'duration', content: text('runs.duration'), width: 8 },
+      number('matched', text('runs.matched')),
+      number('affected', text('runs.affected')),
+      number('skipped', text('runs.skipped')),
+      number('failed', text('runs.failed')),
+    ],
+  };
+  const rows = runs.map((run) => ({ key: String(run.id), cells: buildCells(run) }));
+  return (
+    <div className="run-table">
+      <DynamicTable label={text('runs.listLabel')} head={head} rows={rows} isFixedSize />
+    </div>
+  );
+}
+
+function buildCells(run: RunSummary) {
+  const { matched, affected, skipped, failed } = run.counts;
+  return [
+    { key: 'name', content: <NameCell run={run} /> },
+    { key: 'state', content: <StateCell run={run} /> },
+    { key: 'trigger', content: <TriggerCell run={run} /> },
+    { key: 'started', content: <StartedCell run={run} /> },
+    { key: 'duration', content: <DurationCell run={run} /> },
+    { key: 'matched', content: <NumberCell value={matched} /> },
+    { key: 'affected', content: <NumberCell value={affected} /> },
+    { key: 'skipped', content: <NumberCell value={skipped} /> },
+    { key: 'failed', content: <NumberCell value={failed} isBad /> },
+  ];
+}
+
+function NameCell({ run }: { run: RunSummary }) {
+  const text = useText();
+  return (
+    <div className="cell">
+      <Link to={`/runs/${run.id}`}>{run.name}</Link>
+      <span className="subtlest small">{text('runs.runNumber', { id: String(run.id) })}</span>
+    </div>
+  );
+}
+
+function StateCell({ run }: { run: RunSummary }) {
+  const text = useText();
+  return (
+    <div className="cell">
+      <span><StateLozenge state={run.state} /></span>
+      {run.reason && <span className="subtle small">{explainReason(run.reason, text, run.reason_text)}</span>}
+    </div>
+  );
+}
+
+function TriggerCell({ run }: { run: RunSummary }) {
+  const text = useText();
+  return (
+    <div className="cell">
+      <span>{text(`runs.trigger_${run.trigger}`)}</span>
+      {run.requested_by && <span className="subtle small"><PersonName person={run.requested_by} /></span>}
+    </div>
+  );
+}
+
+function StartedCell({ run }: { run: RunSummary }) {
+  const text = useText();
+  const format = useFormat();
+  if (run.started_at) return <TimeText iso={run.started_at} as="dateTime" />;
+  if (run.scheduled_for) {
+    return <span className="subtle">{text('runs.plannedFor', { time: format.dateTime(run.scheduled_for) })}</span>;
+  }
+  return <span className="subtle">{text('runs.notStarted')}</span>;
+}
+
+function DurationCell({ run }: { run: RunSummary }) {
+  const format = useFormat();
+  const seconds = measureSeconds(run, Date.now());
+  return <>{seconds === null ? '–' : format.duration(seconds)}</>;
+}
+
+function NumberCell({ value, isBad = false }: { value: number; isBad?: boolean }) {
+  const format = useFormat();
+  return <span className={isBad && value > 0 ? 'number-cell danger-text' : 'number-cell'}>{format.number(value)}</span>;
+}

@@ -1,0 +1,57 @@
+/* What the result means, in one message: nobody affected, partly failed, failed, missed, cancelled. Nothing when all went well. */
+import SectionMessage from '@atlaskit/section-message';
+import type { ReactNode } from 'react';
+
+import type { Run } from '../api/types.ts';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { whyNobody } from './progress.ts';
+import { adviseOn, explainReason } from './reasons.ts';
+
+interface Look {
+  appearance: 'information' | 'warning' | 'error';
+  title: MessageKey;
+  body: MessageKey | null;
+}
+
+const LOOKS: Readonly<Partial<Record<Run['state'], Look>>> = {
+  partial: { appearance: 'warning', title: 'runs.partialRunTitle', body: 'runs.partialRunBody' },
+  failed: { appearance: 'error', title: 'runs.failedRunTitle', body: null },
+  cancelled: { appearance: 'information', title: 'runs.cancelledTitle', body: 'runs.cancelledBody' },
+  missed: { appearance: 'warning', title: 'runs.missedTitle', body: null },
+  skipped: { appearance: 'information', title: 'runs.missedTitle', body: null },
+};
+
+const NOBODY: Readonly<Record<'noMatch' | 'allSkipped', Look>> = {
+  noMatch: { appearance: 'information', title: 'runs.nobodyNoMatchTitle', body: 'runs.nobodyNoMatchBody' },
+  allSkipped: { appearance: 'information', title: 'runs.nobodyAllSkippedTitle', body: 'runs.nobodyAllSkippedBody' },
+};
+
+function findLook(run: Run): Look | undefined {
+  const nobody = whyNobody(run);
+  return nobody ? NOBODY[nobody] : LOOKS[run.state];
+}
+
+export function RunVerdict({ run }: { run: Run }) {
+  const text = useText();
+  const look = findLook(run);
+  if (!look) return null;
+  return (
+    <SectionMessage appearance={look.appearance} title={text(look.title)}>
+      <div className="stack-tight">
+        {run.reason && <Reason reason={run.reason} fallback={run.reason_text} />}
+        {look.body && <p>{text(look.body)}</p>}
+      </div>
+    </SectionMessage>
+  );
+}
+
+function Reason({ reason, fallback }: { reason: string; fallback: string | null }): ReactNode {
+  const text = useText();
+  const advice = adviseOn(reason, text);
+  return (
+    <p>
+      {explainReason(reason, text, fallback)} {advice}
+    </p>
+  );
+}

@@ -1,0 +1,71 @@
+/* Show Results: one run, live while it goes on. */
+import type { Run } from '../api/types.ts';
+import { PageHeader } from '../components/PageHeader.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Link } from '../components/Link.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { CancelRun } from './CancelRun.tsx';
+import { Downloads } from './Downloads.tsx';
+import { HeldPlan } from './HeldPlan.tsx';
+import { isActive } from './progress.ts';
+import { RunCounts } from './RunCounts.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunLog, useLogChoice } from './RunLog.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import { ReasonList } from './ReasonList.tsx';
+import { useRun } from './runQueries.ts';
+import { RunVerdict } from './RunVerdict.tsx';
+import { StateLozenge } from './StateLozenge.tsx';
+import { useFinish } from './useFinish.ts';
+
+export function RunView({ runId }: { runId: number }) {
+  const text = useText();
+  const query = useRun(runId);
+  return (
+    <div className="run-view">
+      <p className="run-back">
+        <Link to="/runs">{text('runs.backToRuns')}</Link>
+      </p>
+      <QueryView query={query}>{(run) => <Results run={run} />}</QueryView>
+    </div>
+  );
+}
+
+function Results({ run }: { run: Run }) {
+  const text = useText();
+  const choice = useLogChoice();
+  const announcement = useFinish(run);
+  return (
+    <>
+      <PageHeader
+        title={text('runs.resultsOf', { name: run.name })}
+        subtitle={<Subtitle run={run} />}
+        actions={isActive(run.state) ? <CancelRun run={run} /> : <Downloads runId={run.id} />}
+      />
+      <div className="visually-hidden" role="status">{announcement}</div>
+      <div className="stack">
+        <RunProgress run={run} />
+        {run.can_approve && <HeldPlan run={run} />}
+        <RunVerdict run={run} />
+        <RunCounts run={run} choice={choice} />
+        <div className="reason-columns">
+          <ReasonList title={text('runs.failedTitle')} counts={run.counts.failed_by_reason} tone="danger" />
+          <ReasonList title={text('runs.skippedTitle')} counts={run.counts.skipped_by_reason} />
+        </div>
+        <RunFacts run={run} />
+        <RunLog run={run} choice={choice} />
+      </div>
+    </>
+  );
+}
+
+function Subtitle({ run }: { run: Run }) {
+  const text = useText();
+  return (
+    <span className="row">
+      <StateLozenge state={run.state} />
+      <span>{text('runs.runNumber', { id: String(run.id) })}</span>
+      {run.task_id !== null && <Link to={`/runs?task=${run.task_id}`}>{text('runs.openTask')}</Link>}
+    </span>
+  );
+}

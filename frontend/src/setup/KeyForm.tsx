@@ -1,0 +1,106 @@
+/* The organization id, its API key and the key's expiry date: verified by the server before anything is stored. */
+import Button from '@atlaskit/button/new';
+import { Field, HelperMessage } from '@atlaskit/form';
+import Textfield from '@atlaskit/textfield';
+import { type FormEvent, useState } from 'react';
+
+import { type PastedKey, useStoreKey } from '../api/organization.ts';
+import type { Organization } from '../api/types.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FieldError } from '../components/FieldError.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { checkKey, fieldErrors, type KeyErrors, type KeyField } from './key-form.ts';
+
+interface Props {
+  /** Known already when a key is replaced. */
+  orgId?: string;
+  submitLabel: string;
+  onStored?: (organization: Organization) => void;
+}
+
+interface InputProps {
+  field: KeyField;
+  label: string;
+  help: string;
+  type: 'text' | 'password' | 'date';
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function KeyInput({ field, label, help, type, value, error, onChange }: InputProps) {
+  return (
+    <Field name={field} label={label} isRequired>
+      {({ fieldProps: { id } }) => (
+        <>
+          <Textfield
+            id={id}
+            type={type}
+            value={value}
+            autoComplete="off"
+            spellCheck={false}
+            width={type === 'date' ? 'medium' : undefined}
+            isInvalid={error !== undefined}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+          {error ? <FieldError>{error}</FieldError> : <HelperMessage>{help}</HelperMessage>}
+        </>
+      )}
+    </Field>
+  );
+}
+
+function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
+  const text = useText();
+  const store = useStoreKey();
+  const [key, setKey] = useState<PastedKey>({ org_id: orgId, api_key: '', expires_on: '' });
+  const [own, setOwn] = useState<KeyErrors>({});
+  const errors = { ...fieldErrors(store.error), ...own };
+  const change = (field: KeyField, value: string): void => {
+    setKey({ ...key, [field]: value });
+    setOwn({ ...own, [field]: undefined });
+    if (store.isError) store.reset();
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const found = checkKey(key, new Date().toISOString().slice(0, 10));
+    setOwn(Object.fromEntries(Object.entries(found).map(([field, message]) => [field, text(message)])));
+    if (Object.keys(found).length === 0) {
+      store.mutate(
+        { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim() },
+        { onSuccess: (organization) => onStored?.(organization) },
+      );
+    }
+  };
+  return { key, errors, change, submit, store };
+}
+
+export function KeyForm({ submitLabel, ...props }: Props) {
+  const text = useText();
+  const { key, errors, change, submit, store } = useKeyForm(props);
+  const inputs = [
+    { field: 'org_id', label: text('setup.orgId'), help: text('setup.orgIdHelp'), type: 'text' },
+    { field: 'api_key', label: text('setup.apiKey'), help: text('setup.apiKeyHelp'), type: 'password' },
+    { field: 'expires_on', label: text('setup.expiresOn'), help: text('setup.expiresOnHelp'), type: 'date' },
+  ] as const;
+  const hasFieldErrors = Object.values(errors).some(Boolean);
+  return (
+    <form onSubmit={submit} noValidate className="key-form">
+      {store.isError && !hasFieldErrors && <ErrorPanel error={store.error} title={text('setup.failed')} />}
+      {inputs.map((input) => (
+        <KeyInput
+          key={input.field}
+          {...input}
+          value={key[input.field]}
+          error={errors[input.field]}
+          onChange={(value) => change(input.field, value)}
+        />
+      ))}
+      <div className="form-actions">
+        <Button type="submit" appearance="primary" isLoading={store.isPending}>
+          {submitLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
