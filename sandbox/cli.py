@@ -182,9 +182,12 @@ def _key(arguments: argparse.Namespace) -> Any:
 
 
 def _token(arguments: argparse.Namespace) -> Any:
-    from sandbox.host.tokens import fetch_token
+    from sandbox.host.tokens import TokenRefused, fetch_token
 
-    return fetch_token(arguments.url, tenant=arguments.tenant, account=arguments.account, kind=arguments.kind)
+    try:
+        return fetch_token(arguments.url, tenant=arguments.tenant, account=arguments.account, kind=arguments.kind)
+    except TokenRefused as error:
+        raise CommandError(str(error)) from error
 
 
 # -- the parser -----------------------------------------------------------------------------------------------

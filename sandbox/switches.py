@@ -88,6 +88,8 @@ class Switches:
         if switch.is_number:
             if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
                 raise UnknownSwitchError(f"{name} takes a number of 0 or more")
+        elif isinstance(value, int) and str(value) in switch.choices:
+            value = str(value)  # `rate_limits=60` as a command line reads it
         elif value not in switch.choices:
             raise UnknownSwitchError(f"{name} takes one of {', '.join(map(str, switch.choices))}")
         self._values[name] = value

@@ -13,7 +13,7 @@ from app.atlassian.admin import AdminApi
 from app.domain import actions as act
 from app.domain import reasons
 from app.domain.directory import Catalogue, GroupFacts, UserFacts
-from app.domain.planning import find_granting_groups
+from app.domain.planning import find_granting_groups, split_role_target
 from app.services.operations import OpenOperation, Outcome
 
 Step = dict[str, Any]
@@ -40,6 +40,8 @@ def carry_out(effect: Effect) -> Outcome:
     operation = effect.operation
     if operation.action == act.REMOVE_APP_ACCESS:
         return _remove_app_access(effect)
+    if operation.action in act.ROLE_ACTIONS:
+        return _change_role(effect)
     outcome = _write_verified(effect, _WRITES[operation.action])
     return Outcome(outcome.outcome, outcome.reason, outcome.error, before=_before(effect))
 
@@ -145,6 +147,35 @@ def _missing_reason(operation: OpenOperation, error: atlassian.NotFound) -> str:
     return reasons.NOT_IN_DIRECTORY if operation.target.kind == "group" else reasons.NO_MEMBERSHIP
 
 
+def _change_role(effect: Effect) -> Outcome:
+    """Give or take one direct role: only an undo does this."""
+    resource_id, role = split_role_target(effect.operation.target.id)
+    is_grant = effect.operation.action == act.GRANT_APP_ROLE
+    change = effect.api.assign_role if is_grant else effect.api.revoke_role
+    try:
+        is_held = role in _read_roles(effect, resource_id)[0]
+        if is_held == is_grant:
+            done = effect.operation.was_started
+            return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
+        _ensure(
+            lambda: change(effect.user.account_id, _revocable(resource_id), role),
+            lambda: (role in _read_roles(effect, resource_id)[0]) == is_grant,
+            is_repeat=effect.operation.was_started,
+        )
+    except _StepFailed as failure:
+        return failure.outcome
+    except (atlassian.KeyRejected, atlassian.RateLimited):
+        raise
+    except atlassian.AtlassianError as error:
+        return _outcome_of(effect.operation, error)
+    return Outcome("succeeded")
+
+
+def _revocable(resource_id: str) -> str:
+    """Jira Administration is listed as jira-admin but changed as jira (contract 5.1, bug ID-8887)."""
+    return resource_id.replace("ari:cloud:jira-admin::", "ari:cloud:jira::", 1)
+
+
 def _remove_app_access(effect: Effect) -> Outcome:
     """Revoke direct roles, then leave every group that grants the app and may be changed (contract 8, W6).
 
@@ -203,11 +234,9 @@ def _read_roles(effect: Effect, resource_id: str) -> tuple[tuple[str, ...], bool
 
 
 def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> None:
-    # Jira Administration is listed as jira-admin but revoked as jira (contract 5.1, bug ID-8887).
-    named = resource_id.replace("ari:cloud:jira-admin::", "ari:cloud:jira::", 1)
     try:
         _ensure(
-            lambda: effect.api.revoke_role(effect.user.account_id, named, role),
+            lambda: effect.api.revoke_role(effect.user.account_id, _revocable(resource_id), role),
             lambda: role not in _read_roles(effect, resource_id)[0],
         )
     except (atlassian.KeyRejected, atlassian.RateLimited):
@@ -238,9 +267,19 @@ def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[s
             continue
         except atlassian.AtlassianError as error:
             raise _StepFailed(_outcome_of(effect.operation, error)) from error
-        steps.append({"step": "left_group", "group_id": group.group_id, "group_name": group.name})
+        steps.append(_left(group))
         effect.save_steps(tuple(steps))
     return remaining
+
+
+def _left(group: GroupFacts) -> Step:
+    """What is kept of a group that was left, enough to join it again."""
+    return {
+        "step": "left_group",
+        "group_id": group.group_id,
+        "group_name": group.name,
+        "directory_id": group.directory_id,
+    }
 
 
 def _leave_group(effect: Effect, group: GroupFacts) -> None:

@@ -21,6 +21,7 @@ from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters import FilterSpec, matches, parse_filter
 from app.domain.planning import after_operation, judge
 from app.domain.protection import Protection
+from app.domain.undo import UNDO_ACTIONS
 from app.services.operations import (
     Fence,
     OpenOperation,
@@ -111,7 +112,7 @@ class UserJob:
         assert self.live is not None  # noqa: S101 - a missing user was refused
         user, failed_action = self.live.facts, self.history.failed_action
         for operation in self.operations:
-            if failed_action is not None and operation.action_index > failed_action:
+            if failed_action is not None and operation.action_index > failed_action and not self._is_undo:
                 self._record(operation, Outcome("skipped", reasons.EARLIER_ACTION_FAILED))
                 continue
             outcome = self._work(operation, user)
@@ -129,6 +130,12 @@ class UserJob:
         else:
             outcome = Outcome("succeeded") if applied else Outcome("skipped", reasons.CANCELLED)
         self._record(operation, outcome)
+
+    @property
+    def _is_undo(self) -> bool:
+        """An undo has no filter; its steps do not depend on each other, and "already so" means that somebody was
+        there before."""
+        return self.execution.spec is None
 
     def _find_refusal(self) -> Outcome | None:
         """Why nothing at all is done to this user now."""
@@ -155,7 +162,7 @@ class UserJob:
             # An earlier worker started it and died; it shows at Atlassian, so it was done.
             return Outcome("succeeded")
         if verdict.outcome == "skipped" and not operation.was_started:
-            return Outcome("skipped", verdict.reason)
+            return Outcome("skipped", reasons.STATE_CHANGED if self._is_undo else verdict.reason)
         if verdict.outcome == "failed":
             return Outcome("failed", verdict.reason)
         return self._call(operation, user)
@@ -217,12 +224,13 @@ def open_execution(
     spec = parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None
     actions = specification["actions"]
     assert isinstance(actions, list)  # noqa: S101 - frozen by us
+    is_undo = "undo_of" in specification
     return Execution(
         context=context,
         fence=fence,
         api=api,
         spec=spec,
-        actions=parse_actions(actions),
+        actions=UNDO_ACTIONS if is_undo else parse_actions(actions),
         catalogue=catalogue,
         protection=protection,
         admins=fetch_org_admins(api, sorted(catalogue.directories)),

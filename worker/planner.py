@@ -17,6 +17,7 @@ from app.services.operation_log import fold_counts
 from app.services.operations import Fence, insert_plan
 from app.services.run_queue import ClaimedRun, count_matched, write_run
 from app.services.settings import load_protection
+from app.services.undo import iter_undo_plan
 from worker.context import WorkerContext
 from worker.crash_points import reach
 
@@ -37,6 +38,8 @@ def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> boo
     All chunks are judged at the moment the run started, so that a plan made in pieces is one plan.
     Raises PlanFailed, LeaseLost.
     """
+    if run.trigger == "undo":
+        return _plan_undo(context, run, deadline)
     cursor, matched = run.plan_cursor, run.matched_users
     try:
         actions = parse_actions(run.specification["actions"])
@@ -66,8 +69,29 @@ def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> boo
     return False
 
 
+def _plan_undo(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
+    """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
+    fence, source = run.fence, int(run.specification["undo_of"])
+    cursor, matched = run.plan_cursor, run.matched_users
+    while context.clock() < deadline:
+        with context.database.tenant_session(fence.tenant_id) as session:
+            users = list(iter_undo_plan(session, fence.tenant_id, source, after_position=cursor - 1))
+            if not users:
+                return True
+            steps = [step for _position, steps in users for step in steps]
+            insert_plan(session, fence, _next_position(session, fence), steps)
+            cursor = users[-1][0] + 1
+            matched += len({account_id for account_id, _step in steps})
+            write_run(session, fence, plan_cursor=cursor, matched_users=matched)
+        reach("planned_chunk")
+    return False
+
+
 def freeze_names(session: Session, run: ClaimedRun) -> None:
     """Keep the sentences as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
+    if run.trigger == "undo":
+        write_run(session, run.fence, state="planning")
+        return
     catalogue = load_catalogue(session, run.fence.tenant_id)
     specification = dict(run.specification)
     try:

@@ -19,7 +19,7 @@ from app.api.schemas.runs import (
 from app.api.schemas.shapes import Person
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
-from app.services import operation_log, results, run_views, runs
+from app.services import operation_log, results, run_views, runs, undo
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -94,6 +94,16 @@ def reject_run(run_id: int) -> Run:
         return show_run(session, tenant_id, run_id)
 
 
+@blueprint.post("/<int:run_id>/undo")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Run, 404, 409), tags=["runs"], operation_id="undo_run")
+def undo_run(run_id: int) -> tuple[Run, int]:
+    """Undo: a new run that takes back what this one changed, where it is still so."""
+    with tenant_session() as (session, tenant_id):
+        undo_id = undo.request_undo(session, tenant_id, run_id, by=caller())
+        return show_run(session, tenant_id, undo_id), 202
+
+
 @blueprint.get("/<int:run_id>/result.json")
 @requires_admin
 @spec.validate(tags=["runs"], operation_id="download_result_json")
@@ -141,6 +151,8 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         eta_seconds=view.eta_seconds,
         can_cancel=view.can_cancel,
         can_approve=view.can_approve,
+        can_undo=view.can_undo,
+        undo_of=view.undo_of,
         plan_hash=view.plan_hash,
         cancel_requested_at=view.cancel_requested_at,
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,

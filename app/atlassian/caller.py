@@ -91,12 +91,18 @@ class Caller:
     def iter_rows(
         self, family: Family, parse: Callable[[Row], Record | None], fetch: Callable[[str | None, int], Any]
     ) -> Iterator[Record]:
-        """All rows of a listing. Raises Malformed when its cursors go round in a circle."""
-        cursor, seen = None, set[str]()
+        """All rows of a listing.
+
+        Raises Malformed when its cursors go round in a circle, or when it ends before the total it tells.
+        """
+        cursor, seen, count = None, set[str](), 0
         for _page in range(_MAX_PAGES):
             page = self._fetch_limited(family, parse, fetch, cursor, self._limits[family].value)
             yield from page.rows
+            count += len(page.rows)
             cursor = page.next_cursor
+            if cursor is None and count < (page.total or 0):
+                raise Malformed(f"Atlassian listed {count} of {page.total} rows.")
             if cursor is None:
                 return
             if cursor in seen:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from app.atlassian.errors import BadCursor, BadRequest, Malformed
-from app.atlassian.records import Page, Row
+from app.atlassian.records import Page, Row, read_number
 from app.logs import get_logger
 
 Record = TypeVar("Record")
@@ -30,7 +30,9 @@ def parse_page(document: Any, parse: Callable[[Row], Record | None], sent_cursor
     skipped = len(rows) - len(records)
     if skipped:
         _log.warning("rows_without_id_skipped", rows=skipped)
-    return Page(records, next_cursor, skipped)
+    meta = document.get("meta")
+    total = read_number(meta, "total") if isinstance(meta, Mapping) else None
+    return Page(records, next_cursor, skipped, total)
 
 
 def read_next_cursor(document: Mapping[str, Any]) -> str | None:

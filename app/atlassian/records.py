@@ -20,11 +20,15 @@ _NO_SANDBOX: Final = frozenset({"", "none"})
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Record]):
-    """One page of a listing. `next_cursor` is None on the last one; `skipped` counts unreadable rows."""
+    """One page of a listing. `next_cursor` is None on the last one; `skipped` counts unreadable rows.
+
+    `total` is the length of the whole listing, where Atlassian tells it (workspaces do, users do not).
+    """
 
     rows: tuple[Record, ...]
     next_cursor: str | None = None
     skipped: int = 0
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,15 @@ from typing import Any, Final
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.atlassian.errors import AtlassianError, KeyRejected, Malformed, RateLimited, ServerFault, Unreachable, describe_failure
+from app.atlassian.errors import (
+    AtlassianError,
+    KeyRejected,
+    Malformed,
+    RateLimited,
+    ServerFault,
+    Unreachable,
+    describe_failure,
+)
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits, read_limits
 from app.atlassian.throttle import Throttle

@@ -3,7 +3,7 @@
 Only what Atlassian confirmed is written. The next sync replaces it with what Atlassian says.
 """
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,30 @@ def mirror_app_access_removed(session: Session, tenant_id: int, account_id: str,
             AppAccess.tenant_id == tenant_id,
             AppAccess.app_row_id == app,
             AppAccess.user_id == _user_row(tenant_id, account_id).scalar_subquery(),
+        )
+    )
+
+
+def mirror_app_role(
+    session: Session, tenant_id: int, account_id: str, role_on: tuple[str, str], *, is_held: bool
+) -> None:
+    """The user holds, or no longer holds, a direct role; `role_on` is (resource id, role)."""
+    resource_id, role = role_on
+    user = _user_row(tenant_id, account_id)
+    app = select(App.tenant_id, App.id, literal(role), user.scalar_subquery()).where(
+        App.tenant_id == tenant_id, App.resource_id == resource_id, user.exists()
+    )
+    if is_held:
+        columns = ["tenant_id", "app_row_id", "role", "user_id"]
+        session.execute(insert(AppAccess).from_select(columns, app).on_conflict_do_nothing())
+        return
+    app_row = select(App.id).where(App.tenant_id == tenant_id, App.resource_id == resource_id).scalar_subquery()
+    session.execute(
+        delete(AppAccess).where(
+            AppAccess.tenant_id == tenant_id,
+            AppAccess.app_row_id == app_row,
+            AppAccess.role == role,
+            AppAccess.user_id == user.scalar_subquery(),
         )
     )
 

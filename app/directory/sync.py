@@ -23,7 +23,7 @@ from app.atlassian.errors import (
 )
 from app.db import Database
 from app.directory.sync_context import SliceContext
-from app.directory.sync_plan import fetch_findings, write_plan
+from app.directory.sync_plan import fetch_findings, find_known, write_plan
 from app.directory.sync_removals import apply_roster, remove_leftovers
 from app.directory.sync_rows import (
     ClaimedSync,
@@ -104,7 +104,9 @@ def _open_sync(context: SliceContext) -> bool:
 
 
 def _plan_sync(context: SliceContext) -> None:
-    findings = fetch_findings(context.api)
+    with context.session() as session:
+        known = find_known(session, context.claim.tenant_id)
+    findings = fetch_findings(context.api, known)
     with context.session() as session:
         forget_pages(session, context.claim)
         write_plan(session, context.claim, findings, context.api_calls)

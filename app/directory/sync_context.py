@@ -15,7 +15,7 @@ from app.db import Database
 from app.directory.sync_apps import describe_unlisted
 from app.directory.sync_catalogue import ensure_groups, learn_app_directory, write_apps
 from app.directory.sync_progress import build_progress
-from app.directory.sync_rows import ClaimedSync, Walk, update_sync
+from app.directory.sync_rows import ClaimedSync, Walk, record_page, update_sync
 from app.models import App, Sync
 
 MARGIN_SECONDS: Final = 1.0
@@ -125,10 +125,16 @@ class SliceContext:
 
     def note_walk(self, session: Session, walk: Walk) -> None:
         """Write the progress with this walk as it is now; the last statement of its transaction: the fence."""
+        update_sync(session, self.claim, progress=self._take_over(walk), api_calls=self.api_calls)
+
+    def note_page(self, session: Session, walk: Walk, row_ids: Sequence[int]) -> None:
+        """Write where the walk stands after a page that brought these rows; the last statement, as above."""
+        record_page(session, self.claim, walk, row_ids, self._take_over(walk), self.api_calls)
+
+    def _take_over(self, walk: Walk) -> dict[str, Any]:
         with self._lock:
             self._walks[walk.position] = walk
-            progress = self.build_progress()
-        update_sync(session, self.claim, progress=progress, api_calls=self.api_calls)
+            return self.build_progress()
 
     def build_progress(self) -> dict[str, Any]:
         """The present progress."""

@@ -18,7 +18,7 @@ from app.directory.sync_apps import AppDescription, describe_apps
 from app.directory.sync_catalogue import write_apps, write_directories
 from app.directory.sync_rows import ClaimedSync, insert_walks, update_sync
 from app.logs import get_logger
-from app.models import App, AppAccess, DirectoryUser, GroupGrant
+from app.models import App, AppAccess, Directory, DirectoryUser, GroupGrant
 
 _log = get_logger(__name__)
 # Held in the whole organization or on a site, not on an app; they come inline with every user.
@@ -51,12 +51,34 @@ class Findings:
         return self.directories[0].directory_id if len(self.directories) == 1 else ALL_DIRECTORIES
 
 
-def fetch_findings(api: AdminApi) -> Findings:
-    """Ask what there is to read: 3 calls and 2 for each directory. Raises AtlassianError."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the mirror holds already: a listing that lacks it is not believed without a second look."""
+
+    directory_ids: frozenset[str]
+    has_access: bool
+
+
+def find_known(session: Session, tenant_id: int) -> Known:
+    """Read what the mirror holds."""
+    ids = session.scalars(sa.select(Directory.directory_id).where(Directory.tenant_id == tenant_id))
+    access = session.scalar(sa.select(AppAccess.user_id).where(AppAccess.tenant_id == tenant_id).limit(1))
+    return Known(frozenset(ids), access is not None)
+
+
+def fetch_findings(api: AdminApi, known: Known) -> Findings:
+    """Ask what there is to read: 3 calls and 2 for each directory.
+
+    Raises AtlassianError; Malformed for a list that cannot be complete.
+    """
     directories = tuple({d.directory_id: d for d in api.iter_directories()}.values())
     if not directories:
         raise Malformed("Atlassian lists no user directory, although every organization has one.")
+    for missing in sorted(known.directory_ids - {d.directory_id for d in directories}):
+        _confirm_gone(api, missing)
     apps, skipped = describe_apps(api.fetch_workspaces())
+    if known.has_access and not apps:
+        raise Malformed("Atlassian lists no apps, although people had access to some.")
     scope = directories[0].directory_id if len(directories) == 1 else ALL_DIRECTORIES
     return Findings(
         directories=directories,
@@ -104,6 +126,15 @@ def _walk(kind: str, directory_id: str, *, pair: Pair | None = None, expected: i
         "role": role,
         "expected_rows": expected,
     }
+
+
+def _confirm_gone(api: AdminApi, directory_id: str) -> None:
+    """A directory that is no longer listed takes its people with it, so Atlassian has to say that it is unknown."""
+    try:
+        api.count_users(directory_id)
+    except (BadRequest, NotFound):
+        return
+    raise Malformed("Atlassian answers for a user directory that it does not list.")
 
 
 def _fetch_role_counts(api: AdminApi, scope: str) -> Mapping[str, int]:

@@ -1,9 +1,10 @@
 """The rows that carry a sync from slice to slice: the fence, the walks, the pages. No network, no rules.
 
-Every transaction that changes the mirror ends with `record_progress`, which holds the fence: when another worker
-has claimed the sync meanwhile, the transaction fails as a whole.
+Every transaction that changes the mirror ends with `record_page` or `update_sync`, which hold the fence: when
+another worker has claimed the sync meanwhile, the transaction fails as a whole.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,17 @@ class Walk:
         return _TITLES[self.kind]
 
 
+_RECORD_PAGE: Final = sa.text("""
+with page as (
+    insert into sync_pages (tenant_id, sync_id, position, page, row_ids)
+    values (:tenant, :sync, :position, :page, cast(:row_ids as bigint[]))),
+moved as (
+    update sync_walks set cursor = :cursor, pages = :pages, rows = :rows, faults = 0, not_before = null
+    where tenant_id = :tenant and sync_id = :sync and position = :position)
+update syncs set progress = cast(:progress as jsonb), api_calls = :api_calls
+where tenant_id = :tenant and id = :sync and attempt = :attempt and state in ('queued', 'running')
+returning id
+""")
 _TITLES: Final[Mapping[str, str]] = {
     "users": "users",
     "groups": "groups",
@@ -163,18 +175,33 @@ def update_walk(session: Session, claim: ClaimedSync, position: int, **values: A
     )
 
 
-def record_page(session: Session, claim: ClaimedSync, position: int, page: int, row_ids: Sequence[int]) -> None:
-    """Remember which mirror rows a page brought."""
-    session.execute(
-        sa.insert(SyncPage),
-        {
-            "tenant_id": claim.tenant_id,
-            "sync_id": claim.sync_id,
-            "position": position,
-            "page": page,
-            "row_ids": list(row_ids),
-        },
-    )
+def record_page(
+    session: Session,
+    claim: ClaimedSync,
+    walk: Walk,
+    row_ids: Sequence[int],
+    progress: Mapping[str, Any],
+    api_calls: int,
+) -> None:
+    """Note a page under the fence: which mirror rows it brought, and where `walk` stands after it.
+
+    One statement, the last of its transaction. Raises SyncFenceLost when the claim no longer holds.
+    """
+    given = {
+        "tenant": claim.tenant_id,
+        "sync": claim.sync_id,
+        "attempt": claim.attempt,
+        "position": walk.position,
+        "page": walk.pages - 1,
+        "row_ids": list(row_ids),
+        "cursor": walk.cursor,
+        "pages": walk.pages,
+        "rows": walk.rows,
+        "progress": json.dumps(progress),
+        "api_calls": api_calls,
+    }
+    if session.execute(_RECORD_PAGE, given).first() is None:
+        raise SyncFenceLost
 
 
 def forget_pages(session: Session, claim: ClaimedSync, position: int | None = None) -> None:

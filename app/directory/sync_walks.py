@@ -20,7 +20,7 @@ from app.atlassian.records import GroupRecord, GroupReference, Page, UserRecord
 from app.directory.sync_catalogue import ensure_groups, write_access, write_grants, write_groups
 from app.directory.sync_context import SliceContext
 from app.directory.sync_removals import count_unseen, list_unseen_ids, remove_unseen_links
-from app.directory.sync_rows import Walk, count_seen, record_page, update_walk
+from app.directory.sync_rows import Walk, count_seen, update_walk
 from app.directory.sync_users import UserPlace, ensure_users, write_users
 from app.domain.directory import ORG_ADMIN_ROLE
 
@@ -80,18 +80,7 @@ def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[
             row_ids = write_users(session, _place(context, walk), users, groups, apps)
         else:
             row_ids = _write_rows(session, context.claim.tenant_id, walk, page)
-        record_page(session, context.claim, walk.position, walk.pages, row_ids)
-        update_walk(
-            session,
-            context.claim,
-            walk.position,
-            cursor=after.cursor,
-            pages=after.pages,
-            rows=after.rows,
-            faults=0,
-            not_before=None,
-        )
-        context.note_walk(session, after)
+        context.note_page(session, after, row_ids)
     if walk.kind == "users":
         context.refresh_statistics(after.pages)
     _refuse_circles(context, after)

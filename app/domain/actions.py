@@ -16,10 +16,14 @@ REMOVE_FROM_GROUPS: Final = "remove_from_groups"
 REMOVE_APP_ACCESS: Final = "remove_app_access"
 SUSPEND_USER: Final = "suspend_user"
 RESTORE_USER: Final = "restore_user"
+GRANT_APP_ROLE: Final = "grant_app_role"
+REVOKE_APP_ROLE: Final = "revoke_app_role"
 
 GROUP_ACTIONS: Final = (ADD_TO_GROUPS, REMOVE_FROM_GROUPS)
 USER_ACTIONS: Final = (SUSPEND_USER, RESTORE_USER)
-DESTRUCTIVE_ACTIONS: Final = frozenset({REMOVE_FROM_GROUPS, REMOVE_APP_ACCESS, SUSPEND_USER})
+ROLE_ACTIONS: Final = (GRANT_APP_ROLE, REVOKE_APP_ROLE)
+"""Only an undo uses these: they give and take one direct role, which nobody can configure."""
+DESTRUCTIVE_ACTIONS: Final = frozenset({REMOVE_FROM_GROUPS, REMOVE_APP_ACCESS, SUSPEND_USER, REVOKE_APP_ROLE})
 
 _VERBS = {
     ADD_TO_GROUPS: "Add to {targets}",

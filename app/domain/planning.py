@@ -116,8 +116,23 @@ def after_operation(user: UserFacts, action: str, target: Target, catalogue: Cat
         left = {group_id for group_id in user.groups if target.id in _granted_apps(group_id, catalogue)}
         roles = frozenset(pair for pair in user.app_roles if pair[0] != target.id)
         return replace(user, groups=user.groups - left, app_roles=roles)
+    if action in act.ROLE_ACTIONS:
+        pair = frozenset({split_role_target(target.id)})
+        roles = user.app_roles | pair if action == act.GRANT_APP_ROLE else user.app_roles - pair
+        return replace(user, app_roles=roles)
     status = SUSPENDED if action == act.SUSPEND_USER else "active"
     return replace(user, directories={**user.directories, target.id: status})
+
+
+def join_role_target(resource_id: str, role: str) -> str:
+    """The target id of a step that gives or takes one direct role."""
+    return f"{resource_id}|{role}"
+
+
+def split_role_target(target_id: str) -> tuple[str, str]:
+    """(resource id, role) of such a target id."""
+    resource_id, _bar, role = target_id.rpartition("|")
+    return resource_id, role
 
 
 def find_granting_groups(user: UserFacts, resource_id: str, catalogue: Catalogue) -> list[GroupFacts]:
@@ -159,6 +174,12 @@ def _judge_app(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict
     return PLANNED if target.id in user.apps else Verdict("skipped", reasons.NO_ACCESS)
 
 
+def _judge_role(_user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
+    """Direct roles are not told in bulk, so the call itself finds out whether the step is needed."""
+    resource_id, _role = split_role_target(target.id)
+    return PLANNED if resource_id in catalogue.apps else Verdict("failed", reasons.UNKNOWN_APP)
+
+
 def _judge_suspend(user: UserFacts, target: Target, _catalogue: Catalogue) -> Verdict:
     if target.id not in user.directories:
         return Verdict("failed", reasons.NO_MEMBERSHIP)
@@ -179,4 +200,6 @@ _JUDGES: Final[dict[str, Callable[[UserFacts, Target, Catalogue], Verdict]]] = {
     act.REMOVE_APP_ACCESS: _judge_app,
     act.SUSPEND_USER: _judge_suspend,
     act.RESTORE_USER: _judge_restore,
+    act.GRANT_APP_ROLE: _judge_role,
+    act.REVOKE_APP_ROLE: _judge_role,
 }

@@ -8,7 +8,7 @@ everything else is refused first, which makes all implementations agree on what 
 import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from atlassian_jwt.url_utils import hash_url  # type: ignore[import-untyped]
+from atlassian_jwt.url_utils import hash_url
 
 CONTEXT_QSH = "context-qsh"
 """What context tokens carry in place of a hash (platform contract 1.5)."""

@@ -1,22 +1,24 @@
 """Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
-from app.domain.actions import find_warnings, parse_actions
+from app.domain.actions import Action, find_warnings, parse_actions
 from app.domain.directory import UserFacts
 from app.domain.errors import FieldError, Invalid
-from app.domain.filters import parse_filter
+from app.domain.filters import FilterSpec, parse_filter
 from app.domain.planning import PlannedOperation, plan_user
 from app.domain.reasons import explain_reason
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row
+from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant, load_protection
 from app.services.syncs import get_mirror
 from app.services.tasks import TaskDraft, check_draft
@@ -104,6 +106,23 @@ def preview_draft(
         raise Invalid(*errors)
     spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)
     actions = parse_actions(draft.actions)
+    view = preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
+    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue)
+    return replace(view, warnings=view.warnings + overlaps)
+
+
+def preview_plan(
+    session: Session,
+    tenant_id: int,
+    spec: FilterSpec,
+    actions: Sequence[Action],
+    *,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+) -> PreviewView:
+    """A page of the plan that a run would make now; the totals over all users come with the first page."""
+    catalogue = load_catalogue(session, tenant_id)
     protection = load_protection(session, tenant_id, now)
     after = decode_cursor(cursor) if cursor else 0
     totals = _Totals()
@@ -117,18 +136,34 @@ def preview_draft(
                 users.append((row_id, _view_user(user, operations)))
         if cursor:
             break
+    return _page(
+        users,
+        limit,
+        None if cursor else totals,
+        warnings=find_warnings(actions, catalogue),
+        age=get_mirror(session, tenant_id, now).age_seconds,
+    )
+
+
+def _page(
+    users: Sequence[tuple[int, PlannedUserView]],
+    limit: int,
+    totals: _Totals | None,
+    *,
+    warnings: list[str],
+    age: int | None,
+) -> PreviewView:
     page = users[:limit]
-    is_first = cursor is None
     return PreviewView(
-        matched_users=totals.matched if is_first else None,
-        affected_users=totals.affected if is_first else None,
-        planned_operations=totals.planned if is_first else None,
-        skipped=dict(totals.skipped) if is_first else None,
-        failed=dict(totals.failed) if is_first else None,
+        matched_users=totals.matched if totals else None,
+        affected_users=totals.affected if totals else None,
+        planned_operations=totals.planned if totals else None,
+        skipped=dict(totals.skipped) if totals else None,
+        failed=dict(totals.failed) if totals else None,
         users=[view for _row_id, view in page],
         next_cursor=encode_cursor(page[-1][0]) if len(users) > limit else None,
-        warnings=find_warnings(actions, catalogue),
-        mirror_age_seconds=get_mirror(session, tenant_id, now).age_seconds,
+        warnings=warnings,
+        mirror_age_seconds=age,
     )
 
 

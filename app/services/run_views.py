@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.reasons import explain_reason
-from app.domain.runs import CANCELLABLE, RunCounts
+from app.domain.runs import CANCELLABLE, FINISHED, RunCounts
 from app.models import Run
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.people import People, Person
+from app.services.undo import has_effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class RunView:
     eta_seconds: int | None
     can_cancel: bool
     can_approve: bool
+    can_undo: bool
+    undo_of: int | None
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None
@@ -82,6 +85,8 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         eta_seconds=_estimate_seconds(run, summary.counts, now),
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
+        can_undo=run.state in FINISHED and has_effect(session, tenant_id, run_id),
+        undo_of=run.specification.get("undo_of"),
         plan_hash=run.plan_hash,
         cancel_requested_at=run.cancel_requested_at,
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),

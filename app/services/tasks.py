@@ -11,9 +11,11 @@ from app.directory.facts import load_catalogue
 from app.domain.actions import Action, check_actions, parse_actions
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.filters import parse_filter
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.models import SavedFilter, Task
 from app.services.audit import Change, record_change
+from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant
 from app.services.task_views import TaskView, view_tasks
 from app.services.timetable import load_surroundings, place_next_run
@@ -61,7 +63,7 @@ def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, 
     session.flush()
     session.refresh(row)
     record_change(session, tenant_id, by, Change("task.created", row.name, after=snapshot_task(row)))
-    return view_tasks(session, tenant_id, [row], now)[0]
+    return _view_with_overlaps(session, tenant_id, row, now)
 
 
 def update_task(
@@ -77,7 +79,7 @@ def update_task(
     row.version += 1
     session.flush()
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
-    return view_tasks(session, tenant_id, [row], now)[0]
+    return _view_with_overlaps(session, tenant_id, row, now)
 
 
 def set_schedule_active(
@@ -165,6 +167,18 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.is_schedule_active = draft.is_schedule_active
     row.updated_by, row.updated_at = by, now
     place_next_run(row, load_surroundings(session, tenant_id), now)
+
+
+def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: datetime) -> TaskView:
+    """The saved task, with the tasks that it may work against among its warnings."""
+    [view] = view_tasks(session, tenant_id, [row], now)
+    saved = session.get(SavedFilter, (tenant_id, row.filter_id)) if row.filter_id else None
+    if saved is None:
+        return view
+    catalogue = load_catalogue(session, tenant_id)
+    spec = parse_filter(saved.specification)
+    overlaps = find_overlaps(session, tenant_id, spec, stored_actions(row), catalogue, but=row.id)
+    return replace(view, warnings=view.warnings + overlaps)
 
 
 def _free_name(session: Session, tenant_id: int, name: str) -> str:

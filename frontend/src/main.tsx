@@ -6,6 +6,7 @@ import './styles/shell.css';
 import './styles/components.css';
 import './styles/dashboard.css';
 import './styles/filters.css';
+import './styles/settings.css';
 import './styles/setup.css';
 import './styles/users.css';
 

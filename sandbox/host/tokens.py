@@ -83,11 +83,11 @@ class TokenRefused(Exception):
     """The sandbox would not mint the token, or does not answer; the text says why."""
 
 
-def fetch_token(sandbox_url: str, tenant: str, account: str, kind: str, **options: Any) -> str:
+def fetch_token(sandbox_url: str, tenant: str, account: str | None, kind: str, **options: Any) -> str:
     """Ask the sandbox at ``sandbox_url`` for a token, for scripts and the command line.
 
-    ``tenant`` is a clientKey or a site's name, ``account`` an account id or a role such as
-    ``organization-admin``.  Raises TokenRefused with the sandbox's own words.
+    ``tenant`` is a clientKey or a site's name, ``account`` an account id, a role such as
+    ``organization-admin``, or None for nobody.  Raises TokenRefused with the sandbox's own words.
     """
     payload = {"tenant": tenant, "account": account, "kind": kind, **options}
     request = urllib.request.Request(  # noqa: S310 - the operator names the address

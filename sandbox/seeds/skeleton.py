@@ -80,20 +80,22 @@ def _add_apps(org: Organization, plan: SeedPlan, rng: random.Random, anchor: dat
     created = format_instant(anchor - timedelta(days=2000))
     main, labs = org.sites.values()
     for site in (main, labs):
-        _add_app(org, site, "jira-software", "Jira", created, "Premium")
-        _add_app(org, site, "confluence", "Confluence", created, "Standard")
-        _add_app(org, site, "jira-admin", "Jira Administration", created, "Free")
-    desk = _add_app(org, main, "jira-servicedesk", "Jira Service Management", created, "Premium")
+        _add_app(org, site, "jira-software", name="Jira", created=created, plan="Premium")
+        _add_app(org, site, "confluence", name="Confluence", created=created, plan="Standard")
+        _add_app(org, site, "jira-admin", name="Jira Administration", created=created, plan="Free")
+    desk = _add_app(org, main, "jira-servicedesk", name="Jira Service Management", created=created, plan="Premium")
     desk.seat_limit = 0  # set to "three seats free" once the people are known
-    _add_app(org, labs, "jira-product-discovery", "Jira Product Discovery", created, "Standard")
+    _add_app(org, labs, "jira-product-discovery", name="Jira Product Discovery", created=created, plan="Standard")
     trial_site = random_uuid(rng)
-    trial = _add_app(org, main, "confluence", "Confluence Sandbox", created, "Premium", site_id=trial_site)
+    trial = _add_app(
+        org, main, "confluence", name="Confluence Sandbox", created=created, plan="Premium", site_id=trial_site
+    )
     trial.is_sandbox, trial.site_id = True, None
     trial.host_url = f"https://{plan.slug}-sandbox.atlassian.net/wiki"
 
 
 def _add_app(
-    org: Organization, site: Site, owner: str, name: str, created: str, plan: str, *, site_id: str | None = None
+    org: Organization, site: Site, owner: str, *, name: str, created: str, plan: str, site_id: str | None = None
 ) -> App:
     cloud_id = site_id or site.site_id
     keys = {"jira-servicedesk": "jira-service-desk", "jira-admin": "jira-core"}

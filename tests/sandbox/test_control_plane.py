@@ -124,7 +124,7 @@ def test_every_switch_has_its_default_and_can_be_turned(sandbox: Sandbox) -> Non
         {"walk": "backwards"},
         {"member_lag_seconds": -1},
         {"member_lag_seconds": "2"},
-        {"rate_limits": 60},
+        {"rate_limits": 61},
     ],
 )
 def test_unknown_switches_and_settings_are_refused_and_turn_nothing(sandbox: Sandbox, switches: dict[str, Any]) -> None:

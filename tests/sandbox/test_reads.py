@@ -1,6 +1,6 @@
-"""Single reads: users, counts, roles, activity, groups, apps, accounts, domains, directories, events.
+"""Single reads: users, counts, roles, activity, directories, apps, accounts, domains.
 
-Admin API contract 7.2, 7.4 to 7.11 and 10.
+Admin API contract 7.2, 7.4 to 7.7, 7.10 and 7.11.
 """
 
 from __future__ import annotations
@@ -130,100 +130,6 @@ def test_activity_is_empty_for_a_user_who_never_opened_anything_and_404_for_a_st
     assert sandbox.code(sandbox.api("GET", path % "nobody")) == (404, "ADMIN-404-8")
 
 
-# -- groups ---------------------------------------------------------------------------------------------------
-
-
-def _group_names(sandbox: Sandbox, **filters: object) -> set[str]:
-    answer = sandbox.api("POST", "{d}/groups/search", {"limit": 100, **filters})
-    assert answer.status_code == 200, answer.text
-    return {row["name"] for row in answer.json()["data"]}
-
-
-def test_groups_are_found_by_exact_name_whatever_the_case(sandbox: Sandbox) -> None:
-    """Contract 7.8: groupNames exact, case-insensitive."""
-    assert _group_names(sandbox, groupNames=["JIRA-users-acme", "jira-users"]) == {"jira-users-acme"}
-
-
-def test_group_names_exclude_ids_and_search_term(sandbox: Sandbox) -> None:
-    """Contract 7.8."""
-    for extra in ({"searchTerm": "x"}, {"groupIds": ["x"]}):
-        assert sandbox.api("POST", "{d}/groups/search", {"groupNames": ["a"], **extra}).status_code == 400
-
-
-def test_groups_of_a_user(sandbox: Sandbox) -> None:
-    """Contract 7.8: accountIds."""
-    user = sandbox.member()
-    own = {sandbox.org.groups[group_id].name for group_id in sandbox.org.membership.rights_of(user)}
-    assert _group_names(sandbox, accountIds=[user]) == own
-
-
-def test_every_group_that_grants_a_role_on_an_app(sandbox: Sandbox) -> None:
-    """Contract 7.9: bulk inversion by resourceIds and roleIds."""
-    found = _group_names(sandbox, resourceIds=[sandbox.app_id("jira-software")], roleIds=["atlassian/user"])
-    assert found == {"jira-users-acme", "okta-jira-users"}
-    assert _group_names(sandbox, resourceOwners=["jira-servicedesk"]) == {
-        "jira-servicemanagement-users-acme",
-        "jira-servicemanagement-customers-acme",
-    }
-
-
-def test_group_counts_come_only_when_asked_for(sandbox: Sandbox) -> None:
-    """Contract 7.8: expand."""
-    plain = sandbox.api("POST", "{d}/groups/search", {"groupNames": ["jira-users-acme"]}).json()["data"][0]
-    counted = sandbox.api(
-        "POST", "{d}/groups/search", {"groupNames": ["jira-users-acme"], "expand": ["counts.users"]}
-    ).json()["data"][0]
-    members = sandbox.org.membership.lefts_of(sandbox.group_named("jira-users-acme"))
-    assert "counts" not in plain
-    assert counted["counts"] == {"users": len(members)}
-
-
-def test_read_only_groups_carry_their_markers(sandbox: Sandbox) -> None:
-    """Contract 7.8: modifiable false is authoritative; other non-modifiable kinds exist."""
-    rows = {row["name"]: row for row in sandbox.api("POST", "{d}/groups/search", {"limit": 100}).json()["data"]}
-    synced, team, admins = rows["okta-all-staff"], rows["team-apollo"], rows["org-admins"]
-    assert (synced["managedBy"], synced["externalSynced"]) == ("external", True)
-    assert (team["managedBy"], team["externalSynced"]) == ("team-members", False)
-    assert not any(row["managementAccess"]["modifiable"] for row in (synced, team, admins))
-    assert rows["jira-users-acme"]["managementAccess"]["modifiable"]
-
-
-def test_groups_can_be_sorted_and_searched_by_name(sandbox: Sandbox) -> None:
-    """Contract 7.8: sortBy name, searchTerm."""
-    body = {"limit": 100, "sortBy": [{"field": "name", "direction": "desc"}]}
-    names = [row["name"].casefold() for row in sandbox.api("POST", "{d}/groups/search", body).json()["data"]]
-    assert names == sorted(names, reverse=True)
-    assert _group_names(sandbox, searchTerm="OKTA-") >= {"okta-all-staff"}
-
-
-def test_what_a_group_grants_and_its_default_role(sandbox: Sandbox) -> None:
-    """Contract 7.9."""
-    group = sandbox.group_named("jira-users-acme")
-    assert sandbox.api("GET", f"{{d}}/groups/{group}/role-assignments").json()["data"] == [
-        {
-            "resourceId": sandbox.app_id("jira-software"),
-            "resourceOwner": "jira-software",
-            "roles": ["atlassian/user"],
-            "defaultRole": "atlassian/user",
-        }
-    ]
-
-
-def test_group_totals_agree(sandbox: Sandbox) -> None:
-    """Contract 7.5."""
-    stats = sandbox.api("GET", "{d}/groups/stats").json()
-    total = len(sandbox.org.groups)
-    assert sandbox.api("GET", "{d}/groups/count").json() == {"count": total}
-    assert stats["totals"]["all"] == total == stats["totals"]["managed"] + stats["totals"]["synced"]
-    assert sum(row["count"] for row in stats["types"]) == total
-
-
-def test_an_unknown_group_is_404(sandbox: Sandbox) -> None:
-    """Contract 7.9: `ADMIN-404-10`."""
-    for path in ("{d}/groups/nobody", "{d}/groups/nobody/role-assignments"):
-        assert sandbox.code(sandbox.api("GET", path)) == (404, "ADMIN-404-10")
-
-
 # -- directories, apps, accounts, domains ---------------------------------------------------------------------
 
 
@@ -300,48 +206,6 @@ def test_without_a_verified_domain_there_are_no_managed_accounts_to_list(sandbox
 def test_an_unknown_domain_is_404(sandbox: Sandbox) -> None:
     """Contract 2: `ADMIN-404-3`."""
     assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/domains/x")) == (404, "ADMIN-404-3")
-
-
-# -- events ---------------------------------------------------------------------------------------------------
-
-
-def test_our_own_writes_are_found_in_the_events_by_the_label_of_the_key(sandbox: Sandbox) -> None:
-    """Contract 10: actor.auth.tokenLabel."""
-    user = sandbox.member()
-    sandbox.api("POST", f"{{d}}/users/{user}/suspend")
-    sandbox.api("POST", "{d}/users/nobody/suspend")
-    events = sandbox.api("GET", "/v1/orgs/{o}/events?action=user_suspended").json()["data"]
-    assert [row["attributes"]["context"][0]["id"] for row in events] == [user]
-    assert events[0]["attributes"]["actor"]["auth"]["tokenLabel"] == "Rehearsal"
-    assert sandbox.api("GET", f"/v1/orgs/{{o}}/events/{events[0]['id']}").json()["data"]["id"] == events[0]["id"]
-
-
-def test_the_stream_can_be_polled_with_the_last_cursor(sandbox: Sandbox) -> None:
-    """Contract 10: the last page's cursor can be kept and polled, for hours."""
-    first = sandbox.api("GET", "/v1/orgs/{o}/events-stream").json()
-    cursor = first["meta"]["next"]
-    sandbox.wait(3 * 3600)
-    sandbox.api("POST", f"{{d}}/users/{sandbox.member()}/suspend")
-    polled = sandbox.api("GET", f"/v1/orgs/{{o}}/events-stream?cursor={cursor}").json()
-    actions = [row["attributes"]["action"] for row in polled["data"]]
-    assert "user_suspended" in actions
-    assert all("processedAt" in row["attributes"] for row in polled["data"])
-
-
-def test_events_can_be_limited_to_a_time_in_epoch_milliseconds(sandbox: Sandbox) -> None:
-    """Contract 10: from and to are epoch milliseconds as text; 400 `ADMIN-400-3` otherwise."""
-    sandbox.api("POST", f"{{d}}/users/{sandbox.member()}/suspend")
-    now = int(sandbox.world.clock.timestamp() * 1000)
-    assert sandbox.api("GET", f"/v1/orgs/{{o}}/events?from={now - 60_000}&to={now + 60_000}").json()["data"]
-    assert not sandbox.api("GET", f"/v1/orgs/{{o}}/events?to={now - 60_000}").json()["data"]
-    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events?from=yesterday")) == (400, "ADMIN-400-3")
-
-
-def test_unknown_events_are_404_and_actions_are_listed(sandbox: Sandbox) -> None:
-    """Contract 10: `ADMIN-404-4`."""
-    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events/x")) == (404, "ADMIN-404-4")
-    actions = {row["id"] for row in sandbox.api("GET", "/v1/orgs/{o}/event-actions").json()["data"]}
-    assert {"user_suspended", "user_added_to_group"} <= actions
 
 
 def test_a_direct_holder_is_a_holder(sandbox: Sandbox) -> None:

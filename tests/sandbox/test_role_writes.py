@@ -1,4 +1,4 @@
-"""Direct roles, the organization role, group roles, groups and invitations (W6 to W10).
+"""Direct roles, the organization role, group roles, groups (W6 to W9).
 
 Admin API contract 5.1, 8, 9, 13.
 """
@@ -11,7 +11,6 @@ import pytest
 
 from sandbox.directory import Grant
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.shapes import INVITE, check
 from tests.sandbox.test_member_writes import fill_app
 
 USER = "atlassian/user"
@@ -250,75 +249,3 @@ def test_a_group_is_deleted_with_its_memberships(sandbox: Sandbox) -> None:
 def test_some_groups_cannot_be_deleted(sandbox: Sandbox, name: str, code: str) -> None:
     """Contract 2: -403-5 managed elsewhere, -403-6 default-role group, -403-7 grants admin access."""
     assert sandbox.code(sandbox.api("DELETE", f"{{d}}/groups/{sandbox.group_named(name)}")) == (403, code)
-
-
-# -- W10 ------------------------------------------------------------------------------------------------------
-
-
-def _invite(sandbox: Sandbox, **body: Any) -> Any:
-    return sandbox.api("POST", "/v2/orgs/{o}/users/invite", body)
-
-
-def test_people_are_invited_with_access_and_groups(sandbox: Sandbox) -> None:
-    """Contract 8 W10: 200; managed if the domain is verified."""
-    resource, group = sandbox.app_id("confluence"), sandbox.free_group()
-    answer = _invite(
-        sandbox,
-        emails=["new.one@acme.example", "new.two@elsewhere.example"],
-        permissionRules=[{"resource": resource, "role": USER}],
-        additionalGroups=[group],
-    )
-    assert answer.status_code == 200
-    check(answer.json(), INVITE)
-    first, second = (sandbox.org.users[row["id"]] for row in answer.json()["data"])
-    assert (first.claim_status, second.claim_status) == ("managed", "unmanaged")
-    for user in (first, second):
-        assert sandbox.org.user_grants.has(user.account_id, Grant(resource, USER))
-        assert sandbox.org.membership.has(user.account_id, group)
-        assert sandbox.org.membership_status(user.account_id) == "active"
-
-
-def test_an_invitation_that_fails_in_part_is_206(sandbox: Sandbox) -> None:
-    """Contract 8 W10, 15: 206 when at least one failed."""
-    answer = _invite(
-        sandbox,
-        emails=["new.one@acme.example"],
-        permissionRules=[{"resource": sandbox.app_id("confluence"), "role": USER}],
-        additionalGroups=[sandbox.synced_group()],
-    )
-    assert answer.status_code == 206
-    result = answer.json()["data"][0]["results"][0]
-    assert result["roleAssignmentResult"][0]["status"] == "INVITED"
-    assert result["groupAssignmentResult"][0]["status"] == "ERROR"
-    assert result["groupAssignmentResult"][0]["statusReason"]
-
-
-def test_invitations_share_the_seats_that_are_left(sandbox: Sandbox) -> None:
-    """Contract 8 W10: over the limit."""
-    app = fill_app(sandbox, free=1)
-    answer = _invite(
-        sandbox,
-        emails=["one@acme.example", "two@acme.example"],
-        permissionRules=[{"resource": app.resource_id, "role": USER}],
-    )
-    statuses = [row["results"][0]["roleAssignmentResult"][0]["status"] for row in answer.json()["data"]]
-    assert (answer.status_code, statuses) == (206, ["INVITED", "ERROR"])
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"emails": []},
-        {"emails": [f"{n}@x.example" for n in range(26)]},
-        {"emails": ["nonsense"]},
-        {"emails": ["a@b.example"], "permissionRules": [{"resource": "x"}]},
-        {"emails": ["a@b.example"], "permissionRules": "x"},
-        {"emails": ["a@b.example"], "sendNotification": "no"},
-    ],
-)
-def test_bad_invitations_are_400(sandbox: Sandbox, body: dict[str, Any]) -> None:
-    """Contract 8 W10: emails 1..25."""
-    people = len(sandbox.org.users)
-    assert sandbox.code(_invite(sandbox, **body)) == (400, "ADMIN-400-24")
-    assert len(sandbox.org.users) == people

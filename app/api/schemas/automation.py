@@ -265,3 +265,21 @@ class Preview(Out):
     next_cursor: str | None
     warnings: list[str]
     mirror_age_seconds: int | None
+
+
+class BulkIn(In):
+    """A bulk operation: on `account_ids`, or on all who match `specification` and `text` but `excluded`."""
+
+    account_ids: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
+    specification: Specification | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    excluded: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
+    actions: Annotated[list[Action], Field(max_length=20)]
+    max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class BulkPreviewIn(BulkIn):
+    """A bulk operation to preview; `cursor` continues the list of users."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25

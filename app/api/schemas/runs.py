@@ -65,6 +65,8 @@ class Run(RunSummary):
     eta_seconds: int | None
     can_cancel: bool
     can_approve: bool
+    can_undo: bool
+    undo_of: int | None
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None

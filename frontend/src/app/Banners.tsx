@@ -12,7 +12,7 @@ function KeyBanner({ organization }: { organization: Organization }) {
   const text = useText();
   const format = useFormat();
   const { days_left: days, key_status: status, dead_reason: reason, expires_on: expiresOn } = organization;
-  const link = <Link to="/settings">{text('shell.keyReplace')}</Link>;
+  const link = <Link to="/settings/key">{text('shell.keyReplace')}</Link>;
   if (status === 'dead') {
     return (
       <SectionMessage appearance="error" title={text('shell.keyDeadTitle')}>
@@ -33,7 +33,7 @@ function KeyBanner({ organization }: { organization: Organization }) {
 
 export function Banners({ me }: { me: Me }) {
   const text = useText();
-  const link = <Link to="/settings">{text('shell.toSettings')}</Link>;
+  const link = <Link to="/settings/stop">{text('shell.toSettings')}</Link>;
   return (
     <div className="banners">
       {me.organization && <KeyBanner organization={me.organization} />}

@@ -33,7 +33,7 @@ function Apps({ data }: { data: Dashboard }) {
       }
     >
       <p className="subtle small">
-        {text('dashboard.appsNote', { count: days })} <Link to="/settings">{text('dashboard.changeThreshold')}</Link>
+        {text('dashboard.appsNote', { count: days })} <Link to="/settings/general">{text('dashboard.changeThreshold')}</Link>
       </p>
       {isTable ? (
         <AppTable apps={apps} days={days} />

@@ -40,7 +40,7 @@ function Results({ run }: { run: Run }) {
       <PageHeader
         title={text('runs.resultsOf', { name: run.name })}
         subtitle={<Subtitle run={run} />}
-        actions={isActive(run.state) ? <CancelRun run={run} /> : <Downloads runId={run.id} />}
+        actions={<RunActions run={run} />}
       />
       <div className="visually-hidden" role="status">{announcement}</div>
       <div className="stack">
@@ -57,6 +57,12 @@ function Results({ run }: { run: Run }) {
       </div>
     </>
   );
+}
+
+/** A held run is rejected rather than cancelled; a finished one can be downloaded. */
+function RunActions({ run }: { run: Run }) {
+  if (!isActive(run.state)) return <Downloads runId={run.id} />;
+  return run.can_approve ? null : <CancelRun run={run} />;
 }
 
 function Subtitle({ run }: { run: Run }) {

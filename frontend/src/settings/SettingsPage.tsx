@@ -1,8 +1,56 @@
-/* Settings. */
+/* Settings: one section at a time, chosen at the left and kept in the address. */
+import type { ComponentType } from 'react';
+
+import { useRoute } from '../app/router.ts';
+import { Link } from '../components/Link.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { AccessSettings } from './AccessSettings.tsx';
+import { AuditLog } from './AuditLog.tsx';
+import { GeneralSettings } from './GeneralSettings.tsx';
+import { KeySettings } from './KeySettings.tsx';
+import { ProtectedSettings } from './ProtectedSettings.tsx';
+import { StopSettings } from './StopSettings.tsx';
+
+interface Part {
+  path: string;
+  label: MessageKey;
+  View: ComponentType;
+}
+
+const PARTS: readonly [Part, ...Part[]] = [
+  { path: 'key', label: 'settings.key', View: KeySettings },
+  { path: 'general', label: 'settings.general', View: GeneralSettings },
+  { path: 'access', label: 'settings.access', View: AccessSettings },
+  { path: 'protected', label: 'settings.protected', View: ProtectedSettings },
+  { path: 'stop', label: 'settings.runs', View: StopSettings },
+  { path: 'audit', label: 'settings.audit', View: AuditLog },
+];
 
 export default function SettingsPage() {
   const text = useText();
-  return <PageHeader title={text('shell.settings')} />;
+  const { path } = useRoute();
+  const part = PARTS.find((one) => one.path === path[1]) ?? PARTS[0];
+  return (
+    <>
+      <PageHeader title={text('settings.title')} />
+      <div className="settings">
+        <nav aria-label={text('settings.sections')}>
+          <ul className="plain-list settings-nav">
+            {PARTS.map((one) => (
+              <li key={one.path}>
+                <Link to={`/settings/${one.path}`} isCurrent={one === part}>
+                  {text(one.label)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="settings-part">
+          <part.View />
+        </div>
+      </div>
+    </>
+  );
 }

@@ -1,20 +1,25 @@
 /* When the task runs: by hand, on weekdays, or at an interval; in which zone; and whether the schedule is on. */
 import Toggle from '@atlaskit/toggle';
+import { useMemo } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox } from './FieldBox.tsx';
+import { HourField } from './HourField.tsx';
 import { IntervalFields } from './IntervalFields.tsx';
 import { NextRuns } from './NextRuns.tsx';
 import { listTimeZones, MODES, type ScheduleForm } from './scheduleForm.ts';
 import type { TaskFormState } from './useTaskForm.ts';
-import { HourField } from './HourField.tsx';
 import { WeekdayPicker } from './WeekdayPicker.tsx';
 
 export function ScheduleFields({ state }: { state: TaskFormState }) {
   const text = useText();
   const { form, errors, change } = state;
   const { schedule } = form;
+  const zones = useMemo(
+    () => listTimeZones(form.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+    [form.timeZone],
+  );
   const set = (part: Partial<ScheduleForm>): void => change({ schedule: { ...schedule, ...part } }, ['/schedule']);
   return (
     <>
@@ -41,7 +46,7 @@ export function ScheduleFields({ state }: { state: TaskFormState }) {
               className="field-wide"
               label={text('tasks.timeZone')}
               value={form.timeZone}
-              choices={listTimeZones(form.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+              choices={zones}
               error={errors.get('/time_zone')}
               onChange={(timeZone) => change({ timeZone }, ['/time_zone'])}
             />

@@ -75,7 +75,7 @@ export function ScheduleCell({ task }: { task: Task }) {
 export function LastRunCell({ run }: { run: Task['last_run'] }) {
   const text = useText();
   const format = useFormat();
-  if (!run) return <span className="subtle">{text('tasks.notRunYet')}</span>;
+  if (!run) return <div className="cell subtle">{text('tasks.notRunYet')}</div>;
   const { affected, skipped, failed } = run.counts;
   return (
     <div className="cell">

@@ -67,6 +67,7 @@ function NameField({ state: { form, errors, change } }: { state: TaskFormState }
           id={id}
           aria-describedby={describedBy}
           isRequired
+          autoFocus
           autoComplete="off"
           placeholder={text('tasks.namePlaceholder')}
           value={form.name}

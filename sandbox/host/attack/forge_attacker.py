@@ -68,29 +68,28 @@ class ForgeAttacker(Sender):
         endpoint = self.victim.manifest.endpoints[self._page_endpoint()]
         path = str(how.get("path") or self.options.get("api_path") or _DEFAULT_API_PATH)
         url = self.victim.remote_url(endpoint.remote) + endpoint.path.rstrip("/") + path
-        return self._fire_with(name, "GET", url, token, expected, how)
+        return self.fire(name, _build_request("GET", url, token, how), expected)
 
     def event(self, name: str, token: str | None, *, expected: Sequence[int] = (401,), **how: Any) -> Attempt:
         """POST an event to the first trigger's address. ``payload``, ``scheme`` and ``headers`` say how."""
         endpoint = self.trigger[1]
         url = self.victim.remote_url(endpoint.remote) + endpoint.path
-        return self._fire_with(name, "POST", url, token, expected, {"payload": {}, **how})
-
-    def _fire_with(
-        self, name: str, method: str, url: str, token: str | None, expected: Sequence[int], how: dict[str, Any]
-    ) -> Attempt:
-        headers: Headers = tuple(how.get("headers", ()))
-        if token is not None:
-            headers += (("Authorization", f"{how.get('scheme', 'Bearer')} {token}"),)
-        body = None
-        if "payload" in how:
-            headers += (("Content-Type", "application/json"),)
-            body = json.dumps(how["payload"]).encode("utf-8")
-        origin, target = split_url(url)
-        return self.fire(name, Outgoing(method, origin, target, headers, body), expected)
+        return self.fire(name, _build_request("POST", url, token, {"payload": {}, **how}), expected)
 
     def _page_endpoint(self) -> str:
         page = self.hosts.forge.get_page(self.victim, self.options.get("module"))
         if page.endpoint is None:
             raise HostProblem(409, "No endpoint", f"The page {page.key} has no resolver endpoint.")
         return page.endpoint
+
+
+def _build_request(method: str, url: str, token: str | None, how: dict[str, Any]) -> Outgoing:
+    headers: Headers = tuple(how.get("headers", ()))
+    if token is not None:
+        headers += (("Authorization", f"{how.get('scheme', 'Bearer')} {token}"),)
+    body = None
+    if "payload" in how:
+        headers += (("Content-Type", "application/json"),)
+        body = json.dumps(how["payload"]).encode("utf-8")
+    origin, target = split_url(url)
+    return Outgoing(method, origin, target, headers, body)

@@ -11,6 +11,9 @@ from typing import Any
 import jwt
 from flask import Flask, Response, request
 
+from tests.sandbox.host.fake_app import FakeApp, Received
+from tests.sandbox.host.ground import Sandbox
+
 APP_UUID = "11111111-2222-4333-8444-555555555555"
 APP_ID = f"ari:cloud:ecosystem::app/{APP_UUID}"
 MANIFEST = f"""
@@ -157,3 +160,40 @@ def _check_app(claims: dict[str, Any]) -> None:
     cloud_id = claims.get("context", {}).get("cloudId")
     if cloud_id is not None and not str(app.get("apiBaseUrl")).endswith("/" + cloud_id):
         raise Refused
+
+
+def install(sandbox: Sandbox, app: FakeApp, **options: Any) -> dict[str, Any]:
+    body = {"manifest_text": MANIFEST, "app_url": app.base_url, "retry_seconds": 0, **options}
+    reply = sandbox.post("/_sandbox/forge/installations", body)
+    assert reply.status == 200, reply.text
+    answer: dict[str, Any] = reply.json()
+    return answer
+
+
+def bearer(call: Received) -> str:
+    return call.headers["authorization"].removeprefix("Bearer ")
+
+
+def verify(sandbox: Sandbox, token: str) -> dict[str, Any]:
+    found = {item["kid"]: item for item in sandbox.get("/forge/jwks.json").json()["keys"]}
+    key = jwt.PyJWK(found[jwt.get_unverified_header(token)["kid"]])
+    return jwt.decode(
+        token,
+        key.key,
+        algorithms=["RS256"],
+        audience=APP_ID,
+        issuer="forge/invocation-token",
+        options={"require": ["iat", "nbf", "exp", "jti"]},
+    )
+
+
+def invoke(sandbox: Sandbox, installation: dict[str, Any], **request: Any) -> dict[str, Any]:
+    body = {
+        "installation": installation["installation_id"],
+        "account": request.pop("account", "712020:user"),
+        "request": {"path": "/api/v1/tasks", **request},
+    }
+    reply = sandbox.post("/_sandbox/forge/invoke", body)
+    assert reply.status == 200, reply.text
+    answer: dict[str, Any] = reply.json()
+    return answer

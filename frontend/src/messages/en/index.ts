@@ -3,9 +3,10 @@ import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { runs } from './runs.ts';
+import { events, settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, dashboard, filters, users, tasks, runs };
+export const en = { common, shell, setup, dashboard, filters, users, settings, events, tasks, runs };

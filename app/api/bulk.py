@@ -1,0 +1,44 @@
+"""Bulk operations on a selection in the User Browser."""
+
+from flask import Blueprint
+
+from app.api.context import caller, now, tenant_session
+from app.api.runs import show_run
+from app.api.schemas.automation import BulkIn, BulkPreviewIn, Preview
+from app.api.schemas.runs import Run
+from app.api.spec import answers, spec
+from app.platform.guards import requires_admin, requires_admin_for_change
+from app.services import bulk
+
+blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
+
+
+@blueprint.post("/preview")
+@requires_admin
+@spec.validate(resp=answers(200, Preview, 422), tags=["bulk"], operation_id="preview_bulk")
+def preview_bulk(json: BulkPreviewIn) -> Preview:
+    """What the operation would do with each user. Nothing is written."""
+    with tenant_session() as (session, tenant_id):
+        view = bulk.preview_bulk(session, tenant_id, _draft(json), cursor=json.cursor, limit=json.limit, now=now())
+    return Preview.model_validate(view)
+
+
+@blueprint.post("/runs")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Run, 409, 422), tags=["bulk"], operation_id="run_bulk")
+def run_bulk(json: BulkIn) -> tuple[Run, int]:
+    """Carry it out as a run of its own, logged and undoable."""
+    with tenant_session() as (session, tenant_id):
+        run_id = bulk.request_bulk(session, tenant_id, _draft(json), by=caller())
+        return show_run(session, tenant_id, run_id), 202
+
+
+def _draft(json: BulkIn) -> bulk.BulkDraft:
+    return bulk.BulkDraft(
+        actions=tuple(action.model_dump() for action in json.actions),
+        account_ids=tuple(json.account_ids),
+        specification=json.specification,
+        text=json.text,
+        excluded=tuple(json.excluded),
+        max_users=json.max_users,
+    )

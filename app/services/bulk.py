@@ -1,0 +1,94 @@
+"""Bulk operations on a selection in the User Browser: a run of its own, with the engine, limits and log of tasks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.domain.actions import check_actions, parse_actions
+from app.domain.errors import Conflict, FieldError, Invalid
+from app.domain.filters import FilterSpec, parse_filter
+from app.domain.reasons import explain_reason
+from app.domain.timetable import find_obstacle
+from app.models import Run
+from app.services.audit import Change, record_change
+from app.services.previews import PreviewView, preview_plan
+from app.services.timetable import load_surroundings
+from app.services.wakeup import announce_work
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDraft:
+    """Who is selected and what to do.
+
+    Either `account_ids`, or everybody who matches `specification` and `text` but `excluded` (selection
+    across pages).
+    """
+
+    actions: tuple[dict[str, Any], ...]
+    account_ids: tuple[str, ...] = ()
+    specification: dict[str, Any] | None = None
+    text: str | None = None
+    excluded: tuple[str, ...] = ()
+    max_users: int | None = None
+
+
+def build_selection(draft: BulkDraft) -> FilterSpec:
+    """The selection as a filter, so that it is planned, re-read and logged like any other. Raises Invalid."""
+    if draft.account_ids:
+        return parse_filter({"version": 1, "root": {"type": "people", "values": list(draft.account_ids)}})
+    if draft.specification is None and not draft.text:
+        raise Invalid(FieldError("/account_ids", "Select at least one user."))
+    parts: list[dict[str, Any]] = []
+    if draft.specification is not None:
+        parts.append(parse_filter(draft.specification).root.to_json())
+    if draft.text:
+        parts.append({"type": "text", "contains": draft.text})
+    if draft.excluded:
+        parts.append({"op": "not", "of": [{"type": "people", "values": list(draft.excluded)}]})
+    return parse_filter({"version": 1, "root": {"op": "and", "of": parts}})
+
+
+def preview_bulk(
+    session: Session, tenant_id: int, draft: BulkDraft, *, cursor: str | None, limit: int, now: datetime
+) -> PreviewView:
+    """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
+    spec = build_selection(draft)
+    catalogue = load_catalogue(session, tenant_id)
+    actions = parse_actions(draft.actions)
+    errors = check_actions(actions, catalogue)
+    if errors:
+        raise Invalid(*errors)
+    return preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
+
+
+def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str) -> int:
+    """Write a queued run for the selection; returns its id. Raises Invalid, or Conflict with what stands in the way."""
+    obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=True)
+    if obstacle:
+        raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
+    spec = build_selection(draft)
+    actions = parse_actions(draft.actions)
+    errors = check_actions(actions, load_catalogue(session, tenant_id))
+    if errors:
+        raise Invalid(*errors)
+    run = Run(
+        tenant_id=tenant_id,
+        trigger="bulk",
+        specification={
+            "version": 1,
+            "name": "Bulk operation",
+            "filter": {"id": None, "name": "Selection", "version": 1, "specification": spec.to_json()},
+            "actions": [action.to_json() for action in actions],
+            "max_users": draft.max_users,
+        },
+        requested_by=by,
+        counts={},
+    )
+    session.add(run)
+    session.flush()
+    record_change(session, tenant_id, by, Change("run.bulk_requested", "Bulk operation", after={"run_id": run.id}))
+    announce_work(session)
+    return run.id

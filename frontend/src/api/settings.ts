@@ -1,0 +1,59 @@
+/* Settings, the protected list and the audit log. */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { unwrap, useApi } from './client.ts';
+import { ME } from './session.ts';
+import type { ProtectedEntryIn, SettingsIn } from './types.ts';
+
+const SETTINGS = ['settings'];
+const PROTECTED = ['protected'];
+const AUDIT = ['audit'];
+
+export function useSettings() {
+  const api = useApi();
+  return useQuery({ queryKey: SETTINGS, queryFn: () => unwrap(api.GET('/api/v1/settings')) });
+}
+
+/** Changes only what is given. */
+export function useUpdateSettings() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SettingsIn) => unwrap(api.PATCH('/api/v1/settings', { body })),
+    onSuccess: (settings) => {
+      client.setQueryData(SETTINGS, settings);
+      for (const queryKey of [ME, AUDIT, ['dashboard'], ['tasks'], ['runs']]) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+export function useProtected() {
+  const api = useApi();
+  return useQuery({ queryKey: PROTECTED, queryFn: async () => (await unwrap(api.GET('/api/v1/protected'))).items });
+}
+
+export function useProtect() {
+  const api = useApi();
+  const client = useQueryClient();
+  const refresh = { onSettled: () => Promise.all([PROTECTED, AUDIT].map((queryKey) => client.invalidateQueries({ queryKey }))) };
+  const add = useMutation({
+    mutationFn: (body: ProtectedEntryIn) => unwrap(api.POST('/api/v1/protected', { body })),
+    ...refresh,
+  });
+  const remove = useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.DELETE('/api/v1/protected/{entry_id}', { params: { path: { entry_id: id } } })),
+    ...refresh,
+  });
+  return { add, remove };
+}
+
+export function useAudit() {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: AUDIT,
+    queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/audit', { params: { query: { cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}

@@ -1,0 +1,157 @@
+import '../tasks/testBrowser.ts';
+
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+
+import type { Operation, Run } from '../api/types.ts';
+import { aRun } from '../tasks/testTask.ts';
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { RunView } from './RunView.tsx';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+function aFullRun(part: Partial<Run> = {}): Run {
+  return {
+    ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
+    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, can_cancel: false,
+    can_approve: false, plan_hash: null, cancel_requested_at: null, approved_by: null,
+    ...part,
+  };
+}
+
+function aLine(part: Partial<Operation> = {}): Operation {
+  return {
+    position: 1, account_id: 'a1', user_name: 'Mira', user_email: 'mira@example.com', action: 'suspend_user',
+    target_kind: 'directory', target_id: 'd1', target_name: 'Main directory', outcome: 'succeeded', reason: null,
+    reason_text: null, error: null, started_at: '2026-11-23T10:00:10Z', duration_ms: 240,
+    ...part,
+  };
+}
+
+const counts = (part: object) => ({ ...aRun().counts, ...part });
+
+function open(run: Run, lines: Operation[] = []) {
+  const server = new FakeServer().on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });
+  return { ...renderPart(<RunView runId={7} />, server), server };
+}
+
+describe('the results of a run', () => {
+  it('say what was frozen at its start', async () => {
+    open(aFullRun());
+    expect(await screen.findByText('Users inactive for 90 days.')).toBeVisible();
+    expect(screen.getByText('Remove access to Jira')).toBeVisible();
+    expect(screen.getByText('Suspend')).toBeVisible();
+  });
+
+  it('explain each reason and what repairs it', async () => {
+    open(aFullRun({ state: 'partial', counts: counts({ failed: 2, failed_by_reason: { licence_limit: 2 } }) }));
+    expect(await screen.findByText(/licence has no free seat/)).toBeVisible();
+    expect(screen.getByText('Buy seats or free some, then run the task again.')).toBeVisible();
+  });
+
+  it('explain why nobody was affected', async () => {
+    open(aFullRun());
+    expect(await screen.findByText('No users affected: nobody matched the filter')).toBeVisible();
+  });
+
+  it('give the reason of a run that could not be carried out', async () => {
+    open(aFullRun({ state: 'failed', reason: 'sync_failed', reason_text: 'From the server' }));
+    expect(await screen.findByText(/could not be read from Atlassian, so nothing was changed/)).toBeVisible();
+  });
+
+  it('show a reason they do not know as the server says it', async () => {
+    open(aFullRun({ state: 'failed', reason: 'new_reason', reason_text: 'Something new happened.' }));
+    expect(await screen.findByText(/Something new happened/)).toBeVisible();
+  });
+});
+
+describe('a run that goes on', () => {
+  const running = aFullRun({
+    state: 'running', finished_at: null, can_cancel: true, eta_seconds: 95,
+    counts: counts({ total: 40, planned: 30, succeeded: 10, matched: 40, affected: 10 }),
+  });
+
+  it('shows how far it is and how long it will take', async () => {
+    open(running);
+    expect(await screen.findByText('10 of 40 steps done · about 1 min 35 sec left')).toBeVisible();
+    expect(screen.getByText('25%')).toBeVisible();
+    expect(screen.getByRole('progressbar', { name: 'Progress' })).toBeInTheDocument();
+  });
+
+  it('does not offer its result before it is complete', async () => {
+    open(running);
+    await screen.findByRole('button', { name: 'Cancel run' });
+    expect(screen.queryByRole('button', { name: /Download Result/ })).toBeNull();
+  });
+
+  it('follows the run by itself and announces its end', async () => {
+    const { server } = open(running);
+    await screen.findByText(/10 of 40/);
+    server.on('GET /runs/7', aFullRun({ counts: counts({ total: 40, succeeded: 40, matched: 40, affected: 40 }) }));
+    expect(await screen.findByText('The run has finished: Succeeded.', {}, { timeout: 8_000 })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Download Result (JSON)' })).toBeVisible();
+  });
+
+  it('is cancelled only after a question', async () => {
+    const { server } = open(running);
+    server.on('POST /runs/7/cancel', { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' });
+    server.on('GET /runs/7', { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' });
+    (await screen.findByRole('button', { name: 'Cancel run' })).click();
+    expect(await screen.findByText(/What was done already stays done/)).toBeVisible();
+    expect(server.bodies('POST /runs/7/cancel')).toHaveLength(0);
+    screen.getAllByRole('button', { name: 'Cancel run' }).at(-1)!.click();
+    expect(await screen.findByText(/Cancelling/)).toBeVisible();
+  });
+});
+
+describe('a held run', () => {
+  const held = aFullRun({
+    state: 'held', reason: 'over_limit', can_approve: true, can_cancel: true, plan_hash: 'h1', finished_at: null,
+    counts: counts({ total: 130, planned: 121, matched: 130 }),
+  });
+
+  it('is approved with the plan that was on the page', async () => {
+    const { server } = open(held);
+    server.on('POST /runs/7/approve', aFullRun({ state: 'running', can_cancel: true, finished_at: null }));
+    (await screen.findByRole('button', { name: 'Approve plan' })).click();
+    expect(await screen.findByText(/121 changes will be made/)).toBeVisible();
+    screen.getAllByRole('button', { name: 'Approve plan' }).at(-1)!.click();
+    await waitFor(() => expect(server.bodies('POST /runs/7/approve')).toEqual([{ plan_hash: 'h1' }]));
+  });
+
+  it('asks to look again when the plan is another one', async () => {
+    const { server } = open(held);
+    const problem = { status: 409, code: 'plan_changed', title: 'Conflict', detail: 'x' };
+    server.on('POST /runs/7/approve', new Refusal(409, problem));
+    (await screen.findByRole('button', { name: 'Approve plan' })).click();
+    (await screen.findAllByRole('button', { name: 'Approve plan' })).at(-1)!.click();
+    expect(await screen.findByText(/look through it once more/)).toBeVisible();
+  });
+
+  it('can be rejected', async () => {
+    const { server } = open(held);
+    server.on('POST /runs/7/reject', aFullRun({ state: 'cancelled', reason: 'rejected' }));
+    (await screen.findByRole('button', { name: 'Reject plan' })).click();
+    (await screen.findAllByRole('button', { name: 'Reject plan' })).at(-1)!.click();
+    await waitFor(() => expect(server.bodies('POST /runs/7/reject')).toHaveLength(1));
+  });
+});
+
+describe('the log', () => {
+  const run = aFullRun({ state: 'partial', counts: counts({ total: 2, succeeded: 1, failed: 1, matched: 2, affected: 1 }) });
+
+  it('shows Atlassian’s own words and what to do', async () => {
+    open(run, [aLine({ outcome: 'failed', reason: 'refused', error: '403 No' })]);
+    expect(await screen.findByText('Atlassian said: 403 No')).toBeVisible();
+    expect(screen.getByText(/often the organization API key may not do this/)).toBeVisible();
+  });
+
+  it('is narrowed by a count and by a user', async () => {
+    const { server, user } = open(run, [aLine()]);
+    await user.click(await screen.findByRole('button', { name: /Steps failed/ }));
+    await waitFor(() => expect(server.asked.at(-1)?.query.get('outcome')).toBe('failed'));
+    await user.click(await screen.findByRole('button', { name: 'Mira' }));
+    await waitFor(() => expect(server.asked.at(-1)?.query.get('account_id')).toBe('a1'));
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RunState } from '../api/types.ts';
+import { listPollDelay, runPollDelay } from './polling.ts';
+
+const CREATED = '2026-11-23T10:00:00Z';
+const START = Date.parse(CREATED);
+const run = (state: RunState) => ({ state, created_at: CREATED });
+
+describe('watching a run', () => {
+  it('asks every one to two seconds while it moves', () => {
+    for (const after of [0, 5_000, 59_000, 61_000, 3_600_000]) {
+      const delay = runPollDelay(run('running'), false, START + after);
+      expect(delay).toBeGreaterThanOrEqual(1_000);
+      expect(delay).toBeLessThanOrEqual(2_000);
+    }
+  });
+
+  it('asks less often when it has lasted a minute', () => {
+    expect(runPollDelay(run('syncing'), false, START + 90_000)).toBeGreaterThan(
+      runPollDelay(run('syncing'), false, START) as number,
+    );
+  });
+
+  it('asks seldom in a hidden tab', () => {
+    expect(runPollDelay(run('running'), true, START)).toBe(30_000);
+  });
+
+  it('asks now and then while a person has to decide', () => {
+    expect(runPollDelay(run('held'), false, START)).toBe(10_000);
+  });
+
+  it.each<RunState>(['succeeded', 'partial', 'failed', 'cancelled', 'missed', 'skipped'])('stops when %s', (state) => {
+    expect(runPollDelay(run(state), false, START)).toBe(false);
+  });
+
+  it('does not ask again for a run that could not be read', () => {
+    expect(runPollDelay(undefined, false, START)).toBe(false);
+  });
+});
+
+describe('watching a list', () => {
+  it('stops when all its runs are over', () => {
+    expect(listPollDelay([run('succeeded'), run('failed')], false, START)).toBe(false);
+    expect(listPollDelay([], false, START)).toBe(false);
+  });
+
+  it('follows the liveliest run, at most every two seconds', () => {
+    expect(listPollDelay([run('held'), run('running'), run('partial')], false, START)).toBe(2_000);
+  });
+
+  it('waits with a held run', () => expect(listPollDelay([run('held')], false, START)).toBe(10_000));
+});

@@ -1,0 +1,65 @@
+/* Who besides organization admins may use the app. */
+import Toggle from '@atlaskit/toggle';
+import { useId } from 'react';
+
+import { useSettings, useUpdateSettings } from '../api/settings.ts';
+import type { Settings } from '../api/types.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Section } from '../components/Section.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+
+type Switch = 'are_product_admins_allowed' | 'are_user_access_admins_allowed';
+
+interface SwitchProps {
+  label: string;
+  help: string;
+  isOn: boolean;
+  isBusy: boolean;
+  onFlip: () => void;
+}
+
+function SwitchRow({ label, help, isOn, isBusy, onFlip }: SwitchProps) {
+  const id = useId();
+  return (
+    <div className="switch-row">
+      <Toggle id={id} label={label} isChecked={isOn} isDisabled={isBusy} onChange={onFlip} />
+      <div>
+        <label htmlFor={id}>{label}</label>
+        <p className="small subtle">{help}</p>
+      </div>
+    </div>
+  );
+}
+
+function Switches({ settings }: { settings: Settings }) {
+  const text = useText();
+  const update = useUpdateSettings();
+  const row = (name: Switch, label: string, help: string) => (
+    <SwitchRow
+      label={label}
+      help={help}
+      isOn={settings[name]}
+      isBusy={update.isPending}
+      onFlip={() => update.mutate({ [name]: !settings[name] })}
+    />
+  );
+  return (
+    <div className="stack">
+      {row('are_product_admins_allowed', text('settings.productAdmins'), text('settings.productAdminsHelp'))}
+      {row('are_user_access_admins_allowed', text('settings.userAccessAdmins'), text('settings.userAccessAdminsHelp'))}
+      {update.isError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
+    </div>
+  );
+}
+
+export function AccessSettings() {
+  const text = useText();
+  const settings = useSettings();
+  return (
+    <Section title={text('settings.access')} level={2}>
+      <p className="subtle">{text('settings.accessBody')}</p>
+      <QueryView query={settings}>{(data) => <Switches settings={data} />}</QueryView>
+    </Section>
+  );
+}

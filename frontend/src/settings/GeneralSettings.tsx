@@ -1,0 +1,146 @@
+/* Time zone, daily sync, and the two thresholds in days. */
+import Button from '@atlaskit/button/new';
+import { Field, HelperMessage } from '@atlaskit/form';
+import Select from '@atlaskit/select';
+import Textfield from '@atlaskit/textfield';
+import { type FormEvent, useMemo, useState } from 'react';
+
+import { ApiProblem } from '../api/problem.ts';
+import { useSettings, useUpdateSettings } from '../api/settings.ts';
+import type { Settings } from '../api/types.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FieldError } from '../components/FieldError.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Section } from '../components/Section.tsx';
+import { useHost } from '../host/HostContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
+import { type DaysField, type GeneralForm, isInRange, LIMITS, listChanges, toForm } from './general-form.ts';
+
+interface DaysProps {
+  field: DaysField;
+  label: string;
+  help: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function DaysInput({ field, label, help, value, onChange }: DaysProps) {
+  const text = useText();
+  const [min, max] = LIMITS[field];
+  const isWrong = !isInRange(field, value);
+  return (
+    <Field name={field} label={label}>
+      {({ fieldProps: { id } }) => (
+        <>
+          <div className="row">
+            <Textfield
+              id={id}
+              type="number"
+              width="xsmall"
+              value={value}
+              isInvalid={isWrong}
+              onChange={(event) => onChange(event.currentTarget.value)}
+            />
+            <span className="subtle">{text('settings.days')}</span>
+          </div>
+          {isWrong ? <FieldError>{text('settings.badDays', { min, max })}</FieldError> : <HelperMessage>{help}</HelperMessage>}
+        </>
+      )}
+    </Field>
+  );
+}
+
+interface HourProps {
+  value: number;
+  onChange: (hour: number) => void;
+}
+
+function HourInput({ value, onChange }: HourProps) {
+  const text = useText();
+  const format = useFormat();
+  const options = useMemo(
+    () => Array.from({ length: 24 }, (_, hour) => ({ value: hour, label: format.hour(hour) })),
+    [format],
+  );
+  return (
+    <Field name="daily_sync_hour" label={text('settings.dailySync')}>
+      {({ fieldProps: { id } }) => (
+        <>
+          <div className="narrow">
+            <Select
+              inputId={id}
+              options={options}
+              value={options[value] ?? null}
+              onChange={(option) => option && onChange(option.value)}
+            />
+          </div>
+          <HelperMessage>{text('settings.dailySyncHelp')}</HelperMessage>
+        </>
+      )}
+    </Field>
+  );
+}
+
+function Form({ settings }: { settings: Settings }) {
+  const text = useText();
+  const host = useHost();
+  const update = useUpdateSettings();
+  const [form, setForm] = useState(() => toForm(settings));
+  const put = (part: Partial<GeneralForm>): void => setForm({ ...form, ...part });
+  const changes = listChanges(form, settings);
+  const isValid = isInRange('inactivity_days', form.inactivity_days) && isInRange('young_account_days', form.young_account_days);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    update.mutate(changes, { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) });
+  };
+  const zoneError = update.error instanceof ApiProblem ? update.error.errorAt('/time_zone') : undefined;
+  return (
+    <form onSubmit={submit} noValidate className="settings-form">
+      <Field name="time_zone" label={text('settings.timeZone')}>
+        {({ fieldProps: { id } }) => (
+          <>
+            <TimeZoneSelect inputId={id} value={form.time_zone} onChange={(zone) => put({ time_zone: zone })} />
+            {zoneError ? <FieldError>{zoneError}</FieldError> : <HelperMessage>{text('settings.timeZoneHelp')}</HelperMessage>}
+          </>
+        )}
+      </Field>
+      <HourInput value={form.daily_sync_hour} onChange={(hour) => put({ daily_sync_hour: hour })} />
+      <DaysInput
+        field="inactivity_days"
+        label={text('settings.inactivity')}
+        help={text('settings.inactivityHelp')}
+        value={form.inactivity_days}
+        onChange={(days) => put({ inactivity_days: days })}
+      />
+      <DaysInput
+        field="young_account_days"
+        label={text('settings.young')}
+        help={text('settings.youngHelp')}
+        value={form.young_account_days}
+        onChange={(days) => put({ young_account_days: days })}
+      />
+      {update.isError && !zoneError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
+      <div className="form-actions">
+        <Button
+          type="submit"
+          appearance="primary"
+          isLoading={update.isPending}
+          isDisabled={!isValid || Object.keys(changes).length === 0}
+        >
+          {text('common.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function GeneralSettings() {
+  const text = useText();
+  const settings = useSettings();
+  return (
+    <Section title={text('settings.general')} level={2}>
+      <QueryView query={settings}>{(data) => <Form settings={data} />}</QueryView>
+    </Section>
+  );
+}

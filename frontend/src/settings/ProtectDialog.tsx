@@ -1,0 +1,164 @@
+/* Adds a user, a group or a domain to the protected list. */
+import Button from '@atlaskit/button/new';
+import { Field, HelperMessage } from '@atlaskit/form';
+import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import Textfield from '@atlaskit/textfield';
+import { type FormEvent, type ReactNode, useState } from 'react';
+
+import { useProtect } from '../api/settings.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { FieldError } from '../components/FieldError.tsx';
+import { ChoiceField } from '../filters/fields/ChoiceField.tsx';
+import { useHost } from '../host/HostContext.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { GroupPicker } from '../pickers/GroupPicker.tsx';
+import { UserPicker } from '../pickers/UserPicker.tsx';
+import { checkForm, EMPTY, type ProtectErrors, type ProtectForm, toEntry } from './protect-form.ts';
+
+interface FieldsProps {
+  form: ProtectForm;
+  errors: ProtectErrors;
+  onChange: (form: ProtectForm) => void;
+}
+
+interface RowProps {
+  name: string;
+  label: string;
+  hint?: string;
+  error: MessageKey | undefined;
+  children: (id: string) => ReactNode;
+  isRequired?: boolean;
+}
+
+function Row({ name, label, hint, error, children, isRequired = false }: RowProps) {
+  const text = useText();
+  return (
+    <Field name={name} label={label} isRequired={isRequired}>
+      {({ fieldProps: { id } }) => (
+        <>
+          {children(id)}
+          {error ? <FieldError>{text(error)}</FieldError> : hint && <HelperMessage>{hint}</HelperMessage>}
+        </>
+      )}
+    </Field>
+  );
+}
+
+function ValueInput({ id, form, errors, onChange }: FieldsProps & { id: string }) {
+  const text = useText();
+  const put = (value: string): void => onChange({ ...form, value });
+  const isInvalid = errors.value !== undefined;
+  switch (form.kind) {
+    case 'user':
+      return <UserPicker inputId={id} value={form.value} onChange={(account) => put(account ?? '')} isInvalid={isInvalid} />;
+    case 'group':
+      return (
+        <GroupPicker
+          inputId={id}
+          label={text('settings.group')}
+          value={form.value ? [form.value] : []}
+          onChange={(groups) => put(groups.at(-1) ?? '')}
+          isInvalid={isInvalid}
+        />
+      );
+    case 'domain':
+      return (
+        <Textfield
+          id={id}
+          value={form.value}
+          placeholder={text('settings.domainHint')}
+          isInvalid={isInvalid}
+          onChange={(event) => put(event.currentTarget.value)}
+        />
+      );
+  }
+}
+
+function Fields(props: FieldsProps) {
+  const { form, errors, onChange } = props;
+  const text = useText();
+  const kinds = [
+    { value: 'user', label: text('settings.kindUser') },
+    { value: 'group', label: text('settings.kindGroup') },
+    { value: 'domain', label: text('settings.kindDomain') },
+  ] as const;
+  const label = { user: text('settings.user'), group: text('settings.group'), domain: text('settings.domain') }[form.kind];
+  return (
+    <>
+      <ChoiceField
+        label={text('settings.kind')}
+        choices={kinds}
+        value={form.kind}
+        onChange={(kind) => onChange({ ...form, kind, value: '' })}
+      />
+      <Row key={form.kind} name="value" label={label} error={errors.value} isRequired>
+        {(id) => <ValueInput {...props} id={id} />}
+      </Row>
+      <Row name="reason" label={text('settings.reason')} hint={text('settings.reasonHint')} error={errors.reason} isRequired>
+        {(id) => (
+          <Textfield
+            id={id}
+            value={form.reason}
+            maxLength={500}
+            isInvalid={errors.reason !== undefined}
+            onChange={(event) => onChange({ ...form, reason: event.currentTarget.value })}
+          />
+        )}
+      </Row>
+      <Row name="until" label={text('settings.until')} hint={text('settings.untilHint')} error={errors.until}>
+        {(id) => (
+          <Textfield
+            id={id}
+            type="date"
+            width="medium"
+            value={form.until}
+            isInvalid={errors.until !== undefined}
+            onChange={(event) => onChange({ ...form, until: event.currentTarget.value })}
+          />
+        )}
+      </Row>
+    </>
+  );
+}
+
+export function ProtectDialog({ onClose }: { onClose: () => void }) {
+  const text = useText();
+  const host = useHost();
+  const { add } = useProtect();
+  const [form, setForm] = useState<ProtectForm>(EMPTY);
+  const [errors, setErrors] = useState<ProtectErrors>({});
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const found = checkForm(form, new Date().toISOString().slice(0, 10));
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    add.mutate(toEntry(form), {
+      onSuccess: ({ label }) => {
+        host.showFlag({ kind: 'success', title: text('settings.added', { label }) });
+        onClose();
+      },
+    });
+  };
+  return (
+    <Modal onClose={onClose} width="medium">
+      <form onSubmit={submit} noValidate className="modal-form">
+        <ModalHeader hasCloseButton>
+          <ModalTitle>{text('settings.addTitle')}</ModalTitle>
+        </ModalHeader>
+        <ModalBody>
+          <Fields form={form} errors={errors} onChange={setForm} />
+          {add.isError && <ErrorPanel error={add.error} title={text('common.errorSave')} />}
+        </ModalBody>
+        <ModalFooter>
+          <Button appearance="subtle" onClick={onClose}>
+            {text('common.cancel')}
+          </Button>
+          <Button type="submit" appearance="primary" isLoading={add.isPending}>
+            {text('settings.addProtected')}
+          </Button>
+        </ModalFooter>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,121 @@
+/* The protected list: who is never touched, why, and until when. */
+import Button, { IconButton } from '@atlaskit/button/new';
+import DeleteIcon from '@atlaskit/icon/core/delete';
+import { useState } from 'react';
+
+import { useProtect, useProtected } from '../api/settings.ts';
+import type { ProtectedEntry } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { EmptyView } from '../components/EmptyView.tsx';
+import { PersonName } from '../components/PersonName.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Section } from '../components/Section.tsx';
+import { useHost } from '../host/HostContext.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { ProtectDialog } from './ProtectDialog.tsx';
+
+const KINDS: Readonly<Record<ProtectedEntry['kind'], MessageKey>> = {
+  user: 'settings.kindUser',
+  group: 'settings.kindGroup',
+  domain: 'settings.kindDomain',
+};
+
+function RemoveDialog({ entry, onClose }: { entry: ProtectedEntry; onClose: () => void }) {
+  const text = useText();
+  const host = useHost();
+  const { remove } = useProtect();
+  const { label } = entry;
+  const confirm = (): void =>
+    remove.mutate(entry.id, {
+      onSuccess: () => {
+        host.showFlag({ kind: 'success', title: text('settings.removed', { label }) });
+        onClose();
+      },
+    });
+  return (
+    <ConfirmDialog
+      title={text('settings.removeTitle', { label })}
+      confirmLabel={text('common.remove')}
+      appearance="warning"
+      isBusy={remove.isPending}
+      error={remove.error}
+      onConfirm={confirm}
+      onCancel={onClose}
+    >
+      <p>{text('settings.removeBody')}</p>
+    </ConfirmDialog>
+  );
+}
+
+function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => void }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <tr>
+      <td>
+        <span className="subtle small">{text(KINDS[entry.kind])}</span>
+        <div>{entry.label}</div>
+      </td>
+      <td>{entry.reason}</td>
+      <td>{entry.expires_at ? format.date(entry.expires_at) : <span className="subtle">{text('settings.noExpiry')}</span>}</td>
+      <td>
+        <PersonName person={entry.created_by} />
+        <div className="small subtle">{format.date(entry.created_at)}</div>
+      </td>
+      <td className="number">
+        <IconButton
+          icon={DeleteIcon}
+          label={text('settings.removeLabel', { label: entry.label })}
+          appearance="subtle"
+          spacing="compact"
+          onClick={onRemove}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function EntryTable({ entries }: { entries: readonly ProtectedEntry[] }) {
+  const text = useText();
+  const [removed, setRemoved] = useState<ProtectedEntry | null>(null);
+  if (entries.length === 0) return <EmptyView title={text('settings.protectedNone')} />;
+  return (
+    <div className="table-scroll">
+      <table className="small-table">
+        <thead>
+          <tr>
+            <th scope="col">{text('settings.kind')}</th>
+            <th scope="col">{text('settings.reason')}</th>
+            <th scope="col">{text('settings.expiresColumn')}</th>
+            <th scope="col">{text('settings.by')}</th>
+            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <EntryRow key={entry.id} entry={entry} onRemove={() => setRemoved(entry)} />
+          ))}
+        </tbody>
+      </table>
+      {removed && <RemoveDialog entry={removed} onClose={() => setRemoved(null)} />}
+    </div>
+  );
+}
+
+export function ProtectedSettings() {
+  const text = useText();
+  const query = useProtected();
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <Section
+      title={text('settings.protected')}
+      level={2}
+      actions={<Button onClick={() => setAdding(true)}>{text('settings.addProtected')}</Button>}
+    >
+      <p className="subtle">{text('settings.protectedBody')}</p>
+      <QueryView query={query}>{(entries) => <EntryTable entries={entries} />}</QueryView>
+      {isAdding && <ProtectDialog onClose={() => setAdding(false)} />}
+    </Section>
+  );
+}

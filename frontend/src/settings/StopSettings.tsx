@@ -1,0 +1,104 @@
+/* The stop switch for all runs, and letting schedules run after a new installation. */
+import Button from '@atlaskit/button/new';
+import Lozenge from '@atlaskit/lozenge';
+import { useState } from 'react';
+
+import { useSettings, useUpdateSettings } from '../api/settings.ts';
+import type { Settings } from '../api/types.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { QueryView } from '../components/QueryView.tsx';
+import { Section } from '../components/Section.tsx';
+import { useHost } from '../host/HostContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+
+function StopSwitch({ settings }: { settings: Settings }) {
+  const text = useText();
+  const host = useHost();
+  const update = useUpdateSettings();
+  const [isAsking, setAsking] = useState(false);
+  const { is_stopped: isStopped } = settings;
+  const flip = (): void =>
+    update.mutate(
+      { is_stopped: !isStopped },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          host.showFlag({ kind: isStopped ? 'success' : 'warning', title: text(isStopped ? 'settings.lifted' : 'settings.stopped') });
+        },
+      },
+    );
+  return (
+    <div className="stack">
+      <p className="row">
+        <Lozenge appearance={isStopped ? 'removed' : 'success'}>{text(isStopped ? 'settings.stopped' : 'settings.lifted')}</Lozenge>
+        {text(isStopped ? 'settings.stoppedNow' : 'settings.runningNow')}
+      </p>
+      <p className="subtle">{text('settings.stopBody')}</p>
+      <div>
+        {isStopped ? (
+          <Button appearance="primary" isLoading={update.isPending} onClick={flip}>
+            {text('settings.lift')}
+          </Button>
+        ) : (
+          <Button appearance="danger" onClick={() => setAsking(true)}>
+            {text('settings.stop')}
+          </Button>
+        )}
+      </div>
+      {update.isError && !isAsking && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
+      {isAsking && (
+        <ConfirmDialog
+          title={text('settings.stopConfirmTitle')}
+          confirmLabel={text('settings.stop')}
+          appearance="danger"
+          isBusy={update.isPending}
+          error={update.error}
+          onConfirm={flip}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{text('settings.stopBody')}</p>
+        </ConfirmDialog>
+      )}
+    </div>
+  );
+}
+
+function Confirmation() {
+  const text = useText();
+  const host = useHost();
+  const update = useUpdateSettings();
+  const confirm = (): void =>
+    update.mutate(
+      { are_schedules_confirmed: true },
+      { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.confirmed') }) },
+    );
+  return (
+    <Section title={text('settings.confirmTitle')} level={2}>
+      <p className="subtle">{text('settings.confirmBody')}</p>
+      {update.isError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
+      <div>
+        <Button appearance="primary" isLoading={update.isPending} onClick={confirm}>
+          {text('settings.confirm')}
+        </Button>
+      </div>
+    </Section>
+  );
+}
+
+export function StopSettings() {
+  const text = useText();
+  const settings = useSettings();
+  return (
+    <QueryView query={settings}>
+      {(data) => (
+        <div className="panel-sections">
+          {!data.are_schedules_confirmed && <Confirmation />}
+          <Section title={text('settings.stopTitle')} level={2}>
+            <StopSwitch settings={data} />
+          </Section>
+        </div>
+      )}
+    </QueryView>
+  );
+}

@@ -1,0 +1,36 @@
+/* The numbers of the general settings: what may be typed, and what differs from what is stored. */
+import type { Settings, SettingsIn } from '../api/types.ts';
+
+export interface GeneralForm {
+  time_zone: string;
+  daily_sync_hour: number;
+  inactivity_days: string;
+  young_account_days: string;
+}
+
+export const LIMITS = { inactivity_days: [1, 3650], young_account_days: [0, 365] } as const;
+export type DaysField = keyof typeof LIMITS;
+
+export const toForm = (settings: Settings): GeneralForm => ({
+  time_zone: settings.time_zone,
+  daily_sync_hour: settings.daily_sync_hour,
+  inactivity_days: String(settings.inactivity_days),
+  young_account_days: String(settings.young_account_days),
+});
+
+export function isInRange(field: DaysField, typed: string): boolean {
+  const [min, max] = LIMITS[field];
+  const number = Number(typed);
+  return typed.trim() !== '' && Number.isInteger(number) && number >= min && number <= max;
+}
+
+/** Only what differs, for the PATCH. */
+export function listChanges(form: GeneralForm, settings: Settings): SettingsIn {
+  const wanted = {
+    ...form,
+    inactivity_days: Number(form.inactivity_days),
+    young_account_days: Number(form.young_account_days),
+  };
+  const changed = Object.entries(wanted).filter(([name, value]) => settings[name as keyof GeneralForm] !== value);
+  return Object.fromEntries(changed);
+}

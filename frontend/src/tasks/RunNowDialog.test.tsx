@@ -1,0 +1,65 @@
+import './testBrowser.ts';
+
+import { screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+
+import type { Run, Task } from '../api/types.ts';
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { RunNowDialog } from './RunNowDialog.tsx';
+import { aRun, aTask } from './testTask.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const preview = (matched: number, affected: number) => ({
+  matched_users: matched, affected_users: affected, planned_operations: affected, skipped: {}, failed: {}, users: [],
+  next_cursor: null, warnings: [], mirror_age_seconds: 60,
+});
+
+function open(task: Task, server: FakeServer) {
+  const started: Run[] = [];
+  const view = renderPart(<RunNowDialog task={task} onClose={() => undefined} onStarted={(run) => started.push(run)} />, server);
+  return { ...view, started, run: () => screen.getByRole('button', { name: 'Run Now' }).click() };
+}
+
+describe('Run Now', () => {
+  it('says who would be changed before it is started', async () => {
+    const { started, run } = open(
+      aTask(),
+      new FakeServer().on('POST /tasks/preview', preview(38, 24)).on('POST /tasks/3/runs', aRun({ id: 12 })),
+    );
+    expect(await screen.findByText('24 users would be changed, of 38 who match now.')).toBeVisible();
+    expect(started).toEqual([]);
+    run();
+    await waitFor(() => expect(started.map(({ id }) => id)).toEqual([12]));
+  });
+
+  it('says that nobody would be changed', async () => {
+    open(aTask(), new FakeServer().on('POST /tasks/preview', preview(7, 0)));
+    expect(await screen.findByText('Nobody would be changed right now.')).toBeVisible();
+  });
+
+  it('warns when the run would have to be approved', async () => {
+    open(aTask({ max_users: 10 }), new FakeServer().on('POST /tasks/preview', preview(38, 24)));
+    expect(await screen.findByText(/more than the task’s limit of 10/)).toBeVisible();
+  });
+
+  it('links to the run that is under way already', async () => {
+    const problem = { status: 409, code: 'run_active', title: 'Conflict', detail: 'A run is active.', run_id: 41 };
+    const { run } = open(
+      aTask(),
+      new FakeServer()
+        .on('POST /tasks/preview', preview(1, 1))
+        .on('POST /tasks/3/runs', new Refusal(409, problem)),
+    );
+    run();
+    expect(await screen.findByRole('link', { name: 'Show that run' })).toHaveAttribute('href', '#/runs/41');
+  });
+
+  it('gives the reason of any other refusal', async () => {
+    const problem = { status: 409, code: 'no_filter', title: 'Conflict', detail: 'The task has no filter; choose one.' };
+    const { run } = open(aTask({ filter: null }), new FakeServer().on('POST /tasks/3/runs', new Refusal(409, problem)));
+    run();
+    expect(await screen.findByText('The task has no filter; choose one.')).toBeVisible();
+  });
+});

@@ -1,0 +1,104 @@
+import './testBrowser.ts';
+
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+
+import type { Task } from '../api/types.ts';
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import TasksPage from './TasksPage.tsx';
+import { aRun, aTask } from './testTask.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const open = (server: FakeServer, ...tasks: Task[]) => renderPart(<TasksPage />, server.on('GET /tasks', { items: tasks }));
+const openMenu = async (name: string): Promise<void> =>
+  (await screen.findByRole('button', { name: `Actions for ${name}` })).click();
+
+describe('the list of tasks', () => {
+  it('has the columns of an automated task', async () => {
+    open(new FakeServer(), aTask());
+    const heads = await screen.findAllByRole('columnheader');
+    expect(heads.map((head) => head.textContent)).toEqual([
+      'Job Name', 'Updated By', 'Actions', 'Schedule', 'Schedule Active', 'Last Run', 'Next Run', 'More',
+    ]);
+  });
+
+  it('says why there is no next run', async () => {
+    open(new FakeServer(), aTask({ next_run_at: null, no_next_run_reason: 'The schedule is off.' }));
+    expect(await screen.findByText('The schedule is off.')).toBeVisible();
+  });
+
+  it('shows how the last run went and links to its results', async () => {
+    const counts = { ...aRun().counts, affected: 31, skipped: 22, failed: 5 };
+    open(new FakeServer(), aTask({ last_run: aRun({ state: 'partial', counts }) }));
+    expect(await screen.findByText('31 affected · 22 skipped · 5 failed')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Partial: Show Results' })).toHaveAttribute('href', '#/runs/7');
+  });
+
+  it('shows warnings and a missing filter', async () => {
+    open(new FakeServer(), aTask({ filter: null, warnings: ['This changes nothing.'] }));
+    expect(await screen.findByText('No filter')).toBeVisible();
+    expect(screen.getByText('1 warning')).toBeVisible();
+  });
+
+  it('offers everything that can be done with a task', async () => {
+    open(new FakeServer(), aTask());
+    await openMenu('Reclaim licences');
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map((item) => item.textContent)).toEqual([
+      'Run Now', 'Preview', 'Edit', 'Clone', 'Show Results', 'Show Last Runs', 'Remove',
+    ]);
+  });
+
+  it('offers the templates while there is no task', async () => {
+    open(new FakeServer());
+    expect(await screen.findByText('No automated tasks yet')).toBeVisible();
+    expect(screen.getAllByRole('button', { name: /^Use template/ })).toHaveLength(6);
+  });
+});
+
+describe('Schedule Active', () => {
+  it('switches the schedule of its task', async () => {
+    const server = new FakeServer().on('PUT /tasks/3/schedule-active', aTask({ is_schedule_active: false }));
+    const { user } = open(server, aTask());
+    await user.click(await screen.findByRole('switch', { name: 'Schedule of Reclaim licences active' }));
+    await waitFor(() =>
+      expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]),
+    );
+  });
+
+  it('switches back and says why when the server refuses', async () => {
+    const problem = { status: 403, code: 'forbidden', title: 'Forbidden', detail: 'You are no admin any more.' };
+    const server = new FakeServer().on('PUT /tasks/3/schedule-active', new Refusal(403, problem));
+    const { user } = open(server, aTask());
+    const toggle = await screen.findByRole('switch');
+    await user.click(toggle);
+    expect(await screen.findByText(/You are no admin any more/)).toBeVisible();
+    await waitFor(() => expect(toggle).toBeChecked());
+  });
+});
+
+describe('removing a task', () => {
+  it('asks first, and says that its runs stay', async () => {
+    const server = new FakeServer().on('DELETE /tasks/3', undefined);
+    open(server, aTask());
+    await openMenu('Reclaim licences');
+    (await screen.findByRole('menuitem', { name: 'Remove' })).click();
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText(/Runs that were made stay/)).toBeVisible();
+    expect(server.bodies('DELETE /tasks/3')).toHaveLength(0);
+    within(dialog).getByRole('button', { name: 'Remove' }).click();
+    expect(await screen.findByText(/was removed. Its runs are kept/)).toBeVisible();
+    expect(server.bodies('DELETE /tasks/3')).toHaveLength(1);
+  });
+});
+
+describe('cloning a task', () => {
+  it('names the copy', async () => {
+    open(new FakeServer().on('POST /tasks/3/clone', aTask({ id: 4, name: 'Reclaim licences (copy)' })), aTask());
+    await openMenu('Reclaim licences');
+    (await screen.findByRole('menuitem', { name: 'Clone' })).click();
+    expect(await screen.findByText(/Cloned as “Reclaim licences \(copy\)”/)).toBeVisible();
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+
+import { findScheduleGaps } from './scheduleForm.ts';
+import { emptyTask, findGaps } from './taskForm.ts';
+import { applyTemplate, findTemplate, TEMPLATES } from './templates.ts';
+
+const EMPTY = emptyTask('Europe/Berlin', '2026-11-23');
+
+describe('templates', () => {
+  it('cover the four common cases and the SCIM pair', () => {
+    expect(TEMPLATES.map(({ id }) => id)).toEqual([
+      'licence_cleanup', 'customer_conversion', 'onboarding', 'security_compliance', 'scim_add', 'scim_remove',
+    ]);
+  });
+
+  it.each(TEMPLATES)('$id leaves only filter and targets to choose, and its schedule off', (template) => {
+    const form = applyTemplate(EMPTY, template, 'A name');
+    expect(form.isScheduleActive).toBe(false);
+    expect(findScheduleGaps(form.schedule)).toEqual([]);
+    expect([...findGaps(form).values()].every((gap) => gap === 'targets')).toBe(true);
+  });
+
+  it('keep the zone and the filter that were chosen before', () => {
+    const form = applyTemplate({ ...EMPTY, filterId: 8, timeZone: 'Asia/Tokyo' }, TEMPLATES[0]!, 'A name');
+    expect(form).toMatchObject({ name: 'A name', filterId: 8, timeZone: 'Asia/Tokyo' });
+  });
+
+  it('are found by id, and none is found for none', () => {
+    expect(findTemplate('onboarding')?.actions).toEqual(['add_to_groups']);
+    expect(findTemplate(null)).toBeNull();
+  });
+});
