@@ -6,18 +6,20 @@ JSON pointer per field. Responses are typed by their models.
 
 from typing import Any
 
-from flask import Request, request
+from flask import Request, Response, request
 from pydantic import BaseModel, ValidationError
-from spectree import Response, SecurityScheme, SpecTree
+from spectree import Response as Answers
+from spectree import SecurityScheme, SpecTree
 from spectree.models import InType, SecureType, SecuritySchemeData
 
-from app.api.schemas.shapes import Problem
+from app.api.schemas.shapes import MAX_ROW_ID, Problem
 from app.domain.actions import ACTION_WORDS
-from app.domain.errors import FieldError, Invalid
-from app.platform.problems import problem_response
+from app.domain.errors import FieldError, Invalid, NotFound
+from app.platform.problems import describe_domain_error, problem_response
 
 API_PREFIX = "/api/v1"
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def _refuse(_request: Request, _response: Any, error: Exception | None, *_rest: Any) -> None:
@@ -27,9 +29,14 @@ def _refuse(_request: Request, _response: Any, error: Exception | None, *_rest: 
 
 
 def _field_error(item: Any) -> FieldError:
-    pointer = "".join(f"/{part}" for part in item["loc"] if part not in _UNION_TAGS)
+    pointer = "".join(f"/{_escape(str(part))}" for part in item["loc"] if part not in _UNION_TAGS)
     detail = _SENTENCES.get(item["type"])
-    return FieldError(pointer or "/", detail.format(**item.get("ctx", {})) if detail else str(item["msg"]))
+    return FieldError(pointer, detail.format(**item.get("ctx", {})) if detail else str(item["msg"]))
+
+
+def _escape(part: str) -> str:
+    """A name as a part of a JSON pointer (RFC 6901)."""
+    return part.replace("~", "~0").replace("/", "~1")
 
 
 _UNION_TAGS = frozenset({"weekly", "interval", "manual", *ACTION_WORDS})
@@ -47,14 +54,24 @@ _SENTENCES = {
     "int_parsing": "Use a whole number.",
     "int_type": "Use a whole number.",
     "int_from_float": "Use a whole number.",
+    "int_parsing_size": "Use a smaller number.",
+    "finite_number": "Use a whole number.",
     "bool_parsing": "Use true or false.",
     "bool_type": "Use true or false.",
     "string_type": "Use text.",
+    "string_unicode": "Use text of whole characters.",
+    "string_pattern_mismatch": "Use only letters, digits and signs, without blanks.",
     "list_type": "Use a list.",
     "dict_type": "Use an object.",
+    "model_type": "Use an object.",
+    "model_attributes_type": "Use an object.",
     "literal_error": "Use one of {expected}.",
     "date_from_datetime_parsing": "Use a date such as 2026-01-31.",
+    "date_from_datetime_inexact": "Use a date such as 2026-01-31.",
     "date_parsing": "Use a date such as 2026-01-31.",
+    "datetime_from_date_parsing": "Use a moment such as 2026-01-31T09:00:00Z.",
+    "datetime_parsing": "Use a moment such as 2026-01-31T09:00:00Z.",
+    "timezone_aware": "Say in which time zone, as in 2026-01-31T09:00:00Z.",
     "union_tag_invalid": "Use one of {expected_tags}.",
     "union_tag_not_found": "Say which kind with {discriminator}.",
 }
@@ -84,6 +101,7 @@ spec = SpecTree(
     naming_strategy=_schema_name,
     nested_naming_strategy=_nested_name,
     annotations=True,
+    validation_error_model=Problem,
     security_schemes=[
         SecurityScheme(
             name="context_token",
@@ -94,23 +112,44 @@ spec = SpecTree(
 )
 
 
-def answers(status: int, model: type[BaseModel] | None = None, *errors: int) -> Response:
+def answers(status: int, model: type[BaseModel] | None = None, *errors: int) -> Answers:
     """The documented answers of a route: one success, and problems for what can be refused."""
     documented: dict[str, Any] = {f"HTTP_{status}": model}
     for code in (401, 403, *errors):
         documented[f"HTTP_{code}"] = Problem
-    return Response(**documented)
+    return Answers(**documented)
 
 
-def check_body() -> Any:
-    """Before a view: a body must be JSON and readable, so that a broken one is not taken for an empty one."""
-    if request.method not in _METHODS_WITH_BODY or not request.path.startswith(API_PREFIX):
+def check_request() -> Response | None:
+    """Before a view: refuse what no view can take, so that a broken body is not taken for an empty one."""
+    if any(isinstance(value, int) and value > MAX_ROW_ID for value in (request.view_args or {}).values()):
+        raise NotFound("item")
+    if request.method not in _METHODS_WITH_BODY:
         return None
     if not request.get_data(cache=True):
-        return None
+        # Forms are read past the models; an empty one must not be.
+        return _refuse_form() if request.mimetype in _FORMS else None
     if not request.is_json:
-        return problem_response(415, "not_json", "Unsupported media type", "Send application/json.")
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
+        return _refuse_form()
+    if not isinstance(_read_json(), dict):
         return problem_response(400, "malformed_json", "Malformed JSON", "Send one JSON object.")
     return None
+
+
+def _refuse_form() -> Response:
+    return problem_response(415, "not_json", "Unsupported media type", "Send application/json.")
+
+
+def _read_json() -> Any:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested deeper than anything that is asked for here
+        return None
+
+
+def place_errors(error: Invalid) -> Response:
+    """The answer to wrong input. A filter names its mistakes from its own root; callers see where it stands."""
+    if error.code == "invalid_filter":
+        errors = (FieldError(f"/specification{one.pointer}", one.detail) for one in error.errors)
+        error = Invalid(*errors, code=error.code)
+    return describe_domain_error(error)

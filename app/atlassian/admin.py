@@ -10,6 +10,7 @@ from typing import Any, Final
 from app.atlassian.caller import PAGE_LIMIT, Caller, Search, read_count, read_data, with_cursor
 from app.atlassian.errors import InsufficientScope, Malformed
 from app.atlassian.families import Family
+from app.atlassian.fields import Row, read_number, read_text
 from app.atlassian.paging import parse_page
 from app.atlassian.records import (
     DirectoryRecord,
@@ -17,7 +18,6 @@ from app.atlassian.records import (
     OrganizationRecord,
     Page,
     RoleAssignmentRecord,
-    Row,
     UserRecord,
     WorkspaceRecord,
     parse_directory,
@@ -26,8 +26,6 @@ from app.atlassian.records import (
     parse_role_assignment,
     parse_user,
     parse_workspace,
-    read_number,
-    read_text,
 )
 from app.atlassian.throttle import Throttle
 from app.atlassian.transport import Transport
@@ -218,7 +216,7 @@ class AdminApi:
         """W1. AlreadyDone: is a member; LicenceLimit; Refused: managed elsewhere; Conflict: read the truth."""
         ids = {"directory": directory_id, "group": group_id}
         template = _DIRECTORY + "/groups/{group}/memberships"
-        self._caller.write("POST", template, Family.MEMBER_ADD, ids, {"accountId": account_id})
+        self._caller.write("POST", template, Family.MEMBER_ADD, ids, body={"accountId": account_id})
 
     def remove_group_member(self, directory_id: str, group_id: str, account_id: str) -> None:
         """W2. NotFound: not a member (or group or directory unknown); Refused: managed elsewhere."""
@@ -240,14 +238,14 @@ class AdminApi:
         """W6: give a direct role on an app. LicenceLimit: no free seat."""
         body = {"role": role, "resource": _role_resource(resource_id)}
         self._caller.write(
-            "POST", _ORG_V1 + "/users/{account}/roles/assign", Family.ROLE_ASSIGN, {"account": account_id}, body
+            "POST", _ORG_V1 + "/users/{account}/roles/assign", Family.ROLE_ASSIGN, {"account": account_id}, body=body
         )
 
     def revoke_role(self, account_id: str, resource_id: str, role: str) -> None:
         """W6: take a direct role on an app away; access through groups stays. NotFound: the role was not held."""
         body = {"role": role, "resource": _role_resource(resource_id)}
         self._caller.write(
-            "POST", _ORG_V1 + "/users/{account}/roles/revoke", Family.ROLE_REVOKE, {"account": account_id}, body
+            "POST", _ORG_V1 + "/users/{account}/roles/revoke", Family.ROLE_REVOKE, {"account": account_id}, body=body
         )
 
 

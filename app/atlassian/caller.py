@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from app.atlassian.errors import BadRequest, Malformed
 from app.atlassian.families import Family
+from app.atlassian.fields import Row
 from app.atlassian.paging import PageLimit, parse_page
-from app.atlassian.records import Page, Row
+from app.atlassian.records import Page
 from app.atlassian.transport import Call, Transport
 
 Record = TypeVar("Record")
@@ -48,7 +49,7 @@ class Caller:
         """Read with POST."""
         return self._transport.send(Call("POST", template, self._fill(template, ids), family, body=body))
 
-    def write(self, method: str, template: str, family: Family, ids: Row, body: Row | None = None) -> None:
+    def write(self, method: str, template: str, family: Family, ids: Row, *, body: Row | None = None) -> None:
         """Change something; sent once unless Atlassian answers 429."""
         if "-" in ids.values():
             raise BadRequest("A write needs one concrete directory.")
@@ -68,13 +69,14 @@ class Caller:
             body = with_cursor({**filters, "limit": limit}, cursor)
             return self.post(search.template, search.family, ids={"directory": search.directory_id}, body=body)
 
-        return self._fetch_limited(search.family, parse, fetch, cursor, limit)
+        return self._fetch_limited(search.family, parse, fetch, cursor=cursor, limit=limit)
 
     def _fetch_limited(
         self,
         family: Family,
         parse: Callable[[Row], Record | None],
         fetch: Callable[[str | None, int], Any],
+        *,
         cursor: str | None,
         limit: int,
     ) -> Page[Record]:
@@ -97,7 +99,7 @@ class Caller:
         """
         cursor, seen, count = None, set[str](), 0
         for _page in range(_MAX_PAGES):
-            page = self._fetch_limited(family, parse, fetch, cursor, self._limits[family].value)
+            page = self._fetch_limited(family, parse, fetch, cursor=cursor, limit=self._limits[family].value)
             yield from page.rows
             count += len(page.rows)
             cursor = page.next_cursor

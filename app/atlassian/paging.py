@@ -9,7 +9,8 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from app.atlassian.errors import BadCursor, BadRequest, Malformed
-from app.atlassian.records import Page, Row, read_number
+from app.atlassian.fields import Row, read_number
+from app.atlassian.records import Page
 from app.logs import get_logger
 
 Record = TypeVar("Record")

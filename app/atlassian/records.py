@@ -5,16 +5,15 @@ reported as None so that the caller can skip it. "Not in the answer" (None) is k
 contract 14.3, rule 6). Names may be camelCase or snake_case (admin API contract 15).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeVar
+from datetime import datetime
+from typing import Final, Generic, TypeVar
 
-Row = Mapping[str, Any]
+from app.atlassian.fields import Row, last_part, parse_instant, read, read_number, read_text
+
 Record = TypeVar("Record")
 
-_FRACTION: Final = re.compile(r"\.(\d{1,})")
 _NO_SANDBOX: Final = frozenset({"", "none"})
 
 
@@ -229,49 +228,6 @@ def parse_organization(row: Row) -> OrganizationRecord | None:
     attributes = read(row, "attributes")
     name = read_text(attributes, "name") if isinstance(attributes, Mapping) else None
     return OrganizationRecord(org_id, name or org_id)
-
-
-def parse_instant(value: Any) -> datetime | None:
-    """An ISO 8601 date-time or date as aware UTC; nanoseconds are cut to microseconds, no zone means UTC."""
-    if not isinstance(value, str) or not value:
-        return None
-    text = _FRACTION.sub(lambda match: "." + match.group(1)[:6].ljust(6, "0"), value.strip())
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def last_part(identifier: str | None) -> str | None:
-    """The id inside an ARI (`ari:cloud:identity::group/<id>`), or the text itself."""
-    return identifier.rsplit("/", 1)[-1] or None if identifier else None
-
-
-def read(row: Row, name: str) -> Any:
-    """A field by its camelCase name, or by the snake_case spelling of it."""
-    value = row.get(name)
-    return value if value is not None else row.get(_snake(name))
-
-
-def read_text(row: Row, name: str) -> str | None:
-    """A non-empty text field, else None. Without NUL and half surrogate pairs, which no database takes."""
-    value = read(row, name)
-    if not isinstance(value, str):
-        return None
-    if not value.isascii():
-        value = value.encode("utf-8", "replace").decode("utf-8")
-    return value.replace("\x00", "") or None
-
-
-def read_number(row: Row, name: str) -> int | None:
-    """A whole-number field, else None."""
-    value = read(row, name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _snake(name: str) -> str:
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)
 
 
 def _read_texts(row: Row, name: str) -> tuple[str, ...] | None:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.atlassian.errors import RateLimited
 from app.atlassian.families import ALLOWANCES, Family
@@ -153,7 +155,7 @@ class SafeThrottle:
 
 def open_throttle(redis_url: str) -> Throttle:
     """The throttle of a worker process, for composition roots."""
-    client = redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2)
+    client = redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2, retry=Retry(NoBackoff(), 1))
     return SafeThrottle(RedisThrottle(client))
 
 

@@ -8,7 +8,7 @@ adding is not known; who is not even maybe inactive is surely not inactive.
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.directory.predicates import Predicate, Ruling, Scope, is_one_of
+from app.directory.predicates import MAX_SINGLE_TESTS, Predicate, Ruling, Scope, is_one_of
 from app.domain.filters.activity import Inactive, NeverActive
 from app.models import App, AppAccess, AppActivity
 
@@ -56,17 +56,24 @@ class _AppTest:
 
     def in_any(self) -> Predicate:
         """It holds in one of the apps."""
+        if len(self.apps) <= MAX_SINGLE_TESTS:
+            return sa.or_(*(self._in_one(app) for app in sorted(self.apps)))
         scope = self.scope
-        if len(self.apps) == 1:
-            is_used = scope.exists(*scope.has_activity(self.apps))
-            is_unused = sa.and_(scope.exists(*scope.has_access(self.apps)), sa.not_(is_used))
-        else:
-            is_unused = scope.exists(*scope.has_access(self.apps), sa.not_(_is_used(scope, AppAccess.app_row_id)))
         used = scope.exists(*scope.has_activity(self.apps), self._used)
+        is_unused = scope.exists(*scope.has_access(self.apps), sa.not_(_is_used(scope, AppAccess.app_row_id)))
         return sa.or_(used, sa.and_(self._unused, is_unused))
 
+    def in_all(self) -> Predicate:
+        """The mirror has all of the apps, and it holds in each."""
+        if len(self.apps) <= MAX_SINGLE_TESTS:
+            return sa.and_(*(self._in_one(app) for app in sorted(self.apps)))
+        return sa.and_(self.scope.has_apps(self.apps), sa.not_(self.fails_in_one()))
+
     def fails_in_one(self) -> Predicate:
-        """There is one of the apps in which it does not hold."""
+        """The mirror has one of the apps in which it does not hold."""
+        if len(self.apps) <= MAX_SINGLE_TESTS:
+            fails = ((self.scope.has_apps({app}), self._in_one(app).is_not(sa.true())) for app in sorted(self.apps))
+            return sa.or_(*(sa.and_(*one) for one in fails))
         scope, app = self.scope, aliased(App)
         access: sa.Select[int] = sa.select(sa.literal_column("1")).where(
             AppAccess.tenant_id == scope.tenant_id,
@@ -78,6 +85,15 @@ class _AppTest:
         return scope.exists(
             app.tenant_id == scope.tenant_id, is_one_of(app.resource_id, self.apps), holds.is_not(sa.true())
         )
+
+    def _in_one(self, app: str) -> Predicate:
+        """It holds in the app: two sets of users, each hashed once or probed by index, as PostgreSQL likes it."""
+        scope = self.scope
+        access = sa.select(AppAccess.user_id).where(*scope.of_app(AppAccess, app))
+        activity = sa.select(AppActivity.user_id).where(*scope.of_app(AppActivity, app))
+        unused = access.except_(activity).subquery()
+        is_unused = sa.and_(self._unused, scope.exists(unused.c.user_id == scope.user.id))
+        return sa.or_(scope.exists(*scope.has_activity({app}), self._used), is_unused)
 
 
 def _combine(match: str, surely: _AppTest, maybe: _AppTest) -> Ruling:

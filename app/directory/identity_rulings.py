@@ -9,6 +9,7 @@ from app.directory.predicates import (
     contains_pattern,
     ends_with_pattern,
     is_one_of,
+    is_surely_not,
     search_text,
     texts,
 )
@@ -60,4 +61,4 @@ def rule_people(condition: People, scope: Scope) -> Ruling:
 
 def _two_valued(predicate: Predicate) -> Ruling:
     """For conditions without an unknown: what is not so, also for want of a value, is surely not so."""
-    return Ruling(yes=predicate, no=predicate.is_not(sa.true()))
+    return Ruling(yes=predicate, no=is_surely_not(predicate))

@@ -5,17 +5,23 @@ What the mirror does not have makes neither members nor non-members.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.directory.predicates import Predicate, Ruling, Scope, array_of, is_one_of, texts
+from app.directory.predicates import (
+    MAX_SINGLE_TESTS,
+    Predicate,
+    Ruling,
+    Scope,
+    array_of,
+    is_one_of,
+    is_surely_not,
+    texts,
+)
 from app.domain.filters.membership import Apps, Groups, Roles, Sites
 from app.models import App, AppAccess, DirectoryGroup, GroupMember
-
-MAX_SINGLE_TESTS: Final = 6
-"""Up to so many ids, "in all of them" is one EXISTS each, which PostgreSQL joins in the best order."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class _Kind:
         if match == "all" and len(wanted) > 1:
             return Ruling(yes=self._holds_all(wanted), no=self.lacks(wanted))
         held = self.holds(wanted)
-        ruling = Ruling(yes=held, no=sa.and_(self.are_known(wanted), sa.not_(held)))
+        ruling = Ruling(yes=held, no=sa.and_(self.are_known(wanted), is_surely_not(held)))
         return ~ruling if match == "none" else ruling
 
     def _holds_all(self, wanted: Collection[str]) -> Predicate:
@@ -99,7 +105,7 @@ def rule_roles(condition: Roles, scope: Scope) -> Ruling:
     """Any or none of the roles, in the organization or on any app."""
     on_apps = _has_access(scope, is_one_of(AppAccess.role, condition.roles))
     held = sa.or_(scope.user.platform_roles.overlap(texts(condition.roles)), on_apps)
-    ruling = Ruling(yes=held, no=sa.not_(held))
+    ruling = Ruling(yes=held, no=is_surely_not(held))
     return ~ruling if condition.match == "none" else ruling
 
 

@@ -21,6 +21,10 @@ Predicate = sa.ColumnElement[bool]
 _LIKE_SIGNS: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
+MAX_SINGLE_TESTS: Final = 6
+"""Up to so many ids each gets a test of its own, which PostgreSQL plans better than one test over all."""
+
+
 class Ruling(NamedTuple):
     """When something surely holds, and when it surely does not; what is unknown is in neither."""
 
@@ -75,6 +79,10 @@ class Scope:
             is_among(AppActivity.app_row_id, self.app_ids(apps), len(apps)),
         )
 
+    def of_app(self, link: type[AppAccess] | type[AppActivity], app: str) -> tuple[Predicate, ...]:
+        """Conditions on the rows of all users that belong to one app."""
+        return link.tenant_id == self.tenant_id, is_among(link.app_row_id, self.app_ids({app}), 1)
+
     def is_member(self, groups: Collection[str]) -> tuple[Predicate, ...]:
         """Conditions on GroupMember: the user, in one of the groups."""
         return (
@@ -123,6 +131,15 @@ def is_among(column: InstrumentedAttribute[int], ids: sa.Select[int], count: int
 def array_of(ids: sa.Select[int]) -> sa.ColumnElement[list[int]]:
     """The numbers that a subselect yields, as an array; made once when nothing in it is correlated."""
     return sa.func.array(ids.scalar_subquery(), type_=ARRAY(sa.BigInteger))
+
+
+def is_surely_not(predicate: Predicate) -> Predicate:
+    """The opposite of an EXISTS or of what may be NULL.
+
+    Written so that PostgreSQL hashes the subselect or probes an index: as NOT EXISTS it becomes a join, which
+    takes the time of a product when the number of members is guessed too low.
+    """
+    return predicate.is_not(sa.true())
 
 
 def contains_pattern(text: str) -> str:

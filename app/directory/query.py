@@ -12,7 +12,9 @@ from sqlalchemy.orm import aliased
 from app.directory.predicates import Ruling, Scope, User
 from app.directory.rulings import rule_condition
 from app.domain.filters import FilterSpec, Op
+from app.domain.filters.activity import Inactive, NeverActive
 from app.domain.filters.conditions import Condition
+from app.domain.filters.membership import Apps, Groups, Roles, Sites
 from app.domain.filters.specification import Node
 from app.models import DirectoryUser
 
@@ -30,6 +32,15 @@ def build_user_query(spec: FilterSpec, tenant_id: int, now: datetime) -> sa.Sele
 def build_match(spec: FilterSpec, tenant_id: int, now: datetime, user: User) -> sa.ColumnElement[bool]:
     """The condition that a row of `user` (an alias of DirectoryUser, restricted to the tenant) surely matches."""
     return _rule(spec.root, Scope(tenant_id, now, user)).yes
+
+
+def is_about_own_row(spec: FilterSpec) -> bool:
+    """True when the filter asks nothing but the user's own row, so that judging one more user costs next to nothing."""
+    return not any(
+        isinstance(condition, Apps | Groups | Roles | Sites)
+        or (isinstance(condition, Inactive | NeverActive) and condition.apps)
+        for _pointer, condition in spec.iter_conditions()
+    )
 
 
 def _rule(node: Node, scope: Scope) -> Ruling:

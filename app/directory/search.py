@@ -1,7 +1,7 @@
 """The User Browser's question and answer: who matches, how many, one page of them; in one round trip.
 
 The statement first finds the numbers of all who match, once. Then one of two branches makes the page,
-and PostgreSQL runs only that one: few matches are fetched and sorted; among many, the index in the
+and PostgreSQL runs only that one: few matches are sorted; among many, the index in the
 wanted order soon meets enough of them. A later page costs what the first one costs.
 
 Together with the names that it passes on, this module is all that services need to show the mirror.
@@ -29,7 +29,7 @@ from app.directory.pickers import (
     list_sites,
 )
 from app.directory.predicates import Predicate, User
-from app.directory.query import build_match
+from app.directory.query import build_match, is_about_own_row
 from app.directory.search_cursors import Cursor, SortValue, decode_cursor
 from app.directory.user_detail import UserDetail, get_user_detail
 from app.directory.user_rows import (
@@ -76,8 +76,8 @@ __all__ = [
 ]
 
 MAX_LIMIT: Final = 200
-FEW: Final = 5_000
-"""Up to so many matches are fetched and sorted; beyond, an index in the wanted order is quicker."""
+FEW: Final = 2_000
+"""Up to so many matches are sorted; beyond, an index in the wanted order is quicker."""
 EXPORT_CHUNK: Final = 500
 _NEVER: Final = sa.literal_column("'-infinity'::timestamptz", sa.DateTime(timezone=True))
 _NO_EMAIL: Final = sa.literal_column("''", sa.Text)
@@ -190,6 +190,9 @@ def _make_cursor(search: UserSearch, last: UserRow, rows: Any) -> str:
     return Cursor(_order_name(search), _ORDERS[search.sort].value(last), rows[search.limit - 1].id).encode()
 
 
+_MATCHED, _FEW, _MANY, _SHOWN = (aliased(DirectoryUser, name=name) for name in ("matched", "few", "many", "shown"))
+
+
 class _Statement:
     """Builds the one statement of a search."""
 
@@ -203,52 +206,62 @@ class _Statement:
 
     def build(self) -> sa.Select[*tuple[Any, ...]]:
         """Rows of the page with the total in each; a single row of NULLs when the page is empty."""
-        matched = self._find_matched()
-        count = sa.func.coalesce(sa.func.cardinality(matched.c.ids), 0)
-        total = sa.select(count).scalar_subquery()
-        ids = sa.cast(sa.select(matched.c.ids).scalar_subquery(), ARRAY(sa.BigInteger))
-        few, many = aliased(DirectoryUser), aliased(DirectoryUser)
-        page = sa.union_all(
-            self._take_page(few, total <= FEW, few.id == sa.any_(ids)),
-            self._take_page(many, total > FEW, build_match(self._spec, self._tenant_id, self._now, many)),
-        ).subquery()
-        head = sa.select(total.label("total"), self._is_scope_known().label("is_scope_known")).subquery()
-        user = aliased(DirectoryUser)
-        shown = sa.join(page, user, sa.and_(user.tenant_id == self._tenant_id, user.id == page.c.id))
-        query = sa.select(
-            head.c.total, head.c.is_scope_known, page.c.id, *select_columns(self._tenant_id, user, self._scope)
-        )
+        branches = self._find_by_row() if is_about_own_row(self._spec) else self._find_by_links()
+        page = sa.union_all(*(self._cut_page(branch) for branch in branches.pages)).subquery("page")
+        head = sa.select(branches.total.label("total"), self._is_scope_known().label("is_scope_known")).subquery("head")
+        shown = sa.join(page, _SHOWN, sa.and_(_SHOWN.tenant_id == self._tenant_id, _SHOWN.id == page.c.id))
+        columns = select_columns(self._tenant_id, _SHOWN, self._scope)
+        query = sa.select(head.c.total, head.c.is_scope_known, page.c.id, *columns)
         query = query.select_from(sa.outerjoin(head, shown, sa.true()))
         return query.order_by(*self._directed(page.c.key, page.c.id))
 
-    def _find_matched(self) -> sa.CTE:
-        user = aliased(DirectoryUser)
-        query = sa.select(sa.func.array_agg(user.id).label("ids")).where(
-            user.tenant_id == self._tenant_id, build_match(self._spec, self._tenant_id, self._now, user)
+    def _find_by_row(self) -> "_Branches":
+        """For filters that judge a user's row alone: count as far as few, and only when there are more, all."""
+        few = self._list_users(_FEW).where(self._match(_FEW)).limit(FEW + 1).cte("found").prefix_with("MATERIALIZED")
+        found = sa.select(sa.func.count()).select_from(few).scalar_subquery()
+        everybody = sa.select(sa.func.count()).select_from(_MATCHED)
+        everybody = everybody.where(_MATCHED.tenant_id == self._tenant_id, self._match(_MATCHED))
+        total = _once(sa.case((found <= FEW, found), else_=everybody.scalar_subquery()), "counted")
+        many = self._list_users(_MANY).where(total > FEW, self._match(_MANY))
+        return _Branches(total, (sa.select(few.c.id, few.c.key).where(total <= FEW), many))
+
+    def _find_by_links(self) -> "_Branches":
+        """For filters that look into other tables: find all once, and judge nobody a second time."""
+        query = sa.select(sa.func.array_agg(_MATCHED.id).label("ids")).where(
+            _MATCHED.tenant_id == self._tenant_id, self._match(_MATCHED)
         )
-        return query.cte("matched").prefix_with("MATERIALIZED")
+        matched = query.cte("found").prefix_with("MATERIALIZED")
+        total = sa.select(sa.func.coalesce(sa.func.cardinality(matched.c.ids), 0)).scalar_subquery()
+        ids = sa.cast(sa.select(matched.c.ids).scalar_subquery(), ARRAY(sa.BigInteger))
+        few = self._list_users(_FEW).where(total <= FEW, _FEW.id == sa.any_(ids))
+        among = _MANY.id.in_(sa.select(sa.func.unnest(ids))).is_(sa.true())  # IS TRUE: a hash, not a join
+        return _Branches(total, (few, self._list_users(_MANY).where(total > FEW, among)))
 
-    def _take_page(self, user: User, *conditions: Predicate) -> sa.Select[*tuple[Any, ...]]:
-        """The numbers and sort keys of the page's users and of one more, if there is one."""
-        source, key = self._sort_source(user)
-        query = sa.select(sa.type_coerce(user.id, sa.BigInteger).label("id"), key.label("key")).select_from(source)
-        query = query.where(user.tenant_id == self._tenant_id, *conditions)
+    def _match(self, user: User) -> Predicate:
+        return build_match(self._spec, self._tenant_id, self._now, user)
+
+    def _list_users(self, user: User) -> sa.Select[*tuple[Any, ...]]:
+        """Numbers and sort keys of the tenant's users."""
+        if self._search.sort == "last_active" and not self._scope.is_everywhere:
+            latest = latest_activity(self._tenant_id, self._scope).subquery()
+            source, key = sa.outerjoin(user, latest, latest.c.user_id == user.id), latest.c.last_active_at
+            listed = sa.select(user.id, sa.func.coalesce(key, _NEVER).label("key")).select_from(source)
+        else:
+            listed = sa.select(user.id, self._order.key(user).label("key"))
+        return listed.where(user.tenant_id == self._tenant_id)
+
+    def _cut_page(self, listed: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+        """The numbers and keys of the page's users, and of one more if there is one."""
+        number, key = (column for column in listed.selected_columns)
         if self._search.cursor is not None:
-            query = query.where(self._is_after(key, user))
-        return query.order_by(*self._directed(key, user.id)).limit(self._search.limit + 1)
+            listed = listed.where(self._is_after(key, number))
+        return listed.order_by(*self._directed(key, number)).limit(self._search.limit + 1)
 
-    def _sort_source(self, user: User) -> tuple[Any, sa.ColumnElement[Any]]:
-        if self._search.sort != "last_active" or self._scope.is_everywhere:
-            return user, self._order.key(user)
-        latest = latest_activity(self._tenant_id, self._scope).subquery()
-        source = sa.outerjoin(user, latest, latest.c.user_id == user.id)
-        return source, sa.func.coalesce(latest.c.last_active_at, _NEVER)
-
-    def _is_after(self, key: sa.ColumnElement[Any], user: User) -> Predicate:
+    def _is_after(self, key: sa.ColumnElement[Any], number: sa.ColumnElement[int]) -> Predicate:
         search = self._search
         cursor = decode_cursor(search.cursor or "", _order_name(search), is_time=self._order.is_time)
         value = _NEVER if cursor.value is None else sa.literal(cursor.value, key.type)
-        here, there = sa.tuple_(key, user.id), sa.tuple_(value, sa.literal(cursor.row_id, sa.BigInteger))
+        here, there = sa.tuple_(_unlabelled(key), number), sa.tuple_(value, sa.literal(cursor.row_id, sa.BigInteger))
         return here > there if search.direction == "asc" else here < there
 
     def _directed(self, *columns: Any) -> list[sa.ColumnElement[Any]]:
@@ -258,3 +271,22 @@ class _Statement:
         if self._scope.is_everywhere:
             return sa.true()
         return sa.select(self._scope.app_row_ids(self._tenant_id).exists()).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class _Branches:
+    """How many match, and two lists of them (number, key) of which one is empty: for few and for many."""
+
+    total: sa.ColumnElement[int]
+    pages: tuple[sa.Select[*tuple[Any, ...]], sa.Select[*tuple[Any, ...]]]
+
+
+def _once(value: sa.ColumnElement[Any], name: str) -> sa.ScalarSelect[Any]:
+    """A value that is used at several places and computed at most once."""
+    cte = sa.select(value.label("value")).cte(name).prefix_with("MATERIALIZED")
+    return sa.select(cte.c.value).scalar_subquery()
+
+
+def _unlabelled(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """An expression without its name, as WHERE wants it."""
+    return column.element if isinstance(column, sa.Label) else column

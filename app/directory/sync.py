@@ -15,8 +15,10 @@ from app.atlassian.admin import AdminApi
 from app.atlassian.errors import (
     AtlassianError,
     BadCursor,
+    BadRequest,
     KeyRejected,
     Malformed,
+    NotFound,
     RateLimited,
     ServerFault,
     Unreachable,
@@ -155,8 +157,17 @@ def _run_guarded(context: SliceContext, walk: Walk) -> None:
         _record_fault(context, walk, error.detail)
     except WalkFailed as error:
         _change_walk(context, walk, state="failed", error=str(error))
+    except (BadRequest, NotFound) as error:
+        _give_up_question(context, walk, error)
     except AtlassianError as error:
         _change_walk(context, walk, state="failed", error=error.detail)
+
+
+def _give_up_question(context: SliceContext, walk: Walk, error: AtlassianError) -> None:
+    """A pair of app and role that Atlassian does not let us ask for: the rest is worth having, and nothing goes."""
+    is_unaskable = walk.kind in ("access", "grants") and context.find_walk(walk.position).pages == 0
+    _log.warning("sync_walk_refused", walk=walk.title, role=walk.role, code=error.code)
+    _change_walk(context, walk, state="done" if is_unaskable else "failed", error=error.detail)
 
 
 def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:

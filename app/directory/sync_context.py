@@ -129,7 +129,7 @@ class SliceContext:
 
     def note_page(self, session: Session, walk: Walk, row_ids: Sequence[int]) -> None:
         """Write where the walk stands after a page that brought these rows; the last statement, as above."""
-        record_page(session, self.claim, walk, row_ids, self._take_over(walk), self.api_calls)
+        record_page(session, self.claim, walk, row_ids, progress=self._take_over(walk), api_calls=self.api_calls)
 
     def _take_over(self, walk: Walk) -> dict[str, Any]:
         with self._lock:

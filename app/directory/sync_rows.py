@@ -180,6 +180,7 @@ def record_page(
     claim: ClaimedSync,
     walk: Walk,
     row_ids: Sequence[int],
+    *,
     progress: Mapping[str, Any],
     api_calls: int,
 ) -> None:

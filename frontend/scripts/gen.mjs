@@ -1,6 +1,7 @@
 /* Writes src/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument).
-   Fields with a default may be left out of what we send, but are always there in what we get: the generator
-   knows one answer for all, so defaults are taken out of every model that a request body uses. */
+   Fields with a default may be left out of what we send, but are always there in what we get. The document does
+   not tell the two apart, so it is done here: models that a request body uses lose their defaults, in all others
+   every field is required. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -23,6 +24,9 @@ function dropDefaults(node, seen) {
 const seen = new Set();
 for (const operations of Object.values(document.paths)) {
   for (const operation of Object.values(operations)) dropDefaults(operation.requestBody, seen);
+}
+for (const [name, model] of Object.entries(document.components.schemas)) {
+  if (model.properties && !seen.has(name)) model.required = Object.keys(model.properties);
 }
 const ast = await openapiTS(document, { alphabetize: true });
 writeFileSync(target, `/* Made by \`npm run gen\` from the API's OpenAPI document. Do not edit. */\n${astToString(ast)}`);

@@ -40,13 +40,19 @@ class Call:
 
     # -- what was sent ----------------------------------------------------------------------------------------
 
-    def body(self, fields: Fields, required: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Return the checked body."""
-        return check_body(fields, parse_json_object(self.raw_body, is_required=bool(required)), required)
+    def body(self, fields: Fields, required: tuple[str, ...] = (), *, code: str = "ADMIN-400-24") -> dict[str, Any]:
+        """Return the checked body; raises Refusal 400 with `code`."""
+        try:
+            return check_body(fields, parse_json_object(self.raw_body, is_required=bool(required)), required)
+        except Refusal as refusal:
+            raise Refusal(400, code, refusal.detail) from None
 
-    def parameters(self, fields: Fields) -> dict[str, Any]:
-        """Return the checked query parameters."""
-        return parse_query(fields, self.query)
+    def parameters(self, fields: Fields, *, code: str = "ADMIN-400-24") -> dict[str, Any]:
+        """Return the checked query parameters; raises Refusal 400 with `code`."""
+        try:
+            return parse_query(fields, self.query)
+        except Refusal as refusal:
+            raise Refusal(400, code, refusal.detail) from None
 
     # -- look-ups ---------------------------------------------------------------------------------------------
 

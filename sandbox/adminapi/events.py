@@ -51,12 +51,13 @@ STREAM_FIELDS: Fields = {
     "sortOrder": Text(("asc", "desc")),
 }
 PROCESSING_SECONDS = 1
+BAD_SYNTAX = "ADMIN-400-19"
 EVENT_PREFIX = "00000000-0000-4000-8000-"
 
 
 def query_events(call: Call) -> Reply:
     """R17 events: newest first, with filters."""
-    given = call.parameters(QUERY_FIELDS)
+    given = call.parameters(QUERY_FIELDS, code=BAD_SYNTAX)
     walk = open_walk(call, {"cursor": given["cursor"]} if given.get("cursor") else given, 30)
     found = [entry for entry in reversed(_entries(call, walk.query)) if _matches(entry, walk.query)]
     page, links = cut_page(call, walk, found)
@@ -69,7 +70,7 @@ def query_events(call: Call) -> Reply:
 
 def poll_events(call: Call) -> Reply:
     """R17 stream: by processing time; the last page's cursor stays good for polling and never expires."""
-    given = call.parameters(STREAM_FIELDS)
+    given = call.parameters(STREAM_FIELDS, code=BAD_SYNTAX)
     query, start, limit = _stream_position(given, call.now)
     found = _entries(call, query)
     if query.get("sortOrder") == "desc":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sandbox.adminapi.answers import Refusal, Reply
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.licences import check_seats, licence_refusal
-from sandbox.adminapi.schema import Fields, Text, check_body, parse_json_object
+from sandbox.adminapi.schema import Fields, Text
 from sandbox.adminapi.user_writes import check_org_admin
 from sandbox.directory import App, Grant, Group
 from sandbox.effects import Effect
@@ -78,7 +78,7 @@ def _user_grant(call: Call) -> Grant:
     account_id = call.params["account"]
     call.target["account_id"] = account_id
     fields: Fields = {"role": Text(USER_ROLES), "resource": Text()}
-    body = _uam_body(call, fields)
+    body = call.body(fields, ("role",), code="ADMIN-UAM-400-1")
     call.target.update(role=body["role"], resource_id=body.get("resource"))
     user = call.org.users.get(account_id)
     if user is None or user.account_type != "atlassian":
@@ -88,14 +88,6 @@ def _user_grant(call: Call) -> Grant:
     if not body.get("resource"):
         raise Refusal(400, "ADMIN-UAM-400-1", "resource is required for this role")
     return _resolve(call, body["resource"], body["role"])
-
-
-def _uam_body(call: Call, fields: Fields) -> dict[str, str]:
-    """Return the checked body; malformed ones answer with the code of the role operations."""
-    try:
-        return check_body(fields, parse_json_object(call.raw_body, is_required=True), ("role",))
-    except Refusal as refusal:
-        raise Refusal(400, "ADMIN-UAM-400-1", refusal.detail) from None
 
 
 def _resolve(call: Call, resource_id: str, role: str) -> Grant:
@@ -148,7 +140,7 @@ def revoke_org_role(call: Call) -> Reply:
 def _org_grant(call: Call) -> Grant:
     account_id = call.params["account"]
     call.target["account_id"] = account_id
-    body = _uam_body(call, {"role": Text((ORG_ADMIN,))})
+    body = call.body({"role": Text((ORG_ADMIN,))}, ("role",), code="ADMIN-UAM-400-1")
     call.target["role"] = body["role"]
     user = call.org.users.get(account_id)
     if user is None or user.account_type != "atlassian":

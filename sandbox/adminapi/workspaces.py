@@ -25,7 +25,7 @@ DEEPEST_QUERY = 8
 
 def query_workspaces(call: Call) -> Reply:
     """R14: with a cursor nothing else may be sent; `meta` counts, `links.next` is a URL (switchable)."""
-    given = call.body(FIELDS)
+    given = call.body(FIELDS, code="ADMIN-400-4")
     if given.get("cursor") is None:
         given.pop("cursor", None)
     elif len(given) > 1:

@@ -98,6 +98,13 @@ def test_workspaces_follow_a_cursor_in_any_form_and_send_it_alone(
     assert sent(wire, 1) == {"cursor": "n=1"}
 
 
+def test_a_listing_that_ends_before_its_own_total_is_not_believed(api: AdminApi, wire: responses.RequestsMock) -> None:
+    row = {"id": "ari:cloud:confluence::site/1"}
+    wire.post(f"{V2}/workspaces", json={"data": [row], "links": {}, "meta": {"total": 2}})
+    with pytest.raises(errors.Malformed):
+        api.fetch_workspaces()
+
+
 def test_a_user_search_names_its_directory_twice_and_repeats_the_body_with_the_cursor(
     api: AdminApi, wire: responses.RequestsMock
 ) -> None:

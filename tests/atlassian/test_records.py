@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.atlassian import records
+from app.atlassian.fields import parse_instant
 from app.atlassian.records import ActivityRecord, GroupReference, RoleGrant
 
 USER: dict[str, Any] = {
@@ -106,7 +107,7 @@ def test_text_that_no_database_takes_is_cleaned() -> None:
     ],
 )
 def test_moments_in_all_their_forms(text: Any, moment: datetime | None) -> None:
-    assert records.parse_instant(text) == moment
+    assert parse_instant(text) == moment
 
 
 @pytest.mark.parametrize(
@@ -184,3 +185,10 @@ def test_the_deprecated_list_of_roles_is_better_than_nothing() -> None:
     assert record is not None
     assert record.grants == (RoleGrant("atlassian/admin"),)
     assert not record.grants[0].is_direct
+
+
+@pytest.mark.parametrize(("value", "number"), [(0, 0), (7, 7), (10**30, None), (True, None), ("7", None), (7.5, None)])
+def test_numbers_of_no_sensible_size_are_dropped(value: Any, number: int | None) -> None:
+    workspace = records.parse_workspace({"id": "ari", "attributes": {"capacity": value}})
+    assert workspace is not None
+    assert workspace.seat_limit == number

@@ -8,8 +8,8 @@ from app.directory.sync_apps import describe_apps, describe_unlisted, name_app, 
 JIRA = "ari:cloud:jira-software::site/1"
 
 
-def workspace(resource_id: str, host_url: str | None = None, **values: bool) -> WorkspaceRecord:
-    return WorkspaceRecord(resource_id, kind="some-kind", name="Given name", host_url=host_url, **values)
+def workspace(resource_id: str, host_url: str | None = None, *, is_sandbox: bool = False) -> WorkspaceRecord:
+    return WorkspaceRecord(resource_id, kind="some-kind", name="Given name", host_url=host_url, is_sandbox=is_sandbox)
 
 
 @pytest.mark.parametrize(

@@ -212,3 +212,23 @@ def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: 
     assert (outcome.error or "").startswith("Reading groups failed:")
     assert accounts(tenant) == set(tenant.true_users())
     assert tenant.value("select mirror_synced_at from tenants where id = :id", id=tenant.tenant_id) is None
+
+
+def test_a_role_that_atlassian_does_not_let_us_ask_for_spoils_nothing(tenant: MirroredTenant) -> None:
+    tenant.sync()
+    before = tenant.value("select count(*) from app_access")
+    app = next(app["resource_id"] for app in tenant.organization["apps"] if app["owner"] == "confluence")
+    grant = {"account_id": sorted(tenant.true_users())[0], "resource_id": app, "role": "atlassian/viewer"}
+    tenant.effects([("user_role_granted", grant)])
+    assert tenant.sync().state == "succeeded"
+    refused = tenant.rows("select distinct kind, state from sync_walks where role = 'atlassian/viewer'")
+    assert {state for _, state in refused} == {"done"}
+    assert tenant.value("select count(*) from app_access") == before
+
+
+def test_an_empty_list_of_apps_takes_nobody_s_access(tenant: MirroredTenant) -> None:
+    tenant.sync()
+    before = tenant.value("select count(*) from app_access")
+    tenant.sandbox.fault("missing_field", "R14", params={"field": "id"})
+    assert tenant.sync().state == "failed"
+    assert tenant.value("select count(*) from app_access") == before > 0

@@ -143,3 +143,22 @@ def test_an_app_that_is_no_longer_listed_is_removed(tenant: MirroredTenant) -> N
     )
     assert tenant.sync().state == "succeeded"
     assert tenant.value("select count(*) from apps where key = 'trello'") == 0
+
+
+def test_a_directory_that_is_only_left_out_of_the_list_keeps_its_people(tenant: MirroredTenant) -> None:
+    tenant.sync()
+    before = accounts(tenant)
+    tenant.run(
+        "update directories set directory_id = directory_id || '-renamed' where tenant_id = :tenant",
+        tenant=tenant.tenant_id,
+    )
+    # The mirror now knows a directory that Atlassian does not: it is gone, and its people with it ...
+    assert tenant.sync().state == "succeeded"
+    assert tenant.value("select count(*) from directories") == 1
+    assert accounts(tenant) == before
+    # ... but while Atlassian still answers for it, a list without it is not believed.
+    tenant.sandbox.fault("missing_field", "R3", params={"field": "directoryId"})
+    outcome = tenant.sync()
+    assert outcome.state == "failed"
+    assert "directory" in (outcome.error or "")
+    assert accounts(tenant) == before

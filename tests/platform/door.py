@@ -78,11 +78,13 @@ class Roster:
 class Door:
     """An app of one test, its host, and short words for what they do to each other."""
 
-    def __init__(self, database: Database, key_host: KeyHost, frontend: Path, **settings: Any) -> None:
+    def __init__(
+        self, database: Database, key_host: KeyHost, frontend: Path, *,
+        throttle: Throttle | None = None, **settings: Any,
+    ) -> None:  # fmt: skip
         self.clock, self.roster, self.keys, self.database = Clock(), Roster(), key_host, database
         self.keyring = Keyring.parse(ENCRYPTION_KEYS)
         self.settings = make_settings(key_host.url, **settings)
-        self.throttle = Throttle(per_second=1000, burst=10_000)
         context = PlatformContext(
             settings=self.settings,
             database=database,
@@ -92,7 +94,7 @@ class Door:
             roles_lookup=self.roster,
             frontend_dir=frontend,
             descriptor_path=ROOT / "atlassian-connect.json",
-            throttle=self.throttle,
+            throttle=throttle or Throttle(per_second=1000, burst=10_000),
         )
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()

@@ -1,19 +1,21 @@
 """Deny by default, limits on callers, and refusals that tell nothing (platform contract 6.3, 8)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from flask import Flask
 
+from app.db import Database
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
 from app.platform.problems import problem_response, register_problem_handlers
 from app.platform.throttle import Throttle
 from tests.platform.door import SIGNER, Door, refusal_code
 from tests.platform.host import Signer, Site, raw_token
-from tests.platform.keyhost import make_key
+from tests.platform.keyhost import KeyHost, make_key
 
 OPEN = {"connect_descriptor", "asset", "_tell_health", "_fail"}
 
@@ -100,8 +102,9 @@ def test_fuzzed_authorization_headers_are_refused(value: str, door: Door) -> Non
         assert answer.status_code == 401
 
 
-def test_one_address_cannot_occupy_the_open_endpoints(door: Door, acme: Site) -> None:
-    door.throttle._per_second, door.throttle._burst = 0.0, 3.0
+def test_one_address_cannot_occupy_the_open_endpoints(database: Database, key_host: KeyHost, frontend: Path) -> None:
+    door = Door(database, key_host, frontend, throttle=Throttle(per_second=0, burst=3))
+    acme = door.installed()
     there = {"REMOTE_ADDR": "203.0.113.9"}
 
     answers = [door.client.post("/connect/installed", environ_overrides=there) for _ in range(5)]

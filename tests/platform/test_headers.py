@@ -1,6 +1,7 @@
 """Headers of every answer (platform contract 6.4 and 8, H)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -93,8 +94,8 @@ def test_the_page_loads_the_host_script_and_relative_files(door: Door, acme: Sit
     assert "<!--host-script-->" not in text
 
 
-def test_a_front_end_that_was_not_built_is_said_so(door: Door, acme: Site, frontend: object) -> None:
-    (door.app.extensions["rollcall_platform"].frontend_dir / "index.html").unlink()
+def test_a_front_end_that_was_not_built_is_said_so(door: Door, acme: Site, frontend: Path) -> None:
+    (frontend / "index.html").unlink()
 
     answer = door.open_page(acme)
 

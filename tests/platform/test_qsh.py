@@ -6,17 +6,18 @@ rules. Where the library is known to differ from the rules, it is pinned here th
 
 import json
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from atlassian_jwt.url_utils import canonicalize_request  # type: ignore[import-untyped]
+from atlassian_jwt.url_utils import canonicalize_request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.db import Database
 from app.platform.qsh import UnusualTarget, compute_qsh, plain_target
 from tests.platform.door import Door
 from tests.platform.host import canonical_request, request_hash
+from tests.platform.keyhost import KeyHost
 
 VECTORS = json.loads((Path(__file__).parent / "qsh_vectors.json").read_text())
 BASE = "https://rollcall.example"
@@ -133,7 +134,7 @@ def test_q_a_target_of_another_path_than_the_routed_one_is_refused(base_url: str
         plain_target(target, path=path, base_url=base_url)
 
 
-def test_q_an_app_below_a_path_is_installed_and_opened(database: Any, key_host: Any, frontend: Path) -> None:
+def test_q_an_app_below_a_path_is_installed_and_opened(database: Database, key_host: KeyHost, frontend: Path) -> None:
     """A proxy in front cuts `/apps/rollcall` off; the raw target still has it, the hash never does."""
     door = Door(database, key_host, frontend, base_url="https://tools.example/apps/rollcall")
     site = door.new_site()

@@ -64,7 +64,7 @@ def fill(rule: Rule) -> str:
 
 
 def list_closed(app: Flask) -> list[tuple[str, str, Guard]]:
-    found = []
+    found: list[tuple[str, str, Guard]] = []
     for rule in app.url_map.iter_rules():
         guard = find_guard(app.view_functions[rule.endpoint])
         if guard is not None and guard is not Guard.PUBLIC:

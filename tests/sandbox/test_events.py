@@ -37,6 +37,12 @@ def test_events_can_be_limited_to_a_time_in_epoch_milliseconds(sandbox: Sandbox)
     assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events?from=yesterday")) == (400, "ADMIN-400-3")
 
 
+def test_parameters_of_events_that_are_no_good_are_bad_syntax(sandbox: Sandbox) -> None:
+    """Contract 2: `ADMIN-400-19`, the only such code that the operation declares."""
+    for query in ("product=toaster", "limit=501", "limit=x"):
+        assert sandbox.code(sandbox.api("GET", f"/v1/orgs/{{o}}/events?{query}")) == (400, "ADMIN-400-19")
+
+
 def test_unknown_events_are_404_and_actions_are_listed(sandbox: Sandbox) -> None:
     """Contract 10: `ADMIN-404-4`."""
     assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/events/x")) == (404, "ADMIN-404-4")

@@ -181,7 +181,7 @@ def test_workspaces_can_be_queried(sandbox: Sandbox) -> None:
 )
 def test_a_bad_workspace_query_is_400(sandbox: Sandbox, body: dict[str, object]) -> None:
     """Contract 7.10."""
-    assert sandbox.api("POST", "/v2/orgs/{o}/workspaces", body).status_code == 400
+    assert sandbox.code(sandbox.api("POST", "/v2/orgs/{o}/workspaces", body)) == (400, "ADMIN-400-4")
 
 
 def test_workspaces_can_be_sorted_and_sandboxes_told_apart(sandbox: Sandbox) -> None:

@@ -1,12 +1,12 @@
 """Saved filters, tasks, actions and schedules."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from app.api.schemas.runs import RunSummary
-from app.api.schemas.shapes import In, Out, Person
+from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
 
 Specification = dict[str, Any]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -15,21 +15,21 @@ Name = Annotated[str, Field(min_length=1, max_length=120)]
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 
-class GroupsAction(In):
+class GroupsAction(Body):
     """Add to or remove from each of the groups."""
 
     type: Literal["add_to_groups", "remove_from_groups"]
     groups: Ids
 
 
-class AppsAction(In):
+class AppsAction(Body):
     """Take away every access to each of the apps that can be taken away."""
 
     type: Literal["remove_app_access"]
     apps: Ids
 
 
-class UserAction(In):
+class UserAction(Body):
     """Suspend in, or restore to, each of the user's directories."""
 
     type: Literal["suspend_user", "restore_user"]
@@ -38,13 +38,13 @@ class UserAction(In):
 Action = Annotated[GroupsAction | AppsAction | UserAction, Field(discriminator="type")]
 
 
-class ManualSchedule(In):
+class ManualSchedule(Body):
     """Never by itself."""
 
     mode: Literal["manual"]
 
 
-class WeeklySchedule(In):
+class WeeklySchedule(Body):
     """On one or more weekdays at an hour."""
 
     mode: Literal["weekly"]
@@ -52,13 +52,13 @@ class WeeklySchedule(In):
     hour: Hour
 
 
-class IntervalSchedule(In):
+class IntervalSchedule(Body):
     """Every N days, weeks or months from a start date, at an hour."""
 
     mode: Literal["interval"]
     every: Annotated[int, Field(ge=1, le=1000)]
     unit: Literal["days", "weeks", "months"]
-    start_date: date
+    start_date: Day
     hour: Hour
 
 
@@ -92,7 +92,7 @@ class SavedFilterList(Out):
     items: list[SavedFilter]
 
 
-class SavedFilterIn(In):
+class SavedFilterIn(Body):
     """A filter to save."""
 
     name: Name
@@ -105,7 +105,7 @@ class SavedFilterUpdate(SavedFilterIn):
     version: int
 
 
-class FilterCopyIn(In):
+class FilterCopyIn(Body):
     """The name of the independent copy."""
 
     name: Name
@@ -117,7 +117,7 @@ class FilterDeletion(In):
     confirm: bool = False
 
 
-class SpecificationIn(In):
+class SpecificationIn(Body):
     """A filter that need not be saved."""
 
     specification: Specification
@@ -148,11 +148,11 @@ class FilterChange(Out):
     tasks: list[TaskReference]
 
 
-class TaskDraft(In):
+class TaskDraft(Body):
     """A task as it is being configured."""
 
     name: Name
-    filter_id: int | None = None
+    filter_id: RowId | None = None
     actions: Annotated[list[Action], Field(max_length=20)]
     schedule: Schedule
     time_zone: Annotated[str, Field(max_length=64)] | None = None
@@ -166,7 +166,7 @@ class TaskUpdate(TaskDraft):
     version: int
 
 
-class ScheduleActiveIn(In):
+class ScheduleActiveIn(Body):
     """The toggle in the list."""
 
     is_schedule_active: bool
@@ -207,7 +207,7 @@ class TaskList(Out):
     items: list[Task]
 
 
-class ScheduleIn(In):
+class ScheduleIn(Body):
     """A schedule to try."""
 
     schedule: Schedule
@@ -267,7 +267,7 @@ class Preview(Out):
     mirror_age_seconds: int | None
 
 
-class BulkIn(In):
+class BulkIn(Body):
     """A bulk operation: on `account_ids`, or on all who match `specification` and `text` but `excluded`."""
 
     account_ids: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import In, Out, Person
+from app.api.schemas.shapes import Body, Day, In, Moment, Out, Person
 
 KeyStatus = Literal["verified", "dead"]
 SetupStep = Literal["needs_key", "first_sync", "ready"]
 SyncKind = Literal["first", "daily", "manual", "before_run", "after_run"]
 SyncState = Literal["queued", "running", "succeeded", "failed"]
+VISIBLE = r"^[!-~]*$"
+"""Nothing else can stand in the header that a key is sent in."""
 
 
 class Organization(Out):
@@ -25,12 +27,12 @@ class Organization(Out):
     dead_reason: str | None
 
 
-class OrganizationIn(In):
+class OrganizationIn(Body):
     """What an admin pastes to connect an organization."""
 
     org_id: Annotated[str, Field(min_length=1, max_length=100)]
-    api_key: Annotated[str, Field(min_length=1, max_length=4000)]
-    expires_on: date
+    api_key: Annotated[str, Field(min_length=1, max_length=4000, pattern=VISIBLE)]
+    expires_on: Day
 
 
 class Me(Out):
@@ -99,10 +101,10 @@ class Settings(Out):
     are_schedules_confirmed: bool
 
 
-class SettingsIn(In):
+class SettingsIn(Body):
     """Settings to change; absent ones stay."""
 
-    time_zone: str | None = None
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
     daily_sync_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     young_account_days: Annotated[int, Field(ge=0, le=365)] | None = None
@@ -125,13 +127,13 @@ class ProtectedEntry(Out):
     expires_at: datetime | None
 
 
-class ProtectedEntryIn(In):
+class ProtectedEntryIn(Body):
     """What to protect, why, and until when."""
 
     kind: Literal["user", "group", "domain"]
     value: Annotated[str, Field(min_length=1, max_length=200)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class ProtectedList(Out):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import In, Out, Person
+from app.api.schemas.shapes import Body, In, Out, Person, RowId
 
 RunState = Literal[
     "queued", "syncing", "planning", "held", "running",
@@ -75,15 +75,15 @@ class Run(RunSummary):
 class RunQuery(In):
     """Which runs to list."""
 
-    task_id: int | None = None
+    task_id: RowId | None = None
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
 
 
-class ApprovalIn(In):
+class ApprovalIn(Body):
     """The frozen plan that was looked at."""
 
-    plan_hash: str
+    plan_hash: Annotated[str, Field(max_length=200)]
 
 
 class Operation(Out):

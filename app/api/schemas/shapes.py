@@ -1,18 +1,60 @@
-"""What all request and response models share."""
+"""What all request and response models share: which fields are taken, and of which form their values are."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+MAX_ROW_ID: Final = 2**63 - 1
+"""The largest id that a row can have; a larger one belongs to nothing."""
+_YEARS: Final = range(2000, 9000)
+"""Years in which no time zone moves a moment out of what a database can hold."""
 
 
 class In(BaseModel):
-    """A request body or query: unknown fields are refused, so that a typo is not silently ignored."""
+    """A query: unknown fields are refused, so that a typo is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    @field_validator("*")
+    @classmethod
+    def _refuse_unstorable(cls, value: object) -> object:
+        """No name, reason or id holds a null character, and PostgreSQL keeps none."""
+        if isinstance(value, str) and "\x00" in value:
+            raise PydanticCustomError("unstorable_text", "Leave the null character out.")
+        return value
+
+
+class Body(In):
+    """A request body: values are taken as they are written, so that `true` is no id and `"5"` no number."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class Out(BaseModel):
     """A response, readable from the dataclass that a service returns."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+def _require_text(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Use text.")
+    return value
+
+
+def _require_year(value: AwareDatetime) -> AwareDatetime:
+    if value.year not in _YEARS:
+        raise PydanticCustomError("year", "Use a year between 2000 and 9000.")
+    return value
+
+
+RowId = Annotated[int, Field(ge=1, le=MAX_ROW_ID)]
+Day = Annotated[date, Field(strict=False), BeforeValidator(_require_text)]
+"""A day as JSON has it: text such as `2026-01-31`."""
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_text), AfterValidator(_require_year)]
+"""A moment as JSON has it: text such as `2026-01-31T09:00:00Z`, always with its offset."""
 
 
 class Person(Out):

@@ -8,12 +8,12 @@ from pydantic import Field
 from app.api.schemas.automation import Specification
 from app.api.schemas.organization import Mirror
 from app.api.schemas.runs import RunSummary
-from app.api.schemas.shapes import In, Out
+from app.api.schemas.shapes import Body, In, Out
 
 SortField = Literal["name", "email", "last_active", "added"]
 
 
-class UserSearchIn(In):
+class UserSearchIn(Body):
     """Who to list: a filter, a search text, the site and app that the columns follow, order and place."""
 
     specification: Specification | None = None
@@ -120,7 +120,7 @@ class UserDetail(User):
     history: list[UserHistoryEntry]
 
 
-class ExplainIn(In):
+class ExplainIn(Body):
     """The filter to explain."""
 
     specification: Specification
@@ -133,7 +133,7 @@ class Explanation(Out):
     tree: dict[str, Any]
 
 
-class ExportIn(In):
+class ExportIn(Body):
     """What to export."""
 
     specification: Specification | None = None

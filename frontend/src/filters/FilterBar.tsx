@@ -6,10 +6,11 @@ import { useMemo, useState } from 'react';
 
 import { useApps, useSites } from '../api/directory.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useGroupNames } from '../tasks/groupNames.ts';
 import { chipText, type Names } from './chip-text.ts';
 import { FilterChip } from './FilterChip.tsx';
 import { CHIPS, type Chip, readSlots, type Slots } from './slots.ts';
-import { EVERYBODY, isEverybody, type Specification } from './specification.ts';
+import { type ConditionOf, EVERYBODY, isEverybody, type Specification } from './specification.ts';
 
 interface Props {
   specification: Specification;
@@ -17,15 +18,19 @@ interface Props {
   onAdvanced: () => void;
 }
 
-function useNames(): Names {
+/** Names for the chips; a group's only where the chip has room for it, which is for one. */
+function useNames(slots: Slots | null): Names {
   const apps = useApps().data;
   const sites = useSites().data;
+  const lists = [slots?.get('groups'), slots?.get('not_groups')] as (ConditionOf['groups'] | undefined)[];
+  const groups = useGroupNames(lists.flatMap((list) => (list?.groups.length === 1 ? list.groups : [])));
   return useMemo(
     () => ({
+      groups,
       apps: new Map(apps?.map((app) => [app.resource_id, app.label])),
       sites: new Map(sites?.map((site) => [site.site_id, site.name])),
     }),
-    [apps, sites],
+    [apps, sites, groups],
   );
 }
 
@@ -64,9 +69,9 @@ function MoreMenu({ chips, onChoose, onAdvanced }: MoreProps) {
 
 export function FilterBar({ specification, onChange, onAdvanced }: Props) {
   const text = useText();
-  const names = useNames();
   const [opened, setOpened] = useState<Chip | null>(null);
   const slots = readSlots(specification);
+  const names = useNames(slots);
   if (!slots) {
     return (
       <div className="filter-bar">

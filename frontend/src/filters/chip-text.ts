@@ -7,6 +7,7 @@ import type { Condition } from './specification.ts';
 export interface Names {
   apps: ReadonlyMap<string, string>;
   sites: ReadonlyMap<string, string>;
+  groups: Readonly<Record<string, string>>;
 }
 
 function list(values: readonly string[], name: (value: string) => string | undefined): string {
@@ -24,7 +25,7 @@ function describe(condition: Condition, text: Text, names: Names): string {
     case 'apps':
       return list(condition.apps, (id) => names.apps.get(id));
     case 'groups':
-      return list(condition.groups, () => undefined);
+      return list(condition.groups, (id) => names.groups[id]);
     case 'roles':
       return list(condition.roles, (role) => role.replace(/^atlassian\//, ''));
     case 'sites':

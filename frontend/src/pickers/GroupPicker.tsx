@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useGroups } from '../api/directory.ts';
 import type { Group } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useGroupNames } from '../tasks/groupNames.ts';
 import { useDebounced } from './use-debounced.ts';
 
 interface Option {
@@ -61,13 +62,14 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
   const query = useGroups(useDebounced(search));
   const found = query.data?.items ?? NO_GROUPS;
   const known = useKnownNames(found, names);
+  const asked = useGroupNames(value.filter((id) => !known.has(id)));
   const toOption = (group: Group): Option => ({
     value: group.group_id,
     label: group.name,
     group,
     isDisabled: isTarget && group.is_externally_managed,
   });
-  const chosen = value.map((id): Option => ({ value: id, label: known.get(id) ?? id, group: null, isDisabled: false }));
+  const chosen = value.map((id): Option => ({ value: id, label: known.get(id) ?? asked[id] ?? id, group: null, isDisabled: false }));
   return (
     <Select<Option, true>
       isMulti

@@ -16,7 +16,7 @@ export function ReasonList({ title, counts, tone }: Props) {
   if (reasons.length === 0) return null;
   return (
     <section className={tone ? 'reason-list is-danger' : 'reason-list'}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul className="plain-list">
         {reasons.map(({ reason, count }) => {
           const advice = adviseOn(reason, text);

@@ -13,12 +13,12 @@ export function RunFacts({ run }: { run: Run }) {
   return (
     <div className="run-facts">
       <section>
-        <h3>{text('runs.frozenTitle')}</h3>
+        <h2>{text('runs.frozenTitle')}</h2>
         <p className="subtle small">{text('runs.frozenHelp')}</p>
         <Frozen run={run} />
       </section>
       <section>
-        <h3>{text('runs.timesTitle')}</h3>
+        <h2>{text('runs.timesTitle')}</h2>
         <Times run={run} />
       </section>
     </div>

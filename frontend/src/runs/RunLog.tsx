@@ -48,7 +48,7 @@ export function RunLog({ run, choice }: Props) {
   const text = useText();
   return (
     <section className="stack" aria-labelledby="run-log">
-      <h3 id="run-log" className="log-title">{text('runs.log')}</h3>
+      <h2 id="run-log" className="log-title">{text('runs.log')}</h2>
       {run.counts.total > 0 && <LogFilters choice={choice} />}
       <Lines run={run} choice={choice} />
     </section>

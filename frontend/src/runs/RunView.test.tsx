@@ -1,6 +1,6 @@
 import '../tasks/testBrowser.ts';
 
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Operation, Run } from '../api/types.ts';
@@ -94,13 +94,14 @@ describe('a run that goes on', () => {
   });
 
   it('is cancelled only after a question', async () => {
-    const { server } = open(running);
-    server.on('POST /runs/7/cancel', { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' });
-    server.on('GET /runs/7', { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' });
-    (await screen.findByRole('button', { name: 'Cancel run' })).click();
-    expect(await screen.findByText(/What was done already stays done/)).toBeVisible();
+    const { server, user } = open(running);
+    const cancelling = { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' };
+    await user.click(await screen.findByRole('button', { name: 'Cancel run' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/What was done already stays done/)).toBeVisible();
     expect(server.bodies('POST /runs/7/cancel')).toHaveLength(0);
-    screen.getAllByRole('button', { name: 'Cancel run' }).at(-1)!.click();
+    server.on('POST /runs/7/cancel', cancelling).on('GET /runs/7', cancelling);
+    await user.click(dialog.getByRole('button', { name: 'Cancel run' }));
     expect(await screen.findByText(/Cancelling/)).toBeVisible();
   });
 });
@@ -112,28 +113,29 @@ describe('a held run', () => {
   });
 
   it('is approved with the plan that was on the page', async () => {
-    const { server } = open(held);
+    const { server, user } = open(held);
     server.on('POST /runs/7/approve', aFullRun({ state: 'running', can_cancel: true, finished_at: null }));
-    (await screen.findByRole('button', { name: 'Approve plan' })).click();
-    expect(await screen.findByText(/121 changes will be made/)).toBeVisible();
-    screen.getAllByRole('button', { name: 'Approve plan' }).at(-1)!.click();
+    await user.click(await screen.findByRole('button', { name: 'Approve plan' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/121 changes will be made/)).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Approve plan' }));
     await waitFor(() => expect(server.bodies('POST /runs/7/approve')).toEqual([{ plan_hash: 'h1' }]));
   });
 
   it('asks to look again when the plan is another one', async () => {
-    const { server } = open(held);
+    const { server, user } = open(held);
     const problem = { status: 409, code: 'plan_changed', title: 'Conflict', detail: 'x' };
     server.on('POST /runs/7/approve', new Refusal(409, problem));
-    (await screen.findByRole('button', { name: 'Approve plan' })).click();
-    (await screen.findAllByRole('button', { name: 'Approve plan' })).at(-1)!.click();
+    await user.click(await screen.findByRole('button', { name: 'Approve plan' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Approve plan' }));
     expect(await screen.findByText(/look through it once more/)).toBeVisible();
   });
 
   it('can be rejected', async () => {
-    const { server } = open(held);
+    const { server, user } = open(held);
     server.on('POST /runs/7/reject', aFullRun({ state: 'cancelled', reason: 'rejected' }));
-    (await screen.findByRole('button', { name: 'Reject plan' })).click();
-    (await screen.findAllByRole('button', { name: 'Reject plan' })).at(-1)!.click();
+    await user.click(await screen.findByRole('button', { name: 'Reject plan' }));
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Reject plan' }));
     await waitFor(() => expect(server.bodies('POST /runs/7/reject')).toHaveLength(1));
   });
 });

@@ -13,7 +13,7 @@ export function NextRuns({ form }: { form: TaskForm }) {
   const query = useNextRuns(isComplete ? buildSchedule(schedule) : null, form.timeZone);
   return (
     <div className="next-runs">
-      <h4>{text('tasks.nextRuns')}</h4>
+      <h3>{text('tasks.nextRuns')}</h3>
       <div aria-live="polite">
         {!isComplete && <p className="subtle">{text('tasks.nextRunsWait')}</p>}
         {isComplete && query.isError && <p className="danger-text">{describeError(query.error, text)}</p>}

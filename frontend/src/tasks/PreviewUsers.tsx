@@ -19,7 +19,7 @@ export function PreviewUsers({ users, total, isLoading, onMore }: Props) {
   return (
     <section className="stack-tight">
       <div className="row-apart">
-        <h3 className="plan-title">{text('tasks.previewUsers')}</h3>
+        <h2 className="plan-title">{text('tasks.previewUsers')}</h2>
         <span className="subtle small" role="status">
           {text('common.pageRange', { from: 1, to: users.length, total })}
         </span>

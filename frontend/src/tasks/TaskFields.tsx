@@ -7,6 +7,7 @@ import { ActionsField } from './ActionsField.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox } from './FieldBox.tsx';
 import { FilterField } from './FilterField.tsx';
+import { keepEscape } from './keepEscape.ts';
 import { LimitField } from './LimitField.tsx';
 import { Warnings } from './PreviewView.tsx';
 import { ScheduleFields } from './ScheduleFields.tsx';
@@ -25,7 +26,7 @@ interface Props {
 export function TaskFields({ state, proposal, template, onTemplate }: Props) {
   const text = useText();
   return (
-    <div className="task-fields">
+    <div className="task-fields" onKeyDown={keepEscape}>
       <Section title={null}>
         {onTemplate && <TemplateField template={template} onChange={onTemplate} />}
         <NameField state={state} />
@@ -52,7 +53,7 @@ function Section({ title, children }: { title: string | null; children: ReactNod
   if (title === null) return <div className="task-section">{children}</div>;
   return (
     <section className="task-section" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h2 id={id}>{title}</h2>
       {children}
     </section>
   );

@@ -62,7 +62,7 @@ describe('Schedule Active', () => {
   it('switches the schedule of its task', async () => {
     const server = new FakeServer().on('PUT /tasks/3/schedule-active', aTask({ is_schedule_active: false }));
     const { user } = open(server, aTask());
-    await user.click(await screen.findByRole('switch', { name: 'Schedule of Reclaim licences active' }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Schedule of Reclaim licences active' }));
     await waitFor(() =>
       expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]),
     );
@@ -72,7 +72,7 @@ describe('Schedule Active', () => {
     const problem = { status: 403, code: 'forbidden', title: 'Forbidden', detail: 'You are no admin any more.' };
     const server = new FakeServer().on('PUT /tasks/3/schedule-active', new Refusal(403, problem));
     const { user } = open(server, aTask());
-    const toggle = await screen.findByRole('switch');
+    const toggle = await screen.findByRole('checkbox');
     await user.click(toggle);
     expect(await screen.findByText(/You are no admin any more/)).toBeVisible();
     await waitFor(() => expect(toggle).toBeChecked());

@@ -119,5 +119,10 @@ export const events = {
   task_updated: 'Automated task “{subject}” changed',
   task_removed: 'Automated task “{subject}” removed',
   task_schedule_switched: 'Schedule of “{subject}” switched on or off',
-  installation_installed: 'Rollcall installed',
+  app_installed: 'Rollcall installed on {subject}',
+  app_enabled: 'Rollcall enabled on {subject}',
+  app_disabled: 'Rollcall disabled on {subject}',
+  app_uninstalled: 'Rollcall uninstalled from {subject}',
+  app_reinstalled: 'Rollcall installed again on {subject}',
+  site_renamed: 'The site is now {subject}',
 } as const;

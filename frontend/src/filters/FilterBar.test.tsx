@@ -1,0 +1,92 @@
+import { screen, within } from '@testing-library/react';
+import { useState } from 'react';
+import { describe, expect, it } from 'vitest';
+
+import { FakeServer } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { allOf, EVERYBODY, type Specification } from './specification.ts';
+
+const server = () =>
+  new FakeServer()
+    .on('GET /apps', { items: [{ resource_id: 'jira', key: 'jira', name: 'Jira', label: 'Jira (acme)', site_id: 's', site_name: 'acme' }] })
+    .on('GET /sites', { items: [{ site_id: 's', name: 'acme' }] })
+    .on('GET /groups', { items: [], next_cursor: null });
+
+function show(start: Specification) {
+  const seen: Specification[] = [];
+  let wentAdvanced = 0;
+  function Bar() {
+    const [specification, setSpecification] = useState(start);
+    return (
+      <FilterBar
+        specification={specification}
+        onChange={(next) => {
+          seen.push(next);
+          setSpecification(next);
+        }}
+        onAdvanced={() => (wentAdvanced += 1)}
+      />
+    );
+  }
+  const view = renderPart(<Bar />, server());
+  return { ...view, seen, countAdvanced: () => wentAdvanced };
+}
+
+describe('the filter bar', () => {
+  it('sets inactivity by one of the presets and says so on the chip', async () => {
+    const { user, seen } = show(EVERYBODY);
+    await user.click(screen.getByRole('button', { name: 'Inactive' }));
+    await user.click(await screen.findByRole('button', { name: '30' }));
+    expect(seen.at(-1)).toEqual(allOf([{ type: 'inactive', days: 30, apps: [], match: 'any' }]));
+    expect(screen.getByRole('button', { name: 'Inactive: 30+ days' })).toBeVisible();
+  });
+
+  it('does not hand on a number of days that is none', async () => {
+    const { user, seen } = show(allOf([{ type: 'inactive', days: 30 }]));
+    await user.click(screen.getByRole('button', { name: 'Inactive: 30+ days' }));
+    const field = await screen.findByRole('spinbutton');
+    await user.clear(field);
+    expect(seen).toEqual([]);
+    await user.type(field, '45');
+    expect(seen.at(-1)).toEqual(allOf([{ type: 'inactive', days: 45 }]));
+  });
+
+  it('turns “inactive for” into “active within” of the same days', async () => {
+    const { user, seen } = show(allOf([{ type: 'inactive', days: 60 }]));
+    await user.click(screen.getByRole('button', { name: 'Inactive: 60+ days' }));
+    await user.click(await screen.findByRole('radio', { name: 'Active within the last' }));
+    expect(seen.at(-1)).toEqual(allOf([{ op: 'not', of: [{ type: 'inactive', days: 60 }] }]));
+  });
+
+  it('names the app on the chip and removes the condition', async () => {
+    const { user, seen } = show(allOf([{ type: 'apps', apps: ['jira'], match: 'any' }]));
+    await user.click(await screen.findByRole('button', { name: 'Apps: Jira (acme)' }));
+    await user.click(await screen.findByRole('button', { name: 'Remove this condition' }));
+    expect(seen.at(-1)).toEqual(EVERYBODY);
+  });
+
+  it('offers further conditions under More filters and shows the chosen one', async () => {
+    const { user, seen } = show(EVERYBODY);
+    expect(screen.queryByRole('button', { name: /^Name or email/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'More filters' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Name or email' }));
+    await user.type(await screen.findByRole('textbox'), 'ann');
+    expect(seen.at(-1)).toEqual(allOf([{ type: 'text', contains: 'ann' }]));
+  });
+
+  it('clears everything', async () => {
+    const { user, seen } = show(allOf([{ type: 'claim', claim: 'managed' }, { type: 'status', statuses: ['active'] }]));
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(seen).toEqual([EVERYBODY]);
+  });
+
+  it('hands a filter with OR to the advanced editor instead of showing half of it', async () => {
+    const either = { version: 1, root: { op: 'or', of: [{ type: 'claim', claim: 'managed' }] } } as Specification;
+    const { user, countAdvanced } = show(either);
+    const bar = within(document.body);
+    expect(bar.queryByRole('button', { name: 'Inactive' })).toBeNull();
+    await user.click(bar.getByRole('button', { name: 'Edit in the advanced editor' }));
+    expect(countAdvanced()).toBe(1);
+  });
+});

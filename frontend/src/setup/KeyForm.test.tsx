@@ -1,0 +1,60 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { checkKey } from './key-form.ts';
+import { KeyForm } from './KeyForm.tsx';
+
+const organization = {
+  org_id: 'o1', name: 'Acme', key_fingerprint: 'ab', expires_on: '2099-01-01', days_left: 400, key_status: 'verified', dead_reason: null,
+};
+
+async function fillIn(user: ReturnType<typeof renderPart>['user']): Promise<void> {
+  await user.type(screen.getByLabelText(/Organization ID/), ' o1 ');
+  await user.type(screen.getByLabelText(/API key/), 'secret');
+  await user.type(screen.getByLabelText(/expires on/), '2099-01-01');
+  await user.click(screen.getByRole('button', { name: 'Connect' }));
+}
+
+describe('the key form', () => {
+  it('says at each field what is missing and sends nothing', async () => {
+    const { user, server } = renderPart(<KeyForm submitLabel="Connect" />);
+    await user.click(screen.getByRole('button', { name: 'Connect' }));
+    expect(screen.getByText('Enter the organization ID.')).toBeVisible();
+    expect(screen.getByText('Paste the API key.')).toBeVisible();
+    expect(screen.getByText('Enter the expiry date of the key.')).toBeVisible();
+    expect(server.asked).toEqual([]);
+  });
+
+  it('sends what was pasted without the blanks around it', async () => {
+    const server = new FakeServer().on('PUT /organization', organization);
+    const stored: string[] = [];
+    const { user } = renderPart(<KeyForm submitLabel="Connect" onStored={({ name }) => stored.push(name)} />, server);
+    await fillIn(user);
+    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01' }]);
+    expect(stored).toEqual(['Acme']);
+  });
+
+  it('shows what Atlassian did not like at the field, and forgets it when the field is changed', async () => {
+    const refusal = new Refusal(422, { code: 'invalid', title: '', detail: 'No', errors: [{ pointer: '/api_key', detail: 'This key has scopes.' }] });
+    const { user } = renderPart(<KeyForm submitLabel="Connect" />, new FakeServer().on('PUT /organization', refusal));
+    await fillIn(user);
+    expect(await screen.findByText('This key has scopes.')).toBeVisible();
+    await user.type(screen.getByLabelText(/API key/), 'x');
+    expect(screen.queryByText('This key has scopes.')).toBeNull();
+  });
+
+  it('shows a refusal that belongs to no field above the form', async () => {
+    const refusal = new Refusal(503, { code: 'unavailable', title: '', detail: 'Atlassian does not answer.' });
+    const { user } = renderPart(<KeyForm submitLabel="Connect" />, new FakeServer().on('PUT /organization', refusal));
+    await fillIn(user);
+    expect(await screen.findByText('Atlassian does not answer.')).toBeVisible();
+  });
+
+  it('knows an expiry date that has passed', () => {
+    const key = { org_id: 'o', api_key: 'k', expires_on: '2026-11-22' };
+    expect(checkKey(key, '2026-11-23')).toEqual({ expires_on: 'setup.pastDate' });
+    expect(checkKey({ ...key, expires_on: '2026-11-23' }, '2026-11-23')).toEqual({});
+  });
+});
