@@ -82,14 +82,14 @@ def load(connection: "psycopg.Connection[Any]", mirrors: list[Mirror]) -> None:
 
 
 def _copy(connection: "psycopg.Connection[Any]", table: str, columns: str, rows: Iterator[Row]) -> None:
-    with connection.cursor().copy(f"copy {table} ({columns}) from stdin") as copy:  # type: ignore[arg-type]
+    with connection.cursor().copy(f"copy {table} ({columns}) from stdin") as copy:
         for row in rows:
             copy.write_row(row)
 
 
 def _ids(connection: "psycopg.Connection[Any]", table: str, mirror: Mirror) -> list[int]:
     statement = f"select id from {table} where tenant_id = %s order by id"
-    return [row[0] for row in connection.execute(statement, [mirror.tenant_id])]  # type: ignore[arg-type]
+    return [row[0] for row in connection.execute(statement, [mirror.tenant_id])]
 
 
 def _load_mirror(connection: "psycopg.Connection[Any]", mirror: Mirror) -> None:

@@ -47,7 +47,7 @@ def open_duck(source: "psycopg.Connection[Any]") -> Duck | None:
             names = ", ".join(column.split()[0] for column in columns.split(", "))
             path = Path(folder) / f"{table}.csv"
             statement = f"copy (select {names} from {table}) to stdout (format csv, header)"
-            with path.open("wb") as file, source.cursor().copy(statement) as copy:  # type: ignore[arg-type]
+            with path.open("wb") as file, source.cursor().copy(statement) as copy:
                 for block in copy:
                     file.write(block)
             connection.execute(f"create table {table} ({columns})")

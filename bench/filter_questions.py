@@ -136,8 +136,8 @@ def write_by_hand(tenant: int, condition: str) -> list[str]:
 
 
 _COLUMNS = """
-    u.account_id, u.name, u.email, u.status, u.claim, u.platform_roles, u.is_activity_known, u.added_at, u.last_active_at,
-    (select json_agg(json_build_array(g.group_id, g.name, exists (
+    u.account_id, u.name, u.email, u.status, u.claim, u.platform_roles, u.is_activity_known, u.added_at,
+    u.last_active_at, (select json_agg(json_build_array(g.group_id, g.name, exists (
             select 1 from group_grants x where x.tenant_id = {tenant} and x.group_row_id = g.id)) order by g.name)
         from group_members m join directory_groups g on g.tenant_id = {tenant} and g.id = m.group_row_id
         where m.tenant_id = {tenant} and m.user_id = u.id),

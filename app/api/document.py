@@ -5,10 +5,17 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from app.api.schemas.shapes import Problem
+from app.api.files import MIMETYPES
+from app.api.schemas.shapes import MAX_ROW_ID, Problem
 from app.api.spec import spec
 
 _PROBLEM = f"#/components/schemas/{Problem.__name__}"
+_FILES = {
+    "download_result_csv": ("csv",),
+    "download_result_json": ("json",),
+    "export_users": ("csv", "json"),
+}
+"""What the operations answer whose answers are files."""
 
 
 def build_document(app: Flask) -> dict[str, Any]:
@@ -18,11 +25,7 @@ def build_document(app: Flask) -> dict[str, Any]:
         document: dict[str, Any] = json.loads(json.dumps(spec.spec))
     for methods in document["paths"].values():
         for operation in methods.values():
-            for answer in operation["responses"].values():
-                _name_problem_type(answer)
-    for unused in ("ValidationError", "ValidationErrorElement"):
-        if f"/{unused}" not in json.dumps(document["paths"]):
-            document["components"]["schemas"].pop(unused, None)
+            _complete(operation)
     return document
 
 
@@ -31,8 +34,16 @@ def build_document_json() -> str:
     return json.dumps(build_document(current_app), indent=2, sort_keys=True)
 
 
-def _name_problem_type(answer: dict[str, Any]) -> None:
-    """Problems are served as application/problem+json, which spectree cannot be told."""
-    content = answer.get("content", {})
-    if content.get("application/json", {}).get("schema", {}).get("$ref") == _PROBLEM:
-        content["application/problem+json"] = content.pop("application/json")
+def _complete(operation: dict[str, Any]) -> None:
+    """Say what spectree cannot be told: problems, files, and how large ids are."""
+    answers = operation["responses"]
+    # Whatever else can be refused (400, 404, 413, 415, 503) has the same form.
+    answers["default"] = {"description": "A problem"}
+    for status, answer in answers.items():
+        if not status.startswith("2"):
+            answer["content"] = {"application/problem+json": {"schema": {"$ref": _PROBLEM}}}
+    for kind in _FILES.get(operation["operationId"], ()):
+        answers["200"].setdefault("content", {})[MIMETYPES[kind]] = {"schema": {"type": "string"}}
+    for parameter in operation["parameters"]:
+        if parameter["schema"].get("format") == "int32":
+            parameter["schema"] = {"type": "integer", "format": "int64", "minimum": 0, "maximum": MAX_ROW_ID}

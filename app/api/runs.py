@@ -1,11 +1,13 @@
 """Runs: lists, one run, its log, cancel, approve, reject, and the result as a file."""
 
-from typing import Any
+from collections.abc import Iterator
 
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.api.context import caller, current_api, now, tenant_session
+from app.api.files import stream_file
 from app.api.schemas.runs import (
     ApprovalIn,
     Operation,
@@ -106,7 +108,7 @@ def undo_run(run_id: int) -> tuple[Run, int]:
 
 @blueprint.get("/<int:run_id>/result.json")
 @requires_admin
-@spec.validate(tags=["runs"], operation_id="download_result_json")
+@spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_json")
 def download_result_json(run_id: int) -> Response:
     """Download Result: the whole run as documented JSON, streamed."""
     return _download(run_id, "json")
@@ -114,7 +116,7 @@ def download_result_json(run_id: int) -> Response:
 
 @blueprint.get("/<int:run_id>/result.csv")
 @requires_admin
-@spec.validate(tags=["runs"], operation_id="download_result_csv")
+@spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_csv")
 def download_result_csv(run_id: int) -> Response:
     """Download Result as CSV, streamed."""
     return _download(run_id, "csv")
@@ -126,15 +128,12 @@ def _download(run_id: int, kind: str) -> Response:
     with database.tenant_session(tenant_id) as session:
         run = run_views.get_run(session, tenant_id, run_id, now())
 
-    def stream() -> Any:
+    def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
             lines = operation_log.iter_operations(session, tenant_id, run_id)
             yield from results.iter_json(run, lines) if kind == "json" else results.iter_csv(lines)
 
-    mimetype = "application/json" if kind == "json" else "text/csv"
-    name = f"rollcall-run-{run_id}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(stream_with_context(stream()), mimetype=mimetype, headers=headers)
+    return stream_file(stream(), f"rollcall-run-{run_id}", kind)
 
 
 def show_run(session: Session, tenant_id: int, run_id: int) -> Run:

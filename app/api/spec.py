@@ -29,7 +29,10 @@ def _refuse(_request: Request, _response: Any, error: Exception | None, *_rest: 
 
 
 def _field_error(item: Any) -> FieldError:
-    pointer = "".join(f"/{_escape(str(part))}" for part in item["loc"] if part not in _UNION_TAGS)
+    is_named = item["type"] == "extra_forbidden"  # the last part is what the caller wrote
+    branches, named = (item["loc"][:-1], item["loc"][-1:]) if is_named else (item["loc"], ())
+    parts = [part for part in branches if part not in _UNION_TAGS]
+    pointer = "".join(f"/{_escape(str(part))}" for part in (*parts, *named))
     detail = _SENTENCES.get(item["type"])
     return FieldError(pointer, detail.format(**item.get("ctx", {})) if detail else str(item["msg"]))
 
@@ -43,6 +46,7 @@ _UNION_TAGS = frozenset({"weekly", "interval", "manual", *ACTION_WORDS})
 """Pydantic names the chosen branch of a union in the place of an error; a client's JSON has no such level."""
 
 _SENTENCES = {
+    "value_error": "{error}",
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
     "string_too_long": "Use at most {max_length} characters.",

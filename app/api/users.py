@@ -1,10 +1,12 @@
 """The User Browser: search, detail, explanation, export; pickers; the dashboard."""
 
-from typing import Any
+from collections.abc import Iterator
 
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from app.api.context import current_api, now, tenant_session
+from app.api.files import stream_file
 from app.api.schemas.users import (
     App,
     AppList,
@@ -66,7 +68,7 @@ def explain_user(account_id: str, json: ExplainIn) -> Explanation:
 
 @blueprint.post("/users/export")
 @requires_admin
-@spec.validate(tags=["users"], json=ExportIn, operation_id="export_users")
+@spec.validate(resp=answers(200, None, 422), tags=["users"], operation_id="export_users")
 def export_users(json: ExportIn) -> Response:
     """All users who match as CSV or JSON, streamed."""
     tenant_id = current_principal().tenant_id
@@ -74,14 +76,12 @@ def export_users(json: ExportIn) -> Response:
     users.check_question(question)
     moment, database = now(), current_api().database
 
-    def stream() -> Any:
+    def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
             rows = users.iter_for_export(session, tenant_id, question, moment)
             yield from exports.iter_csv(rows) if json.format == "csv" else exports.iter_json(rows)
 
-    mimetype = "text/csv" if json.format == "csv" else "application/json"
-    headers = {"Content-Disposition": f'attachment; filename="rollcall-users.{json.format}"'}
-    return Response(stream_with_context(stream()), mimetype=mimetype, headers=headers)
+    return stream_file(stream(), "rollcall-users", json.format)
 
 
 @blueprint.get("/groups")

@@ -64,7 +64,29 @@ class DirectoryUser(Base, TenantRow):
     """A person of the organization, as last read from Atlassian."""
 
     __tablename__ = "directory_users"
-    __table_args__ = (sa.UniqueConstraint("tenant_id", "account_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "account_id"),
+        # One for each order of the User Browser; the expressions are those of app.directory.search.
+        sa.Index("ix_directory_users_name", "tenant_id", "name", "id"),
+        sa.Index("ix_directory_users_email", "tenant_id", sa.text("coalesce(email, '')"), "id"),
+        sa.Index(
+            "ix_directory_users_added", "tenant_id", sa.text("coalesce(added_at, '-infinity'::timestamptz)"), "id"
+        ),
+        sa.Index(
+            "ix_directory_users_last_active",
+            "tenant_id",
+            sa.text("coalesce(last_active_at, '-infinity'::timestamptz)"),
+            "id",
+        ),
+        sa.Index("ix_directory_users_address", "tenant_id", sa.text("lower(email)")),
+        # Search as you type; needs the extensions pg_trgm and btree_gin.
+        sa.Index(
+            "ix_directory_users_text",
+            "tenant_id",
+            sa.text("lower(name || chr(10) || coalesce(email, '')) gin_trgm_ops"),
+            postgresql_using="gin",
+        ),
+    )
 
     account_id: Mapped[str]
     name: Mapped[str]

@@ -49,8 +49,9 @@ class Sync(Base, TenantRow):
 class SyncWalk(Base, TenantOwned):
     """One cursor walk of a sync: what it reads and how far it came, page by page.
 
-    `rows` counts rows as they came, repeated ones included. `expected_rows` is Atlassian's own count for
-    users and groups, and an estimate for access. `faults` counts failures in a row, `restarts` how often a lost cursor made it begin again.
+    `rows` counts rows as they came, repeated ones included. `expected_rows` is Atlassian's own count for users and
+    groups, and an estimate for access. `faults` counts failures in a row, `restarts` how often a lost cursor made
+    it begin again.
     """
 
     __tablename__ = "sync_walks"

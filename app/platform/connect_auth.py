@@ -12,11 +12,11 @@ from app.crypto import CryptoError
 from app.logs import get_logger
 from app.platform.context import PlatformContext
 from app.platform.install_keys import UnknownInstallKey
+from app.platform.jws import TokenRefused
 from app.platform.principal import Principal
 from app.platform.qsh import UnusualTarget, compute_qsh
 from app.platform.tokens import (
     Claims,
-    TokenRefused,
     read_issuer,
     read_kid,
     verify_context_token,

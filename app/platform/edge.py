@@ -19,9 +19,10 @@ from app.platform.connect_auth import (
 from app.platform.context import PlatformContext, current_context
 from app.platform.guards import Guard, find_access, find_guard
 from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
+from app.platform.jws import TokenRefused
 from app.platform.problems import problem_response
 from app.platform.refusals import busy_response, key_host_response, unauthorized_response
-from app.platform.tokens import Claims, TokenRefused
+from app.platform.tokens import Claims
 from app.services.access import Access
 
 MAX_LIFECYCLE_BODY_BYTES = 64 * 1024

@@ -59,6 +59,10 @@ class AdminPage:
         """The dialog that is open."""
         return self.app.get_by_role("dialog", name=name) if name else self.app.get_by_role("dialog").last
 
+    def flag(self, text: str) -> Locator:
+        """A message that the host shows for the app."""
+        return self.page.get_by_text(text)
+
     def button(self, name: str) -> Locator:
         """A button by its exact label."""
         return self.app.get_by_role("button", name=name, exact=True)

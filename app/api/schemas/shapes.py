@@ -4,7 +4,6 @@ from datetime import date
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
 
 MAX_ROW_ID: Final = 2**63 - 1
 """The largest id that a row can have; a larger one belongs to nothing."""
@@ -22,7 +21,7 @@ class In(BaseModel):
     def _refuse_unstorable(cls, value: object) -> object:
         """No name, reason or id holds a null character, and PostgreSQL keeps none."""
         if isinstance(value, str) and "\x00" in value:
-            raise PydanticCustomError("unstorable_text", "Leave the null character out.")
+            raise ValueError("Leave the null character out.")
         return value
 
 
@@ -40,13 +39,13 @@ class Out(BaseModel):
 
 def _require_text(value: object) -> object:
     if not isinstance(value, str):
-        raise PydanticCustomError("string_type", "Use text.")
+        raise ValueError("Use text.")
     return value
 
 
 def _require_year(value: AwareDatetime) -> AwareDatetime:
     if value.year not in _YEARS:
-        raise PydanticCustomError("year", "Use a year between 2000 and 9000.")
+        raise ValueError("Use a year between 2000 and 9000.")
     return value
 
 

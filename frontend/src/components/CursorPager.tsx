@@ -42,7 +42,7 @@ export function CursorPager({ pages, pageSize, shown, total, nextCursor }: Props
   if (pages.index === 0 && !nextCursor) return null;
   const range = total === undefined ? text('common.pageRangeOpen', { from, to }) : text('common.pageRange', { from, to, total });
   return (
-    <nav className="pager" aria-label={text('common.pages')}>
+    <div className="pager" role="group" aria-label={text('common.pages')}>
       <IconButton
         icon={ChevronLeftIcon}
         label={text('common.previousPage')}
@@ -58,6 +58,6 @@ export function CursorPager({ pages, pageSize, shown, total, nextCursor }: Props
         isDisabled={!nextCursor}
         onClick={() => nextCursor && pages.goNext(nextCursor)}
       />
-    </nav>
+    </div>
   );
 }

@@ -44,7 +44,10 @@ export function SidePanel({ title, onClose, children, footer, width = 'medium' }
           <h2 id={titleId}>{title}</h2>
           <IconButton icon={CrossIcon} label={text('common.close')} appearance="subtle" onClick={onClose} />
         </header>
-        <div className="side-panel-body">{children}</div>
+        {/* Focusable, so that a long text can be scrolled by keyboard. */}
+        <div className="side-panel-body" tabIndex={0} role="group" aria-labelledby={titleId}>
+          {children}
+        </div>
         {footer && <footer className="side-panel-footer">{footer}</footer>}
       </div>
     </dialog>

@@ -35,7 +35,7 @@ function ReadBack({ specification }: { specification: Specification }) {
   );
 }
 
-export function AdvancedDialog({ specification, onApply, onClose }: Props) {
+export default function AdvancedDialog({ specification, onApply, onClose }: Props) {
   const text = useText();
   const [root, setRoot] = useState(() => rootGroup(specification.root));
   const [draft, setDraft] = useState(specification);

@@ -4,15 +4,15 @@ import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdow
 import ShowMoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import Lozenge from '@atlaskit/lozenge';
 import Select from '@atlaskit/select';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { useFilters } from '../api/filters.ts';
 import type { SavedFilter } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
-import { CopyDialog, CreateDialog, RenameDialog } from './NameDialogs.tsx';
-import { DeleteDialog } from './DeleteDialog.tsx';
-import { SaveChangeDialog } from './SaveChangeDialog.tsx';
+import type { FilterDialog } from './FilterDialogs.tsx';
 import { fingerprint, isEverybody, readSpecification, type Specification } from './specification.ts';
+
+const FilterDialogs = lazy(() => import('./FilterDialogs.tsx'));
 
 interface Props {
   filterId: number | null;
@@ -21,7 +21,6 @@ interface Props {
   onOpen: (filter: SavedFilter | null) => void;
 }
 
-type Dialog = 'create' | 'save' | 'copy' | 'rename' | 'delete' | null;
 
 interface Option {
   value: number;
@@ -67,7 +66,7 @@ function FilterSelect({ filterId, onOpen }: Pick<Props, 'filterId' | 'onOpen'>) 
 
 interface MenuProps {
   isEdited: boolean;
-  onChoose: (dialog: Dialog) => void;
+  onChoose: (dialog: FilterDialog) => void;
   onDiscard: () => void;
 }
 
@@ -95,37 +94,10 @@ function FilterMenu({ isEdited, onChoose, onDiscard }: MenuProps) {
   );
 }
 
-interface DialogProps extends Props {
-  dialog: Dialog;
-  filter: SavedFilter | null;
-  onClose: () => void;
-}
-
-function Dialogs({ dialog, filter, specification, onOpen, onClose }: DialogProps) {
-  const saved = (next: SavedFilter | null): void => {
-    onClose();
-    onOpen(next);
-  };
-  if (dialog === 'create') return <CreateDialog specification={specification} onSaved={saved} onClose={onClose} />;
-  if (!filter) return null;
-  switch (dialog) {
-    case 'save':
-      return <SaveChangeDialog filter={filter} specification={specification} onSaved={saved} onClose={onClose} />;
-    case 'copy':
-      return <CopyDialog filter={filter} specification={specification} onSaved={saved} onClose={onClose} />;
-    case 'rename':
-      return <RenameDialog filter={filter} onSaved={onClose} onClose={onClose} />;
-    case 'delete':
-      return <DeleteDialog filter={filter} onDeleted={() => saved(null)} onClose={onClose} />;
-    case null:
-      return null;
-  }
-}
-
 export function SavedFilterMenu(props: Props) {
   const { filterId, specification, onOpen } = props;
   const text = useText();
-  const [dialog, setDialog] = useState<Dialog>(null);
+  const [dialog, setDialog] = useState<FilterDialog | null>(null);
   const filter = useFilters().data?.find((one) => one.id === filterId) ?? null;
   const saved = filter && readSpecification(filter.specification);
   const isEdited = saved !== null && fingerprint(saved) !== fingerprint(specification);
@@ -143,7 +115,11 @@ export function SavedFilterMenu(props: Props) {
           <Button onClick={() => setDialog('create')}>{text('filters.saveNew')}</Button>
         )
       )}
-      <Dialogs {...props} dialog={dialog} filter={filter} onClose={() => setDialog(null)} />
+      {dialog && (
+        <Suspense>
+          <FilterDialogs {...props} dialog={dialog} filter={filter} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

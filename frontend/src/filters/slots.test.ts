@@ -36,7 +36,7 @@ describe('the filter bar and the specification', () => {
   });
 
   it('replaces a condition in its place and leaves the others alone', () => {
-    const changed = putSlot(allOf([inactive, inStaff, notInBots]), 'groups', { ...inStaff, groups: ['x'] } as Condition);
+    const changed = putSlot(allOf([inactive, inStaff, notInBots]), 'groups', { ...inStaff, groups: ['x'] });
     expect(changed).toEqual(allOf([inactive, { ...inStaff, groups: ['x'] }, notInBots]));
   });
 

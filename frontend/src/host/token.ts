@@ -8,23 +8,30 @@ export interface TokenSource {
   drop(token: string): void;
 }
 
+interface Kept {
+  token: Promise<string>;
+  /** What the promise gave, once it has. */
+  value: string | null;
+  at: number;
+}
+
 export function keepToken(ask: () => Promise<string>, now: () => number = Date.now): TokenSource {
-  let kept: { token: Promise<string>; at: number } | null = null;
-  return {
-    get() {
-      if (kept && now() - kept.at < TOKEN_KEPT_MS) return kept.token;
-      const fresh = { token: ask(), at: now() };
-      kept = fresh;
-      fresh.token.catch(() => {
+  let kept: Kept | null = null;
+  function askAgain(): Promise<string> {
+    const fresh: Kept = { token: ask(), value: null, at: now() };
+    kept = fresh;
+    fresh.token.then(
+      (value) => (fresh.value = value),
+      () => {
         if (kept === fresh) kept = null;
-      });
-      return fresh.token;
-    },
-    drop(token) {
-      const current = kept;
-      void current?.token.then((known) => {
-        if (known === token && kept === current) kept = null;
-      });
+      },
+    );
+    return fresh.token;
+  }
+  return {
+    get: () => (kept && now() - kept.at < TOKEN_KEPT_MS ? kept.token : askAgain()),
+    drop: (token) => {
+      if (kept?.value === token) kept = null;
     },
   };
 }

@@ -42,7 +42,8 @@ function Frozen({ run }: { run: Run }) {
 
 function FrozenFilter({ run }: { run: Run }) {
   const text = useText();
-  if (!run.filter_name) return <>{text('runs.frozenNoFilter')}</>;
+  if (run.undo_of !== null) return <>{text('runs.frozenUndo', { id: String(run.undo_of) })}</>;
+  if (!run.filter_name) return <>{text(run.trigger === 'bulk' ? 'runs.frozenByHand' : 'runs.frozenNoFilter')}</>;
   return (
     <>
       {run.filter_name}

@@ -15,7 +15,7 @@ function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
     action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, can_cancel: false,
-    can_approve: false, plan_hash: null, cancel_requested_at: null, approved_by: null,
+    can_approve: false, can_undo: false, undo_of: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
     ...part,
   };
 }
@@ -137,6 +137,31 @@ describe('a held run', () => {
     await user.click(await screen.findByRole('button', { name: 'Reject plan' }));
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Reject plan' }));
     await waitFor(() => expect(server.bodies('POST /runs/7/reject')).toHaveLength(1));
+  });
+});
+
+describe('undoing a run', () => {
+  it('is offered only when the run changed something', async () => {
+    open(aFullRun());
+    await screen.findByRole('button', { name: 'Download Result (JSON)' });
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
+
+  it('is asked for first, and links to the run that is undoing it already', async () => {
+    const { server, user } = open(aFullRun({ can_undo: true, counts: counts({ matched: 3, affected: 2 }) }));
+    const problem = { status: 409, code: 'run_active', title: 'Conflict', detail: 'x', run_id: 15 };
+    server.on('POST /runs/7/undo', new Refusal(409, problem));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/puts back what this one changed for 2 users/)).toBeVisible();
+    expect(server.bodies('POST /runs/7/undo')).toHaveLength(0);
+    await user.click(dialog.getByRole('button', { name: 'Undo' }));
+    expect(await dialog.findByRole('link', { name: 'Show that run' })).toHaveAttribute('href', '#/runs/15');
+  });
+
+  it('is told by the run that did it', async () => {
+    open(aFullRun({ trigger: 'undo', task_id: null, undo_of: 5 }));
+    expect(await screen.findByRole('link', { name: 'Undoes run 5' })).toHaveAttribute('href', '#/runs/5');
   });
 });
 

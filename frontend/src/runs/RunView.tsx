@@ -1,21 +1,22 @@
 /* Show Results: one run, live while it goes on. */
 import type { Run } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { QueryView } from '../components/QueryView.tsx';
-import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { CancelRun } from './CancelRun.tsx';
 import { Downloads } from './Downloads.tsx';
 import { HeldPlan } from './HeldPlan.tsx';
 import { isActive } from './progress.ts';
+import { ReasonList } from './ReasonList.tsx';
 import { RunCounts } from './RunCounts.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunLog, useLogChoice } from './RunLog.tsx';
 import { RunProgress } from './RunProgress.tsx';
-import { ReasonList } from './ReasonList.tsx';
 import { useRun } from './runQueries.ts';
 import { RunVerdict } from './RunVerdict.tsx';
 import { StateLozenge } from './StateLozenge.tsx';
+import { UndoRun } from './UndoRun.tsx';
 import { useFinish } from './useFinish.ts';
 
 export function RunView({ runId }: { runId: number }) {
@@ -59,10 +60,15 @@ function Results({ run }: { run: Run }) {
   );
 }
 
-/** A held run is rejected rather than cancelled; a finished one can be downloaded. */
+/** A held run is rejected rather than cancelled; a finished one can be downloaded and, if it changed something, undone. */
 function RunActions({ run }: { run: Run }) {
-  if (!isActive(run.state)) return <Downloads runId={run.id} />;
-  return run.can_approve ? null : <CancelRun run={run} />;
+  if (isActive(run.state)) return run.can_approve ? null : <CancelRun run={run} />;
+  return (
+    <>
+      {run.can_undo && <UndoRun run={run} />}
+      <Downloads runId={run.id} />
+    </>
+  );
 }
 
 function Subtitle({ run }: { run: Run }) {
@@ -71,6 +77,7 @@ function Subtitle({ run }: { run: Run }) {
     <span className="row">
       <StateLozenge state={run.state} />
       <span>{text('runs.runNumber', { id: String(run.id) })}</span>
+      {run.undo_of !== null && <Link to={`/runs/${run.undo_of}`}>{text('runs.undoOf', { id: String(run.undo_of) })}</Link>}
       {run.task_id !== null && <Link to={`/runs?task=${run.task_id}`}>{text('runs.openTask')}</Link>}
     </span>
   );

@@ -93,6 +93,16 @@ export function useDecision(id: number) {
   });
 }
 
+/** Undo: answers with the new run that puts back what this one changed. */
+export function useUndo(id: number) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v1/runs/{run_id}/undo', { params: { path: { run_id: id } } })),
+    onSuccess: () => refreshAfterRun(client, id),
+  });
+}
+
 /** People whose name or address holds the text. */
 export function usePeopleSearch(search: string) {
   const api = useApi();

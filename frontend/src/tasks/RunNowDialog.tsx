@@ -1,12 +1,12 @@
 /* Run Now: says who would be changed before it starts, and links to the run that is in the way if there is one. */
 import Spinner from '@atlaskit/spinner';
 
-import { ApiProblem } from '../api/problem.ts';
 import type { Run, Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { findActiveRun } from '../runs/activeRun.ts';
 import { usePreview } from './draftQueries.ts';
 import { planOf } from './plan.ts';
 import { useRunNow } from './taskQueries.ts';
@@ -15,13 +15,6 @@ interface Props {
   task: Task;
   onClose: () => void;
   onStarted: (run: Run) => void;
-}
-
-/** The id of the run that is under way already, when that is why Run Now was refused. */
-export function findActiveRun(error: unknown): number | null {
-  if (!(error instanceof ApiProblem) || error.code !== 'run_active') return null;
-  const id = error.members.run_id;
-  return typeof id === 'number' ? id : null;
 }
 
 export function RunNowDialog({ task, onClose, onStarted }: Props) {

@@ -1,4 +1,6 @@
 /* The one dialog of the task list that is open: add, edit, preview, run now, remove. */
+import { useEffect } from 'react';
+
 import { useMe } from '../api/session.ts';
 import type { Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -7,6 +9,7 @@ import type { NoticeContent } from './Notice.tsx';
 import { PreviewDialog } from './PreviewDialog.tsx';
 import { RunNowDialog } from './RunNowDialog.tsx';
 import { TaskDialog } from './TaskDialog.tsx';
+import { menuId } from './TaskMenu.tsx';
 import { useRemoveTask } from './taskQueries.ts';
 import type { TemplateId } from './templates.ts';
 
@@ -20,8 +23,22 @@ interface Props {
   onNotice: (notice: NoticeContent) => void;
 }
 
+/** Back to the menu that the dialog was opened from, unless the focus has found a place by itself. */
+function useFocusReturn(taskId: number | null): void {
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        const isLost = document.activeElement === null || document.activeElement === document.body;
+        if (isLost && taskId !== null) document.getElementById(menuId(taskId))?.focus();
+      });
+    },
+    [taskId],
+  );
+}
+
 export function TaskDialogs({ dialog, onClose, onNotice }: Props) {
   const text = useText();
+  useFocusReturn('task' in dialog ? dialog.task.id : null);
   const timeZone = useMe().data?.time_zone ?? 'UTC';
   const tell = (message: string, link?: NoticeContent['link']): void => {
     onClose();

@@ -17,6 +17,9 @@ interface Props {
   onNotice: (notice: NoticeContent) => void;
 }
 
+/** The id of the menu's button, to which the focus returns after a dialog. */
+export const menuId = (taskId: number): string => `task-menu-${taskId}`;
+
 export function TaskMenu({ task, onOpen, onNotice }: Props) {
   const text = useText();
   const clone = useCloneTask();
@@ -32,7 +35,7 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
       menuLabel={text('tasks.menuFor', { name: task.name })}
       trigger={({ triggerRef, ...props }) => (
         <IconButton
-          {...props} ref={triggerRef} icon={MoreIcon} appearance="subtle"
+          {...props} ref={triggerRef} id={menuId(task.id)} icon={MoreIcon} appearance="subtle"
           label={text('tasks.menuFor', { name: task.name })}
         />
       )}

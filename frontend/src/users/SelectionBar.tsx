@@ -8,15 +8,19 @@ interface Props {
   selection: Selection;
   total: number;
   onSelect: (selection: Selection) => void;
+  onBulk: () => void;
 }
 
-export function SelectionBar({ selection, total, onSelect }: Props) {
+export function SelectionBar({ selection, total, onSelect, onBulk }: Props) {
   const text = useText();
   const count = countChosen(selection, total);
   if (count === 0) return null;
   return (
     <div className="selection-bar" role="status">
       <strong>{text('users.selected', { count, total })}</strong>
+      <Button appearance="primary" spacing="compact" onClick={onBulk}>
+        {text('users.bulk')}
+      </Button>
       {count < total && (
         <Button appearance="subtle" spacing="compact" onClick={() => onSelect(ALL)}>
           {text('users.selectAll', { count: total })}

@@ -30,7 +30,7 @@ function Sections({ user, specification }: { user: UserDetail; specification: Sp
   );
 }
 
-export function UserPanel({ accountId, specification, onClose }: Props) {
+export default function UserPanel({ accountId, specification, onClose }: Props) {
   const text = useText();
   const query = useUser(accountId);
   return (

@@ -1,14 +1,14 @@
 /* User Browser: search, filter bar, saved filters, the table of users, and the details of one. */
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 
 import { describeError } from '../app/describeError.ts';
+import type { BulkTarget } from '../api/bulk.ts';
 import { useDescription } from '../api/filters.ts';
 import type { SavedFilter, User, UserPage } from '../api/types.ts';
 import { PAGE_SIZE, useExport, useUserPage } from '../api/users.ts';
 import { CursorPager, type CursorPages, useCursorPages } from '../components/CursorPager.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
-import { AdvancedDialog } from '../filters/AdvancedDialog.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { putSlot, readApp, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
@@ -17,12 +17,15 @@ import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from './browser-state.ts';
-import { useColumns } from './columns.ts';
-import { NOBODY, type Selection } from './selection.ts';
+import { type Column, useColumns } from './columns.ts';
+import { countChosen, NOBODY, type Selection } from './selection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { ColumnChooser, ExportMenu, SearchBox } from './Toolbar.tsx';
-import { UserPanel } from './UserPanel.tsx';
 import { UserTable } from './UserTable.tsx';
+
+const AdvancedDialog = lazy(() => import('../filters/AdvancedDialog.tsx'));
+const BulkDialog = lazy(() => import('./BulkDialog.tsx'));
+const UserPanel = lazy(() => import('./UserPanel.tsx'));
 
 type Change = (part: Partial<BrowserState>, keepStep?: boolean) => void;
 
@@ -103,7 +106,8 @@ function Controls({ state, change }: ControlsProps) {
         onAdvanced={() => setAdvanced(true)}
       />
       {isAdvanced && (
-        <AdvancedDialog
+        <Suspense>
+          <AdvancedDialog
           specification={specification}
           onApply={(next) => {
             change({ specification: next });
@@ -111,8 +115,72 @@ function Controls({ state, change }: ControlsProps) {
           }}
           onClose={() => setAdvanced(false)}
         />
+        </Suspense>
       )}
     </div>
+  );
+}
+
+/** Which users are chosen; another filter or search starts anew. */
+function useSelection(meant: string): [Selection, (selection: Selection) => void] {
+  const [chosen, setChosen] = useState<{ meant: string; selection: Selection }>({ meant, selection: NOBODY });
+  const select = useCallback((selection: Selection) => setChosen({ meant, selection }), [meant]);
+  return [chosen.meant === meant ? chosen.selection : NOBODY, select];
+}
+
+function toTarget({ isAll, ids }: Selection, { specification, text }: BrowserState): BulkTarget {
+  return isAll ? { specification, text, excluded: [...ids] } : { accountIds: [...ids] };
+}
+
+interface ResultsProps {
+  state: BrowserState;
+  change: Change;
+  columns: readonly Column[];
+}
+
+/** The table with its pages and what can be done with the chosen users. */
+function Results({ state, change, columns }: ResultsProps) {
+  const { sort, direction } = state;
+  const meant = `${fingerprint(state.specification)} ${state.text}`;
+  const [selection, select] = useSelection(meant);
+  const [isBulk, setBulk] = useState(false);
+  const pages = useCursorPages([meant, sort, direction].join(' '));
+  const query = useSearch(state, pages);
+  const { data } = query;
+  const total = data?.total ?? 0;
+  const changeNow = useRef(change);
+  changeNow.current = change;
+  const openUser = useCallback((accountId: string) => changeNow.current({ accountId }, true), []);
+  const pager = <CursorPager pages={pages} pageSize={PAGE_SIZE} {...pagerFacts(data)} />;
+  if (query.isError && !data) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <>
+      <div className="row-apart table-top">
+        <Sentence state={state} total={data?.total} />
+        {pager}
+      </div>
+      <SelectionBar selection={selection} total={total} onSelect={select} onBulk={() => setBulk(true)} />
+      <UserTable
+        users={data?.items ?? NO_USERS}
+        columns={columns}
+        isLoading={query.isPending || query.isPlaceholderData}
+        state={state}
+        onSort={(nextSort, nextDirection) => change({ sort: nextSort, direction: nextDirection })}
+        selection={selection}
+        onSelect={select}
+        onOpen={openUser}
+      />
+      <div className="table-bottom">{pager}</div>
+      {isBulk && (
+        <Suspense>
+          <BulkDialog
+            target={toTarget(selection, state)}
+            count={countChosen(selection, total)}
+            onClose={() => setBulk(false)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -120,17 +188,6 @@ export default function UsersPage() {
   const text = useText();
   const [state, change] = useBrowserState();
   const [columns, flipColumn] = useColumns();
-  const { specification, sort, direction } = state;
-  const meant = `${fingerprint(specification)} ${state.text}`;
-  const [chosen, setChosen] = useState<{ meant: string; selection: Selection }>({ meant, selection: NOBODY });
-  const selection = chosen.meant === meant ? chosen.selection : NOBODY;
-  const pages = useCursorPages([meant, sort, direction].join(' '));
-  const query = useSearch(state, pages);
-  const select = useCallback((next: Selection) => setChosen({ meant, selection: next }), [meant]);
-  const changeNow = useRef(change);
-  changeNow.current = change;
-  const openUser = useCallback((accountId: string) => changeNow.current({ accountId }, true), []);
-  const { data } = query;
   return (
     <>
       <PageHeader
@@ -143,35 +200,16 @@ export default function UsersPage() {
         }
       />
       <Controls state={state} change={change} />
-      <div className="row-apart table-top">
-        <Sentence state={state} total={data?.total} />
-        <CursorPager pages={pages} pageSize={PAGE_SIZE} {...pagerFacts(data)} />
-      </div>
-      <SelectionBar selection={selection} total={data?.total ?? 0} onSelect={select} />
-      {query.isError && !data ? (
-        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <UserTable
-          users={data?.items ?? NO_USERS}
-          columns={columns}
-          isLoading={query.isPending || query.isPlaceholderData}
-          state={state}
-          onSort={(nextSort, nextDirection) => change({ sort: nextSort, direction: nextDirection })}
-          selection={selection}
-          onSelect={select}
-          onOpen={openUser}
-        />
-      )}
-      <div className="table-bottom">
-        <CursorPager pages={pages} pageSize={PAGE_SIZE} {...pagerFacts(data)} />
-      </div>
+      <Results state={state} change={change} columns={columns} />
       {state.accountId && (
-        <UserPanel
-          key={state.accountId}
-          accountId={state.accountId}
-          specification={specification}
-          onClose={() => change({ accountId: null }, true)}
-        />
+        <Suspense>
+          <UserPanel
+            key={state.accountId}
+            accountId={state.accountId}
+            specification={state.specification}
+            onClose={() => change({ accountId: null }, true)}
+          />
+        </Suspense>
       )}
     </>
   );

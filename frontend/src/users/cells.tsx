@@ -1,10 +1,10 @@
 /* The cells of a user's row. */
-import Avatar from '@atlaskit/avatar';
 import Lozenge from '@atlaskit/lozenge';
 import Tooltip from '@atlaskit/tooltip';
 import type { ReactNode } from 'react';
 
 import type { User } from '../api/types.ts';
+import { Initials } from '../components/Initials.tsx';
 import { ShortList } from '../components/ShortList.tsx';
 import { StatusLozenge } from '../components/StatusLozenge.tsx';
 import { TimeText } from '../components/TimeText.tsx';
@@ -20,7 +20,7 @@ export function NameCell({ user, onOpen }: NameProps) {
   const text = useText();
   return (
     <div className="user-name">
-      <Avatar size="small" appearance="circle" />
+      <Initials name={user.name} accountId={user.account_id} />
       <div className="user-words">
         <button type="button" className="link-button clip" onClick={() => onOpen(user.account_id)}>
           {user.name || user.account_id}

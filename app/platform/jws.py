@@ -1,0 +1,97 @@
+"""What all kinds of tokens have in common: one fixed algorithm, a verified signature, times that are times.
+
+Each kind decides for itself what its claims must say (`tokens` for Connect, `invocation_tokens` for Forge).
+Never logs a token; the words of a refusal are for our log alone, the caller gets one constant answer.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt.types import Options
+
+MAX_TOKEN_CHARACTERS: Final = 8 * 1024
+_LATEST_TIME: Final = 253_402_300_799  # the end of the year 9999
+_ACCOUNT_ID = re.compile(r"[0-9A-Za-z:_.|-]{1,128}")
+# Times, audience and subject are checked by us, by our clock and our rules.
+_SIGNATURE_ONLY: Final[Options] = {
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+    "verify_aud": False,
+    "verify_sub": False,
+    "verify_jti": False,
+}
+
+
+class TokenRefused(Exception):
+    """The token opens nothing. The message is for the log; it never holds a part of the token."""
+
+
+def read_header(token: str, algorithm: str, *, max_characters: int = MAX_TOKEN_CHARACTERS) -> dict[str, Any]:
+    """The header of an unverified token. Raises TokenRefused for every other `alg`, before anything else is read."""
+    if len(token) > max_characters or not token.isascii():
+        raise TokenRefused("the token is too long or not ASCII")
+    header = _guarded(lambda: jwt.get_unverified_header(token))
+    if header.get("alg") != algorithm:
+        raise TokenRefused(f"the algorithm is not {algorithm}")
+    return header
+
+
+def read_unverified(token: str, algorithm: str) -> dict[str, Any]:
+    """The claims of an unverified token; good for finding the key and for nothing else."""
+    read_header(token, algorithm)
+    return _guarded(lambda: jwt.decode(token, options={**_SIGNATURE_ONLY, "verify_signature": False}))
+
+
+def decode(
+    token: str, key: str | RSAPublicKey, algorithm: str, *, max_characters: int = MAX_TOKEN_CHARACTERS
+) -> dict[str, Any]:
+    """The claims of a token whose signature is right. Checks nothing else. Raises TokenRefused."""
+    read_header(token, algorithm, max_characters=max_characters)
+    return _guarded(lambda: jwt.decode(token, key, algorithms=[algorithm], options=_SIGNATURE_ONLY))
+
+
+def require_life(claims: dict[str, Any], now: datetime, max_life_seconds: int, leeway_seconds: int) -> None:
+    """Refuse a token that is expired, of the future, or that would live absurdly long."""
+    at = now.timestamp()
+    issued_at, expires_at = get_time(claims, "iat"), get_time(claims, "exp")
+    if expires_at + leeway_seconds <= at:
+        raise TokenRefused("expired")
+    if issued_at - leeway_seconds > at:
+        raise TokenRefused("issued in the future")
+    if not 0 < expires_at - issued_at <= max_life_seconds:
+        raise TokenRefused("the life of the token is absurd")
+    if "nbf" in claims:
+        starts_at = get_time(claims, "nbf")
+        if starts_at - leeway_seconds > at or starts_at > expires_at:
+            raise TokenRefused("not valid yet")
+
+
+def get_time(claims: dict[str, Any], name: str) -> float:
+    """A claim that is a time, in seconds since the epoch. Raises TokenRefused."""
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TokenRefused(f"{name} is missing or no number")
+    if abs(value) > _LATEST_TIME or not math.isfinite(value):
+        raise TokenRefused(f"{name} is no time")
+    return float(value)
+
+
+def is_account_id(value: object) -> bool:
+    """Whether a claim can be the id of an Atlassian account."""
+    return isinstance(value, str) and _ACCOUNT_ID.fullmatch(value) is not None
+
+
+def _guarded(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Run one call of the library; whatever it makes of hostile input becomes a refusal."""
+    try:
+        return work()
+    except jwt.PyJWTError as error:
+        raise TokenRefused(f"not accepted: {type(error).__name__}") from None
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise TokenRefused(f"not readable: {type(error).__name__}") from None

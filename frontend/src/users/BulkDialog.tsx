@@ -1,0 +1,92 @@
+/* Bulk Operations: choose actions for the selected users, look at the preview, then run. */
+import Button from '@atlaskit/button/new';
+import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
+import { useState } from 'react';
+
+import { navigate } from '../app/router.ts';
+import { type BulkTarget, useBulkPreview, useRunBulk } from '../api/bulk.ts';
+import type { Action } from '../api/types.ts';
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
+import { ActionsField } from '../tasks/ActionsField.tsx';
+import '../tasks/tasks.css';
+import '../runs/runs.css';
+import { readActions, useBulkActions } from './bulk-actions.ts';
+import { BulkPreview } from './BulkPreview.tsx';
+
+interface Props {
+  target: BulkTarget;
+  count: number;
+  onClose: () => void;
+}
+
+interface StepProps extends Props {
+  actions: readonly Action[];
+  onBack: () => void;
+}
+
+function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
+  const text = useText();
+  const preview = useBulkPreview(target, actions);
+  const run = useRunBulk();
+  const affected = preview.data?.pages[0]?.affected_users ?? null;
+  const start = (): void =>
+    run.mutate(
+      { target, actions, maxUsers: affected ?? 1 },
+      {
+        onSuccess: ({ id }) => {
+          onClose();
+          navigate(`/runs/${id}`);
+        },
+      },
+    );
+  return (
+    <>
+      <ModalBody>
+        {run.isError && <ErrorPanel error={run.error} title={text('users.bulkNotStarted')} />}
+        <BulkPreview query={preview} />
+      </ModalBody>
+      <ModalFooter>
+        <Button appearance="subtle" onClick={onBack}>
+          {text('users.bulkBack')}
+        </Button>
+        <Button appearance="primary" isDisabled={!affected} isLoading={run.isPending} onClick={start}>
+          {text('users.bulkRun', { count: affected ?? 0 })}
+        </Button>
+      </ModalFooter>
+    </>
+  );
+}
+
+export default function BulkDialog(props: Props) {
+  const text = useText();
+  const state = useBulkActions();
+  const [actions, setActions] = useState<readonly Action[] | null>(null);
+  const goOn = (): void => {
+    if (state.check()) setActions(readActions(state.form));
+  };
+  return (
+    <Modal onClose={props.onClose} width="x-large">
+      <ModalHeader hasCloseButton>
+        <ModalTitle>{text('users.bulkTitle', { count: props.count })}</ModalTitle>
+      </ModalHeader>
+      {actions ? (
+        <PreviewStep {...props} actions={actions} onBack={() => setActions(null)} />
+      ) : (
+        <>
+          <ModalBody>
+            <ActionsField state={state} />
+          </ModalBody>
+          <ModalFooter>
+            <Button appearance="subtle" onClick={props.onClose}>
+              {text('common.cancel')}
+            </Button>
+            <Button appearance="primary" onClick={goOn}>
+              {text('users.bulkPreview')}
+            </Button>
+          </ModalFooter>
+        </>
+      )}
+    </Modal>
+  );
+}
