@@ -50,6 +50,7 @@ def _secure(table: str, column: str) -> None:
 
 def upgrade() -> None:
     op.execute("create extension if not exists pg_trgm")
+    op.execute("create extension if not exists btree_gin")
     op.create_table(
         "tenants",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -153,10 +154,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "group_id", name=op.f("uq_directory_groups_tenant_id_group_id")),
     )
     op.create_index(
-        "ix_directory_groups_name",
-        "directory_groups",
-        ["tenant_id", sa.literal_column("lower(name)")],
-        unique=False,
+        "ix_directory_groups_name", "directory_groups", ["tenant_id", sa.literal_column("lower(name)")], unique=False
     )
     op.create_table(
         "directory_users",
@@ -180,6 +178,35 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_directory_users")),
         sa.UniqueConstraint("tenant_id", "account_id", name=op.f("uq_directory_users_tenant_id_account_id")),
+    )
+    op.create_index(
+        "ix_directory_users_added",
+        "directory_users",
+        ["tenant_id", sa.literal_column("coalesce(added_at, '-infinity'::timestamptz)"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_directory_users_address", "directory_users", ["tenant_id", sa.literal_column("lower(email)")], unique=False
+    )
+    op.create_index(
+        "ix_directory_users_email",
+        "directory_users",
+        ["tenant_id", sa.literal_column("coalesce(email, '')"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_directory_users_last_active",
+        "directory_users",
+        ["tenant_id", sa.literal_column("coalesce(last_active_at, '-infinity'::timestamptz)"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_directory_users_name", "directory_users", ["tenant_id", "name", "id"], unique=False)
+    op.create_index(
+        "ix_directory_users_text",
+        "directory_users",
+        ["tenant_id", sa.literal_column("lower(name || chr(10) || coalesce(email, '')) gin_trgm_ops")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_table(
         "installations",
@@ -281,10 +308,7 @@ def upgrade() -> None:
             "plan", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column(
-            "progress",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            server_default="{}",
-            nullable=False,
+            "progress", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("api_calls", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint(
@@ -357,10 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "user_id", "app_row_id", name=op.f("pk_app_activity")),
     )
     op.create_index(
-        "ix_app_activity_app",
-        "app_activity",
-        ["tenant_id", "app_row_id", "last_active_at", "user_id"],
-        unique=False,
+        "ix_app_activity_app", "app_activity", ["tenant_id", "app_row_id", "last_active_at", "user_id"], unique=False
     )
     op.create_table(
         "directory_memberships",
@@ -543,10 +564,7 @@ def upgrade() -> None:
         sa.Column("matched_users", sa.BigInteger(), nullable=True),
         sa.Column("planned_users", sa.BigInteger(), nullable=True),
         sa.Column(
-            "counts",
-            postgresql.JSONB(none_as_null=True, astext_type=sa.Text()),
-            server_default="{}",
-            nullable=False,
+            "counts", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_requested_by", sa.Text(), nullable=True),
@@ -681,6 +699,12 @@ def downgrade() -> None:
     op.drop_table("protected_entries")
     op.drop_table("organization_credentials")
     op.drop_table("installations")
+    op.drop_index("ix_directory_users_text", table_name="directory_users", postgresql_using="gin")
+    op.drop_index("ix_directory_users_name", table_name="directory_users")
+    op.drop_index("ix_directory_users_last_active", table_name="directory_users")
+    op.drop_index("ix_directory_users_email", table_name="directory_users")
+    op.drop_index("ix_directory_users_address", table_name="directory_users")
+    op.drop_index("ix_directory_users_added", table_name="directory_users")
     op.drop_table("directory_users")
     op.drop_index("ix_directory_groups_name", table_name="directory_groups")
     op.drop_table("directory_groups")
