@@ -91,3 +91,7 @@ $(VENV)/dev.stamp: $(UV) requirements-dev.txt requirements-local.txt
 openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client anew after a change of the API
 	@$(PY) -m app.api.openapi
 	@$(PY) -m local.frontend generate
+
+.PHONY: chaos
+chaos: $(VENV)/dev.stamp ## Kill processes at random for a minute under fifty runs; logs and reality must agree
+	@CHAOS_SECONDS=60 CHAOS_TENANTS=5 CHAOS_RUNS=10 $(PY) -m pytest -q tests/chaos

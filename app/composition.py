@@ -14,6 +14,7 @@ from app.db import Database
 from app.health import register_health
 from app.platform import PlatformContext, register_platform
 from app.platform.install_keys import InstallKeys
+from app.platform.invocation_keys import InvocationKeys
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             keyring=keyring,
             clock=clock,
             install_keys=InstallKeys(settings.connect_keys_url),
+            invocation_keys=InvocationKeys(settings.forge_jwks_url),
             roles_lookup=gateway.fetch_roles,
             frontend_dir=ROOT / "frontend" / "dist",
             descriptor_path=ROOT / "atlassian-connect.json",

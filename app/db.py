@@ -40,6 +40,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_pre_ping=True,
+            # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
+            hide_parameters=True,
             connect_args={"options": "-c jit=off -c timezone=UTC"},
         )
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)

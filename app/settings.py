@@ -6,6 +6,7 @@ what is only right on one machine (plain http, loopback hosts).
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -16,6 +17,10 @@ PRODUCTION_FRAME_ANCESTORS = (
     "https://*.jira.com",
     "https://admin.atlassian.com",
 )
+FORGE_JWKS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
+_FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
+_MOST_PROXIES = 8
 
 
 class SettingsError(ValueError):
@@ -41,6 +46,11 @@ VARIABLES = (
     Variable("CONNECT_KEYS_URL", "https://connect-install-keys.atlassian.com", "where install keys are fetched"),
     Variable("CONNECT_SCRIPT_URL", "https://connect-cdn.atl-paas.net/all.js", "Connect's JavaScript API"),
     Variable("CONNECT_HOSTS", "*.atlassian.net,*.jira.com", "hosts that may install the app"),
+    Variable("FORGE_APP_ID", "none", "ARI of the Forge app; `none` keeps the Forge door closed"),
+    Variable("FORGE_JWKS_URL", FORGE_JWKS_URL, "where the keys of Forge's invocation tokens are fetched"),
+    Variable("FORGE_ENVIRONMENTS", "PRODUCTION", "environments whose installations may enter, comma separated"),
+    Variable("FORGE_LICENSING", "required", "`required` refuses production installations without a licence; `off`"),
+    Variable("TRUSTED_PROXIES", "0", "how many proxies in front append to `X-Forwarded-For`"),
     Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
     Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
     Variable("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
@@ -62,6 +72,11 @@ class Settings:
     connect_hosts: tuple[str, ...] = ("*.atlassian.net", "*.jira.com")
     frame_ancestors: tuple[str, ...] = PRODUCTION_FRAME_ANCESTORS
     atlassian_api_base: str = "https://api.atlassian.com"
+    forge_app_id: str | None = None
+    forge_jwks_url: str = FORGE_JWKS_URL
+    forge_environments: tuple[str, ...] = ("PRODUCTION",)
+    is_forge_license_required: bool = True
+    trusted_proxies: int = 0
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
@@ -73,6 +88,7 @@ class Settings:
             "CONNECT_KEYS_URL": self.connect_keys_url,
             "CONNECT_SCRIPT_URL": self.connect_script_url,
             "ATLASSIAN_API_BASE": self.atlassian_api_base,
+            "FORGE_JWKS_URL": self.forge_jwks_url,
         }
         for name, url in urls.items():
             if not _is_public_https(url):
@@ -97,6 +113,11 @@ class Settings:
             connect_hosts=tuple(host.strip() for host in values["CONNECT_HOSTS"].split(",")),
             frame_ancestors=tuple(values["FRAME_ANCESTORS"].split()),
             atlassian_api_base=values["ATLASSIAN_API_BASE"].rstrip("/"),
+            forge_app_id=_parse_forge_app(values["FORGE_APP_ID"]),
+            forge_jwks_url=values["FORGE_JWKS_URL"],
+            forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
+            is_forge_license_required=_parse_licensing(values["FORGE_LICENSING"]),
+            trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
             log_level=values["LOG_LEVEL"].upper(),
         )
 
@@ -106,6 +127,33 @@ def _read(source: Mapping[str, str], variable: Variable) -> str:
     if value is None:
         raise SettingsError(f"{variable.name} is not set: {variable.meaning}")
     return value
+
+
+def _parse_forge_app(value: str) -> str | None:
+    if value == "none":
+        return None
+    if not _FORGE_APP_ID.fullmatch(value):
+        raise SettingsError("FORGE_APP_ID must be none or ari:cloud:ecosystem::app/ and a UUID")
+    return value
+
+
+def _parse_environments(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(","))
+    if not _FORGE_ENVIRONMENTS.issuperset(names):
+        raise SettingsError("FORGE_ENVIRONMENTS must be a list of DEVELOPMENT, STAGING and PRODUCTION")
+    return names
+
+
+def _parse_licensing(value: str) -> bool:
+    if value not in ("required", "off"):
+        raise SettingsError(f"FORGE_LICENSING must be required or off, not {value!r}")
+    return value == "required"
+
+
+def _parse_proxies(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) > _MOST_PROXIES:
+        raise SettingsError(f"TRUSTED_PROXIES must be a number from 0 to {_MOST_PROXIES}, not {value!r}")
+    return int(value)
 
 
 def _is_public_https(url: str) -> bool:

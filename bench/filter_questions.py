@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.directories import Mirror
 
+SEARCH_TEXT = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end)"
 AGO_90 = "timestamptz '2026-11-01 00:00:00+00' - interval '90 days'"
 AGO_30 = "timestamptz '2026-11-01 00:00:00+00' - interval '30 days'"
 
@@ -114,7 +115,7 @@ def make_questions(mirror: Mirror, numbers: Numbers) -> list[Question]:
         Question(
             "name or email contains",
             {"type": "text", "contains": "surname0123"},
-            "lower(u.name || chr(10) || coalesce(u.email, '')) like '%surname0123%'",
+            f"{SEARCH_TEXT} like '%surname0123%'",
         ),
     ]
 

@@ -30,7 +30,7 @@ from app.domain.filters import parse_filter
 from app.models import Base
 from bench.directories import NOW, Mirror, load
 from bench.duck import Duck, open_duck
-from bench.filter_questions import Numbers, Question, make_questions, write_by_hand
+from bench.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
 from local.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
@@ -188,7 +188,9 @@ def _measure_typing(stores: Stores, rounds: int) -> None:
     with _session(stores, TENANT) as session, _connect(stores, APP_DATABASE, SUPERUSER) as free:
         for text in TYPED:
             search = UserSearch(text=text)
-            condition = f"lower(u.name || chr(10) || coalesce(u.email, '')) like '%{text}%'"
+            condition = (
+                f"lower(u.name || chr(10) || case when u.email is null then '' else u.email end) like '%{text}%'"
+            )
             lookups = [partial(_fetch, free, hand) for hand in write_by_hand(TENANT, condition)]
             ours, *others = _measure(rounds, _ask(session, TENANT, search), *lookups)
             total = search_users(session, TENANT, search, NOW).total

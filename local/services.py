@@ -11,6 +11,8 @@ from local.web import answers_ok
 WEB_CONFIG = ROOT / "gunicorn.conf.py"
 WORKERS = 2
 SEED = "rehearsal"
+FORGE_APP_ID = "ari:cloud:ecosystem::app/5f1c7a52-6a0e-4d0b-9c39-2b8f6f2f7a11"
+"""The app id of the checked-in `manifest.yml`, which the sandbox installs."""
 _SANDBOX_RANK, _WEB_RANK, _WORKER_RANK, _SCHEDULER_RANK = 2, 3, 4, 5
 _SLICE_GRACE_SECONDS = 75.0
 """A worker ends after its slice of a run, which takes at most 60 s."""
@@ -31,6 +33,11 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "CONNECT_KEYS_URL": f"{sandbox}/keys",
         "CONNECT_SCRIPT_URL": f"{sandbox}/connect/all.js",
         "ATLASSIAN_API_BASE": sandbox,
+        "FORGE_APP_ID": FORGE_APP_ID,
+        "FORGE_JWKS_URL": f"{sandbox}/forge/jwks.json",
+        "FORGE_ENVIRONMENTS": "DEVELOPMENT,STAGING,PRODUCTION",
+        "FORGE_LICENSING": "required",
+        "TRUSTED_PROXIES": "0",
         "FRAME_ANCESTORS": sandbox,
         "SANDBOX_URL": sandbox,
         "PYTHONUNBUFFERED": "1",

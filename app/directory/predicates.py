@@ -154,5 +154,14 @@ def ends_with_pattern(text: str) -> str:
 
 def search_text(user: User) -> sa.ColumnElement[str]:
     """Name and email in lower case, as the trigram index has them; a line end keeps the two apart."""
-    email = sa.func.coalesce(user.email, sa.literal_column("''"))
+    email = value_or(user.email, sa.literal_column("''", sa.Text))
     return sa.func.lower(user.name + sa.literal_column("chr(10)") + email)
+
+
+def value_or(column: Any, stand_in: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The column, or the stand-in where it is NULL, as the indexes have it.
+
+    CASE and not coalesce(): under row-level security PostgreSQL looks into an index only by what cannot
+    give a value away, and takes coalesce() for something that can.
+    """
+    return sa.case((column.is_(None), stand_in), else_=column)

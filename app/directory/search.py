@@ -28,7 +28,7 @@ from app.directory.pickers import (
     list_roles,
     list_sites,
 )
-from app.directory.predicates import Predicate, User
+from app.directory.predicates import Predicate, User, value_or
 from app.directory.query import build_match, is_about_own_row
 from app.directory.search_cursors import Cursor, SortValue, decode_cursor
 from app.directory.user_detail import UserDetail, get_user_detail
@@ -120,12 +120,10 @@ class _Order:
 
 _ORDERS: Final[Mapping[str, _Order]] = {
     "name": _Order(lambda user: sa.type_coerce(user.name, sa.Text), lambda row: row.name),
-    "email": _Order(lambda user: sa.func.coalesce(user.email, _NO_EMAIL), lambda row: row.email or ""),
+    "email": _Order(lambda user: value_or(user.email, _NO_EMAIL), lambda row: row.email or ""),
     "status": _Order(lambda user: sa.type_coerce(user.status, sa.Text), lambda row: row.status),
-    "added": _Order(lambda user: sa.func.coalesce(user.added_at, _NEVER), lambda row: row.added_at, True),
-    "last_active": _Order(
-        lambda user: sa.func.coalesce(user.last_active_at, _NEVER), lambda row: row.last_active_at, True
-    ),
+    "added": _Order(lambda user: value_or(user.added_at, _NEVER), lambda row: row.added_at, True),
+    "last_active": _Order(lambda user: value_or(user.last_active_at, _NEVER), lambda row: row.last_active_at, True),
 }
 
 

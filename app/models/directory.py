@@ -68,14 +68,19 @@ class DirectoryUser(Base, TenantRow):
         sa.UniqueConstraint("tenant_id", "account_id"),
         # One for each order of the User Browser; the expressions are those of app.directory.search.
         sa.Index("ix_directory_users_name", "tenant_id", "name", "id"),
-        sa.Index("ix_directory_users_email", "tenant_id", sa.text("coalesce(email, '')"), "id"),
         sa.Index(
-            "ix_directory_users_added", "tenant_id", sa.text("coalesce(added_at, '-infinity'::timestamptz)"), "id"
+            "ix_directory_users_email", "tenant_id", sa.text("(case when email is null then '' else email end)"), "id"
+        ),
+        sa.Index(
+            "ix_directory_users_added",
+            "tenant_id",
+            sa.text("(case when added_at is null then '-infinity'::timestamptz else added_at end)"),
+            "id",
         ),
         sa.Index(
             "ix_directory_users_last_active",
             "tenant_id",
-            sa.text("coalesce(last_active_at, '-infinity'::timestamptz)"),
+            sa.text("(case when last_active_at is null then '-infinity'::timestamptz else last_active_at end)"),
             "id",
         ),
         sa.Index("ix_directory_users_address", "tenant_id", sa.text("lower(email)")),
@@ -83,7 +88,7 @@ class DirectoryUser(Base, TenantRow):
         sa.Index(
             "ix_directory_users_text",
             "tenant_id",
-            sa.text("lower(name || chr(10) || coalesce(email, '')) gin_trgm_ops"),
+            sa.text("lower(name || chr(10) || case when email is null then '' else email end) gin_trgm_ops"),
             postgresql_using="gin",
         ),
     )

@@ -52,6 +52,11 @@ class Installation(Base, TenantRow):
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     signed_at: Mapped[datetime | None]
     """When the last accepted lifecycle event was signed; an earlier one that arrives later is ignored."""
+    cloud_id: Mapped[str | None]
+    environment: Mapped[str | None]
+    app_version: Mapped[str | None]
+    last_seen_at: Mapped[datetime | None]
+    """Forge only: when a token last showed that the installation is alive (the hourly heartbeat at the latest)."""
 
 
 class Tombstone(Base):

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from app.crypto import Keyring
 from app.db import Database
 from app.platform.install_keys import InstallKeys
+from app.platform.invocation_keys import InvocationKeys
 from app.platform.throttle import Throttle
 from app.services.access import RolesLookup
 from app.settings import Settings
@@ -25,6 +26,7 @@ class PlatformContext:
     frontend_dir: the built front end (`index.html`, `assets/`).
     descriptor_path: the template `atlassian-connect.json`.
     throttle: limits, by address, callers of the endpoints that anybody may call.
+    tenant_throttle: limits, by tenant, calls of the API.
     recheck_throttle: limits how often a refused person makes us ask Atlassian again.
     """
 
@@ -33,10 +35,12 @@ class PlatformContext:
     keyring: Keyring
     clock: Callable[[], datetime]
     install_keys: InstallKeys
+    invocation_keys: InvocationKeys
     roles_lookup: RolesLookup
     frontend_dir: Path
     descriptor_path: Path
     throttle: Throttle = field(default_factory=Throttle)
+    tenant_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=100, burst=1000))
     recheck_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=0.1, burst=10))
 
 

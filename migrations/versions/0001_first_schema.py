@@ -223,6 +223,10 @@ def upgrade() -> None:
         sa.Column("installed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cloud_id", sa.Text(), nullable=True),
+        sa.Column("environment", sa.Text(), nullable=True),
+        sa.Column("app_version", sa.Text(), nullable=True),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind in ('connect', 'forge')", name=op.f("ck_installations_kind_word")),
         sa.CheckConstraint(
             "status in ('active', 'disabled', 'uninstalled')", name=op.f("ck_installations_status_word")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.stack import Stack, running_stack
+from tests.ground.stack import Stack, running_stack
 
 
 @pytest.fixture(scope="session")

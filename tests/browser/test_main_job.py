@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import PATIENCE_MS, AdminPage
-from tests.browser.stack import Stack
+from tests.ground.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -25,6 +25,7 @@ from app.platform.guards import (
     requires_admin_for_change,
 )
 from app.platform.install_keys import InstallKeys
+from app.platform.invocation_keys import InvocationKeys
 from app.platform.throttle import Throttle
 from app.services.access import AdminRoles
 from app.services.tenants import find_installation
@@ -39,6 +40,7 @@ NOBODY = AdminRoles()
 ENCRYPTION_KEYS = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 SCRIPT_URL = "http://host.test/connect/all.js"
 INDEX = "<!doctype html><html><head><!--host-script--></head><body>the front end</body></html>"
+JWKS = "jwks.json"
 SIGNER = Signer("11111111-2222-4333-8444-555555555555", make_key())
 _NUMBERS = itertools.count(1)
 
@@ -91,6 +93,7 @@ class Door:
             keyring=self.keyring,
             clock=self.clock,
             install_keys=InstallKeys(key_host.url, timeout_seconds=0.4),
+            invocation_keys=InvocationKeys(f"{key_host.url}/{JWKS}", timeout_seconds=0.4),
             roles_lookup=self.roster,
             frontend_dir=frontend,
             descriptor_path=ROOT / "atlassian-connect.json",

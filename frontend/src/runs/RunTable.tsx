@@ -15,10 +15,10 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 7 });
   const head = {
     cells: [
-      { key: 'name', content: text('runs.jobName'), width: 21 },
-      { key: 'state', content: text('runs.state'), width: 17 },
-      { key: 'trigger', content: text('runs.trigger'), width: 15 },
-      { key: 'started', content: text('runs.started'), width: 12 },
+      { key: 'name', content: text('runs.jobName'), width: 19 },
+      { key: 'state', content: text('runs.state'), width: 16 },
+      { key: 'trigger', content: text('runs.trigger'), width: 13 },
+      { key: 'started', content: text('runs.started'), width: 15 },
       { key: 'duration', content: text('runs.duration'), width: 9 },
       number('matched', text('runs.matched')),
       number('affected', text('runs.affected')),

@@ -93,6 +93,13 @@ describe('a run that goes on', () => {
     expect(screen.getByRole('button', { name: 'Download Result (JSON)' })).toBeVisible();
   });
 
+  it('reads its log again when the plan is made', async () => {
+    const { server } = open(aFullRun({ state: 'planning', finished_at: null, can_cancel: true }));
+    expect(await screen.findByText('The steps appear here when the plan is made.')).toBeVisible();
+    server.on('GET /runs/7', running).on('GET /runs/7/operations', { items: [aLine()], next_cursor: null });
+    expect(await screen.findByRole('button', { name: 'Mira' }, { timeout: 3_500 })).toBeVisible();
+  });
+
   it('is cancelled only after a question', async () => {
     const { server, user } = open(running);
     const cancelling = { ...running, can_cancel: false, cancel_requested_at: '2026-11-23T10:01:00Z' };

@@ -42,7 +42,7 @@ export interface LogFilter {
   accountId: string | null;
 }
 
-const LOG_WHILE_ACTIVE_MS = 5_000;
+const LOG_WHILE_ACTIVE_MS = 4_000;
 
 /** The log of a run, page by page; the pages on show are asked for again while the run goes on. */
 export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
@@ -63,6 +63,11 @@ export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
     refetchInterval: isActive(run.state) ? LOG_WHILE_ACTIVE_MS : false,
     placeholderData: keepPreviousData,
   });
+}
+
+/** The log of a run, asked for anew. */
+export function refreshLog(client: QueryClient, id: number): void {
+  void client.invalidateQueries({ queryKey: logKey(id) });
 }
 
 /** The log and everything that shows the outcome of a run, asked for anew. */

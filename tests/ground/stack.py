@@ -27,6 +27,8 @@ class Stack:
     app_url: str
     sandbox: SandboxClient
     log: Path
+    pid: int
+    """The supervisor; its children are the processes of the product."""
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def running_stack(folder: Path) -> Iterator[Stack]:
         client = SandboxClient(f"http://127.0.0.1:{sandbox_port}")
         try:
             _wait_until_ready(process, log)
-            yield Stack(f"http://127.0.0.1:{sandbox_port}", f"http://127.0.0.1:{port}", client, log)
+            yield Stack(f"http://127.0.0.1:{sandbox_port}", f"http://127.0.0.1:{port}", client, log, process.pid)
         finally:
             client.close()
             process.send_signal(signal.SIGTERM)

@@ -1,0 +1,112 @@
+"""Customers of a running product who talk to its API as the page does; patient, because processes die under them."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+
+from tests.ground.stack import Stack
+
+PATIENCE_SECONDS = 240
+ACTIVE = ("queued", "syncing", "planning", "running")
+
+
+@dataclass
+class Customer:
+    """One tenant: an organization of the sandbox, an installation, and its admin."""
+
+    stack: Stack
+    organization: dict[str, Any]
+    tenant: str
+    admin: str
+    http: requests.Session = field(default_factory=requests.Session)
+    runs: dict[int, list[str]] = field(default_factory=dict)
+    """Run id → the people it should suspend."""
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the API until it answers; what is refused for good fails the test."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = self._try(method, path, body)
+            if answer is not None and answer.ok:
+                return answer.json() if answer.content else None
+            is_passing = answer is None or answer.status_code >= 500
+            assert is_passing, f"{method} {path}: {answer.status_code if answer is not None else ''} {answer.text}"
+            assert time.monotonic() < end, f"{method} {path} was never answered"
+            time.sleep(0.5)
+
+    def _try(self, method: str, path: str, body: Any) -> requests.Response | None:
+        try:
+            token = self.stack.sandbox.token(self.tenant, self.admin)
+            headers = {"Authorization": f"JWT {token}"}
+            url = f"{self.stack.app_url}/api/v1{path}"
+            return self.http.request(method, url, json=body, headers=headers, timeout=20)
+        except (requests.RequestException, AssertionError):
+            return None
+
+    def connect(self) -> None:
+        """Store the key and wait for the first sync."""
+        expires = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+        body = {"org_id": self.organization["org_id"], "api_key": self.organization["api_key"], "expires_on": expires}
+        self.call("PUT", "/organization", body)
+        self.call("PATCH", "/settings", {"young_account_days": 0})
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.call("GET", "/mirror")["synced_at"] is None:
+            assert time.monotonic() < end, "the first sync never ended"
+            time.sleep(0.5)
+
+    def start_run(self, people: list[str]) -> None:
+        """A filter, a task and Run Now for these people."""
+        name = f"storm {len(self.runs)} {people[0]}"
+        specification = {"version": 1, "root": {"type": "people", "values": people}}
+        saved = self.call("POST", "/filters", {"name": name, "specification": specification})
+        task = {
+            "name": name,
+            "filter_id": saved["id"],
+            "actions": [{"type": "suspend_user"}],
+            "schedule": {"mode": "manual"},
+        }
+        made = self.call("POST", "/tasks", task)
+        run = self.call("POST", f"/tasks/{made['id']}/runs")
+        self.runs[int(run["id"])] = people
+
+    def wait_for_runs(self) -> None:
+        """Until every run has ended."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        for run_id in self.runs:
+            while (run := self.call("GET", f"/runs/{run_id}"))["state"] in ACTIVE:
+                assert time.monotonic() < end, f"run {run_id} never ended: {run}"
+                time.sleep(1)
+
+    def succeeded(self, run_id: int) -> list[str]:
+        """Accounts that the run's log says were changed."""
+        result = self.call("GET", f"/runs/{run_id}/result.json")
+        outcomes = {line["outcome"] for line in result["operations"]}
+        assert outcomes <= {"succeeded", "skipped", "failed"}, outcomes
+        return [line["account_id"] for line in result["operations"] if line["outcome"] == "succeeded"]
+
+    def failed(self, run_id: int) -> list[str]:
+        """Accounts whose change the run's log cannot vouch for."""
+        result = self.call("GET", f"/runs/{run_id}/result.json")
+        return [line["account_id"] for line in result["operations"] if line["outcome"] == "failed"]
+
+    def applied(self) -> list[str]:
+        """Accounts really suspended through the admin API, by the sandbox's audit log, as often as it happened."""
+        path = f"/audit?org_id={self.organization['org_id']}&after=0&limit=100000"
+        entries = self.stack.sandbox.call("GET", path)["entries"]
+        return [
+            entry["target"]["account_id"]
+            for entry in entries
+            if entry["operation"] == "W3" and entry["key_id"] and entry["outcome"] == "applied"
+        ]
+
+    def ordinary(self) -> list[str]:
+        """Active people who are no organization admins."""
+        users = self.stack.sandbox.users(self.organization["org_id"], limit="100000")
+        return sorted(
+            user["account_id"]
+            for user in users
+            if user["membership_status"] == "active" and user["account_status"] == "active" and not user["is_org_admin"]
+        )
