@@ -10,6 +10,8 @@ from typing import Any
 from bench.directories import Mirror
 
 SEARCH_TEXT = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end)"
+INACTIVE = {"type": "inactive", "days": 90}
+ACTIVE = {"type": "status", "statuses": ["active"]}
 AGO_90 = "timestamptz '2026-11-01 00:00:00+00' - interval '90 days'"
 AGO_30 = "timestamptz '2026-11-01 00:00:00+00' - interval '30 days'"
 
@@ -33,91 +35,99 @@ class Numbers:
 
 def make_questions(mirror: Mirror, numbers: Numbers) -> list[Question]:
     """The questions about one tenant."""
-    tenant = mirror.tenant_id
+    asker = _Asker(mirror, numbers)
+    return [*asker.ask_about_rows(), *asker.ask_about_activity(), *asker.ask_about_groups(), *asker.ask_all_at_once()]
 
-    def groups(*chosen: int) -> dict[str, Any]:
-        return {"type": "groups", "groups": [mirror.group(one) for one in chosen]}
 
-    def apps(*chosen: int) -> list[str]:
-        return [mirror.app(one) for one in chosen]
+class _Asker:
+    """Writes the questions down for one tenant."""
 
-    def is_member(*chosen: int) -> str:
-        ids = ", ".join(str(numbers.groups[one]) for one in chosen)
+    def __init__(self, mirror: Mirror, numbers: Numbers) -> None:
+        self._mirror = mirror
+        self._numbers = numbers
+
+    def ask_about_rows(self) -> list[Question]:
+        """What a user's own row answers."""
+        unused = {"type": "never_active", "added_before_days": 30}
+        return [
+            Question("everybody", {"op": "and", "of": []}, "true"),
+            Question("active status", ACTIVE, "u.status = 'active'"),
+            Question(
+                "inactive 90 days overall",
+                INACTIVE,
+                f"u.is_activity_known and coalesce(u.last_active_at, u.added_at) <= {AGO_90}",
+            ),
+            Question(
+                "never active, added 30 days ago",
+                unused,
+                f"u.is_activity_known and u.last_active_at is null and u.added_at <= {AGO_30}",
+            ),
+            Question(
+                "name or email contains",
+                {"type": "text", "contains": "surname0123"},
+                f"{SEARCH_TEXT} like '%surname0123%'",
+            ),
+        ]
+
+    def ask_about_activity(self) -> list[Question]:
+        """Inactivity app by app."""
+        first, second = self._is_inactive(0), self._is_inactive(1)
+        both = INACTIVE | {"apps": [self._mirror.app(0), self._mirror.app(1)]}
+        known = "u.is_activity_known and"
+        return [
+            Question("inactive 90 days in one app", INACTIVE | {"apps": [self._mirror.app(0)]}, f"{known} {first}"),
+            Question("inactive in any of two apps", both | {"match": "any"}, f"{known} ({first} or {second})"),
+            Question("inactive in all of two apps", both | {"match": "all"}, f"{known} {first} and {second}"),
+        ]
+
+    def ask_about_groups(self) -> list[Question]:
+        """Membership, and membership among other things."""
+        outsider = {"type": "claim", "claim": "unmanaged"}
+        guest = {"type": "roles", "roles": ["atlassian/guest"]}
+        either = {"op": "or", "of": [outsider, guest]}
+        return [
+            Question("in any of three groups", self._groups(40, 77, 130), self._is_member(40, 77, 130)),
+            Question(
+                "in none of two groups", self._groups(12, 60) | {"match": "none"}, f"not {self._is_member(12, 60)}"
+            ),
+            Question(
+                "(external or guest) and not in a group",
+                {"op": "and", "of": [either, {"op": "not", "of": [self._groups(3)]}]},
+                f"(u.claim = 'unmanaged' or exists (select 1 from app_access a where a.tenant_id = "
+                f"{self._mirror.tenant_id} and a.user_id = u.id and a.role = 'atlassian/guest')) "
+                f"and not {self._is_member(3)}",
+            ),
+        ]
+
+    def ask_all_at_once(self) -> list[Question]:
+        """The filter of a licence cleanup."""
+        acme = {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
+        stale = INACTIVE | {"apps": [self._mirror.app(1)]}
+        some, none = self._groups(40, 77, 130), self._groups(12, 60) | {"match": "none"}
+        return [
+            Question(
+                "stale licences",
+                {"op": "and", "of": [stale, some, none, acme, ACTIVE]},
+                f"u.is_activity_known and u.status = 'active' and u.email_domain = 'acme.com' "
+                f"and {self._is_inactive(1)} and {self._is_member(40, 77, 130)} and not {self._is_member(12, 60)}",
+            )
+        ]
+
+    def _groups(self, *chosen: int) -> dict[str, Any]:
+        return {"type": "groups", "groups": [self._mirror.group(one) for one in chosen]}
+
+    def _is_member(self, *chosen: int) -> str:
+        ids = ", ".join(str(self._numbers.groups[one]) for one in chosen)
         return (
-            f"exists (select 1 from group_members m where m.tenant_id = {tenant} and m.user_id = u.id "
-            f"and m.group_row_id in ({ids}))"
+            f"exists (select 1 from group_members m where m.tenant_id = {self._mirror.tenant_id} "
+            f"and m.user_id = u.id and m.group_row_id in ({ids}))"
         )
 
-    def is_inactive(app: int) -> str:
-        mine = f"tenant_id = {tenant} and app_row_id = {numbers.apps[app]}"
+    def _is_inactive(self, app: int) -> str:
+        mine = f"tenant_id = {self._mirror.tenant_id} and app_row_id = {self._numbers.apps[app]}"
         return f"""(u.id in (select user_id from app_activity where {mine} and last_active_at <= {AGO_90})
             or (u.added_at <= {AGO_90} and u.id in (select user_id from app_access where {mine}
                 except select user_id from app_activity where {mine})))"""
-
-    inactive = {"type": "inactive", "days": 90}
-    active = {"type": "status", "statuses": ["active"]}
-    acme = {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
-    in_three, not_in_two = groups(40, 77, 130), groups(12, 60) | {"match": "none"}
-    return [
-        Question("everybody", {"op": "and", "of": []}, "true"),
-        Question("active status", active, "u.status = 'active'"),
-        Question(
-            "inactive 90 days overall",
-            inactive,
-            f"u.is_activity_known and coalesce(u.last_active_at, u.added_at) <= {AGO_90}",
-        ),
-        Question(
-            "never active, added 30 days ago",
-            {"type": "never_active", "added_before_days": 30},
-            f"u.is_activity_known and u.last_active_at is null and u.added_at <= {AGO_30}",
-        ),
-        Question(
-            "inactive 90 days in one app",
-            inactive | {"apps": apps(0)},
-            f"u.is_activity_known and {is_inactive(0)}",
-        ),
-        Question(
-            "inactive in any of two apps",
-            inactive | {"apps": apps(0, 1), "match": "any"},
-            f"u.is_activity_known and ({is_inactive(0)} or {is_inactive(1)})",
-        ),
-        Question(
-            "inactive in all of two apps",
-            inactive | {"apps": apps(0, 1), "match": "all"},
-            f"u.is_activity_known and {is_inactive(0)} and {is_inactive(1)}",
-        ),
-        Question("in any of three groups", in_three, is_member(40, 77, 130)),
-        Question("in none of two groups", not_in_two, f"not {is_member(12, 60)}"),
-        Question(
-            "stale licences",
-            {"op": "and", "of": [inactive | {"apps": apps(1)}, in_three, not_in_two, acme, active]},
-            f"u.is_activity_known and u.status = 'active' and u.email_domain = 'acme.com' and {is_inactive(1)} "
-            f"and {is_member(40, 77, 130)} and not {is_member(12, 60)}",
-        ),
-        Question(
-            "(external or guest) and not in a group",
-            {
-                "op": "and",
-                "of": [
-                    {
-                        "op": "or",
-                        "of": [
-                            {"type": "claim", "claim": "unmanaged"},
-                            {"type": "roles", "roles": ["atlassian/guest"]},
-                        ],
-                    },
-                    {"op": "not", "of": [groups(3)]},
-                ],
-            },
-            f"(u.claim = 'unmanaged' or exists (select 1 from app_access a where a.tenant_id = {tenant} "
-            f"and a.user_id = u.id and a.role = 'atlassian/guest')) and not {is_member(3)}",
-        ),
-        Question(
-            "name or email contains",
-            {"type": "text", "contains": "surname0123"},
-            f"{SEARCH_TEXT} like '%surname0123%'",
-        ),
-    ]
 
 
 def write_by_hand(tenant: int, condition: str) -> list[str]:

@@ -188,9 +188,7 @@ def _measure_typing(stores: Stores, rounds: int) -> None:
     with _session(stores, TENANT) as session, _connect(stores, APP_DATABASE, SUPERUSER) as free:
         for text in TYPED:
             search = UserSearch(text=text)
-            condition = (
-                f"lower(u.name || chr(10) || case when u.email is null then '' else u.email end) like '%{text}%'"
-            )
+            condition = f"{SEARCH_TEXT} like '%{text}%'"
             lookups = [partial(_fetch, free, hand) for hand in write_by_hand(TENANT, condition)]
             ours, *others = _measure(rounds, _ask(session, TENANT, search), *lookups)
             total = search_users(session, TENANT, search, NOW).total

@@ -18,7 +18,7 @@ def build_template() -> dict[str, Any]:
         "links": {"self": f"{description.BASE_URL}/atlassian-connect.json"},
         "authentication": {"type": "jwt"},
         "apiVersion": 1,
-        "enableLicensing": True,
+        "enableLicensing": description.IS_LICENSED,
         "lifecycle": dict(description.LIFECYCLE),
         "scopes": list(description.SCOPES),
         "apiMigrations": {"gdpr": True, "signed-install": True, "context-qsh": True},

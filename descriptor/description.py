@@ -1,4 +1,4 @@
-"""The one description of the app: its name, its pages, where the host tells it of its life.
+"""The one description of the app: its name, its pages, where Connect and Forge tell it of its life.
 
 Pure data, independent of the form in which a platform wants it. Paths are relative to the base URL and plain
 (`[A-Za-z0-9/_-]`), so that every implementation computes the same request hash (platform contract 1.4).
@@ -48,3 +48,60 @@ LIFECYCLE = {
 
 # The app calls no product API as itself: it needs no scope (least privilege).
 SCOPES = ("NONE",)
+
+
+IS_LICENSED = True
+
+REMOTE_KEY = "rollcall-backend"
+API_ENDPOINT = "rollcall-api"
+RESOURCE_KEY = "rollcall-page-files"
+RESOURCE_PATH = "frontend/dist"
+# Nothing real is called in Jira's name, but Forge makes no token at all without one real scope; this is the
+# smallest one. No OAuth token is asked for.
+FORGE_SCOPES = ("read:jira-user",)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgePage:
+    """A Custom UI page; `layout` is the frame that Jira puts around it."""
+
+    kind: str
+    key: str
+    label: str
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForgeEvent:
+    """Something that Forge tells the back end: a module, the endpoint that it calls and that endpoint's path."""
+
+    kind: str
+    key: str
+    endpoint: str
+    path: str
+    events: tuple[str, ...] = ()
+    interval: str | None = None
+
+
+FORGE_PAGES = (
+    ForgePage("jira:adminPage", "rollcall-admin", NAME, "blank"),
+    ForgePage("jira:globalPage", "rollcall-page", NAME, "blank"),
+)
+
+FORGE_EVENTS = (
+    ForgeEvent(
+        "trigger",
+        "rollcall-installed",
+        "rollcall-lifecycle",
+        "/forge/lifecycle",
+        events=("avi:forge:installed:app", "avi:forge:upgraded:app"),
+    ),
+    # Its payload is not documented, so it has an address of its own.
+    ForgeEvent("preUninstall", "rollcall-uninstall", "rollcall-uninstalling", "/forge/uninstall"),
+    # A sign of life, not our scheduler.
+    ForgeEvent("scheduledTrigger", "rollcall-heartbeat", "rollcall-tick", "/forge/tick", interval="hour"),
+)
+
+EXAMPLE_APP_ID = "ari:cloud:ecosystem::app/5f1c7a52-6a0e-4d0b-9c39-2b8f6f2f7a11"
+EXAMPLE_BASE_URL = "https://rollcall.example.com"
+"""What stands in the checked-in manifest, and on one's own machine."""

@@ -1,4 +1,4 @@
-"""`python -m local.frontend build|check|test`: the front end's own tools, and only when they are needed.
+"""`python -m local.frontend build|check|generate|test`: the front end's own tools, and only when they are needed.
 
 Whether something changed is judged by content, not by dates: a fresh clone has no useful dates.
 """
@@ -24,7 +24,7 @@ CHECKS = ("check:lock", "check:gen", "typecheck", "lint")
 
 def main(arguments: list[str]) -> int:
     """Do what the first argument says; return the exit code."""
-    steps = {"build": build, "check": check, "test": test}
+    steps = {"build": build, "check": check, "test": test, "generate": generate}
     if len(arguments) != 1 or arguments[0] not in steps:
         print(f"usage: python -m local.frontend {'|'.join(steps)}", file=sys.stderr)
         return 2
@@ -54,6 +54,11 @@ def check() -> None:
         run_script(script)
     build()
     run_script("check:size")
+
+
+def generate() -> None:
+    """Write the typed client anew from the checked-in OpenAPI document."""
+    run_script("gen")
 
 
 def test() -> None:

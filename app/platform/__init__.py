@@ -4,10 +4,13 @@
 """
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.platform.context import PlatformContext, attach_context
 from app.platform.descriptor import register_descriptor
 from app.platform.edge import register_edge
+from app.platform.forge_answers import register_forge_answers
+from app.platform.forge_events import register_forge_events
 from app.platform.headers import register_headers
 from app.platform.lifecycle import register_lifecycle
 from app.platform.page import register_page
@@ -22,6 +25,10 @@ _MAX_BODY_BYTES = 2 * 1024 * 1024
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
+    proxies = context.settings.trusted_proxies
+    if proxies:
+        # Only the caller's address is taken over, as the limit per address needs it; host, scheme and path are not.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     # An address has one spelling; a redirect would carry a token on to the next request.
     app.url_map.merge_slashes = False
     if app.config["MAX_CONTENT_LENGTH"] is None:
@@ -30,5 +37,7 @@ def register_platform(app: Flask, context: PlatformContext) -> None:
     register_problem_handlers(app)
     register_edge(app)
     register_lifecycle(app)
+    register_forge_events(app)
+    register_forge_answers(app)
     register_page(app)
     register_descriptor(app)

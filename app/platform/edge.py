@@ -17,15 +17,20 @@ from app.platform.connect_auth import (
     verify_page_request,
 )
 from app.platform.context import PlatformContext, current_context
+from app.platform.forge_auth import is_forge_request, read_trace, verify_event_request, verify_page_call
 from app.platform.guards import Guard, find_access, find_guard
 from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
+from app.platform.invocation_tokens import Invocation
 from app.platform.jws import TokenRefused
+from app.platform.principal import Principal
 from app.platform.problems import problem_response
 from app.platform.refusals import busy_response, key_host_response, unauthorized_response
 from app.platform.tokens import Claims
 from app.services.access import Access
 
 MAX_LIFECYCLE_BODY_BYTES = 64 * 1024
+_API = (Guard.ACCOUNT, Guard.ADMIN, Guard.ADMIN_FOR_CHANGE)
+# Of events only the refused ones count: Forge sends those of all tenants from a few addresses.
 _UNAUTHENTICATED = (Guard.CONNECT_LIFECYCLE, Guard.CONNECT_NOTIFICATION, Guard.CONNECT_PAGE)
 _log = get_logger(__name__)
 
@@ -41,6 +46,14 @@ def current_lifecycle_claims() -> Claims:
     if not isinstance(claims, Claims):
         raise LookupError("no lifecycle claims: this view is not guarded by a lifecycle marker")
     return claims
+
+
+def current_invocation() -> Invocation:
+    """Which installation the present event is about. Raises LookupError behind other guards."""
+    invocation = g.get("invocation")
+    if not isinstance(invocation, Invocation):
+        raise LookupError("no invocation: this view is not guarded by the event marker")
+    return invocation
 
 
 def _enforce() -> Response | None:
@@ -64,12 +77,16 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
         _identify(guard, context)
     except TokenRefused as refusal:
         _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal))
-        return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE)
+        if guard is Guard.FORGE_EVENT and not context.throttle.take(request.remote_addr or ""):
+            return busy_response()
+        return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE, is_forge=is_forge_request())
     except KeyHostBusy:
         return busy_response()
     except KeyHostUnavailable:
         _log.error("key_host_unavailable")
         return key_host_response()
+    if guard in _API and not context.tenant_throttle.take(str(g.principal.tenant_id)):
+        return busy_response()
     if guard in (Guard.ADMIN, Guard.ADMIN_FOR_CHANGE):
         g.access = find_access(is_change=guard is Guard.ADMIN_FOR_CHANGE)
         require_allowed(g.access)
@@ -83,10 +100,21 @@ def _identify(guard: Guard, context: PlatformContext) -> None:
     elif guard is Guard.CONNECT_NOTIFICATION:
         request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
         g.lifecycle_claims = verify_notification_request(context)
+    elif guard is Guard.FORGE_EVENT:
+        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
+        g.invocation = verify_event_request(context)
+        bind_context(request_id=uuid.uuid4().hex, **read_trace())
+    elif guard is Guard.CONNECT_PAGE:
+        _set_principal(verify_page_request(context))
+    elif is_forge_request():
+        _set_principal(verify_page_call(context), **read_trace())
     else:
-        verify = verify_page_request if guard is Guard.CONNECT_PAGE else verify_api_request
-        g.principal = verify(context)
-        bind_context(request_id=uuid.uuid4().hex, tenant_id=g.principal.tenant_id)
+        _set_principal(verify_api_request(context))
+
+
+def _set_principal(principal: Principal, **trace: str) -> None:
+    g.principal = principal
+    bind_context(request_id=uuid.uuid4().hex, tenant_id=principal.tenant_id, **trace)
 
 
 def require_allowed(access: Access) -> None:

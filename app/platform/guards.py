@@ -26,6 +26,7 @@ class Guard(enum.Enum):
     CONNECT_LIFECYCLE = "connect_lifecycle"
     CONNECT_NOTIFICATION = "connect_notification"
     CONNECT_PAGE = "connect_page"
+    FORGE_EVENT = "forge_event"
     ACCOUNT = "account"
     ADMIN = "admin"
     ADMIN_FOR_CHANGE = "admin_for_change"
@@ -51,13 +52,21 @@ def connect_page(view: View) -> View:
     return _mark(view, Guard.CONNECT_PAGE)
 
 
+def forge_event(view: View) -> View:
+    """What Forge tells by itself: an invocation token without a page. `current_invocation()` is set."""
+    return _mark(view, Guard.FORGE_EVENT)
+
+
 def requires_account(view: View) -> View:
-    """A context token with a person, whatever their rights: only set-up routes and `/me`."""
+    """A token of our page with a person, whatever their rights: only set-up routes and `/me`.
+
+    Of Connect a context token, of Forge an invocation token with a context; the same for the two below.
+    """
     return _mark(view, Guard.ACCOUNT)
 
 
 def requires_admin(view: View) -> View:
-    """A context token of a person who may use the app (product chapter 2); for reading."""
+    """A token of a person who may use the app (product chapter 2); for reading."""
     return _mark(view, Guard.ADMIN)
 
 

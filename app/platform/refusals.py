@@ -31,7 +31,7 @@ h1 {{ font-size: 1.4rem }}
 """
 
 
-def unauthorized_response(*, is_page: bool) -> Response:
+def unauthorized_response(*, is_page: bool, is_forge: bool = False) -> Response:
     """The one answer to a token that is missing, malformed, forged, late or of the wrong kind."""
     if is_page:
         response = page_response(401, "Please open Rollcall again", "Your visit has expired. Reload the page.")
@@ -39,7 +39,7 @@ def unauthorized_response(*, is_page: bool) -> Response:
         response = problem_response(
             401, "unauthorized", "Unauthorized", "The request carries no valid token for this address."
         )
-    response.headers["WWW-Authenticate"] = "JWT"
+    response.headers["WWW-Authenticate"] = "Bearer" if is_forge else "JWT"
     return response
 
 

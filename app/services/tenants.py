@@ -5,26 +5,21 @@ is monotonic: an event that was signed before the last one is ignored. All funct
 session, because they work before or without a tenant. Verifying who tells us is not done here.
 """
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
 from app.logs import get_logger
-from app.models.automation import Task
-from app.models.runs import ACTIVE_RUN_STATES, Run
-from app.models.syncs import ACTIVE_SYNC_STATES, Sync
-from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
+from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
+from app.services.tenant_endings import end_tenant, is_past_retention, lock_client, purge_tenant
+from app.services.timetable import refresh_next_runs
 
-RETENTION = timedelta(days=30)
 CONNECT = "connect"
-_LOCK_SPACE = 0x526F6C63
 _log = get_logger(__name__)
 
 
@@ -82,10 +77,10 @@ def record_installed(session: Session, keyring: Keyring, event: InstalledEvent, 
     A repeated one replaces secret and addresses. After an uninstall the tenant comes back with its data,
     and its schedules wait until an admin confirms them; after the retention it starts empty.
     """
-    _lock_client(session, event.client_key)
+    lock_client(session, event.client_key)
     installation = _find_row(session, event.client_key)
-    if installation is not None and _is_past_retention(session, installation, now):
-        _purge_tenant(session, installation.tenant_id, now)
+    if installation is not None and is_past_retention(session, installation.tenant_id, now):
+        purge_tenant(session, installation.tenant_id, now)
         installation = None
     if installation is None:
         return _create_tenant(session, keyring, event, now)
@@ -101,7 +96,7 @@ def record_uninstalled(session: Session, client_key: str, *, signed_at: datetime
 
     Does nothing for an unknown clientKey, and for one that was installed again in the meantime.
     """
-    _lock_client(session, client_key)
+    lock_client(session, client_key)
     installation = _find_row(session, client_key)
     if installation is None or _is_stale(installation, signed_at, now):
         return
@@ -110,17 +105,14 @@ def record_uninstalled(session: Session, client_key: str, *, signed_at: datetime
     installation.encrypted_shared_secret = None
     if installation.status == "uninstalled":
         return
-    installation.status = tenant.status = "uninstalled"
-    installation.updated_at = tenant.uninstalled_at = now
-    session.flush()
-    _drop_secrets(session, tenant.id)
-    _stop_work(session, tenant.id, now)
+    installation.status, installation.updated_at = "uninstalled", now
+    end_tenant(session, tenant, now)
     _audit(session, "app.uninstalled", installation)
 
 
 def record_notification(session: Session, client_key: str, what: Literal["enabled", "disabled"], now: datetime) -> None:
     """Write down `enabled` or `disabled`; neither undoes an uninstall."""
-    _lock_client(session, client_key)
+    lock_client(session, client_key)
     installation = _find_row(session, client_key)
     if installation is None or installation.status == "uninstalled":
         return
@@ -129,6 +121,8 @@ def record_notification(session: Session, client_key: str, what: Literal["enable
         installation.status = session.get_one(Tenant, installation.tenant_id).status = status
         installation.updated_at = now
         session.flush()
+        # A disabled app keeps its tasks and runs none of them.
+        refresh_next_runs(session, installation.tenant_id, now)
         _audit(session, f"app.{what}", installation)
 
 
@@ -141,21 +135,6 @@ def record_license(session: Session, tenant_id: int, installation_id: int, is_li
     )
 
 
-def purge_uninstalled(session: Session, now: datetime) -> int:
-    """Remove everything of tenants uninstalled 30 days ago; tombstones remain. Returns how many went."""
-    due = sa.select(Tenant.id).where(Tenant.status == "uninstalled", Tenant.uninstalled_at <= now - RETENTION)
-    tenant_ids = session.scalars(due.with_for_update(skip_locked=True)).all()
-    for tenant_id in tenant_ids:
-        _purge_tenant(session, tenant_id, now)
-    return len(tenant_ids)
-
-
-def _lock_client(session: Session, client_key: str) -> None:
-    """Let the events of one clientKey come one after another, also before there is a row to lock."""
-    key = int.from_bytes(hashlib.sha256(client_key.encode()).digest()[:4], "big", signed=True)
-    session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_SPACE, key)))
-
-
 def _find_row(session: Session, client_key: str) -> Installation | None:
     query = sa.select(Installation).where(Installation.kind == CONNECT, Installation.client_key == client_key)
     return session.scalars(query.with_for_update()).one_or_none()
@@ -164,11 +143,6 @@ def _find_row(session: Session, client_key: str) -> Installation | None:
 def _is_stale(installation: Installation, signed_at: datetime, now: datetime) -> bool:
     """True when a later event was seen already: deliveries may overtake each other."""
     return installation.signed_at is not None and min(signed_at, now) < installation.signed_at
-
-
-def _is_past_retention(session: Session, installation: Installation, now: datetime) -> bool:
-    uninstalled_at = session.get_one(Tenant, installation.tenant_id).uninstalled_at
-    return uninstalled_at is not None and uninstalled_at <= now - RETENTION
 
 
 def _create_tenant(session: Session, keyring: Keyring, event: InstalledEvent, now: datetime) -> int:
@@ -214,28 +188,6 @@ def _renew(
         _audit(session, "app.reinstalled" if is_reinstall else "site.renamed", installation, before)
 
 
-def _drop_secrets(session: Session, tenant_id: int) -> None:
-    for table in (OrganizationCredential, AccessCheck):
-        session.execute(sa.delete(table).where(table.tenant_id == tenant_id))
-
-
-def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
-    """Take the tenant's schedules, runs and syncs out of circulation; the raised attempt fences workers off."""
-    session.execute(sa.update(Task).where(Task.tenant_id == tenant_id).values(next_run_at=None))
-    session.execute(
-        sa.update(Run)
-        .where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
-        .values(state="cancelled", reason="app_uninstalled", finished_at=now, lease_until=None,
-                attempt=Run.attempt + 1)
-    )  # fmt: skip
-    session.execute(
-        sa.update(Sync)
-        .where(Sync.tenant_id == tenant_id, Sync.state.in_(ACTIVE_SYNC_STATES))
-        .values(state="failed", error="app_uninstalled", finished_at=now, lease_until=None,
-                attempt=Sync.attempt + 1)
-    )  # fmt: skip
-
-
 def _audit(session: Session, event: str, installation: Installation, before: str | None = None) -> None:
     change = Change(
         event,
@@ -245,15 +197,3 @@ def _audit(session: Session, event: str, installation: Installation, before: str
     )
     record_change(session, installation.tenant_id, None, change)
     session.flush()
-
-
-def _purge_tenant(session: Session, tenant_id: int, now: datetime) -> None:
-    keys = session.execute(
-        sa.select(Installation.kind, Installation.client_key).where(Installation.tenant_id == tenant_id)
-    )
-    for kind, client_key in keys.all():
-        digest = hashlib.sha256(client_key.encode()).hexdigest()
-        session.execute(insert(Tombstone).values(kind=kind, client_key_sha256=digest, purged_at=now))
-    session.execute(sa.delete(Tenant).where(Tenant.id == tenant_id))
-    # Rows that went with the tenant may still be known to this session.
-    session.expire_all()

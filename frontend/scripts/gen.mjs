@@ -1,4 +1,5 @@
-/* Writes src/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument).
+/* Writes src/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument); with --check it
+   only compares.
    Fields with a default may be left out of what we send, but are always there in what we get. The document does
    not tell the two apart, so it is done here: models that a request body uses lose their defaults, in all others
    every field is required. */
@@ -6,7 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const source = process.argv[2] ?? new URL('../../app/api/openapi.json', import.meta.url);
+const isCheck = process.argv.includes('--check');
+const source = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? new URL('../../app/api/openapi.json', import.meta.url);
 const target = new URL('../src/api/schema.d.ts', import.meta.url);
 const document = JSON.parse(readFileSync(source, 'utf8'));
 
@@ -29,4 +31,10 @@ for (const [name, model] of Object.entries(document.components.schemas)) {
   if (model.properties && !seen.has(name)) model.required = Object.keys(model.properties);
 }
 const ast = await openapiTS(document, { alphabetize: true });
-writeFileSync(target, `/* Made by \`npm run gen\` from the API's OpenAPI document. Do not edit. */\n${astToString(ast)}`);
+const text = `/* Made by \`npm run gen\` from the API's OpenAPI document. Do not edit. */\n${astToString(ast)}`;
+if (!isCheck) {
+  writeFileSync(target, text);
+} else if (readFileSync(target, 'utf8') !== text) {
+  process.stderr.write('src/api/schema.d.ts is not what the API says: run `make openapi`\n');
+  process.exit(1);
+}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.api.ground import Office
+from tests.api.ground import Office, is_active
 from tests.api.stories import EVERYBODY, save_task
 from tests.api.test_users import true_users
 
@@ -13,16 +13,15 @@ SEATS = {"atlassian/user", "atlassian/admin"}
 
 def count_truth(office: Office, app: dict[str, Any], cutoff: datetime) -> dict[str, int]:
     """Who has access to an app and when they last used it, person by person."""
-    true_app = next(one for one in office.acme.desk.organization["apps"] if one["resource_id"] == app["resource_id"])
     counts = dict.fromkeys(("active", "inactive", "never", "total", "billable"), 0)
     for user in true_users(office).values():
         roles = {one["role"] for one in user["access"] if one["resource_id"] == app["resource_id"]}
         if not roles:
             continue
-        at = find_activity(user, true_app)
+        at = find_activity(user, app)
         counts["total"] += 1
         counts["never" if at is None else "active" if at > cutoff else "inactive"] += 1
-        counts["billable"] += bool(roles & SEATS) and user["membership_status"] == "active" == user["account_status"]
+        counts["billable"] += bool(roles & SEATS) and is_active(user) and not user["is_for_deletion"]
     return counts
 
 

@@ -29,6 +29,7 @@ RULES = (
         "app.platform",
         (
             "app.services.tenants",
+            "app.services.forge_tenants",
             "app.services.access",  # the guards ask it for a person's rights
             "app.services.organization",  # the page differs before a key is stored
             "app.domain.errors",

@@ -26,10 +26,10 @@ from app.models import (
     Tenant,
     Tombstone,
 )
+from app.services.tenant_endings import purge_uninstalled
 from app.services.tenants import (
     InstalledEvent,
     find_installation,
-    purge_uninstalled,
     record_installed,
     record_license,
     record_notification,

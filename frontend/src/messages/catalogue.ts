@@ -14,7 +14,9 @@ export type MessageKey = {
   [A in keyof English]: `${A}.${Extract<keyof English[A], string>}`;
 }[keyof English];
 
-const LANGUAGES: Readonly<Record<string, () => Promise<Catalogue>>> = {};
+const LANGUAGES: Readonly<Record<string, () => Promise<Catalogue>>> = {
+  de: async () => (await import('./de/index.ts')).de,
+};
 
 export async function loadCatalogue(locale: string): Promise<Catalogue> {
   const language = locale.toLowerCase().split('-')[0] ?? '';

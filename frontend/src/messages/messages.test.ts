@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { findMessage, loadCatalogue } from './catalogue.ts';
-import { fill, fillParts } from './translate.ts';
+import { en, findMessage, loadCatalogue } from './catalogue.ts';
+import { fill, fillParts, type Message } from './translate.ts';
 
 const found = { one: '{count} user of {total}', other: '{count} users of {total}' };
 
@@ -29,4 +29,35 @@ describe('the catalogues', () => {
   it('fall back to English for a language that there is none for', async () => {
     expect(findMessage(await loadCatalogue('xx-YY'), 'common.cancel')).toBe('Cancel');
   });
+
+  it('answer in German, whatever the country', async () => {
+    expect(findMessage(await loadCatalogue('de-AT'), 'common.cancel')).toBe('Abbrechen');
+  });
+
+  it('have the same holes in every message', async () => {
+    const german = await loadCatalogue('de');
+    const differing = listHoles(en).filter(([key, holes]) => new Map(listHoles(german)).get(key) !== holes);
+    expect(differing).toEqual([]);
+  });
+
+  it('address the admin formally and leave no English behind in German', async () => {
+    const texts = listTexts(await loadCatalogue('de'));
+    const suspicious = texts.filter(([, text]) => /\b(the|your|this|user|users|of|du|dein|deine[mnrs]?)\b/i.test(text));
+    expect(suspicious).toEqual([]);
+  });
 });
+
+type Messages = Readonly<Record<string, Readonly<Record<string, Message>>>>;
+
+function listTexts(catalogue: Messages): [string, string][] {
+  return Object.entries(catalogue).flatMap(([area, messages]) =>
+    Object.entries(messages).flatMap(([name, message]): [string, string][] =>
+      typeof message === 'string'
+        ? [[`${area}.${name}`, message]]
+        : [[`${area}.${name} one`, message.one], [`${area}.${name} other`, message.other]],
+    ),
+  );
+}
+
+const listHoles = (catalogue: Messages): [string, string][] =>
+  listTexts(catalogue).map(([key, text]) => [key, [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ')]);

@@ -1,0 +1,37 @@
+/* German: the Dashboard. */
+import type { Catalogue } from '../catalogue.ts';
+
+export const dashboard: Catalogue['dashboard'] = {
+  title: 'Dashboard',
+  usersTitle: 'Benutzer',
+  usersTotal: 'Alle Benutzer',
+  appsTitle: 'Apps',
+  appsNote: {
+    one: 'Inaktiv heißt: seit mindestens {count} Tag keine Aktivität.',
+    other: 'Inaktiv heißt: seit mindestens {count} Tagen keine Aktivität.',
+  },
+  changeThreshold: 'In den Einstellungen ändern',
+  cards: 'Als Kacheln anzeigen',
+  table: 'Als Tabelle anzeigen',
+  app: 'App',
+  site: 'Site',
+  active: 'Aktiv',
+  inactive: 'Inaktiv',
+  never: 'Nie aktiv',
+  unknown: 'Nicht bekannt',
+  total: 'Mit Zugriff',
+  billable: 'Kostenpflichtige Benutzer',
+  billableOf: { one: '{count} kostenpflichtiger Benutzer', other: '{count} kostenpflichtige Benutzer' },
+  billableNote: 'Aktive Benutzer mit einer Rolle, die einen Platz belegt. Gesperrte Benutzer werden nicht berechnet.',
+  withAccess: { one: '{count} Benutzer hat Zugriff', other: '{count} Benutzer haben Zugriff' },
+  openUsers: '{label}: {count}, diese Benutzer anzeigen',
+  noApps: 'Noch ist keine App bekannt. „Benutzer synchronisieren“ liest sie von Atlassian.',
+  barLabel: '{app}: {active} aktiv, {inactive} inaktiv, {never} nie aktiv, {unknown} nicht bekannt',
+  upcomingTitle: 'Nächste Läufe',
+  upcomingNone: 'Keine Aufgabe ist eingeplant.',
+  failuresTitle: 'Letzte Fehlschläge',
+  failuresNone: 'In den letzten 14 Tagen ist nichts fehlgeschlagen.',
+  failedCount: { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
+  allTasks: 'Alle automatisierten Aufgaben',
+  allRuns: 'Letzte Läufe',
+};

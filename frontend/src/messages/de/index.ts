@@ -1,0 +1,13 @@
+/* The German catalogue, one file per area as in English. The compiler sees to it that none is missing. */
+import type { Catalogue } from '../catalogue.ts';
+import { common } from './common.ts';
+import { dashboard } from './dashboard.ts';
+import { filters } from './filters.ts';
+import { runs } from './runs.ts';
+import { events, settings } from './settings.ts';
+import { setup } from './setup.ts';
+import { shell } from './shell.ts';
+import { tasks } from './tasks.ts';
+import { users } from './users.ts';
+
+export const de: Catalogue = { common, shell, setup, dashboard, filters, users, settings, events, tasks, runs };
