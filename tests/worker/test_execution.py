@@ -13,12 +13,12 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     return answer
 
 
-def _groups(desk: Desk) -> list[dict[str, Any]]:
+def list_groups(desk: Desk) -> list[dict[str, Any]]:
     return list(desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups")["groups"])
 
 
 def _plain_groups(desk: Desk) -> list[str]:
-    return [str(group["group_id"]) for group in _groups(desk) if group["is_modifiable"] and not group["grants"]]
+    return [str(group["group_id"]) for group in list_groups(desk) if group["is_modifiable"] and not group["grants"]]
 
 
 def test_actions_are_done_in_their_order_for_one_user_after_another(synced: Desk) -> None:
@@ -76,7 +76,7 @@ def test_a_group_taken_over_by_the_identity_provider_fails_with_that_reason(sync
     task = synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}, {"type": "suspend_user"})
     row = {
         name: value
-        for name, value in next(one for one in _groups(synced) if one["group_id"] == group).items()
+        for name, value in next(one for one in list_groups(synced) if one["group_id"] == group).items()
         if name not in ("member_count", "grants")
     }
     row |= {"managed_by": "external", "is_external_synced": True, "is_modifiable": False}
@@ -124,7 +124,7 @@ def test_a_full_app_is_told_as_a_licence_limit(synced: Desk) -> None:
     app = str(details["resource_id"])
     group = next(
         str(group["group_id"])
-        for group in _groups(synced)
+        for group in list_groups(synced)
         if group["is_modifiable"] and {"resource_id": app, "role": "atlassian/user"} in group["grants"]
     )
     account = next(
@@ -167,7 +167,7 @@ def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:
 
 def _holder(desk: Desk, *, external: bool) -> tuple[str, str]:
     """(account, app) of an ordinary person with access through groups that are all ours to change."""
-    external_groups = {group["group_id"] for group in _groups(desk) if not group["is_modifiable"]}
+    external_groups = {group["group_id"] for group in list_groups(desk) if not group["is_modifiable"]}
     active = set(ordinary(desk))
     for user in all_users(desk):
         if user["account_id"] not in active:
