@@ -122,15 +122,19 @@ def _check_callers(modules: dict[str, Any]) -> Iterator[str]:
         unknown = sorted(set(map(str, trigger.get("events", []))) - _EVENTS)
         if unknown or not trigger.get("events"):
             yield f"trigger {trigger.get('key')} waits for unknown events: {', '.join(unknown) or 'none at all'}"
+    yield from _check_schedule(modules)
+    keys = [one.get("key") for rows in modules.values() for one in rows]
+    if len(set(keys)) != len(keys):
+        yield "two modules have the same key"
+
+
+def _check_schedule(modules: dict[str, Any]) -> Iterator[str]:
     scheduled = modules.get("scheduledTrigger", [])
     if len(scheduled) > _MOST_SCHEDULED:
         yield f"there may be at most {_MOST_SCHEDULED} scheduled triggers"
     for trigger in scheduled:
         if trigger.get("interval") not in _INTERVALS:
             yield f"{trigger.get('key')} has an interval that does not exist"
-    keys = [one.get("key") for rows in modules.values() for one in rows]
-    if len(set(keys)) != len(keys):
-        yield "two modules have the same key"
 
 
 def _check_permissions(document: dict[str, Any]) -> Iterator[str]:

@@ -38,7 +38,8 @@ from app.services.operations import (
 from app.services.settings import load_protection
 from worker.context import THREADS, WorkerContext
 from worker.crash_points import reach
-from worker.effects import Effect, carry_out
+from worker.effect import Effect
+from worker.effects import carry_out
 from worker.live import LiveUser, fetch_live_users, fetch_org_admins
 from worker.mirroring import mirror_outcome
 

@@ -142,11 +142,13 @@ def test_a_value_cannot_break_out_of_its_string() -> None:
 
 def test_a_stale_or_missing_template_fails_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "atlassian-connect.json"
-    assert main(["check"], path) == 1
+    assert main(["check"], tmp_path) == 1
     path.write_text(json.dumps({"key": "old"}))
-    assert main(["check"], path) == 1
+    assert main(["check"], tmp_path) == 1
     assert "python -m descriptor write" in capsys.readouterr().err
 
-    assert main(["write"], path) == 0
-    assert main(["check"], path) == 0
-    assert main(["something"], path) == 2
+    assert main(["write"], tmp_path) == 0
+    assert main(["check"], tmp_path) == 0
+    (tmp_path / "manifest.yml").unlink()
+    assert main(["check"], tmp_path) == 1
+    assert main(["something"], tmp_path) == 2

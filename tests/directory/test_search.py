@@ -1,7 +1,7 @@
 """The User Browser: search, order, pages, columns, export; over one organization with a stranger beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.db import Database
 from app.directory.search import (
     Site,
     UserApp,
@@ -23,46 +22,22 @@ from app.directory.search import (
     search_users,
 )
 from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
-from app.domain.errors import Invalid
 from app.domain.filters import matches, parse_filter
+from tests.directory.browsing import PEOPLE, Stored, account_ids, find, stored_people
 from tests.directory.mirrors import create_tenant, store_mirror
-from tests.directory.organizations import CATALOGUE, NOW, filters, make_people
-
-PEOPLE = make_people(seed=3, size=60)
-"""Few different names: equal sort values are the rule, and the number decides."""
-
-
-@dataclass(frozen=True)
-class Stored:
-    database: Database
-    tenant_id: int
-    other_tenant_id: int
+from tests.directory.organizations import CATALOGUE, NOW, filters
 
 
 @pytest.fixture(scope="module")
 def stored(module_database_url: str) -> Iterator[Stored]:
-    database = Database(module_database_url)
-    mine, other = create_tenant(database), create_tenant(database)
-    with database.tenant_session(mine) as session:
-        store_mirror(session, mine, CATALOGUE, PEOPLE)
-    with database.tenant_session(other) as session:
-        store_mirror(session, other, CATALOGUE, make_people(seed=4, size=9))
-    yield Stored(database, mine, other)
-    database.dispose()
+    with stored_people(module_database_url) as stored:
+        yield stored
 
 
 @pytest.fixture
 def session(stored: Stored) -> Iterator[Session]:
     with stored.database.tenant_session(stored.tenant_id) as session:
         yield session
-
-
-def find(session: Session, stored: Stored, search: UserSearch) -> UserPage:
-    return search_users(session, stored.tenant_id, search, NOW)
-
-
-def account_ids(rows: tuple[UserRow, ...] | list[UserRow] | list[UserFacts]) -> list[str]:
-    return [row.account_id for row in rows]
 
 
 def test_without_a_question_everybody_is_listed_by_name(session: Session, stored: Stored) -> None:
@@ -314,75 +289,3 @@ def test_an_export_has_the_same_rows_as_the_pages(session: Session, stored: Stor
     exported = list(iter_users_for_export(session, stored.tenant_id, UserSearch(app_id=min(CATALOGUE.apps)), NOW))
 
     assert exported == walk(session, stored, UserSearch(app_id=min(CATALOGUE.apps)))
-
-
-def encoded(text: str) -> str:
-    import base64
-
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "pointer"),
-    [
-        ({"sort": "shoe_size"}, "/sort"),
-        ({"direction": "up"}, "/direction"),
-        ({"limit": 0}, "/limit"),
-        ({"limit": 201}, "/limit"),
-        ({"text": "a\x00b"}, "/text"),
-        ({"text": "x" * 201}, "/text"),
-        ({"text": "\udcff"}, "/text"),
-        ({"app_id": "ari:another/organization"}, "/app_id"),
-        ({"app_id": ""}, "/app_id"),
-        ({"app_id": "\x00"}, "/app_id"),
-        ({"site_id": "another"}, "/site_id"),
-        ({"cursor": ""}, "/cursor"),
-        ({"cursor": "!!!"}, "/cursor"),
-        ({"cursor": "ä"}, "/cursor"),
-        ({"cursor": encoded("null")}, "/cursor"),
-        ({"cursor": encoded("[1]")}, "/cursor"),
-        ({"cursor": encoded("[" * 500)}, "/cursor"),
-        ({"cursor": encoded('["name-asc", 3, 1]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", null, 1]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", "\\u0000", 1]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", "\\ud800", 1]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", "a", "1"]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", "a", true]')}, "/cursor"),
-        ({"cursor": encoded('["name-asc", "a", 1e400]')}, "/cursor"),
-        ({"cursor": encoded(f'["name-asc", "a", {2**63}]')}, "/cursor"),
-        ({"cursor": encoded('["name-desc", "a", 1]')}, "/cursor"),
-        ({"cursor": encoded('["added-asc", "yesterday", 1]'), "sort": "added"}, "/cursor"),
-        ({"cursor": encoded('["added-asc", "2026-01-01T00:00:00", 1]'), "sort": "added"}, "/cursor"),
-    ],
-)
-def test_a_wrong_question_is_refused_by_field(
-    session: Session, stored: Stored, wrong: dict[str, Any], pointer: str
-) -> None:
-    with pytest.raises(Invalid) as caught:
-        find(session, stored, UserSearch(**wrong))
-
-    assert [error.pointer for error in caught.value.errors] == [pointer]
-
-
-@settings(max_examples=200)
-@given(st.text() | st.binary().map(lambda raw: encoded(raw.decode("latin-1"))))
-def test_no_cursor_does_anything_but_page_or_be_refused(stored: Stored, cursor: str) -> None:
-    with stored.database.tenant_session(stored.tenant_id) as session, pytest.raises(Invalid):
-        find(session, stored, UserSearch(cursor=cursor))
-
-
-def test_a_cursor_of_another_tenant_shows_nothing_of_theirs(stored: Stored) -> None:
-    with stored.database.tenant_session(stored.other_tenant_id) as session:
-        theirs = search_users(session, stored.other_tenant_id, UserSearch(limit=2), NOW)
-    with stored.database.tenant_session(stored.tenant_id) as session:
-        page = find(session, stored, UserSearch(cursor=theirs.next_cursor, limit=200))
-
-    assert page.total == 60
-    assert set(account_ids(page.items)) < set(account_ids(PEOPLE))
-
-
-def test_a_tenant_finds_only_its_own_users_even_without_row_level_security(stored: Stored) -> None:
-    with stored.database.system_session() as session:
-        page = search_users(session, stored.other_tenant_id, UserSearch(limit=200), NOW)
-
-    assert page.total == len(page.items) == 9

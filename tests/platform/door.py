@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, jsonify
+import sqlalchemy as sa
+from flask import Flask, Response, jsonify
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 from werkzeug.test import TestResponse
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.crypto import Keyring
 from app.db import Database
 from app.domain.errors import Unavailable
-from app.models.tenants import OrganizationCredential
+from app.models.tenants import Installation, OrganizationCredential
 from app.platform import PlatformContext, register_platform
 from app.platform.guards import (
     current_access,
@@ -30,6 +31,7 @@ from app.platform.throttle import Throttle
 from app.services.access import AdminRoles
 from app.services.tenants import find_installation
 from app.settings import Settings
+from tests.platform.forge import APP_ID, FORGE, ForgeSite
 from tests.platform.host import BASE_URL, Signer, Site
 from tests.platform.keyhost import KeyHost, make_key
 
@@ -102,6 +104,7 @@ class Door:
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()
         key_host.publish(SIGNER.kid, SIGNER.key)
+        key_host.answers[JWKS] = (200, FORGE.jwks())
 
     @property
     def now(self) -> float:
@@ -140,7 +143,9 @@ class Door:
         return site
 
     def store_credential(self, site: Site, status: str = "verified") -> None:
-        tenant_id = self.tenant_of(site)
+        self.store_tenant_credential(self.tenant_of(site), status)
+
+    def store_tenant_credential(self, tenant_id: int, status: str = "verified") -> None:
         with self.database.tenant_session(tenant_id) as session:
             session.merge(
                 OrganizationCredential(
@@ -171,6 +176,39 @@ class Door:
         headers = {} if token is None else {"Authorization": f"JWT {token}"}
         return self.client.open(path, method=method, headers=headers)
 
+    def forge_call(self, token: str | None, method: str = "GET", path: str = "/api/v1/things") -> TestResponse:
+        """Call the API as Forge's proxy does."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return self.client.open(path, method=method, headers=headers, json={} if method != "GET" else None)
+
+    def forge_event(self, what: str, token: str | None, body: Any = None) -> TestResponse:
+        """Send `lifecycle`, `uninstall` or `tick`."""
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return self.client.post(f"/forge/{what}", json={} if body is None else body, headers=headers)
+
+    def page_call(self, site: ForgeSite, account_id: str | None = "admin-1", **changes: Any) -> TestResponse:
+        """Read through the Forge door; `path` and `method` say what, the rest are claims."""
+        path, method = changes.pop("path", "/api/v1/things"), changes.pop("method", "GET")
+        return self.forge_call(FORGE.sign(site.page_claims(self.now, account_id, **changes)), method, path)
+
+    def tell_event(self, what: str, site: ForgeSite, body: Any = None, **changes: Any) -> TestResponse:
+        """Send an event as Forge does."""
+        return self.forge_event(what, FORGE.sign(site.event_claims(self.now, **changes)), body)
+
+    def forge_tenant(self, site: ForgeSite) -> int | None:
+        """The tenant of a Forge installation, None when there is none."""
+        with self.database.system_session() as session:
+            return session.scalar(sa.select(Installation.tenant_id).where(Installation.client_key == site.ari))
+
+    def set_up_forge(self, site: ForgeSite, admin: str = "admin-1") -> int:
+        """Open the app on a site, store a key and make one person an organization admin there."""
+        assert self.page_call(site, path="/api/v1/me").status_code == 200
+        tenant_id = self.forge_tenant(site)
+        assert tenant_id is not None
+        self.roster.roles[admin] = ORG_ADMIN
+        self.store_tenant_credential(tenant_id)
+        return tenant_id
+
     def read(self, site: Site, account_id: str = "admin-1", **claims: Any) -> TestResponse:
         return self.call("GET", "/api/v1/things", site.context_token(self.now, account_id, **claims))
 
@@ -197,6 +235,8 @@ def make_settings(keys_url: str, **changes: Any) -> Settings:
         "is_production": False,
         "connect_keys_url": keys_url,
         "connect_script_url": SCRIPT_URL,
+        "forge_app_id": APP_ID,
+        "forge_environments": ("DEVELOPMENT", "STAGING", "PRODUCTION"),
         "frame_ancestors": ("https://*.atlassian.net", "https://admin.atlassian.com"),
     }
     return Settings(**(values | changes))
@@ -210,6 +250,7 @@ def build_app(context: PlatformContext) -> Flask:
         ("GET", "/api/v1/me", _tell_me),
         ("GET", "/api/v1/things", _read_things),
         ("POST", "/api/v1/things", _change_things),
+        ("GET", "/api/v1/file", _send_file),
         ("GET", "/health/live", _tell_health),
         ("GET", "/boom", _fail),
         ("GET", "/forgotten", _forgotten),
@@ -233,6 +274,11 @@ def _tell_me() -> ResponseReturnValue:
 @requires_admin
 def _read_things() -> ResponseReturnValue:
     return jsonify(tenant_id=current_principal().tenant_id, via=current_access().via)
+
+
+@requires_admin
+def _send_file() -> ResponseReturnValue:
+    return Response(["Name\n", "Zoë\n"], content_type="text/csv; charset=utf-8")
 
 
 @requires_admin_for_change

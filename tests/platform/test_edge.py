@@ -14,6 +14,7 @@ from app.platform.guards import Guard, find_guard, list_unguarded, public, requi
 from app.platform.problems import problem_response, register_problem_handlers
 from app.platform.throttle import Throttle
 from tests.platform.door import SIGNER, Door, refusal_code
+from tests.platform.forge import FORGE, new_forge_site
 from tests.platform.host import Signer, Site, raw_token
 from tests.platform.keyhost import KeyHost, make_key
 
@@ -61,16 +62,27 @@ def test_every_closed_route_refuses_every_foreign_token(door: Door, acme: Site, 
             "page token": acme.page_token(door.now, path, method=method),
             "context token": acme.context_token(door.now),
         }
+        forge_tokens = {
+            "bare": None,
+            "context token": acme.context_token(door.now),
+            "forge page": FORGE.sign(ACME_FORGE.page_claims(door.now)),
+            "forge event": FORGE.sign(ACME_FORGE.event_claims(door.now)),
+        }
         own = {
-            Guard.CONNECT_LIFECYCLE: "install token",
-            Guard.CONNECT_NOTIFICATION: "page token",
-            Guard.CONNECT_PAGE: "page token",
-        }.get(guard, "context token")
-        opened = {name for name, token in tokens.items() if door.call(method, path, token).status_code != 401}
-        assert opened == {own}, f"{method} {path}"
+            Guard.CONNECT_LIFECYCLE: {"install token"},
+            Guard.CONNECT_NOTIFICATION: {"page token"},
+            Guard.CONNECT_PAGE: {"page token"},
+            Guard.FORGE_EVENT: {"Bearer forge event"},
+        }.get(guard, {"context token", "Bearer forge page"})
+        opened = {name for name, token in (tokens | forge_tokens).items()
+                  if door.call(method, path, token).status_code != 401}  # fmt: skip
+        opened |= {f"Bearer {name}" for name, token in forge_tokens.items()
+                   if door.forge_call(token, method, path).status_code != 401}  # fmt: skip
+        assert opened == own, f"{method} {path}"
 
 
 OTHER_KEY = make_key()
+ACME_FORGE = new_forge_site()
 
 
 def test_an_unknown_tenant_and_a_bad_signature_are_answered_alike(door: Door, acme: Site) -> None:

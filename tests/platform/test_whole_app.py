@@ -16,19 +16,22 @@ from werkzeug.routing import Rule
 from app.composition import create_app
 from app.platform.guards import Guard, find_guard, list_unguarded
 from descriptor.rules import find_dead_urls, find_faults, iter_pages
-from tests.platform.door import ENCRYPTION_KEYS, SIGNER, make_settings
+from tests.platform.door import ENCRYPTION_KEYS, JWKS, SIGNER, make_settings
+from tests.platform.forge import FORGE, new_forge_site
 from tests.platform.host import Signer, Site, raw_token
 from tests.platform.keyhost import KeyHost, make_key
 
 SITE = Site("client-of-the-whole-app", "w" * 48)
 OTHER_KEY = make_key()
+FORGE_SITE = new_forge_site()
 OPENS = {
-    Guard.CONNECT_LIFECYCLE: "install",
-    Guard.CONNECT_NOTIFICATION: "page",
-    Guard.CONNECT_PAGE: "page",
-    Guard.ACCOUNT: "context",
-    Guard.ADMIN: "context",
-    Guard.ADMIN_FOR_CHANGE: "context",
+    Guard.CONNECT_LIFECYCLE: {"install"},
+    Guard.CONNECT_NOTIFICATION: {"page"},
+    Guard.CONNECT_PAGE: {"page"},
+    Guard.FORGE_EVENT: {"Bearer forge event"},
+    Guard.ACCOUNT: {"context", "Bearer forge page"},
+    Guard.ADMIN: {"context", "Bearer forge page"},
+    Guard.ADMIN_FOR_CHANGE: {"context", "Bearer forge page"},
 }
 
 
@@ -37,8 +40,10 @@ def app(module_database_url: str, stores: Any) -> Iterator[Flask]:
     """The app as it is deployed, with one tenant that has not been set up."""
     with KeyHost().serve() as key_host:
         key_host.publish(SIGNER.kid, SIGNER.key)
+        key_host.answers[JWKS] = (200, FORGE.jwks())
         settings = make_settings(
             key_host.url,
+            forge_jwks_url=f"{key_host.url}/{JWKS}",
             database_url=module_database_url,
             redis_url=stores.redis.url,
             encryption_keys=ENCRYPTION_KEYS,
@@ -84,11 +89,17 @@ def make_tokens(method: str, path: str) -> dict[str, str | None]:
         "install": SIGNER.token(SITE.client_key, now(), path),
         "page": SITE.page_token(now(), path, method=method),
         "context": SITE.context_token(now()),
+        "forge page": FORGE.sign(FORGE_SITE.page_claims(now())),
+        "Bearer context": SITE.context_token(now()),
+        "Bearer page": SITE.page_token(now(), path, method=method),
+        "Bearer install": SIGNER.token(SITE.client_key, now(), path),
+        "Bearer forge page": FORGE.sign(FORGE_SITE.page_claims(now())),
+        "Bearer forge event": FORGE.sign(FORGE_SITE.event_claims(now())),
     }
 
 
-def send(app: Flask, method: str, path: str, token: str | None) -> Any:
-    headers = {} if token is None else {"Authorization": f"JWT {token}"}
+def send(app: Flask, method: str, path: str, token: str | None, scheme: str = "JWT") -> Any:
+    headers = {} if token is None else {"Authorization": f"{scheme} {token}"}
     return app.test_client().open(path, method=method, headers=headers, json={} if method != "GET" else None)
 
 
@@ -112,9 +123,10 @@ def is_open(app: Flask, rule: Rule) -> bool:
 def test_every_closed_route_is_opened_by_its_own_kind_of_token_alone(app: Flask) -> None:
     for method, path, guard in list_closed(app):
         for name, token in make_tokens(method, path).items():
-            status = send(app, method, path, token).status_code
+            scheme = "Bearer" if name.startswith("Bearer") else "JWT"
+            status = send(app, method, path, token, scheme).status_code
 
-            assert (status != 401) == (name == OPENS[guard]), f"{method} {path} with {name}: {status}"
+            assert (status != 401) == (name in OPENS[guard]), f"{method} {path} with {name}: {status}"
             assert status < 500, f"{method} {path} with {name}: {status}"
 
 

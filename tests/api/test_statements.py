@@ -1,0 +1,106 @@
+"""Lists ask the database a constant number of questions, however many rows they show."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from tests.api.ground import Office
+from tests.api.stories import EVERYBODY, draft, ordinary, people, save_filter
+
+MOST = 30
+"""Statements of one request, its guard and its transactions included."""
+
+
+@contextmanager
+def counted(office: Office) -> Iterator[list[str]]:
+    """The statements that the app sends meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    sa.event.listen(office.database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(office.database.engine, "before_cursor_execute", note)
+
+
+def count(office: Office, method: str, path: str, body: Any = None) -> int:
+    """Statements of one request after the caller's rights are known."""
+    office.ask("GET", "/tasks")
+    with counted(office) as sent:
+        office.ask(method, path, body)
+    assert sent
+    return len(sent)
+
+
+def fill(office: Office, number: int) -> None:
+    """So many more filters and tasks, and a finished run of each task, of several people."""
+    accounts = ordinary(office.acme)
+    callers = (office.acme.admin, office.acme.colleague)
+    tasks = []
+    for index in range(number):
+        caller, name = callers[index % 2], f"{number} {index}"
+        body = {"name": name, "specification": people(accounts[index], accounts[index + 1])}
+        saved = office.ask("POST", "/filters", body, as_=caller)
+        tasks.append(office.ask("POST", "/tasks", draft(saved["id"], name=name), as_=caller))
+    for task in tasks:
+        office.ask("POST", f"/tasks/{task['id']}/runs")
+    office.work()
+
+
+def test_lists_cost_the_same_however_long_they_are(office: Office) -> None:
+    questions: list[tuple[str, str, Any]] = [
+        ("GET", "/tasks", None),
+        ("GET", "/filters", None),
+        ("GET", "/runs?limit=100", None),
+        ("GET", "/audit", None),
+        ("GET", "/protected", None),
+        ("GET", "/dashboard", None),
+    ]
+
+    def grow(number: int) -> dict[str, int]:
+        fill(office, number)
+        for index in range(number):
+            office.ask("POST", "/protected", {"kind": "domain", "value": f"{number}-{index}.example", "reason": "x"})
+        assert len(office.ask("GET", "/runs?limit=100")["items"]) >= number
+        return {path: count(office, method, path, body) for method, path, body in questions}
+
+    few, many = grow(2), grow(8)
+
+    assert few == many
+    assert max(many.values()) <= MOST
+
+
+def test_a_log_costs_the_same_however_long_it_is(office: Office) -> None:
+    fill(office, 1)
+    long = office.ask("POST", "/tasks", draft(save_filter(office, "Long", people(*ordinary(office.acme)[:40]))["id"]))
+    run = office.ask("POST", f"/tasks/{long['id']}/runs")
+    office.work()
+    assert len(office.ask("GET", f"/runs/{run['id']}/operations")["items"]) == 40
+
+    costs = {count(office, "GET", f"/runs/{one}/operations") for one in (1, run["id"])}
+
+    assert len(costs) == 1
+    assert max(costs) <= MOST
+
+
+def test_the_user_browser_costs_the_same_for_one_user_and_for_two_hundred(shared_office: Office) -> None:
+    for path, body in [("/users/search", {}), ("/users/search", {"specification": EVERYBODY, "sort": "last_active"})]:
+        costs = {count(shared_office, "POST", path, body | {"limit": limit}) for limit in (1, 50, 200)}
+        assert len(costs) == 1
+        assert max(costs) <= 10
+    costs = {count(shared_office, "GET", f"/groups?limit={limit}") for limit in (1, 200)}
+    assert len(costs) == 1
+    assert max(costs) <= 10
+
+
+def test_a_saved_task_costs_the_same_beside_few_and_beside_many(office: Office) -> None:
+    saved = save_filter(office)
+    before = count(office, "POST", "/tasks", draft(saved["id"], name="First"))
+    fill(office, 6)
+
+    assert count(office, "POST", "/tasks", draft(saved["id"], name="Last")) == before

@@ -1,0 +1,172 @@
+"""Access to apps: taken away as a composite, and single direct roles given or taken by an undo.
+
+A composite stores each part as it is done, so that a crash in the middle loses nothing an undo needs.
+"""
+
+from typing import Any
+
+from app.atlassian import errors as atlassian
+from app.domain import actions as act
+from app.domain import reasons
+from app.domain.directory import GroupFacts
+from app.domain.planning import find_granting_groups, split_role_target
+from app.services.operations import Outcome
+from worker.certainty import ensure_written, outcome_of
+from worker.effect import Effect
+
+Step = dict[str, Any]
+
+
+def remove_app_access(effect: Effect) -> Outcome:
+    """Revoke direct roles, then leave every group that grants the app and may be changed (contract 8, W6).
+
+    Access that comes through a group managed elsewhere remains: the operation says so and fails.
+    """
+    resource_id, user = effect.operation.target.id, effect.user
+    steps = list(effect.operation.steps)
+    try:
+        direct, other = _read_roles(effect, resource_id)
+        for role in direct:
+            _revoke(effect, resource_id, role, steps)
+        remaining = _leave_groups(effect, resource_id, steps)
+    except _StepFailed as failure:
+        return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=tuple(steps))
+    if remaining:
+        text = f"Access remains through {', '.join(remaining)}, managed by your identity provider."
+        return Outcome("failed", reasons.ACCESS_REMAINS, text, steps=tuple(steps))
+    if not steps and not find_granting_groups(user, resource_id, effect.catalogue):
+        if other:
+            text = "Atlassian says that the user has access, but neither directly nor through a group."
+            return Outcome("failed", reasons.ACCESS_REMAINS, text)
+        return Outcome("skipped", reasons.NO_ACCESS)
+    return Outcome("succeeded", steps=tuple(steps), before={"direct_roles": list(direct)})
+
+
+def change_role(effect: Effect) -> Outcome:
+    """Give or take one direct role: only an undo does this."""
+    resource_id, role = split_role_target(effect.operation.target.id)
+    is_grant = effect.operation.action == act.GRANT_APP_ROLE
+    change = effect.api.assign_role if is_grant else effect.api.revoke_role
+    try:
+        is_held = role in _read_roles(effect, resource_id)[0]
+        if is_held == is_grant:
+            done = effect.operation.was_started
+            return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
+        ensure_written(
+            lambda: change(effect.user.account_id, _revocable(resource_id), role),
+            lambda: (role in _read_roles(effect, resource_id)[0]) == is_grant,
+            is_repeat=effect.operation.was_started,
+        )
+    except _StepFailed as failure:
+        return failure.outcome
+    except (atlassian.KeyRejected, atlassian.RateLimited):
+        raise
+    except atlassian.AtlassianError as error:
+        return outcome_of(effect.operation, error)
+    return Outcome("succeeded")
+
+
+class _StepFailed(Exception):
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+
+
+def _read_roles(effect: Effect, resource_id: str) -> tuple[tuple[str, ...], bool]:
+    """(roles held directly, whether any other role shows) on one app, over the user's directories."""
+    direct: dict[str, None] = {}
+    other = False
+    for directory_id in sorted(effect.user.directories):
+        try:
+            records = effect.api.fetch_user_role_assignments(
+                directory_id, effect.user.account_id, resource_ids=[resource_id]
+            )
+        except (atlassian.KeyRejected, atlassian.RateLimited):
+            raise
+        except atlassian.NotFound:
+            continue
+        except atlassian.AtlassianError as error:
+            raise _StepFailed(Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, error.detail)) from error
+        for record in records:
+            if record.resource_id != resource_id:
+                continue
+            for grant in record.grants:
+                if grant.is_direct:
+                    direct[grant.role] = None
+                else:
+                    other = True
+    return tuple(direct), other
+
+
+def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> None:
+    try:
+        ensure_written(
+            lambda: effect.api.revoke_role(effect.user.account_id, _revocable(resource_id), role),
+            lambda: role not in _read_roles(effect, resource_id)[0],
+        )
+    except (atlassian.KeyRejected, atlassian.RateLimited):
+        raise
+    except atlassian.NotFound:
+        return
+    except atlassian.AtlassianError as error:
+        raise _StepFailed(outcome_of(effect.operation, error)) from error
+    steps.append({"step": "revoked_role", "role": role, "resource_id": resource_id})
+    effect.save_steps(tuple(steps))
+
+
+def _revocable(resource_id: str) -> str:
+    """Jira Administration is listed as jira-admin but changed as jira (contract 5.1, bug ID-8887)."""
+    return resource_id.replace("ari:cloud:jira-admin::", "ari:cloud:jira::", 1)
+
+
+def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[str]:
+    """Leave the granting groups that may be changed; returns the names of those that may not."""
+    remaining = []
+    for group in find_granting_groups(effect.user, resource_id, effect.catalogue):
+        if group.is_externally_managed:
+            remaining.append(group.name)
+            continue
+        try:
+            _leave_group(effect, group)
+        except (atlassian.KeyRejected, atlassian.RateLimited):
+            raise
+        except atlassian.NotFound:
+            continue
+        except atlassian.Refused:
+            remaining.append(group.name)
+            continue
+        except atlassian.AtlassianError as error:
+            raise _StepFailed(outcome_of(effect.operation, error)) from error
+        steps.append(_left(group))
+        effect.save_steps(tuple(steps))
+    return remaining
+
+
+def _left(group: GroupFacts) -> Step:
+    """What is kept of a group that was left, enough to join it again."""
+    return {
+        "step": "left_group",
+        "group_id": group.group_id,
+        "group_name": group.name,
+        "directory_id": group.directory_id,
+    }
+
+
+def _leave_group(effect: Effect, group: GroupFacts) -> None:
+    ensure_written(
+        lambda: effect.api.remove_group_member(group.directory_id, group.group_id, effect.user.account_id),
+        lambda: _has_left(effect, group),
+    )
+
+
+def _has_left(effect: Effect, group: GroupFacts) -> bool | None:
+    """Whether the user is out of the group; None when that cannot be read."""
+    account_id = effect.user.account_id
+    try:
+        page = effect.api.search_users(group.directory_id, account_ids=[account_id], limit=10, expand=["groups"])
+    except atlassian.AtlassianError:
+        return None
+    for record in page.rows:
+        if record.account_id == account_id and record.groups is not None:
+            return group.group_id not in {reference.group_id for reference in record.groups}
+    return None

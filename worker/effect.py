@@ -1,0 +1,25 @@
+"""One operation about to be carried out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.atlassian.admin import AdminApi
+from app.domain.directory import Catalogue, UserFacts
+from app.services.operations import OpenOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One operation about to be carried out for a user as they are now.
+
+    save_steps stores the parts of a composite operation as they are done.
+    is_applied reads the truth: True when the operation shows at Atlassian, None when that cannot be read.
+    """
+
+    api: AdminApi
+    operation: OpenOperation
+    user: UserFacts
+    catalogue: Catalogue
+    save_steps: Callable[[tuple[dict[str, Any], ...]], None]
+    is_applied: Callable[[], bool | None]
