@@ -34,12 +34,13 @@ def _set_scope(session: Session, _transaction: SessionTransaction, connection: C
 class Database:
     """A pool of connections to PostgreSQL and the sessions made from it."""
 
-    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 10, is_tested: bool = True) -> None:
+        """With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that."""
         self.engine: Engine = sa.create_engine(
             url,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            pool_pre_ping=True,
+            pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
             connect_args={"options": "-c jit=off -c timezone=UTC"},

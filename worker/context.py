@@ -39,7 +39,7 @@ def build_context(settings: Settings) -> WorkerContext:
     """Compose a process's context. Connections are opened when first used."""
     return WorkerContext(
         settings=settings,
-        database=Database(settings.database_url, pool_size=THREADS + 2),
+        database=Database(settings.database_url, pool_size=THREADS + 2, is_tested=False),
         keyring=Keyring.parse(settings.encryption_keys),
         throttle=open_throttle(settings.redis_url),
         clock=lambda: datetime.now(UTC),

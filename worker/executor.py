@@ -31,7 +31,7 @@ from app.services.operations import (
     load_histories,
     load_started,
     record_outcome,
-    record_start,
+    record_starts,
     record_steps,
     record_unapplied,
 )
@@ -172,7 +172,7 @@ class UserJob:
         run = self.execution
         database, tenant_id = run.context.database, run.fence.tenant_id
         with database.tenant_session(tenant_id) as session:
-            record_start(session, run.fence, operation.position, run.context.clock())
+            record_starts(session, run.fence, [operation.position], run.context.clock())
         reach("marked_started")
 
         def save_steps(steps: tuple[dict[str, object], ...]) -> None:

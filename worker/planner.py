@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
@@ -120,6 +120,11 @@ def close_plan(session: Session, run: ClaimedRun) -> str:
         values |= {"reason": reasons.OVER_LIMIT, "lease_until": None}
     write_run(session, run.fence, **values)
     return state
+
+
+def prepare_statistics(session: Session) -> None:
+    """Let PostgreSQL look at a large plan that was just written, or it looks up every step by reading them all."""
+    session.execute(text("analyze operations"))
 
 
 def hash_plan(session: Session, fence: Fence) -> str:

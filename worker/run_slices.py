@@ -20,12 +20,14 @@ from worker.crash_points import reach
 from worker.executor import open_execution
 from worker.heartbeat import Heartbeat
 from worker.live import AdminsUnknown
-from worker.planner import PlanFailed, close_plan, freeze_names, plan_run
+from worker.planner import PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.run_endings import RunEnded, end_key_died, end_run, finish_run, pause_run, retry_run_later, save_counts
 
 logger = get_logger(__name__)
 
 SLICE: Final = timedelta(seconds=30)
+COUNT_INTERVAL: Final = timedelta(seconds=1.5)
+"""How often the counts of a running run are folded anew: they read all of its operations."""
 FRESH_MIRROR: Final = timedelta(minutes=15)
 
 
@@ -126,6 +128,7 @@ def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
             release_run(session, run.fence)
             return "waiting"
         state = close_plan(session, run)
+        prepare_statistics(session)
     reach("planned")
     return state
 
@@ -141,6 +144,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartb
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
     except NotFound:
         raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+    next_count_at = context.clock()
     while True:
         if heartbeat.check():
             execution.settle_started()
@@ -148,7 +152,9 @@ def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartb
         if not execution.run_batch():
             finish_run(context, run)
             return
-        save_counts(context, run)
+        if context.clock() >= next_count_at:
+            save_counts(context, run)
+            next_count_at = context.clock() + COUNT_INTERVAL
         if context.clock() >= deadline:
             with context.database.tenant_session(run.fence.tenant_id) as session:
                 release_run(session, run.fence, failed_slices=0)

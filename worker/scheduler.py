@@ -24,6 +24,7 @@ from app.services.wakeup import CHANNEL
 from app.settings import Settings
 from worker.context import connect_redis
 from worker.crash_points import reach
+from worker.housekeeping import Housekeeping
 from worker.queues import count_free_places, enqueue_work, open_queue
 
 logger = get_logger(__name__)
@@ -44,12 +45,14 @@ class Scheduler:
         self._redis = connection
         self._clock = clock
         self._cleaned_at = 0.0
+        self._housekeeping = Housekeeping(database, clock)
         self.is_stopping = False
 
     def turn(self) -> int:
         """Do everything that is due now. Returns how many pieces of work were enqueued."""
         while self._dispatch():
             continue
+        self._housekeeping.run_if_due()
         enqueued = self._hand_out()
         if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
             clean_registries(self._queue)

@@ -5,8 +5,7 @@ from flask import Blueprint, Flask, Response
 from app.api import bulk, filters, organization, runs, settings, tasks, users
 from app.api.context import ApiContext, attach_api_context
 from app.api.document import build_document_json
-from app.api.spec import API_PREFIX, check_request, place_errors
-from app.domain.errors import Invalid
+from app.api.spec import API_PREFIX, check_request
 from app.platform.guards import public
 
 __all__ = ["ApiContext", "register_api"]
@@ -19,7 +18,6 @@ def register_api(app: Flask, context: ApiContext) -> None:
     attach_api_context(app, context)
     root = Blueprint("api", __name__, url_prefix=API_PREFIX)
     root.before_request(check_request)
-    root.register_error_handler(Invalid, place_errors)
     for noun in NOUNS:
         root.register_blueprint(noun.blueprint)
     root.add_url_rule("/openapi.json", view_func=openapi_document)

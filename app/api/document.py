@@ -10,12 +10,12 @@ from app.api.schemas.shapes import MAX_ROW_ID, Problem
 from app.api.spec import spec
 
 _PROBLEM = f"#/components/schemas/{Problem.__name__}"
-_FILES = {
-    "download_result_csv": ("csv",),
-    "download_result_json": ("json",),
-    "export_users": ("csv", "json"),
+_FILES: dict[str, dict[str, dict[str, Any]]] = {
+    "download_result_csv": {"csv": {"type": "string"}},
+    "download_result_json": {"json": {"type": "object"}},
+    "export_users": {"csv": {"type": "string"}, "json": {"type": "array", "items": {"type": "object"}}},
 }
-"""What the operations answer whose answers are files."""
+"""What the operations answer whose answers are files: kind and schema."""
 
 
 def build_document(app: Flask) -> dict[str, Any]:
@@ -42,8 +42,8 @@ def _complete(operation: dict[str, Any]) -> None:
     for status, answer in answers.items():
         if not status.startswith("2"):
             answer["content"] = {"application/problem+json": {"schema": {"$ref": _PROBLEM}}}
-    for kind in _FILES.get(operation["operationId"], ()):
-        answers["200"].setdefault("content", {})[MIMETYPES[kind]] = {"schema": {"type": "string"}}
+    for kind, schema in _FILES.get(operation["operationId"], {}).items():
+        answers["200"].setdefault("content", {})[MIMETYPES[kind]] = {"schema": schema}
     for parameter in operation["parameters"]:
         if parameter["schema"].get("format") == "int32":
             parameter["schema"] = {"type": "integer", "format": "int64", "minimum": 0, "maximum": MAX_ROW_ID}

@@ -15,7 +15,7 @@ from spectree.models import InType, SecureType, SecuritySchemeData
 from app.api.schemas.shapes import MAX_ROW_ID, Problem
 from app.domain.actions import ACTION_WORDS
 from app.domain.errors import FieldError, Invalid, NotFound
-from app.platform.problems import describe_domain_error, problem_response
+from app.platform.problems import problem_response
 
 API_PREFIX = "/api/v1"
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
@@ -149,11 +149,3 @@ def _read_json() -> Any:
         return request.get_json(silent=True)
     except RecursionError:  # nested deeper than anything that is asked for here
         return None
-
-
-def place_errors(error: Invalid) -> Response:
-    """The answer to wrong input. A filter names its mistakes from its own root; callers see where it stands."""
-    if error.code == "invalid_filter":
-        errors = (FieldError(f"/specification{one.pointer}", one.detail) for one in error.errors)
-        error = Invalid(*errors, code=error.code)
-    return describe_domain_error(error)

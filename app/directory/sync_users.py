@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
+from app.domain.filters import email_domain_of
 
 _UPSERT: Final = sa.text("""
 insert into directory_users as u (
@@ -199,7 +200,7 @@ def _user_columns(users: Sequence[UserRecord]) -> dict[str, list[str | datetime 
         "account_ids": [user.account_id for user in users],
         "names": [user.name for user in users],
         "emails": list(emails),
-        "email_domains": [_read_domain(email) for email in emails],
+        "email_domains": [email_domain_of(email) or None for email in emails],
         "statuses": [choose_status(user) for user in users],
         "account_statuses": [user.account_status for user in users],
         "membership_statuses": [user.membership_status for user in users],
@@ -207,10 +208,6 @@ def _user_columns(users: Sequence[UserRecord]) -> dict[str, list[str | datetime 
         "management_sources": [user.management_source for user in users],
         "added_ats": [user.added_at for user in users],
     }
-
-
-def _read_domain(email: str | None) -> str | None:
-    return email.rpartition("@")[2] or None if email and "@" in email else None
 
 
 def _join_roles(roles: tuple[str, ...] | None) -> str | None:

@@ -83,14 +83,6 @@ class DirectoryUser(Base, TenantRow):
             sa.text("(case when last_active_at is null then '-infinity'::timestamptz else last_active_at end)"),
             "id",
         ),
-        sa.Index("ix_directory_users_address", "tenant_id", sa.text("lower(email)")),
-        # Search as you type; needs the extensions pg_trgm and btree_gin.
-        sa.Index(
-            "ix_directory_users_text",
-            "tenant_id",
-            sa.text("lower(name || chr(10) || case when email is null then '' else email end) gin_trgm_ops"),
-            postgresql_using="gin",
-        ),
     )
 
     account_id: Mapped[str]

@@ -75,6 +75,13 @@ class Operation(Base, TenantOwned):
         one_of("outcome", "planned", "started", "succeeded", "skipped", "failed"),
         sa.UniqueConstraint("tenant_id", "run_id", "account_id", "action_index", "target_id"),
         sa.Index("ix_operations_outcome", "tenant_id", "run_id", "outcome", "position"),
+        sa.Index(
+            "ix_operations_open",
+            "tenant_id",
+            "run_id",
+            "position",
+            postgresql_where=sa.text("outcome in ('planned', 'started')"),
+        ),
         sa.Index("ix_operations_account", "tenant_id", "account_id"),
     )
 

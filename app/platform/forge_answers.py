@@ -1,6 +1,6 @@
 """Puts files into JSON for callers that come through Forge: its proxy carries nothing else (platform contract 4.2).
 
-The body becomes one JSON string; `Rollcall-Content-Type` says what it was, and the page's host adapter takes it out
+The body becomes `{"text": …}`; `Rollcall-Content-Type` says what it was, and the page's host adapter takes it out
 again. Answers to other callers are not touched.
 """
 
@@ -25,7 +25,7 @@ def register_forge_answers(app: Flask) -> None:
             return response
         content_type = response.content_type or "application/octet-stream"
         text = response.get_data(as_text=True)
-        response.set_data(json.dumps(text, ensure_ascii=False))
+        response.set_data(json.dumps({"text": text}, ensure_ascii=False))
         response.headers[WRAPPED_HEADER] = content_type
         response.content_type = "application/json"
         return response

@@ -14,6 +14,7 @@ from app.domain.reasons import explain_reason
 from app.domain.timetable import find_obstacle
 from app.models import Run
 from app.services.audit import Change, record_change
+from app.services.filters import read_specification
 from app.services.previews import PreviewView, preview_plan
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
@@ -43,7 +44,7 @@ def build_selection(draft: BulkDraft) -> FilterSpec:
         raise Invalid(FieldError("/account_ids", "Select at least one user."))
     parts: list[dict[str, Any]] = []
     if draft.specification is not None:
-        parts.append(parse_filter(draft.specification).root.to_json())
+        parts.append(read_specification(draft.specification).root.to_json())
     if draft.text:
         parts.append({"type": "text", "contains": draft.text})
     if draft.excluded:

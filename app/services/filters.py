@@ -11,7 +11,7 @@ from app.directory.facts import load_catalogue
 from app.directory.query import build_user_query
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
-from app.domain.filters import FilterSpec, describe, parse_filter, references
+from app.domain.filters import FilterSpec, describe, find_missing_references, parse_filter
 from app.models import DirectoryUser, SavedFilter, Task
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
@@ -88,7 +88,7 @@ def get_filter_row(session: Session, tenant_id: int, filter_id: int) -> SavedFil
 
 def create_filter(session: Session, tenant_id: int, name: str, specification: dict[str, Any], *, by: str) -> FilterView:
     """Save a filter. Raises Invalid for a specification that cannot be understood, Conflict for a taken name."""
-    spec = parse_filter(specification)
+    spec = read_specification(specification)
     _check_references(spec, load_catalogue(session, tenant_id))
     _check_name(session, tenant_id, name)
     row = SavedFilter(
@@ -120,7 +120,7 @@ def update_filter(
     if row.version != edit.version:
         detail = "Somebody else changed this filter meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
-    spec = parse_filter(edit.specification)
+    spec = read_specification(edit.specification)
     _check_references(spec, load_catalogue(session, tenant_id))
     if edit.name.lower() != row.name.lower():
         _check_name(session, tenant_id, edit.name)
@@ -162,7 +162,7 @@ def describe_filter(
     session: Session, tenant_id: int, specification: dict[str, Any], now: datetime
 ) -> FilterDescription:
     """Read a specification back and count who matches. Raises Invalid."""
-    spec = parse_filter(specification)
+    spec = read_specification(specification)
     catalogue = load_catalogue(session, tenant_id)
     return FilterDescription(describe(spec, catalogue), count_matches(session, tenant_id, spec, now))
 
@@ -179,7 +179,7 @@ def preview_change(
     """Who would come in and who would drop out if the filter were saved like this. Raises Invalid, NotFound."""
     row = get_filter_row(session, tenant_id, filter_id)
     old = build_user_query(parse_filter(row.specification), tenant_id, now)
-    new = build_user_query(parse_filter(specification), tenant_id, now)
+    new = build_user_query(read_specification(specification), tenant_id, now)
     added, added_users = _difference(session, tenant_id, new, old)
     removed, removed_users = _difference(session, tenant_id, old, new)
     query = select(Task.id, Task.name).where(
@@ -209,14 +209,23 @@ def _check_name(session: Session, tenant_id: int, name: str) -> None:
         raise Invalid(FieldError("/name", "Another saved filter has this name."), code="name_taken")
 
 
+def read_specification(data: dict[str, Any], pointer: str = "/specification") -> FilterSpec:
+    """A filter from outside. Raises Invalid whose pointers lead into the body that it came in."""
+    try:
+        return parse_filter(data)
+    except Invalid as error:
+        raise _beneath(pointer, error.errors, error.code) from None
+
+
 def _check_references(spec: FilterSpec, catalogue: Catalogue) -> None:
     """Ids of other organizations, or of deleted things, are refused when a filter is saved."""
-    named = references(spec)
-    unknown = [group for group in named.groups if group not in catalogue.groups]
-    unknown += [app for app in named.apps if app not in catalogue.apps]
-    if unknown:
-        detail = f"The organization has no group or app with the id {unknown[0]}."
-        raise Invalid(FieldError("/specification", detail), code="unknown_reference")
+    missing = find_missing_references(spec, catalogue)
+    if missing:
+        raise _beneath("/specification", missing, "unknown_reference")
+
+
+def _beneath(pointer: str, errors: tuple[FieldError, ...], code: str) -> Invalid:
+    return Invalid(*(FieldError(f"{pointer}{error.pointer}", error.detail) for error in errors), code=code)
 
 
 def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import exists, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.planning import PlannedOperation, Target
 from app.models import Operation, Run
 
 OPEN_OUTCOMES = ("planned", "started")
+BATCH_ROWS = 500
+_IS_OPEN = text("outcome in ('planned', 'started')")
+"""Written like the partial index, so that the next batch costs the same wherever the run stands."""
 
 
 class LeaseLost(Exception):
@@ -94,22 +97,22 @@ def insert_plan(
 
 
 def load_batch(session: Session, tenant_id: int, run_id: int, users: int) -> list[OpenOperation]:
-    """The open operations of the next users of the plan, whole users only, in order."""
-    first = (
-        select(Operation.account_id, func.min(Operation.position).label("first"))
-        .where(Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome.in_(OPEN_OUTCOMES))
-        .group_by(Operation.account_id)
-        .order_by(func.min(Operation.position))
-        .limit(users)
-        .subquery()
-    )
-    query = (
-        select(Operation)
-        .join(first, first.c.account_id == Operation.account_id)
-        .where(Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome.in_(OPEN_OUTCOMES))
-        .order_by(Operation.position)
-    )
-    return [_open(row) for row in session.scalars(query)]
+    """The open operations of the next users of the plan, whole users only, in order.
+
+    A user's operations stand behind each other in the plan, so a piece of the open ones is enough.
+    """
+    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id, _IS_OPEN)
+    query = select(Operation).where(*mine).order_by(Operation.position).limit(BATCH_ROWS)
+    rows = list(session.scalars(query))
+    accounts = list(dict.fromkeys(row.account_id for row in rows))
+    if len(rows) == BATCH_ROWS:
+        # The last user may be cut off: left for the next batch, or completed when alone.
+        if len(accounts) == 1:
+            rows = list(session.scalars(select(Operation).where(*mine, Operation.account_id == accounts[0])))
+        else:
+            accounts.pop()
+    chosen = set(accounts[:users])
+    return [_open(row) for row in sorted(rows, key=lambda row: row.position) if row.account_id in chosen]
 
 
 def load_started(session: Session, tenant_id: int, run_id: int) -> list[OpenOperation]:
@@ -141,19 +144,20 @@ def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: S
     return {account_id: UserHistory(index, is_touched) for account_id, index, is_touched in session.execute(query)}
 
 
-def record_start(session: Session, fence: Fence, position: int, now: datetime) -> None:
-    """Write down that an operation is about to be carried out. Raises LeaseLost."""
-    _write(session, fence, position, {"outcome": "started", "attempt": fence.attempt, "started_at": now})
+def record_starts(session: Session, fence: Fence, positions: Sequence[int], now: datetime) -> None:
+    """Write down that operations are about to be carried out. Raises LeaseLost."""
+    values = {"outcome": "started", "attempt": fence.attempt, "started_at": now}
+    _write(session, fence, positions, values)
 
 
 def record_steps(session: Session, fence: Fence, position: int, steps: Sequence[dict[str, Any]]) -> None:
     """Write down the parts of a composite operation done so far. Raises LeaseLost."""
-    _write(session, fence, position, {"steps": list(steps)})
+    _write(session, fence, [position], {"steps": list(steps)})
 
 
 def record_unapplied(session: Session, fence: Fence, position: int) -> None:
     """Atlassian said that the change was not applied (429): the operation is open again. Raises LeaseLost."""
-    _write(session, fence, position, {"outcome": "planned", "started_at": None})
+    _write(session, fence, [position], {"outcome": "planned", "started_at": None})
 
 
 def record_outcome(session: Session, fence: Fence, position: int, outcome: Outcome, now: datetime) -> None:
@@ -169,10 +173,10 @@ def record_outcome(session: Session, fence: Fence, position: int, outcome: Outco
         values["before"] = outcome.before
     if outcome.steps:
         values["steps"] = list(outcome.steps)
-    _write(session, fence, position, values)
+    _write(session, fence, [position], values)
 
 
-def _write(session: Session, fence: Fence, position: int, values: dict[str, Any]) -> None:
+def _write(session: Session, fence: Fence, positions: Sequence[int], values: dict[str, Any]) -> None:
     holds = exists().where(
         Run.tenant_id == fence.tenant_id, Run.id == fence.run_id, Run.attempt == fence.attempt, Run.state == "running"
     )
@@ -181,15 +185,15 @@ def _write(session: Session, fence: Fence, position: int, values: dict[str, Any]
         .where(
             Operation.tenant_id == fence.tenant_id,
             Operation.run_id == fence.run_id,
-            Operation.position == position,
+            Operation.position.in_(positions),
             Operation.outcome.in_(OPEN_OUTCOMES),
             holds,
         )
         .values(**values)
-        .returning(Operation.position)
         .execution_options(synchronize_session=False)
     )
-    if session.scalar(write) is None:
+    written = session.connection().execute(write).rowcount
+    if written != len(positions):
         raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
 
 

@@ -12,8 +12,9 @@ from app.directory import search as mirror
 from app.directory.facts import load_catalogue
 from app.directory.search import UserRow, UserSearch
 from app.directory.user_detail import UserActivity, UserDirectory, UserGroupDetail
-from app.domain.filters import FilterSpec, explain, matches, parse_filter
+from app.domain.filters import FilterSpec, explain, matches
 from app.models import Operation, Run
+from app.services.filters import read_specification
 
 SHOWN_HISTORY = 20
 
@@ -100,7 +101,7 @@ def explain_match(
     session: Session, tenant_id: int, account_id: str, specification: dict[str, Any], now: datetime
 ) -> ExplanationView:
     """Why the user matches the filter or not, condition by condition. Raises NotFound, Invalid."""
-    spec = parse_filter(specification)
+    spec = read_specification(specification)
     detail = mirror.get_user_detail(session, tenant_id, account_id)
     catalogue = load_catalogue(session, tenant_id)
     tree = explain(spec, detail.facts, catalogue, now)
@@ -126,7 +127,7 @@ def _load_history(session: Session, tenant_id: int, account_id: str) -> list[His
 
 
 def _to_search(question: UserQuestion) -> UserSearch:
-    spec = FilterSpec() if question.specification is None else parse_filter(question.specification)
+    spec = FilterSpec() if question.specification is None else read_specification(question.specification)
     return UserSearch(
         spec=spec,
         text=question.text or None,

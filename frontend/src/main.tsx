@@ -41,8 +41,8 @@ async function renderPage(host: Host | null, content: ReactNode): Promise<void> 
   );
 }
 
-function start(): Promise<void> {
-  const host = findHost();
+async function start(): Promise<void> {
+  const host = await findHost();
   if (!host) return renderPage(null, <NoHost />);
   host.followTheme();
   host.fillWindow();

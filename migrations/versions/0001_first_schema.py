@@ -49,8 +49,6 @@ def _secure(table: str, column: str) -> None:
 
 
 def upgrade() -> None:
-    op.execute("create extension if not exists pg_trgm")
-    op.execute("create extension if not exists btree_gin")
     op.create_table(
         "tenants",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -182,32 +180,32 @@ def upgrade() -> None:
     op.create_index(
         "ix_directory_users_added",
         "directory_users",
-        ["tenant_id", sa.literal_column("coalesce(added_at, '-infinity'::timestamptz)"), "id"],
+        [
+            "tenant_id",
+            sa.literal_column("(case when added_at is null then '-infinity'::timestamptz else added_at end)"),
+            "id",
+        ],
         unique=False,
-    )
-    op.create_index(
-        "ix_directory_users_address", "directory_users", ["tenant_id", sa.literal_column("lower(email)")], unique=False
     )
     op.create_index(
         "ix_directory_users_email",
         "directory_users",
-        ["tenant_id", sa.literal_column("coalesce(email, '')"), "id"],
+        ["tenant_id", sa.literal_column("(case when email is null then '' else email end)"), "id"],
         unique=False,
     )
     op.create_index(
         "ix_directory_users_last_active",
         "directory_users",
-        ["tenant_id", sa.literal_column("coalesce(last_active_at, '-infinity'::timestamptz)"), "id"],
+        [
+            "tenant_id",
+            sa.literal_column(
+                "(case when last_active_at is null then '-infinity'::timestamptz else last_active_at end)"
+            ),
+            "id",
+        ],
         unique=False,
     )
     op.create_index("ix_directory_users_name", "directory_users", ["tenant_id", "name", "id"], unique=False)
-    op.create_index(
-        "ix_directory_users_text",
-        "directory_users",
-        ["tenant_id", sa.literal_column("lower(name || chr(10) || coalesce(email, '')) gin_trgm_ops")],
-        unique=False,
-        postgresql_using="gin",
-    )
     op.create_table(
         "installations",
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
@@ -655,6 +653,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_operations_account", "operations", ["tenant_id", "account_id"], unique=False)
+    op.create_index(
+        "ix_operations_open",
+        "operations",
+        ["tenant_id", "run_id", "position"],
+        unique=False,
+        postgresql_where=sa.text("outcome in ('planned', 'started')"),
+    )
     op.create_index("ix_operations_outcome", "operations", ["tenant_id", "run_id", "outcome", "position"], unique=False)
 
     _secure("tenants", "id")
@@ -664,6 +669,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_operations_outcome", table_name="operations")
+    op.drop_index(
+        "ix_operations_open", table_name="operations", postgresql_where=sa.text("outcome in ('planned', 'started')")
+    )
     op.drop_index("ix_operations_account", table_name="operations")
     op.drop_table("operations")
     op.drop_index(
@@ -703,11 +711,9 @@ def downgrade() -> None:
     op.drop_table("protected_entries")
     op.drop_table("organization_credentials")
     op.drop_table("installations")
-    op.drop_index("ix_directory_users_text", table_name="directory_users", postgresql_using="gin")
     op.drop_index("ix_directory_users_name", table_name="directory_users")
     op.drop_index("ix_directory_users_last_active", table_name="directory_users")
     op.drop_index("ix_directory_users_email", table_name="directory_users")
-    op.drop_index("ix_directory_users_address", table_name="directory_users")
     op.drop_index("ix_directory_users_added", table_name="directory_users")
     op.drop_table("directory_users")
     op.drop_index("ix_directory_groups_name", table_name="directory_groups")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.models import Base
 from tests.api.ground import Office, pointers, read_problem
-from tests.api.stories import EVERYBODY, MANUAL, SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
+from tests.api.stories import EVERYBODY, MANUAL, SUSPEND, draft, ordinary, people, run_to_end, save_task
 
 JSON = "application/json"
 TOO_LARGE = b'{"name": "' + b"x" * (2 * 1024 * 1024) + b'"}'

@@ -64,8 +64,9 @@ def stored(office: Office) -> list[tuple[Any, ...]]:
     ],
 )
 def test_a_key_that_cannot_be_used_is_refused_by_its_field(
-    mistake: str, code: str, pointer: str, office: Office
+    mistake: str, code: str, pointer: str, shared_office: Office
 ) -> None:
+    office = shared_office
     before = stored(office)
     acme, today = office.acme, datetime.now(UTC).date()
     mistakes = {
@@ -94,7 +95,8 @@ def revoke(desk: Desk, secret: str) -> str:
 
 
 @pytest.mark.parametrize("who", ["stranger", "product_admin"])
-def test_only_an_organization_admin_can_paste_a_key(who: str, office: Office) -> None:
+def test_only_an_organization_admin_can_paste_a_key(who: str, shared_office: Office) -> None:
+    office = shared_office
     before = stored(office)
 
     problem = office.refuse(422, "PUT", "/organization", paste(office), as_=getattr(office.acme, who))
@@ -103,7 +105,8 @@ def test_only_an_organization_admin_can_paste_a_key(who: str, office: Office) ->
     assert stored(office) == before
 
 
-def test_an_admin_of_one_organization_cannot_paste_the_key_of_another(office: Office) -> None:
+def test_an_admin_of_one_organization_cannot_paste_the_key_of_another(shared_office: Office) -> None:
+    office = shared_office
     before = stored(office)
     theirs = {"org_id": office.globex.org_id, "api_key": office.globex.api_key}
 
@@ -182,7 +185,8 @@ def test_before_a_key_is_stored_only_the_set_up_answers(office: Office) -> None:
     assert office.ask("GET", "/tasks") == {"items": []}
 
 
-def test_everybody_is_told_who_they_are(office: Office) -> None:
+def test_everybody_is_told_who_they_are(shared_office: Office) -> None:
+    office = shared_office
     admin, stranger = office.ask("GET", "/me"), office.ask("GET", "/me", as_=office.acme.stranger)
 
     assert (admin["is_allowed"], admin["is_org_admin"], admin["setup"]) == (True, True, "ready")

@@ -31,7 +31,7 @@ from app.platform.throttle import Throttle
 from app.services.access import AdminRoles
 from app.services.tenants import find_installation
 from app.settings import Settings
-from tests.platform.forge import APP_ID, FORGE, ForgeSite
+from tests.platform.forge import APP_ID, FORGE, ForgeSite, bearer
 from tests.platform.host import BASE_URL, Signer, Site
 from tests.platform.keyhost import KeyHost, make_key
 
@@ -84,7 +84,7 @@ class Door:
 
     def __init__(
         self, database: Database, key_host: KeyHost, frontend: Path, *,
-        throttle: Throttle | None = None, **settings: Any,
+        throttle: Throttle | None = None, tenant_throttle: Throttle | None = None, **settings: Any,
     ) -> None:  # fmt: skip
         self.clock, self.roster, self.keys, self.database = Clock(), Roster(), key_host, database
         self.keyring = Keyring.parse(ENCRYPTION_KEYS)
@@ -100,6 +100,7 @@ class Door:
             frontend_dir=frontend,
             descriptor_path=ROOT / "atlassian-connect.json",
             throttle=throttle or Throttle(per_second=1000, burst=10_000),
+            tenant_throttle=tenant_throttle or Throttle(per_second=1000, burst=10_000),
         )
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()
@@ -178,13 +179,11 @@ class Door:
 
     def forge_call(self, token: str | None, method: str = "GET", path: str = "/api/v1/things") -> TestResponse:
         """Call the API as Forge's proxy does."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        return self.client.open(path, method=method, headers=headers, json={} if method != "GET" else None)
+        return self.client.open(path, method=method, headers=bearer(token), json={} if method != "GET" else None)
 
     def forge_event(self, what: str, token: str | None, body: Any = None) -> TestResponse:
         """Send `lifecycle`, `uninstall` or `tick`."""
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        return self.client.post(f"/forge/{what}", json={} if body is None else body, headers=headers)
+        return self.client.post(f"/forge/{what}", json={} if body is None else body, headers=bearer(token))
 
     def page_call(self, site: ForgeSite, account_id: str | None = "admin-1", **changes: Any) -> TestResponse:
         """Read through the Forge door; `path` and `method` say what, the rest are claims."""

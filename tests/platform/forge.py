@@ -31,6 +31,11 @@ def _number(number: int) -> str:
     return base64.urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
 
 
+def bearer(token: str | None) -> dict[str, str]:
+    """The header of a call; none without a token."""
+    return {} if token is None else {"Authorization": f"Bearer {token}"}
+
+
 @dataclass(frozen=True)
 class Forge:
     """Forge's hand: the key with which it signs."""

@@ -202,3 +202,48 @@ def ask(view: Callable[[], Any]) -> Any:
     register_problem_handlers(app)
     app.add_url_rule("/", "view", view)
     return app.test_client().get("/")
+
+
+def test_one_tenant_cannot_take_all_of_the_api(database: Database, key_host: KeyHost, frontend: Path) -> None:
+    door = Door(database, key_host, frontend, tenant_throttle=Throttle(per_second=0, burst=5))
+    acme, globex, forge = door.set_up("acme"), door.set_up("globex", admin="admin-2"), new_forge_site()
+
+    statuses = [door.read(acme).status_code for _ in range(7)]
+
+    assert statuses == [200] * 5 + [429] * 2
+    assert door.read(globex, "admin-2").status_code == 200
+    assert [door.page_call(forge, path="/api/v1/me").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_a_flood_of_false_events_is_slowed_down_and_true_ones_are_not(
+    database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    door = Door(database, key_host, frontend, throttle=Throttle(per_second=0, burst=3))
+    site = new_forge_site()
+
+    false = [door.forge_event("tick", "x.y.z").status_code for _ in range(5)]
+
+    assert false == [401] * 3 + [429] * 2
+    assert [door.tell_event("tick", site).status_code for _ in range(5)] == [204] * 5
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "statuses"),
+    [
+        (0, ["198.51.100.1", "198.51.100.2"], [401, 429]),
+        (1, ["198.51.100.1", "198.51.100.2"], [401, 401]),
+        (1, ["1.1.1.1, 198.51.100.1", "2.2.2.2, 198.51.100.1"], [401, 429]),
+        (2, ["198.51.100.1, 10.0.0.1", "198.51.100.2, 10.0.0.1"], [401, 401]),
+    ],
+)
+def test_the_caller_is_known_by_the_address_that_a_trusted_proxy_tells(
+    proxies: int, forwarded: list[str], statuses: list[int], database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    door = Door(database, key_host, frontend, throttle=Throttle(per_second=0, burst=1), trusted_proxies=proxies)
+
+    answers = [
+        door.client.post("/connect/installed", headers={"X-Forwarded-For": told, "X-Forwarded-Proto": "https"})
+        for told in forwarded
+    ]
+
+    assert [answer.status_code for answer in answers] == statuses

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from app.platform.headers import build_headers
 from tests.platform.door import SIGNER, Door, make_settings
+from tests.platform.forge import new_forge_site
 from tests.platform.host import Site
 
 Ask = Callable[[Door, Site], TestResponse]
@@ -23,6 +24,11 @@ ANSWERS: dict[str, tuple[int, Ask]] = {
     "health": (200, lambda door, _site: door.get("/health/live")),
     "lifecycle": (204, lambda door, site: door.signed("installed", site)),
     "lifecycle without a token": (401, lambda door, _site: door.tell("installed", {}, None)),
+    "Forge event": (204, lambda door, _site: door.tell_event("tick", new_forge_site())),
+    "Forge event without a token": (401, lambda door, _site: door.forge_event("tick", None)),
+    "Forge event with a bad body": (422, lambda door, _site: door.tell_event("lifecycle", new_forge_site(), ["x"])),
+    "API through Forge": (200, lambda door, _site: door.page_call(new_forge_site(), path="/api/v1/me")),
+    "API through Forge before the set-up": (403, lambda door, _site: door.page_call(new_forge_site())),
     "bad body": (400, lambda door, site: door.tell("uninstalled", [], uninstall_token(door, site))),
     "nothing there": (404, lambda door, _site: door.get("/nothing/here")),
     "missing asset": (404, lambda door, _site: door.get("/connect/assets/missing-abcdefgh.js")),

@@ -15,6 +15,9 @@ from werkzeug.routing import Rule
 
 from app.composition import create_app
 from app.platform.guards import Guard, find_guard, list_unguarded
+from descriptor.description import EXAMPLE_APP_ID, EXAMPLE_BASE_URL, FORGE_EVENTS
+from descriptor.manifest import build_manifest
+from descriptor.manifest_rules import find_dead_paths
 from descriptor.rules import find_dead_urls, find_faults, iter_pages
 from tests.platform.door import ENCRYPTION_KEYS, JWKS, SIGNER, make_settings
 from tests.platform.forge import FORGE, new_forge_site
@@ -148,11 +151,18 @@ def test_the_served_descriptor_is_sound_and_its_urls_are_routes(app: Flask) -> N
     assert find_dead_urls(document, app.url_map) == []
 
 
+def test_every_path_of_the_manifest_is_a_route(app: Flask) -> None:
+    document = build_manifest(EXAMPLE_APP_ID, EXAMPLE_BASE_URL)
+
+    assert find_dead_paths(document, app.url_map) == []
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_scanner_finds_nothing(method: str, app: Flask) -> None:
     document = app.test_client().get("/atlassian-connect.json").json
     assert document is not None
     paths = [*document["lifecycle"].values(), *(page["url"] for page in iter_pages(document["modules"]))]
+    paths += [event.path for event in FORGE_EVENTS]
 
     for path in paths:
         for name, token in list(make_tokens(method, path).items())[:4]:

@@ -6,7 +6,7 @@ import { useMe } from '../api/session.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
-import { Refused, SessionOver, Uninstalled } from './Notices.tsx';
+import { NoLicense, Refused, SessionOver, Uninstalled } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
 
 const SetupPage = lazy(() => import('../setup/SetupPage.tsx'));
@@ -14,7 +14,8 @@ const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
 
 function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof ApiProblem) {
-    if (error.code === 'uninstalled' || error.code === 'disabled') return <Uninstalled />;
+    if (error.code === 'app_uninstalled') return <Uninstalled />;
+    if (error.code === 'no_license') return <NoLicense reason={error.detail} />;
     if (error.status === 401) return <SessionOver />;
     if (error.status === 403) return <Refused reason={error.detail || null} />;
   }

@@ -50,6 +50,11 @@ export function Uninstalled() {
   return <Notice title={text('shell.uninstalledTitle')}>{text('shell.uninstalledBody')}</Notice>;
 }
 
+export function NoLicense({ reason }: { reason: string }) {
+  const text = useText();
+  return <Notice title={text('shell.noLicenseTitle')}>{reason}</Notice>;
+}
+
 export function NoHost() {
   const text = useText();
   return <Notice title={text('shell.noHostTitle')}>{text('shell.noHostBody')}</Notice>;

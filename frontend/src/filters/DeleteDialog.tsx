@@ -1,4 +1,6 @@
 /* Deleting a saved filter: names the automated tasks that would lose it before it is done. */
+import { useState } from 'react';
+
 import { useFilterMutations } from '../api/filters.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { SavedFilter } from '../api/types.ts';
@@ -19,7 +21,8 @@ export function DeleteDialog({ filter, onDeleted, onClose }: Props) {
   const text = useText();
   const host = useHost();
   const { remove } = useFilterMutations();
-  const refused = isInUse(remove.error) ? remove.error : null;
+  // Kept, because the mutation forgets its error as soon as it is tried again.
+  const [refused, setRefused] = useState<ApiProblem | null>(null);
   const confirm = (): void =>
     remove.mutate(
       { id: filter.id, isConfirmed: refused !== null },
@@ -28,6 +31,7 @@ export function DeleteDialog({ filter, onDeleted, onClose }: Props) {
           host.showFlag({ kind: 'success', title: text('filters.deletedFlag', { name: filter.name }) });
           onDeleted();
         },
+        onError: (error) => isInUse(error) && setRefused(error),
       },
     );
   return (
@@ -36,7 +40,7 @@ export function DeleteDialog({ filter, onDeleted, onClose }: Props) {
       confirmLabel={refused ? text('filters.deleteAnyway') : text('common.delete')}
       appearance="danger"
       isBusy={remove.isPending}
-      error={refused ? null : remove.error}
+      error={isInUse(remove.error) ? null : remove.error}
       onConfirm={confirm}
       onCancel={onClose}
     >

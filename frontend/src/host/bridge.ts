@@ -3,7 +3,7 @@
    directly keeps 76 packages out of the page. */
 
 export interface Bridge {
-  callBridge(action: string, payload?: unknown): Promise<unknown>;
+  callBridge: (action: string, payload?: unknown) => Promise<unknown>;
 }
 
 declare global {
@@ -46,5 +46,5 @@ export interface BridgeHistory {
 
 export function findBridge(frame: Pick<Window, '__bridge'>): Bridge | null {
   const bridge = frame.__bridge;
-  return bridge && typeof bridge.callBridge === 'function' ? (bridge as Bridge) : null;
+  return bridge && typeof bridge.callBridge === 'function' ? { callBridge: bridge.callBridge } : null;
 }

@@ -1,11 +1,10 @@
-/* Tells which host frames the page, if any. */
+/* Tells which host frames the page, if any. The code for Forge is loaded only there. */
 import { findBridge } from './bridge.ts';
 import { connectHost } from './connect.ts';
-import { forgeHost } from './forge.ts';
 import type { Host } from './host.ts';
 
-export function findHost(frame: Pick<Window, 'AP' | '__bridge'> = window): Host | null {
+export async function findHost(frame: Pick<Window, 'AP' | '__bridge'> = window): Promise<Host | null> {
   const bridge = findBridge(frame);
-  if (bridge) return forgeHost(bridge);
+  if (bridge) return (await import('./forge.ts')).forgeHost(bridge);
   return frame.AP ? connectHost(frame.AP) : null;
 }

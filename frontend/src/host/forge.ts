@@ -1,103 +1,100 @@
-/* The host adapter for Forge: requests go through its proxy, which adds the invocation token by itself. */
+/* The host adapter for Forge Custom UI. Calls go through Forge's proxy to the remote, which answers JSON only: files
+   arrive as `{"text": …}` with their type in a header (platform contract 4.2). */
 import type { Bridge, BridgeAnswer, BridgeContext, BridgeHistory, Invoked } from './bridge.ts';
 import { type Flag, type Host, HostSilence, type RouteKeeper } from './host.ts';
 
-const FACT_PATIENCE_MS = 2_000;
-/** What a file was before the back end put it into JSON, because the proxy carries nothing else. */
 const WRAPPED_HEADER = 'rollcall-content-type';
-const NO_BODY = new Set([204, 205, 304]);
+const FACT_PATIENCE_MS = 2_000;
+const WITHOUT_BODY = [204, 205, 304];
 
-function within<Value>(name: string, answer: Promise<Value>, patienceMs: number): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new HostSilence(name)), patienceMs);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+/** What Forge's proxy is asked to carry. */
+export interface RemoteCall {
+  invokeType: 'ui-remote-fetch';
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: unknown;
 }
 
-function readHeaders(told: BridgeAnswer['headers'] | undefined): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(told ?? {})) {
-    headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return headers;
-}
-
-/** The answer of our back end as the browser would have given it. */
-export function toResponse(invoked: Invoked): Response {
-  const answer = invoked.success ? invoked.payload : invoked.error;
-  if (!answer || typeof answer.status !== 'number') throw new HostSilence('a request');
-  const headers = readHeaders(answer.headers);
-  headers.delete('content-length');
-  headers.delete('content-encoding');
-  if (NO_BODY.has(answer.status)) return new Response(null, { status: answer.status, headers });
-  const kind = headers.get(WRAPPED_HEADER);
-  if (kind !== null) headers.set('content-type', kind);
-  const body = kind !== null && typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
-  return new Response(body, { status: answer.status, headers });
-}
-
-async function describe(request: Request): Promise<Record<string, unknown>> {
+/** A body must be JSON, and all of ours are. */
+export async function toRemoteCall(request: Request): Promise<RemoteCall> {
   const { pathname, search } = new URL(request.url);
   const text = await request.text();
-  const headers: Record<string, string> = {};
-  request.headers.forEach((value, name) => {
-    if (name !== 'authorization') headers[name] = value;
-  });
-  return {
+  const call: RemoteCall = {
     invokeType: 'ui-remote-fetch',
     method: request.method,
     path: pathname + search,
-    headers,
-    body: text === '' ? undefined : text,
+    headers: { 'Content-Type': 'application/json' },
   };
+  return text ? { ...call, body: JSON.parse(text) as unknown } : call;
 }
 
-/** Turns Forge's history, which is told later, into a keeper that can be asked at once. */
-export function keepRoutes(asked: Promise<BridgeHistory>): RouteKeeper {
-  let history: BridgeHistory | null = null;
-  let listener: ((route: string) => void) | null = null;
-  let first = '';
-  const routeOf = ({ location }: Pick<BridgeHistory, 'location'>): string => location.pathname + (location.search ?? '');
-  asked.then(
-    (given) => {
-      history = given;
-      given.listen((location, action) => {
-        if (action === 'POP') listener?.(routeOf({ location }));
-      });
-      const route = routeOf(given);
-      if (first !== '') given.replace(first);
-      else if (route !== '/') listener?.(route);
-    },
-    () => undefined,
-  );
-  return {
-    read: () => (history ? routeOf(history) : first),
-    push: (route) => (history ? history.push(route) : (first = route)),
-    replace: (route) => (history ? history.replace(route) : (first = route)),
-    onBack: (given) => (listener = given),
-  };
+function readHeaders(headers: BridgeAnswer['headers'] = {}): Headers {
+  const read = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    // Length and encoding are those of the proxied answer, not of what we make of it.
+    if (/^content-(length|encoding)$/i.test(name)) continue;
+    read.set(name, Array.isArray(value) ? value.join(',') : value);
+  }
+  return read;
 }
 
-function describeFlag({ kind, title, body }: Flag, id: string): Record<string, unknown> {
+export function toResponse({ status, headers, body }: BridgeAnswer): Response {
+  const read = readHeaders(headers);
+  if (WITHOUT_BODY.includes(status)) return new Response(null, { status, headers: read });
+  const fileType = read.get(WRAPPED_HEADER);
+  if (fileType !== null && typeof body === 'object' && body !== null && 'text' in body) {
+    read.set('Content-Type', fileType);
+    return new Response(String(body.text), { status, headers: read });
+  }
+  read.set('Content-Type', read.get('Content-Type') ?? 'application/json');
+  return new Response(body === undefined || body === null ? '' : JSON.stringify(body), { status, headers: read });
+}
+
+export function buildFlag({ kind, title, body }: Flag, id: string): Record<string, unknown> {
   return { id, title, description: body ?? '', type: kind, isAutoDismiss: kind !== 'error' };
 }
 
-export function forgeHost({ callBridge }: Bridge): Host {
+function buildRoutes(history: BridgeHistory): RouteKeeper {
+  const tell = ({ pathname, search = '' }: BridgeHistory['location']): string => pathname + search;
+  return {
+    read: () => tell(history.location),
+    push: (route) => history.push(route),
+    replace: (route) => history.replace(route),
+    onBack: (listener) =>
+      void history.listen((location, action) => {
+        if (action === 'POP') listener(tell(location));
+      }),
+  };
+}
+
+/** What is asked once, before anything is shown; a host that stays silent about it is no reason to show nothing. */
+function askFact<Value>(answer: Promise<unknown>): Promise<Value | null> {
+  const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), FACT_PATIENCE_MS));
+  return Promise.race([answer.then((value) => value as Value).catch(() => null), silence]);
+}
+
+export async function forgeHost({ callBridge }: Bridge): Promise<Host> {
+  const [context, history] = await Promise.all([
+    askFact<BridgeContext>(callBridge('getContext')),
+    // Not every place of a page has addresses; without them the frame's own are used.
+    askFact<BridgeHistory>(callBridge('createHistory')),
+  ]);
   let flags = 0;
-  const context = within('context', callBridge('getContext'), FACT_PATIENCE_MS).then(
-    (told) => (told ?? {}) as BridgeContext,
-    (): BridgeContext => ({}),
-  );
   return {
     kind: 'forge',
     async fetch(request) {
-      return toResponse((await callBridge('invoke', await describe(request))) as Invoked);
+      const answer = (await callBridge('invoke', await toRemoteCall(request))) as Invoked;
+      const told = answer.success ? answer.payload : answer.error;
+      if (!told) throw new HostSilence('a request');
+      return toResponse(told);
     },
+    // Forge makes the frame as large as its place by itself.
     fillWindow: () => undefined,
-    showFlag: (flag) => void callBridge('showFlag', describeFlag(flag, `rollcall-${(flags += 1)}`)),
+    showFlag: (flag) => void callBridge('showFlag', buildFlag(flag, `rollcall-${(flags += 1)}`)),
     followTheme: () => void callBridge('enableTheming'),
-    getLocale: async () => (await context).locale?.replace('_', '-') ?? null,
-    getTimeZone: async () => (await context).timezone ?? null,
-    routes: keepRoutes(callBridge('createHistory') as Promise<BridgeHistory>),
+    getLocale: () => Promise.resolve(context?.locale?.replace('_', '-') ?? null),
+    getTimeZone: () => Promise.resolve(context?.timezone ?? null),
+    routes: history ? buildRoutes(history) : null,
   };
 }

@@ -109,7 +109,7 @@ export const runs: Catalogue['runs'] = {
   skippedTitle: 'Übersprungen, und warum',
   failedTitle: 'Fehlgeschlagen, und was zu tun ist',
   nobodyNoMatchTitle: 'Keine Benutzer betroffen: Niemand passte zum Filter',
-  nobodyNoMatchBody: 'Zu Beginn des Laufs erfüllte kein Benutzer den Filter. Das ist ein Erfolg. Wenn Sie jemanden erwartet haben, öffnen Sie die Benutzersuche, suchen den Benutzer und sehen nach, warum er passt oder nicht.',
+  nobodyNoMatchBody: 'Zu Beginn des Laufs erfüllte kein Benutzer den Filter. Das ist ein Erfolg. Wenn Sie jemanden erwartet haben, öffnen Sie Benutzer, suchen den Betreffenden und sehen nach, warum er passt oder nicht.',
   nobodyAllSkippedTitle: 'Keine Benutzer betroffen: Es war nichts mehr zu tun',
   nobodyAllSkippedBody: 'Jeder passende Benutzer war schon so, wie die Aufgabe es will, oder darf nicht geändert werden. Die Gründe stehen unten.',
   failedRunTitle: 'Dieser Lauf ist fehlgeschlagen',

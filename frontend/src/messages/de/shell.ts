@@ -41,6 +41,7 @@ export const shell: Catalogue['shell'] = {
   sessionTitle: 'Ihre Sitzung ist abgelaufen',
   uninstalledTitle: 'Rollcall ist hier nicht mehr installiert',
   uninstalledBody: 'Die App wurde auf dieser Site deinstalliert oder deaktiviert. Installieren oder aktivieren Sie sie wieder, um fortzufahren.',
+  noLicenseTitle: 'Keine gültige Lizenz',
   reload: 'Neu laden',
   noHostTitle: 'Öffnen Sie Rollcall in Atlassian',
   noHostBody: 'Diese Seite funktioniert nur in einer Atlassian-Site, von der sie erfährt, wer Sie sind. Öffnen Sie sie in der Administration der Site unter Apps.',

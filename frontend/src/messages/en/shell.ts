@@ -39,6 +39,7 @@ export const shell = {
   sessionTitle: 'Your session has ended',
   uninstalledTitle: 'Rollcall is not installed here any more',
   uninstalledBody: 'The app was uninstalled or disabled on this site. Install or enable it again to go on.',
+  noLicenseTitle: 'No active licence',
   reload: 'Reload',
   noHostTitle: 'Open Rollcall inside Atlassian',
   noHostBody: 'This page works only inside an Atlassian site, where it learns who you are. Open it from the site’s administration under Apps.',

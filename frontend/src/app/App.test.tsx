@@ -1,0 +1,90 @@
+import { screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { me, mirror, organization } from '../testing/samples.ts';
+import { App } from './App.tsx';
+import { startRouter } from './router.ts';
+
+const server = (answer: unknown): FakeServer =>
+  new FakeServer()
+    .on('GET /me', answer)
+    .on('GET /mirror', mirror)
+    .on('GET /tasks', { items: [] })
+    .on('GET /runs', { items: [], next_cursor: null });
+
+const refused = (status: number, code: string, detail = ''): Refusal => new Refusal(status, { code, title: '', status, detail });
+
+beforeEach(() => {
+  window.location.hash = '#/runs';
+  startRouter(null);
+});
+
+describe('the entrance', () => {
+  it('opens the app with its five tabs', async () => {
+    renderPart(<App />, server(me));
+    const tabs = await screen.findAllByRole('tab');
+    expect(tabs.map((tab) => tab.textContent)).toEqual([
+      'Dashboard', 'User Browser', 'Automated Tasks', 'Last Runs', 'Settings',
+    ]);
+  });
+
+  it('asks for the key before anything else', async () => {
+    renderPart(<App />, server({ ...me, organization: null, setup: 'needs_key' }));
+    expect(await screen.findByRole('heading', { name: 'Connect your organization' })).toBeVisible();
+  });
+
+  it('shows the first sync while there are no users yet', async () => {
+    renderPart(<App />, server({ ...me, setup: 'first_sync' }).on('GET /mirror', { ...mirror, synced_at: null }));
+    expect(await screen.findByRole('button', { name: 'Start the sync' })).toBeVisible();
+  });
+
+  it('tells somebody without the right what to do', async () => {
+    renderPart(<App />, server({ ...me, is_allowed: false, refusal: 'Ask an organization admin.' }));
+    expect(await screen.findByText('Ask an organization admin.')).toBeVisible();
+    expect(screen.queryByRole('tab')).toBeNull();
+  });
+
+  it.each([
+    [refused(401, 'unauthorized'), 'Your session has ended'],
+    [refused(403, 'forbidden', 'No.'), 'You do not have access to Rollcall'],
+    [refused(403, 'app_uninstalled'), 'Rollcall is not installed here any more'],
+    [refused(403, 'no_license', 'Renew it.'), 'No active licence'],
+  ])('says what %j means', async (refusal, title) => {
+    renderPart(<App />, server(refusal));
+    expect(await screen.findByRole('heading', { name: title })).toBeVisible();
+  });
+
+  it('offers to try again when the server fails', async () => {
+    let asked = 0;
+    const answers = server(() => ((asked += 1) === 1 ? refused(500, 'internal_error', 'Broken.') : me));
+    const { user } = renderPart(<App />, answers);
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findAllByRole('tab')).toHaveLength(5);
+  });
+});
+
+describe('what every admin must know', () => {
+  it.each([
+    [{ key_status: 'dead', dead_reason: 'Revoked.' }, 'Atlassian no longer accepts the organization API key'],
+    [{ days_left: 30 }, 'The organization API key expires in 30 days'],
+    [{ days_left: 1 }, 'The organization API key expires in 1 day'],
+    [{ days_left: 0 }, 'The organization API key has expired'],
+  ])('about the key: %j', async (part, title) => {
+    renderPart(<App />, server({ ...me, organization: { ...organization, ...part } }));
+    expect(await screen.findByText(title)).toBeVisible();
+  });
+
+  it('says nothing about a key that is good for 31 days', async () => {
+    renderPart(<App />, server({ ...me, organization: { ...organization, days_left: 31 } }));
+    await screen.findAllByRole('tab');
+    await waitFor(() => expect(screen.queryByText(/expires/)).toBeNull());
+  });
+
+  it('is that everything is stopped, and that schedules wait for a confirmation', async () => {
+    renderPart(<App />, server({ ...me, is_stopped: true, are_schedules_confirmed: false }));
+    expect(await screen.findByText('All runs are stopped')).toBeVisible();
+    expect(screen.getByText('The schedules are paused after a new installation')).toBeVisible();
+  });
+});

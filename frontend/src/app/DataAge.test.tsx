@@ -1,0 +1,49 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { FakeServer, Refusal } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { mirror, sync } from '../testing/samples.ts';
+import { DataAge } from './DataAge.tsx';
+import { shareDone } from './sync-progress.ts';
+
+const show = (answer: unknown) => renderPart(<DataAge />, new FakeServer().on('GET /mirror', answer));
+
+describe('the age of the data', () => {
+  it('says that a sync is on its way, how far it is and how long it will take', async () => {
+    show({ ...mirror, active_sync: sync });
+    expect(await screen.findByText('Syncing users · 50% read · about 1 min 30 sec left')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Sync Users' })).toBeDisabled();
+  });
+
+  it('does not pretend to know how long when nobody knows', async () => {
+    const progress = { ...sync.progress, calls_expected: null, users_total: null, eta_seconds: null };
+    show({ ...mirror, active_sync: { ...sync, progress } });
+    expect(await screen.findByText('Syncing users')).toBeVisible();
+  });
+
+  it('shows why the last sync failed instead of a reassuring age', async () => {
+    show({ ...mirror, last_sync: { ...sync, state: 'failed', error: 'Atlassian did not answer.' } });
+    expect(await screen.findByText('The last sync failed: Atlassian did not answer.')).toBeVisible();
+  });
+
+  it('starts a sync, and says when that was refused', async () => {
+    const refusal = new Refusal(409, { code: 'no_key', title: '', detail: 'Connect first.' });
+    const { user, host, server } = show(mirror);
+    server.on('POST /syncs', refusal);
+    await user.click(await screen.findByRole('button', { name: 'Sync Users' }));
+    await screen.findByText(/Users synced/);
+    expect(server.bodies('POST /syncs')).toHaveLength(1);
+    expect(host.flags).toEqual([{ kind: 'error', title: 'This could not be saved', body: 'Connect first.' }]);
+  });
+});
+
+describe('the share of a sync that is done', () => {
+  it('comes from the calls, else from the users, and is never all before the end', () => {
+    const { progress } = sync;
+    expect(shareDone(progress)).toBe(0.5);
+    expect(shareDone({ ...progress, calls_expected: null, users_done: 25 })).toBe(0.25);
+    expect(shareDone({ ...progress, calls_done: 12 })).toBe(0.99);
+    expect(shareDone({ ...progress, calls_expected: 0, users_total: null })).toBeNull();
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+
+import { findHost } from './find.ts';
+import type { Bridge, BridgeHistory } from './bridge.ts';
+import { buildFlag, forgeHost, type RemoteCall, toRemoteCall, toResponse } from './forge.ts';
+
+interface Asked {
+  action: string;
+  payload: unknown;
+}
+
+/** A bridge that answers from the given table and remembers what it was asked. */
+function fakeBridge(answers: Record<string, unknown>) {
+  const asked: Asked[] = [];
+  const callBridge = (action: string, payload?: unknown): Promise<unknown> => {
+    asked.push({ action, payload });
+    return action in answers ? Promise.resolve(answers[action]) : Promise.reject(new Error(`no ${action}`));
+  };
+  return { asked, bridge: { callBridge } satisfies Bridge };
+}
+
+function fakeHistory(): BridgeHistory & { moves: string[]; pop: (pathname: string, search?: string) => void } {
+  const listeners: ((location: { pathname: string; search?: string }, action: string) => void)[] = [];
+  const moves: string[] = [];
+  return {
+    moves,
+    location: { pathname: '/users', search: '?text=a' },
+    push: (path) => moves.push(`push ${path}`),
+    replace: (path) => moves.push(`replace ${path}`),
+    listen: (listener) => listeners.push(listener),
+    pop: (pathname, search = '') => listeners.forEach((listener) => listener({ pathname, search }, 'POP')),
+  };
+}
+
+describe('a call through Forge', () => {
+  it('carries method, path, query and the JSON body, but no token of ours', async () => {
+    const request = new Request('http://frame.test/api/v1/users?x=1', { method: 'POST', body: '{"text":"ü"}' });
+    expect(await toRemoteCall(request)).toEqual<RemoteCall>({
+      invokeType: 'ui-remote-fetch',
+      method: 'POST',
+      path: '/api/v1/users?x=1',
+      headers: { 'Content-Type': 'application/json' },
+      body: { text: 'ü' },
+    });
+  });
+
+  it('has no body when there is none', async () => {
+    expect(await toRemoteCall(new Request('http://frame.test/api/v1/me'))).not.toHaveProperty('body');
+  });
+
+  it('answers like a fetch, for successes and for refusals', async () => {
+    const payload = { status: 200, headers: { 'content-type': ['application/json'], 'content-length': '7' }, body: { a: 1 } };
+    const refused = { status: 409, headers: { 'content-type': 'application/problem+json' }, body: { code: 'run_active' } };
+    const success = await forgeHost(fakeBridge({ getContext: {}, invoke: { success: true, payload } }).bridge);
+    const refusal = await forgeHost(fakeBridge({ getContext: {}, invoke: { success: false, error: refused } }).bridge);
+    const good = await success.fetch(new Request('http://frame.test/x'));
+    expect([good.status, await good.json()]).toEqual([200, { a: 1 }]);
+    const bad = await refusal.fetch(new Request('http://frame.test/x'));
+    expect([bad.status, await bad.json()]).toEqual([409, { code: 'run_active' }]);
+  });
+
+  it('fails like a broken line when Forge gives no answer', async () => {
+    const host = await forgeHost(fakeBridge({ getContext: {}, invoke: { success: false } }).bridge);
+    await expect(host.fetch(new Request('http://frame.test/x'))).rejects.toThrow('The host did not answer: a request');
+  });
+
+  it('unpacks a file that the back end had to put into JSON', async () => {
+    const response = toResponse({
+      status: 200,
+      headers: { 'rollcall-content-type': 'text/csv; charset=utf-8', 'content-type': 'application/json' },
+      body: { text: 'name\r\nÄnne' },
+    });
+    expect(response.headers.get('Content-Type')).toBe('text/csv; charset=utf-8');
+    expect(await response.text()).toBe('name\r\nÄnne');
+  });
+
+  it('has no body where none is allowed', async () => {
+    expect(await toResponse({ status: 204, headers: {}, body: null }).text()).toBe('');
+  });
+});
+
+describe('the Forge host', () => {
+  it('tells language and time zone from its context', async () => {
+    const host = await forgeHost(fakeBridge({ getContext: { locale: 'de-DE', timezone: 'Europe/Berlin' } }).bridge);
+    expect([await host.getLocale(), await host.getTimeZone()]).toEqual(['de-DE', 'Europe/Berlin']);
+  });
+
+  it('keeps addresses in the host and hears its Back button', async () => {
+    const history = fakeHistory();
+    const host = await forgeHost(fakeBridge({ getContext: {}, createHistory: history }).bridge);
+    const heard: string[] = [];
+    host.routes?.onBack((route) => heard.push(route));
+    host.routes?.push('/runs/1');
+    history.pop('/users', '?text=b');
+    expect([host.routes?.read(), history.moves, heard]).toEqual(['/users?text=a', ['push /runs/1'], ['/users?text=b']]);
+  });
+
+  it('does without addresses where the host has none', async () => {
+    expect((await forgeHost(fakeBridge({ getContext: {} }).bridge)).routes).toBeNull();
+  });
+
+  it('gives every flag a name of its own and keeps errors', () => {
+    expect(buildFlag({ kind: 'error', title: 'No' }, 'f1')).toEqual({
+      id: 'f1', title: 'No', description: '', type: 'error', isAutoDismiss: false,
+    });
+  });
+});
+
+describe('finding the host', () => {
+  it('prefers Forge, then Connect, and finds none outside both', async () => {
+    const api = { context: { getToken: () => undefined } };
+    const { bridge } = fakeBridge({ getContext: {} });
+    expect((await findHost({ __bridge: bridge, AP: api }))?.kind).toBe('forge');
+    expect((await findHost({ AP: api }))?.kind).toBe('connect');
+    expect(await findHost({})).toBeNull();
+  });
+});

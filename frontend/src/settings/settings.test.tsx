@@ -1,0 +1,101 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+
+import { en } from '../messages/catalogue.ts';
+import { fill } from '../messages/translate.ts';
+import { FakeServer } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { settings } from '../testing/samples.ts';
+import { AccessSettings } from './AccessSettings.tsx';
+import { listDifferences, nameEvent } from './audit-entries.ts';
+import { GeneralSettings } from './GeneralSettings.tsx';
+import { checkForm, EMPTY, toEntry } from './protect-form.ts';
+import { StopSettings } from './StopSettings.tsx';
+
+const server = (): FakeServer =>
+  new FakeServer().on('GET /settings', settings).on('PATCH /settings', ({ body }: { body: object }) => ({ ...settings, ...body }));
+
+describe('general settings', () => {
+  it('send only what was changed', async () => {
+    const { user, server: asked } = renderPart(<GeneralSettings />, server());
+    const field = await screen.findByLabelText('Inactive after');
+    expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await user.clear(field);
+    await user.type(field, '45');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(asked.bodies('PATCH /settings')).toEqual([{ inactivity_days: 45 }]);
+  });
+
+  it('do not take a number that is none', async () => {
+    const { user } = renderPart(<GeneralSettings />, server());
+    const field = await screen.findByLabelText('Skip accounts younger than');
+    await user.clear(field);
+    expect(screen.getByText('Enter a whole number from 0 to 365.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  });
+});
+
+describe('access settings', () => {
+  it('are off at first and switch one kind of admin at a time', async () => {
+    const { user, server: asked } = renderPart(<AccessSettings />, server());
+    const toggle = await screen.findByRole('checkbox', { name: /Product admins/ });
+    expect(toggle).not.toBeChecked();
+    await user.click(toggle);
+    expect(asked.bodies('PATCH /settings')).toEqual([{ are_product_admins_allowed: true }]);
+  });
+});
+
+describe('the stop switch', () => {
+  it('asks before it stops everything', async () => {
+    const { user, server: asked } = renderPart(<StopSettings />, server());
+    await user.click(await screen.findByRole('button', { name: 'Stop all runs' }));
+    expect(asked.bodies('PATCH /settings')).toEqual([]);
+    await user.click((await screen.findAllByRole('button', { name: 'Stop all runs' })).at(-1)!);
+    expect(asked.bodies('PATCH /settings')).toEqual([{ is_stopped: true }]);
+  });
+
+  it('is lifted without asking', async () => {
+    const stopped = server().on('GET /settings', { ...settings, is_stopped: true });
+    const { user, server: asked } = renderPart(<StopSettings />, stopped);
+    await user.click(await screen.findByRole('button', { name: 'Lift the stop' }));
+    expect(asked.bodies('PATCH /settings')).toEqual([{ is_stopped: false }]);
+  });
+});
+
+describe('protecting somebody', () => {
+  it('needs who and why, and no end that has passed', () => {
+    expect(checkForm({ ...EMPTY, until: '2026-11-22' }, '2026-11-23')).toEqual({
+      value: 'settings.needValue', reason: 'settings.needReason', until: 'settings.pastUntil',
+    });
+    expect(checkForm({ ...EMPTY, value: 'u', reason: 'r', until: '2026-11-23' }, '2026-11-23')).toEqual({});
+  });
+
+  it('sends a domain without its sign, and protection to the end of the day', () => {
+    const entry = toEntry({ kind: 'domain', value: ' @Acme.Example ', reason: ' bots ', until: '2026-12-31' });
+    expect(entry).toEqual({
+      kind: 'domain', value: 'acme.example', reason: 'bots', expires_at: new Date('2026-12-31T23:59:59').toISOString(),
+    });
+    expect(toEntry({ ...EMPTY, value: 'u', reason: 'r' }).expires_at).toBeNull();
+  });
+});
+
+describe('the audit log', () => {
+  const text = (key: string, values = {}): string => {
+    const [area = '', name = ''] = key.split('.');
+    return fill((en as unknown as Record<string, Record<string, string>>)[area]?.[name] ?? key, values, 'en');
+  };
+
+  it('says what happened, and shows an unknown event as it is', () => {
+    expect(nameEvent({ event: 'task.updated', subject: 'Cleanup' }, text)).toBe('Automated task “Cleanup” changed');
+    expect(nameEvent({ event: 'moon.landed', subject: 'Apollo' }, text)).toBe('moon.landed: Apollo');
+  });
+
+  it('lists what differs between before and after', () => {
+    const entry = { before: { a: 1, b: 'x', c: null }, after: { a: 1, b: 'y', d: [1] } };
+    expect(listDifferences(entry)).toEqual([
+      { name: 'b', before: 'x', after: 'y' },
+      { name: 'd', before: '–', after: '[1]' },
+    ]);
+    expect(listDifferences({ before: null, after: null })).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { startRouter } from '../app/router.ts';
+import { FakeServer } from '../testing/FakeServer.ts';
+import { renderPart } from '../testing/render.tsx';
+import { user as bob, userDetail } from '../testing/samples.ts';
+import UsersPage from './UsersPage.tsx';
+
+const SEARCH = 'POST /users/search';
+const filter = {
+  id: 3, name: 'Dormant', specification: { version: 1, root: { op: 'and', of: [{ type: 'inactive', days: 90 }] } },
+  sentence: 'Inactive for at least 90 days', version: 1, created_by: { account_id: 'a', name: 'Ada' },
+  updated_by: { account_id: 'a', name: 'Ada' }, updated_at: '2026-11-01T00:00:00Z', task_count: 2,
+};
+
+function server(): FakeServer {
+  return new FakeServer()
+    .on(SEARCH, { total: 120, items: [bob, { ...bob, account_id: 'u2', name: 'Eve' }], next_cursor: 'next' })
+    .on('GET /users/u1', userDetail)
+    .on('POST /users/u1/explain', {
+      matches: true,
+      tree: { pointer: '/root', kind: 'inactive', sentence: 'Inactive', verdict: 'yes', value: 'last active never', parts: [] },
+    })
+    .on('GET /apps', { items: [] })
+    .on('GET /sites', { items: [{ site_id: 's1', name: 'acme' }] })
+    .on('GET /filters', { items: [filter] })
+    .on('POST /filters/describe', { sentence: 'Inactive for at least 90 days', count: 120 });
+}
+
+beforeEach(() => {
+  window.location.hash = '#/users';
+  startRouter(null);
+});
+
+const lastSearch = (asked: FakeServer): unknown => asked.bodies(SEARCH).at(-1);
+
+describe('the User Browser', () => {
+  it('asks the server for one page of fifty, never for everybody', async () => {
+    const view = renderPart(<UsersPage />, server());
+    expect(await screen.findByText('Bob Builder')).toBeVisible();
+    expect(lastSearch(view.server)).toMatchObject({ limit: 50, cursor: null, specification: null, sort: 'name' });
+    expect(screen.getAllByText('1–2 of 120')).toHaveLength(2);
+  });
+
+  it('dates somebody who was never active by the day they were added', async () => {
+    renderPart(<UsersPage />, server());
+    expect((await screen.findAllByText('Added Jan 2, 2025'))[0]).toBeVisible();
+  });
+
+  it('does not take activity that could not be read for inactivity', async () => {
+    const unknown = { ...bob, is_activity_known: false };
+    renderPart(<UsersPage />, server().on(SEARCH, { total: 1, items: [unknown], next_cursor: null }));
+    expect(await screen.findByText('Not known')).toBeVisible();
+  });
+
+  it('goes to the next page by the server’s cursor and starts again when the search changes', async () => {
+    const { user, server: asked } = renderPart(<UsersPage />, server());
+    await screen.findByText('Bob Builder');
+    await user.click(screen.getAllByRole('button', { name: 'Next page' })[0]!);
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ cursor: 'next' }));
+    await user.type(screen.getByRole('searchbox'), 'eve');
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ text: 'eve', cursor: null }));
+  });
+
+  it('waits for a rest in the typing before it asks', async () => {
+    const { user, server: asked } = renderPart(<UsersPage />, server());
+    await screen.findByText('Bob Builder');
+    await user.type(screen.getByRole('searchbox'), 'builder');
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ text: 'builder' }));
+    expect(asked.bodies(SEARCH).length).toBeLessThanOrEqual(3);
+  });
+
+  it('sorts on the server', async () => {
+    const { user, server: asked } = renderPart(<UsersPage />, server());
+    await screen.findByText('Bob Builder');
+    await user.click(screen.getByRole('button', { name: /Last Active/ }));
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ sort: 'last_active' }));
+  });
+
+  it('opens a saved filter, which can then be edited and saved', async () => {
+    const { user, server: asked } = renderPart(<UsersPage />, server());
+    await screen.findByText('Bob Builder');
+    await user.click(screen.getByRole('combobox', { name: 'Saved filters' }));
+    await user.click(await screen.findByText('Dormant'));
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ specification: filter.specification }));
+    expect(screen.queryByText('Edited')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Inactive: 90+ days' }));
+    await user.click(await screen.findByRole('button', { name: '30' }));
+    expect(await screen.findByText('Edited')).toBeVisible();
+  });
+
+  it('counts chosen users across pages', async () => {
+    const { user } = renderPart(<UsersPage />, server());
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Bob Builder' }));
+    expect(screen.getByText('1 of 120 users selected')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Select all 120 users' }));
+    expect(screen.getByText('120 of 120 users selected')).toBeVisible();
+    await user.click(screen.getByRole('checkbox', { name: 'Select Eve' }));
+    expect(screen.getByText('119 of 120 users selected')).toBeVisible();
+  });
+
+  it('shows one user in full, with why they match and what was done to them', async () => {
+    window.location.hash = `#/users?user=u1&spec=${encodeURIComponent(JSON.stringify(filter.specification))}`;
+    startRouter(null);
+    renderPart(<UsersPage />, server());
+    const panel = within(await screen.findByRole('dialog', { name: 'Bob Builder' }));
+    expect(await panel.findByText('last active never')).toBeVisible();
+    expect(panel.getByText('assigned directly, jira-users')).toBeVisible();
+    expect(panel.getByText('Managed by your identity provider')).toBeVisible();
+    expect(panel.getByText('Access to Confluence (acme) removed')).toBeVisible();
+    expect(panel.getByRole('link', { name: 'Licence cleanup' })).toHaveAttribute('href', '#/runs/7');
+  });
+});

@@ -1,0 +1,252 @@
+"""Every route of the app: closed unless listed here, closed to other tenants, and closed to people without the right.
+
+Works over the app's own map of routes, so that a new route is held to it without being named. Whoever adds one
+with a body adds what it takes to BODIES; whoever opens one to everybody adds it to OPEN.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from app.models import Base
+from app.platform.guards import Guard, find_guard, list_unguarded
+from local.stores import Stores
+from tests.api.ground import API, Caller, Office, open_office, read_problem
+from tests.api.stories import EVERYBODY, SUSPEND, draft, ordinary, people, run_to_end, save_filter
+from tests.ground.databases import Databases
+from tests.ground.sandbox import SandboxClient
+
+OPEN = {
+    "/atlassian-connect.json",
+    "/assets/<path:name>",
+    "/connect/assets/<path:name>",
+    "/health/live",
+    "/health/ready",
+    f"{API}/openapi.json",
+}
+ANYBODY = {f"{API}/me", f"{API}/organization"}
+"""Routes of the API for every person of a tenant: who am I, and the set-up, which asks Atlassian itself."""
+DRAFT: dict[str, Any] = draft(None)
+BODIES: dict[str, dict[str, Any]] = {
+    "create_filter": {"name": "Any", "specification": EVERYBODY},
+    "update_filter": {"name": "Any", "specification": EVERYBODY, "version": 1},
+    "copy_filter": {"name": "Copy"},
+    "describe_filter": {"specification": EVERYBODY},
+    "preview_filter_change": {"specification": EVERYBODY},
+    "create_task": DRAFT,
+    "update_task": DRAFT | {"version": 1},
+    "set_schedule_active": {"is_schedule_active": False},
+    "preview_task": DRAFT,
+    "preview_schedule": {"schedule": DRAFT["schedule"]},
+    "approve_run": {"plan_hash": "0" * 64},
+    "preview_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
+    "run_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
+    "explain_user": {"specification": EVERYBODY},
+    "add_protected": {"kind": "domain", "value": "any.example", "reason": "Any"},
+    "put_organization": {"org_id": "any", "api_key": "any", "expires_on": "2099-01-01"},
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one rule."""
+
+    method: str
+    rule: str
+    view: str
+    guard: Guard | None
+    arguments: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+    def fill(self, values: dict[str, Any]) -> str:
+        """The path with ids in it."""
+        path = self.rule
+        for name in self.arguments:
+            for kind in ("", "int:", "path:"):
+                path = path.replace(f"<{kind}{name}>", str(values[name]))
+        assert "<" not in path, f"{self}: a kind of id that this test does not know"
+        return path
+
+
+@pytest.fixture(scope="module")
+def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) -> Iterator[Office]:
+    """Acme has something of everything; Globex is connected, synced, and empty."""
+    with open_office(databases, stores, sandbox_server) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def ids(office: Office) -> dict[str, Any]:
+    """The ids of what Acme has, by the names that routes give them."""
+    saved = save_filter(office, "Some", people(*ordinary(office.acme)[:2]))
+    task = office.ask("POST", "/tasks", draft(saved["id"]))
+    run = run_to_end(office, task)
+    entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
+    found = {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    return found | {"account_id": ordinary(office.acme)[0], "name": "index.js"}
+
+
+def list_routes(office: Office) -> list[Route]:
+    app = office.app
+    return [
+        Route(
+            method, rule.rule, rule.endpoint.rpartition(".")[2],
+            find_guard(app.view_functions[rule.endpoint]), frozenset(rule.arguments),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"})
+    ]  # fmt: skip
+
+
+def list_api(office: Office) -> list[Route]:
+    routes = [route for route in list_routes(office) if route.rule.startswith(f"{API}/") and route.rule not in OPEN]
+    assert len(routes) >= 45
+    return routes
+
+
+def call(office: Office, route: Route, ids: dict[str, Any], caller: Caller | None) -> TestResponse:
+    """The route with Acme's ids and a body it takes, with a token of the caller or bare."""
+    body = BODIES.get(route.view, {}) if route.method in ("POST", "PUT", "PATCH") else None
+    headers = {} if caller is None else office.sign(caller)
+    with office.app.test_client() as client:
+        return client.open(route.fill(ids), method=route.method, json=body, headers=headers, buffered=True)
+
+
+def look(office: Office) -> dict[str, list[str]]:
+    """Every row of every table, but for who was looked up when."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "access_checks"]
+    with office.database.system_session() as session:
+        return {table.name: sorted(map(str, session.execute(sa.select(table)))) for table in tables}
+
+
+def test_every_view_carries_exactly_one_guard(office: Office) -> None:
+    """That a second one is refused when the view is made is tested where guards are."""
+    assert list_unguarded(office.app) == []
+    assert {route.guard for route in list_api(office)} == {Guard.ACCOUNT, Guard.ADMIN, Guard.ADMIN_FOR_CHANGE}
+
+
+def test_nothing_is_open_but_what_is_listed(office: Office) -> None:
+    assert {route.rule for route in list_routes(office) if route.guard is Guard.PUBLIC} == OPEN
+    assert {route.rule for route in list_api(office) if route.guard is Guard.ACCOUNT} == ANYBODY
+
+
+def test_every_route_that_changes_something_has_the_rights_confirmed(office: Office) -> None:
+    """Reading may go on for a while on the mirror's word; changing may not."""
+    reading = {"search_users", "explain_user", "export_users", "describe_filter", "preview_filter_change",
+               "preview_task", "preview_schedule", "preview_bulk"}  # fmt: skip
+    changing = {route.view for route in list_api(office) if route.method != "GET"} - reading - {"put_organization"}
+
+    guards = {route.view: route.guard for route in list_api(office)}
+    assert {guards[view] for view in changing} == {Guard.ADMIN_FOR_CHANGE}
+    assert {guards[view] for view in reading} == {Guard.ADMIN}
+
+
+def test_every_closed_route_refuses_a_bare_call(office: Office, ids: dict[str, Any]) -> None:
+    before = look(office)
+    for route in list_routes(office):
+        answer = call(office, route, ids, None)
+        if route.guard is Guard.PUBLIC:
+            assert answer.status_code != 401, route
+        else:
+            assert answer.status_code == 401, route
+            assert "JWT" in answer.headers["WWW-Authenticate"], route
+    assert look(office) == before
+
+
+def test_every_closed_route_refuses_other_methods_and_preflights_as_well(office: Office, ids: dict[str, Any]) -> None:
+    for route in list_api(office):
+        with office.app.test_client() as client:
+            for method in ("OPTIONS", "HEAD" if route.method == "GET" else "OPTIONS"):
+                assert client.open(route.fill(ids), method=method).status_code == 401, route
+            assert client.open(route.fill(ids), method="TRACE").status_code == 405, route
+
+
+def test_every_route_with_an_id_answers_another_tenant_that_there_is_no_such_thing(
+    office: Office, ids: dict[str, Any]
+) -> None:
+    before = look(office)
+    routes = [route for route in list_api(office) if route.arguments]
+    assert len(routes) >= 22
+
+    for route in routes:
+        problem = read_problem(call(office, route, ids, office.globex.admin), 404)
+        assert problem["code"] == "not_found", route
+    assert look(office) == before
+
+
+def test_every_list_of_another_tenant_is_without_the_first_ones_things(office: Office, ids: dict[str, Any]) -> None:
+    mine = [str(one["id"]) for one in office.ask("GET", "/runs")["items"]]
+    assert mine
+    accounts = {row["account_id"] for row in office.ask("POST", "/users/search", {"limit": 200})["items"]}
+    for route in list_api(office):
+        if route.method != "GET" or route.arguments:
+            continue
+        text = call(office, route, ids, office.globex.admin).text
+        assert not [one for one in accounts if one in text], route
+        assert office.acme.org_id not in text, route
+        assert "Some" not in text, route
+
+
+def test_ids_in_bodies_and_parameters_are_looked_for_in_the_callers_tenant_alone(
+    office: Office, ids: dict[str, Any]
+) -> None:
+    before, globex = look(office), office.globex.admin
+    group = office.ask("GET", "/groups")["items"][0]["group_id"]
+    app = office.ask("GET", "/apps")["items"][0]
+    task = draft(ids["filter_id"])
+
+    for path in ("/tasks", "/tasks/preview"):
+        office.refuse(422, "POST", path, task, as_=globex)
+        for action in (
+            {"type": "add_to_groups", "groups": [group]},
+            {"type": "remove_app_access", "apps": [app["resource_id"]]},
+        ):
+            office.refuse(422, "POST", path, draft(None, action), as_=globex)
+    for kind, value in [("user", ids["account_id"]), ("group", group)]:
+        office.refuse(404, "POST", "/protected", {"kind": kind, "value": value, "reason": "x"}, as_=globex)
+    office.refuse(404, "GET", f"/dashboard?site_id={app['site_id']}", as_=globex)
+    assert office.ask("GET", f"/runs?task_id={ids['task_id']}", as_=globex)["items"] == []
+    found = office.ask("POST", "/users/search", {"specification": people(ids["account_id"])}, as_=globex)
+    assert found["total"] == 0
+    assert look(office) == before
+
+
+@pytest.mark.parametrize("are_product_admins_allowed", [False, True])
+def test_every_admins_route_refuses_an_ordinary_person(
+    are_product_admins_allowed: bool, office: Office, ids: dict[str, Any]
+) -> None:
+    office.let_in(are_product_admins_allowed=are_product_admins_allowed)
+    before = look(office)
+    people_outside = [office.acme.stranger] + ([] if are_product_admins_allowed else [office.acme.product_admin])
+
+    for route in list_api(office):
+        if route.guard is Guard.ACCOUNT:
+            continue
+        for person in people_outside:
+            problem = read_problem(call(office, route, ids, person), 403)
+            assert problem["code"] == "not_admin", route
+    assert look(office) == before
+    office.let_in(are_product_admins_allowed=False)
+
+
+def test_the_same_calls_are_granted_to_the_tenants_own_admins(office: Office, ids: dict[str, Any]) -> None:
+    """What makes the refusals above mean something: it is the caller that is wrong, not the call.
+
+    The last test of the module, because it changes and removes things.
+    """
+    office.let_in(are_product_admins_allowed=True)
+    routes = [route for route in list_api(office) if route.guard is not Guard.ACCOUNT]
+
+    for route in sorted(routes, key=lambda route: route.method == "DELETE"):
+        for person in (
+            (office.acme.product_admin, office.acme.admin) if route.method == "GET" else (office.acme.product_admin,)
+        ):
+            status = call(office, route, ids, person).status_code
+            # 409: a run that has ended cannot be cancelled. 422: BODIES are no more than what the models take.
+            assert status < 300 or status in (409, 422), f"{route}: {status}"

@@ -1,0 +1,67 @@
+"""The chores that the scheduler does by itself: at its start, then every hour."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.models import Installation, Tombstone
+from app.services.forge_tenants import Visit, admit_visit, end_installation
+from worker.housekeeping import EVERY, Housekeeping
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ARI = "ari:cloud:ecosystem::installation/one"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+def find_status(session: Session) -> str | None:
+    return session.scalar(sa.select(Installation.status).where(Installation.client_key == ARI))
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None:
+    clock = Clock()
+    chores = Housekeeping(database, clock)
+    done = []
+    for minutes in (0, 1, 59, 60, 61, 120):
+        clock.now = NOW + timedelta(minutes=minutes)
+        done.append(chores.run_if_due())
+
+    assert done == [True, False, False, True, False, True]
+
+
+def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(database: Database) -> None:
+    clock = Clock()
+    chores = Housekeeping(database, clock)
+    with database.system_session() as session:
+        admit_visit(session, Visit(ARI, "PRODUCTION", "cloud-1"), NOW)
+    clock.now = NOW + timedelta(days=3)
+    chores.run_if_due()
+    with database.system_session() as session:
+        assert find_status(session) == "disabled"
+        end_installation(session, ARI, clock.now)
+    clock.now += timedelta(days=30) - EVERY
+    chores.run_if_due()
+    with database.system_session() as session:
+        assert find_status(session) == "uninstalled"
+    clock.now += EVERY
+    chores.run_if_due()
+
+    with database.system_session() as session:
+        assert find_status(session) is None
+        assert session.scalars(sa.select(Tombstone.kind)).all() == ["forge"]

@@ -1,0 +1,40 @@
+"""What nobody asks for and must still happen: purge tenants after the retention, notice silent installations.
+
+Any number of schedulers may do it at once: rows are locked with SKIP LOCKED, and doing it twice changes nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.db import Database
+from app.logs import get_logger
+from app.services.forge_tenants import mark_dormant
+from app.services.tenant_endings import purge_uninstalled
+
+logger = get_logger(__name__)
+
+EVERY: Final = timedelta(hours=1)
+
+
+class Housekeeping:
+    """The chores of one scheduler; at its start, then every hour. `clock` gives aware UTC."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._done_at: datetime | None = None
+
+    def run_if_due(self) -> bool:
+        """Do the chores unless they were done lately. True when they were done now."""
+        now = self._clock()
+        if self._done_at is not None and timedelta(0) <= now - self._done_at < EVERY:
+            return False
+        with self._database.system_session() as session:
+            dormant = mark_dormant(session, now)
+        with self._database.system_session() as session:
+            purged = purge_uninstalled(session, now)
+        if dormant or purged:
+            logger.info("housekeeping", dormant=dormant, purged=purged)
+        self._done_at = now
+        return True
