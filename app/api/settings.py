@@ -61,7 +61,7 @@ def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
     """Protect a user (by account id or email), a group or a domain."""
     entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at)
     with tenant_session() as (session, tenant_id):
-        view = service.add_protected(session, tenant_id, entry, by=caller())
+        view = service.add_protected(session, tenant_id, entry, by=caller(), now=now())
     return ProtectedEntry.model_validate(view), 201
 
 

@@ -40,7 +40,7 @@ class PlatformContext:
     frontend_dir: Path
     descriptor_path: Path
     throttle: Throttle = field(default_factory=Throttle)
-    tenant_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=100, burst=1000))
+    tenant_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=200, burst=2000))
     recheck_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=0.1, burst=10))
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
-from app.domain.actions import check_actions, parse_actions
+from app.domain.actions import Action, check_actions, parse_actions
 from app.domain.errors import Conflict, FieldError, Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.reasons import explain_reason
 from app.domain.timetable import find_obstacle
 from app.models import Run
 from app.services.audit import Change, record_change
-from app.services.filters import read_specification
+from app.services.filters import check_references, read_specification
 from app.services.previews import PreviewView, preview_plan
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
@@ -56,12 +56,7 @@ def preview_bulk(
     session: Session, tenant_id: int, draft: BulkDraft, *, cursor: str | None, limit: int, now: datetime
 ) -> PreviewView:
     """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
-    spec = build_selection(draft)
-    catalogue = load_catalogue(session, tenant_id)
-    actions = parse_actions(draft.actions)
-    errors = check_actions(actions, catalogue)
-    if errors:
-        raise Invalid(*errors)
+    spec, actions = _read_draft(session, tenant_id, draft)
     return preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
 
 
@@ -70,11 +65,7 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
     obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=True)
     if obstacle:
         raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
-    spec = build_selection(draft)
-    actions = parse_actions(draft.actions)
-    errors = check_actions(actions, load_catalogue(session, tenant_id))
-    if errors:
-        raise Invalid(*errors)
+    spec, actions = _read_draft(session, tenant_id, draft)
     run = Run(
         tenant_id=tenant_id,
         trigger="bulk",
@@ -93,3 +84,14 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
     record_change(session, tenant_id, by, Change("run.bulk_requested", "Bulk operation", after={"run_id": run.id}))
     announce_work(session)
     return run.id
+
+
+def _read_draft(session: Session, tenant_id: int, draft: BulkDraft) -> tuple[FilterSpec, tuple[Action, ...]]:
+    """Selection and actions, checked against what the organization has. Raises Invalid."""
+    spec, actions = build_selection(draft), parse_actions(draft.actions)
+    catalogue = load_catalogue(session, tenant_id)
+    check_references(spec, catalogue)
+    errors = check_actions(actions, catalogue)
+    if errors:
+        raise Invalid(*errors)
+    return spec, actions

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
@@ -89,13 +90,13 @@ def get_filter_row(session: Session, tenant_id: int, filter_id: int) -> SavedFil
 def create_filter(session: Session, tenant_id: int, name: str, specification: dict[str, Any], *, by: str) -> FilterView:
     """Save a filter. Raises Invalid for a specification that cannot be understood, Conflict for a taken name."""
     spec = read_specification(specification)
-    _check_references(spec, load_catalogue(session, tenant_id))
+    check_references(spec, load_catalogue(session, tenant_id))
     _check_name(session, tenant_id, name)
     row = SavedFilter(
         tenant_id=tenant_id, name=name, specification=spec.to_json(), created_by=by, updated_by=by
     )  # fmt: skip
     session.add(row)
-    session.flush()
+    _flush_name(session)
     session.refresh(row)
     record_change(session, tenant_id, by, Change("filter.created", name, after={"specification": row.specification}))
     return _view_one(session, row)
@@ -121,14 +122,14 @@ def update_filter(
         detail = "Somebody else changed this filter meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     spec = read_specification(edit.specification)
-    _check_references(spec, load_catalogue(session, tenant_id))
+    check_references(spec, load_catalogue(session, tenant_id))
     if edit.name.lower() != row.name.lower():
         _check_name(session, tenant_id, edit.name)
     before = {"name": row.name, "specification": row.specification}
     row.name, row.specification = edit.name, spec.to_json()
     row.version += 1
     row.updated_by, row.updated_at = by, now
-    session.flush()
+    _flush_name(session)
     after = {"name": row.name, "specification": row.specification}
     record_change(session, tenant_id, by, Change("filter.updated", row.name, before, after))
     return _view_one(session, row)
@@ -203,10 +204,24 @@ def _difference(session: Session, tenant_id: int, here: Any, there: Any) -> tupl
 
 def _check_name(session: Session, tenant_id: int, name: str) -> None:
     query = select(SavedFilter.id).where(
-        SavedFilter.tenant_id == tenant_id, func.lower(SavedFilter.name) == name.lower()
+        SavedFilter.tenant_id == tenant_id, func.lower(SavedFilter.name) == func.lower(name)
     )
     if session.scalar(query) is not None:
-        raise Invalid(FieldError("/name", "Another saved filter has this name."), code="name_taken")
+        raise _name_taken()
+
+
+def _flush_name(session: Session) -> None:
+    """Write; two who save the same name at once are told apart by the index. Raises Invalid."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "uq_saved_filters_name" not in str(error.orig):
+            raise
+        raise _name_taken() from None
+
+
+def _name_taken() -> Invalid:
+    return Invalid(FieldError("/name", "Another saved filter has this name."), code="name_taken")
 
 
 def read_specification(data: dict[str, Any], pointer: str = "/specification") -> FilterSpec:
@@ -217,7 +232,7 @@ def read_specification(data: dict[str, Any], pointer: str = "/specification") ->
         raise _beneath(pointer, error.errors, error.code) from None
 
 
-def _check_references(spec: FilterSpec, catalogue: Catalogue) -> None:
+def check_references(spec: FilterSpec, catalogue: Catalogue) -> None:
     """Ids of other organizations, or of deleted things, are refused when a filter is saved."""
     missing = find_missing_references(spec, catalogue)
     if missing:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, NotFound
+from app.domain.errors import Conflict, FieldError, Invalid, NotFound
 from app.domain.protection import Protection
 from app.domain.schedules import parse_time_zone
 from app.models import DirectoryGroup, DirectoryUser, ProtectedEntry, Tenant
@@ -101,8 +102,15 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
     return [_protected_view(row, people, groups) for row in rows]
 
 
-def add_protected(session: Session, tenant_id: int, entry: NewProtectedEntry, *, by: str) -> ProtectedView:
-    """Protect a user, group or domain. Raises NotFound for what the mirror does not know, Conflict when listed."""
+def add_protected(
+    session: Session, tenant_id: int, entry: NewProtectedEntry, *, by: str, now: datetime
+) -> ProtectedView:
+    """Protect a user, group or domain.
+
+    Raises NotFound for what the mirror does not know, Conflict when listed, Invalid for an end that has passed.
+    """
+    if entry.expires_at is not None and entry.expires_at <= now:
+        raise Invalid(FieldError("/expires_at", "This moment has passed; leave it empty or choose a later one."))
     value = entry.value.strip().lower().lstrip("@") if entry.kind == "domain" else entry.value.strip()
     if entry.kind == "user":
         value = _find_account(session, tenant_id, value)
@@ -112,7 +120,7 @@ def add_protected(session: Session, tenant_id: int, entry: NewProtectedEntry, *,
         ProtectedEntry.tenant_id == tenant_id, ProtectedEntry.kind == entry.kind, ProtectedEntry.value == value
     )
     if session.scalar(present):
-        raise Conflict("already_protected", "This is on the protected list already.")
+        raise _already_protected()
     row = ProtectedEntry(
         tenant_id=tenant_id,
         kind=entry.kind,
@@ -122,11 +130,18 @@ def add_protected(session: Session, tenant_id: int, entry: NewProtectedEntry, *,
         expires_at=entry.expires_at,
     )
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise _already_protected() from None
     session.refresh(row)
     after = {"kind": row.kind, "value": row.value, "reason": row.reason}
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))
     return _protected_view(row, People(session, tenant_id, [by, value]), _group_names(session, tenant_id, [value]))
+
+
+def _already_protected() -> Conflict:
+    return Conflict("already_protected", "This is on the protected list already.")
 
 
 def remove_protected(session: Session, tenant_id: int, entry_id: int, *, by: str) -> None:

@@ -20,6 +20,8 @@ from app.services.settings import get_tenant
 from app.services.task_views import TaskView, view_tasks
 from app.services.timetable import load_surroundings, place_next_run
 
+MAX_NAME_LENGTH = 120
+
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
@@ -184,7 +186,14 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
 def _free_name(session: Session, tenant_id: int, name: str) -> str:
     query = select(Task.name).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
     taken = {taken.lower() for taken in session.scalars(query)}
-    candidate, number = f"{name} (copy)", 2
+    number, candidate = 1, _number_name(name, 1)
     while candidate.lower() in taken:
-        candidate, number = f"{name} (copy {number})", number + 1
-    return candidate[:120]
+        number += 1
+        candidate = _number_name(name, number)
+    return candidate
+
+
+def _number_name(name: str, number: int) -> str:
+    """The name of a copy; a long name is cut, its number is not."""
+    ending = " (copy)" if number == 1 else f" (copy {number})"
+    return name[: MAX_NAME_LENGTH - len(ending)] + ending

@@ -132,9 +132,9 @@ class Office:
         """Let the workers do all that is waiting, for both tenants."""
         self.acme.desk.work()
 
-    def let_in(self, **switches: bool) -> None:
-        """Turn switches of Acme's settings."""
-        self.ask("PATCH", "/settings", switches)
+    def change_settings(self, **changes: Any) -> None:
+        """Change settings of Acme."""
+        self.ask("PATCH", "/settings", changes)
 
     def add_company(self, name: str, installation: dict[str, Any]) -> None:
         """Make the people of an installation known under a name."""

@@ -39,7 +39,7 @@ def save_filter(office: Office, name: str = "Everybody", specification: dict[str
 def save_task(office: Office, specification: dict[str, Any], *actions: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """A task of Acme with a filter of its own."""
     name = fields.setdefault("name", "Clean up")
-    saved = save_filter(office, f"Filter of {name}", specification)
+    saved = save_filter(office, f"Filter of {name}"[:120], specification)
     task = office.ask("POST", "/tasks", draft(saved["id"], *actions, **fields))
     assert isinstance(task, dict)
     return task

@@ -51,10 +51,21 @@ def send(
 
 @pytest.mark.parametrize(
     "data",
-    [b"{", b"[]", b"null", b"1", b'"text"', b"\xff\xfe\xff", b'{"name": "\xff"}', b"{'name': 1}", b'{"limit": ' + b"9" * 5000 + b"}",
-     b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 90_000 + b"1" + b"}" * 90_000],
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b"1",
+        b'"text"',
+        b"\xff\xfe\xff",
+        b'{"name": "\xff"}',
+        b"{'name': 1}",
+        b'{"limit": ' + b"9" * 5000 + b"}",
+        b"[" * 100_000 + b"]" * 100_000,
+        b'{"a":' * 90_000 + b"1" + b"}" * 90_000,
+    ],
     ids=lambda data: ascii(data[:12]),
-)  # fmt: skip
+)
 def test_what_is_no_json_object_is_400(data: bytes, unchanged: Office) -> None:
     for method, path in [("POST", "/filters"), ("PATCH", "/settings"), ("POST", "/tasks/1/clone"), ("PUT", "/tasks/1")]:
         problem = read_problem(send(unchanged, data, method=method, path=path), 400)
@@ -134,10 +145,11 @@ def test_ten_thousand_pasted_people_are_looked_for(unchanged: Office) -> None:
 PATHS = [
     ("GET", "/filters/{}"), ("PUT", "/filters/{}"), ("DELETE", "/filters/{}"), ("POST", "/filters/{}/copy"),
     ("POST", "/filters/{}/change"), ("GET", "/tasks/{}"), ("PUT", "/tasks/{}"), ("DELETE", "/tasks/{}"),
-    ("PUT", "/tasks/{}/schedule-active"), ("POST", "/tasks/{}/clone"), ("POST", "/tasks/{}/runs"), ("GET", "/runs/{}"),
-    ("GET", "/runs/{}/operations"), ("POST", "/runs/{}/cancel"), ("POST", "/runs/{}/approve"), ("POST", "/runs/{}/reject"),
-    ("POST", "/runs/{}/undo"), ("GET", "/runs/{}/result.json"), ("GET", "/runs/{}/result.csv"), ("DELETE", "/protected/{}"),
-    ("GET", "/users/{}"), ("POST", "/users/{}/explain"),
+    ("PUT", "/tasks/{}/schedule-active"), ("POST", "/tasks/{}/clone"), ("POST", "/tasks/{}/runs"),
+    ("GET", "/runs/{}"), ("GET", "/runs/{}/operations"), ("POST", "/runs/{}/cancel"), ("POST", "/runs/{}/approve"),
+    ("POST", "/runs/{}/reject"), ("POST", "/runs/{}/undo"), ("GET", "/runs/{}/result.json"),
+    ("GET", "/runs/{}/result.csv"), ("DELETE", "/protected/{}"), ("GET", "/users/{}"),
+    ("POST", "/users/{}/explain"),
 ]  # fmt: skip
 BODIES = {
     "copy": {"name": "Copy"}, "change": {"specification": EVERYBODY}, "schedule-active": {"is_schedule_active": True},
@@ -187,14 +199,26 @@ def test_a_cursor_that_is_not_ours_is_refused(cursor: str, unchanged: Office) ->
 @pytest.mark.parametrize(
     ("path", "wrong"),
     [
-        ("/runs?limit=0", "/limit"), ("/runs?limit=101", "/limit"), ("/runs?limit=ten", "/limit"), ("/runs?limit=1&limit=2", "/limit"),
-        ("/runs?task_id=x", "/task_id"), (f"/runs?task_id={2**80}", "/task_id"), (f"/runs?task_id={'9' * 5000}", "/task_id"),
-        ("/runs?state=held", "/state"), ("/runs/1/operations?outcome=fine", "/outcome"), ("/runs/1/operations?account_id=%00", "/account_id"),
-        ("/runs/1/operations?limit=-5", "/limit"), ("/groups?search=%00", "/search"), (f"/groups?search={'x' * 201}", "/search"),
-        ("/groups?page=2", "/page"), ("/dashboard?site_id=%00", "/site_id"), ("/audit?after=1", "/after"), ("/dashboard?a~/b=1", "/a~0~1b"),
+        ("/runs?limit=0", "/limit"),
+        ("/runs?limit=101", "/limit"),
+        ("/runs?limit=ten", "/limit"),
+        ("/runs?limit=1&limit=2", "/limit"),
+        ("/runs?task_id=x", "/task_id"),
+        (f"/runs?task_id={2**80}", "/task_id"),
+        (f"/runs?task_id={'9' * 5000}", "/task_id"),
+        ("/runs?state=held", "/state"),
+        ("/runs/1/operations?outcome=fine", "/outcome"),
+        ("/runs/1/operations?account_id=%00", "/account_id"),
+        ("/runs/1/operations?limit=-5", "/limit"),
+        ("/groups?search=%00", "/search"),
+        (f"/groups?search={'x' * 201}", "/search"),
+        ("/groups?page=2", "/page"),
+        ("/dashboard?site_id=%00", "/site_id"),
+        ("/audit?after=1", "/after"),
+        ("/dashboard?a~/b=1", "/a~0~1b"),
     ],
     ids=lambda value: str(value)[:40],
-)  # fmt: skip
+)
 def test_a_wrong_parameter_is_named(path: str, wrong: str, unchanged: Office) -> None:
     assert pointers(unchanged.refuse(422, "GET", path)) == [wrong]
 

@@ -34,8 +34,8 @@ def test_it_is_openapi_3_1(document: dict[str, Any]) -> None:
     schemathesis.openapi.from_dict(document).validate()
 
     assert document["openapi"].startswith("3.1")
-    for name, schema in document["components"]["schemas"].items():
-        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema), name
+    for schema in document["components"]["schemas"].values():
+        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

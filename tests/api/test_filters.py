@@ -45,7 +45,6 @@ def test_a_name_is_taken_once_however_it_is_written(name: str, office: Office) -
     assert office.ask("POST", "/filters", {"name": name, "specification": EVERYBODY}, as_=office.globex.admin)["id"]
 
 
-@pytest.mark.xfail(strict=True, reason="app.services.filters lowers names in Python, the unique index in PostgreSQL")
 @pytest.mark.parametrize("name", ["İstanbul", "ΟΔΟΣ"])
 def test_a_name_of_any_script_is_taken_once(name: str, office: Office) -> None:
     save_filter(office, name)
@@ -224,9 +223,6 @@ def test_a_filter_does_not_name_what_the_organization_does_not_have(kind: str, s
     assert office.ask("GET", "/filters") == {"items": []}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="app.services.filters checks groups and apps only; find_missing_references knows all"
-)
 def test_a_filter_does_not_name_a_site_that_the_organization_does_not_have(shared_office: Office) -> None:
     office = shared_office
     site = office.ask("GET", "/sites", as_=office.globex.admin)["items"][0]["site_id"]

@@ -4,9 +4,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
@@ -85,9 +85,6 @@ def test_two_edits_at_once_keep_the_first_and_refuse_the_second(office: Office) 
     assert office.ask("GET", path)["name"] == "First"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="app.services.filters asks before it inserts; what the index says meanwhile becomes a 500"
-)
 def test_one_name_saved_twice_at_once_is_taken_for_the_second(office: Office) -> None:
     office.ask("GET", "/filters")
     body = {"name": "Same", "specification": EVERYBODY}
@@ -105,16 +102,14 @@ def test_one_name_saved_twice_at_once_is_taken_for_the_second(office: Office) ->
     assert pointers(read_problem(answer, 422)) == ["/name"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="app.services.settings asks before it inserts; what the constraint says becomes a 500"
-)
 def test_one_domain_protected_twice_at_once_is_protected_already_for_the_second(office: Office) -> None:
     office.ask("GET", "/protected")
     entry = settings.NewProtectedEntry("domain", "partner.example", "Partners")
     body = {"kind": entry.kind, "value": entry.value, "reason": entry.reason}
 
+    colleague = {"by": "colleague", "now": datetime.now(UTC)}
     with overtaken(
-        office, lambda: office.request("POST", "/protected", body), settings.add_protected, entry, by="colleague"
+        office, lambda: office.request("POST", "/protected", body), settings.add_protected, entry, **colleague
     ) as both:
         _first, answer = both
 

@@ -190,7 +190,6 @@ def test_a_bulk_operation_without_a_sound_selection_is_refused(
     assert shared_office.ask("GET", "/runs")["items"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="app.services.bulk does not look whether the ids of a selection's filter exist")
 def test_a_selection_by_an_unknown_group_is_not_taken_for_everybody(shared_office: Office) -> None:
     specification = {"version": 1, "root": {"type": "groups", "groups": ["unknown"], "match": "none"}}
 

@@ -221,7 +221,7 @@ def test_ids_in_bodies_and_parameters_are_looked_for_in_the_callers_tenant_alone
 def test_every_admins_route_refuses_an_ordinary_person(
     are_product_admins_allowed: bool, office: Office, ids: dict[str, Any]
 ) -> None:
-    office.let_in(are_product_admins_allowed=are_product_admins_allowed)
+    office.change_settings(are_product_admins_allowed=are_product_admins_allowed)
     before = look(office)
     people_outside = [office.acme.stranger] + ([] if are_product_admins_allowed else [office.acme.product_admin])
 
@@ -232,7 +232,7 @@ def test_every_admins_route_refuses_an_ordinary_person(
             problem = read_problem(call(office, route, ids, person), 403)
             assert problem["code"] == "not_admin", route
     assert look(office) == before
-    office.let_in(are_product_admins_allowed=False)
+    office.change_settings(are_product_admins_allowed=False)
 
 
 def test_the_same_calls_are_granted_to_the_tenants_own_admins(office: Office, ids: dict[str, Any]) -> None:
@@ -240,7 +240,7 @@ def test_the_same_calls_are_granted_to_the_tenants_own_admins(office: Office, id
 
     The last test of the module, because it changes and removes things.
     """
-    office.let_in(are_product_admins_allowed=True)
+    office.change_settings(are_product_admins_allowed=True)
     routes = [route for route in list_api(office) if route.guard is not Guard.ACCOUNT]
 
     for route in sorted(routes, key=lambda route: route.method == "DELETE"):

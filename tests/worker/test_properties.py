@@ -90,7 +90,8 @@ def test_a_preview_on_unchanged_data_comes_true(synced: Desk) -> None:
 def test_whatever_happens_admins_and_protected_people_are_never_changed(synced: Desk) -> None:
     people, groups, apps, admins = _world(synced)
     protected = next(account for account in people if account not in admins)
-    synced.call(add_protected, NewProtectedEntry("user", protected, "test"), by=synced.admin)
+    entry = NewProtectedEntry("user", protected, "test")
+    synced.call(add_protected, entry, by=synced.admin, now=synced.clock())
 
     @BOUNDED
     @given(case=_cases([*admins, protected, *people[:20]], groups, apps), fault=FAULTS)

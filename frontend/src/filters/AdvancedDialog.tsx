@@ -7,6 +7,7 @@ import { useDescription } from '../api/filters.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import { isWhole } from './drafts.ts';
+import { FilterSentence } from './FilterSentence.tsx';
 import { GroupEditor } from './GroupEditor.tsx';
 import type { Specification } from './specification.ts';
 import { rootGroup } from './tree.ts';
@@ -28,7 +29,9 @@ function ReadBack({ specification }: { specification: Specification }) {
       {description.data && (
         <>
           <strong>{text('users.found', { count: description.data.count })}</strong>{' '}
-          <span className="subtle">{description.data.sentence}</span>
+          <span className="subtle">
+            <FilterSentence node={specification.root} english={description.data.sentence} />
+          </span>
         </>
       )}
     </p>

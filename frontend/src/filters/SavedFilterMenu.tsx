@@ -10,6 +10,7 @@ import { useFilters } from '../api/filters.ts';
 import type { SavedFilter } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { FilterDialog } from './FilterDialogs.tsx';
+import { FilterSentence } from './FilterSentence.tsx';
 import { fingerprint, isEverybody, readSpecification, type Specification } from './specification.ts';
 
 const FilterDialogs = lazy(() => import('./FilterDialogs.tsx'));
@@ -30,11 +31,12 @@ interface Option {
 
 function OptionText({ filter }: { filter: SavedFilter }) {
   const text = useText();
+  const specification = readSpecification(filter.specification);
   return (
     <div className="option">
       <span>{filter.name}</span>
       <span className="small subtle">
-        {filter.sentence}
+        {specification ? <FilterSentence node={specification.root} english={filter.sentence} /> : filter.sentence}
         {filter.task_count > 0 && ` · ${text('filters.usedBy', { count: filter.task_count })}`}
       </span>
     </div>

@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 
 import { buildFormat, type Format } from '../format/format.ts';
-import { type Catalogue, findMessage, type MessageKey } from './catalogue.ts';
+import { type Catalogue, en, findMessage, type MessageKey } from './catalogue.ts';
 import { fill, fillParts, type Values } from './translate.ts';
 
 export type Text = (key: MessageKey, values?: Values) => string;
@@ -14,6 +14,8 @@ interface Locale {
   format: Format;
   locale: string;
   timeZone: string;
+  /** The texts are English, whatever the formats are. */
+  isEnglish: boolean;
 }
 
 const LocaleContext = createContext<Locale | null>(null);
@@ -33,6 +35,7 @@ export function LocaleProvider({ catalogue, locale, timeZone, children }: Props)
       format: buildFormat(locale, timeZone),
       locale,
       timeZone,
+      isEnglish: catalogue === en,
     }),
     [catalogue, locale, timeZone],
   );
@@ -48,4 +51,4 @@ function useLocaleContext(): Locale {
 export const useText = (): Text => useLocaleContext().text;
 export const useRichText = (): RichText => useLocaleContext().rich;
 export const useFormat = (): Format => useLocaleContext().format;
-export const useLocale = (): { locale: string; timeZone: string } => useLocaleContext();
+export const useLocale = (): Pick<Locale, 'locale' | 'timeZone' | 'isEnglish'> => useLocaleContext();

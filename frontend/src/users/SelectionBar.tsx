@@ -1,5 +1,6 @@
 /* How many users are chosen across all pages, and what can be done with them. */
 import Button from '@atlaskit/button/new';
+import type { ReactNode } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
 import { ALL, countChosen, NOBODY, type Selection } from './selection.ts';
@@ -8,19 +9,18 @@ interface Props {
   selection: Selection;
   total: number;
   onSelect: (selection: Selection) => void;
-  onBulk: () => void;
+  /** What can be done with the chosen users. */
+  children: ReactNode;
 }
 
-export function SelectionBar({ selection, total, onSelect, onBulk }: Props) {
+export function SelectionBar({ selection, total, onSelect, children }: Props) {
   const text = useText();
   const count = countChosen(selection, total);
   if (count === 0) return null;
   return (
     <div className="selection-bar" role="status">
       <strong>{text('users.selected', { count, total })}</strong>
-      <Button appearance="primary" spacing="compact" onClick={onBulk}>
-        {text('users.bulk')}
-      </Button>
+      {children}
       {count < total && (
         <Button appearance="subtle" spacing="compact" onClick={() => onSelect(ALL)}>
           {text('users.selectAll', { count: total })}

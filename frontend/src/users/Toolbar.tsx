@@ -83,19 +83,21 @@ export function ColumnChooser({ shown, onFlip }: ColumnProps) {
 }
 
 interface ExportProps {
+  label?: string;
+  isCompact?: boolean;
   isBusy: boolean;
   onExport: (format: 'csv' | 'json') => void;
 }
 
-export function ExportMenu({ isBusy, onExport }: ExportProps) {
+export function ExportMenu({ label, isCompact = false, isBusy, onExport }: ExportProps) {
   const text = useText();
   return (
     <DropdownMenu<HTMLButtonElement>
       shouldRenderToParent
-      placement="bottom-end"
+      placement={isCompact ? 'bottom-start' : 'bottom-end'}
       trigger={({ triggerRef, ...trigger }) => (
-        <Button {...trigger} ref={triggerRef} iconBefore={DownloadIcon} isLoading={isBusy}>
-          {text('users.export')}
+        <Button {...trigger} ref={triggerRef} iconBefore={DownloadIcon} isLoading={isBusy} spacing={isCompact ? 'compact' : 'default'}>
+          {label ?? text('users.export')}
         </Button>
       )}
     >

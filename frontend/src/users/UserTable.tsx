@@ -15,6 +15,8 @@ interface Props {
   users: readonly User[];
   columns: readonly Column[];
   isLoading: boolean;
+  /** With a filter or a search an empty table means that nobody matches, else that nobody is there yet. */
+  isFiltered: boolean;
   state: Pick<BrowserState, 'sort' | 'direction'>;
   onSort: (sort: Sort, direction: Direction) => void;
   selection: Selection;
@@ -94,7 +96,11 @@ export function UserTable(props: Props) {
         onSort={({ key, sortOrder }: { key: string; sortOrder: string }) =>
           onSort(key as Sort, sortOrder === 'ASC' ? 'asc' : 'desc')
         }
-        emptyView={<EmptyView title={text('users.noneTitle')}>{text('users.noneBody')}</EmptyView>}
+        emptyView={
+          <EmptyView title={text(props.isFiltered ? 'users.noneTitle' : 'users.emptyTitle')}>
+            {text(props.isFiltered ? 'users.noneBody' : 'users.emptyBody')}
+          </EmptyView>
+        }
       />
     </div>
   );

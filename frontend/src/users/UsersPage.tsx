@@ -1,26 +1,27 @@
 /* User Browser: search, filter bar, saved filters, the table of users, and the details of one. */
+import Button from '@atlaskit/button/new';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 
-import { describeError } from '../app/describeError.ts';
 import type { BulkTarget } from '../api/bulk.ts';
 import { useDescription } from '../api/filters.ts';
 import type { SavedFilter, User, UserPage } from '../api/types.ts';
-import { PAGE_SIZE, useExport, useUserPage } from '../api/users.ts';
+import { PAGE_SIZE, useUserPage } from '../api/users.ts';
 import { CursorPager, type CursorPages, useCursorPages } from '../components/CursorPager.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
+import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { putSlot, readApp, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
 import { EVERYBODY, fingerprint, isEverybody, readSpecification, type Specification, toJson } from '../filters/specification.ts';
-import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from './browser-state.ts';
 import { type Column, useColumns } from './columns.ts';
-import { countChosen, NOBODY, type Selection } from './selection.ts';
+import { ExportButton } from './ExportButton.tsx';
+import { countChosen, narrow, NOBODY, type Selection } from './selection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import { ColumnChooser, ExportMenu, SearchBox } from './Toolbar.tsx';
+import { ColumnChooser, SearchBox } from './Toolbar.tsx';
 import { UserTable } from './UserTable.tsx';
 
 const AdvancedDialog = lazy(() => import('../filters/AdvancedDialog.tsx'));
@@ -43,36 +44,21 @@ function useSearch(state: BrowserState, pages: CursorPages) {
   });
 }
 
-function ExportButton({ state }: { state: BrowserState }) {
-  const text = useText();
-  const host = useHost();
-  const exporting = useExport();
-  return (
-    <ExportMenu
-      isBusy={exporting.isPending}
-      onExport={(format) =>
-        exporting.mutate(
-          { specification: state.specification, text: state.text, format },
-          {
-            onError: (error) =>
-              host.showFlag({ kind: 'error', title: text('users.exportFailed'), body: describeError(error, text) }),
-          },
-        )
-      }
-    />
-  );
-}
-
 /** The filter read back: what an admin would say, and how many users the table holds. */
 function Sentence({ state, total }: { state: BrowserState; total: number | undefined }) {
   const text = useText();
   const isAll = isEverybody(state.specification);
   const description = useDescription(isAll ? null : state.specification);
-  const sentence = isAll ? text('filters.everybody') : description.data?.sentence;
   return (
     <p className="sentence" aria-live="polite">
       {total !== undefined && <strong>{text('users.found', { count: total })}</strong>}
-      {sentence && <span className="subtle">{sentence}</span>}
+      <span className="subtle">
+        {isAll
+          ? text('filters.everybody')
+          : description.data && (
+              <FilterSentence node={state.specification.root} english={description.data.sentence} />
+            )}
+      </span>
     </p>
   );
 }
@@ -140,6 +126,7 @@ interface ResultsProps {
 
 /** The table with its pages and what can be done with the chosen users. */
 function Results({ state, change, columns }: ResultsProps) {
+  const text = useText();
   const { sort, direction } = state;
   const meant = `${fingerprint(state.specification)} ${state.text}`;
   const [selection, select] = useSelection(meant);
@@ -159,11 +146,17 @@ function Results({ state, change, columns }: ResultsProps) {
         <Sentence state={state} total={data?.total} />
         {pager}
       </div>
-      <SelectionBar selection={selection} total={total} onSelect={select} onBulk={() => setBulk(true)} />
+      <SelectionBar selection={selection} total={total} onSelect={select}>
+        <Button appearance="primary" spacing="compact" onClick={() => setBulk(true)}>
+          {text('users.bulk')}
+        </Button>
+        <ExportButton what={narrow(selection, state)} label={text('users.exportSelected')} isCompact />
+      </SelectionBar>
       <UserTable
         users={data?.items ?? NO_USERS}
         columns={columns}
         isLoading={query.isPending || query.isPlaceholderData}
+        isFiltered={!isEverybody(state.specification) || state.text !== ''}
         state={state}
         onSort={(nextSort, nextDirection) => change({ sort: nextSort, direction: nextDirection })}
         selection={selection}
@@ -195,7 +188,7 @@ export default function UsersPage() {
         actions={
           <>
             <ColumnChooser shown={columns} onFlip={flipColumn} />
-            <ExportButton state={state} />
+            <ExportButton what={{ specification: state.specification, text: state.text }} />
           </>
         }
       />

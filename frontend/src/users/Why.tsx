@@ -4,6 +4,8 @@ import Lozenge from '@atlaskit/lozenge';
 import { type ExplanationNode, useExplanation } from '../api/users.ts';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { FilterSentence } from '../filters/FilterSentence.tsx';
+import { nodeAt } from '../filters/node-at.ts';
 import type { Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 
@@ -17,27 +19,42 @@ function Verdict({ verdict }: { verdict: ExplanationNode['verdict'] }) {
   return <Lozenge appearance="moved">{text('filters.verdictUnknown')}</Lozenge>;
 }
 
-function Node({ node }: { node: ExplanationNode }) {
+interface NodeProps {
+  node: ExplanationNode;
+  specification: Specification;
+}
+
+function Sentence({ node, specification }: NodeProps) {
+  const part = nodeAt(specification, node.pointer);
+  return part ? <FilterSentence node={part} english={node.sentence} /> : <>{node.sentence}</>;
+}
+
+function Node({ node, specification }: NodeProps) {
   const text = useText();
   return (
     <li className="why-node">
       <div className="why-line">
         <Verdict verdict={node.verdict} />
         <div>
-          <div>{isCombined(node.kind) ? text(COMBINED[node.kind]) : node.sentence}</div>
+          <div>{isCombined(node.kind) ? text(COMBINED[node.kind]) : <Sentence node={node} specification={specification} />}</div>
           {node.value && <div className="small subtle">{node.value}</div>}
         </div>
       </div>
-      {node.parts.length > 0 && <Nodes nodes={node.parts} />}
+      {node.parts.length > 0 && <Nodes nodes={node.parts} specification={specification} />}
     </li>
   );
 }
 
-function Nodes({ nodes }: { nodes: readonly ExplanationNode[] }) {
+interface NodesProps {
+  nodes: readonly ExplanationNode[];
+  specification: Specification;
+}
+
+function Nodes({ nodes, specification }: NodesProps) {
   return (
     <ul className="why-nodes">
       {nodes.map((node) => (
-        <Node key={node.pointer} node={node} />
+        <Node key={node.pointer} node={node} specification={specification} />
       ))}
     </ul>
   );
@@ -55,7 +72,12 @@ export function Why({ accountId, specification }: Props) {
   return (
     <Section title={title}>
       <QueryView query={query}>
-        {({ tree }) => <Nodes nodes={tree.kind === 'and' && tree.parts.length > 0 ? tree.parts : [tree]} />}
+        {({ tree }) => (
+          <Nodes
+            nodes={tree.kind === 'and' && tree.parts.length > 0 ? tree.parts : [tree]}
+            specification={specification}
+          />
+        )}
       </QueryView>
     </Section>
   );

@@ -1,4 +1,5 @@
 /* Which users are chosen, across pages: single ones, or everybody who matches except some. */
+import { also, allOf, type Specification } from '../filters/specification.ts';
 
 export interface Selection {
   /** True: all who match are chosen except `ids`; false: only `ids` are. */
@@ -22,4 +23,16 @@ export function choose(selection: Selection, ids: readonly string[], shouldChoos
     else next.add(id);
   }
   return { ...selection, ids: next };
+}
+
+interface Shown {
+  specification: Specification;
+  text: string;
+}
+
+/** Filter and search text that find the chosen users only. */
+export function narrow({ isAll, ids }: Selection, { specification, text }: Shown): Shown {
+  const people = { type: 'people' as const, values: [...ids] };
+  if (!isAll) return { specification: allOf([people]), text: '' };
+  return { specification: ids.size > 0 ? also(specification, { op: 'not', of: [people] }) : specification, text };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { allOf, EVERYBODY } from '../filters/specification.ts';
 import { browserAddress, readState } from './browser-state.ts';
-import { ALL, choose, countChosen, isChosen, NOBODY } from './selection.ts';
+import { ALL, choose, countChosen, isChosen, narrow, NOBODY } from './selection.ts';
 
 describe('the address of the User Browser', () => {
   it('brings back filter, search, order and the open user', () => {
@@ -39,5 +39,18 @@ describe('a selection across pages', () => {
     const but = choose(ALL, ['a'], false);
     expect([isChosen(but, 'a'), isChosen(but, 'z'), countChosen(but, 2000)]).toEqual([false, true, 1999]);
     expect(countChosen(choose(but, ['a'], true), 2000)).toBe(2000);
+  });
+
+  it('finds exactly the chosen users for an export', () => {
+    const shown = { specification: allOf([{ type: 'claim', claim: 'managed' }]), text: 'ann' };
+    expect(narrow(choose(NOBODY, ['a', 'b'], true), shown)).toEqual({
+      specification: allOf([{ type: 'people', values: ['a', 'b'] }]),
+      text: '',
+    });
+    expect(narrow(ALL, shown)).toEqual(shown);
+    expect(narrow(choose(ALL, ['a'], false), shown)).toEqual({
+      specification: allOf([{ type: 'claim', claim: 'managed' }, { op: 'not', of: [{ type: 'people', values: ['a'] }] }]),
+      text: 'ann',
+    });
   });
 });

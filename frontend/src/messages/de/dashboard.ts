@@ -14,7 +14,6 @@ export const dashboard: Catalogue['dashboard'] = {
   cards: 'Als Kacheln anzeigen',
   table: 'Als Tabelle anzeigen',
   app: 'App',
-  site: 'Site',
   active: 'Aktiv',
   inactive: 'Inaktiv',
   never: 'Nie aktiv',

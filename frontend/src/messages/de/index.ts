@@ -4,10 +4,11 @@ import { common } from './common.ts';
 import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { runs } from './runs.ts';
+import { sentence } from './sentence.ts';
 import { events, settings } from './settings.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const de: Catalogue = { common, shell, setup, dashboard, filters, users, settings, events, tasks, runs };
+export const de: Catalogue = { common, shell, setup, dashboard, filters, sentence, users, settings, events, tasks, runs };

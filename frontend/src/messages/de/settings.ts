@@ -27,7 +27,6 @@ export const settings: Catalogue['settings'] = {
   replaceBody: 'Der neue Schlüssel wird geprüft, bevor er den alten ersetzt. Aufgaben und Zeitpläne laufen ohne Unterbrechung weiter.',
   replaceSubmit: 'Prüfen und ersetzen',
   replaced: 'Der Schlüssel wurde ersetzt',
-  keyAdminsOnly: 'Nur Administratoren der Organisation sehen Einzelheiten zum Schlüssel.',
 
   timeZone: 'Zeitzone',
   timeZoneHelp: 'Gilt für neue Aufgaben und die tägliche Synchronisierung. Bestehende Aufgaben behalten ihre eigene.',
@@ -94,13 +93,11 @@ export const settings: Catalogue['settings'] = {
   auditAt: 'Wann',
   auditBy: 'Wer',
   auditWhat: 'Was',
-  auditDetails: 'Einzelheiten',
   auditSystem: 'Rollcall',
   auditMore: 'Mehr laden',
   auditShow: 'Zeigen, was sich geändert hat',
   before: 'Vorher',
   after: 'Nachher',
-  empty: '(leer)',
 };
 
 export const events: Catalogue['events'] = {

@@ -3,7 +3,6 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const shell: Catalogue['shell'] = {
   product: 'Rollcall',
-  navigation: 'Rollcall',
   dashboard: 'Dashboard',
   users: 'Benutzer',
   tasks: 'Automatisierte Aufgaben',
@@ -19,8 +18,6 @@ export const shell: Catalogue['shell'] = {
   syncLeft: 'noch etwa {duration}',
   syncNoEta: 'Restzeit wird geschätzt …',
   syncFailed: 'Die letzte Synchronisierung ist fehlgeschlagen: {error}',
-  syncStarted: 'Synchronisierung gestartet',
-  syncDone: 'Die Benutzer sind auf dem neuesten Stand',
   keyDeadTitle: 'Atlassian nimmt den API-Schlüssel der Organisation nicht mehr an',
   keyDeadBody: 'Nichts läuft und nichts wird synchronisiert, bis ein gültiger Schlüssel gespeichert ist.',
   keyReplace: 'Schlüssel ersetzen',

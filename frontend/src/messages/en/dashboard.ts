@@ -12,7 +12,6 @@ export const dashboard = {
   cards: 'Show as tiles',
   table: 'Show as table',
   app: 'App',
-  site: 'Site',
   active: 'Active',
   inactive: 'Inactive',
   never: 'Never active',

@@ -25,7 +25,6 @@ export const settings = {
   replaceBody: 'The new key is verified before it takes the place of the old one. Tasks and schedules go on without interruption.',
   replaceSubmit: 'Verify and replace',
   replaced: 'The key was replaced',
-  keyAdminsOnly: 'Only organization admins see the key’s details.',
 
   timeZone: 'Time zone',
   timeZoneHelp: 'New tasks and the daily sync use it. Existing tasks keep their own.',
@@ -92,13 +91,11 @@ export const settings = {
   auditAt: 'When',
   auditBy: 'Who',
   auditWhat: 'What',
-  auditDetails: 'Details',
   auditSystem: 'Rollcall',
   auditMore: 'Load more',
   auditShow: 'Show what changed',
   before: 'Before',
   after: 'After',
-  empty: '(empty)',
 } as const;
 
 /** What happened, by the event's word. An event without a text here is shown as it is. */

@@ -1,7 +1,6 @@
 /* Messages of the frame around the screens: tabs, age of the data, banners, refusals. */
 export const shell = {
   product: 'Rollcall',
-  navigation: 'Rollcall',
   dashboard: 'Dashboard',
   users: 'User Browser',
   tasks: 'Automated Tasks',
@@ -17,8 +16,6 @@ export const shell = {
   syncLeft: 'about {duration} left',
   syncNoEta: 'estimating the time left…',
   syncFailed: 'The last sync failed: {error}',
-  syncStarted: 'Sync started',
-  syncDone: 'Users are up to date',
   keyDeadTitle: 'Atlassian no longer accepts the organization API key',
   keyDeadBody: 'Nothing runs and nothing is synced until a valid key is stored.',
   keyReplace: 'Replace the key',

@@ -1,0 +1,31 @@
+/* German: a filter read back as a sentence. */
+import type { Catalogue } from '../catalogue.ts';
+
+export const sentence: Catalogue['sentence'] = {
+  everybody: 'Alle Benutzer',
+  inactive: { one: 'seit mindestens {count} Tag inaktiv', other: 'seit mindestens {count} Tagen inaktiv' },
+  inactiveIn: { one: 'seit mindestens {count} Tag inaktiv in {names}', other: 'seit mindestens {count} Tagen inaktiv in {names}' },
+  never: 'nie aktiv',
+  neverIn: 'nie aktiv in {names}',
+  addedBefore: { one: '{phrase} und vor mindestens {count} Tag hinzugefügt', other: '{phrase} und vor mindestens {count} Tagen hinzugefügt' },
+  apps: 'mit Zugriff auf {names}',
+  not_apps: 'ohne Zugriff auf {names}',
+  groups: { one: 'in der Gruppe {names}', other: 'in den Gruppen {names}' },
+  not_groups: { one: 'nicht in der Gruppe {names}', other: 'nicht in den Gruppen {names}' },
+  roles: { one: 'mit der Rolle {names}', other: 'mit den Rollen {names}' },
+  not_roles: { one: 'ohne die Rolle {names}', other: 'ohne die Rollen {names}' },
+  sites: { one: 'auf der Site {names}', other: 'auf den Sites {names}' },
+  not_sites: { one: 'nicht auf der Site {names}', other: 'nicht auf den Sites {names}' },
+  domainIs: 'E-Mail-Domain ist {names}',
+  domainEndsWith: 'E-Mail-Domain endet mit {names}',
+  status: 'Status ist {names}',
+  managed: 'verwaltetes Konto',
+  unmanaged: 'externes Konto',
+  addedLongAgo: { one: 'vor mindestens {count} Tag hinzugefügt', other: 'vor mindestens {count} Tagen hinzugefügt' },
+  addedRecently: { one: 'vor höchstens {count} Tag hinzugefügt', other: 'vor höchstens {count} Tagen hinzugefügt' },
+  text: 'Name oder E-Mail enthält „{names}“',
+  people: { one: 'eine von {count} aufgelisteten Person', other: 'eine von {count} aufgelisteten Personen' },
+  not: 'nicht ({phrase})',
+  or: ' oder ',
+  more: '{count} weitere',
+};
