@@ -1,6 +1,6 @@
 /* The German catalogue, one file per area as in English. The compiler sees to it that none is missing. */
 import type { Catalogue } from '../catalogue.ts';
-import { common } from './common.ts';
+import { common } from './words.ts';
 import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { runs } from './runs.ts';

@@ -1,5 +1,5 @@
 /* The English catalogue, one file per area. */
-import { common } from './common.ts';
+import { common } from './words.ts';
 import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { runs } from './runs.ts';
