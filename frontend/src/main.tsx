@@ -16,9 +16,11 @@ import { createRoot } from 'react-dom/client';
 
 import { ApiProvider, createApi } from './api/client.ts';
 import { createQueryClient } from './api/queries.ts';
+import { prefetchMe } from './api/session.ts';
 import { App } from './app/App.tsx';
 import { NoHost } from './app/Notices.tsx';
-import { startRouter } from './app/router.ts';
+import { currentRoute, startRouter } from './app/router.ts';
+import { preloadScreen } from './app/Shell.tsx';
 import { findHost } from './host/find.ts';
 import type { Host } from './host/host.ts';
 import { HostProvider } from './host/HostContext.tsx';
@@ -47,11 +49,16 @@ async function start(): Promise<void> {
   host.followTheme();
   host.fillWindow();
   startRouter(host.routes);
+  const api = createApi(host);
+  const queries = createQueryClient();
+  // These need neither each other nor the language: on a slow line every wait counts.
+  prefetchMe(queries, api);
+  preloadScreen(currentRoute().path[0]);
   return renderPage(
     host,
     <HostProvider value={host}>
-      <ApiProvider value={createApi(host)}>
-        <QueryClientProvider client={createQueryClient()}>
+      <ApiProvider value={api}>
+        <QueryClientProvider client={queries}>
           <App />
         </QueryClientProvider>
       </ApiProvider>

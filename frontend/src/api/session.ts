@@ -1,7 +1,7 @@
 /* Who is calling, how old the data is, and the sync that is under way. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { unwrap, useApi } from './client.ts';
+import { type Api, unwrap, useApi } from './client.ts';
 import { pollWhile } from './queries.ts';
 import type { Mirror } from './types.ts';
 
@@ -9,9 +9,13 @@ export const ME = ['me'];
 export const MIRROR = ['mirror'];
 const IDLE_MIRROR_MS = 60_000;
 
-export function useMe() {
-  const api = useApi();
-  return useQuery({ queryKey: ME, queryFn: () => unwrap(api.GET('/api/v1/me')) });
+const askMe = (api: Api) => ({ queryKey: ME, queryFn: () => unwrap(api.GET('/api/v1/me')) });
+
+export const useMe = () => useQuery(askMe(useApi()));
+
+/** Asks who is calling while language and screen are still on their way. */
+export function prefetchMe(client: QueryClient, api: Api): void {
+  void client.prefetchQuery(askMe(api));
 }
 
 /** Query keys whose answers come from the mirror and change when a sync ends. */

@@ -12,19 +12,32 @@ import { DataAge } from './DataAge.tsx';
 import { NotFound } from './Notices.tsx';
 import { navigate, useRoute } from './router.ts';
 
+type Load = () => Promise<{ default: ComponentType }>;
+
 interface Screen {
   path: string;
   label: MessageKey;
+  load: Load;
   Page: ComponentType;
 }
 
+const screen = (path: string, label: MessageKey, load: Load): Screen => ({ path, label, load, Page: lazy(load) });
+
 export const SCREENS: readonly Screen[] = [
-  { path: 'dashboard', label: 'shell.dashboard', Page: lazy(() => import('../dashboard/DashboardPage.tsx')) },
-  { path: 'users', label: 'shell.users', Page: lazy(() => import('../users/UsersPage.tsx')) },
-  { path: 'tasks', label: 'shell.tasks', Page: lazy(() => import('../tasks/TasksPage.tsx')) },
-  { path: 'runs', label: 'shell.runs', Page: lazy(() => import('../runs/RunsPage.tsx')) },
-  { path: 'settings', label: 'shell.settings', Page: lazy(() => import('../settings/SettingsPage.tsx')) },
+  screen('dashboard', 'shell.dashboard', () => import('../dashboard/DashboardPage.tsx')),
+  screen('users', 'shell.users', () => import('../users/UsersPage.tsx')),
+  screen('tasks', 'shell.tasks', () => import('../tasks/TasksPage.tsx')),
+  screen('runs', 'shell.runs', () => import('../runs/RunsPage.tsx')),
+  screen('settings', 'shell.settings', () => import('../settings/SettingsPage.tsx')),
 ];
+
+const findScreen = (path: string | undefined): number =>
+  path === undefined ? 0 : SCREENS.findIndex((one) => one.path === path);
+
+/** Begins to load the screen of an address before anything is known of the caller. */
+export function preloadScreen(path: string | undefined): void {
+  void SCREENS[findScreen(path)]?.load();
+}
 
 function ScreenTabs({ selected }: { selected: number }) {
   const text = useText();
@@ -37,8 +50,8 @@ function ScreenTabs({ selected }: { selected: number }) {
     >
       <div className="shell-tabs">
         <TabList>
-          {SCREENS.map((screen) => (
-            <Tab key={screen.path}>{text(screen.label)}</Tab>
+          {SCREENS.map(({ path, label }) => (
+            <Tab key={path}>{text(label)}</Tab>
           ))}
         </TabList>
       </div>
@@ -60,7 +73,7 @@ function ScreenTabs({ selected }: { selected: number }) {
 export function Shell({ me }: { me: Me }) {
   const text = useText();
   const { path } = useRoute();
-  const selected = path.length === 0 ? 0 : SCREENS.findIndex((screen) => screen.path === path[0]);
+  const selected = findScreen(path[0]);
   return (
     <div className="shell">
       <header className="shell-header">

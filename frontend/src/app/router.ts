@@ -78,4 +78,6 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const useRoute = (): Route => useSyncExternalStore(subscribe, () => current);
+export const currentRoute = (): Route => current;
+
+export const useRoute = (): Route => useSyncExternalStore(subscribe, currentRoute);
