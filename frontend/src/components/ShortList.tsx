@@ -1,5 +1,5 @@
-/* The first few of many names in one cell; all of them in a tooltip, which the keyboard reaches too. */
-import Tooltip from '@atlaskit/tooltip';
+/* The first few of many names in one cell; a click shows them all. (No tooltips: a table has hundreds of these.) */
+import { useState } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
 
@@ -10,24 +10,22 @@ interface Props {
 
 export function ShortList({ items, shown = 2 }: Props) {
   const text = useText();
+  const [isOpen, setOpen] = useState(false);
   if (items.length === 0) return <span className="subtlest">–</span>;
-  const first = items.slice(0, items.length === shown + 1 ? shown + 1 : shown);
-  const rest = items.length - first.length;
+  // One more than the limit takes no more room than saying so.
+  const isShort = isOpen || items.length <= shown + 1;
+  const first = isShort ? items : items.slice(0, shown);
   return (
     <div className="short-list">
       {first.map((item) => (
-        <span key={item} className="clip" title={item}>
+        <span key={item} className={isOpen ? undefined : 'clip'} title={item}>
           {item}
         </span>
       ))}
-      {rest > 0 && (
-        <Tooltip content={items.join(', ')} tag="span">
-          {(trigger) => (
-            <button type="button" className="more-count" {...trigger}>
-              {text('common.andMore', { count: rest })}
-            </button>
-          )}
-        </Tooltip>
+      {!isShort && (
+        <button type="button" className="more-count" title={items.join(', ')} onClick={() => setOpen(true)}>
+          {text('common.andMore', { count: items.length - first.length })}
+        </button>
       )}
     </div>
   );

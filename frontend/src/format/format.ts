@@ -50,6 +50,10 @@ function splitDuration(seconds: number): [number, string][] {
 export function buildFormat(locale: string, zone: string): Format {
   const numbers = new Intl.NumberFormat(locale);
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const buildTimes = (timeZone: string): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  // Making a formatter is slow, and a table asks for hundreds of times.
+  const times = buildTimes(zone);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const unit = (amount: number, name: string): string =>
@@ -60,8 +64,7 @@ export function buildFormat(locale: string, zone: string): Format {
     number: (value) => numbers.format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     date: (iso) => dates.format(new Date(iso)),
-    dateTime: (iso, timeZone = zone) =>
-      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(iso)),
+    dateTime: (iso, timeZone = zone) => (timeZone === zone ? times : buildTimes(timeZone)).format(new Date(iso)),
     slot: (iso, timeZone = zone) =>
       new Intl.DateTimeFormat(locale, {
         weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
