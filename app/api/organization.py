@@ -15,6 +15,7 @@ from app.platform.guards import (
 from app.services.access import Access
 from app.services.organization import PastedKey, find_organization, store_key, verify_key
 from app.services.people import People
+from app.services.runs import touch_runs
 from app.services.settings import get_settings
 from app.services.syncs import get_mirror, request_sync
 from app.services.timetable import refresh_next_runs
@@ -66,6 +67,7 @@ def put_organization(json: OrganizationIn) -> Organization:
     with tenant_session() as (session, tenant_id):
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
         refresh_next_runs(session, tenant_id, now())
+        touch_runs(session, tenant_id)
         request_sync(session, tenant_id, "manual", caller())
     return Organization.model_validate(stored)
 

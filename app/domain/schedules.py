@@ -19,6 +19,8 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 UNITS: Final = ("days", "weeks", "months")
 PREVIEWED_RUNS: Final = 5
 _LAST_YEAR: Final = 9000
+_SERVER_ZONES: Final = frozenset({"localtime", "posixrules", "Factory"})
+"""Names that a time zone database has and that mean the server's own zone, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def schedule_to_json(schedule: Schedule) -> dict[str, Any]:
 def parse_time_zone(name: str, pointer: str = "/time_zone") -> ZoneInfo:
     """The zone of an IANA name. Raises Invalid."""
     try:
+        if name in _SERVER_ZONES:
+            raise ValueError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Invalid(FieldError(pointer, f"{name!r} is not a time zone; use a name such as Europe/Berlin.")) from None

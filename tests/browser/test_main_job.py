@@ -89,7 +89,7 @@ def _try_all_schedules(admin: AdminPage) -> None:
 def _run(admin: AdminPage) -> None:
     admin.use_menu(TASK, "Run Now")
     admin.dialog().get_by_role("button", name="Run Now").click()
-    admin.app.get_by_role("link", name="Show Results").click()
+    admin.app.get_by_role("link", name="Show Results", exact=True).click()
     admin.app.get_by_role("heading", name=f"Results of “{TASK}”").wait_for(timeout=PATIENCE_MS)
     expect(admin.app.get_by_role("progressbar").first).to_be_visible(timeout=PATIENCE_MS)
     ended = admin.app.get_by_text("Partial", exact=True).or_(admin.app.get_by_text("Succeeded", exact=True))
