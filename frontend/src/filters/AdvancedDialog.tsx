@@ -5,7 +5,9 @@ import { useState } from 'react';
 
 import { useDescription } from '../api/filters.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { MenuPlaceProvider } from '../pickers/menu-place.ts';
 import { useDebounced } from '../pickers/use-debounced.ts';
+import { keepEscape } from '../tasks/keepEscape.ts';
 import { isWhole } from './drafts.ts';
 import { FilterSentence } from './FilterSentence.tsx';
 import { GroupEditor } from './GroupEditor.tsx';
@@ -52,9 +54,11 @@ export default function AdvancedDialog({ specification, onApply, onClose }: Prop
         <ModalTitle>{text('filters.advancedTitle')}</ModalTitle>
       </ModalHeader>
       <ModalBody>
-        <div className="stack">
+        <div className="stack" onKeyDown={keepEscape}>
           <p className="subtle">{text('filters.advancedIntro')}</p>
-          <GroupEditor node={root} onChange={change} onRemove={null} />
+          <MenuPlaceProvider value="fixed">
+            <GroupEditor node={root} onChange={change} onRemove={null} />
+          </MenuPlaceProvider>
           <ReadBack specification={draft} />
         </div>
       </ModalBody>

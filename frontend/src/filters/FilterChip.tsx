@@ -6,6 +6,7 @@ import { useState } from 'react';
 
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { keepEscape } from '../tasks/keepEscape.ts';
 import { ConditionFields } from './ConditionFields.tsx';
 import { draftOf, isComplete } from './drafts.ts';
 import { ChoiceField } from './fields/ChoiceField.tsx';
@@ -102,7 +103,7 @@ function ChipEditor(props: EditorProps) {
   const [first = chip.type] = shown;
   const isActive = chip.slots.some((slot) => slots.has(slot));
   return (
-    <div className="chip-editor">
+    <div className="chip-editor" onKeyDown={keepEscape}>
       <Sides chip={chip} slot={first} onChoose={(slot) => turn(slot, valueOf(first))} />
       {shown.map((slot) => {
         const matches = matchesOf(chip, slot);

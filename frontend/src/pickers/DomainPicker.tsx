@@ -4,6 +4,7 @@ import { CreatableSelect } from '@atlaskit/select';
 import { useDomains } from '../api/directory.ts';
 import { cleanDomain } from '../filters/drafts.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useMenuPosition } from './menu-place.ts';
 
 interface Option {
   value: string;
@@ -19,6 +20,7 @@ interface Props {
 
 export function DomainPicker({ label, value, onChange }: Props) {
   const text = useText();
+  const menuPosition = useMenuPosition();
   const domains = useDomains();
   const options = (domains.data ?? []).map(
     ({ domain, user_count }): Option => ({ value: domain, label: domain, count: user_count }),
@@ -26,6 +28,7 @@ export function DomainPicker({ label, value, onChange }: Props) {
   return (
     <CreatableSelect<Option, true>
       isMulti
+      menuPosition={menuPosition}
       label={label}
       options={options}
       value={value.map((domain) => ({ value: domain, label: domain, count: null }))}

@@ -6,6 +6,7 @@ import { useGroups } from '../api/directory.ts';
 import type { Group } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { useGroupNames } from '../tasks/groupNames.ts';
+import { useMenuPosition } from './menu-place.ts';
 import { useDebounced } from './use-debounced.ts';
 
 interface Option {
@@ -58,6 +59,7 @@ const NO_GROUPS: readonly Group[] = [];
 
 export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = false, ...props }: Props) {
   const text = useText();
+  const menuPosition = useMenuPosition();
   const [search, setSearch] = useState('');
   const query = useGroups(useDebounced(search));
   const found = query.data?.items ?? NO_GROUPS;
@@ -73,6 +75,7 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
   return (
     <Select<Option, true>
       isMulti
+      menuPosition={menuPosition}
       label={props.label}
       options={found.map(toOption)}
       value={chosen}

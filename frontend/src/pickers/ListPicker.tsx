@@ -2,6 +2,7 @@
 import Select from '@atlaskit/select';
 
 import { useText } from '../messages/LocaleContext.tsx';
+import { useMenuPosition } from './menu-place.ts';
 
 export interface Choice {
   value: string;
@@ -21,10 +22,12 @@ interface Props {
 
 export function ListPicker({ choices, value, onChange, ...props }: Props) {
   const text = useText();
+  const menuPosition = useMenuPosition();
   const chosen = value.map((one) => choices.find((choice) => choice.value === one) ?? { value: one, label: one });
   return (
     <Select<Choice, true>
       isMulti
+      menuPosition={menuPosition}
       label={props.label}
       options={choices}
       value={chosen}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { User } from '../api/types.ts';
 import { useUserPage } from '../api/users.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useMenuPosition } from './menu-place.ts';
 import { useDebounced } from './use-debounced.ts';
 
 interface Option {
@@ -25,11 +26,13 @@ const toOption = (user: User): Option => ({ value: user.account_id, label: user.
 
 export function UserPicker({ inputId, value, onChange, isInvalid = false }: Props) {
   const text = useText();
+  const menuPosition = useMenuPosition();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<Option | null>(null);
   const query = useUserPage({ text: useDebounced(search) || null, limit: SHOWN });
   return (
     <Select<Option>
+      menuPosition={menuPosition}
       {...(inputId ? { inputId } : {})}
       options={(query.data?.items ?? []).map(toOption)}
       value={chosen?.value === value ? chosen : null}

@@ -13,7 +13,9 @@ import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { GroupPicker } from '../pickers/GroupPicker.tsx';
+import { MenuPlaceProvider } from '../pickers/menu-place.ts';
 import { UserPicker } from '../pickers/UserPicker.tsx';
+import { keepEscape } from '../tasks/keepEscape.ts';
 import { checkForm, EMPTY, type ProtectErrors, type ProtectForm, toEntry } from './protect-form.ts';
 
 interface FieldsProps {
@@ -142,12 +144,14 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Modal onClose={onClose} width="medium">
-      <form onSubmit={submit} noValidate className="modal-form">
+      <form onSubmit={submit} noValidate className="modal-form" onKeyDown={keepEscape}>
         <ModalHeader hasCloseButton>
           <ModalTitle>{text('settings.addTitle')}</ModalTitle>
         </ModalHeader>
         <ModalBody>
-          <Fields form={form} errors={errors} onChange={setForm} />
+          <MenuPlaceProvider value="fixed">
+            <Fields form={form} errors={errors} onChange={setForm} />
+          </MenuPlaceProvider>
           {add.isError && <ErrorPanel error={add.error} title={text('common.errorSave')} />}
         </ModalBody>
         <ModalFooter>

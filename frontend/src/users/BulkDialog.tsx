@@ -9,6 +9,7 @@ import type { Action } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { ActionsField } from '../tasks/ActionsField.tsx';
+import { keepEscape } from '../tasks/keepEscape.ts';
 import '../tasks/tasks.css';
 import '../runs/runs.css';
 import { readActions, useBulkActions } from './bulk-actions.ts';
@@ -75,7 +76,9 @@ export default function BulkDialog(props: Props) {
       ) : (
         <>
           <ModalBody>
-            <ActionsField state={state} />
+            <div onKeyDown={keepEscape}>
+              <ActionsField state={state} />
+            </div>
           </ModalBody>
           <ModalFooter>
             <Button appearance="subtle" onClick={props.onClose}>
