@@ -13,8 +13,6 @@ ACTIVE: Final = frozenset({"queued", "syncing", "planning", "held", "running"})
 FINISHED: Final = frozenset({"succeeded", "partial", "failed", "cancelled", "missed", "skipped"})
 CANCELLABLE: Final = ACTIVE
 
-OPERATION_OUTCOMES: Final = ("planned", "started", "succeeded", "skipped", "failed")
-
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
@@ -43,8 +41,3 @@ def fold_state(counts: RunCounts) -> str:
     if counts.failed == 0:
         return "succeeded"
     return "partial" if counts.succeeded else "failed"
-
-
-def is_active(state: str) -> bool:
-    """True while a run may still change something, or waits to be approved."""
-    return state in ACTIVE

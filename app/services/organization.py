@@ -4,7 +4,6 @@ The key is proved to be unscoped, alive and of that organization, and the person
 an organization admin there (product rule 2). The network is talked to before the transaction opens.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -160,6 +159,3 @@ def _view(row: OrganizationCredential, today: date) -> OrganizationView:
         key_status=row.status,
         dead_reason=row.dead_reason,
     )
-
-
-Clock = Callable[[], datetime]
