@@ -13,8 +13,8 @@ from app.db import Database
 from app.services.organization import get_key
 from app.settings import Settings
 
-THREADS = 8
-"""Users of a batch that are worked on at the same time."""
+THREADS = 10
+"""Users that are worked on at the same time: a whole batch."""
 
 
 @dataclass(frozen=True, slots=True)

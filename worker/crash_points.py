@@ -16,8 +16,8 @@ POINTS: Final = (
     "read_live",
     "marked_started",
     "called",
+    "gathered",
     "recorded",
-    "batch_done",
     "before_finish",
 )
 

@@ -10,18 +10,21 @@ from app.services.operations import LeaseLost
 
 logger = get_logger(__name__)
 
-INTERVAL_SECONDS: Final = 5.0
+INTERVAL_SECONDS: Final = 1.0
+"""Also how soon a cancellation is heard of."""
 
 
 class Heartbeat:
-    """Calls `renew` every few seconds until left. `renew` returns True when the work should be cancelled."""
+    """Calls `renew` every second or so until left. `renew` returns True when the work should be cancelled."""
 
-    def __init__(self, renew: Callable[[], bool], interval_seconds: float = INTERVAL_SECONDS) -> None:
+    def __init__(
+        self, renew: Callable[[], bool], *, is_cancelled: bool = False, interval_seconds: float = INTERVAL_SECONDS
+    ) -> None:
         self._renew = renew
         self._interval = interval_seconds
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
-        self.is_cancelled = False
+        self.is_cancelled = is_cancelled
         self.is_lost = False
 
     def __enter__(self) -> Self:
@@ -35,10 +38,9 @@ class Heartbeat:
         self._thread.join()
 
     def check(self) -> bool:
-        """Renew now. True when the work should be cancelled; raises LeaseLost."""
+        """What the last beat found, at no cost. True when the work should be cancelled; raises LeaseLost."""
         if self.is_lost:
             raise LeaseLost("the heartbeat found another worker")
-        self.is_cancelled = self._renew() or self.is_cancelled
         return self.is_cancelled
 
     def _beat(self) -> None:

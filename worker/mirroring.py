@@ -1,35 +1,57 @@
-"""Writes what an operation has just changed into the mirror, in the transaction that records its outcome."""
+"""Writes what operations have just changed into the mirror, in the transaction that records their outcomes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from app.directory.outcomes import (
     mirror_app_access_removed,
-    mirror_app_role,
-    mirror_group_membership,
+    mirror_app_roles_added,
+    mirror_app_roles_removed,
+    mirror_members_added,
+    mirror_members_removed,
     mirror_membership_status,
 )
 from app.domain import actions as act
 from app.domain.planning import split_role_target
-from app.services.operations import OpenOperation, Outcome
+from app.services.operations import Settled
+
+_Change = tuple[str, tuple[str, ...]]
+"""The action that says how the mirror changes, and who and what it is about."""
+
+_WRITERS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
+    act.ADD_TO_GROUPS: mirror_members_added,
+    act.REMOVE_FROM_GROUPS: mirror_members_removed,
+    act.REMOVE_APP_ACCESS: mirror_app_access_removed,
+    act.GRANT_APP_ROLE: mirror_app_roles_added,
+    act.REVOKE_APP_ROLE: mirror_app_roles_removed,
+    act.SUSPEND_USER: partial(mirror_membership_status, status="suspended"),
+    act.RESTORE_USER: partial(mirror_membership_status, status="active"),
+}
 
 
-def mirror_outcome(session: Session, tenant_id: int, operation: OpenOperation, outcome: Outcome) -> None:
+def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]) -> None:
     """Bring the mirror to what Atlassian confirmed; steps of a composite that failed half-way count too."""
+    changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for one in settled:
+        for action, change in _iter_changes(one):
+            changes[action].append(change)
+    for action, rows in changes.items():
+        _WRITERS[action](session, tenant_id, rows)
+
+
+def _iter_changes(settled: Settled) -> Iterator[_Change]:
+    operation, outcome = settled.operation, settled.outcome
     account_id, target = operation.account_id, operation.target
     for step in outcome.steps:
         if step["step"] == "left_group":
-            mirror_group_membership(session, tenant_id, account_id, step["group_id"], is_member=False)
+            yield act.REMOVE_FROM_GROUPS, (account_id, str(step["group_id"]))
     if outcome.outcome != "succeeded":
         return
-    if operation.action in act.GROUP_ACTIONS:
-        is_member = operation.action == act.ADD_TO_GROUPS
-        mirror_group_membership(session, tenant_id, account_id, target.id, is_member=is_member)
-    elif operation.action == act.REMOVE_APP_ACCESS:
-        mirror_app_access_removed(session, tenant_id, account_id, target.id)
-    elif operation.action in act.ROLE_ACTIONS:
-        resource_id, role = split_role_target(target.id)
-        is_held = operation.action == act.GRANT_APP_ROLE
-        mirror_app_role(session, tenant_id, account_id, (resource_id, role), is_held=is_held)
+    if operation.action in act.ROLE_ACTIONS:
+        yield operation.action, (account_id, *split_role_target(target.id))
     else:
-        status = "suspended" if operation.action == act.SUSPEND_USER else "active"
-        mirror_membership_status(session, tenant_id, account_id, target.id, status)
+        yield operation.action, (account_id, target.id)

@@ -17,11 +17,13 @@ from app.services.syncs import find_active_sync, request_sync
 from app.services.timetable import load_surroundings
 from worker.context import WorkerContext
 from worker.crash_points import reach
-from worker.executor import open_execution
+from worker.execution import Execution, open_execution
+from worker.executor import Executor
 from worker.heartbeat import Heartbeat
 from worker.live import AdminsUnknown
 from worker.planner import PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.run_endings import RunEnded, end_key_died, end_run, finish_run, pause_run, retry_run_later, save_counts
+from worker.truth import settle_started
 
 logger = get_logger(__name__)
 
@@ -61,7 +63,7 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     if not run.is_cancelled:
         _check_tenant(context, run)
-    with Heartbeat(lambda: _renew(context, run)) as heartbeat:
+    with Heartbeat(lambda: _renew(context, run), is_cancelled=run.is_cancelled) as heartbeat:
         state = run.state
         if state in ("queued", "syncing"):
             state = _prepare(context, run)
@@ -134,31 +136,34 @@ def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
 
 
 def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartbeat: Heartbeat) -> None:
-    """Batches until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
+    """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
     if heartbeat.check() and not _has_started_operations(context, run):
         raise RunEnded("cancelled", None, reasons.CANCELLED)
+    execution = _open_execution(context, run)
+    next_count_at = context.clock()
+    with Executor(execution) as executor:
+        while not heartbeat.check() and context.clock() < deadline and executor.run_round():
+            if context.clock() >= next_count_at:
+                save_counts(context, run)
+                next_count_at = context.clock() + COUNT_INTERVAL
+    if executor.is_done:
+        finish_run(context, run)
+    elif heartbeat.check():
+        settle_started(execution)
+        raise RunEnded("cancelled", None, reasons.CANCELLED)
+    else:
+        with context.database.tenant_session(run.fence.tenant_id) as session:
+            release_run(session, run.fence, failed_slices=0)
+
+
+def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:
     try:
         api = context.open_api(run.fence.tenant_id)
-        execution = open_execution(context, run.fence, run.specification, api, context.clock())
+        return open_execution(context, run.fence, run.specification, api)
     except AdminsUnknown:
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
     except NotFound:
         raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
-    next_count_at = context.clock()
-    while True:
-        if heartbeat.check():
-            execution.settle_started()
-            raise RunEnded("cancelled", None, reasons.CANCELLED)
-        if not execution.run_batch():
-            finish_run(context, run)
-            return
-        if context.clock() >= next_count_at:
-            save_counts(context, run)
-            next_count_at = context.clock() + COUNT_INTERVAL
-        if context.clock() >= deadline:
-            with context.database.tenant_session(run.fence.tenant_id) as session:
-                release_run(session, run.fence, failed_slices=0)
-            return
 
 
 def _has_started_operations(context: WorkerContext, run: ClaimedRun) -> bool:

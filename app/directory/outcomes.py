@@ -1,111 +1,130 @@
 """What a run has just changed, written into the mirror at once, so that the next look is not stale.
 
-Only what Atlassian confirmed is written. The next sync replaces it with what Atlassian says.
+Only what Atlassian confirmed is written. The next sync replaces it with what Atlassian says. Each function
+takes the changes of many users; the statements are built once, because a run executes them for every few calls.
 """
 
-from sqlalchemy import Select, delete, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Executable, Text, bindparam, case, column, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from app.models import App, AppAccess, Directory, DirectoryGroup, DirectoryMembership, DirectoryUser, GroupMember
 
+Pair = tuple[str, str]
+"""An account id and the id of a group, an app or a directory."""
+Triple = tuple[str, str, str]
+"""An account id, a resource id and a role."""
 
-def mirror_group_membership(
-    session: Session, tenant_id: int, account_id: str, group_id: str, *, is_member: bool
-) -> None:
-    """The user is, or is no longer, a member of the group."""
-    user = _user_row(tenant_id, account_id)
-    group = _group_row(tenant_id, group_id)
-    if is_member:
-        source = select(DirectoryGroup.tenant_id, DirectoryGroup.id, user.scalar_subquery()).where(
-            DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == group_id, user.exists()
-        )
-        columns = ["tenant_id", "group_row_id", "user_id"]
-        session.execute(insert(GroupMember).from_select(columns, source).on_conflict_do_nothing())
-    else:
-        session.execute(
-            delete(GroupMember).where(
-                GroupMember.tenant_id == tenant_id,
-                GroupMember.group_row_id == group.scalar_subquery(),
-                GroupMember.user_id == user.scalar_subquery(),
-            )
-        )
+_TENANT: Final[BindParameter[int]] = bindparam("tenant")
+_TOLD: Final = (
+    func.jsonb_to_recordset(bindparam("told", type_=JSONB))
+    .table_valued(column("account_id", Text), column("target_id", Text), column("role", Text))
+    .render_derived("told", with_types=True)
+)
+"""The changes as a table."""
+_USER: Final = (DirectoryUser.tenant_id == _TENANT, DirectoryUser.account_id == _TOLD.c.account_id)
+_GROUP: Final = (DirectoryGroup.tenant_id == _TENANT, DirectoryGroup.group_id == _TOLD.c.target_id)
+_APP: Final = (App.tenant_id == _TENANT, App.resource_id == _TOLD.c.target_id)
+_DIRECTORY: Final = (Directory.tenant_id == _TENANT, Directory.directory_id == _TOLD.c.target_id)
 
-
-def mirror_app_access_removed(session: Session, tenant_id: int, account_id: str, resource_id: str) -> None:
-    """The user no longer holds any role on the app."""
-    app = select(App.id).where(App.tenant_id == tenant_id, App.resource_id == resource_id).scalar_subquery()
-    session.execute(
-        delete(AppAccess).where(
-            AppAccess.tenant_id == tenant_id,
-            AppAccess.app_row_id == app,
-            AppAccess.user_id == _user_row(tenant_id, account_id).scalar_subquery(),
-        )
+_ADD_MEMBERS: Final = (
+    insert(GroupMember)
+    .from_select(
+        ["tenant_id", "group_row_id", "user_id"],
+        select(DirectoryGroup.tenant_id, DirectoryGroup.id, DirectoryUser.id).where(*_USER, *_GROUP),
     )
-
-
-def mirror_app_role(
-    session: Session, tenant_id: int, account_id: str, role_on: tuple[str, str], *, is_held: bool
-) -> None:
-    """The user holds, or no longer holds, a direct role; `role_on` is (resource id, role)."""
-    resource_id, role = role_on
-    user = _user_row(tenant_id, account_id)
-    app = select(App.tenant_id, App.id, literal(role), user.scalar_subquery()).where(
-        App.tenant_id == tenant_id, App.resource_id == resource_id, user.exists()
+    .on_conflict_do_nothing()
+)
+_REMOVE_MEMBERS: Final = delete(GroupMember).where(
+    GroupMember.tenant_id == _TENANT,
+    GroupMember.user_id == DirectoryUser.id,
+    GroupMember.group_row_id == DirectoryGroup.id,
+    *_USER,
+    *_GROUP,
+)
+_ADD_ROLES: Final = (
+    insert(AppAccess)
+    .from_select(
+        ["tenant_id", "app_row_id", "role", "user_id"],
+        select(App.tenant_id, App.id, _TOLD.c.role, DirectoryUser.id).where(*_USER, *_APP),
     )
-    if is_held:
-        columns = ["tenant_id", "app_row_id", "role", "user_id"]
-        session.execute(insert(AppAccess).from_select(columns, app).on_conflict_do_nothing())
-        return
-    app_row = select(App.id).where(App.tenant_id == tenant_id, App.resource_id == resource_id).scalar_subquery()
-    session.execute(
-        delete(AppAccess).where(
-            AppAccess.tenant_id == tenant_id,
-            AppAccess.app_row_id == app_row,
-            AppAccess.role == role,
-            AppAccess.user_id == user.scalar_subquery(),
-        )
-    )
-
-
-def mirror_membership_status(session: Session, tenant_id: int, account_id: str, directory_id: str, status: str) -> None:
-    """The user is suspended in, or active in, the directory; suspended everywhere shows as suspended."""
-    directory = select(Directory.id).where(
-        Directory.tenant_id == tenant_id, Directory.directory_id == directory_id
-    )  # fmt: skip
-    user = _user_row(tenant_id, account_id).scalar_subquery()
-    session.execute(
-        update(DirectoryMembership)
-        .where(
-            DirectoryMembership.tenant_id == tenant_id,
-            DirectoryMembership.user_id == user,
-            DirectoryMembership.directory_row_id == directory.scalar_subquery(),
-        )
-        .values(status=status)
-    )
-    elsewhere = select(DirectoryMembership.user_id).where(
-        DirectoryMembership.tenant_id == tenant_id,
+    .on_conflict_do_nothing()
+)
+_REMOVE_ACCESS: Final = delete(AppAccess).where(
+    AppAccess.tenant_id == _TENANT,
+    AppAccess.user_id == DirectoryUser.id,
+    AppAccess.app_row_id == App.id,
+    *_USER,
+    *_APP,
+)
+_REMOVE_ROLES: Final = _REMOVE_ACCESS.where(AppAccess.role == _TOLD.c.role)
+_SET_STATUS: Final = (
+    update(DirectoryMembership)
+    .where(
+        DirectoryMembership.tenant_id == _TENANT,
         DirectoryMembership.user_id == DirectoryUser.id,
-        DirectoryMembership.status != "suspended",
+        DirectoryMembership.directory_row_id == Directory.id,
+        *_USER,
+        *_DIRECTORY,
     )
-    shown = "active" if status == "active" else "suspended"
-    condition = elsewhere.exists() if status == "active" else ~elsewhere.exists()
-    session.execute(
-        update(DirectoryUser)
+    .values(status=_TOLD.c.role)
+)
+_SHOWN: Final = case(
+    (
+        select(DirectoryMembership.user_id)
         .where(
-            DirectoryUser.tenant_id == tenant_id,
-            DirectoryUser.account_id == account_id,
-            DirectoryUser.status.in_(("active", "suspended")),
-            condition,
+            DirectoryMembership.tenant_id == _TENANT,
+            DirectoryMembership.user_id == DirectoryUser.id,
+            DirectoryMembership.status != "suspended",
         )
-        .values(status=shown, membership_status=shown)
-        .execution_options(synchronize_session=False)
-    )
+        .exists(),
+        literal("active"),
+    ),
+    else_=literal("suspended"),
+)
+_SHOW_STATUS: Final = (
+    update(DirectoryUser)
+    .where(*_USER, DirectoryUser.status.in_(("active", "suspended")), DirectoryUser.status != _SHOWN)
+    .values(status=_SHOWN, membership_status=_SHOWN)
+)
 
 
-def _user_row(tenant_id: int, account_id: str) -> Select[int]:
-    return select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id == account_id)
+def mirror_members_added(session: Session, tenant_id: int, pairs: Sequence[Pair]) -> None:
+    """The users are members of the groups."""
+    _write(session, tenant_id, pairs, _ADD_MEMBERS)
 
 
-def _group_row(tenant_id: int, group_id: str) -> Select[int]:
-    return select(DirectoryGroup.id).where(DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == group_id)
+def mirror_members_removed(session: Session, tenant_id: int, pairs: Sequence[Pair]) -> None:
+    """The users are no longer members of the groups."""
+    _write(session, tenant_id, pairs, _REMOVE_MEMBERS)
+
+
+def mirror_app_access_removed(session: Session, tenant_id: int, pairs: Sequence[Pair]) -> None:
+    """The users no longer hold any role on the apps."""
+    _write(session, tenant_id, pairs, _REMOVE_ACCESS)
+
+
+def mirror_app_roles_added(session: Session, tenant_id: int, triples: Sequence[Triple]) -> None:
+    """The users hold the direct roles."""
+    _write(session, tenant_id, triples, _ADD_ROLES)
+
+
+def mirror_app_roles_removed(session: Session, tenant_id: int, triples: Sequence[Triple]) -> None:
+    """The users no longer hold the direct roles."""
+    _write(session, tenant_id, triples, _REMOVE_ROLES)
+
+
+def mirror_membership_status(session: Session, tenant_id: int, pairs: Sequence[Pair], status: str) -> None:
+    """The users are suspended in, or active in, the directories; suspended everywhere shows as suspended."""
+    rows = [(*pair, status) for pair in pairs]
+    _write(session, tenant_id, rows, _SET_STATUS)
+    _write(session, tenant_id, rows, _SHOW_STATUS)
+
+
+def _write(session: Session, tenant_id: int, rows: Sequence[tuple[str, ...]], statement: Executable) -> None:
+    names = ("account_id", "target_id", "role")
+    told: list[dict[str, Any]] = [dict(zip(names, row, strict=False)) for row in rows]
+    session.connection().execute(statement, {"tenant": tenant_id, "told": told})

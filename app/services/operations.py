@@ -1,24 +1,32 @@
-"""Operations in a worker's hands: write the plan, hand out what is open, record outcomes one by one.
-
-Writes during a run are fenced: they name the run's attempt, and a worker that lost its lease
-changes nothing and finds out (LeaseLost).
-"""
+"""Operations in a worker's hands: write the plan, and hand out what is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, text, update
+from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.planning import PlannedOperation, Target
-from app.models import Operation, Run
+from app.models import Operation
 
-OPEN_OUTCOMES = ("planned", "started")
-BATCH_ROWS = 500
+MOST_ROWS_AT_ONCE = 1000
 _IS_OPEN = text("outcome in ('planned', 'started')")
 """Written like the partial index, so that the next batch costs the same wherever the run stands."""
+_OPERATIONS = select(
+    Operation.position,
+    Operation.account_id,
+    Operation.action_index,
+    Operation.action,
+    Operation.target_kind,
+    Operation.target_id,
+    Operation.target_name,
+    Operation.directory_id,
+    Operation.outcome,
+    Operation.steps,
+)
+"""What a worker needs to know of operations; rows without identity, for they are many and short-lived."""
 
 
 class LeaseLost(Exception):
@@ -70,6 +78,15 @@ class Outcome:
     steps: tuple[dict[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An operation with its outcome and when that was known, to be written down."""
+
+    operation: OpenOperation
+    outcome: Outcome
+    finished_at: datetime
+
+
 def insert_plan(
     session: Session, fence: Fence, first_position: int, plans: Sequence[tuple[str, PlannedOperation]]
 ) -> int:
@@ -96,31 +113,37 @@ def insert_plan(
     return first_position + len(rows)
 
 
-def load_batch(session: Session, tenant_id: int, run_id: int, users: int) -> list[OpenOperation]:
-    """The open operations of the next users of the plan, whole users only, in order.
+def load_open_operations(
+    session: Session, tenant_id: int, run_id: int, after: int, size: tuple[int, int]
+) -> list[OpenOperation]:
+    """The open operations of the next users behind the position `after`, whole users only, in order.
 
-    A user's operations stand behind each other in the plan, so a piece of the open ones is enough.
+    size: (users at most, operations that a user usually has at most). A user's operations stand behind each
+    other in the plan, so a piece of the open ones is enough.
     """
+    users, each = size
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id, _IS_OPEN)
-    query = select(Operation).where(*mine).order_by(Operation.position).limit(BATCH_ROWS)
-    rows = list(session.scalars(query))
+    limit = min(users * each + 1, MOST_ROWS_AT_ONCE)
+    query = _OPERATIONS.where(*mine, Operation.position > after).order_by(Operation.position).limit(limit)
+    rows = session.connection().execute(query).all()
     accounts = list(dict.fromkeys(row.account_id for row in rows))
-    if len(rows) == BATCH_ROWS:
-        # The last user may be cut off: left for the next batch, or completed when alone.
+    if len(rows) == limit:
+        # The last user may be cut off: left for the next time, or completed when alone.
         if len(accounts) == 1:
-            rows = list(session.scalars(select(Operation).where(*mine, Operation.account_id == accounts[0])))
+            query = _OPERATIONS.where(*mine, Operation.account_id == accounts[0])
+            rows = session.connection().execute(query.order_by(Operation.position)).all()
         else:
             accounts.pop()
     chosen = set(accounts[:users])
-    return [_open(row) for row in sorted(rows, key=lambda row: row.position) if row.account_id in chosen]
+    return [_open(row) for row in rows if row.account_id in chosen]
 
 
 def load_started(session: Session, tenant_id: int, run_id: int) -> list[OpenOperation]:
     """Operations that were started and have no outcome: a worker died, or is about to record."""
-    query = select(Operation).where(
+    query = _OPERATIONS.where(
         Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "started"
     )
-    return [_open(row) for row in session.scalars(query.order_by(Operation.position))]
+    return [_open(row) for row in session.execute(query.order_by(Operation.position))]
 
 
 def has_started_operation(session: Session, tenant_id: int, run_id: int) -> bool:
@@ -144,60 +167,7 @@ def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: S
     return {account_id: UserHistory(index, is_touched) for account_id, index, is_touched in session.execute(query)}
 
 
-def record_starts(session: Session, fence: Fence, positions: Sequence[int], now: datetime) -> None:
-    """Write down that operations are about to be carried out. Raises LeaseLost."""
-    values = {"outcome": "started", "attempt": fence.attempt, "started_at": now}
-    _write(session, fence, positions, values)
-
-
-def record_steps(session: Session, fence: Fence, position: int, steps: Sequence[dict[str, Any]]) -> None:
-    """Write down the parts of a composite operation done so far. Raises LeaseLost."""
-    _write(session, fence, [position], {"steps": list(steps)})
-
-
-def record_unapplied(session: Session, fence: Fence, position: int) -> None:
-    """Atlassian said that the change was not applied (429): the operation is open again. Raises LeaseLost."""
-    _write(session, fence, [position], {"outcome": "planned", "started_at": None})
-
-
-def record_outcome(session: Session, fence: Fence, position: int, outcome: Outcome, now: datetime) -> None:
-    """Write down what became of an operation. Raises LeaseLost."""
-    values: dict[str, Any] = {
-        "outcome": outcome.outcome,
-        "reason": outcome.reason,
-        "error": outcome.error,
-        "finished_at": now,
-        "duration_ms": func.extract("epoch", now - Operation.started_at) * 1000,
-    }
-    if outcome.before is not None:
-        values["before"] = outcome.before
-    if outcome.steps:
-        values["steps"] = list(outcome.steps)
-    _write(session, fence, [position], values)
-
-
-def _write(session: Session, fence: Fence, positions: Sequence[int], values: dict[str, Any]) -> None:
-    holds = exists().where(
-        Run.tenant_id == fence.tenant_id, Run.id == fence.run_id, Run.attempt == fence.attempt, Run.state == "running"
-    )
-    write = (
-        update(Operation)
-        .where(
-            Operation.tenant_id == fence.tenant_id,
-            Operation.run_id == fence.run_id,
-            Operation.position.in_(positions),
-            Operation.outcome.in_(OPEN_OUTCOMES),
-            holds,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-    written = session.connection().execute(write).rowcount
-    if written != len(positions):
-        raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
-
-
-def _open(row: Operation) -> OpenOperation:
+def _open(row: Row[Any]) -> OpenOperation:
     return OpenOperation(
         position=row.position,
         account_id=row.account_id,

@@ -75,8 +75,11 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
     )
 
 
-def write_run(session: Session, fence: Fence, **values: Any) -> None:
-    """Change a held run. Raises LeaseLost when another worker holds it now, or it has ended."""
+def write_run(session: Session, fence: Fence, **values: Any) -> bool:
+    """Change a held run; True when somebody wants it cancelled.
+
+    Raises LeaseLost when another worker holds it now, or it has ended.
+    """
     write = (
         update(Run)
         .where(
@@ -86,18 +89,18 @@ def write_run(session: Session, fence: Fence, **values: Any) -> None:
             Run.state.in_(WORKABLE_RUN_STATES),
         )
         .values(**values)
-        .returning(Run.id)
+        .returning(Run.cancel_requested_at.is_not(None))
         .execution_options(synchronize_session=False)
     )
-    if session.scalar(write) is None:
+    is_cancelled = session.scalar(write)
+    if is_cancelled is None:
         raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
+    return is_cancelled
 
 
 def extend_lease(session: Session, fence: Fence, now: datetime) -> bool:
     """Renew the lease and learn whether the run should be cancelled. Raises LeaseLost."""
-    write_run(session, fence, lease_until=now + LEASE)
-    query = select(Run.cancel_requested_at).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id)
-    return session.scalar(query) is not None
+    return write_run(session, fence, lease_until=now + LEASE)
 
 
 def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,19 @@ from app.models import DirectoryGroup, DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
 from app.services.timetable import plan_daily_sync, refresh_next_runs
+
+_PROTECTION: Final = (
+    select(Tenant.young_account_days, ProtectedEntry.kind, ProtectedEntry.value)
+    .outerjoin(
+        ProtectedEntry,
+        and_(
+            ProtectedEntry.tenant_id == Tenant.id,
+            or_(ProtectedEntry.expires_at.is_(None), ProtectedEntry.expires_at > bindparam("now")),
+        ),
+    )
+    .where(Tenant.id == bindparam("tenant"))
+)
+"""Built once: a run asks before every few calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +168,15 @@ def remove_protected(session: Session, tenant_id: int, entry_id: int, *, by: str
 
 
 def load_protection(session: Session, tenant_id: int, now: datetime) -> Protection:
-    """The safety rules that hold now, for plans and runs."""
-    query = select(ProtectedEntry.kind, ProtectedEntry.value).where(
-        ProtectedEntry.tenant_id == tenant_id,
-        or_(ProtectedEntry.expires_at.is_(None), ProtectedEntry.expires_at > now),
-    )
+    """The safety rules that hold now, for plans and runs. Raises NotFound."""
     listed: dict[str, set[str]] = {"user": set(), "group": set(), "domain": set()}
-    for kind, value in session.execute(query):
-        listed[kind].add(value)
-    age = get_tenant(session, tenant_id).young_account_days
-    return Protection(listed["user"], listed["group"], listed["domain"], age)
+    rows = session.connection().execute(_PROTECTION, {"tenant": tenant_id, "now": now}).all()
+    if not rows:
+        raise NotFound("tenant")
+    for _age, kind, value in rows:
+        if kind is not None:
+            listed[kind].add(value)
+    return Protection(listed["user"], listed["group"], listed["domain"], rows[0].young_account_days)
 
 
 def _find_account(session: Session, tenant_id: int, value: str) -> str:

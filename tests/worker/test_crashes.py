@@ -37,11 +37,11 @@ def _writes(desk: Desk) -> Counter[tuple[str, str]]:
         ("planned", 1),
         ("read_live", 1),
         ("marked_started", 1),
-        ("marked_started", 11),
+        ("marked_started", 2),
         ("called", 1),
         ("called", 6),
         ("recorded", 1),
-        ("batch_done", 1),
+        ("gathered", 1),
         ("before_finish", 1),
     ],
 )

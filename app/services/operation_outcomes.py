@@ -1,0 +1,121 @@
+"""What becomes of operations, written down many at a time.
+
+Every write is fenced: it names the run's attempt, and a worker that lost its lease changes nothing and
+finds out (LeaseLost). The statements are built once, because a run executes them for every few calls.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Integer,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    column,
+    exists,
+    func,
+    literal,
+    null,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from app.models import Operation, Run
+from app.services.operations import Fence, LeaseLost, Settled
+
+_TOLD: Final = (
+    func.jsonb_to_recordset(bindparam("told", type_=JSONB))
+    .table_valued(
+        column("position", Integer),
+        column("outcome", Text),
+        column("reason", Text),
+        column("error", Text),
+        column("finished_at", DateTime(timezone=True)),
+        column("before", JSONB),
+        column("steps", JSONB),
+    )
+    .render_derived("told", with_types=True)
+)
+"""Outcomes as a table, one row an operation."""
+
+_HELD_OPEN: Final = (
+    update(Operation)
+    .where(
+        Operation.tenant_id == bindparam("in_tenant"),
+        Operation.run_id == bindparam("in_run"),
+        Operation.position == any_(bindparam("positions", type_=ARRAY(Integer))),
+        Operation.outcome.in_((literal("planned", literal_execute=True), literal("started", literal_execute=True))),
+        exists().where(
+            Run.tenant_id == bindparam("in_tenant"),
+            Run.id == bindparam("in_run"),
+            Run.attempt == bindparam("held_attempt"),
+            Run.state == "running",
+        ),
+    )
+    .execution_options(synchronize_session=False)
+)
+"""These operations, still open, of a run that this worker holds."""
+
+_START: Final = _HELD_OPEN.values(outcome="started", attempt=bindparam("held_attempt"), started_at=bindparam("now"))
+_KEEP_STEPS: Final = _HELD_OPEN.values(steps=bindparam("done", type_=JSONB))
+_REOPEN: Final = _HELD_OPEN.values(outcome="planned", started_at=null())
+_RECORD: Final = _HELD_OPEN.where(Operation.position == _TOLD.c.position).values(
+    outcome=_TOLD.c.outcome,
+    reason=_TOLD.c.reason,
+    error=_TOLD.c.error,
+    finished_at=_TOLD.c.finished_at,
+    duration_ms=func.extract("epoch", _TOLD.c.finished_at - Operation.started_at) * 1000,
+    before=func.coalesce(_TOLD.c.before, Operation.before),
+    steps=func.coalesce(_TOLD.c.steps, Operation.steps),
+)
+
+
+def record_starts(session: Session, fence: Fence, positions: Sequence[int], now: datetime) -> None:
+    """Write down that operations are about to be carried out. Raises LeaseLost."""
+    _write(session, fence, positions, _START, now=now)
+
+
+def record_steps(session: Session, fence: Fence, position: int, steps: Sequence[Mapping[str, Any]]) -> None:
+    """Write down the parts of a composite operation done so far. Raises LeaseLost."""
+    _write(session, fence, [position], _KEEP_STEPS, done=list(steps))
+
+
+def record_unapplied(session: Session, fence: Fence, positions: Sequence[int]) -> None:
+    """Atlassian said that the changes were not applied (429): the operations are open again. Raises LeaseLost."""
+    _write(session, fence, positions, _REOPEN)
+
+
+def record_outcomes(session: Session, fence: Fence, settled: Sequence[Settled]) -> None:
+    """Write down what became of operations. Raises LeaseLost."""
+    positions = [one.operation.position for one in settled]
+    _write(session, fence, positions, _RECORD, told=[_describe(one) for one in settled])
+
+
+def _describe(settled: Settled) -> dict[str, Any]:
+    """One row for `_TOLD`; what is left out stays as it is stored."""
+    outcome = settled.outcome
+    row: dict[str, Any] = {
+        "position": settled.operation.position,
+        "outcome": outcome.outcome,
+        "reason": outcome.reason,
+        "error": outcome.error,
+        "finished_at": settled.finished_at.isoformat(),
+    }
+    if outcome.before is not None:
+        row["before"] = outcome.before
+    if outcome.steps:
+        row["steps"] = list(outcome.steps)
+    return row
+
+
+def _write(session: Session, fence: Fence, positions: Sequence[int], statement: Update, **values: Any) -> None:
+    held = {"in_tenant": fence.tenant_id, "in_run": fence.run_id, "held_attempt": fence.attempt}
+    result = session.connection().execute(statement, {**held, "positions": list(positions), **values})
+    if result.rowcount != len(positions):
+        raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")

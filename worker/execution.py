@@ -1,0 +1,59 @@
+"""What a slice works with while it carries out a plan: the tenant's rules and names, and the admin roster."""
+
+from dataclasses import dataclass
+
+from app.atlassian.admin import AdminApi
+from app.directory.facts import load_catalogue
+from app.domain.actions import Action, parse_actions
+from app.domain.directory import Catalogue
+from app.domain.filters import FilterSpec, parse_filter
+from app.domain.undo import UNDO_ACTIONS
+from app.services.operations import Fence
+from worker.context import WorkerContext
+from worker.live import fetch_org_admins
+
+_MOST_TARGETS_OF_AN_UNDO = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The run as it was frozen, and the names and organization admins as they are at the start of the slice."""
+
+    context: WorkerContext
+    fence: Fence
+    api: AdminApi
+    spec: FilterSpec | None
+    actions: tuple[Action, ...]
+    catalogue: Catalogue
+    admins: frozenset[str]
+
+    @property
+    def is_undo(self) -> bool:
+        """An undo has no filter; its steps do not depend on each other, and "already so" means that somebody was
+        there before."""
+        return self.spec is None
+
+    @property
+    def operations_per_user(self) -> int:
+        """How many operations a user of this plan has at most, or about as many for an undo."""
+        if self.is_undo:
+            return _MOST_TARGETS_OF_AN_UNDO
+        return sum(len(action.targets) or max(len(self.catalogue.directories), 1) for action in self.actions)
+
+
+def open_execution(context: WorkerContext, fence: Fence, specification: dict[str, object], api: AdminApi) -> Execution:
+    """Read the names and the admin roster for one slice. Raises AdminsUnknown, AtlassianError, Invalid."""
+    with context.database.tenant_session(fence.tenant_id) as session:
+        catalogue = load_catalogue(session, fence.tenant_id)
+    frozen = specification.get("filter")
+    actions = specification["actions"]
+    assert isinstance(actions, list)  # noqa: S101 - frozen by us
+    return Execution(
+        context=context,
+        fence=fence,
+        api=api,
+        spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
+        actions=UNDO_ACTIONS if "undo_of" in specification else parse_actions(actions),
+        catalogue=catalogue,
+        admins=fetch_org_admins(api, sorted(catalogue.directories)),
+    )

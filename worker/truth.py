@@ -1,0 +1,45 @@
+"""What Atlassian shows of an operation that was started: the only thing that decides when an outcome is unknown."""
+
+from app.atlassian import errors as atlassian
+from app.directory.facts import load_users
+from app.domain import reasons
+from app.domain.directory import UserFacts
+from app.domain.planning import judge
+from app.services.operation_outcomes import record_outcomes
+from app.services.operations import OpenOperation, Outcome, Settled, load_started
+from worker.execution import Execution
+from worker.live import fetch_live_users
+from worker.mirroring import mirror_outcomes
+
+
+def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> bool | None:
+    """Whether the operation shows at Atlassian; None when that cannot be read."""
+    known = {user.account_id: user}
+    try:
+        live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
+    except atlassian.AtlassianError:
+        return None
+    shown = live.get(user.account_id)
+    if shown is None or shown.problem:
+        return None
+    return judge(shown.facts, operation.action, operation.target, run.catalogue).outcome == "skipped"
+
+
+def settle_started(run: Execution) -> None:
+    """Find out what became of operations that a dead worker had started; nothing is carried out."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    with run.context.database.tenant_session(tenant_id) as session:
+        started = load_started(session, tenant_id, run_id)
+        known = load_users(session, tenant_id, [operation.account_id for operation in started])
+    for operation in started:
+        user = known.get(operation.account_id, UserFacts(operation.account_id))
+        settled = [Settled(operation, _describe(is_applied(run, operation, user)), run.context.clock())]
+        with run.context.database.tenant_session(tenant_id) as session:
+            record_outcomes(session, run.fence, settled)
+            mirror_outcomes(session, tenant_id, settled)
+
+
+def _describe(applied: bool | None) -> Outcome:
+    if applied is None:
+        return Outcome("failed", reasons.OUTCOME_UNKNOWN)
+    return Outcome("succeeded") if applied else Outcome("skipped", reasons.CANCELLED)

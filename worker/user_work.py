@@ -1,0 +1,88 @@
+"""One user's operations in order: which of them need a call, and what becomes of those that do not.
+
+Decides only: no call is made and nothing is stored here.
+"""
+
+from collections import deque
+from datetime import datetime
+from typing import Final
+
+from app.domain import actions as act
+from app.domain import reasons
+from app.domain.directory import UserFacts
+from app.domain.filters import matches
+from app.domain.planning import after_operation, judge
+from app.domain.protection import Protection
+from app.services.operations import OpenOperation, Outcome, Settled, UserHistory
+from worker.execution import Execution
+from worker.live import LiveUser
+from worker.planned_users import PlannedUser
+
+_EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
+
+
+class UserWork:
+    """Judges a user as Atlassian shows them now, step by step; `facts` follows what was done."""
+
+    def __init__(self, run: Execution, planned: PlannedUser, live: LiveUser | None) -> None:
+        self._run = run
+        self._left = deque(planned.operations)
+        self._failed_action = planned.history.failed_action
+        self._refusal = self._find_refusal(live, planned.history)
+        self.facts = live.facts if live else UserFacts(planned.account_id)
+
+    @property
+    def is_done(self) -> bool:
+        """True when every operation has an outcome."""
+        return not self._left
+
+    def settle(self, protection: Protection) -> tuple[list[Settled], OpenOperation | None]:
+        """Outcomes of the next operations that need no call, and the first one that needs one; None at the end."""
+        settled: list[Settled] = []
+        while self._left:
+            now = self._run.context.clock()
+            outcome = self._refusal or self._decide(self._left[0], protection, now)
+            if outcome is None:
+                return settled, self._left[0]
+            settled.append(self.learn(outcome, now))
+        return settled, None
+
+    def learn(self, outcome: Outcome, now: datetime) -> Settled:
+        """Take in what became of the operation in front."""
+        operation = self._left.popleft()
+        if outcome.outcome == "failed" and self._failed_action is None:
+            self._failed_action = operation.action_index
+        elif outcome.outcome == "succeeded":
+            self.facts = after_operation(self.facts, operation.action, operation.target, self._run.catalogue)
+        return Settled(operation, outcome, now)
+
+    def _find_refusal(self, live: LiveUser | None, history: UserHistory) -> Outcome | None:
+        """Why nothing at all is done to this user now."""
+        if live is None:
+            return Outcome("skipped", reasons.UNKNOWN_USER)
+        if live.problem:
+            return Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, live.problem)
+        run = self._run
+        if run.spec is None or history.is_touched:
+            return None
+        if not matches(run.spec, live.facts, run.catalogue, run.context.clock()):
+            return Outcome("skipped", reasons.NO_LONGER_MATCHES)
+        return None
+
+    def _decide(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
+        """The outcome of an operation as far as it is known without a call."""
+        run = self._run
+        if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
+            return _EARLIER_FAILED
+        refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
+        if refusal:
+            return Outcome("skipped", refusal)
+        verdict = judge(self.facts, operation.action, operation.target, run.catalogue)
+        if verdict.outcome == "skipped" and operation.was_started and operation.action != act.REMOVE_APP_ACCESS:
+            # An earlier worker started it and died; it shows at Atlassian, so it was done.
+            return Outcome("succeeded")
+        if verdict.outcome == "skipped" and not operation.was_started:
+            return Outcome("skipped", reasons.STATE_CHANGED if run.is_undo else verdict.reason)
+        if verdict.outcome == "failed":
+            return Outcome("failed", verdict.reason)
+        return None
