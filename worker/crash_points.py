@@ -11,14 +11,23 @@ POINTS: Final = (
     "handed_out",
     "enqueued",
     "claimed",
+    "waiting_for_sync",
+    "synced",
+    "names_frozen",
     "planned_chunk",
     "planned",
+    "opened",
     "read_live",
     "marked_started",
+    "step_called",
+    "step_recorded",
     "called",
     "recorded",
     "batch_done",
+    "slice_over",
     "before_finish",
+    "finished",
+    "ended",
 )
 
 

@@ -106,6 +106,7 @@ def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
         except Conflict:
             raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
         release_run(session, run.fence, state="syncing")
+    reach("waiting_for_sync")
     return "syncing"
 
 
@@ -116,6 +117,7 @@ def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
             freeze_names(session, run)
     except PlanFailed as failure:
         raise RunEnded("failed", failure.reason, failure.reason) from None
+    reach("names_frozen")
 
 
 def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
@@ -128,7 +130,7 @@ def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
             release_run(session, run.fence)
             return "waiting"
         state = close_plan(session, run)
-        prepare_statistics(session)
+        prepare_statistics(session, run)
     reach("planned")
     return state
 
@@ -144,6 +146,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartb
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
     except NotFound:
         raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+    reach("opened")
     next_count_at = context.clock()
     while True:
         if heartbeat.check():
@@ -158,6 +161,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartb
         if context.clock() >= deadline:
             with context.database.tenant_session(run.fence.tenant_id) as session:
                 release_run(session, run.fence, failed_slices=0)
+            reach("slice_over")
             return
 
 

@@ -94,7 +94,6 @@ class Scheduler:
             reach("handed_out")
         for work in handed:
             enqueue_work(self._queue, work)
-        if handed:
             reach("enqueued")
         return len(handed)
 

@@ -246,7 +246,7 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Calla
     )
     return WorkerContext(
         settings=settings,
-        database=Database(database_url, pool_size=10),
+        database=Database(database_url, pool_size=10, is_tested=False),
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),
         clock=clock,
