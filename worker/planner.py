@@ -1,7 +1,7 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -34,15 +34,15 @@ class PlanFailed(Exception):
         self.reason = reason
 
 
-def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
-    """Write the plan from where it stopped. True when it is complete, False when the deadline came first.
+def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
+    """Write the plan from where it stopped. True when it is complete, False when the slice was over first.
 
     All chunks are judged at the moment the run started, so that a plan made in pieces is one plan. The filter is
     evaluated once a slice; each chunk is a transaction of its own.
     Raises PlanFailed, LeaseLost.
     """
     if run.trigger == "undo":
-        return _plan_undo(context, run, deadline)
+        return _plan_undo(context, run, is_over)
     cursor, matched = run.plan_cursor, run.matched_users
     try:
         actions = parse_actions(run.specification["actions"])
@@ -67,16 +67,16 @@ def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> boo
             write_run(session, run.fence, plan_cursor=cursor, matched_users=matched)
             session.commit()
             reach("planned_chunk")
-            if context.clock() >= deadline:
+            if is_over():
                 return False
     return True
 
 
-def _plan_undo(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
+def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
     fence, source = run.fence, int(run.specification["undo_of"])
     cursor, matched = run.plan_cursor, run.matched_users
-    while context.clock() < deadline:
+    while not is_over():
         with context.database.tenant_session(fence.tenant_id) as session:
             users = list(iter_undo_plan(session, fence.tenant_id, source, after_position=cursor - 1))
             if not users:

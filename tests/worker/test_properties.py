@@ -11,9 +11,9 @@ from tests.ground.sandbox import SandboxClient
 from tests.worker.worlds import World
 
 WORLDS = 6
-EPISODES = 100
+EPISODES = 170
 PREVIEW_WORLDS = 2
-PREVIEWS = 60
+PREVIEWS = 75
 ENDED = ("succeeded", "partial", "failed")
 
 
