@@ -42,7 +42,8 @@ def test_the_schema_is_served_to_everybody_and_named_in_the_document(office: Off
 
     assert (answer.status_code, answer.mimetype) == (200, "application/schema+json")
     assert json.loads(answer.text) == SCHEMA
-    operation = client.get(f"{API}/openapi.json").json["paths"][f"{API}/runs/{{run_id}}/result.json"]["get"]
+    document = json.loads(client.get(f"{API}/openapi.json").text)
+    operation = document["paths"][f"{API}/runs/{{run_id}}/result.json"]["get"]
     link = "Its form: GET /api/v1/run-result.schema.json"
     assert link in operation["description"]
 
