@@ -70,9 +70,10 @@ def plan_user(
     operations: list[PlannedOperation] = []
     has_failed = False
     for index, action in enumerate(actions):
-        refusal = protection.find_reason(user, action, catalogue, now)
         fails_here = False
         for target in iter_targets(user, action, catalogue):
+            # Asked for each target: what was done to the one before may be why the user is protected now.
+            refusal = protection.find_reason(user, action, catalogue, now)
             if refusal:
                 verdict = Verdict("skipped", refusal)
             elif has_failed:

@@ -1,5 +1,9 @@
-"""Random runs on random organizations: nobody who must be spared is ever written to, and a preview comes true."""
+"""Random runs on random organizations: nobody who must be spared is ever written to, and a preview comes true.
 
+Each world is an organization of its own; `ROLLCALL_EPISODES` lets every one of them see more runs.
+"""
+
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +15,7 @@ from tests.ground.sandbox import SandboxClient
 from tests.worker.worlds import World
 
 WORLDS = 6
-EPISODES = 170
+EPISODES = int(os.environ.get("ROLLCALL_EPISODES", "170"))
 PREVIEW_WORLDS = 2
 PREVIEWS = 75
 ENDED = ("succeeded", "partial", "failed")
