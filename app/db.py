@@ -34,8 +34,22 @@ def _set_scope(session: Session, _transaction: SessionTransaction, connection: C
 class Database:
     """A pool of connections to PostgreSQL and the sessions made from it."""
 
-    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 10, is_tested: bool = True) -> None:
-        """With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 5,
+        max_overflow: int = 10,
+        is_tested: bool = True,
+        are_plans_kept: bool = False,
+    ) -> None:
+        """Nothing is opened before the first use.
+
+        With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that.
+        With `are_plans_kept` PostgreSQL plans a repeated statement once: for few statements asked all the time,
+        whose best plan does not depend on the values.
+        """
+        plans = " -c plan_cache_mode=force_generic_plan" if are_plans_kept else ""
         self.engine: Engine = sa.create_engine(
             url,
             pool_size=pool_size,
@@ -43,7 +57,7 @@ class Database:
             pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
-            connect_args={"options": "-c jit=off -c timezone=UTC"},
+            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}"},
         )
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
 

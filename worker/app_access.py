@@ -1,8 +1,10 @@
 """Access to apps: taken away as a composite, and single direct roles given or taken by an undo.
 
-A composite stores each part as it is done, so that a crash in the middle loses nothing an undo needs.
+A composite stores what it found before it changes anything, and each part as it is done, so that a crash in the
+middle loses nothing an undo needs.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.atlassian import errors as atlassian
@@ -10,8 +12,10 @@ from app.domain import actions as act
 from app.domain import reasons
 from app.domain.directory import GroupFacts
 from app.domain.planning import find_granting_groups, split_role_target
+from app.domain.undo import FOUND
 from app.services.operations import Outcome
 from worker.certainty import ensure_written, outcome_of
+from worker.crash_points import reach
 from worker.effect import Effect
 
 Step = dict[str, Any]
@@ -22,24 +26,55 @@ def remove_app_access(effect: Effect) -> Outcome:
 
     Access that comes through a group managed elsewhere remains: the operation says so and fails.
     """
-    resource_id, user = effect.operation.target.id, effect.user
+    resource_id = effect.operation.target.id
     steps = list(effect.operation.steps)
     try:
         direct, other = _read_roles(effect, resource_id)
+        _recover_steps(effect, steps, direct)
         for role in direct:
             _revoke(effect, resource_id, role, steps)
         remaining = _leave_groups(effect, resource_id, steps)
     except _StepFailed as failure:
-        return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=tuple(steps))
+        done = _without_found(steps)
+        return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=done)
+    return _conclude(effect, remaining, _without_found(steps), direct=direct, has_other=other)
+
+
+def _conclude(
+    effect: Effect, remaining: Sequence[str], steps: tuple[Step, ...], *, direct: Sequence[str], has_other: bool
+) -> Outcome:
     if remaining:
         text = f"Access remains through {', '.join(remaining)}, managed by your identity provider."
-        return Outcome("failed", reasons.ACCESS_REMAINS, text, steps=tuple(steps))
-    if not steps and not find_granting_groups(user, resource_id, effect.catalogue):
-        if other:
+        return Outcome("failed", reasons.ACCESS_REMAINS, text, steps=steps)
+    if not steps:
+        granting = find_granting_groups(effect.user, effect.operation.target.id, effect.catalogue)
+        if has_other and not granting:
             text = "Atlassian says that the user has access, but neither directly nor through a group."
             return Outcome("failed", reasons.ACCESS_REMAINS, text)
         return Outcome("skipped", reasons.NO_ACCESS)
-    return Outcome("succeeded", steps=tuple(steps), before={"direct_roles": list(direct)})
+    return Outcome("succeeded", steps=steps, before={"direct_roles": list(direct)})
+
+
+def _recover_steps(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:
+    """Write down what there is before anything is taken; what a killed worker found and is gone now, it took."""
+    resource_id = effect.operation.target.id
+    found = next((step for step in steps if step["step"] == FOUND), None)
+    if found is None:
+        groups = find_granting_groups(effect.user, resource_id, effect.catalogue)
+        ours = [_left(group) for group in groups if not group.is_externally_managed]
+        if direct or ours:
+            steps.append({"step": FOUND, "parts": [*(_revoked(resource_id, role) for role in direct), *ours]})
+            effect.save_steps(tuple(steps))
+        return
+    for part in found["parts"]:
+        is_held = part["role"] in direct if part["step"] == "revoked_role" else part["group_id"] in effect.user.groups
+        if not is_held and part not in steps:
+            steps.append(part)
+
+
+def _without_found(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """What was really done."""
+    return tuple(step for step in steps if step["step"] != FOUND)
 
 
 def change_role(effect: Effect) -> Outcome:
@@ -53,9 +88,9 @@ def change_role(effect: Effect) -> Outcome:
             done = effect.operation.was_started
             return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
         ensure_written(
+            effect,
             lambda: change(effect.user.account_id, _revocable(resource_id), role),
             lambda: (role in _read_roles(effect, resource_id)[0]) == is_grant,
-            is_repeat=effect.operation.was_started,
         )
     except _StepFailed as failure:
         return failure.outcome
@@ -101,6 +136,7 @@ def _read_roles(effect: Effect, resource_id: str) -> tuple[tuple[str, ...], bool
 def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> None:
     try:
         ensure_written(
+            effect,
             lambda: effect.api.revoke_role(effect.user.account_id, _revocable(resource_id), role),
             lambda: role not in _read_roles(effect, resource_id)[0],
         )
@@ -110,8 +146,14 @@ def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> N
         return
     except atlassian.AtlassianError as error:
         raise _StepFailed(outcome_of(effect.operation, error)) from error
-    steps.append({"step": "revoked_role", "role": role, "resource_id": resource_id})
+    reach("step_called")
+    steps.append(_revoked(resource_id, role))
     effect.save_steps(tuple(steps))
+    reach("step_recorded")
+
+
+def _revoked(resource_id: str, role: str) -> Step:
+    return {"step": "revoked_role", "role": role, "resource_id": resource_id}
 
 
 def _revocable(resource_id: str) -> str:
@@ -137,8 +179,10 @@ def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[s
             continue
         except atlassian.AtlassianError as error:
             raise _StepFailed(outcome_of(effect.operation, error)) from error
+        reach("step_called")
         steps.append(_left(group))
         effect.save_steps(tuple(steps))
+        reach("step_recorded")
     return remaining
 
 
@@ -154,6 +198,7 @@ def _left(group: GroupFacts) -> Step:
 
 def _leave_group(effect: Effect, group: GroupFacts) -> None:
     ensure_written(
+        effect,
         lambda: effect.api.remove_group_member(group.directory_id, group.group_id, effect.user.account_id),
         lambda: _has_left(effect, group),
     )

@@ -1,5 +1,6 @@
 """What jobs work with, put together once per process from the settings."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,13 +20,14 @@ THREADS = 10
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """Connections and secrets of a worker; `clock` gives aware UTC."""
+    """Connections and secrets of a worker; `clock` gives aware UTC, `sleep` waits so many seconds."""
 
     settings: Settings
     database: Database
     keyring: Keyring
     throttle: Throttle
     clock: Callable[[], datetime]
+    sleep: Callable[[float], None] = time.sleep
 
     def open_api(self, tenant_id: int) -> AdminApi:
         """The admin API with the tenant's key. Raises NotFound without a live key."""

@@ -57,7 +57,7 @@ _WRITES: dict[str, Callable[[Effect], None]] = {
 
 def _write_verified(effect: Effect, write: Callable[[Effect], None]) -> Outcome:
     try:
-        ensure_written(lambda: write(effect), effect.is_applied, is_repeat=effect.operation.was_started)
+        ensure_written(effect, lambda: write(effect), effect.is_applied)
     except (atlassian.KeyRejected, atlassian.RateLimited):
         raise
     except atlassian.AtlassianError as error:

@@ -1,10 +1,12 @@
 """What a slice works with while it carries out a plan: the tenant's rules and names, and the admin roster."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from app.atlassian.admin import AdminApi
+from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
-from app.domain.actions import Action, parse_actions
+from app.domain.actions import GROUP_ACTIONS, Action, parse_actions
 from app.domain.directory import Catalogue
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.undo import UNDO_ACTIONS
@@ -48,12 +50,35 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
     frozen = specification.get("filter")
     actions = specification["actions"]
     assert isinstance(actions, list)  # noqa: S101 - frozen by us
+    planned = UNDO_ACTIONS if "undo_of" in specification else parse_actions(actions)
     return Execution(
         context=context,
         fence=fence,
         api=api,
         spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
-        actions=UNDO_ACTIONS if "undo_of" in specification else parse_actions(actions),
-        catalogue=catalogue,
+        actions=planned,
+        catalogue=_refresh_groups(api, catalogue, planned),
         admins=fetch_org_admins(api, sorted(catalogue.directories)),
     )
+
+
+def _refresh_groups(api: AdminApi, catalogue: Catalogue, actions: Sequence[Action]) -> Catalogue:
+    """The catalogue with the target groups as they are now: one may have been taken over by an identity provider.
+
+    A group that Atlassian does not show is left to the call itself. Raises AtlassianError.
+    """
+    targets = {target for action in actions if action.type in GROUP_ACTIONS for target in action.targets}
+    known = sorted(
+        (catalogue.groups[target] for target in targets if target in catalogue.groups),
+        key=lambda group: (group.directory_id, group.group_id),
+    )
+    groups = dict(catalogue.groups)
+    for directory_id, members in groupby(known, key=lambda group: group.directory_id):
+        ids = [group.group_id for group in members]
+        for start in range(0, len(ids), MAX_IDS_PER_SEARCH):
+            page = api.search_groups(directory_id, group_ids=ids[start : start + MAX_IDS_PER_SEARCH])
+            for row in page.rows:
+                if row.group_id in targets and row.group_id in groups:
+                    now = replace(groups[row.group_id], is_externally_managed=row.is_externally_managed)
+                    groups[row.group_id] = now
+    return replace(catalogue, groups=groups)

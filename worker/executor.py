@@ -20,11 +20,11 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.protection import Protection
 from app.services.operation_outcomes import record_outcomes, record_starts, record_steps, record_unapplied
-from app.services.operations import OpenOperation, Settled
+from app.services.operations import OpenOperation, Outcome, Settled
 from app.services.settings import load_protection
 from worker.context import THREADS
 from worker.crash_points import reach
-from worker.effect import Effect
+from worker.effect import Effect, Spared
 from worker.effects import carry_out
 from worker.execution import Execution
 from worker.live import fetch_live_users
@@ -33,8 +33,6 @@ from worker.planned_users import PlannedUser, PlanReader
 from worker.truth import is_applied
 from worker.user_work import UserWork
 
-CALLS_LEFT_OUT: Final = 5
-"""The next batch is read when only so many users of the last one still need calls."""
 GATHER_SECONDS: Final = 0.05
 """After one call has come back, how long its outcome waits for others to be recorded with."""
 
@@ -81,16 +79,19 @@ class Executor:
         Raises LeaseLost, KeyRejected, RateLimited (nothing of the failed call was applied) and other
         AtlassianErrors of the read before acting; nothing new is begun once a call has failed like that.
         """
-        if len(self._ready) + len(self._out) <= CALLS_LEFT_OUT and not self._errors:
-            self._ready += self._look_at(self._plan.take(MAX_IDS_PER_SEARCH))
         if not self._ready and not self._out:
+            if self._settled:
+                reach("batch_done")
             self._raise_error()
-            self.is_done = True
+            self._ready = self._look_at(self._plan.take(MAX_IDS_PER_SEARCH))
+            self.is_done = not self._ready
+        if self.is_done:
             return False
         for call in self._write_down():
             future = self._pool.submit(_carry_out, self._run, call)
             self._out[future] = call
             future.add_done_callback(self._back.put)
+        self._plan.read_ahead()
         self._gather()
         return True
 
@@ -146,12 +147,11 @@ class Executor:
             return
         self._take(self._back.get())
         until = time.monotonic() + GATHER_SECONDS
-        while len(self._out) > CALLS_LEFT_OUT and (left := until - time.monotonic()) > 0:
+        while self._out and (left := until - time.monotonic()) > 0:
             try:
                 self._take(self._back.get(timeout=left))
             except Empty:
                 break
-        reach("gathered")
 
     def _take(self, future: Future[Settled]) -> None:
         call, error = self._out.pop(future), future.exception()
@@ -181,7 +181,18 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             record_steps(session, run.fence, operation.position, steps)
 
-    effect = Effect(run.api, operation, user, run.catalogue, save_steps, lambda: is_applied(run, operation, user))
-    outcome = carry_out(effect)
+    effect = Effect(
+        api=run.api,
+        operation=operation,
+        user=user,
+        catalogue=run.catalogue,
+        save_steps=save_steps,
+        is_applied=lambda: is_applied(run, operation, user),
+        sleep=run.context.sleep,
+    )
+    try:
+        outcome = carry_out(effect)
+    except Spared as spared:
+        outcome = Outcome("skipped", spared.reason)
     reach("called")
     return Settled(operation, outcome, run.context.clock())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
 from app.atlassian.records import UserRecord
+from app.directory.sync_walks import INLINE_GROUPS_CAP, fetch_groups_of
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 
 SUSPENDED = "suspended"
@@ -64,7 +65,8 @@ def fetch_live_users(
         for record in page.rows:
             if record.account_id in wanted:
                 earlier = found.get(record.account_id)
-                live = _combine(record, directory_id, catalogue, known.get(record.account_id))
+                whole = _complete(api, directory_id, record)
+                live = _combine(whole, directory_id, catalogue, known.get(record.account_id))
                 found[record.account_id] = _merge(earlier, live)
     return {account_id: _mark_admin(live, admins) for account_id, live in found.items()}
 
@@ -73,6 +75,13 @@ def _directories_of(catalogue: Catalogue, known: Mapping[str, UserFacts], wanted
     """All directories: a user may have been added to another one since the mirror was read."""
     named = {directory for account in wanted if account in known for directory in known[account].directories}
     return sorted(set(catalogue.directories) | named)
+
+
+def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecord:
+    """With all groups: an inline list may have been cut, and the missing one may be the protected one."""
+    if record.groups is None or len(record.groups) < INLINE_GROUPS_CAP:
+        return record
+    return replace(record, groups=fetch_groups_of(api, directory_id, record.account_id))
 
 
 def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: UserFacts | None) -> LiveUser:

@@ -38,11 +38,15 @@ class PlanReader:
 
     def take(self, users: int) -> list[PlannedUser]:
         """At most so many users; none at the end of the plan."""
+        self.read_ahead()
+        return [self._loaded.popleft() for _ in range(min(users, len(self._loaded)))]
+
+    def read_ahead(self) -> None:
+        """Have users at hand; best called while calls are out."""
         if not self._loaded and not self._is_at_end:
             with self._run.context.database.tenant_session(self._run.fence.tenant_id) as session:
                 self._loaded += self._load(session)
             self._is_at_end = not self._loaded
-        return [self._loaded.popleft() for _ in range(min(users, len(self._loaded)))]
 
     def _load(self, session: Session) -> list[PlannedUser]:
         tenant_id, run_id = self._run.fence.tenant_id, self._run.fence.run_id

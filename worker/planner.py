@@ -1,7 +1,7 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from worker.context import WorkerContext
 from worker.crash_points import reach
 
 CHUNK = 500
+LARGE_PLAN = 2_000
+"""Operations from which on statistics matter; the many small runs must not stand in line for them."""
 
 
 class PlanFailed(Exception):
@@ -32,48 +34,49 @@ class PlanFailed(Exception):
         self.reason = reason
 
 
-def plan_run(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
-    """Write the plan from where it stopped. True when it is complete, False when the deadline came first.
+def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
+    """Write the plan from where it stopped. True when it is complete, False when the slice was over first.
 
-    All chunks are judged at the moment the run started, so that a plan made in pieces is one plan.
+    All chunks are judged at the moment the run started, so that a plan made in pieces is one plan. The filter is
+    evaluated once a slice; each chunk is a transaction of its own.
     Raises PlanFailed, LeaseLost.
     """
     if run.trigger == "undo":
-        return _plan_undo(context, run, deadline)
+        return _plan_undo(context, run, is_over)
     cursor, matched = run.plan_cursor, run.matched_users
     try:
         actions = parse_actions(run.specification["actions"])
         spec = parse_filter(run.specification["filter"]["specification"])
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
-    tenant_id = run.fence.tenant_id
-    while context.clock() < deadline:
-        with context.database.tenant_session(tenant_id) as session:
-            catalogue = load_catalogue(session, tenant_id)
-            protection = load_protection(session, tenant_id, run.started_at)
-            chunks = iter_matching_users(
-                session, tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
-            )  # fmt: skip
-            chunk = next(iter(chunks), [])
-            if not chunk:
-                return True
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        catalogue = load_catalogue(session, run.fence.tenant_id)
+        protection = load_protection(session, run.fence.tenant_id, run.started_at)
+        position = _next_position(session, run.fence)
+        chunks = iter_matching_users(
+            session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
+        )  # fmt: skip
+        for chunk in chunks:
             plans = [
                 (user.account_id, planned)
                 for _row_id, user in chunk
                 for planned in plan_user(user, actions, catalogue, protection, now=run.started_at)
             ]
-            insert_plan(session, run.fence, _next_position(session, run.fence), plans)
+            position = insert_plan(session, run.fence, position, plans)
             cursor, matched = chunk[-1][0], matched + len(chunk)
             write_run(session, run.fence, plan_cursor=cursor, matched_users=matched)
-        reach("planned_chunk")
-    return False
+            session.commit()
+            reach("planned_chunk")
+            if is_over():
+                return False
+    return True
 
 
-def _plan_undo(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> bool:
+def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
     fence, source = run.fence, int(run.specification["undo_of"])
     cursor, matched = run.plan_cursor, run.matched_users
-    while context.clock() < deadline:
+    while not is_over():
         with context.database.tenant_session(fence.tenant_id) as session:
             users = list(iter_undo_plan(session, fence.tenant_id, source, after_position=cursor - 1))
             if not users:
@@ -122,9 +125,10 @@ def close_plan(session: Session, run: ClaimedRun) -> str:
     return state
 
 
-def prepare_statistics(session: Session) -> None:
+def prepare_statistics(session: Session, run: ClaimedRun) -> None:
     """Let PostgreSQL look at a large plan that was just written, or it looks up every step by reading them all."""
-    session.execute(text("analyze operations"))
+    if _next_position(session, run.fence) >= LARGE_PLAN:
+        session.execute(text("analyze operations"))
 
 
 def hash_plan(session: Session, fence: Fence) -> str:

@@ -46,6 +46,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
         write_run(
             session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=None
         )
+    reach("finished")
     logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
 
 
@@ -66,6 +67,7 @@ def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
             finished_at=now,
             lease_until=None,
         )
+    reach("ended")
     logger.info("run ended", tenant_id=tenant_id, run_id=run_id, state=end.state, reason=end.reason)
 
 

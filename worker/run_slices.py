@@ -1,9 +1,10 @@
-"""One slice of a run: claim, go one or more states further, give the lease back. At most about 30 seconds.
+"""One slice of a run: claim, go one or more states further, give the lease back. At most about 30 seconds,
+two when others wait (`worker.turns`).
 
 A run is a chain of slices, so that deploys, crashes and other tenants never wait for it.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from app.atlassian import errors as atlassian
@@ -24,10 +25,10 @@ from worker.live import AdminsUnknown
 from worker.planner import PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.run_endings import RunEnded, end_key_died, end_run, finish_run, pause_run, retry_run_later, save_counts
 from worker.truth import settle_started
+from worker.turns import Turn
 
 logger = get_logger(__name__)
 
-SLICE: Final = timedelta(seconds=30)
 COUNT_INTERVAL: Final = timedelta(seconds=1.5)
 """How often the counts of a running run are folded anew: they read all of its operations."""
 FRESH_MIRROR: Final = timedelta(minutes=15)
@@ -58,7 +59,7 @@ def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt:
 
 
 def _work(context: WorkerContext, run: ClaimedRun) -> None:
-    deadline = context.clock() + SLICE
+    turn = Turn(context, run.fence.tenant_id)
     if run.is_cancelled and run.state != "running":
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     if not run.is_cancelled:
@@ -68,9 +69,9 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
         if state in ("queued", "syncing"):
             state = _prepare(context, run)
         if state == "planning":
-            state = _plan(context, run, deadline)
+            state = _plan(context, run, turn)
         if state == "running":
-            _execute(context, run, deadline, heartbeat)
+            _execute(context, run, turn, heartbeat)
 
 
 def _renew(context: WorkerContext, run: ClaimedRun) -> bool:
@@ -108,6 +109,7 @@ def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
         except Conflict:
             raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
         release_run(session, run.fence, state="syncing")
+    reach("waiting_for_sync")
     return "syncing"
 
 
@@ -118,11 +120,12 @@ def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
             freeze_names(session, run)
     except PlanFailed as failure:
         raise RunEnded("failed", failure.reason, failure.reason) from None
+    reach("names_frozen")
 
 
-def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
+def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn) -> str:
     try:
-        is_complete = plan_run(context, run, deadline)
+        is_complete = plan_run(context, run, turn.is_over)
     except PlanFailed as failure:
         raise RunEnded("failed", failure.reason, failure.reason) from None
     with context.database.tenant_session(run.fence.tenant_id) as session:
@@ -130,19 +133,20 @@ def _plan(context: WorkerContext, run: ClaimedRun, deadline: datetime) -> str:
             release_run(session, run.fence)
             return "waiting"
         state = close_plan(session, run)
-        prepare_statistics(session)
+        prepare_statistics(session, run)
     reach("planned")
     return state
 
 
-def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartbeat: Heartbeat) -> None:
+def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:
     """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
     if heartbeat.check() and not _has_started_operations(context, run):
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     execution = _open_execution(context, run)
+    reach("opened")
     next_count_at = context.clock()
     with Executor(execution) as executor:
-        while not heartbeat.check() and context.clock() < deadline and executor.run_round():
+        while not heartbeat.check() and not turn.is_over() and executor.run_round():
             if context.clock() >= next_count_at:
                 save_counts(context, run)
                 next_count_at = context.clock() + COUNT_INTERVAL
@@ -152,8 +156,10 @@ def _execute(context: WorkerContext, run: ClaimedRun, deadline: datetime, heartb
         settle_started(execution)
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     else:
+        save_counts(context, run)
         with context.database.tenant_session(run.fence.tenant_id) as session:
             release_run(session, run.fence, failed_slices=0)
+        reach("slice_over")
 
 
 def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:

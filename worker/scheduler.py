@@ -94,7 +94,6 @@ class Scheduler:
             reach("handed_out")
         for work in handed:
             enqueue_work(self._queue, work)
-        if handed:
             reach("enqueued")
         return len(handed)
 
@@ -116,7 +115,8 @@ def main() -> None:
     settings = Settings.from_env()
     configure_logging(settings.log_level)
     connection = connect_redis(settings)
-    database = Database(settings.database_url, pool_size=2)
+    # Otherwise a turn over many sleeping tasks is planned anew every second, because PostgreSQL expects a third due.
+    database = Database(settings.database_url, pool_size=2, are_plans_kept=True)
     scheduler = Scheduler(database, open_queue(connection), connection, lambda: datetime.now(UTC))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, scheduler.stop)

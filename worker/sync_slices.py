@@ -55,6 +55,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> None:
     held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
     deadline = context.clock() + SLICE
     outcome = mirror.work_sync_slice(context.database, held, api, deadline=deadline, now=context.clock)
+    reach("synced")
     with context.database.tenant_session(claimed.tenant_id) as session:
         if outcome.state == "more":
             release_sync(session, claimed, outcome.not_before, has_failed=False)

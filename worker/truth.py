@@ -5,15 +5,20 @@ from app.directory.facts import load_users
 from app.domain import reasons
 from app.domain.directory import UserFacts
 from app.domain.planning import judge
+from app.domain.protection import is_org_admin
 from app.services.operation_outcomes import record_outcomes
 from app.services.operations import OpenOperation, Outcome, Settled, load_started
+from worker.effect import Spared
 from worker.execution import Execution
 from worker.live import fetch_live_users
 from worker.mirroring import mirror_outcomes
 
 
 def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> bool | None:
-    """Whether the operation shows at Atlassian; None when that cannot be read."""
+    """Whether the operation shows at Atlassian; None when that cannot be read.
+
+    Raises Spared when it does not show and the user has become an organization admin.
+    """
     known = {user.account_id: user}
     try:
         live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
@@ -22,7 +27,11 @@ def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> boo
     shown = live.get(user.account_id)
     if shown is None or shown.problem:
         return None
-    return judge(shown.facts, operation.action, operation.target, run.catalogue).outcome == "skipped"
+    if judge(shown.facts, operation.action, operation.target, run.catalogue).outcome == "skipped":
+        return True
+    if is_org_admin(shown.facts, run.catalogue):
+        raise Spared(reasons.ORG_ADMIN)
+    return False
 
 
 def settle_started(run: Execution) -> None:
@@ -33,13 +42,17 @@ def settle_started(run: Execution) -> None:
         known = load_users(session, tenant_id, [operation.account_id for operation in started])
     for operation in started:
         user = known.get(operation.account_id, UserFacts(operation.account_id))
-        settled = [Settled(operation, _describe(is_applied(run, operation, user)), run.context.clock())]
+        settled = [Settled(operation, _look(run, operation, user), run.context.clock())]
         with run.context.database.tenant_session(tenant_id) as session:
             record_outcomes(session, run.fence, settled)
             mirror_outcomes(session, tenant_id, settled)
 
 
-def _describe(applied: bool | None) -> Outcome:
+def _look(run: Execution, operation: OpenOperation, user: UserFacts) -> Outcome:
+    try:
+        applied = is_applied(run, operation, user)
+    except Spared as spared:
+        return Outcome("skipped", spared.reason)
     if applied is None:
         return Outcome("failed", reasons.OUTCOME_UNKNOWN)
     return Outcome("succeeded") if applied else Outcome("skipped", reasons.CANCELLED)

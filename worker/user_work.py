@@ -74,13 +74,14 @@ class UserWork:
         run = self._run
         if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
             return _EARLIER_FAILED
-        refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
-        if refusal:
-            return Outcome("skipped", refusal)
         verdict = judge(self.facts, operation.action, operation.target, run.catalogue)
         if verdict.outcome == "skipped" and operation.was_started and operation.action != act.REMOVE_APP_ACCESS:
             # An earlier worker started it and died; it shows at Atlassian, so it was done.
             return Outcome("succeeded")
+        refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
+        if refusal:
+            # What an earlier worker has done of it already must not look as if nothing had been done.
+            return Outcome("failed" if operation.steps else "skipped", refusal, steps=operation.steps)
         if verdict.outcome == "skipped" and not operation.was_started:
             return Outcome("skipped", reasons.STATE_CHANGED if run.is_undo else verdict.reason)
         if verdict.outcome == "failed":

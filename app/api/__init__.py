@@ -1,5 +1,8 @@
 """The JSON API under /api/v1: parses, authorises by guards, serialises. No SQL and no rules here."""
 
+from functools import cache
+from pathlib import Path
+
 from flask import Blueprint, Flask, Response
 
 from app.api import bulk, filters, organization, runs, settings, tasks, users
@@ -21,6 +24,7 @@ def register_api(app: Flask, context: ApiContext) -> None:
     for noun in NOUNS:
         root.register_blueprint(noun.blueprint)
     root.add_url_rule("/openapi.json", view_func=openapi_document)
+    root.add_url_rule("/run-result.schema.json", view_func=run_result_schema)
     app.register_blueprint(root)
 
 
@@ -28,3 +32,14 @@ def register_api(app: Flask, context: ApiContext) -> None:
 def openapi_document() -> Response:
     """The OpenAPI 3.1 document of this API."""
     return Response(build_document_json(), mimetype="application/json")
+
+
+@public
+def run_result_schema() -> Response:
+    """The JSON Schema of Download Result, for whoever reads results by program."""
+    return Response(_read_result_schema(), mimetype="application/schema+json")
+
+
+@cache
+def _read_result_schema() -> str:
+    return (Path(__file__).parents[2] / "docs" / "run-result.schema.json").read_text()

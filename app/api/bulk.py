@@ -19,7 +19,15 @@ blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
 def preview_bulk(json: BulkPreviewIn) -> Preview:
     """What the operation would do with each user. Nothing is written."""
     with tenant_session() as (session, tenant_id):
-        view = bulk.preview_bulk(session, tenant_id, _draft(json), cursor=json.cursor, limit=json.limit, now=now())
+        view = bulk.preview_bulk(
+            session,
+            tenant_id,
+            _draft(json),
+            cursor=json.cursor,
+            limit=json.limit,
+            now=now(),
+            has_totals=json.has_totals,
+        )
     return Preview.model_validate(view)
 
 

@@ -110,7 +110,10 @@ def undo_run(run_id: int) -> tuple[Run, int]:
 @requires_admin
 @spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_json")
 def download_result_json(run_id: int) -> Response:
-    """Download Result: the whole run as documented JSON, streamed."""
+    """Download Result: the whole run as JSON, streamed.
+
+    Its form: GET /api/v1/run-result.schema.json
+    """
     return _download(run_id, "json")
 
 

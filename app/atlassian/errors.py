@@ -3,9 +3,10 @@
     AtlassianError
     ├── KeyRejected         401: the key is wrong, expired or revoked; every call will say so
     ├── InsufficientScope   401 ADMIN-401-2: a key with scopes cannot do this
-    ├── Refused             402/403: this key or this organization may not, e.g. a group managed elsewhere
+    ├── Refused             402/403: this key or this organization may not
+    │   └── ManagedElsewhere  403/400/409: the group's members are managed by an identity provider
     ├── NotFound            404; `what` says user, group, organization or directory when Atlassian does
-    ├── AlreadyDone         409: the wanted state is already there
+    ├── AlreadyDone         409/400: the wanted state is already there
     ├── LicenceLimit        409/400: an app has no free seat
     ├── Conflict            409 whose reason is unclear: read the truth before deciding
     ├── BadRequest          400/405/415: the call itself is wrong
@@ -36,6 +37,8 @@ _MISSING: Final = {
     "ADMIN-404-10": "group",
     "accountNotFound": "user",
 }
+_MANAGED_CODE: Final = "ADMIN-403-5"
+_MANAGED_TEXT: Final = re.compile(r"identity provider|externally managed|managed externally|scim", re.IGNORECASE)
 _ALREADY: Final = re.compile(r"already", re.IGNORECASE)
 _LICENCE_TEXT: Final = re.compile(r"licen[cs]e|user limit|seat", re.IGNORECASE)
 
@@ -82,7 +85,11 @@ class InsufficientScope(AtlassianError):
 
 
 class Refused(AtlassianError):
-    """402/403: not allowed, e.g. the group is managed by an identity provider."""
+    """402/403: not allowed."""
+
+
+class ManagedElsewhere(Refused):
+    """The members of the group are managed by an identity provider (admin API contract 8, W1 and W2)."""
 
 
 class NotFound(AtlassianError):
@@ -95,7 +102,7 @@ class NotFound(AtlassianError):
 
 
 class AlreadyDone(AtlassianError):
-    """409: the wanted state is there already, which is a success for the caller's purpose."""
+    """409 or 400: the wanted state is there already, which is a success for the caller's purpose."""
 
 
 class LicenceLimit(AtlassianError):
@@ -188,10 +195,14 @@ def _choose_kind(status: int, code: str | None, text: str) -> type[AtlassianErro
         return LicenceLimit
     if code == _CURSOR_CODE:
         return BadCursor
+    if code == _MANAGED_CODE or (status in (400, 403, 409) and _MANAGED_TEXT.search(text)):
+        return ManagedElsewhere
     if status == 401:
         return InsufficientScope if code == _SCOPE_CODE else KeyRejected
     if status == 409:
         return _choose_conflict(code, text)
+    if status == 400 and _ALREADY.search(text):
+        return AlreadyDone
     if status >= 500:
         return ServerFault
     return _BY_STATUS.get(status, BadRequest if 400 <= status < 500 else Malformed)

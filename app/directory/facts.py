@@ -77,6 +77,16 @@ def iter_matching_users(
             yield chunk
 
 
+def load_next_matching(
+    session: Session, tenant_id: int, spec: FilterSpec, now: datetime, *, after_id: int, count: int
+) -> list[tuple[int, UserFacts]]:
+    """At most `count` users who match, ordered by internal id and later than `after_id`; the others are not read."""
+    matched = build_user_query(spec, tenant_id, now).subquery()
+    query = sa.select(matched.c.id).where(matched.c.id > after_id).order_by(matched.c.id).limit(count)
+    ids = session.scalars(query).all()
+    return _load_chunk(session, tenant_id, ids) if ids else []
+
+
 def _load_groups(session: Session, tenant_id: int) -> dict[str, GroupFacts]:
     grants = sa.select(GroupGrant.group_row_id, App.resource_id, GroupGrant.role).where(
         GroupGrant.tenant_id == tenant_id, App.tenant_id == tenant_id, App.id == GroupGrant.app_row_id

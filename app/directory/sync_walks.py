@@ -174,13 +174,14 @@ def _complete_groups(api: AdminApi, directory_id: str, page: Page[UserRecord]) -
     if not any(is_open):
         return page
     rows = tuple(
-        replace(user, groups=_fetch_groups(api, directory_id, user.account_id)) if needs_more else user
+        replace(user, groups=fetch_groups_of(api, directory_id, user.account_id)) if needs_more else user
         for user, needs_more in zip(page.rows, is_open, strict=True)
     )
     return replace(page, rows=rows)
 
 
-def _fetch_groups(api: AdminApi, directory_id: str, account_id: str) -> tuple[GroupReference, ...]:
+def fetch_groups_of(api: AdminApi, directory_id: str, account_id: str) -> tuple[GroupReference, ...]:
+    """All groups of one user in a directory, however many: the inline list of a search may end at 100."""
     found: list[GroupReference] = []
     cursor = None
     while True:

@@ -21,10 +21,18 @@ NO_MEMBERSHIP: Final = "no_membership"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a step would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done."""
+    """Whether a step would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done.
+
+    A planned step with a reason is done as far as it can be, and will fail for that reason.
+    """
 
     outcome: PlannedOutcome
     reason: str | None = None
+
+    @property
+    def is_failing(self) -> bool:
+        """True when the step will not end in success."""
+        return self.outcome == "failed" or (self.outcome == "planned" and self.reason is not None)
 
 
 PLANNED: Final = Verdict("planned")
@@ -62,16 +70,17 @@ def plan_user(
     operations: list[PlannedOperation] = []
     has_failed = False
     for index, action in enumerate(actions):
-        refusal = protection.find_reason(user, action, catalogue, now)
         fails_here = False
         for target in iter_targets(user, action, catalogue):
+            # Asked for each target: what was done to the one before may be why the user is protected now.
+            refusal = protection.find_reason(user, action, catalogue, now)
             if refusal:
                 verdict = Verdict("skipped", refusal)
             elif has_failed:
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
             else:
                 verdict = judge(user, action.type, target, catalogue)
-            fails_here = fails_here or verdict.outcome == "failed"
+            fails_here = fails_here or verdict.is_failing
             if verdict.outcome == "planned":
                 user = after_operation(user, action.type, target, catalogue)
             operations.append(PlannedOperation(index, action.type, target, verdict))
@@ -171,7 +180,10 @@ def _judge_remove(user: UserFacts, target: Target, catalogue: Catalogue) -> Verd
 def _judge_app(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
     if target.id not in catalogue.apps:
         return Verdict("failed", reasons.UNKNOWN_APP)
-    return PLANNED if target.id in user.apps else Verdict("skipped", reasons.NO_ACCESS)
+    if target.id not in user.apps:
+        return Verdict("skipped", reasons.NO_ACCESS)
+    remains = any(group.is_externally_managed for group in find_granting_groups(user, target.id, catalogue))
+    return Verdict("planned", reasons.ACCESS_REMAINS) if remains else PLANNED
 
 
 def _judge_role(_user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:

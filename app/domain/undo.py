@@ -22,6 +22,9 @@ UNDO_ACTIONS: Final = (
 )
 """Every kind of step an undo can have; a step's action index points in here."""
 
+FOUND: Final = "found"
+"""The step of a composite that says what there was before anything was taken; it changed nothing itself."""
+
 _OPPOSITES: Final = {
     act.ADD_TO_GROUPS: act.REMOVE_FROM_GROUPS,
     act.REMOVE_FROM_GROUPS: act.ADD_TO_GROUPS,
@@ -54,7 +57,7 @@ class UndoStep:
 def reverse_operation(done: DoneOperation) -> list[UndoStep]:
     """The steps that take an operation back, the last thing done first; empty when it changed nothing."""
     if done.action == act.REMOVE_APP_ACCESS:
-        return [_reverse_step(step, done.target) for step in reversed(done.steps)]
+        return [_reverse_step(step, done.target) for step in reversed(done.steps) if step["step"] != FOUND]
     if done.outcome != "succeeded":
         return []
     return [_step(_OPPOSITES[done.action], done.target)]

@@ -12,7 +12,14 @@ class Tenant(Base):
     """The owner of everything else, with its settings. One tenant manages one organization."""
 
     __tablename__ = "tenants"
-    __table_args__ = (one_of("status", "active", "disabled", "uninstalled"),)
+    __table_args__ = (
+        one_of("status", "active", "disabled", "uninstalled"),
+        sa.Index(
+            "ix_tenants_due",
+            "next_daily_sync_at",
+            postgresql_where=sa.text("next_daily_sync_at is not null and status = 'active'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(sa.Identity(), primary_key=True)
     status: Mapped[str] = mapped_column(server_default="active")

@@ -53,11 +53,20 @@ def build_selection(draft: BulkDraft) -> FilterSpec:
 
 
 def preview_bulk(
-    session: Session, tenant_id: int, draft: BulkDraft, *, cursor: str | None, limit: int, now: datetime
+    session: Session,
+    tenant_id: int,
+    draft: BulkDraft,
+    *,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+    has_totals: bool = True,
 ) -> PreviewView:
     """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
     spec, actions = _read_draft(session, tenant_id, draft)
-    return preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
+    return preview_plan(
+        session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
+    )  # fmt: skip
 
 
 def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str) -> int:

@@ -45,6 +45,10 @@ class Work:
     attempt: int
 
 
+_IS_ACTIVE = text("tenants.status = 'active'")
+"""Written like the partial index, so that a prepared statement can use it."""
+
+
 def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -> int:
     """Turn due tasks into runs and move them on. Returns how many tasks were due (0: nothing left)."""
     query = (
@@ -134,6 +138,8 @@ def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int
     return {(tenant_id, task_id) for tenant_id, task_id in session.execute(query) if task_id is not None}
 
 
+HAND_OUT_LOCK = 7_165_502_342
+_TAKE_TURN = text("select pg_try_advisory_xact_lock(:key)")
 _OPEN_WORK = text(
     """
 with work as (
@@ -153,7 +159,7 @@ select distinct on (tenant_id) kind, tenant_id, id, attempt
 from judged j
 where is_ready and is_busy is not true
   and not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
-order by tenant_id, last_slice_at nulls first, created_at
+order by tenant_id, last_slice_at nulls first, created_at, id
 limit :limit
 """
 )
@@ -164,7 +170,10 @@ def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH) -> lis
 
     At most one piece of work per tenant is out at a time, the longest waiting one first, so that one
     organization never takes all workers. Leases that have run out and jobs that were lost count as free.
+    While another scheduler is at it nothing is chosen: two at once would each find work of the same tenant.
     """
+    if not session.scalar(_TAKE_TURN, {"key": HAND_OUT_LOCK}):
+        return []
     lost = now - LOST_AFTER
     chosen = session.execute(_OPEN_WORK, {"now": now, "lost": lost, "limit": limit}).all()
     handed = []
@@ -192,7 +201,8 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
     """Write a sync for every tenant whose daily slot has come. Returns how many tenants were due."""
     query = (
         select(Tenant)
-        .where(Tenant.next_daily_sync_at <= now, Tenant.status == "active")
+        .where(Tenant.next_daily_sync_at <= now, _IS_ACTIVE)
+        .order_by(Tenant.next_daily_sync_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

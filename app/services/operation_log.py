@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, false, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.reasons import explain_reason
 from app.domain.runs import RunCounts
+from app.domain.undo import FOUND
 from app.models import Operation
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.people import People
@@ -58,6 +59,12 @@ def skip_unfinished(session: Session, tenant_id: int, run_id: int, *, reason: st
     )
 
 
+def has_changed_something() -> ColumnElement[bool]:
+    """True for operations that changed something; a composite that failed half-way has, too."""
+    done = func.jsonb_path_exists(Operation.steps, literal_column(f"""'$[*] ? (@.step != "{FOUND}")'"""))
+    return or_(Operation.outcome == "succeeded", func.coalesce(done, false()))
+
+
 def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
     """The counts of a run as its operations tell them, in stored form."""
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
@@ -69,7 +76,7 @@ def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) 
         by_outcome[name] += count
         if name in by_reason:
             by_reason[name][reason or "unknown"] = count
-    affected = select(func.count(func.distinct(Operation.account_id))).where(*mine, Operation.outcome == "succeeded")
+    affected = select(func.count(func.distinct(Operation.account_id))).where(*mine, has_changed_something())
     counts = RunCounts(
         matched=matched,
         affected=session.scalar(affected) or 0,

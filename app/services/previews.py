@@ -1,14 +1,15 @@
 """Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.directory.facts import iter_matching_users, load_catalogue
+from app.directory.facts import iter_matching_users, load_catalogue, load_next_matching
 from app.domain.actions import Action, find_warnings, parse_actions
 from app.domain.directory import UserFacts
 from app.domain.errors import FieldError, Invalid
@@ -51,7 +52,7 @@ class PlannedUserView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """A page of users; the totals over all matching users come with the first page."""
+    """A page of users; the totals over all matching users come with the first page, unless they were not wanted."""
 
     matched_users: int | None
     affected_users: int | None
@@ -95,7 +96,14 @@ class _Totals:
 
 
 def preview_draft(
-    session: Session, tenant_id: int, draft: TaskDraft, *, cursor: str | None, limit: int, now: datetime
+    session: Session,
+    tenant_id: int,
+    draft: TaskDraft,
+    *,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+    has_totals: bool = True,
 ) -> PreviewView:
     """The plan of a draft. Raises Invalid for what cannot be saved, or a draft without a filter."""
     catalogue = load_catalogue(session, tenant_id)
@@ -106,7 +114,9 @@ def preview_draft(
         raise Invalid(*errors)
     spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)
     actions = parse_actions(draft.actions)
-    view = preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
+    view = preview_plan(
+        session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
+    )  # fmt: skip
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue)
     return replace(view, warnings=view.warnings + overlaps)
 
@@ -120,26 +130,33 @@ def preview_plan(
     cursor: str | None,
     limit: int,
     now: datetime,
+    has_totals: bool = True,
 ) -> PreviewView:
-    """A page of the plan that a run would make now; the totals over all users come with the first page."""
+    """A page of the plan that a run would make now.
+
+    The totals over all users come with the first page. They cost as much as planning the run, the page alone no more
+    than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
+    """
     catalogue = load_catalogue(session, tenant_id)
     protection = load_protection(session, tenant_id, now)
     after = decode_cursor(cursor) if cursor else 0
-    totals = _Totals()
+    totals = _Totals() if has_totals and not cursor else None
     users: list[tuple[int, PlannedUserView]] = []
-    size = limit + 1 if cursor else CHUNK
-    for chunk in iter_matching_users(session, tenant_id, spec, now, after_id=after, chunk_size=size):
-        for row_id, user in chunk:
-            operations = plan_user(user, actions, catalogue, protection, now=now)
+    chunks: Iterable[list[tuple[int, UserFacts]]]
+    if totals is None:
+        chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
+    else:
+        chunks = iter_matching_users(session, tenant_id, spec, now, chunk_size=CHUNK)
+    for row_id, user in chain.from_iterable(chunks):
+        operations = plan_user(user, actions, catalogue, protection, now=now)
+        if totals is not None:
             totals.add(operations)
-            if len(users) <= limit:
-                users.append((row_id, _view_user(user, operations)))
-        if cursor:
-            break
+        if len(users) <= limit:
+            users.append((row_id, _view_user(user, operations)))
     return _page(
         users,
         limit,
-        None if cursor else totals,
+        totals,
         warnings=find_warnings(actions, catalogue),
         age=get_mirror(session, tenant_id, now).age_seconds,
     )

@@ -1,10 +1,11 @@
 """A run in a worker's hands: claim under a lease, keep it, move on, give back, finish. All writes are fenced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Run, Sync
@@ -13,6 +14,8 @@ from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.operations import Fence, LeaseLost
 from app.services.wakeup import announce_work
 
+WAITS_AFTER = timedelta(seconds=0.5)
+"""A job that no worker took within this waits: all of them are busy."""
 LEASE = timedelta(seconds=20)
 """A worker that dies is noticed after this; a living one renews every quarter of it."""
 
@@ -121,3 +124,15 @@ def find_sync_since(session: Session, tenant_id: int, since: datetime) -> Sync |
         Sync.tenant_id == tenant_id, Sync.state.not_in(ACTIVE_SYNC_STATES), Sync.finished_at > since
     )
     return session.scalar(query.order_by(Sync.id.desc()).limit(1))
+
+
+def is_other_work_waiting(session: Session, tenant_id: int, now: datetime) -> bool:
+    """True when another tenant's run or sync was handed to the queue and finds no worker. Needs a system session."""
+
+    def waiting(model: type[Run] | type[Sync], states: Sequence[str]) -> ColumnElement[bool]:
+        return exists().where(
+            model.tenant_id != tenant_id, model.state.in_(states), model.enqueued_at <= now - WAITS_AFTER
+        )
+
+    query = select(or_(waiting(Run, WORKABLE_RUN_STATES), waiting(Sync, ACTIVE_SYNC_STATES)))
+    return bool(session.scalar(query))

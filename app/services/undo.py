@@ -15,6 +15,7 @@ from app.domain.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
+from app.services.operation_log import has_changed_something
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
 
@@ -60,7 +61,7 @@ def has_effect(session: Session, tenant_id: int, run_id: int) -> bool:
     query = select(Operation.position).where(
         Operation.tenant_id == tenant_id,
         Operation.run_id == run_id,
-        (Operation.outcome == "succeeded") | (func.jsonb_array_length(Operation.steps) > 0),
+        has_changed_something(),
     )
     return session.scalar(query.limit(1)) is not None
 

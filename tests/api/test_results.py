@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.models import DirectoryUser, Run
-from tests.api.ground import Office
+from tests.api.ground import API, Office
 from tests.api.stories import SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
 from tests.api.test_runs import held, walk
 
@@ -34,6 +34,18 @@ def download(office: Office, run_id: int) -> dict[str, Any]:
     assert result["specification"].keys() <= SCHEMA["$defs"]["specification"]["properties"].keys()
     assert isinstance(result, dict)
     return result
+
+
+def test_the_schema_is_served_to_everybody_and_named_in_the_document(office: Office) -> None:
+    client = office.app.test_client()
+    answer = client.get(f"{API}/run-result.schema.json")
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/schema+json")
+    assert json.loads(answer.text) == SCHEMA
+    document = json.loads(client.get(f"{API}/openapi.json").text)
+    operation = document["paths"][f"{API}/runs/{{run_id}}/result.json"]["get"]
+    link = "Its form: GET /api/v1/run-result.schema.json"
+    assert link in operation["description"]
 
 
 def test_the_published_schema_is_one_and_refuses_what_is_no_result() -> None:

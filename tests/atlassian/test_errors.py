@@ -52,7 +52,7 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
         (401, INSUFFICIENT, errors.InsufficientScope),
         (402, application("ADMIN-UAM-402-1"), errors.Refused),
         (403, GATEWAY_403, errors.Refused),
-        (403, application("ADMIN-403-5"), errors.Refused),
+        (403, application("ADMIN-403-5"), errors.ManagedElsewhere),
         (403, b'{"key":"forbidden"}', errors.Refused),
         (404, application("ADMIN-404-8"), errors.NotFound),
         (404, HTML, errors.NotFound),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import reasons
@@ -143,3 +143,55 @@ def test_removing_app_access_takes_the_granting_groups_along() -> None:
     user = person(groups=frozenset({"g-jira", "g-staff"}), app_roles=frozenset({(JIRA, USER), (CONFLUENCE, USER)}))
     after = after_operation(user, "remove_app_access", Target("app", JIRA, "Jira"), CATALOGUE)
     assert after == replace(user, groups=frozenset({"g-staff"}), app_roles=frozenset({(CONFLUENCE, USER)}))
+
+
+_action_lists = st.lists(
+    st.sampled_from(
+        (ADD_STAFF, LEAVE_STAFF, DROP_JIRA, SUSPEND, RESTORE, Action("add_to_groups", ("g-jira", "g-admins")))
+    ),
+    min_size=1,
+    max_size=4,
+)
+_protections = st.builds(
+    Protection,
+    st.frozensets(st.sampled_from(("a1", "a2"))),
+    st.frozensets(st.sampled_from(("g-staff", "g-jira"))),
+    st.frozensets(st.sampled_from(("acme.example", "other.example"))),
+)
+_people = st.builds(
+    lambda account_id, groups, roles, status: person(
+        account_id, groups=groups, platform_roles=roles, directories={"d1": status}
+    ),
+    st.sampled_from(("a1", "a2", "a3")),
+    st.frozensets(st.sampled_from(tuple(CATALOGUE.groups))),
+    st.frozensets(st.sampled_from((ORG_ADMIN_ROLE, "atlassian/site-admin"))),
+    st.sampled_from(("active", "suspended")),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(user=_people, actions=_action_lists, protection=_protections)
+def test_no_plan_has_a_step_for_who_is_or_has_become_untouchable(
+    user: UserFacts, actions: list[Action], protection: Protection
+) -> None:
+    for step in _plan(user, *actions, protection=protection):
+        is_spared = (
+            ORG_ADMIN_ROLE in user.platform_roles
+            or "g-admins" in user.groups
+            or user.account_id in protection.users
+            or "acme.example" in protection.domains
+        )
+        if is_spared:
+            assert step.verdict.outcome == "skipped"
+            assert step.verdict.reason in (reasons.ORG_ADMIN, reasons.PROTECTED)
+        if step.verdict.outcome == "planned":
+            user = after_operation(user, step.action, step.target, CATALOGUE)
+
+
+def test_access_that_will_remain_is_planned_with_its_reason_and_ends_the_users_plan() -> None:
+    user = person(groups=frozenset({"g-scim", "g-jira"}), app_roles=frozenset({(JIRA, USER)}))
+
+    assert _verdicts(user, DROP_JIRA, SUSPEND) == [
+        ("planned", reasons.ACCESS_REMAINS),
+        ("skipped", reasons.EARLIER_ACTION_FAILED),
+    ]

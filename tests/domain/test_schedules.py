@@ -1,7 +1,7 @@
 """When a schedule runs: tables for the hard days, and `whenever` as an independent oracle for all others."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +10,7 @@ from whenever import Instant, PlainDateTime, RepeatedTime, SkippedTime
 
 from app.domain.errors import Invalid
 from app.domain.schedules import (
+    PREVIEWED_RUNS,
     UNITS,
     WEEKDAYS,
     IntervalSchedule,
@@ -26,7 +27,9 @@ from app.domain.schedules import (
 )
 
 BERLIN = "Europe/Berlin"
-ZONES = (BERLIN, "UTC", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "Africa/Cairo")
+ODD_ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Pacific/Apia")
+"""With gaps and repeated hours of all sizes; half of the examples are about them."""
+ALL_ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def _local(schedule: Schedule, zone: str, after: str, count: int) -> list[str]:
@@ -131,6 +134,33 @@ def test_schedules_are_read_back_as_sentences() -> None:
 _instants = st.datetimes(min_value=datetime(2015, 1, 1), max_value=datetime(2037, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(tzinfo=UTC, microsecond=0)
 )
+_zones = st.sampled_from(ODD_ZONES) | st.sampled_from(ALL_ZONES)
+
+
+def _switches(zone: str) -> list[datetime]:
+    """The hours of a zone's changes to and from summer time within the examples' years."""
+    moment, found = datetime(2015, 1, 1, tzinfo=UTC), []
+    while moment.year < 2037:
+        later = moment + timedelta(days=1)
+        if moment.astimezone(ZoneInfo(zone)).utcoffset() != later.astimezone(ZoneInfo(zone)).utcoffset():
+            found.append(moment)
+        moment = later
+    return found
+
+
+_SWITCHES = {zone: _switches(zone) for zone in ODD_ZONES}
+
+
+@st.composite
+def _moments(draw: st.DrawFn) -> tuple[str, datetime]:
+    """A zone and an instant; every other one lies within two days before a switch, if the zone has any."""
+    zone = draw(_zones)
+    switches = _SWITCHES.get(zone)
+    if not switches or draw(st.booleans()):
+        return zone, draw(_instants)
+    return zone, draw(st.sampled_from(switches)) - timedelta(minutes=draw(st.integers(0, 2 * 24 * 60)))
+
+
 _weekly = st.builds(WeeklySchedule, st.frozensets(st.integers(0, 6), min_size=1), st.integers(0, 23))
 _interval = st.builds(
     IntervalSchedule,
@@ -165,25 +195,33 @@ def _aware(instant: Instant) -> datetime:
     return datetime.fromtimestamp(instant.timestamp(), UTC)
 
 
-@settings(max_examples=400, deadline=None)
-@given(schedule=_weekly, zone=st.sampled_from(ZONES), after=_instants)
+@settings(max_examples=800, deadline=None)
+@given(schedule=_weekly, moment=_moments())
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
-def test_weekly_slots_agree_with_another_library(schedule: WeeklySchedule, zone: str, after: datetime) -> None:
+def test_weekly_slots_agree_with_another_library(schedule: WeeklySchedule, moment: tuple[str, datetime]) -> None:
+    zone, after = moment
     start = after.astimezone(ZoneInfo(zone)).date() - timedelta(days=2)
     days = [start + timedelta(days=offset) for offset in range(12)]
     slots = [_oracle(day, schedule.hour, zone) for day in days if day.weekday() in schedule.weekdays]
-    expected = min(slot for slot in slots if slot > after)
-    assert next_run_after(schedule, ZoneInfo(zone), after) == expected
+    expected = sorted({slot for slot in slots if slot > after})
+    found = next_runs(schedule, ZoneInfo(zone), after)
+    assert len(found) == PREVIEWED_RUNS
+    assert found[: len(expected)] == expected[:PREVIEWED_RUNS]
+    assert next_run_after(schedule, ZoneInfo(zone), after) == found[0]
 
 
-@settings(max_examples=300, deadline=None)
-@given(schedule=_interval, zone=st.sampled_from(ZONES), after=_instants)
+@settings(max_examples=800, deadline=None)
+@given(schedule=_interval, moment=_moments())
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 def test_interval_slots_agree_with_counting_from_the_start(
-    schedule: IntervalSchedule, zone: str, after: datetime
+    schedule: IntervalSchedule, moment: tuple[str, datetime]
 ) -> None:
+    zone, after = moment
     plain = PlainDateTime(schedule.start_date.year, schedule.start_date.month, schedule.start_date.day, 0)
-    number, slot = 0, datetime.min.replace(tzinfo=UTC)
+    # Counting begins some slots before the moment: a month has 28 days at least and 31 at most.
+    days = {"days": 1, "weeks": 7, "months": 31}[schedule.unit] * schedule.every
+    number = max(0, (after.date() - schedule.start_date).days // days - 2)
+    slot = datetime.min.replace(tzinfo=UTC)
     while slot <= after:
         moved = plain.date().add(**{schedule.unit: schedule.every * number})
         slot = _oracle(date(moved.year, moved.month, moved.day), schedule.hour, zone)

@@ -235,7 +235,7 @@ class Desk:
 
 
 def build_context(base_url: str, database_url: str, redis_url: str, clock: Callable[[], datetime]) -> WorkerContext:
-    """A worker's context against a sandbox."""
+    """A worker's context against a sandbox; what it waits for is let pass there, and nobody really sleeps."""
     settings = Settings(
         base_url="http://127.0.0.1:1",
         database_url=database_url,
@@ -246,8 +246,9 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Calla
     )
     return WorkerContext(
         settings=settings,
-        database=Database(database_url, pool_size=10),
+        database=Database(database_url, pool_size=10, is_tested=False),
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),
         clock=clock,
+        sleep=SandboxClient(base_url).pass_time,
     )

@@ -27,6 +27,7 @@ OPEN = {
     "/health/live",
     "/health/ready",
     f"{API}/openapi.json",
+    f"{API}/run-result.schema.json",
 }
 ANYBODY = {f"{API}/me", f"{API}/organization"}
 """Routes of the API for every person of a tenant: who am I, and the set-up, which asks Atlassian itself."""

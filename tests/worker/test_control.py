@@ -1,10 +1,15 @@
 """Held plans, approval, rejection, cancelling; fairness between tenants; what a run waits for."""
 
+import threading
+import time
+
 import pytest
+from sqlalchemy import update
 
 from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
-from app.services import runs
+from app.models import Run
+from app.services import bulk, run_views, runs, syncs
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 
@@ -54,8 +59,6 @@ def test_a_cancelled_run_keeps_a_truthful_log(synced: Desk) -> None:
     run_id = synced.run_now(synced.create_task(people(*ordinary(synced)[:30]), {"type": "suspend_user"}))
     synced.sandbox.fault("latency", "W3", params={"milliseconds": 100})
     [work] = synced.hand_out()
-    import threading
-
     worker = threading.Thread(target=synced.work_on, args=(work,))
     worker.start()
     while not synced.writes():
@@ -100,14 +103,67 @@ def test_one_tenant_never_takes_more_than_one_place_at_a_time(synced: Desk) -> N
     for number in range(3):
         synced.run_now(synced.create_task(people(accounts[number]), {"type": "suspend_user"}))
     other = synced.add_tenant()
-    from app.services import syncs
-
     synced.call(syncs.request_sync, "manual", synced.admin, tenant_id=other)
 
     handed = synced.hand_out()
 
     assert sorted(work.tenant_id for work in handed) == [synced.tenant_id, other]
     assert synced.hand_out() == []
+
+
+def test_a_long_run_gives_way_within_seconds_when_somebody_else_waits_for_a_worker(synced: Desk) -> None:
+    long = synced.run_now(synced.create_task(people(*ordinary(synced)[:100]), {"type": "suspend_user"}))
+    synced.sandbox.fault("latency", "W3", params={"milliseconds": 400})
+    [work] = synced.hand_out()
+    other = synced.add_tenant()
+    synced.call(syncs.request_sync, "manual", synced.admin, tenant_id=other)
+    [waiting] = synced.hand_out()
+    started = time.monotonic()
+
+    synced.work_on(work)
+
+    assert time.monotonic() - started < 10, "a whole slice takes half a minute"
+    run = synced.show(long).summary
+    assert (run.state, waiting.tenant_id) == ("running", other)
+    assert 0 < run.counts.succeeded < 100
+    synced.sandbox.call("DELETE", "/faults")
+    synced.work()
+    assert synced.show(long).summary.counts.succeeded == 100
+
+
+def test_a_run_alone_keeps_its_worker(synced: Desk) -> None:
+    run_id = synced.run_now(synced.create_task(people(*ordinary(synced)[:60]), {"type": "suspend_user"}))
+    synced.sandbox.fault("latency", "W3", params={"milliseconds": 300})
+    [work] = synced.hand_out()
+
+    synced.work_on(work)
+
+    assert synced.show(run_id).summary.state == "succeeded"
+
+
+@pytest.mark.parametrize("trouble", ["dead key", "rate limit", "poison"])
+def test_one_tenants_trouble_does_not_hold_up_anothers_slot(synced: Desk, trouble: str) -> None:
+    organization = synced.sandbox.call("POST", "/organizations", {"name": "Other", "users": 60})
+    other = synced.add_tenant(organization)
+    synced.sync(other)
+    troubled = synced.run_now(synced.create_task(people(*ordinary(synced)[:5]), {"type": "suspend_user"}))
+    if trouble == "dead key":
+        synced.sandbox.fault("key_revoked", org_id=synced.org_id)
+    elif trouble == "rate limit":
+        synced.sandbox.fault("rate_limited", org_id=synced.org_id, params={"reset_in_seconds": 600})
+    else:
+        with synced.context.database.tenant_session(synced.tenant_id) as session:
+            session.execute(update(Run).values(specification={"version": 1, "actions": 5, "filter": {}}))
+    nobody = {"type": "people", "values": ["nobody"]}
+    healthy = bulk.BulkDraft(actions=({"type": "suspend_user"},), specification={"version": 1, "root": nobody})
+    run_id = synced.call(bulk.request_bulk, healthy, by="a", tenant_id=other)
+
+    for work in synced.hand_out():
+        synced.work_on(work)
+
+    assert synced.call(run_views.get_run, run_id, synced.clock(), tenant_id=other).summary.state == "succeeded"
+    assert synced.show(troubled).summary.state != "succeeded"
+    assert synced.writes() == []
 
 
 def test_another_tenants_run_is_not_found(synced: Desk) -> None:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import requests
+
 from app.domain import reasons
+from app.services import bulk
+from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.people import all_users, ordinary, people, show
 
@@ -116,6 +120,65 @@ def test_access_that_remains_through_an_external_group_is_said_and_fails(synced:
     assert line.error is not None
     assert "identity provider" in line.error
     assert app in {access["resource_id"] for access in show(synced, account)["access"]}
+
+
+def test_a_preview_says_which_access_will_remain(synced: Desk) -> None:
+    found = _scenario(synced, "access-only-through-external-group")["touched"]
+    synced.sync()
+    actions = ({"type": "remove_app_access", "apps": [str(found["resource_id"])]}, {"type": "suspend_user"})
+    selection = bulk.BulkDraft(actions=actions, account_ids=(str(found["account_id"]),))
+
+    preview = synced.call(bulk.preview_bulk, selection, cursor=None, limit=10, now=synced.clock())
+
+    [user] = preview.users
+    assert [(step.outcome, step.reason) for step in user.operations] == [
+        ("planned", reasons.ACCESS_REMAINS),
+        ("skipped", reasons.EARLIER_ACTION_FAILED),
+    ]
+    run_id = synced.call(bulk.request_bulk, selection, by=synced.admin)
+    synced.work()
+    assert synced.outcomes(run_id) == [
+        ("failed", reasons.ACCESS_REMAINS),
+        ("skipped", reasons.EARLIER_ACTION_FAILED),
+    ]
+
+
+def test_access_that_is_gone_before_the_call_is_no_success(synced: Desk) -> None:
+    account, app = _holder(synced, external=False)
+    task = synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]})
+    synced.sandbox.switch(synced.org_id, member_lag_seconds=120, role_lag_seconds=120)
+    for directory_id in show(synced, account)["directories"]:
+        left = {"account_id": account, "directory_id": directory_id}
+        path = f"{synced.sandbox.base_url}/admin/v2/orgs/{synced.org_id}/directories/{directory_id}/users/{account}"
+        key = {"Authorization": f"Bearer {synced.organization['api_key']}"}
+        assert requests.delete(path, headers=key, timeout=10).ok, left
+    before = len(synced.writes())
+
+    run = synced.run(task)
+
+    assert synced.outcomes(run.summary.id) == [("skipped", reasons.NO_ACCESS)]
+    assert run.summary.counts.affected == 0
+    assert {entry["outcome"] for entry in synced.writes()[before:]} <= {"refused", "unchanged"}
+
+
+def test_a_user_in_very_many_groups_is_protected_by_the_last_of_them_and_can_leave_it(synced: Desk) -> None:
+    account = ordinary(synced)[0]
+    synced.sandbox.switch(synced.org_id, inline_groups="first_100")
+    like = next(group for group in list_groups(synced) if group["group_id"] == _plain_groups(synced)[0])
+    row = {name: value for name, value in like.items() if name not in ("member_count", "grants")}
+    ids = [f"00000000-0000-4000-8000-{number:012d}" for number in range(120)]
+    effects: list[Any] = []
+    for number, group_id in enumerate(ids):
+        effects.append(["group_put", {"group": row | {"group_id": group_id, "name": f"many {number:03d}"}}])
+        effects.append(["member_added", {"account_id": account, "group_id": group_id}])
+    synced.sandbox.call("POST", f"/organizations/{synced.org_id}/effects", {"effects": effects})
+    synced.sync()
+
+    run = synced.run(synced.create_task(people(account), {"type": "remove_from_groups", "groups": [ids[-1]]}))
+    assert synced.outcomes(run.summary.id) == [("succeeded", None)]
+    synced.call(add_protected, NewProtectedEntry("group", ids[-2], "test"), by="a", now=synced.clock())
+    run = synced.run(synced.create_task(people(account), {"type": "suspend_user"}))
+    assert synced.outcomes(run.summary.id) == [("skipped", reasons.PROTECTED)]
 
 
 def test_a_full_app_is_told_as_a_licence_limit(synced: Desk) -> None:

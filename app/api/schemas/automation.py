@@ -244,16 +244,17 @@ class PlannedUser(Out):
 
 
 class PreviewIn(TaskDraft):
-    """A draft to preview; `cursor` continues the list of users."""
+    """A draft to preview; `cursor` continues the list of users. Without totals the first page comes at once."""
 
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
+    has_totals: bool = True
 
 
 class Preview(Out):
     """What a run on the present mirror would do. Nothing is written.
 
-    Totals are exact over all matching users and given with the first page only.
+    Totals are exact over all matching users and given with the first page only, null when they were not asked for.
     """
 
     matched_users: int | None
@@ -279,7 +280,8 @@ class BulkIn(Body):
 
 
 class BulkPreviewIn(BulkIn):
-    """A bulk operation to preview; `cursor` continues the list of users."""
+    """A bulk operation to preview; `cursor` continues the list of users, `has_totals` as for tasks."""
 
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
+    has_totals: bool = True

@@ -436,7 +436,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download Result: the whole run as documented JSON, streamed. */
+        /**
+         * Download Result: the whole run as JSON, streamed.
+         * @description Its form: GET /api/v1/run-result.schema.json
+         */
         get: operations["download_result_json"];
         put?: never;
         post?: never;
@@ -851,7 +854,7 @@ export interface components {
         };
         /**
          * BulkPreviewIn
-         * @description A bulk operation to preview; `cursor` continues the list of users.
+         * @description A bulk operation to preview; `cursor` continues the list of users, `has_totals` as for tasks.
          */
         BulkPreviewIn: {
             /** Account Ids */
@@ -862,6 +865,8 @@ export interface components {
             cursor?: string | null;
             /** Excluded */
             excluded?: string[];
+            /** Has Totals */
+            has_totals?: boolean;
             /** Limit */
             limit?: number;
             /** Max Users */
@@ -1327,7 +1332,7 @@ export interface components {
          * Preview
          * @description What a run on the present mirror would do. Nothing is written.
          *
-         *     Totals are exact over all matching users and given with the first page only.
+         *     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
          */
         Preview: {
             /** Affected Users */
@@ -1355,7 +1360,7 @@ export interface components {
         };
         /**
          * PreviewIn
-         * @description A draft to preview; `cursor` continues the list of users.
+         * @description A draft to preview; `cursor` continues the list of users. Without totals the first page comes at once.
          */
         PreviewIn: {
             /** Actions */
@@ -1364,6 +1369,8 @@ export interface components {
             cursor?: string | null;
             /** Filter Id */
             filter_id?: number | null;
+            /** Has Totals */
+            has_totals?: boolean;
             /** Is Schedule Active */
             is_schedule_active?: boolean;
             /** Limit */

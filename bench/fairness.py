@@ -1,0 +1,144 @@
+"""Whether one customer's large run makes another wait, how quickly Run Now starts, and what a worker's memory does.
+
+    python -m bench.fairness [--users 5000] [--workers 1]
+
+A scheduler and workers as in production. One tenant's run of ten operations a user goes on while another tenant's run
+over three people is started again and again. Then a process plans and carries out 1,000 and as many operations as the
+large run has, and its memory is compared.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.logs import configure_logging
+from app.services import dispatch
+from app.services.runs import cancel_run
+from app.settings import Settings
+from bench.ground import ACTIVE, Bench, open_bench
+from worker.context import build_context
+from worker.run_slices import work_run_slice
+
+ROUNDS = 5
+GROUPS = 10
+EXECUTION_SECONDS = 20
+ENDED = ("succeeded", "partial", "failed", "cancelled")
+_STATE = sa.text("select state from runs where id = :run")
+
+
+def main() -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--users", type=int, default=5_500)
+    parser.add_argument("--workers", type=int, default=1)
+    options = parser.parse_args()
+    with open_bench(options.users, "--no-limits") as bench:
+        organization = bench.ask("GET", "/organizations")["organizations"][0]
+        large = bench.connect(organization)
+        small = bench.connect(bench.ask("POST", "/organizations", {"name": "Small", "users": 60}))
+        groups = _pick_groups(bench, organization["org_id"])
+        many = bench.create_task(large, "many", ACTIVE, {"type": "add_to_groups", "groups": groups})
+        _measure_memory(bench, large, many, organization["org_id"], groups)
+        with bench.processes(options.workers):
+            _measure_fairness(bench, large, small, many, options.workers)
+
+
+def _pick_groups(bench: Bench, org_id: str) -> list[str]:
+    rows = bench.ask("GET", f"/organizations/{org_id}/groups")["groups"]
+    plain = [row["group_id"] for row in rows if row["is_modifiable"] and not row["grants"]]
+    return sorted(plain)[:GROUPS]
+
+
+def _measure_fairness(bench: Bench, large: int, small: int, many: int, workers: int) -> None:
+    org_id = bench.ask("GET", "/organizations")["organizations"][1]["org_id"]
+    users = bench.ask("GET", f"/organizations/{org_id}/users?limit=1000")["users"]
+    active = [user for user in users if user["membership_status"] == "active" and not user["is_org_admin"]]
+    values = sorted(user["account_id"] for user in active)[:3]
+    three = {"version": 1, "root": {"type": "people", "values": values}}
+    flip = [bench.create_task(small, word, three, {"type": word}) for word in ("suspend_user", "restore_user")]
+    idle = [_time_run(bench, small, flip[number % 2]) for number in range(ROUNDS - ROUNDS % 2)]
+    run_id = bench.run_now(large, many)
+    bench.wait_for(large, run_id, "running", seconds=300)
+    planned = bench.show(large, run_id).counts.planned
+    waits = [_time_run(bench, small, flip[number % 2]) for number in range(ROUNDS)]
+    going = bench.show(large, run_id)
+    assert going.state == "running", going
+    starts = ", ".join(f"{start:.2f}" for start, _whole in idle)
+    print(f"idle: Run Now started after {starts} s (bar 1)")
+    wholes = ", ".join(f"{whole:.1f}" for _start, whole in waits)
+    print(
+        f"{workers} worker(s), {planned:,} operations of another tenant going on: 3 users done after {wholes} s (bar 5)"
+    )
+
+
+def _time_run(bench: Bench, tenant_id: int, task_id: int) -> tuple[float, float]:
+    """Seconds from Run Now until a worker has the run, and until it has ended."""
+    started = time.monotonic()
+    run_id = bench.run_now(tenant_id, task_id)
+    bench.wait_for(tenant_id, run_id, "planning", "running", *ENDED)
+    start = time.monotonic() - started
+    bench.wait_for(tenant_id, run_id, *ENDED)
+    assert bench.show(tenant_id, run_id).counts.succeeded == 3
+    return start, time.monotonic() - started
+
+
+def _measure_memory(bench: Bench, tenant_id: int, many: int, org_id: str, groups: list[str]) -> None:
+    users = bench.ask("GET", f"/organizations/{org_id}/users?limit=200000")["users"]
+    active = sorted(user["account_id"] for user in users if user["membership_status"] == "active")
+    few_people = {"version": 1, "root": {"type": "people", "values": active[: 1000 // GROUPS]}}
+    few = bench.create_task(tenant_id, "few", few_people, {"type": "add_to_groups", "groups": groups})
+    sizes = []
+    for task_id in (few, many):
+        run_id = bench.run_now(tenant_id, task_id)
+        memory = _work_elsewhere(bench.context.settings, tenant_id, run_id)
+        counts = bench.show(tenant_id, run_id).counts
+        sizes.append((memory, counts.total, counts.succeeded))
+    (small, few_planned, _done), (large, planned, done) = sizes
+    print(
+        f"memory: {small:.0f} MB with {few_planned:,} planned operations, {large:.0f} MB with {planned:,} of which "
+        f"{done:,} carried out: {large - small:+.0f} MB (bar 20)"
+    )
+
+
+def _work_elsewhere(settings: Settings, tenant_id: int, run_id: int) -> float:
+    spawn = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[float] = spawn.Queue()
+    process = spawn.Process(target=_work, args=(settings, tenant_id, run_id, answers))
+    process.start()
+    memory = answers.get(timeout=600)
+    process.join()
+    return memory
+
+
+def _work(settings: Settings, tenant_id: int, run_id: int, answers: Any) -> None:
+    """Slices of one run in a process of its own: the whole plan, then some time of carrying it out; then cancel."""
+    configure_logging("WARNING")
+    context = build_context(settings)
+    until = None
+    while until is None or datetime.now(UTC) < until:
+        with context.database.system_session() as session:
+            handed = dispatch.hand_out_work(session, datetime.now(UTC))
+        if not handed:
+            break
+        for work in handed:
+            work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
+        until = until or datetime.now(UTC) + timedelta(seconds=EXECUTION_SECONDS)
+    answers.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    with context.database.tenant_session(tenant_id) as session:
+        state = session.execute(_STATE, {"run": run_id}).scalar_one()
+        if state not in ENDED:
+            cancel_run(session, tenant_id, run_id, by="bench", now=datetime.now(UTC))
+    with context.database.system_session() as session:
+        handed = dispatch.hand_out_work(session, datetime.now(UTC))
+    for work in handed:
+        work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
+
+
+if __name__ == "__main__":
+    main()

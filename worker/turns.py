@@ -1,0 +1,34 @@
+"""How long a slice may go on: under a minute, or much less when another tenant's work finds no free worker."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from app.services.run_queue import is_other_work_waiting
+from worker.context import WorkerContext
+
+SLICE: Final = timedelta(seconds=50)
+SHARE: Final = timedelta(seconds=2)
+"""What a run may work before others who wait get their turn."""
+LOOK_EVERY: Final = timedelta(seconds=0.5)
+
+
+class Turn:
+    """The time of one slice; ask between batches."""
+
+    def __init__(self, context: WorkerContext, tenant_id: int) -> None:
+        self._context = context
+        self._tenant_id = tenant_id
+        now = context.clock()
+        self._ends_at: datetime = now + SLICE
+        self._next_look_at: datetime = now + SHARE
+
+    def is_over(self) -> bool:
+        """True when the lease should be given back."""
+        now = self._context.clock()
+        if now >= self._ends_at:
+            return True
+        if now < self._next_look_at:
+            return False
+        self._next_look_at = now + LOOK_EVERY
+        with self._context.database.system_session() as session:
+            return is_other_work_waiting(session, self._tenant_id, now)
