@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import resource
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.services import dispatch
 from app.services.runs import cancel_run
 from app.settings import Settings
 from bench.ground import ACTIVE, Bench, open_bench
+from bench.runs import Unpaced
 from worker.context import build_context
 from worker.run_slices import work_run_slice
 
@@ -118,7 +120,7 @@ def _work_elsewhere(settings: Settings, tenant_id: int, run_id: int) -> float:
 def _work(settings: Settings, tenant_id: int, run_id: int, answers: Any) -> None:
     """Slices of one run in a process of its own: the whole plan, then some time of carrying it out; then cancel."""
     configure_logging("WARNING")
-    context = build_context(settings)
+    context = replace(build_context(settings), throttle=Unpaced())
     until = None
     while until is None or datetime.now(UTC) < until:
         with context.database.system_session() as session:

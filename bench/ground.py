@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from app.models import Tenant
 from app.services import dispatch, filters, run_views, runs, syncs, tasks
 from app.services.organization import KeyProof, PastedKey, store_key
 from app.settings import Settings
+from bench.runs import Unpaced
 from local.processes import ROOT, Program, end, spawn
 from local.stores import Stores, wait_until_ready
 from local.web import answers_ok, find_free_port
@@ -139,7 +140,7 @@ def open_bench(users: int, *switches: str) -> Iterator[Bench]:
                 is_production=False,
                 atlassian_api_base=base_url,
             )
-            context = build_context(settings)
+            context = replace(build_context(settings), throttle=Unpaced())
             yield Bench(Path(name), stores, base_url, context)
             context.database.dispose()
 

@@ -97,6 +97,19 @@ def test_the_result_of_every_kind_of_run_has_the_published_form(kind: str, offic
     assert len(result["operations"]) == counts["total"] == {"held": 3, "cancelled": 3, "empty": 0}.get(kind, 1)
 
 
+def test_a_result_outlives_its_task_and_its_filter(office: Office) -> None:
+    task = save_task(office, people(ordinary(office.acme)[0]))
+    run = run_to_end(office, task)
+    before = download(office, run["id"])
+
+    office.ask("DELETE", f"/tasks/{task['id']}")
+    office.ask("DELETE", f"/filters/{task['filter']['id']}?confirm=true")
+
+    assert download(office, run["id"]) == before
+    assert before["specification"]["filter"]["name"] == task["filter"]["name"]
+    assert [one["id"] for one in office.ask("GET", "/runs")["items"]] == [run["id"]]
+
+
 def test_a_result_can_be_read_before_the_run_has_begun(office: Office) -> None:
     task = office.ask("POST", "/tasks", draft(save_filter(office)["id"]))
     run = office.ask("POST", f"/tasks/{task['id']}/runs")

@@ -50,7 +50,7 @@ def crash_scheduler(place: Place, crash: Crash) -> int | None:
 def _run(target: object, *arguments: object) -> int | None:
     process = _SPAWN.Process(target=target, args=arguments)  # type: ignore[arg-type]
     process.start()
-    process.join(60)
+    process.join(180)
     assert process.exitcode is not None, "the process should have ended itself"
     return process.exitcode
 

@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 
 from app.directory.facts import load_catalogue
-from app.domain.filters import parse_filter
 from app.models import ProtectedEntry, Tenant
 from app.services import bulk, undo
 from app.services.settings import NewProtectedEntry, add_protected
@@ -200,8 +199,8 @@ class World:
 
     # -- an episode -------------------------------------------------------------------------------------------
 
-    def start_run(self) -> int | None:
-        """A run of a new task, of a bulk operation, or an undo; None when the draw matches nothing to start."""
+    def start_run(self) -> int:
+        """A run of a new task, of a bulk operation, or an undo."""
         kind = self.chance.random()
         if self.undoable and kind < 0.15:
             self.happened["undo"] += 1
@@ -209,7 +208,6 @@ class World:
             return int(self.desk.call(undo.request_undo, source, by="a"))
         specification = {"version": 1, "root": self.draw_filter()}
         actions = self.draw_actions()
-        parse_filter(specification)
         if kind < 0.25:
             self.happened["task"] += 1
             return self.desk.run_now(self.desk.create_task(specification, *actions))
