@@ -35,7 +35,7 @@ def forge_lifecycle() -> Response:
     """Installed or upgraded. Only `installed` makes a tenant, and the first page call does as well."""
     context, invocation = current_context(), current_invocation()
     body = _read_body(invocation)
-    visit, now = describe_visit(invocation), context.clock()
+    visit, now = describe_visit(context, invocation), context.clock()
     is_installed = "id" in body and "upgraderAccountId" not in body
     installer = body.get("installerAccountId")
     with context.database.system_session() as session:
@@ -62,7 +62,7 @@ def forge_tick() -> Response:
     """The heartbeat: the installation is alive. One that is unknown or uninstalled is not brought back by it."""
     context, invocation = current_context(), current_invocation()
     with context.database.system_session() as session:
-        touch_visit(session, describe_visit(invocation), context.clock())
+        touch_visit(session, describe_visit(context, invocation), context.clock())
     return Response(status=204)
 
 
