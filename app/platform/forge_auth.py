@@ -2,7 +2,7 @@
 
 Finds the token and the key that signed it; the rules are in `app.platform.invocation_tokens`. A token that is not
 right is `TokenRefused` (401, which Forge reserves for that); what we refuse to a right one is `Forbidden`. The
-`x-forge-oauth-*` headers that come along are never read.
+`x-forge-oauth-*` headers that come along are not read here.
 """
 
 import re
