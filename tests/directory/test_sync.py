@@ -48,7 +48,7 @@ def test_profile_facts_are_taken_over(tenant: MirroredTenant) -> None:
         "select account_id, name, email, email_domain, account_status, claim, management_source, added_at"
         " from directory_users"
     )
-    assert "closed" in {row.account_status for row in rows}
+    assert "closed" in {row[4] for row in rows}
     for account_id, name, email, domain, account_status, claim, source, added_at in rows:
         user = truth[account_id]
         # Of a closed account neither name nor address is kept.
