@@ -10,6 +10,7 @@ from descriptor.__main__ import MANIFEST_PATH
 from local.stores import Stores
 from tests.ground.sandbox import SandboxClient
 from tests.platform.deployment import deployed
+from tests.platform.logged import TOKEN, captured_logs
 
 CASES = [f"F{number}" for number in range(1, 22)]
 
@@ -58,12 +59,16 @@ def test_the_installed_event_is_taken_at_the_first_try(deployment: Deployment) -
 
 @pytest.mark.parametrize("case", CASES)
 def test_forge_case(case: str, deployment: Deployment) -> None:
-    told = deployment.attack(case)
+    with captured_logs() as logged:
+        told = deployment.attack(case)
 
     wrong = [(item["name"], item["status"]) for item in told["attempts"] if not item["as_expected"]]
     assert wrong == []
     assert told["header_faults"] == []
     assert len(told["attempts"]) >= 1
+    assert not TOKEN.search(logged.getvalue())
+    assert "sandbox-system-" not in logged.getvalue()
+    assert "sandbox-user-" not in logged.getvalue()
 
 
 def test_f18_after_the_uninstall_the_late_heartbeat_brings_nothing_back(deployment: Deployment) -> None:
