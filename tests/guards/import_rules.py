@@ -42,6 +42,7 @@ RULES = (
         ),
         ("flask", "werkzeug", "jwt", "atlassian_jwt", "cryptography", "requests"),
     ),
+    Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
         ("app.platform.guards", "app.platform.problems", "app.services", "app.domain", "app.logs"),
