@@ -35,7 +35,7 @@ class GuardedBody:
     def _try(self, work: Callable[[], Piece]) -> Piece:
         try:
             return work()
-        except OSError as error:
+        except Exception as error:  # each server has errors of its own for what it cannot read
             raise ClientDisconnected from error
 
 
