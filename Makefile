@@ -39,13 +39,15 @@ test: $(VENV)/dev.stamp ## Run all tests (front end first, then Python's)
 	@$(PY) -m pytest -n 2 -q
 
 .PHONY: check
-check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents
+check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents, Atlassian's validators
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/guards
 	@$(PY) -m app.api.openapi --check
 	@$(PY) -m local.frontend check
+	@$(PY) -m descriptor check
+	@$(PY) -m local.validators
 
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## Run the benchmarks; they print ratios

@@ -15,6 +15,8 @@ from app.health import register_health
 from app.platform import PlatformContext, register_platform
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
+from app.platform.shared_budgets import SharedBudget, open_budget_store
+from app.platform.throttle import Throttle
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     app = Flask("rollcall", static_folder=None)
     database = Database(settings.database_url)
     keyring = Keyring.parse(settings.encryption_keys)
+    budgets = open_budget_store(settings.redis_url)
     gateway = AtlassianGateway(settings, database, keyring, open_throttle(settings.redis_url))
     register_platform(
         app,
@@ -38,6 +41,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             roles_lookup=gateway.fetch_roles,
             frontend_dir=ROOT / "frontend" / "dist",
             descriptor_path=ROOT / "atlassian-connect.json",
+            throttle=SharedBudget("address", Throttle(), budgets),
+            tenant_throttle=SharedBudget("tenant", Throttle(per_second=200, burst=2000), budgets),
+            recheck_throttle=SharedBudget("recheck", Throttle(per_second=0.1, burst=10), budgets),
         ),
     )
     register_api(app, ApiContext(database, keyring, clock, gateway.verify_key))

@@ -46,6 +46,8 @@ VARIABLES = (
     Variable("CONNECT_KEYS_URL", "https://connect-install-keys.atlassian.com", "where install keys are fetched"),
     Variable("CONNECT_SCRIPT_URL", "https://connect-cdn.atl-paas.net/all.js", "Connect's JavaScript API"),
     Variable("CONNECT_HOSTS", "*.atlassian.net,*.jira.com", "hosts that may install the app"),
+    Variable("CONNECT_SITES_URL", "sites", "where Connect sites' REST API is reached; `sites`: at each site itself"),
+    Variable("CONNECT_LICENSING", "required", "`required` refuses installations whose licence has ended; `off`"),
     Variable("FORGE_APP_ID", "none", "ARI of the Forge app; `none` keeps the Forge door closed"),
     Variable("FORGE_JWKS_URL", FORGE_JWKS_URL, "where the keys of Forge's invocation tokens are fetched"),
     Variable("FORGE_ENVIRONMENTS", "PRODUCTION", "environments whose installations may enter, comma separated"),
@@ -70,6 +72,8 @@ class Settings:
     connect_keys_url: str = "https://connect-install-keys.atlassian.com"
     connect_script_url: str = "https://connect-cdn.atl-paas.net/all.js"
     connect_hosts: tuple[str, ...] = ("*.atlassian.net", "*.jira.com")
+    connect_sites_url: str | None = None
+    is_connect_license_required: bool = True
     frame_ancestors: tuple[str, ...] = PRODUCTION_FRAME_ANCESTORS
     atlassian_api_base: str = "https://api.atlassian.com"
     forge_app_id: str | None = None
@@ -90,6 +94,8 @@ class Settings:
             "ATLASSIAN_API_BASE": self.atlassian_api_base,
             "FORGE_JWKS_URL": self.forge_jwks_url,
         }
+        if self.connect_sites_url is not None:
+            urls["CONNECT_SITES_URL"] = self.connect_sites_url
         for name, url in urls.items():
             if not _is_public_https(url):
                 raise SettingsError(f"{name} must be a public https URL in production, not {url!r}")
@@ -111,12 +117,16 @@ class Settings:
             connect_keys_url=values["CONNECT_KEYS_URL"].rstrip("/"),
             connect_script_url=values["CONNECT_SCRIPT_URL"],
             connect_hosts=tuple(host.strip() for host in values["CONNECT_HOSTS"].split(",")),
+            connect_sites_url=None
+            if values["CONNECT_SITES_URL"] == "sites"
+            else values["CONNECT_SITES_URL"].rstrip("/"),
+            is_connect_license_required=_parse_licensing("CONNECT_LICENSING", values),
             frame_ancestors=tuple(values["FRAME_ANCESTORS"].split()),
             atlassian_api_base=values["ATLASSIAN_API_BASE"].rstrip("/"),
             forge_app_id=_parse_forge_app(values["FORGE_APP_ID"]),
             forge_jwks_url=values["FORGE_JWKS_URL"],
             forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
-            is_forge_license_required=_parse_licensing(values["FORGE_LICENSING"]),
+            is_forge_license_required=_parse_licensing("FORGE_LICENSING", values),
             trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
             log_level=values["LOG_LEVEL"].upper(),
         )
@@ -144,10 +154,10 @@ def _parse_environments(value: str) -> tuple[str, ...]:
     return names
 
 
-def _parse_licensing(value: str) -> bool:
-    if value not in ("required", "off"):
-        raise SettingsError(f"FORGE_LICENSING must be required or off, not {value!r}")
-    return value == "required"
+def _parse_licensing(name: str, values: Mapping[str, str]) -> bool:
+    if values[name] not in ("required", "off"):
+        raise SettingsError(f"{name} must be required or off, not {values[name]!r}")
+    return values[name] == "required"
 
 
 def _parse_proxies(value: str) -> int:

@@ -57,8 +57,8 @@ API_ENDPOINT = "rollcall-api"
 RESOURCE_KEY = "rollcall-page-files"
 RESOURCE_PATH = "frontend/dist"
 # Nothing real is called in Jira's name, but Forge makes no token at all without one real scope; this is the
-# smallest one. No OAuth token is asked for.
-FORGE_SCOPES = ("read:jira-user",)
+# smallest one. The app's own token is asked for with the heartbeat alone, to report whose data is kept.
+FORGE_SCOPES = ("read:jira-user", "read:app-system-token", "report:personal-data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,10 @@ class ForgePage:
 
 @dataclass(frozen=True, slots=True)
 class ForgeEvent:
-    """Something that Forge tells the back end: a module, the endpoint that it calls and that endpoint's path."""
+    """Something that Forge tells the back end: a module, the endpoint that it calls and that endpoint's path.
+
+    has_system_token: the app's own OAuth token comes along.
+    """
 
     kind: str
     key: str
@@ -81,6 +84,7 @@ class ForgeEvent:
     path: str
     events: tuple[str, ...] = ()
     interval: str | None = None
+    has_system_token: bool = False
 
 
 FORGE_PAGES = (
@@ -99,7 +103,14 @@ FORGE_EVENTS = (
     # Its payload is not documented, so it has an address of its own.
     ForgeEvent("preUninstall", "rollcall-uninstall", "rollcall-uninstalling", "/forge/uninstall"),
     # A sign of life, not our scheduler.
-    ForgeEvent("scheduledTrigger", "rollcall-heartbeat", "rollcall-tick", "/forge/tick", interval="hour"),
+    ForgeEvent(
+        "scheduledTrigger",
+        "rollcall-heartbeat",
+        "rollcall-tick",
+        "/forge/tick",
+        interval="hour",
+        has_system_token=True,
+    ),
 )
 
 EXAMPLE_APP_ID = "ari:cloud:ecosystem::app/5f1c7a52-6a0e-4d0b-9c39-2b8f6f2f7a11"

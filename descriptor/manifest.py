@@ -60,11 +60,12 @@ def _build_modules() -> dict[str, Any]:
         if page.layout:
             built["layout"] = page.layout
         modules.setdefault(page.kind, []).append(built)
-    endpoints = [{"key": description.API_ENDPOINT, "remote": description.REMOTE_KEY}]
+    endpoints: list[dict[str, Any]] = [{"key": description.API_ENDPOINT, "remote": description.REMOTE_KEY}]
     for event in description.FORGE_EVENTS:
-        endpoints.append(
-            {"key": event.endpoint, "remote": description.REMOTE_KEY, "route": {"path": event.path}}  # type: ignore[dict-item]
-        )
+        endpoint = {"key": event.endpoint, "remote": description.REMOTE_KEY, "route": {"path": event.path}}
+        if event.has_system_token:
+            endpoint["auth"] = {"appSystemToken": {"enabled": True}}
+        endpoints.append(endpoint)
         called: dict[str, Any] = {"key": event.key, "endpoint": event.endpoint}
         if event.events:
             called["events"] = list(event.events)

@@ -4,9 +4,7 @@ Whether something changed is judged by content, not by dates: a fresh clone has 
 """
 
 import fcntl
-import hashlib
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +12,11 @@ from pathlib import Path
 
 from local.errors import LocalError
 from local.node import TOOLS, get_node_folder
+from local.packages import hash_files, install_packages, is_stamped, run_npm
 from local.processes import ROOT
 
 FRONTEND = ROOT / "frontend"
 _MADE_BY_TOOLS = {"node_modules", "dist", "coverage"}
-_INSTALL_FILES = ("package.json", "package-lock.json", ".npmrc")
 CHECKS = ("check:lock", "check:gen", "typecheck", "lint")
 
 
@@ -41,7 +39,7 @@ def build() -> None:
     """Make frontend/dist from the sources, unless it is there and made from these very sources."""
     sources = hash_files(list_sources(FRONTEND))
     stamp = FRONTEND / "dist" / ".built-from"
-    if _is_stamped(stamp, sources) and (FRONTEND / "dist" / "index.html").is_file():
+    if is_stamped(stamp, sources) and (FRONTEND / "dist" / "index.html").is_file():
         return
     print("Building the front end …", flush=True)
     run_script("build", is_quiet=True)
@@ -69,38 +67,8 @@ def test() -> None:
 def run_script(name: str, *, is_quiet: bool = False) -> None:
     """Run one script of package.json; a quiet one is heard only when it fails. Raises LocalError then."""
     node = get_node_folder()
-    _install_packages(node)
-    _npm(node, "run", "--silent", name, is_quiet=is_quiet)
-
-
-def _install_packages(node: Path) -> None:
-    wanted = hash_files([FRONTEND / name for name in _INSTALL_FILES])
-    stamp = FRONTEND / "node_modules" / ".installed-from"
-    if _is_stamped(stamp, wanted):
-        return
-    print("Installing the front end's packages …", flush=True)
-    _npm(node, "ci", "--no-progress", "--loglevel=error", is_quiet=True)
-    stamp.write_text(wanted, encoding="ascii")
-
-
-def _npm(node: Path, *arguments: str, is_quiet: bool) -> None:
-    environment = {
-        **os.environ,
-        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        "NO_UPDATE_NOTIFIER": "1",
-    }
-    answer = subprocess.run(  # noqa: S603 - the tool that was found for this
-        [str(node / "npm"), *arguments],
-        cwd=FRONTEND,
-        env=environment,
-        stdout=subprocess.PIPE if is_quiet else None,
-        stderr=subprocess.STDOUT if is_quiet else None,
-        check=False,
-    )
-    if answer.returncode:
-        if is_quiet:
-            print(answer.stdout.decode("utf-8", "replace"), file=sys.stderr)
-        raise LocalError(f"`npm {' '.join(arguments)}` failed in {FRONTEND}.")
+    install_packages(node, FRONTEND, "the front end's packages")
+    run_npm(node, FRONTEND, "run", "--silent", name, is_quiet=is_quiet)
 
 
 def list_sources(folder: Path) -> list[Path]:
@@ -110,19 +78,6 @@ def list_sources(folder: Path) -> list[Path]:
         folders[:] = sorted(set(folders) - _MADE_BY_TOOLS)
         found += (Path(parent) / name for name in sorted(names))
     return found
-
-
-def hash_files(files: list[Path]) -> str:
-    """Return one digest of the names and the contents of `files`; a missing file counts as such."""
-    digest = hashlib.sha256()
-    for path in files:
-        content = path.read_bytes() if path.is_file() else b"missing"
-        digest.update(f"{path}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
-
-
-def _is_stamped(stamp: Path, value: str) -> bool:
-    return stamp.is_file() and stamp.read_text(encoding="ascii") == value
 
 
 @contextmanager

@@ -36,6 +36,8 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "FORGE_APP_ID": FORGE_APP_ID,
         "FORGE_JWKS_URL": f"{sandbox}/forge/jwks.json",
         "FORGE_ENVIRONMENTS": "DEVELOPMENT,STAGING,PRODUCTION",
+        "CONNECT_SITES_URL": sandbox,
+        "CONNECT_LICENSING": "required",
         "FORGE_LICENSING": "required",
         "TRUSTED_PROXIES": "0",
         "FRAME_ANCESTORS": sandbox,

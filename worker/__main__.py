@@ -8,7 +8,7 @@ from app.logs import configure_logging, get_logger
 from app.settings import Settings
 from worker import jobs  # noqa: F401 - loaded before the fork, so that a job starts in milliseconds
 from worker.context import connect_redis
-from worker.queues import RunWorker, open_queue
+from worker.queues import RunWorker, open_chores, open_queue
 
 logger = get_logger(__name__)
 
@@ -23,7 +23,8 @@ def main() -> None:
         connection = connect_redis(settings)
         try:
             queue = open_queue(connection)
-            RunWorker([queue], connection=connection, serializer=queue.serializer).work(logging_level="WARNING")
+            queues = [queue, open_chores(connection)]
+            RunWorker(queues, connection=connection, serializer=queue.serializer).work(logging_level="WARNING")
             return
         except redis.exceptions.ConnectionError:
             logger.warning("Redis is away")

@@ -1,4 +1,5 @@
-"""What nobody asks for and must still happen: purge tenants after the retention, notice silent installations.
+"""What nobody asks for and must still happen: purge tenants after the retention, notice silent installations, and
+hand out the report of accounts.
 
 Any number of schedulers may do it at once: rows are locked with SKIP LOCKED, and doing it twice changes nothing.
 """
@@ -9,20 +10,28 @@ from typing import Final
 
 from app.db import Database
 from app.logs import get_logger
+from app.services.account_reports import claim_due_reports
 from app.services.forge_tenants import mark_dormant
 from app.services.tenant_endings import purge_uninstalled
 
 logger = get_logger(__name__)
 
 EVERY: Final = timedelta(hours=1)
+MOST_REPORTS: Final = 1000
 
 
 class Housekeeping:
-    """The chores of one scheduler; at its start, then every hour. `clock` gives aware UTC."""
+    """The chores of one scheduler; at its start, then every hour. `clock` gives aware UTC.
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    report: lets a worker report a tenant's accounts.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], report: Callable[[int], None]
+    ) -> None:  # fmt: skip
         self._database = database
         self._clock = clock
+        self._report = report
         self._done_at: datetime | None = None
 
     def run_if_due(self) -> bool:
@@ -34,6 +43,10 @@ class Housekeeping:
             dormant = mark_dormant(session, now)
         with self._database.system_session() as session:
             purged = purge_uninstalled(session, now)
+        with self._database.system_session() as session:
+            due = claim_due_reports(session, now, limit=MOST_REPORTS)
+        for tenant_id in due:
+            self._report(tenant_id)
         if dormant or purged:
             logger.info("housekeeping", dormant=dormant, purged=purged)
         self._done_at = now

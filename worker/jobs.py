@@ -2,6 +2,7 @@
 
 from app.logs import bind_context
 from app.settings import Settings
+from worker.account_reports import report_part
 from worker.context import WorkerContext, build_context
 from worker.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
@@ -21,6 +22,12 @@ def work_run(tenant_id: int, run_id: int, attempt: int) -> None:
     """One slice of a run."""
     bind_context(tenant_id=tenant_id, run_id=run_id)
     work_run_slice(prepare(), tenant_id, run_id, attempt)
+
+
+def report_accounts(tenant_id: int) -> None:
+    """One part of a tenant's report of accounts."""
+    bind_context(tenant_id=tenant_id)
+    report_part(prepare(), tenant_id)
 
 
 def work_sync(tenant_id: int, sync_id: int, attempt: int) -> None:

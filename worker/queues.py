@@ -13,8 +13,11 @@ from rq.serializers import JSONSerializer
 from app.services.dispatch import Work
 
 QUEUE: Final = "rollcall"
+CHORES: Final = "rollcall-chores"
 JOB_TIMEOUT_SECONDS: Final = 180
 JOBS_PER_WORKER: Final = 4
+CHORE_SECONDS: Final = 3600
+"""A chore that found no worker for so long is handed out anew."""
 _ENTRY_POINTS: Final = {"run": "worker.jobs.work_run", "sync": "worker.jobs.work_sync"}
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -22,6 +25,23 @@ _PR_SET_PDEATHSIG: Final = 1
 def open_queue(connection: redis.Redis) -> Queue:
     """The one queue. JSON only: nobody who can write to Redis gets code executed."""
     return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+
+
+def open_chores(connection: redis.Redis) -> Queue:
+    """What can wait: workers look here when the queue of work is empty."""
+    return Queue(CHORES, connection=connection, serializer=JSONSerializer)
+
+
+def enqueue_report(chores: Queue, tenant_id: int) -> None:
+    """Let a worker report a tenant's next accounts; the tenant's row says when that is asked for again."""
+    chores.enqueue_call(
+        "worker.jobs.report_accounts",
+        args=(tenant_id,),
+        timeout=JOB_TIMEOUT_SECONDS,
+        ttl=CHORE_SECONDS,
+        result_ttl=0,
+        failure_ttl=3600,
+    )
 
 
 def enqueue_work(queue: Queue, work: Work) -> None:

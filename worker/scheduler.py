@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import psycopg
@@ -25,7 +26,7 @@ from app.settings import Settings
 from worker.context import connect_redis
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
-from worker.queues import count_free_places, enqueue_work, open_queue
+from worker.queues import count_free_places, enqueue_report, enqueue_work, open_chores, open_queue
 
 logger = get_logger(__name__)
 
@@ -45,7 +46,8 @@ class Scheduler:
         self._redis = connection
         self._clock = clock
         self._cleaned_at = 0.0
-        self._housekeeping = Housekeeping(database, clock)
+        self._chores = open_chores(connection)
+        self._housekeeping = Housekeeping(database, clock, partial(enqueue_report, self._chores))
         self.is_stopping = False
 
     def turn(self) -> int:
@@ -56,6 +58,7 @@ class Scheduler:
         enqueued = self._hand_out()
         if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
             clean_registries(self._queue)
+            clean_registries(self._chores)
             self._cleaned_at = time.monotonic()
         return enqueued
 

@@ -14,14 +14,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
+from app.domain.erasure import FORMER_USER
 from app.domain.filters import email_domain_of
 
 _UPSERT: Final = sa.text("""
 insert into directory_users as u (
     tenant_id, account_id, name, email, email_domain, status, account_status, membership_status, claim,
     management_source, added_at, platform_roles, is_activity_known, last_active_at)
-select :tenant, x.account_id, x.name, x.email, x.email_domain, x.status, x.account_status, x.membership_status,
-    x.claim, x.management_source, x.added_at,
+select :tenant, x.account_id,
+    -- Of a closed account nothing new is kept; what is there stays until it is erased everywhere.
+    case when x.account_status = 'closed' then coalesce(old.name, x.name) else x.name end,
+    case when x.account_status = 'closed' then old.email else x.email end,
+    case when x.account_status = 'closed' then old.email_domain else x.email_domain end,
+    x.status, x.account_status, x.membership_status, x.claim, x.management_source, x.added_at,
     coalesce(string_to_array(x.platform_roles, ' '), old.platform_roles, '{}'),
     x.is_activity_known,
     case when x.is_activity_known then x.last_active_at else old.last_active_at end
@@ -195,10 +200,10 @@ def choose_status(user: UserRecord) -> str:
 
 
 def _user_columns(users: Sequence[UserRecord]) -> dict[str, list[str | datetime | None]]:
-    emails = [user.email.lower() if user.email else None for user in users]
+    emails = [user.email.lower() if user.email and user.account_status != "closed" else None for user in users]
     return {
         "account_ids": [user.account_id for user in users],
-        "names": [user.name for user in users],
+        "names": [FORMER_USER if user.account_status == "closed" else user.name for user in users],
         "emails": list(emails),
         "email_domains": [email_domain_of(email) or None for email in emails],
         "statuses": [choose_status(user) for user in users],

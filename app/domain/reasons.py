@@ -37,6 +37,7 @@ NO_KEY: Final = "no_key"
 STOPPED: Final = "stopped"
 NOT_CONFIRMED: Final = "not_confirmed"
 UNINSTALLED: Final = "uninstalled"
+NO_LICENSE: Final = "no_license"
 ADMINS_UNKNOWN: Final = "admins_unknown"
 SYNC_FAILED: Final = "sync_failed"
 TASK_REMOVED: Final = "task_removed"
@@ -81,6 +82,7 @@ SENTENCES: Final = {
     STOPPED: "All runs are stopped (Settings).",
     NOT_CONFIRMED: "The app was installed again; confirm in Settings that the schedules may run.",
     UNINSTALLED: "The app is not installed.",
+    NO_LICENSE: "The licence of Rollcall has ended; a site admin can renew it.",
     ADMINS_UNKNOWN: "The organization's admins could not be read, so nothing was changed.",
     SYNC_FAILED: "The users could not be read from Atlassian, so nothing was changed.",
     TASK_REMOVED: "The task was removed.",

@@ -14,9 +14,10 @@ CATCH_UP: Final = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the tenant allows: is the app installed, connected, running, confirmed after a reinstall."""
+    """What the tenant allows: is the app installed, paid for, connected, running, confirmed after a reinstall."""
 
     is_installed: bool = True
+    is_licensed: bool = True
     has_key: bool = True
     is_key_alive: bool = True
     is_stopped: bool = False
@@ -37,6 +38,8 @@ def find_obstacle(surroundings: Surroundings, *, has_filter: bool) -> str | None
     """Why no run of the task can start at all, by hand or by schedule; None when it can."""
     if not surroundings.is_installed:
         return reasons.UNINSTALLED
+    if not surroundings.is_licensed:
+        return reasons.NO_LICENSE
     if not surroundings.has_key:
         return reasons.NO_KEY
     if not surroundings.is_key_alive:

@@ -35,6 +35,12 @@ class Tenant(Base):
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())
     are_schedules_confirmed: Mapped[bool] = mapped_column(server_default=sa.true())
     mirror_synced_at: Mapped[datetime | None]
+    license_ended_at: Mapped[datetime | None]
+    """When the host first said that there is no licence; None while there is one, or none is needed."""
+    report_due_at: Mapped[datetime | None]
+    """When the next part of the mirrored accounts is reported to Atlassian; None: at once."""
+    report_cursor: Mapped[int] = mapped_column(server_default="0")
+    """The row of the mirror up to which this cycle has reported."""
 
 
 class Installation(Base, TenantRow):
@@ -64,6 +70,9 @@ class Installation(Base, TenantRow):
     app_version: Mapped[str | None]
     last_seen_at: Mapped[datetime | None]
     """Forge only: when a token last showed that the installation is alive (the hourly heartbeat at the latest)."""
+    encrypted_system_token: Mapped[str | None]
+    """Forge only: the app's own OAuth token of the last heartbeat, with which accounts are reported."""
+    system_token_at: Mapped[datetime | None]
 
 
 class Tombstone(Base):

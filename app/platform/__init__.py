@@ -6,6 +6,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.platform.bodies import guard_bodies
 from app.platform.context import PlatformContext, attach_context
 from app.platform.descriptor import register_descriptor
 from app.platform.edge import register_edge
@@ -25,6 +26,7 @@ _MAX_BODY_BYTES = 2 * 1024 * 1024
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
+    app.wsgi_app = guard_bodies(app.wsgi_app)  # type: ignore[method-assign, assignment]
     proxies = context.settings.trusted_proxies
     if proxies:
         # Only the caller's address is taken over, as the limit per address needs it; host, scheme and path are not.

@@ -5,6 +5,7 @@ in `app.platform.tokens`. A token from a cookie or a body is never looked at.
 """
 
 import re
+from dataclasses import replace
 
 from flask import request
 
@@ -13,6 +14,7 @@ from app.logs import get_logger
 from app.platform.context import PlatformContext
 from app.platform.install_keys import UnknownInstallKey
 from app.platform.jws import TokenRefused
+from app.platform.licences import no_license
 from app.platform.principal import Principal
 from app.platform.qsh import UnusualTarget, compute_qsh
 from app.platform.tokens import (
@@ -60,18 +62,23 @@ def verify_page_request(context: PlatformContext) -> Principal:
     claims = verify_page_token(token, secret, now=context.clock(), request_hash=_hash_request(context))
     principal = _make_principal(found, claims)
     is_licensed = _read_license(principal.is_licensed)
-    if is_licensed is None or is_licensed == principal.is_licensed:
+    if found is None or is_licensed is None:
         return principal
-    with context.database.system_session() as session:
-        record_license(session, principal.tenant_id, principal.installation_id, is_licensed)
-    return Principal(principal.tenant_id, principal.installation_id, principal.account_id, "connect", is_licensed)
+    has_ended = context.settings.is_connect_license_required and not is_licensed
+    if (is_licensed, has_ended) != (found.is_licensed, found.has_license_ended):
+        with context.database.system_session() as session:
+            record_license(session, found, context.clock(), is_licensed=is_licensed, has_ended=has_ended)
+    return replace(principal, is_licensed=is_licensed)
 
 
 def verify_api_request(context: PlatformContext) -> Principal:
-    """A call of our own page to the API: a context token in the header."""
+    """A call of our own page to the API: a context token in the header. Raises Forbidden after the licence's end."""
     token = _get_header_token()
     found, secret = _find_secret(context, read_issuer(token, "HS256"))
-    return _make_principal(found, verify_context_token(token, secret, now=context.clock()))
+    principal = _make_principal(found, verify_context_token(token, secret, now=context.clock()))
+    if context.settings.is_connect_license_required and found is not None and found.has_license_ended:
+        raise no_license()
+    return principal
 
 
 def _get_header_token() -> str:

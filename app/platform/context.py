@@ -1,7 +1,7 @@
 """What the platform edge is given by the composition root. Nothing here opens or reads anything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from app.crypto import Keyring
 from app.db import Database
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
-from app.platform.throttle import Throttle
+from app.platform.shared_budgets import Budget
 from app.services.access import RolesLookup
 from app.settings import Settings
 
@@ -39,9 +39,9 @@ class PlatformContext:
     roles_lookup: RolesLookup
     frontend_dir: Path
     descriptor_path: Path
-    throttle: Throttle = field(default_factory=Throttle)
-    tenant_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=200, burst=2000))
-    recheck_throttle: Throttle = field(default_factory=lambda: Throttle(per_second=0.1, burst=10))
+    throttle: Budget
+    tenant_throttle: Budget
+    recheck_throttle: Budget
 
 
 def attach_context(app: Flask, context: PlatformContext) -> None:

@@ -2,7 +2,7 @@
 
 Finds the token and the key that signed it; the rules are in `app.platform.invocation_tokens`. A token that is not
 right is `TokenRefused` (401, which Forge reserves for that); what we refuse to a right one is `Forbidden`. The
-`x-forge-oauth-*` headers that come along are never read.
+`x-forge-oauth-*` headers that come along are not read here.
 """
 
 import re
@@ -14,6 +14,7 @@ from app.platform.context import PlatformContext
 from app.platform.invocation_keys import UnknownInvocationKey
 from app.platform.invocation_tokens import Invocation, read_kid, verify_invocation
 from app.platform.jws import TokenRefused
+from app.platform.licences import no_license
 from app.platform.principal import Principal
 from app.services.forge_tenants import Visit, admit_visit
 
@@ -40,16 +41,17 @@ def verify_page_call(context: PlatformContext) -> Principal:
     if invocation.account_id is None:
         raise Forbidden("nobody_logged_in", "Log in to Atlassian first, then open Rollcall again.")
     with context.database.system_session() as session:
-        found = admit_visit(session, describe_visit(invocation), context.clock())
+        found = admit_visit(session, describe_visit(context, invocation), context.clock())
     if found.is_uninstalled:
         raise Forbidden("app_uninstalled", "Rollcall was uninstalled from this site. Install it again to use it.")
-    _require_license(context, invocation)
+    if _has_license_ended(context, invocation):
+        raise no_license()
     return Principal(
         found.tenant_id, found.installation_id, invocation.account_id, "forge", is_licensed=invocation.is_licensed
     )
 
 
-def describe_visit(invocation: Invocation) -> Visit:
+def describe_visit(context: PlatformContext, invocation: Invocation) -> Visit:
     """What the tenants need to know of a token."""
     return Visit(
         installation=invocation.installation,
@@ -58,6 +60,7 @@ def describe_visit(invocation: Invocation) -> Visit:
         site_url=invocation.site_url,
         app_version=invocation.app_version,
         is_licensed=invocation.is_licensed,
+        has_license_ended=_has_license_ended(context, invocation),
     )
 
 
@@ -90,8 +93,7 @@ def _get_token() -> str:
     return matched["token"]
 
 
-def _require_license(context: PlatformContext, invocation: Invocation) -> None:
+def _has_license_ended(context: PlatformContext, invocation: Invocation) -> bool:
     """Forge tells the licence of paid apps in production and nowhere else (platform contract 4.3)."""
     is_required = context.settings.is_forge_license_required and invocation.environment == "PRODUCTION"
-    if is_required and not invocation.is_licensed:
-        raise Forbidden("no_license", "Rollcall has no active licence on this site. A site admin can renew it.")
+    return is_required and not invocation.is_licensed

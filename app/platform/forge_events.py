@@ -6,6 +6,7 @@ a body is ever logged.
 """
 
 import json
+import re
 from typing import Any
 
 from flask import Flask, Response, request
@@ -18,8 +19,11 @@ from app.platform.forge_auth import describe_visit
 from app.platform.guards import forge_event
 from app.platform.invocation_tokens import Invocation
 from app.platform.jws import is_account_id
+from app.services.account_reports import keep_system_token
 from app.services.forge_tenants import admit_visit, end_installation, touch_visit
 
+_SYSTEM_TOKEN = "x-forge-oauth-system"  # noqa: S105 - the name of a header
+_OPAQUE = re.compile(r"[\x21-\x7e]{1,16384}")
 _log = get_logger(__name__)
 
 
@@ -35,7 +39,7 @@ def forge_lifecycle() -> Response:
     """Installed or upgraded. Only `installed` makes a tenant, and the first page call does as well."""
     context, invocation = current_context(), current_invocation()
     body = _read_body(invocation)
-    visit, now = describe_visit(invocation), context.clock()
+    visit, now = describe_visit(context, invocation), context.clock()
     is_installed = "id" in body and "upgraderAccountId" not in body
     installer = body.get("installerAccountId")
     with context.database.system_session() as session:
@@ -59,10 +63,16 @@ def forge_uninstall() -> Response:
 
 @forge_event
 def forge_tick() -> Response:
-    """The heartbeat: the installation is alive. One that is unknown or uninstalled is not brought back by it."""
+    """The heartbeat: the installation is alive. One that is unknown or uninstalled is not brought back by it.
+
+    It brings the token with which accounts are reported (`worker.account_reports`); it is kept unread, encrypted.
+    """
     context, invocation = current_context(), current_invocation()
+    token, now = request.headers.get(_SYSTEM_TOKEN, ""), context.clock()
     with context.database.system_session() as session:
-        touch_visit(session, describe_visit(invocation), context.clock())
+        is_known = touch_visit(session, describe_visit(context, invocation), now)
+        if is_known and _OPAQUE.fullmatch(token):
+            keep_system_token(session, context.keyring, invocation.installation, token, now)
     return Response(status=204)
 
 

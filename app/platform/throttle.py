@@ -1,7 +1,7 @@
 """A limit on how often one caller may do something: a token bucket per caller.
 
-Lives in the memory of one process, so the limit is per process; that is enough to keep a single
-caller from occupying it. Callers that were not seen for long are forgotten first.
+Lives in the memory of one process; `shared_budgets` counts for all of them. Callers that were not seen for long are
+forgotten first.
 """
 
 import threading
@@ -21,8 +21,8 @@ class Throttle:
         self, per_second: float = REQUESTS_PER_SECOND, burst: int = BURST,
         max_callers: int = MAX_CALLERS, timer: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
-        self._per_second = per_second
-        self._burst = float(burst)
+        self.per_second = per_second
+        self.burst = float(burst)
         self._max_callers = max_callers
         self._timer = timer
         self._lock = threading.Lock()
@@ -32,8 +32,8 @@ class Throttle:
         """Take one request of the caller's budget; False when it is used up."""
         now = self._timer()
         with self._lock:
-            left, seen_at = self._buckets.pop(caller, (self._burst, now))
-            left = min(self._burst, left + (now - seen_at) * self._per_second)
+            left, seen_at = self._buckets.pop(caller, (self.burst, now))
+            left = min(self.burst, left + (now - seen_at) * self.per_second)
             is_allowed = left >= 1.0
             self._buckets[caller] = (left - 1.0 if is_allowed else left, now)
             if len(self._buckets) > self._max_callers:

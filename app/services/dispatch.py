@@ -201,7 +201,7 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
     """Write a sync for every tenant whose daily slot has come. Returns how many tenants were due."""
     query = (
         select(Tenant)
-        .where(Tenant.next_daily_sync_at <= now, _IS_ACTIVE)
+        .where(Tenant.next_daily_sync_at <= now, _IS_ACTIVE, Tenant.license_ended_at.is_(None))
         .order_by(Tenant.next_daily_sync_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

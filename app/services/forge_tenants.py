@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
+from app.services.licences import record_license_state
 from app.services.tenant_endings import end_tenant, lock_client, stop_schedules
 
 FORGE = "forge"
@@ -26,7 +27,10 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a verified token says about the installation that it comes from. `is_licensed` is None if untold."""
+    """What a verified token says about the installation that it comes from. `is_licensed` is None if untold.
+
+    has_license_ended: one is needed there, and there is none.
+    """
 
     installation: str
     environment: str
@@ -34,6 +38,7 @@ class Visit:
     site_url: str | None = None
     app_version: str | None = None
     is_licensed: bool | None = None
+    has_license_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ def _create(session: Session, visit: Visit, now: datetime, by: str | None) -> In
     session.add(installation)
     session.flush()
     _audit(session, "app.installed", installation, by)
+    record_license_state(session, tenant.id, now, has_ended=visit.has_license_ended)
     return installation
 
 
@@ -151,6 +157,7 @@ def _note(session: Session, installation: Installation, visit: Visit, now: datet
         session.flush()
         _audit(session, "app.awake", installation)
     session.flush()
+    record_license_state(session, installation.tenant_id, now, has_ended=visit.has_license_ended)
 
 
 def _put_to_sleep(session: Session, installation: Installation, now: datetime) -> None:

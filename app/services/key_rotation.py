@@ -14,6 +14,7 @@ from app.crypto import CryptoError, Keyring
 from app.db import Database
 from app.logs import get_logger
 from app.models.tenants import Installation, OrganizationCredential
+from app.services.account_reports import system_token_place
 from app.services.organization import key_place
 from app.services.tenants import secret_place
 
@@ -41,6 +42,7 @@ class _Column:
 
 _COLUMNS = (
     _Column(Installation.encrypted_shared_secret, Installation.tenant_id, Installation.id, secret_place),
+    _Column(Installation.encrypted_system_token, Installation.tenant_id, Installation.id, system_token_place),
     _Column(
         OrganizationCredential.encrypted_api_key,
         OrganizationCredential.tenant_id,

@@ -63,6 +63,8 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
         raise NotFound("earlier installation")
     _require_empty(session, tenant_id)
     old = session.get_one(Tenant, old_tenant_id, with_for_update=True)
+    if old.status != "uninstalled":
+        raise NotFound("earlier installation")  # somebody else was faster
     installation, credential = _get_new(session, tenant_id)
     api_key = keyring.decrypt(credential.encrypted_api_key, key_place(tenant_id))
     moved = OrganizationCredential(
@@ -80,10 +82,12 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
         status="active",
         updated_at=now,
     )  # fmt: skip
+    license_ended_at = session.get_one(Tenant, tenant_id).license_ended_at
     session.execute(sa.delete(Tenant).where(Tenant.id == tenant_id))
     session.expire_all()
     session.add_all([moved, renewed])
     old.status, old.uninstalled_at, old.are_schedules_confirmed = "active", None, False
+    old.license_ended_at = license_ended_at
     old.next_daily_sync_at = plan_daily_sync(old, now)
     change = Change("app.relinked", renewed.base_url, after={"installation": renewed.client_key})
     record_change(session, old.id, by, change)

@@ -30,6 +30,11 @@ def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
     """Mark the tenant as uninstalled, stop everything of it and drop its secrets."""
     tenant.status, tenant.uninstalled_at = "uninstalled", now
     session.flush()
+    session.execute(
+        sa.update(Installation)
+        .where(Installation.tenant_id == tenant.id)
+        .values(encrypted_shared_secret=None, encrypted_system_token=None)
+    )
     for table in (OrganizationCredential, AccessCheck):
         session.execute(sa.delete(table).where(table.tenant_id == tenant.id))
     _stop_work(session, tenant.id, now)

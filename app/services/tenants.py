@@ -16,6 +16,7 @@ from app.crypto import Keyring
 from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
+from app.services.licences import record_license_state
 from app.services.tenant_endings import end_tenant, is_past_retention, lock_client, purge_tenant
 from app.services.timetable import refresh_next_runs
 
@@ -44,6 +45,7 @@ class FoundInstallation:
     is_active: bool
     encrypted_shared_secret: str | None = field(repr=False)
     is_licensed: bool | None
+    has_license_ended: bool = False
 
 
 def secret_place(tenant_id: int) -> str:
@@ -54,20 +56,21 @@ def secret_place(tenant_id: int) -> str:
 def find_installation(session: Session, client_key: str) -> FoundInstallation | None:
     """The Connect installation of a clientKey, whatever its state."""
     query = (
-        sa.select(Installation, Tenant.status)
+        sa.select(Installation, Tenant.status, Tenant.license_ended_at)
         .join(Tenant, Tenant.id == Installation.tenant_id)
         .where(Installation.kind == CONNECT, Installation.client_key == client_key)
     )
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    installation, tenant_status = found
+    installation, tenant_status, license_ended_at = found
     return FoundInstallation(
         tenant_id=installation.tenant_id,
         installation_id=installation.id,
         is_active=installation.status == "active" and tenant_status == "active",
         encrypted_shared_secret=installation.encrypted_shared_secret,
         is_licensed=installation.is_licensed,
+        has_license_ended=license_ended_at is not None,
     )
 
 
@@ -126,13 +129,16 @@ def record_notification(session: Session, client_key: str, what: Literal["enable
         _audit(session, f"app.{what}", installation)
 
 
-def record_license(session: Session, tenant_id: int, installation_id: int, is_licensed: bool) -> None:
-    """Remember what the host last said about the licence, under a valid request hash."""
+def record_license(
+    session: Session, found: FoundInstallation, now: datetime, *, is_licensed: bool, has_ended: bool
+) -> None:
+    """Remember what the host last said about the licence, under a valid request hash, and what follows from it."""
     session.execute(
         sa.update(Installation)
-        .where(Installation.tenant_id == tenant_id, Installation.id == installation_id)
+        .where(Installation.tenant_id == found.tenant_id, Installation.id == found.installation_id)
         .values(is_licensed=is_licensed)
     )
+    record_license_state(session, found.tenant_id, now, has_ended=has_ended)
 
 
 def _find_row(session: Session, client_key: str) -> Installation | None:
@@ -182,6 +188,7 @@ def _renew(
     if is_reinstall:
         # An automation that is weeks old must not wake up by itself.
         tenant.uninstalled_at, tenant.are_schedules_confirmed = None, False
+        tenant.license_ended_at = None
         installation.installed_at, installation.is_licensed = now, None
     session.flush()
     if is_reinstall or before != event.base_url:

@@ -18,6 +18,7 @@ def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
     credential = session.get(OrganizationCredential, tenant_id)
     return Surroundings(
         is_installed=tenant is not None and tenant.status == "active",
+        is_licensed=tenant is not None and tenant.license_ended_at is None,
         has_key=credential is not None,
         is_key_alive=credential is not None and credential.status == "verified",
         is_stopped=tenant is not None and tenant.is_stopped,

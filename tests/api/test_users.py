@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.erasure import FORMER_USER
 from tests.api.ground import Office, pointers
 from tests.api.stories import EVERYBODY, condition, ordinary, people
 
@@ -30,9 +31,14 @@ def walk(office: Office, **question: Any) -> list[dict[str, Any]]:
 
 
 def true_users(office: Office) -> dict[str, dict[str, Any]]:
-    """The people of Acme's directories as the sandbox knows them."""
+    """The people of Acme's directories as the sandbox knows them; of closed accounts no name is kept."""
     users = office.sandbox.users(office.acme.org_id, limit="1000")
-    return {user["account_id"]: user for user in users if user["directories"]}
+    erased = {"name": FORMER_USER, "email": None}
+    return {
+        user["account_id"]: user | erased if user["account_status"] == "closed" else user
+        for user in users
+        if user["directories"]
+    }
 
 
 def test_the_browser_lists_everybody_page_by_page(shared_office: Office) -> None:

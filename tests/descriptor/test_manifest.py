@@ -55,10 +55,11 @@ def test_the_page_is_the_same_build_that_connect_serves(document: dict[str, Any]
     assert {page.kind for page in parse_manifest(document).pages} == {"jira:adminPage", "jira:globalPage"}
 
 
-def test_it_asks_for_no_token_of_a_product_and_for_one_small_scope(document: dict[str, Any]) -> None:
+def test_it_asks_for_one_small_scope_and_for_its_own_token_with_the_heartbeat_alone(document: dict[str, Any]) -> None:
     manifest = parse_manifest(document)
-    assert document["permissions"]["scopes"] == ["read:jira-user"]
-    assert not any(one.has_system_token or one.has_user_token for one in manifest.endpoints.values())
+    assert document["permissions"]["scopes"] == ["read:jira-user", "read:app-system-token", "report:personal-data"]
+    assert [one.path for one in manifest.endpoints.values() if one.has_system_token] == ["/forge/tick"]
+    assert not any(one.has_user_token for one in manifest.endpoints.values())
     assert manifest.client_remotes == ()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.db import Database
+from app.domain.erasure import FORMER_USER
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -47,11 +48,14 @@ def test_profile_facts_are_taken_over(tenant: MirroredTenant) -> None:
         "select account_id, name, email, email_domain, account_status, claim, management_source, added_at"
         " from directory_users"
     )
+    assert "closed" in {row[4] for row in rows}
     for account_id, name, email, domain, account_status, claim, source, added_at in rows:
         user = truth[account_id]
-        assert name == user["name"]
-        assert email == (user["email"].lower() if user["email"] else None)
-        assert domain == (user["email"].split("@")[1].lower() if user["email"] else None)
+        # Of a closed account neither name nor address is kept.
+        shown = user["email"] if account_status != "closed" else None
+        assert name == (user["name"] if account_status != "closed" else FORMER_USER)
+        assert email == (shown.lower() if shown else None)
+        assert domain == (shown.split("@")[1].lower() if shown else None)
         assert account_status == user["account_status"]
         assert claim == user["claim_status"]
         assert source == user["management_source"]

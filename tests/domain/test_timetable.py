@@ -22,6 +22,7 @@ def _timing(schedule: Schedule = DAILY, *, is_schedule_active: bool = True, has_
     ("timing", "surroundings", "reason"),
     [
         (_timing(), Surroundings(is_installed=False), reasons.UNINSTALLED),
+        (_timing(), Surroundings(is_licensed=False, has_key=False), reasons.NO_LICENSE),
         (_timing(), Surroundings(has_key=False), reasons.NO_KEY),
         (_timing(), Surroundings(is_key_alive=False), reasons.KEY_DEAD),
         (_timing(), Surroundings(is_stopped=True), reasons.STOPPED),

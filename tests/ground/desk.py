@@ -243,6 +243,7 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Calla
         encryption_keys=KEYS,
         is_production=False,
         atlassian_api_base=base_url,
+        connect_sites_url=base_url,
     )
     return WorkerContext(
         settings=settings,

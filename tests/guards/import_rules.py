@@ -18,6 +18,8 @@ RULES = (
     # Pure rules: the standard library only, and of that nothing in DOMAIN_NEVER.
     Rule("app.domain", ()),
     Rule("app.atlassian", ("app.logs",), ("requests", "urllib3", "redis")),
+    # Signs its call to a Connect site with the library that the host verifies with.
+    Rule("app.atlassian.privacy", ("app.logs",), ("requests", "atlassian_jwt")),
     Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
     Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
     Rule(
@@ -30,6 +32,7 @@ RULES = (
         (
             "app.services.tenants",
             "app.services.forge_tenants",
+            "app.services.account_reports",  # the heartbeat brings the token of the report
             "app.services.access",  # the guards ask it for a person's rights
             "app.services.organization",  # the page differs before a key is stored
             "app.domain.errors",
@@ -39,6 +42,7 @@ RULES = (
         ),
         ("flask", "werkzeug", "jwt", "atlassian_jwt", "cryptography", "requests"),
     ),
+    Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
         ("app.platform.guards", "app.platform.problems", "app.services", "app.domain", "app.logs"),

@@ -31,6 +31,8 @@ OPEN = {
 }
 ANYBODY = {f"{API}/me", f"{API}/organization"}
 """Routes of the API for every person of a tenant: who am I, and the set-up, which asks Atlassian itself."""
+ORG_ADMINS_ALONE = {"link_earlier_installation"}
+"""Views that product admins may not use, whatever the settings say. Under Connect there is nothing to take over."""
 DRAFT: dict[str, Any] = draft(None)
 BODIES: dict[str, dict[str, Any]] = {
     "create_filter": {"name": "Any", "specification": EVERYBODY},
@@ -90,6 +92,7 @@ def ids(office: Office) -> dict[str, Any]:
     run = run_to_end(office, task)
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
     found = {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    found["earlier_id"] = office.acme.tenant_id
     return found | {"account_id": ordinary(office.acme)[0], "name": "index.js"}
 
 
@@ -236,13 +239,27 @@ def test_every_admins_route_refuses_an_ordinary_person(
     office.change_settings(are_product_admins_allowed=False)
 
 
+def test_what_is_for_organization_admins_alone_is_refused_to_other_admins(office: Office, ids: dict[str, Any]) -> None:
+    office.change_settings(are_product_admins_allowed=True)
+    routes = [route for route in list_api(office) if route.view in ORG_ADMINS_ALONE]
+    assert {route.view for route in routes} == ORG_ADMINS_ALONE
+
+    for route in routes:
+        problem = read_problem(call(office, route, ids, office.acme.product_admin), 403)
+        assert problem["code"] == "not_org_admin", route
+        assert call(office, route, ids, office.acme.admin).status_code == 404, route
+    office.change_settings(are_product_admins_allowed=False)
+
+
 def test_the_same_calls_are_granted_to_the_tenants_own_admins(office: Office, ids: dict[str, Any]) -> None:
     """What makes the refusals above mean something: it is the caller that is wrong, not the call.
 
     The last test of the module, because it changes and removes things.
     """
     office.change_settings(are_product_admins_allowed=True)
-    routes = [route for route in list_api(office) if route.guard is not Guard.ACCOUNT]
+    routes = [
+        route for route in list_api(office) if route.guard is not Guard.ACCOUNT and route.view not in ORG_ADMINS_ALONE
+    ]
 
     for route in sorted(routes, key=lambda route: route.method == "DELETE"):
         for person in (

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from local.frontend import hash_files, list_sources, main
+from local.frontend import list_sources, main
+from local.packages import hash_files
 
 
 def make_sources(folder: Path) -> Path:

@@ -101,6 +101,7 @@ class Door:
             descriptor_path=ROOT / "atlassian-connect.json",
             throttle=throttle or Throttle(per_second=1000, burst=10_000),
             tenant_throttle=tenant_throttle or Throttle(per_second=1000, burst=10_000),
+            recheck_throttle=Throttle(per_second=0.1, burst=10),
         )
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()

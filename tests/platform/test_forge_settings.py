@@ -43,6 +43,7 @@ def test_what_is_set_is_taken() -> None:
         ("FORGE_ENVIRONMENTS", "PRODUCTION,PLAYGROUND"),
         ("FORGE_ENVIRONMENTS", ","),
         ("FORGE_LICENSING", "maybe"),
+        ("CONNECT_LICENSING", "maybe"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "²"),
         ("TRUSTED_PROXIES", "99"),

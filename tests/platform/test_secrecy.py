@@ -1,32 +1,21 @@
 """Nothing secret in any log or reply (platform contract 8, I29): the whole attack suite, then grep."""
 
 import io
-import logging
-import re
 from collections.abc import Iterator
 
 import pytest
 
-from app.logs import configure_logging
 from tests.platform import install_attacks, page_attacks
 from tests.platform.door import SIGNER, Door
 from tests.platform.host import Site
-
-TOKEN = re.compile(r"eyJ[\w-]{10,}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{10,}")
+from tests.platform.logged import TOKEN, captured_logs
 
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """Everything that the app logs at the finest level, as it would be printed."""
-    root, printed = logging.getLogger(), io.StringIO()
-    handlers, level = list(root.handlers), root.level
-    configure_logging("DEBUG")
-    for handler in root.handlers:
-        assert isinstance(handler, logging.StreamHandler)
-        handler.setStream(printed)
-    yield printed
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    """Everything that the app logs."""
+    with captured_logs() as printed:
+        yield printed
 
 
 def test_i29_no_token_secret_or_body_is_logged_or_answered(door: Door, acme: Site, logged: io.StringIO) -> None:

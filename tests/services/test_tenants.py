@@ -227,11 +227,12 @@ def test_the_licence_is_kept_for_its_installation_alone(database: Database) -> N
     with database.system_session() as session:
         found = find_installation(session, "acme")
         assert found is not None
-        record_license(session, found.tenant_id, found.installation_id, True)
+        record_license(session, found, NOW, is_licensed=False, has_ended=True)
 
     with database.system_session() as session:
         licences = {key: find_installation(session, key) for key in ("acme", "globex")}
-    assert [found and found.is_licensed for found in licences.values()] == [True, None]
+    assert [found and found.is_licensed for found in licences.values()] == [False, None]
+    assert [found and found.has_license_ended for found in licences.values()] == [True, False]
 
 
 def test_an_unknown_client_has_no_installation(database: Database) -> None:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Installation, Tombstone
+from app.models import Installation, Tenant, Tombstone
+from app.services.account_reports import end_cycle
 from app.services.forge_tenants import Visit, admit_visit, end_installation
 from worker.housekeeping import EVERY, Housekeeping
 
@@ -36,7 +37,7 @@ class Clock:
 
 def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None:
     clock = Clock()
-    chores = Housekeeping(database, clock)
+    chores = Housekeeping(database, clock, lambda _tenant_id: None)
     done = []
     for minutes in (0, 1, 59, 60, 61, 120):
         clock.now = NOW + timedelta(minutes=minutes)
@@ -47,7 +48,7 @@ def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None
 
 def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(database: Database) -> None:
     clock = Clock()
-    chores = Housekeeping(database, clock)
+    chores = Housekeeping(database, clock, lambda _tenant_id: None)
     with database.system_session() as session:
         admit_visit(session, Visit(ARI, "PRODUCTION", "cloud-1"), NOW)
     clock.now = NOW + timedelta(days=3)
@@ -65,3 +66,35 @@ def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(datab
     with database.system_session() as session:
         assert find_status(session) is None
         assert session.scalars(sa.select(Tombstone.kind)).all() == ["forge"]
+
+
+def test_a_mirror_is_reported_every_hour_until_its_cycle_ends(database: Database) -> None:
+    clock, asked = Clock(), list[int]()
+    chores = Housekeeping(database, clock, asked.append)
+    with database.system_session() as session:
+        [tenant_id] = session.scalars(sa.select(Tenant.id)).all()
+    chores.run_if_due()
+    Housekeeping(database, clock, asked.append).run_if_due()
+    assert asked == [tenant_id]
+
+    clock.now += EVERY
+    chores.run_if_due()
+    assert asked == [tenant_id, tenant_id]
+    with database.tenant_session(tenant_id) as session:
+        end_cycle(session, tenant_id, clock.now + timedelta(days=7))
+    clock.now += timedelta(days=7) - EVERY
+    chores.run_if_due()
+    assert asked == [tenant_id, tenant_id]
+    clock.now += EVERY
+    chores.run_if_due()
+    assert asked == [tenant_id] * 3
+
+
+def test_nothing_is_reported_for_who_uninstalled(database: Database) -> None:
+    asked = list[int]()
+    with database.system_session() as session:
+        session.execute(sa.update(Tenant).values(status="uninstalled", uninstalled_at=NOW))
+
+    Housekeeping(database, Clock(), asked.append).run_if_due()
+
+    assert asked == []

@@ -165,3 +165,17 @@ class AuditQuery(In):
     """Where to go on."""
 
     cursor: str | None = None
+
+
+class EarlierInstallation(Out):
+    """An uninstalled one whose data is still kept."""
+
+    id: int
+    uninstalled_at: datetime
+    task_count: int
+
+
+class EarlierInstallations(Out):
+    """The latest first."""
+
+    items: list[EarlierInstallation]

@@ -12,6 +12,7 @@ import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { EarlierInstallation } from '../setup/EarlierInstallation.tsx';
 import { KeyForm } from '../setup/KeyForm.tsx';
 
 function KeyFacts({ organization }: { organization: Organization }) {
@@ -81,6 +82,7 @@ export function KeySettings() {
         {({ organization }) =>
           organization && (
             <div className="stack">
+              <EarlierInstallation />
               <KeyFacts organization={organization} />
               <div>
                 <Button onClick={() => setReplacing(true)}>{text('settings.replace')}</Button>

@@ -14,6 +14,7 @@ import { PageHeader } from '../components/PageHeader.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import SectionMessage from '@atlaskit/section-message';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { EarlierInstallation } from './EarlierInstallation.tsx';
 
 function Progress({ sync }: { sync: Sync }) {
   const text = useText();
@@ -90,6 +91,7 @@ export default function FirstSyncPage({ me }: { me: Me }) {
         subtitle={me.organization && text('setup.firstSyncConnected', { organization: me.organization.name })}
       />
       <div className="setup-box">
+        <EarlierInstallation />
         <QueryView query={mirror}>{(data) => <View mirror={data} />}</QueryView>
       </div>
     </main>

@@ -123,4 +123,10 @@ export const events: Catalogue['events'] = {
   app_uninstalled: 'Rollcall von {subject} deinstalliert',
   app_reinstalled: 'Rollcall auf {subject} erneut installiert',
   site_renamed: 'Die Site heißt jetzt {subject}',
+  app_dormant: 'Seit Tagen kein Lebenszeichen von {subject}; Zeitpläne angehalten',
+  app_awake: '{subject} gibt wieder Lebenszeichen',
+  app_gone: 'Seit Wochen kein Lebenszeichen von {subject}; gilt als deinstalliert',
+  app_relinked: 'Daten einer früheren Installation auf {subject} übernommen',
+  licence_ended: 'Die Lizenz ist abgelaufen; Zeitpläne ruhen',
+  licence_renewed: 'Es gibt wieder eine Lizenz',
 };

@@ -122,4 +122,10 @@ export const events = {
   app_uninstalled: 'Rollcall uninstalled from {subject}',
   app_reinstalled: 'Rollcall installed again on {subject}',
   site_renamed: 'The site is now {subject}',
+  app_dormant: 'No sign of life from {subject} for days; schedules stopped',
+  app_awake: '{subject} gives signs of life again',
+  app_gone: 'No sign of life from {subject} for weeks; taken as uninstalled',
+  app_relinked: 'The data of an earlier installation was taken over on {subject}',
+  licence_ended: 'The licence ended; schedules rest',
+  licence_renewed: 'There is a licence again',
 } as const;

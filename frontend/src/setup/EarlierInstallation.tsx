@@ -1,0 +1,48 @@
+/* After a reinstall: what an earlier installation left, and taking it over. Shows nothing when there is none. */
+import Button from '@atlaskit/button/new';
+import SectionMessage from '@atlaskit/section-message';
+import { useState } from 'react';
+
+import { useEarlierInstallations, useLinkEarlier } from '../api/installations.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useHost } from '../host/HostContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+
+export function EarlierInstallation() {
+  const text = useText();
+  const format = useFormat();
+  const host = useHost();
+  const link = useLinkEarlier();
+  const [latest] = useEarlierInstallations().data ?? [];
+  const [isAsking, setAsking] = useState(false);
+  if (!latest) return null;
+  const take = (): void =>
+    link.mutate(latest.id, {
+      onSuccess: () => {
+        setAsking(false);
+        host.showFlag({ kind: 'success', title: text('setup.earlierTaken') });
+      },
+    });
+  return (
+    <SectionMessage appearance="information" title={text('setup.earlierTitle')}>
+      <div className="stack">
+        <p>{text('setup.earlierBody', { date: format.dateTime(latest.uninstalled_at), count: latest.task_count })}</p>
+        <div>
+          <Button onClick={() => setAsking(true)}>{text('setup.earlierTake')}</Button>
+        </div>
+      </div>
+      {isAsking && (
+        <ConfirmDialog
+          title={text('setup.earlierConfirm')}
+          confirmLabel={text('setup.earlierTakeNow')}
+          isBusy={link.isPending}
+          error={link.error}
+          onConfirm={take}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{text('setup.earlierConfirmBody')}</p>
+        </ConfirmDialog>
+      )}
+    </SectionMessage>
+  );
+}
