@@ -54,6 +54,8 @@ class Organization:
         self.reverting: list[tuple[str, str, str]] = []
         # Groups that searches do not show yet: group id → visible from (epoch seconds).
         self.hidden_groups: dict[str, float] = {}
+        # Activity that reads do not show yet: (account, resource) → (what they show, until when in epoch seconds).
+        self.late_activity: dict[tuple[str, str], tuple[str | None, float]] = {}
         self.record_version = 0
         # Kept results of searches and pinned walks; they belong to the reader of the index, never to the state.
         self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
@@ -147,6 +149,16 @@ class Organization:
             return "no_membership"
         return "suspended" if self.suspended_in.has(account_id, directory_id) else "active"
 
+    def seen_activity(self, user: User) -> dict[str, str]:
+        """Resource id → last active, as reads show it: up to a day late (contract 7.7); do not change it."""
+        if not self.late_activity:
+            return user.activity
+        shown = {
+            resource_id: self.late_activity.get((user.account_id, resource_id), (moment, 0.0))[0]
+            for resource_id, moment in user.activity.items()
+        }
+        return {resource_id: moment for resource_id, moment in shown.items() if moment is not None}
+
     # -- access -----------------------------------------------------------------------------------------------
 
     def iter_access(self, account_id: str, *, is_seen: bool = False) -> Iterator[Access]:
@@ -206,6 +218,8 @@ class Organization:
             relation.settle(now)
         for group_id in [group_id for group_id, at in self.hidden_groups.items() if at <= now]:
             del self.hidden_groups[group_id]
+        for pair in [pair for pair, (_, at) in self.late_activity.items() if at <= now]:
+            del self.late_activity[pair]
 
 
 def _membership_status(joined: set[str], suspended: set[str]) -> str:

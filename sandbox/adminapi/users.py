@@ -123,7 +123,7 @@ def last_active_dates(call: Call) -> Reply:
             "last_active": moment[:10],
             "last_active_timestamp": moment[:19] + "Z",
         }
-        for resource_id, moment in sorted(user.activity.items())
+        for resource_id, moment in sorted(call.org.seen_activity(user).items())
         if resource_id in apps and apps[resource_id].activity_key in V1_PRODUCT_KEYS
     ]
     data: Json = {
@@ -199,7 +199,8 @@ def _expand_user(org: Organization, user: User, directory: Directory | None, exp
 
 def _product_access(org: Organization, user: User, directory_id: str | None) -> list[Json]:
     """Activity, not entitlement: apps never opened are absent unless the switch says otherwise."""
-    resources = set(user.activity)
+    activity = org.seen_activity(user)
+    resources = set(activity)
     if org.switches["unopened_apps"] == "without_timestamp":
         resources |= {access.grant.resource_id for access in org.iter_access(user.account_id, is_seen=True)}
     rows: list[Json] = []
@@ -208,8 +209,8 @@ def _product_access(org: Organization, user: User, directory_id: str | None) -> 
         if app is None or (directory_id is not None and app.directory_id != directory_id):
             continue
         row: Json = {"id": resource_id, "key": PRODUCT_KEYS.get(app.owner, app.owner)}
-        if resource_id in user.activity:
-            row["lastActiveTimestamp"] = user.activity[resource_id]
+        if resource_id in activity:
+            row["lastActiveTimestamp"] = activity[resource_id]
         rows.append(row)
     return rows
 
