@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ def run(options: Options) -> None:
     def build() -> Flask:
         open_world(options.data, [plan], world)
         turn_switches(world, options.switches)
+        gc.freeze()  # a seed of 100,000 people is no garbage; looking through it would stop every answer
         app = create_app(world)
         tickers.append(Ticker(app.extensions["sandbox_hosts"].timetable.run_due))
         tickers[0].start()

@@ -61,6 +61,7 @@ class Organization:
         self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
         self.pinned_lists: dict[str, Sequence[Any]] = {}
         self._emails: dict[str, str] = {}
+        self._group_resources: tuple[int, dict[str, set[str]]] = (-1, {})
 
     # -- identity ---------------------------------------------------------------------------------------------
 
@@ -176,9 +177,31 @@ class Organization:
             for site in self.sites.values():
                 yield Access(Grant(f"ari:cloud:platform::site/{site.site_id}", SITE_ADMIN), "inferred", None)
 
+    def seen_resources(self, account_id: str) -> set[str]:
+        """Every resource on which the user holds a role in any way, as the index shows it."""
+        own = self.user_grants.seen_rights_of(account_id)
+        found = {grant.resource_id for grant in own}
+        for group_id in self.membership.seen_rights_of(account_id):
+            found |= self._resources_of(group_id)
+        if Grant(self.platform_resource_id, ORG_ADMIN) in own:
+            found |= {f"ari:cloud:platform::site/{site_id}" for site_id in self.sites}
+        return found
+
+    def _resources_of(self, group_id: str) -> set[str]:
+        """What the group grants something on; kept until a grant changes."""
+        if self._group_resources[0] != self.group_grants.version:
+            self._group_resources = (self.group_grants.version, {})
+        kept = self._group_resources[1]
+        if group_id not in kept:
+            grants = self.group_grants.seen_rights_of(group_id)
+            kept[group_id] = {grant.resource_id for grant in grants} - {self.platform_resource_id}
+        return kept[group_id]
+
     def seen_platform_roles(self, account_id: str) -> list[str]:
         """Admin roles as `platformRoles` shows them; never by way of a group."""
         roles = {grant.role for grant in self.user_grants.seen_rights_of(account_id)}
+        if not roles:
+            return []
         return [role for role in PLATFORM_ROLES if role in roles]
 
     def holders(self, grant: Grant, *, is_seen: bool = False) -> set[str]:

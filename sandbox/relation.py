@@ -61,9 +61,8 @@ class Relation(Generic[Left, Right]):
 
     def seen_rights_of(self, left: Left) -> set[Right]:
         """Return what a reader of the index sees; call `settle` before."""
-        stale = self._stale_rights.get(left)
-        if not stale:
-            return self.rights_of(left)
+        if not self._stale or not (stale := self._stale_rights.get(left)):
+            return self._rights.get(left) or set()
         seen = set(self.rights_of(left))
         for right in stale:
             (seen.add if self._stale[(left, right)] else seen.discard)(right)
@@ -71,9 +70,8 @@ class Relation(Generic[Left, Right]):
 
     def seen_lefts_of(self, right: Right) -> set[Left]:
         """Return what a reader of the index sees; call `settle` before."""
-        stale = self._stale_lefts.get(right)
-        if not stale:
-            return self.lefts_of(right)
+        if not self._stale or not (stale := self._stale_lefts.get(right)):
+            return self._lefts.get(right) or set()
         seen = set(self.lefts_of(right))
         for left in stale:
             (seen.add if self._stale[(left, right)] else seen.discard)(left)

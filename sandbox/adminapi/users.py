@@ -13,7 +13,7 @@ from sandbox.adminapi.schema import Fields, Number, Text, Texts, bad_request
 from sandbox.adminapi.user_filters import (
     COUNT_FIELDS,
     FILTER_FIELDS,
-    composite_status,
+    compose_status,
     find_account_ids,
     known_grants,
 )
@@ -137,13 +137,14 @@ def last_active_dates(call: Call) -> Reply:
 def render_user(call: Call, user: User, directory: Directory | None, expand: Any) -> Json:
     """Return the row of a user; missing emails are absent, unknown profile fields null (contract 5.2, 15)."""
     org = call.org
+    membership_status = org.seen_membership_status(user.account_id)
     picture = f"https://avatars.example.com/{user.account_id}.png"
     row: Json = {
         "accountId": user.account_id,
         "accountType": user.account_type,
-        "status": composite_status(org, user),
+        "status": compose_status(user, membership_status),
         "accountStatus": user.account_status,
-        "membershipStatus": org.seen_membership_status(user.account_id),
+        "membershipStatus": membership_status,
         "addedToOrg": user.added_at,
         "name": user.name,
         "nickname": user.nickname,
@@ -189,8 +190,7 @@ def _expand_user(org: Organization, user: User, directory: Directory | None, exp
     if "platformRoles" in expand:
         row["platformRoles"] = org.seen_platform_roles(user.account_id)
     if "counts.resources" in expand:
-        resources = {access.grant.resource_id for access in org.iter_access(user.account_id, is_seen=True)}
-        row["counts"] = {"resources": len(resources)}
+        row["counts"] = {"resources": len(org.seen_resources(user.account_id))}
     if "productAccess" in expand:
         row["productAccess"] = _product_access(org, user, directory_id)
     if "groups" in expand:
@@ -202,7 +202,7 @@ def _product_access(org: Organization, user: User, directory_id: str | None) -> 
     activity = org.seen_activity(user)
     resources = set(activity)
     if org.switches["unopened_apps"] == "without_timestamp":
-        resources |= {access.grant.resource_id for access in org.iter_access(user.account_id, is_seen=True)}
+        resources |= org.seen_resources(user.account_id)
     rows: list[Json] = []
     for resource_id in sorted(resources):
         app = org.apps.get(resource_id)
