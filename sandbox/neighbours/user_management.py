@@ -106,14 +106,14 @@ def _add_lifecycle(routes: Blueprint, world: World) -> None:
         return "", 204
 
     @routes.post("/lifecycle/delete")
-    def delete(account_id: str) -> tuple[str, int]:
+    def delete(account_id: str) -> Response:
         _set_lifecycle(world, account_id, {"is_for_deletion": True})
-        return "", 200
+        return jsonify(message="Success")
 
     @routes.post("/lifecycle/cancel-delete")
-    def cancel_delete(account_id: str) -> tuple[str, int]:
+    def cancel_delete(account_id: str) -> Response:
         _set_lifecycle(world, account_id, {"is_for_deletion": False})
-        return "", 200
+        return jsonify(message="Success")
 
 
 def _add_tokens(routes: Blueprint, world: World) -> None:
