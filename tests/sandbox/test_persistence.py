@@ -178,7 +178,7 @@ def _wait_until_up(port: int, process: subprocess.Popen[bytes]) -> None:
         try:
             if requests.get(f"http://127.0.0.1:{port}/_sandbox/health", timeout=1).status_code == 200:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.05)
     raise AssertionError("the sandbox did not start")
 
