@@ -1,4 +1,7 @@
-"""The scripts between host page and app, in a real browser: Connect's `AP` and Forge's `__bridge`."""
+"""The scripts between host page and app, in a real browser: Connect's `AP`, Forge's `__bridge`.
+
+Platform contract 4.5, 6.1 and 9.2.
+"""
 
 from __future__ import annotations
 
