@@ -166,3 +166,12 @@ def test_a_fault_can_be_switched_on_and_off_between_two_calls(sandbox: Sandbox, 
     sandbox.control("DELETE", f"/faults/{fault}")
     group = sandbox.group_named("jira-users-acme")
     assert sandbox.api("GET", f"{{d}}/groups/{group}/role-assignments").status_code == 200
+
+
+def test_faults_of_the_same_percentage_fire_independently(sandbox: Sandbox) -> None:
+    """Contract 13: a seedable percentage of 429 and of 5xx, each on its own."""
+    sandbox.turn(rate_limits="off")
+    sandbox.fault("rate_limited", endpoint="R2", percent=40)
+    sandbox.fault("status", endpoint="R2", percent=40, params={"status": 503})
+    seen = [sandbox.api("GET", "/v1/orgs/{o}").status_code for _ in range(40)]
+    assert {200, 429, 503} == set(seen)

@@ -61,15 +61,6 @@ def test_a_fault_with_a_percentage_is_repeatable() -> None:
     assert 80 <= sum(run(7)) <= 160
 
 
-def test_faults_of_the_same_percentage_fire_independently(sandbox: Sandbox) -> None:
-    """Contract 13: a seedable percentage of 429 and of 5xx, each on its own."""
-    sandbox.turn(rate_limits="off")
-    sandbox.fault("rate_limited", endpoint="R2", percent=40)
-    sandbox.fault("status", endpoint="R2", percent=40, params={"status": 503})
-    seen = [sandbox.api("GET", "/v1/orgs/{o}").status_code for _ in range(40)]
-    assert {200, 429, 503} == set(seen)
-
-
 def test_a_fault_can_be_aimed_at_one_user_and_one_organization(sandbox: Sandbox) -> None:
     first, second = sandbox.member(), sandbox.member(nth=1)
     sandbox.fault("status", endpoint="W3", path_contains=first)
