@@ -40,7 +40,8 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "CONNECT_LICENSING": "required",
         "FORGE_LICENSING": "required",
         "TRUSTED_PROXIES": "0",
-        "FRAME_ANCESTORS": sandbox,
+        # The sandbox shows each site under an origin of its own.
+        "FRAME_ANCESTORS": f"{sandbox} http://*.localhost:{settings.sandbox_port}",
         "SANDBOX_URL": sandbox,
         "PYTHONUNBUFFERED": "1",
     }

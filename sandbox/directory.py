@@ -109,6 +109,7 @@ class User(Record):
     organization: str | None = None
     location: str | None = None
     time_zone: str | None = None
+    external_id: str | None = None
     activity: dict[str, str] = field(default_factory=dict)
 
 

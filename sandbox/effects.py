@@ -65,6 +65,17 @@ def user_changed(org: Organization, _visibility: Visibility, args: dict[str, Any
 
 
 @_effect
+def app_opened(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
+    """Somebody is active in an app: {account_id, resource_id, at, visible_at: epoch seconds or null}."""
+    account_id, resource_id = args["account_id"], args["resource_id"]
+    activity = org.users[account_id].activity
+    if args.get("visible_at") is not None:
+        shown, _ = org.late_activity.get((account_id, resource_id), (activity.get(resource_id), 0.0))
+        org.late_activity[(account_id, resource_id)] = (shown, args["visible_at"])
+    activity[resource_id] = args["at"]
+
+
+@_effect
 def directory_joined(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
     """{account_id, directory_id}"""
     org.in_directory.add(args["account_id"], args["directory_id"], visibility.members_at)

@@ -57,7 +57,8 @@ class Fault:
 
     `endpoint`: a code (`R4`), an operation name (`searchDirectoryUsers`), `reads`, `searches`, `writes` or `*`.
     Skips the first `after` matching calls, then fires `times` times (None = for ever), each time with `percent`
-    probability drawn from `seed`. `path_contains` narrows it to requests whose path has that text.
+    probability drawn from `seed`, independently of the faults beside it. `path_contains` narrows it to requests
+    whose path has that text.
     """
 
     kind: str
@@ -144,7 +145,8 @@ class FaultBoard:
         with self._lock:
             fault.fault_id = f"fault-{next(self._ids)}"
             self._faults[fault.fault_id] = fault
-            self._random[fault.fault_id] = random.Random(fault.seed)
+            # Of its own kind and endpoint, so that two faults of the same percentage do not always meet.
+            self._random[fault.fault_id] = random.Random(f"{fault.seed}/{fault.kind}/{fault.endpoint}")
         return fault
 
     def remove(self, fault_id: str) -> bool:

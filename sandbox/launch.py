@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sandbox.server import create_app
 from sandbox.serving import serve
 from sandbox.state import World, Write
 from sandbox.switches import Switches
+from sandbox.ticker import Ticker
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,23 @@ def run(options: Options) -> None:
     anchor = format_instant(world.clock.now().replace(minute=0, second=0, microsecond=0))
     plan = build_plan(options.seed, anchor)
     Switches(options.switches)
+    tickers: list[Ticker] = []
 
     def build() -> Flask:
         open_world(options.data, [plan], world)
         turn_switches(world, options.switches)
-        return create_app(world)
+        gc.freeze()  # a seed of 100,000 people is no garbage; looking through it would stop every answer
+        app = create_app(world)
+        tickers.append(Ticker(app.extensions["sandbox_hosts"].timetable.run_due))
+        tickers[0].start()
+        return app
 
-    serve(build, lambda: close_world(world), port=options.port)
+    def close() -> None:
+        for ticker in tickers:
+            ticker.stop()
+        close_world(world)
+
+    serve(build, close, port=options.port)
 
 
 def turn_switches(world: World, switches: dict[str, Any]) -> None:

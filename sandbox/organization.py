@@ -54,11 +54,14 @@ class Organization:
         self.reverting: list[tuple[str, str, str]] = []
         # Groups that searches do not show yet: group id → visible from (epoch seconds).
         self.hidden_groups: dict[str, float] = {}
+        # Activity that reads do not show yet: (account, resource) → (what they show, until when in epoch seconds).
+        self.late_activity: dict[tuple[str, str], tuple[str | None, float]] = {}
         self.record_version = 0
         # Kept results of searches and pinned walks; they belong to the reader of the index, never to the state.
         self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
         self.pinned_lists: dict[str, Sequence[Any]] = {}
         self._emails: dict[str, str] = {}
+        self._group_resources: tuple[int, dict[str, set[str]]] = (-1, {})
 
     # -- identity ---------------------------------------------------------------------------------------------
 
@@ -147,6 +150,16 @@ class Organization:
             return "no_membership"
         return "suspended" if self.suspended_in.has(account_id, directory_id) else "active"
 
+    def seen_activity(self, user: User) -> dict[str, str]:
+        """Resource id → last active, as reads show it: up to a day late (contract 7.7); do not change it."""
+        if not self.late_activity:
+            return user.activity
+        shown = {
+            resource_id: self.late_activity.get((user.account_id, resource_id), (moment, 0.0))[0]
+            for resource_id, moment in user.activity.items()
+        }
+        return {resource_id: moment for resource_id, moment in shown.items() if moment is not None}
+
     # -- access -----------------------------------------------------------------------------------------------
 
     def iter_access(self, account_id: str, *, is_seen: bool = False) -> Iterator[Access]:
@@ -164,9 +177,31 @@ class Organization:
             for site in self.sites.values():
                 yield Access(Grant(f"ari:cloud:platform::site/{site.site_id}", SITE_ADMIN), "inferred", None)
 
+    def seen_resources(self, account_id: str) -> set[str]:
+        """Every resource on which the user holds a role in any way, as the index shows it."""
+        own = self.user_grants.seen_rights_of(account_id)
+        found = {grant.resource_id for grant in own}
+        for group_id in self.membership.seen_rights_of(account_id):
+            found |= self._resources_of(group_id)
+        if Grant(self.platform_resource_id, ORG_ADMIN) in own:
+            found |= {f"ari:cloud:platform::site/{site_id}" for site_id in self.sites}
+        return found
+
+    def _resources_of(self, group_id: str) -> set[str]:
+        """What the group grants something on; kept until a grant changes."""
+        if self._group_resources[0] != self.group_grants.version:
+            self._group_resources = (self.group_grants.version, {})
+        kept = self._group_resources[1]
+        if group_id not in kept:
+            grants = self.group_grants.seen_rights_of(group_id)
+            kept[group_id] = {grant.resource_id for grant in grants} - {self.platform_resource_id}
+        return kept[group_id]
+
     def seen_platform_roles(self, account_id: str) -> list[str]:
         """Admin roles as `platformRoles` shows them; never by way of a group."""
         roles = {grant.role for grant in self.user_grants.seen_rights_of(account_id)}
+        if not roles:
+            return []
         return [role for role in PLATFORM_ROLES if role in roles]
 
     def holders(self, grant: Grant, *, is_seen: bool = False) -> set[str]:
@@ -206,6 +241,8 @@ class Organization:
             relation.settle(now)
         for group_id in [group_id for group_id, at in self.hidden_groups.items() if at <= now]:
             del self.hidden_groups[group_id]
+        for pair in [pair for pair, (_, at) in self.late_activity.items() if at <= now]:
+            del self.late_activity[pair]
 
 
 def _membership_status(joined: set[str], suspended: set[str]) -> str:

@@ -6,7 +6,8 @@ visibility"). It knows nothing about users or groups and takes no lock: callers 
 
 from __future__ import annotations
 
-from collections import deque
+import heapq
+import itertools
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Generic, Self, TypeVar
 
@@ -34,7 +35,9 @@ class Relation(Generic[Left, Right]):
         self._stale: dict[tuple[Left, Right], bool] = {}
         self._stale_rights: dict[Left, set[Right]] = {}
         self._stale_lefts: dict[Right, set[Left]] = {}
-        self._queue: deque[tuple[float, Left, Right, bool]] = deque()
+        # By the time when they become visible, and by their order where that is the same: a lag can be shortened.
+        self._queue: list[tuple[float, int, Left, Right, bool]] = []
+        self._order = itertools.count()
         self.version = 0
 
     # -- truth ------------------------------------------------------------------------------------------------
@@ -61,9 +64,8 @@ class Relation(Generic[Left, Right]):
 
     def seen_rights_of(self, left: Left) -> set[Right]:
         """Return what a reader of the index sees; call `settle` before."""
-        stale = self._stale_rights.get(left)
-        if not stale:
-            return self.rights_of(left)
+        if not self._stale or not (stale := self._stale_rights.get(left)):
+            return self._rights.get(left) or set()
         seen = set(self.rights_of(left))
         for right in stale:
             (seen.add if self._stale[(left, right)] else seen.discard)(right)
@@ -71,9 +73,8 @@ class Relation(Generic[Left, Right]):
 
     def seen_lefts_of(self, right: Right) -> set[Left]:
         """Return what a reader of the index sees; call `settle` before."""
-        stale = self._stale_lefts.get(right)
-        if not stale:
-            return self.lefts_of(right)
+        if not self._stale or not (stale := self._stale_lefts.get(right)):
+            return self._lefts.get(right) or set()
         seen = set(self.lefts_of(right))
         for left in stale:
             (seen.add if self._stale[(left, right)] else seen.discard)(left)
@@ -86,7 +87,7 @@ class Relation(Generic[Left, Right]):
     def settle(self, now: float) -> None:
         """Let everything that is due at `now` (epoch seconds) become visible."""
         while self._queue and self._queue[0][0] <= now:
-            _, left, right, value = self._queue.popleft()
+            _, _, left, right, value = heapq.heappop(self._queue)
             pair = (left, right)
             if pair not in self._stale:
                 continue
@@ -125,7 +126,7 @@ class Relation(Generic[Left, Right]):
         self._stale.setdefault(pair, shown)
         self._stale_rights.setdefault(left, set()).add(right)
         self._stale_lefts.setdefault(right, set()).add(left)
-        self._queue.append((visible_at, left, right, not shown))
+        heapq.heappush(self._queue, (visible_at, next(self._order), left, right, not shown))
 
     def _forget_stale(self, pair: tuple[Left, Right]) -> None:
         left, right = pair

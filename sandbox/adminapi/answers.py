@@ -37,6 +37,7 @@ CODE_TITLES = {
     "ADMIN-UAM-409-3": "Licence limit exceeded",
 }
 Headers = list[tuple[str, str]]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Reply:
             return self.body
         if self.payload is None:
             return b""
-        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODER.encode(self.payload).encode()
 
 
 class Refusal(Exception):

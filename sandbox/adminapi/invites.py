@@ -1,4 +1,4 @@
-"""Invite people (W10, admin API contract 8): 200, or 206 when at least one assignment failed."""
+"""Invite people (W10, admin API contract 8): 200, or 206 when at least one assignment failed; 402, 409 for all."""
 
 from __future__ import annotations
 
@@ -32,8 +32,25 @@ def invite_users(call: Call) -> Reply:
     for email in body["emails"]:
         if email.count("@") != 1 or email.startswith("@") or email.endswith("@"):
             raise bad_request(f"{email!r} is no email address")
+    _check_subscription(call)
+    _check_limits(call, body, rules)
     rows = [_invite(call, email, rules, body.get("additionalGroups", [])) for email in dict.fromkeys(body["emails"])]
     return Reply(206 if any(_failed(row) for row in rows) else 200, {"data": rows})
+
+
+def _check_subscription(call: Call) -> None:
+    if all(app.plan == "Free" for app in call.org.apps.values()):
+        raise Refusal(402, "ADMIN-UAM-402-1", "A paid subscription is needed to perform this request")
+
+
+def _check_limits(call: Call, body: Json, rules: list[tuple[str, str]]) -> None:
+    """Refuse the whole invitation of newcomers when an app included in it is full already."""
+    if all(call.org.find_user_by_email(email) is not None for email in body["emails"]):
+        return
+    wanted = [Grant(resource, role) for resource, role in rules]
+    for group_id in body.get("additionalGroups", []):
+        wanted += call.org.group_grants.rights_of(group_id)
+    check_seats(call, "", wanted, code="ADMIN-UAM-409-3")
 
 
 def _checked_rules(rules: Any) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sandbox.adminapi.answers import Refusal, Reply
@@ -30,6 +31,7 @@ V1_PRODUCT_KEYS = frozenset(
         "statuspage",
     )
 )
+DOMAIN_ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 DIRECTORY_FIELDS: Fields = {
     "accountId": Text(),
     "directoryIds": Texts(10),
@@ -115,8 +117,9 @@ def _managed_row(call: Call, user: User) -> Json:
     }
     if user.email is not None:
         row["email"] = user.email
-    if user.activity:
-        row["last_active"] = max(user.activity.values())
+    activity = org.seen_activity(user)
+    if activity:
+        row["last_active"] = max(activity.values())
     return row
 
 
@@ -128,8 +131,8 @@ def _v1_apps(org: Organization, access: Json) -> list[str]:
 def _product_row(org: Organization, user: User, resource_id: str) -> Json:
     app = org.apps[resource_id]
     row: Json = {"key": app.activity_key, "name": app.name, "url": app.host_url}
-    if resource_id in user.activity:
-        row["last_active"] = user.activity[resource_id]
+    if resource_id in (activity := org.seen_activity(user)):
+        row["last_active"] = activity[resource_id]
     return row
 
 
@@ -143,6 +146,8 @@ def list_domains(call: Call) -> Reply:
 
 def get_domain(call: Call) -> Reply:
     """R16 detail."""
+    if DOMAIN_ID.fullmatch(call.params["domain"]) is None:
+        raise Refusal(400, "ADMIN-400-2", "The domain id is invalid")
     domain = call.org.domains.get(call.params["domain"])
     if domain is None:
         raise Refusal(404, "ADMIN-404-3", "The domain was not found")

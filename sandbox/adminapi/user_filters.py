@@ -159,12 +159,16 @@ def known_grants(org: Organization) -> set[Grant]:
 
 def composite_status(org: Organization, user: User) -> str:
     """Return the composite `status` of the contract 5.2, as the index shows it."""
+    return compose_status(user, org.seen_membership_status(user.account_id))
+
+
+def compose_status(user: User, membership_status: str) -> str:
+    """Return the composite `status` of a user with that membership."""
     if user.is_for_deletion:
         return "for_deletion"
     if user.account_status != "active":
         return "deactivated"
-    status = org.seen_membership_status(user.account_id)
-    return "not_invited" if status == "no_membership" else status
+    return "not_invited" if membership_status == "no_membership" else membership_status
 
 
 def _tests(org: Organization, named: Json) -> list[Callable[[User], bool]]:

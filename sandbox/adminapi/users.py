@@ -13,7 +13,7 @@ from sandbox.adminapi.schema import Fields, Number, Text, Texts, bad_request
 from sandbox.adminapi.user_filters import (
     COUNT_FIELDS,
     FILTER_FIELDS,
-    composite_status,
+    compose_status,
     find_account_ids,
     known_grants,
 )
@@ -123,7 +123,7 @@ def last_active_dates(call: Call) -> Reply:
             "last_active": moment[:10],
             "last_active_timestamp": moment[:19] + "Z",
         }
-        for resource_id, moment in sorted(user.activity.items())
+        for resource_id, moment in sorted(call.org.seen_activity(user).items())
         if resource_id in apps and apps[resource_id].activity_key in V1_PRODUCT_KEYS
     ]
     data: Json = {
@@ -137,13 +137,14 @@ def last_active_dates(call: Call) -> Reply:
 def render_user(call: Call, user: User, directory: Directory | None, expand: Any) -> Json:
     """Return the row of a user; missing emails are absent, unknown profile fields null (contract 5.2, 15)."""
     org = call.org
+    membership_status = org.seen_membership_status(user.account_id)
     picture = f"https://avatars.example.com/{user.account_id}.png"
     row: Json = {
         "accountId": user.account_id,
         "accountType": user.account_type,
-        "status": composite_status(org, user),
+        "status": compose_status(user, membership_status),
         "accountStatus": user.account_status,
-        "membershipStatus": org.seen_membership_status(user.account_id),
+        "membershipStatus": membership_status,
         "addedToOrg": user.added_at,
         "name": user.name,
         "nickname": user.nickname,
@@ -189,8 +190,7 @@ def _expand_user(org: Organization, user: User, directory: Directory | None, exp
     if "platformRoles" in expand:
         row["platformRoles"] = org.seen_platform_roles(user.account_id)
     if "counts.resources" in expand:
-        resources = {access.grant.resource_id for access in org.iter_access(user.account_id, is_seen=True)}
-        row["counts"] = {"resources": len(resources)}
+        row["counts"] = {"resources": len(org.seen_resources(user.account_id))}
     if "productAccess" in expand:
         row["productAccess"] = _product_access(org, user, directory_id)
     if "groups" in expand:
@@ -199,17 +199,18 @@ def _expand_user(org: Organization, user: User, directory: Directory | None, exp
 
 def _product_access(org: Organization, user: User, directory_id: str | None) -> list[Json]:
     """Activity, not entitlement: apps never opened are absent unless the switch says otherwise."""
-    resources = set(user.activity)
+    activity = org.seen_activity(user)
+    resources = set(activity)
     if org.switches["unopened_apps"] == "without_timestamp":
-        resources |= {access.grant.resource_id for access in org.iter_access(user.account_id, is_seen=True)}
+        resources |= org.seen_resources(user.account_id)
     rows: list[Json] = []
     for resource_id in sorted(resources):
         app = org.apps.get(resource_id)
         if app is None or (directory_id is not None and app.directory_id != directory_id):
             continue
         row: Json = {"id": resource_id, "key": PRODUCT_KEYS.get(app.owner, app.owner)}
-        if resource_id in user.activity:
-            row["lastActiveTimestamp"] = user.activity[resource_id]
+        if resource_id in activity:
+            row["lastActiveTimestamp"] = activity[resource_id]
         rows.append(row)
     return rows
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -10,10 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.clock import format_instant, parse_instant
+from sandbox.control.lookups import get_organization, get_user
 from sandbox.control.people import describe_group, describe_organization, describe_user, list_holders, matching_users
 from sandbox.control.problems import ControlProblem, allow_only, read_object, whole_number
-from sandbox.directory import ApiKey, User
-from sandbox.effects import EFFECTS, Effect, apply_effect
+from sandbox.control.user_routes import add_user_changes
+from sandbox.directory import ApiKey
+from sandbox.effects import Effect
 from sandbox.organization import Organization
 from sandbox.seeds import build_organization
 from sandbox.seeds.plan import BadSeedError, build_plan
@@ -23,7 +24,6 @@ from sandbox.switches import SWITCHES, UnknownSwitchError
 
 Json = dict[str, Any]
 LARGEST_PAGE = 200_000
-USER_FIELDS = {field.name for field in dataclasses.fields(User)} - {"account_id"}
 
 
 def build_organization_routes(world: World) -> Blueprint:
@@ -31,25 +31,10 @@ def build_organization_routes(world: World) -> Blueprint:
     routes = Blueprint("control_organizations", __name__, url_prefix="/_sandbox/organizations")
     _add_collection(routes, world)
     _add_reads(routes, world)
-    _add_user_changes(routes, world)
+    add_user_changes(routes, world)
     _add_key_changes(routes, world)
     _add_other_changes(routes, world)
     return routes
-
-
-def get_organization(world: World, org_id: str) -> Organization:
-    """Return an organization; raises ControlProblem 404."""
-    org = world.find_organization(org_id)
-    if org is None:
-        raise ControlProblem(404, "there is no such organization", "org_id")
-    return org
-
-
-def _get_user(org: Organization, account_id: str) -> User:
-    user = org.users.get(account_id)
-    if user is None:
-        raise ControlProblem(404, "there is no such user", "account_id")
-    return user
 
 
 def seed_organization(world: World, body: Json) -> Organization:
@@ -105,7 +90,7 @@ def _add_reads(routes: Blueprint, world: World) -> None:
     def user(org_id: str, account_id: str) -> Response:
         with world.lock:
             org = get_organization(world, org_id)
-            return jsonify(describe_user(org, _get_user(org, account_id)))
+            return jsonify(describe_user(org, get_user(org, account_id)))
 
     @routes.get("/<org_id>/groups")
     def groups(org_id: str) -> Response:
@@ -135,63 +120,6 @@ def _add_reads(routes: Blueprint, world: World) -> None:
     def roles(org_id: str) -> Response:
         with world.lock:
             return jsonify(roles=list_holders(get_organization(world, org_id)))
-
-
-def _add_user_changes(routes: Blueprint, world: World) -> None:
-    @routes.patch("/<org_id>/users/<account_id>")
-    def change_user(org_id: str, account_id: str) -> Response:
-        changes = read_object()
-        with world.lock:
-            org = get_organization(world, org_id)
-            user = _get_user(org, account_id)
-            _check_user_changes(user, changes)
-            effect = Effect("user_changed", {"account_id": account_id, "changes": changes})
-            world.commit(org, [effect], Write("user_changed", {"account_id": account_id, **changes}, status=200))
-            return jsonify(describe_user(org, org.users[account_id]))
-
-    @routes.post("/<org_id>/effects")
-    def apply_effects(org_id: str) -> Response:
-        """Apply any of the sandbox's own changes, without the admin API's rules: {effects: [[name, args], …]}."""
-        rows = allow_only(read_object(), "effects").get("effects")
-        with world.lock:
-            org = get_organization(world, org_id)
-            effects = _read_effects(org, rows)
-            target = {"effects": [effect.name for effect in effects]}
-            world.commit(org, effects, Write("effects", target, status=200))
-        return jsonify(applied=len(effects))
-
-
-def _check_user_changes(user: User, changes: Json) -> None:
-    for name, value in changes.items():
-        if name not in USER_FIELDS:
-            raise ControlProblem(400, f"a user has no such field; it has {', '.join(sorted(USER_FIELDS))}", name)
-        present = getattr(user, name)
-        expected = type(present) if isinstance(present, (bool, dict)) else str
-        if value is not None and not isinstance(value, expected):
-            raise ControlProblem(400, f"{name} is {expected.__name__}", name)
-        if value is None and name in ("name", "nickname", "added_at", "account_status", "claim_status", "account_type"):
-            raise ControlProblem(400, f"{name} cannot be null", name)
-
-
-def _read_effects(org: Organization, rows: Any) -> list[Effect]:
-    """Return the effects; they are tried on a copy first, so that a bad one changes nothing."""
-    from sandbox.codec import dump_organization, load_organization
-
-    if not isinstance(rows, list):
-        raise ControlProblem(400, "effects is an array of [name, arguments]", "effects")
-    trial = load_organization(dump_organization(org))
-    effects = []
-    for index, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != 2 or row[0] not in EFFECTS or not isinstance(row[1], dict):
-            raise ControlProblem(
-                400, f"an effect is [name, arguments]; names: {', '.join(EFFECTS)}", f"effects[{index}]"
-            )
-        effects.append(Effect(row[0], row[1]))
-        try:
-            apply_effect(trial, effects[-1])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ControlProblem(400, f"{row[0]} failed: {error}", f"effects[{index}]") from error
-    return effects
 
 
 def _add_key_changes(routes: Blueprint, world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -32,7 +33,12 @@ def build_world_routes(world: World) -> Blueprint:
 def _add_reads(routes: Blueprint, world: World) -> None:
     @routes.get("/health")
     def health() -> Response:
-        return jsonify(status="ok", organizations=len(world.organizations), now=format_instant(world.clock.now()))
+        return jsonify(
+            status="ok",
+            organizations=len(world.organizations),
+            now=format_instant(world.clock.now()),
+            cpu_seconds=round(time.process_time(), 3),
+        )
 
     @routes.get("/audit")
     def audit() -> Response:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from sandbox.host.embedding import build_frame_url, find_page
+from sandbox.host.embedding import Showing, build_frame_url, find_page
 from sandbox.host.face_directory import add_directory_pages
 from sandbox.host.face_frame import allow_frame, dress, render_page
 from sandbox.host.face_sandbox import add_sandbox_pages
 from sandbox.host.hosts import Hosts
-from sandbox.host.viewer import host_origin, read_viewer
+from sandbox.host.origins import move_to_site, read_origin
+from sandbox.host.viewer import DEFAULT_LOCALE, LOCALES, read_viewer
 
 
 def build_face(hosts: Hosts) -> Blueprint:
@@ -35,13 +36,13 @@ def _add_app_page(routes: Blueprint, hosts: Hosts) -> None:
     @routes.get("/")
     @routes.get("/o/<org_id>/apps/rollcall")
     def app_page(org_id: str | None = None) -> AnyResponse:
-        if request.host.split(":")[0] == "localhost":
-            # The app allows the sandbox to frame it under one name only.
-            return redirect(request.url.replace("//localhost", "//127.0.0.1", 1))
         viewer = read_viewer(hosts, request, org_id)
         installation = viewer.installation
         if installation is None or installation.state == "uninstalled":
             return render_page(hosts, "not_installed.html", viewer, "apps/rollcall")
+        moved = move_to_site(request, installation.site)
+        if moved is not None:
+            return moved
         module = find_page(installation, request.args.get("module"))
         account = viewer.person.account_id if viewer.person else None
         response = render_page(
@@ -52,7 +53,9 @@ def _add_app_page(routes: Blueprint, hosts: Hosts) -> None:
             installation=installation,
             module=module,
             app_origin=_origin(installation.app.base_url),
-            frame_url=build_frame_url(installation, module, account, host_origin(request), hosts.clock()),
+            frame_url=build_frame_url(
+                installation, module, Showing(account, read_origin(request), hosts.clock(), viewer.locale)
+            ),
         )
         allow_frame(response, _origin(installation.app.base_url))
         return response
@@ -70,7 +73,9 @@ def _add_page_services(routes: Blueprint, hosts: Hosts) -> None:
         installation = hosts.book.get(request.args.get("tenant"))
         account = hosts.people.resolve_account(installation.org_id, request.args.get("account"))
         module = find_page(installation, request.args.get("module"))
-        url = build_frame_url(installation, module, account, host_origin(request), hosts.clock())
+        locale = request.args.get("locale", DEFAULT_LOCALE)
+        showing = Showing(account, read_origin(request), hosts.clock(), locale if locale in LOCALES else DEFAULT_LOCALE)
+        url = build_frame_url(installation, module, showing)
         return jsonify(url=url, module=module.key)
 
     @routes.get("/_sandbox/people")

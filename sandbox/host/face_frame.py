@@ -1,4 +1,4 @@
-"""The frame around every page of the face: navigation, account switcher, headers.
+"""The frame around every page of the face: navigation, switchers of account, language and theme, headers.
 
 Renders; decides nothing about a page's content.
 """
@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from sandbox.host.hosts import Hosts
 from sandbox.host.problems import HostProblem
-from sandbox.host.viewer import Viewer
+from sandbox.host.viewer import LOCALES, Viewer
 
 NAVIGATION = (
     ("", (("overview", "Overview", "home"),)),
@@ -46,6 +46,8 @@ def render_page(hosts: Hosts, template: str, viewer: Viewer, section: str, **val
         sites=sites,
         choices=hosts.people.sign_in_choices(viewer.org_id),
         switch_account=lambda account: viewer.link("", account=account),
+        switch_locale=lambda locale: viewer.link("", locale=locale),
+        locales=LOCALES,
         **values,
     )
     return make_response(content)

@@ -114,6 +114,7 @@ def _add_steering_pages(routes: Blueprint, hosts: Hosts) -> None:
             now=clock.now(),
             is_frozen=clock.frozen_at is not None,
             offset_seconds=round(clock.timestamp() - hosts.clock()),
+            triggers=[row for row in hosts.timetable.describe() if row["org_id"] == org_id],
         )
 
 

@@ -8,6 +8,7 @@ from sandbox.host.connect_host import ConnectHost
 from sandbox.host.forge.forge_host import ForgeHost
 from sandbox.host.forge.installations import ForgeBook
 from sandbox.host.forge.jwks import JwksHost
+from sandbox.host.forge.timetable import Timetable
 from sandbox.host.installations import InstallationBook
 from sandbox.host.keys import KeyRing
 from sandbox.host.people import People
@@ -26,6 +27,7 @@ class Hosts:
     people: People
     forge: ForgeHost
     jwks: JwksHost
+    timetable: Timetable
     clock: Clock
 
 
@@ -34,13 +36,15 @@ def build_hosts(world: World, clock: Clock = real_clock) -> Hosts:
     install_keys = KeyRing(world.documents("install_keys"))
     book = InstallationBook(world.documents("installations"))
     forge_keys = KeyRing(world.documents("forge_keys"))
+    forge = ForgeHost(ForgeBook(world.documents("forge_installations")), forge_keys, clock)
     return Hosts(
         world=world,
         install_keys=install_keys,
         book=book,
         connect=ConnectHost(book, install_keys, clock),
         people=People(world),
-        forge=ForgeHost(ForgeBook(world.documents("forge_installations")), forge_keys, clock),
+        forge=forge,
         jwks=JwksHost(forge_keys),
+        timetable=Timetable(forge, world),
         clock=clock,
     )

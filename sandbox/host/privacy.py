@@ -20,7 +20,7 @@ from sandbox.host.qsh import compute_qsh
 
 MOST_ACCOUNTS = 90
 _CYCLE_DAYS = "7"
-_PERSONAL_CHANGES = {"user_changed"}
+_PERSONAL_CHANGES = {"user_changed", "profile", "email"}
 _CONNECT_PATH = "/rest/atlassian-connect/latest/report-accounts"
 
 

@@ -1,22 +1,33 @@
-"""Who looks at the sandbox's face, at which organization, in which theme.
+"""Who looks at the sandbox's face, at which organization, in which theme and language.
 
-All of it stands in the address (``account``, ``theme``, ``tenant``), never in a cookie, so that two
+All of it stands in the address (``account``, ``theme``, ``locale``, ``tenant``), never in a cookie, so that two
 windows can be two people.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Request
 
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import Installation
+from sandbox.host.origins import read_site
 from sandbox.host.people import Person, stranger
 from sandbox.host.problems import HostProblem
 
 THEMES = ("light", "dark")
+LOCALES = {
+    "en-US": "English (US)",
+    "en-GB": "English (UK)",
+    "de-DE": "Deutsch",
+    "fr-FR": "Français",
+    "ja-JP": "日本語",
+}
+"""What the viewer can choose as the language of their account; the face itself speaks English."""
+DEFAULT_LOCALE = "en-US"
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class Viewer:
     org_id: str
     org_name: str
     theme: str
+    locale: str
     person: Person | None
     chosen_account: str | None
     tenant: str | None
@@ -33,7 +45,12 @@ class Viewer:
 
     def link(self, path: str, **parameters: object) -> str:
         """A local address with the viewer's choices; None leaves a parameter out."""
-        chosen = {"account": self.chosen_account, "theme": self.theme, "tenant": self.tenant}
+        chosen = {
+            "account": self.chosen_account,
+            "theme": self.theme,
+            "locale": None if self.locale == DEFAULT_LOCALE else self.locale,
+            "tenant": self.tenant,
+        }
         merged = {k: v for k, v in {**chosen, **parameters}.items() if v is not None and v != ""}
         return f"{path}?{urlencode(merged)}" if merged else path
 
@@ -45,27 +62,23 @@ class Viewer:
 def read_viewer(hosts: Hosts, request: Request, org_id: str | None) -> Viewer:
     """Read the choices from the address; HostProblem 404 for an unknown organization or account."""
     tenant = request.args.get("tenant")
-    installation = hosts.book.get(tenant) if tenant else None
+    installation = hosts.book.get(tenant) if tenant else _installation_here(hosts, request)
     org_id = org_id or (installation.org_id if installation else _first_organization(hosts))
     if installation is None or installation.org_id != org_id:
-        tenant, installation = None, _newest_installation(hosts, org_id)
+        tenant, installation = None, _newest(item for item in hosts.book.list_all() if item.org_id == org_id)
     account = request.args.get("account")
     theme = request.args.get("theme", "light")
+    locale = request.args.get("locale", DEFAULT_LOCALE)
     return Viewer(
         org_id=org_id,
         org_name=hosts.people.get_organization(org_id).name,
         theme=theme if theme in THEMES else "light",
+        locale=locale if locale in LOCALES else DEFAULT_LOCALE,
         person=_person(hosts, org_id, account),
         chosen_account=account,
         tenant=tenant,
         installation=installation,
     )
-
-
-def host_origin(request: Request) -> str:
-    """The origin under which the face was asked for."""
-    parts = urlsplit(request.host_url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _first_organization(hosts: Hosts) -> str:
@@ -78,10 +91,16 @@ def _first_organization(hosts: Hosts) -> str:
     raise HostProblem(404, "Nothing here yet", "There is no organization: seed one first.")
 
 
-def _newest_installation(hosts: Hosts, org_id: str) -> Installation | None:
-    mine = [item for item in hosts.book.list_all() if item.org_id == org_id]
-    alive = [item for item in mine if item.state != "uninstalled"]
-    return next(reversed(alive or mine), None)
+def _installation_here(hosts: Hosts, request: Request) -> Installation | None:
+    """The installation of the site under whose own origin the page was asked for."""
+    site = read_site(request)
+    return _newest(item for item in hosts.book.list_all() if item.site == site) if site else None
+
+
+def _newest(installations: Iterable[Installation]) -> Installation | None:
+    found = list(installations)
+    alive = [item for item in found if item.state != "uninstalled"]
+    return next(reversed(alive or found), None)
 
 
 def _person(hosts: Hosts, org_id: str, account: str | None) -> Person | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from sandbox.neighbours.scim import ScimRefusalError, build_scim_routes, render_scim_error
+from sandbox.neighbours.scim import build_scim_routes
+from sandbox.neighbours.scim_protocol import ScimRefusalError, render_scim_error
 from sandbox.neighbours.user_management import (
     ManagementRefusalError,
     build_user_management_routes,

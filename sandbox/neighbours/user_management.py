@@ -1,10 +1,11 @@
-"""User management: the life of managed accounts (admin API contract 11, error shape D).
+"""User management: the life and the profile of managed accounts (admin API contract 11, error shape D).
 
 Deactivating here blocks the whole Atlassian account; it is not a suspension in a directory.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -18,7 +19,17 @@ from sandbox.state import World, Write
 Json = dict[str, Any]
 BEARER = "bearer "
 ALLOWED: Json = {"allowed": True}
-PROFILE_FIELDS = ("name", "nickname", "zoneinfo", "extended_profile.department", "extended_profile.job_title")
+SCIM_OWNED: Json = {"allowed": False, "reason": {"key": "externalDirectory.scim"}}
+LONGEST_TEXT = 200
+# What a profile calls a field, and what the directory calls it.
+PROFILE = {"name": "name", "nickname": "nickname", "zoneinfo": "time_zone"}
+EXTENDED_PROFILE = {
+    "job_title": "job_title",
+    "department": "department",
+    "organization": "organization",
+    "location": "location",
+}
+PROFILE_FIELDS = (*PROFILE, *(f"extended_profile.{name}" for name in EXTENDED_PROFILE))
 
 
 class ManagementRefusalError(Exception):
@@ -40,40 +51,88 @@ def render_management_error(error: ManagementRefusalError) -> Response:
 def build_user_management_routes(world: World) -> Blueprint:
     """Return the blueprint."""
     routes = Blueprint("user_management", __name__, url_prefix="/users/<account_id>/manage")
+    _add_profile(routes, world)
+    _add_lifecycle(routes, world)
+    _add_tokens(routes, world)
+    return routes
 
+
+def _add_profile(routes: Blueprint, world: World) -> None:
     @routes.get("")
     def manageability(account_id: str) -> Response:
         with world.lock:
             _, _, user = _authorise(world, account_id)
-            rule = _profile_rule(user)
-        return jsonify(
-            {
-                "apiToken.delete": ALLOWED,
-                "apiToken.read": ALLOWED,
-                "email.set": rule,
-                "lifecycle.delete": ALLOWED,
-                "lifecycle.enablement": ALLOWED,
-                "profile": dict.fromkeys(PROFILE_FIELDS, rule),
-                "profile.read": ALLOWED,
-                "profile.write": dict.fromkeys(PROFILE_FIELDS, rule),
-            }
-        )
+            return jsonify(_manageability(user))
 
+    @routes.get("/profile")
+    def profile(account_id: str) -> Response:
+        with world.lock:
+            _, _, user = _authorise(world, account_id)
+            return jsonify(account=_account(user))
+
+    @routes.patch("/profile")
+    def change_profile(account_id: str) -> Response:
+        with world.lock:
+            org, _, _ = found = _authorise(world, account_id)
+            changes = _profile_changes(_body())
+            _change(world, found, "profile", changes)
+            return jsonify(account=_account(org.users[account_id]))
+
+    @routes.put("/email")
+    def change_email(account_id: str) -> tuple[str, int]:
+        with world.lock:
+            org, _, _ = found = _authorise(world, account_id)
+            email = _checked_text("email", _body().get("email"))
+            domain = email.rpartition("@")[2].lower()
+            if domain == email.lower() or not any(
+                item.name == domain and item.claim_status == "verified" for item in org.domains.values()
+            ):
+                raise ManagementRefusalError(403, "forbidden.unclaimedDomain", context={"domain": domain})
+            _change(world, found, "email", {"email": email})
+        return "", 204
+
+
+def _add_lifecycle(routes: Blueprint, world: World) -> None:
     @routes.post("/lifecycle/disable")
     def disable(account_id: str) -> tuple[str, int]:
-        return _set_lifecycle(world, account_id, "inactive")
+        with world.lock:
+            now = format_instant(world.clock.now())
+            _set_lifecycle(world, account_id, {"account_status": "inactive", "deactivated_on": now})
+        return "", 204
 
     @routes.post("/lifecycle/enable")
     def enable(account_id: str) -> tuple[str, int]:
-        return _set_lifecycle(world, account_id, "active")
+        _set_lifecycle(world, account_id, {"account_status": "active", "deactivated_on": None})
+        return "", 204
 
-    return routes
+    @routes.post("/lifecycle/delete")
+    def delete(account_id: str) -> Response:
+        _set_lifecycle(world, account_id, {"is_for_deletion": True})
+        return jsonify(message="Success")
+
+    @routes.post("/lifecycle/cancel-delete")
+    def cancel_delete(account_id: str) -> Response:
+        _set_lifecycle(world, account_id, {"is_for_deletion": False})
+        return jsonify(message="Success")
 
 
-def _profile_rule(user: User) -> Json:
-    if user.management_source == "synced":
-        return {"allowed": False, "reason": {"key": "externalDirectory.scim"}}
-    return ALLOWED
+def _add_tokens(routes: Blueprint, world: World) -> None:
+    """Users' own API tokens: nobody in the rehearsal organization has made one."""
+
+    @routes.get("/api-tokens")
+    def list_tokens(account_id: str) -> Response:
+        with world.lock:
+            _authorise(world, account_id)
+        return jsonify([])
+
+    @routes.delete("/api-tokens/<token_id>")
+    def delete_token(account_id: str, token_id: str) -> Response:  # noqa: ARG001 - the route names it
+        with world.lock:
+            _authorise(world, account_id)
+        raise ManagementRefusalError(404, "notFound")
+
+
+# -- who and what -------------------------------------------------------------------------------------------------
 
 
 def _authorise(world: World, account_id: str) -> tuple[Organization, ApiKey, User]:
@@ -85,24 +144,93 @@ def _authorise(world: World, account_id: str) -> tuple[Organization, ApiKey, Use
     org, key = found
     user = org.users.get(account_id)
     if user is None:
-        raise ManagementRefusalError(404, "notFound.accountNotFound")
+        raise ManagementRefusalError(404, "accountNotFound")
     if key.scopes is not None or user.claim_status != "managed":
         raise ManagementRefusalError(403, "forbidden")
     return org, key, user
 
 
-def _set_lifecycle(world: World, account_id: str, status: str) -> tuple[str, int]:
+def _body() -> Json:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise ManagementRefusalError(400, "bodyParseFailure")
+    return body
+
+
+def _checked_text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_TEXT:
+        violations = [{"field": name, "violations": [{"key": "invalid"}]}]
+        raise ManagementRefusalError(400, "fieldConstraintsViolated", context={"fieldViolations": violations})
+    return value
+
+
+def _manageability(user: User) -> Json:
+    rule = SCIM_OWNED if user.management_source == "synced" else ALLOWED
+    return {
+        "apiToken.delete": ALLOWED,
+        "apiToken.read": ALLOWED,
+        "email.set": rule,
+        "lifecycle.delete": ALLOWED,
+        "lifecycle.enablement": ALLOWED,
+        "profile": dict.fromkeys(PROFILE_FIELDS, rule),
+        "profile.read": ALLOWED,
+        "profile.write": dict.fromkeys(PROFILE_FIELDS, rule),
+    }
+
+
+def _account(user: User) -> Json:
+    extended = {name: getattr(user, field) for name, field in EXTENDED_PROFILE.items()}
+    row: Json = {
+        "account_id": user.account_id,
+        "account_type": user.account_type,
+        "account_status": user.account_status,
+        "name": user.name,
+        "nickname": user.nickname,
+        "email": user.email or "",
+        "picture": f"https://avatars.example.com/{user.account_id}.png",
+        "extended_profile": {name: value for name, value in extended.items() if value is not None},
+    }
+    if user.time_zone is not None:
+        row["zoneinfo"] = user.time_zone
+    return row
+
+
+def _profile_changes(body: Json) -> Json:
+    extended = body.get("extended_profile", {})
+    if not isinstance(extended, dict):
+        raise ManagementRefusalError(400, "bodyParseFailure")
+    return {
+        **_picked(PROFILE, body, ""),
+        **_picked(EXTENDED_PROFILE, extended, "extended_profile."),
+    }
+
+
+def _picked(names: Mapping[str, str], given: Json, prefix: str) -> Json:
+    return {field: _checked_text(f"{prefix}{name}", given[name]) for name, field in names.items() if name in given}
+
+
+# -- writing ------------------------------------------------------------------------------------------------------
+
+
+def _change(world: World, found: tuple[Organization, ApiKey, User], name: str, changes: Json) -> None:
+    """Change profile or email, which an identity provider owns for synced accounts."""
+    org, key, user = found
+    if user.management_source == "synced":
+        raise ManagementRefusalError(403, "forbidden.fieldMutation", context=dict.fromkeys(changes, SCIM_OWNED))
+    effects = [Effect("user_changed", {"account_id": user.account_id, "changes": changes})] if changes else []
+    world.commit(org, effects, Write(name, {"account_id": user.account_id, "fields": sorted(changes)}, key=key))
+
+
+def _set_lifecycle(world: World, account_id: str, changes: Json) -> None:
+    """Change the account's life; nothing happens when it is so already, 409 for a closed one."""
     with world.lock:
         org, key, user = _authorise(world, account_id)
         if user.account_status == "closed" or user.account_type != "atlassian":
-            raise ManagementRefusalError(
-                409, "conflict", context={"errors": [{"code": "lifecycle-error", "message": "closed"}]}
-            )
-        changes: Json = {"account_status": status, "deactivated_on": None}
-        if status == "inactive":
-            changes["deactivated_on"] = format_instant(world.clock.now())
+            context = {"message": "The account is closed", "accountId": account_id, "errorCodes": [{"code": "closed"}]}
+            raise ManagementRefusalError(409, "conflict.lifecycleErrors", context=context)
+        settled = next(iter(changes))
         effects = []
-        if user.account_status != status:
+        if getattr(user, settled) != changes[settled]:
             effects = [Effect("user_changed", {"account_id": account_id, "changes": changes})]
-        world.commit(org, effects, Write("lifecycle", {"account_id": account_id, "account_status": status}, key=key))
-    return "", 204
+        target = {"account_id": account_id, settled: changes[settled]}
+        world.commit(org, effects, Write("lifecycle", target, key=key))

@@ -1,5 +1,6 @@
 """One running product per pytest process, and a browser page that must stay silent."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,4 +49,5 @@ def _is_trouble(message: ConsoleMessage) -> bool:
 
 
 def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+    """Under the machine's own address, or under a name of the sandbox's sites, which lead to it as well."""
+    return re.match(r"http://(127\.0\.0\.1|[a-z0-9-]+\.localhost):|data:|blob:", url) is not None

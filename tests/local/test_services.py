@@ -56,7 +56,7 @@ def test_the_app_reads_from_its_environment_where_everything_is() -> None:
     assert settings.atlassian_api_base == "http://127.0.0.1:9002"
     assert settings.connect_keys_url == "http://127.0.0.1:9002/keys"
     assert settings.connect_script_url == "http://127.0.0.1:9002/connect/all.js"
-    assert settings.frame_ancestors == ("http://127.0.0.1:9002",)
+    assert settings.frame_ancestors == ("http://127.0.0.1:9002", "http://*.localhost:9002")
     assert settings.database_url == STORES["DATABASE_URL"]
     assert not settings.is_production
 

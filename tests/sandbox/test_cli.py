@@ -1,4 +1,4 @@
-"""`python -m sandbox …` drives a running sandbox (goal 5)."""
+"""`python -m sandbox …` drives a running sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many clients at once, over HTTP: nothing is lost, nothing is done twice (goal 7)."""
+"""Many clients at once, over HTTP: nothing is lost, nothing is done twice."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_fault_for_five_calls_fires_five_times(sandbox: Sandbox) -> None:
 
 
 def test_every_write_has_its_own_line_in_the_audit_log(sandbox: Sandbox) -> None:
-    """Goal 5: append-only, no gaps."""
+    """Append-only, no gaps."""
     users = [sandbox.member(nth=nth) for nth in range(24)]
     _together(sandbox, 24, lambda own, n: own.api("POST", f"{{d}}/users/{users[n]}/suspend").status_code)
     entries = sandbox.control("GET", "/audit?after=0").json()["entries"]

@@ -1,4 +1,4 @@
-"""The control plane: what people, scripts and tests can see and do (goal 4, 5)."""
+"""The control plane: what people, scripts and tests can see and do."""
 
 from __future__ import annotations
 
@@ -134,7 +134,6 @@ def test_unknown_switches_and_settings_are_refused_and_turn_nothing(sandbox: San
 
 
 def test_requests_and_429s_are_counted_per_endpoint(sandbox: Sandbox) -> None:
-    """Goal 5."""
     sandbox.fault("rate_limited", endpoint="R2", times=2)
     for _ in range(3):
         sandbox.api("GET", "/v1/orgs/{o}")
@@ -170,7 +169,6 @@ def test_the_audit_log_can_be_followed(sandbox: Sandbox) -> None:
 
 
 def test_time_can_be_moved_and_frozen(sandbox: Sandbox) -> None:
-    """Goal 4."""
     sandbox.control("POST", "/time", {"now": "2027-03-28T00:59:00Z", "is_frozen": True})
     first = sandbox.control("GET", "/time").json()
     assert (first["now"], first["is_frozen"]) == ("2027-03-28T00:59:00.000Z", True)
@@ -187,7 +185,6 @@ def test_a_time_that_makes_no_sense_is_refused(sandbox: Sandbox, body: dict[str,
 
 
 def test_a_snapshot_is_taken_and_restored(sandbox: Sandbox) -> None:
-    """Goal 5."""
     user, other = sandbox.member(), sandbox.member(nth=1)
     sandbox.world.documents("installations").put("one", {"site": "acme"})
     sandbox.control("PUT", "/snapshots/clean")
@@ -209,7 +206,6 @@ def test_a_snapshot_is_taken_and_restored(sandbox: Sandbox) -> None:
 
 
 def test_a_reset_seeds_anew_and_keeps_installations_unless_told_otherwise(sandbox: Sandbox) -> None:
-    """Goal 5."""
     user = sandbox.member()
     documents = sandbox.world.documents("installations")
     documents.put("one", {"site": "acme"})
@@ -232,7 +228,7 @@ def test_a_reset_can_bring_other_organizations(sandbox: Sandbox) -> None:
 
 
 def test_another_organization_can_be_added_and_removed(sandbox: Sandbox) -> None:
-    """Goal 4: several organizations at once."""
+    """Several organizations at once."""
     added = sandbox.control("POST", "/organizations", {"seed": "small", "name": "Globex"}).json()
     assert added["org_id"] != sandbox.org_id
     assert sandbox.api("GET", f"/v1/orgs/{added['org_id']}", key=added["api_key"]).status_code == 200
@@ -274,7 +270,7 @@ def test_what_does_not_exist_is_404(sandbox: Sandbox, path: str) -> None:
 
 
 def test_snapshot_and_restore_of_two_thousand_users_take_a_blink(sandbox: Sandbox) -> None:
-    """Goal 5: at most 100 ms; four times that is allowed here, for a busy machine."""
+    """At most 100 ms; four times that is allowed here, for a busy machine."""
     sandbox.control("POST", "/reset", {"organizations": [{"users": 2000}]})
     sandbox.control("PUT", "/snapshots/big")
     started = time.perf_counter()

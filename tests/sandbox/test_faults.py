@@ -1,4 +1,4 @@
-"""Faults per endpoint, switched on at run time (goal 2; admin API contract 13, "429 / 5xx injection")."""
+"""Faults per endpoint, switched on at run time (admin API contract 13, "429 / 5xx injection")."""
 
 from __future__ import annotations
 

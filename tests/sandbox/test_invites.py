@@ -64,6 +64,26 @@ def test_invitations_share_the_seats_that_are_left(sandbox: Sandbox) -> None:
     assert (answer.status_code, statuses) == (206, ["INVITED", "ERROR"])
 
 
+def test_an_app_that_is_full_refuses_the_whole_invitation(sandbox: Sandbox) -> None:
+    """Contract 8 W10: 409 over the limit; nobody is invited."""
+    app = fill_app(sandbox)
+    people = len(sandbox.org.users)
+    rules = [{"resource": app.resource_id, "role": USER}]
+    answer = _invite(sandbox, emails=["one@acme.example"], permissionRules=rules)
+    assert sandbox.code(answer) == (409, "ADMIN-UAM-409-3")
+    group = sandbox.group_named("jira-servicemanagement-users-acme")
+    answer = _invite(sandbox, emails=["one@acme.example"], additionalGroups=[group])
+    assert sandbox.code(answer) == (409, "ADMIN-UAM-409-3")
+    assert len(sandbox.org.users) == people
+
+
+def test_without_a_paid_subscription_nobody_is_invited(sandbox: Sandbox) -> None:
+    """Contract 8 W10: 402."""
+    for app in sandbox.org.apps.values():
+        app.plan = "Free"
+    assert sandbox.code(_invite(sandbox, emails=["one@acme.example"])) == (402, "ADMIN-UAM-402-1")
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -36,6 +36,13 @@ def test_the_eleventh_query_of_events_in_a_minute_is_429_in_shape_b(sandbox: San
     assert "Retry-After" not in refused.headers
 
 
+def test_the_stream_of_events_has_its_documented_limit(sandbox: Sandbox) -> None:
+    """Contract 4: 50 per minute and API path."""
+    _freeze(sandbox)
+    refused = _exhaust(sandbox, "GET", "/v1/orgs/{o}/events-stream", 50)
+    assert (refused.status_code, refused.headers["X-RateLimit-Limit"]) == (429, "50")
+
+
 def test_a_new_minute_gives_new_requests(sandbox: Sandbox) -> None:
     """Contract 4: wait for the counter to reset."""
     _freeze(sandbox)

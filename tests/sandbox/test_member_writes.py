@@ -191,7 +191,7 @@ def test_a_dash_in_a_write_path(sandbox: Sandbox) -> None:
 
 
 def test_every_write_is_in_the_audit_log_with_the_key_that_did_it(sandbox: Sandbox) -> None:
-    """Goal 5: append-only audit log; refused writes too, with their code."""
+    """Append-only audit log; refused writes too, with their code."""
     group = sandbox.free_group()
     user = sandbox.outsider_of(group)
     _add(sandbox, group, user)

@@ -10,10 +10,12 @@ import requests
 from tests.sandbox.ground import Sandbox
 
 
-def _manage(sandbox: Sandbox, method: str, account_id: str, path: str = "", key: str | None = None) -> Any:
+def _manage(
+    sandbox: Sandbox, method: str, account_id: str, path: str = "", key: str | None = None, body: Any = None
+) -> Any:
     headers = {"Authorization": f"Bearer {key or sandbox.key}"}
     return sandbox.session.request(
-        method, f"{sandbox.url}/users/{account_id}/manage{path}", json={}, headers=headers, timeout=10
+        method, f"{sandbox.url}/users/{account_id}/manage{path}", json=body or {}, headers=headers, timeout=10
     )
 
 
@@ -55,8 +57,8 @@ def test_refusals_of_user_management_come_in_shape_d(sandbox: Sandbox) -> None:
         (401, "unauthorized"),
         (403, "forbidden"),
         (403, "forbidden"),
-        (404, "notFound.accountNotFound"),
-        (409, "conflict"),
+        (404, "accountNotFound"),
+        (409, "conflict.lifecycleErrors"),
     ]
 
 
@@ -65,6 +67,57 @@ def test_what_may_be_changed_depends_on_where_the_account_comes_from(sandbox: Sa
     by_source = {u.management_source: u.account_id for u in sandbox.org.users.values() if u.claim_status == "managed"}
     assert _manage(sandbox, "GET", by_source["invited"]).json()["email.set"] == {"allowed": True}
     assert _manage(sandbox, "GET", by_source["synced"]).json()["email.set"]["reason"]["key"] == "externalDirectory.scim"
+
+
+def _by_source(sandbox: Sandbox, source: str) -> str:
+    users = sandbox.org.users.values()
+    return next(
+        u.account_id
+        for u in users
+        if (u.claim_status, u.management_source, u.account_status) == ("managed", source, "active")
+    )
+
+
+def test_profile_and_email_of_an_invited_account_can_be_changed(sandbox: Sandbox) -> None:
+    """Contract 11: `GET|PATCH /profile`, `PUT /email`."""
+    user = _by_source(sandbox, "invited")
+    changes = {"name": "Ottilie Öst", "extended_profile": {"job_title": "Chair"}}
+    answer = _manage(sandbox, "PATCH", user, "/profile", body=changes)
+    assert (answer.status_code, answer.json()["account"]["name"]) == (200, "Ottilie Öst")
+    assert answer.json() == _manage(sandbox, "GET", user, "/profile").json()
+    assert sandbox.org.users[user].job_title == "Chair"
+    domain = next(iter(sandbox.org.domains.values())).name
+    assert _manage(sandbox, "PUT", user, "/email", body={"email": f"ottilie@{domain}"}).status_code == 204
+    assert sandbox.search_users(emails=[f"ottilie@{domain}"])[0]["accountId"] == user
+
+
+def test_a_changed_profile_says_what_was_wrong(sandbox: Sandbox) -> None:
+    """Contract 2 D, 11: 400 names the field, 403 an unclaimed domain and what SCIM owns."""
+    invited, synced = _by_source(sandbox, "invited"), _by_source(sandbox, "synced")
+    empty = _manage(sandbox, "PATCH", invited, "/profile", body={"nickname": ""})
+    assert (empty.status_code, empty.json()["key"]) == (400, "fieldConstraintsViolated")
+    assert empty.json()["context"]["fieldViolations"][0]["field"] == "nickname"
+    elsewhere = _manage(sandbox, "PUT", invited, "/email", body={"email": "me@elsewhere.example"})
+    assert (elsewhere.status_code, elsewhere.json()["context"]) == (403, {"domain": "elsewhere.example"})
+    owned = _manage(sandbox, "PATCH", synced, "/profile", body={"name": "Nobody"})
+    assert (owned.status_code, owned.json()["key"]) == (403, "forbidden.fieldMutation")
+
+
+def test_an_account_can_be_marked_for_deletion_and_saved(sandbox: Sandbox) -> None:
+    """Contract 5.2, 11: `/lifecycle/delete` makes the composite status `for_deletion`."""
+    user = _by_source(sandbox, "invited")
+    assert _manage(sandbox, "POST", user, "/lifecycle/delete").status_code == 200
+    assert sandbox.api("GET", f"{{d}}/users/{user}").json()["data"]["status"] == "for_deletion"
+    assert _manage(sandbox, "POST", user, "/lifecycle/cancel-delete").status_code == 200
+    assert sandbox.api("GET", f"{{d}}/users/{user}").json()["data"]["status"] == "active"
+
+
+def test_nobody_has_an_api_token_of_their_own(sandbox: Sandbox) -> None:
+    """Contract 11: `GET|DELETE /api-tokens`."""
+    user = _by_source(sandbox, "invited")
+    assert _manage(sandbox, "GET", user, "/api-tokens").json() == []
+    gone = _manage(sandbox, "DELETE", user, "/api-tokens/some")
+    assert (gone.status_code, gone.json()) == (404, {"key": "notFound"})
 
 
 def test_synced_users_and_groups_are_listed_by_index(sandbox: Sandbox) -> None:

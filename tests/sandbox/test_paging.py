@@ -149,7 +149,7 @@ def test_a_workspace_cursor_must_come_alone(sandbox: Sandbox) -> None:
 
 
 def test_many_walks_at_once_agree(sandbox: Sandbox) -> None:
-    """Goal: concurrency-safe."""
+    """Reads of the same world share nothing that one of them could spoil."""
     results: list[int] = []
 
     def walk() -> None:

@@ -213,3 +213,60 @@ def test_a_direct_holder_is_a_holder(sandbox: Sandbox) -> None:
     grant = Grant(sandbox.app_id("jira-software"), "atlassian/user-access-admin")
     found = sandbox.search_users(resourceIds=[grant.resource_id], roleIds=[grant.role])
     assert {row["accountId"] for row in found} == sandbox.org.holders(grant)
+
+
+def test_a_domain_id_that_is_none_is_400(sandbox: Sandbox) -> None:
+    """Contract 2: `ADMIN-400-2`."""
+    assert sandbox.code(sandbox.api("GET", "/v1/orgs/{o}/domains/a b")) == (400, "ADMIN-400-2")
+
+
+def test_filters_of_the_managed_accounts_are_silently_ignored(sandbox: Sandbox) -> None:
+    """Contract 15: v1 answers everything with 200 to `query`, `groupIds` and `productAccess`."""
+    everything = sandbox.api("GET", "/v1/orgs/{o}/users").json()["meta"]["total"]
+    for query in ("query=nobody", "groupIds=x", "productAccess=none", "limit=1"):
+        answer = sandbox.api("GET", f"/v1/orgs/{{o}}/users?{query}")
+        assert (answer.status_code, answer.json()["meta"]["total"]) == (200, everything)
+        assert len(answer.json()["data"]) == 50
+
+
+def test_operations_that_stopped_in_june_are_gone(sandbox: Sandbox) -> None:
+    """Contract 1: twelve v1 operations on users and groups left the document."""
+    user, group = sandbox.member(), sandbox.free_group()
+    for method, path in (
+        ("POST", "/v1/orgs/{o}/users/search"),
+        ("POST", "/v1/orgs/{o}/users/invite"),
+        ("POST", "/v1/orgs/{o}/groups/search"),
+        ("POST", f"/v1/orgs/{{o}}/directory/groups/{group}/memberships"),
+        ("POST", f"/v1/orgs/{{o}}/directory/users/{user}/suspend-access"),
+        ("DELETE", f"/v1/orgs/{{o}}/directory/users/{user}"),
+    ):
+        assert sandbox.api(method, path).status_code == 404
+
+
+def test_an_app_opened_today_is_reported_tomorrow(sandbox: Sandbox) -> None:
+    """Contract 7.7, 15: activity is up to 24 h late, in every read; until then the older one is shown."""
+    user, app = sandbox.member(), sandbox.app_id("confluence")
+    sandbox.org.users[user].activity[app] = "2026-01-01T00:00:00.000Z"
+    path = f"/organizations/{{o}}/users/{user}/activity"
+    now = sandbox.control("POST", path, {"resource_id": app}).json()["activity"][app]
+
+    def shown() -> tuple[str, str]:
+        row = sandbox.search_users(accountIds=[user], expand=["productAccess"])[0]
+        inline = next(item["lastActiveTimestamp"] for item in row["productAccess"] if item["id"] == app)
+        dates = sandbox.api("GET", f"/v1/orgs/{{o}}/directory/users/{user}/last-active-dates").json()["data"]
+        return inline[:10], next(item["last_active"] for item in dates["product_access"] if item["id"] == app)
+
+    assert shown() == ("2026-01-01", "2026-01-01")
+    sandbox.wait(86_401)
+    assert shown() == (now[:10], now[:10])
+
+
+def test_an_app_opened_for_the_first_time_is_absent_until_reported(sandbox: Sandbox) -> None:
+    """Contract 7.3, 7.7: an app never opened is absent."""
+    user, app = sandbox.member(), sandbox.app_id("confluence")
+    sandbox.org.users[user].activity.clear()
+    path = f"/organizations/{{o}}/users/{user}/activity"
+    assert sandbox.control("POST", path, {"resource_id": app}).status_code == 200
+    assert sandbox.search_users(accountIds=[user], expand=["productAccess"])[0]["productAccess"] == []
+    unknown = sandbox.control("POST", path, {"resource_id": "ari:cloud:loom::site/x"})
+    assert (unknown.status_code, unknown.json()["field"]) == (400, "resource_id")

@@ -1,4 +1,4 @@
-"""Seeded organizations: the same every time, with everything a rehearsal needs (goal 4)."""
+"""Seeded organizations: the same every time, with everything a rehearsal needs."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_an_organization_survives_a_trip_through_json(rehearsal: Organization) -
 
 
 def test_ten_thousand_users_are_seeded_in_a_moment() -> None:
-    """Goal 4: 100,000 in at most 20 s, hence 10,000 in at most 2 s; three times that for a busy machine."""
+    """100,000 in at most 20 s, hence 10,000 in at most 2 s; three times that for a busy machine."""
     started = time.perf_counter()
     org = build_organization(SeedPlan(ANCHOR, users=10_000))
     assert time.perf_counter() - started < 6

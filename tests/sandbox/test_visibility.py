@@ -123,3 +123,19 @@ def test_a_relation_survives_dump_and_load_with_both_indexes() -> None:
     twin.remove("ann", Grant("app", "user"))
     assert twin.lefts_of(Grant("app", "user")) == {"bob"} == twin.seen_lefts_of(Grant("app", "user"))
     assert relation.lefts_of(Grant("app", "user")) == {"ann", "bob"}
+
+
+def test_a_shortened_lag_is_not_held_up_by_an_older_longer_one(sandbox: Sandbox) -> None:
+    """Contract 13: each write has the lag of its moment."""
+    group = sandbox.free_group()
+    slow = sandbox.outsider_of(group)
+    sandbox.turn(member_lag_seconds=120)
+    sandbox.api("POST", f"{{d}}/groups/{group}/memberships", {"accountId": slow})
+    quick = sandbox.outsider_of(group)
+    sandbox.turn(member_lag_seconds=2)
+    sandbox.api("POST", f"{{d}}/groups/{group}/memberships", {"accountId": quick})
+    sandbox.wait(3)
+    found = {row["accountId"] for row in sandbox.search_users(groupIds=[group])}
+    assert (quick in found, slow in found) == (True, False)
+    sandbox.wait(120)
+    assert slow in {row["accountId"] for row in sandbox.search_users(groupIds=[group])}

@@ -15,7 +15,7 @@ from typing import Any
 from sandbox.host.attack.case import Attempt
 from sandbox.host.attack.forged import Signer, build_token, hmac_signer, rsa_signer, without_none
 from sandbox.host.attack.sender import Sender
-from sandbox.host.embedding import build_frame_url, find_page
+from sandbox.host.embedding import Showing, build_frame_url, find_page
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import Installation, new_secret
 from sandbox.host.lifecycle import build_payload
@@ -118,7 +118,7 @@ class Attacker(Sender):
         """A sound page address for the account, with its token."""
         module = find_page(tenant, self.options.get("module"))
         origin = str(self.options.get("host_origin", "http://127.0.0.1:8090"))
-        return build_frame_url(tenant, module, account or self.account, origin, self.hosts.clock())
+        return build_frame_url(tenant, module, Showing(account or self.account, origin, self.hosts.clock()))
 
     def page_target(self, tenant: Installation) -> str:
         """The page's address without a token: what a page token is computed over."""

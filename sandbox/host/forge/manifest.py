@@ -12,6 +12,8 @@ from typing import Any
 from sandbox.host.problems import bad_field
 
 UI_MODULES = ("jira:adminPage", "jira:globalPage", "confluence:globalSettings", "confluence:globalPage")
+INTERVAL_SECONDS = {"fiveMinute": 300, "hour": 3600, "day": 86_400, "week": 604_800}
+"""How often a scheduled trigger may fire."""
 _APP_PREFIX = "ari:cloud:ecosystem::app/"
 
 
@@ -151,6 +153,9 @@ def _check_links(manifest: Manifest) -> None:
     for page in manifest.pages:
         if page.resource not in manifest.resources:
             raise bad_field("modules", f"{page.key} names the unknown resource {page.resource}.")
+    for trigger in manifest.triggers:
+        if trigger.kind == "scheduledTrigger" and trigger.interval not in INTERVAL_SECONDS:
+            raise bad_field("modules.scheduledTrigger", f"The interval is one of {', '.join(INTERVAL_SECONDS)}.")
     named = [(item.key, item.endpoint) for item in manifest.triggers]
     named += [(item.key, item.endpoint) for item in manifest.pages if item.endpoint is not None]
     for key, endpoint_key in named:

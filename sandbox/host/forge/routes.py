@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.host.connect_routes import json_body
@@ -20,12 +20,11 @@ from sandbox.host.forge.plain_yaml import UnreadableYaml, parse_plain_yaml
 from sandbox.host.forge.remote_calls import Invocation, InvocationRejected
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import check_site
+from sandbox.host.origins import move_to_site, page_origin, read_origin, ui_origin
 from sandbox.host.problems import HostProblem, bad_field
-from sandbox.host.viewer import host_origin, read_viewer
+from sandbox.host.viewer import Viewer, read_viewer
 
 _MANIFEST_NAMES = {"manifest.yml", "manifest.yaml", "manifest.json"}
-_UI_HOST = "localhost"
-"""Custom UI is served under another name of this machine, so that it is another origin than the host page."""
 
 
 def build_forge_routes(hosts: Hosts) -> Blueprint:
@@ -33,6 +32,7 @@ def build_forge_routes(hosts: Hosts) -> Blueprint:
     routes = Blueprint("forge", __name__)
     _add_key_routes(routes, hosts)
     _add_installation_routes(routes, hosts)
+    _add_timetable_routes(routes, hosts)
     _add_call_routes(routes, hosts)
     _add_page_routes(routes, hosts)
     return routes
@@ -72,7 +72,9 @@ def _add_installation_routes(routes: Blueprint, hosts: Hosts) -> None:
         org_id, site, cloud_id = hosts.people.place_for(body.get("org_id"), body.get("site"))
         installer = hosts.people.resolve_account(org_id, body.get("installer", "organization-admin"))
         place = org_id, check_site(site), cloud_id or f"sandbox-cloud-{site}"
-        return jsonify(hosts.forge.install(_read_manifest(body), place, {**body, "installer": installer}))
+        answer = hosts.forge.install(_read_manifest(body), place, {**body, "installer": installer})
+        hosts.timetable.enrol(answer["installation_id"])
+        return jsonify(answer)
 
     @routes.get("/_sandbox/forge/installations/<tenant>")
     def show(tenant: str) -> Response:
@@ -96,6 +98,16 @@ def _add_installation_routes(routes: Blueprint, hosts: Hosts) -> None:
     @routes.post("/_sandbox/forge/installations/<tenant>/events/<name>")
     def send_event(tenant: str, name: str) -> Response:
         return jsonify(hosts.forge.send_event(hosts.forge.book.get(tenant), name, json_body()))
+
+
+def _add_timetable_routes(routes: Blueprint, hosts: Hosts) -> None:
+    @routes.get("/_sandbox/forge/timetable")
+    def show_timetable() -> Response:
+        return jsonify(triggers=hosts.timetable.describe())
+
+    @routes.post("/_sandbox/forge/timetable/run")
+    def run_due() -> Response:
+        return jsonify(fired=hosts.timetable.run_due(json_body()))
 
 
 def _change_license(hosts: Hosts, installation: ForgeInstallation, body: dict[str, Any]) -> dict[str, Any]:
@@ -150,18 +162,20 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
     @routes.get("/forge/ui/<tenant>/<module>/<path:path>")
     def custom_ui(tenant: str, module: str, path: str = "index.html") -> Response:
         installation = hosts.forge.book.get(tenant)
-        return serve_file(installation, hosts.forge.get_page(installation, module), path, _page_origin())
+        origin = page_origin(request, installation.site)
+        return serve_file(installation, hosts.forge.get_page(installation, module), path, origin)
 
     @routes.get("/o/<org_id>/apps/forge/<tenant>")
     def forge_page(org_id: str, tenant: str) -> AnyResponse:
-        if urlsplit(request.host_url).hostname == _UI_HOST:
-            return redirect(request.url.replace(f"//{_UI_HOST}", "//127.0.0.1", 1))
         installation = hosts.forge.book.get(tenant)
         if installation.state != "installed" or installation.org_id != org_id:
             raise HostProblem(404, "Not installed", "The app is not installed in this organization.")
+        moved = move_to_site(request, installation.site)
+        if moved is not None:
+            return moved
         viewer = read_viewer(hosts, request, org_id)
         page = hosts.forge.get_page(installation, request.args.get("module"))
-        facts = _describe_frame(installation, page, viewer.person.account_id if viewer.person else None)
+        facts = _describe_frame(installation, page, viewer)
         response = render_page(
             hosts,
             "forge_app.html",
@@ -172,29 +186,22 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
             environment=installation.environment,
         )
         remotes = [installation.remote_url(key) for key in installation.manifest.client_remotes]
-        allow_frame(response, _ui_origin(), *remotes)
+        allow_frame(response, ui_origin(request), *remotes)
         return response
 
 
-def _page_origin() -> str:
-    """The host page's origin, as seen from a request for Custom UI."""
-    return host_origin(request).replace(f"//{_UI_HOST}", "//127.0.0.1", 1)
-
-
-def _ui_origin() -> str:
-    return host_origin(request).replace("//127.0.0.1", f"//{_UI_HOST}", 1)
-
-
-def _describe_frame(installation: ForgeInstallation, page: UiModule, account: str | None) -> dict[str, Any]:
+def _describe_frame(installation: ForgeInstallation, page: UiModule, viewer: Viewer) -> dict[str, Any]:
     """What the page's script needs: addresses, who is signed in, and the answer of ``view.getContext()``."""
     manifest = installation.manifest
+    account = viewer.person.account_id if viewer.person else None
+    shown_by = urlencode({"host": read_origin(request)})
     return {
         "installation_id": installation.installation_id,
         "module": page.key,
         "title": page.title,
         "account": account,
         "sandbox": SANDBOX,
-        "frame_url": f"{_ui_origin()}/forge/ui/{installation.installation_id}/{page.key}/",
+        "frame_url": f"{ui_origin(request)}/forge/ui/{installation.installation_id}/{page.key}/?{shown_by}",
         "remotes": {key: installation.remote_url(key) for key in manifest.remotes},
         "client_remotes": list(manifest.client_remotes),
         "context": {
@@ -205,7 +212,7 @@ def _describe_frame(installation: ForgeInstallation, page: UiModule, account: st
             "environmentId": installation.environment_id,
             "environmentType": installation.environment,
             "localId": f"{installation.installation_ari}/{page.key}",
-            "locale": "en-US",
+            "locale": viewer.locale,
             "extension": {"type": page.kind},
         },
     }

@@ -1,8 +1,9 @@
 /* Stand-in for the product's Connect script: speaks to the page that frames the app.
-   Talks to one origin only, the one this script came from, because the host page lives there too. */
+   Talks to one origin only: the host page's, which the host named in the frame's address (`xdm_e`, under the token's
+   hash), or the one this script came from where a page is shown without it. */
 (function () {
   'use strict';
-  var hostOrigin = new URL(document.currentScript.src).origin;
+  var hostOrigin = new URLSearchParams(window.location.search).get('xdm_e') || new URL(document.currentScript.src).origin;
   var scriptOptions = document.currentScript.getAttribute('data-options') || '';
   var options = {};
   try { options = JSON.parse(window.name) || {}; } catch (problem) { options = {}; }

@@ -41,7 +41,7 @@
   }
 
   function openDialog(detail) {
-    var query = '?tenant=' + encodeURIComponent(tenant) + '&module=' + encodeURIComponent(detail.key)
+    var query = '?tenant=' + encodeURIComponent(tenant) + '&module=' + encodeURIComponent(detail.key) + '&locale=' + holder.dataset.locale
       + (account ? '&account=' + encodeURIComponent(account) : '');
     return face.send('GET', '/_sandbox/frame' + query).then(function (answer) {
       var box = document.createElement('dialog');
@@ -95,7 +95,7 @@
     },
     'getLocation': function () { return window.location.href; },
     'user.getCurrentUser': function () { return { atlassianAccountId: account }; },
-    'user.getLocale': function () { return 'en_US'; },
+    'user.getLocale': function () { return holder.dataset.locale.replace('-', '_'); },
     'user.getTimeZone': function () { return Intl.DateTimeFormat().resolvedOptions().timeZone; },
     'theming.subscribe': function () { return face.theme(); },
     'ready': function () { wait.hidden = true; },

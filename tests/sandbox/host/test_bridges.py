@@ -1,4 +1,7 @@
-"""The scripts between host page and app, in a real browser: Connect's `AP` and Forge's `__bridge`."""
+"""The scripts between host page and app, in a real browser: Connect's `AP`, Forge's `__bridge`.
+
+Platform contract 4.5, 6.1 and 9.2.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def framed(page: Page, sandbox: Sandbox, app: FakeApp) -> FrameLocator:
     app.answers["/connect/admin"] = (200, CONNECT_PAGE.format(url=sandbox.url).encode())
     app.answers["/connect/general"] = (200, b"<!doctype html><p id='inner'>inside</p>")
     sandbox.install(app.base_url)
-    page.goto(f"{sandbox.url}/?account=user")
+    page.goto(f"{sandbox.url}/?account=user&locale=de-DE")
     frame = page.frame_locator("#app-frame")
     expect(frame.locator("body")).to_be_attached()
     return frame
@@ -73,9 +76,20 @@ def test_token_is_a_context_token_of_the_chosen_account(framed: FrameLocator, ap
     assert call(framed, "AP.context.getToken().then((token) => token.split('.').length)") == 3
 
 
+def test_app_is_framed_as_a_third_party(page: Page, framed: FrameLocator, app: FakeApp) -> None:
+    """Platform contract 9.2: each tenant has an origin of its own, and no cookie of the host reaches the app."""
+    assert page.evaluate("window.location.hostname") == "acme.localhost"
+    asked = app.calls("/connect/admin")[0].headers
+    assert (asked["sec-fetch-dest"], asked["sec-fetch-site"]) == ("iframe", "cross-site")
+    page.evaluate("document.cookie = 'host=1; path=/'")
+    call(framed, "{ document.cookie = 'app=1; path=/; SameSite=Lax'; }")
+    assert call(framed, "fetch('/connect/admin').then((answer) => document.cookie)") == ""
+    assert "cookie" not in app.calls("/connect/admin")[-1].headers
+
+
 def test_user_context_and_locale_are_told(framed: FrameLocator) -> None:
     assert call(framed, "new Promise((done) => AP.user.getCurrentUser(done))") == {"atlassianAccountId": "712020:user"}
-    assert call(framed, "new Promise((done) => AP.user.getLocale(done))") == "en_US"
+    assert call(framed, "new Promise((done) => AP.user.getLocale(done))") == "de_DE"
     assert call(framed, "new Promise((done) => AP.user.getTimeZone(done))") == call(
         framed, "Intl.DateTimeFormat().resolvedOptions().timeZone"
     )
@@ -171,7 +185,7 @@ def custom_ui(page: Page, sandbox: Sandbox, app: FakeApp, tmp_path: Path) -> Fra
     (tmp_path / "a.js").write_text(FORGE_SCRIPT)
     body = {"manifest_text": MANIFEST, "app_url": app.base_url, "static_dir": str(tmp_path)}
     installation = sandbox.post("/_sandbox/forge/installations", body).json()["installation_id"]
-    page.goto(f"{sandbox.url}/o/{ORG_ID}/apps/forge/{installation}?account=user&theme=dark")
+    page.goto(f"{sandbox.url}/o/{ORG_ID}/apps/forge/{installation}?account=user&theme=dark&locale=fr-FR")
     frame = page.frame_locator("#app-frame")
     expect(frame.locator("#out")).to_be_attached()
     return frame
@@ -183,6 +197,7 @@ def test_custom_ui_is_of_another_origin_and_knows_its_context(page: Page, custom
     assert context["accountId"] == "712020:user"
     assert context["extension"] == {"type": "jira:adminPage"}
     assert context["theme"] == {"colorMode": "dark"}
+    assert context["locale"] == "fr-FR"
     origins = {call(custom_ui, "window.origin"), page.evaluate("window.origin")}
     assert len(origins) == 2
 
@@ -204,7 +219,8 @@ def test_request_remote_is_a_fetch_with_a_token_under_the_browsers_rules(
     sandbox: Sandbox, custom_ui: FrameLocator, app: FakeApp
 ) -> None:
     app.answers |= {"/api/v1/tasks": (200, b'{"tasks":[]}'), "/api/v1/other": (200, b"{}")}
-    app.extra_headers = {"Access-Control-Allow-Origin": sandbox.url, "Access-Control-Allow-Headers": "authorization"}
+    host = sandbox.url.replace("127.0.0.1", "acme.localhost")
+    app.extra_headers = {"Access-Control-Allow-Origin": host, "Access-Control-Allow-Headers": "authorization"}
     wanted = "{remoteKey: 'backend', fetchRequestInit: {path: '/api/v1/tasks', headers: []}}"
     answer = call(custom_ui, f"ask('fetchRemote', {wanted})")
     assert isinstance(answer, dict)
