@@ -1,20 +1,21 @@
 """A user as the User Browser shows one: the columns to select, and the row made from them.
 
-One statement yields everything; groups and apps come as JSON in the same row, so that neither a page
-nor an export asks again for every user.
+A row brings the numbers of the user's groups and apps; `Names` knows what they are called. So many users share
+a group that looking its name up once is far cheaper than joining it to each of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
 
 from app.directory.predicates import User
 from app.domain.directory import ORG_ADMIN_ROLE, AppFacts
-from app.models import App, AppAccess, AppActivity, DirectoryGroup, GroupGrant, GroupMember
+from app.models import App, AppAccess, AppActivity, GroupMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def latest_activity(tenant_id: int, scope: ActivityScope) -> sa.Select[int, date
 
 
 def select_columns(tenant_id: int, user: User, scope: ActivityScope) -> tuple[sa.ColumnElement[Any], ...]:
-    """The columns that `read_row` reads, for the rows of `user`."""
+    """The columns that `Names.read_row` reads, for the rows of `user`."""
     columns = (
         user.account_id, user.name, user.email, user.status, user.claim, user.platform_roles,
         user.is_activity_known, user.added_at,
@@ -112,70 +113,88 @@ def select_columns(tenant_id: int, user: User, scope: ActivityScope) -> tuple[sa
     return (
         *(sa.type_coerce(column, column.type).label(column.key) for column in columns),
         select_last_active(tenant_id, user, scope).label("last_active_at"),
-        _select_groups(tenant_id, user).label("groups"),
-        _select_app_roles(tenant_id, user).label("app_roles"),
+        _select_links(tenant_id, user, GroupMember, GroupMember.group_row_id).label("group_rows"),
+        _select_links(tenant_id, user, AppAccess, _in_order(AppAccess.app_row_id)).label("app_rows"),
+        _select_links(tenant_id, user, AppAccess, _in_order(AppAccess.role)).label("app_roles"),
     )
 
 
-def read_row(row: Any) -> UserRow:
-    """Make a row from the columns of `select_columns`."""
-    sites, apps = _read_apps(row.app_roles)
-    app_roles = {role for app in apps for role in app.roles}
-    return UserRow(
-        account_id=row.account_id,
-        name=row.name,
-        email=row.email,
-        status=row.status,
-        claim=row.claim,
-        is_org_admin=ORG_ADMIN_ROLE in row.platform_roles,
-        sites=sites,
-        apps=apps,
-        roles=tuple(sorted(app_roles.union(row.platform_roles))),
-        groups=tuple(UserGroup(*group) for group in row.groups),
-        last_active_at=row.last_active_at,
-        is_activity_known=row.is_activity_known,
-        added_at=row.added_at,
-    )
+def _in_order(column: Any) -> Any:
+    """A column of the access, so that the values of two columns come side by side."""
+    return aggregate_order_by(column, AppAccess.app_row_id, AppAccess.role)
 
 
-def _select_groups(tenant_id: int, user: User) -> sa.ColumnElement[list[Any]]:
-    """`[[group id, name, is an access group]…]` by name."""
-    group = DirectoryGroup
-    grants = sa.exists().where(GroupGrant.tenant_id == tenant_id, GroupGrant.group_row_id == group.id)
-    entry = sa.func.json_build_array(group.group_id, group.name, grants.correlate_except(GroupGrant))
-    query = sa.select(_json_list(entry, group.name, group.group_id)).where(
-        GroupMember.tenant_id == tenant_id,
-        GroupMember.user_id == user.id,
-        group.tenant_id == tenant_id,
-        group.id == GroupMember.group_row_id,
-    )
-    return query.correlate(user).scalar_subquery()
+def _select_links(tenant_id: int, user: User, table: Any, column: Any) -> sa.ColumnElement[Any]:
+    """The user's values in a table of links."""
+    query = sa.select(sa.func.array_agg(column))
+    return query.where(table.tenant_id == tenant_id, table.user_id == user.id).correlate(user).scalar_subquery()
 
 
-def _select_app_roles(tenant_id: int, user: User) -> sa.ColumnElement[list[Any]]:
-    """`[[resource id, name, site id, site name, role]…]` by site, name and role."""
-    entry = sa.func.json_build_array(App.resource_id, App.name, App.site_id, App.site_name, AppAccess.role)
-    order = (App.site_name, App.name, App.resource_id, AppAccess.role)
-    query = sa.select(_json_list(entry, *order)).where(
-        AppAccess.tenant_id == tenant_id,
-        AppAccess.user_id == user.id,
-        App.tenant_id == tenant_id,
-        App.id == AppAccess.app_row_id,
-    )
-    return query.correlate(user).scalar_subquery()
+class Names:
+    """What groups and apps are called; each is looked up once."""
+
+    def __init__(self, session: Session, tenant_id: int) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._groups: dict[int, UserGroup] = {}
+        self._apps: dict[int, AppFacts] = {}
+
+    def load(self, rows: Iterable[Any]) -> None:
+        """Learn the names that rows of `select_columns` need, in at most two statements."""
+        listed = list(rows)
+        groups = {one for row in listed for one in row.group_rows or ()} - self._groups.keys()
+        apps = {one for row in listed for one in row.app_rows or ()} - self._apps.keys()
+        if groups:
+            self._load_groups(groups)
+        if apps:
+            given = {"tenant": self._tenant_id, "ids": list(apps)}
+            self._apps |= {row[0]: AppFacts(*row[1:]) for row in self._session.execute(_APPS, given)}
+
+    def read_row(self, row: Any) -> UserRow:
+        """Make a row from the columns of `select_columns`, whose names must be loaded."""
+        groups = [self._groups[one] for one in row.group_rows or () if one in self._groups]
+        roles = zip(row.app_rows or (), row.app_roles or (), strict=True)
+        held = [(self._apps[app], role) for app, role in roles if app in self._apps]
+        sites, apps = _read_apps(held)
+        return UserRow(
+            account_id=row.account_id,
+            name=row.name,
+            email=row.email,
+            status=row.status,
+            claim=row.claim,
+            is_org_admin=ORG_ADMIN_ROLE in row.platform_roles,
+            sites=sites,
+            apps=apps,
+            roles=tuple(sorted({role for _app, role in held}.union(row.platform_roles))),
+            groups=tuple(sorted(groups, key=lambda group: (group.name, group.group_id))),
+            last_active_at=row.last_active_at,
+            is_activity_known=row.is_activity_known,
+            added_at=row.added_at,
+        )
+
+    def _load_groups(self, ids: Collection[int]) -> None:
+        given = {"tenant": self._tenant_id, "ids": list(ids)}
+        for number, group_id, name, is_access_group in self._session.execute(_GROUPS, given):
+            self._groups[number] = UserGroup(group_id, name, is_access_group)
 
 
-def _json_list(entry: sa.ColumnElement[Any], *order: Any) -> sa.ColumnElement[list[Any]]:
-    return sa.func.coalesce(sa.func.json_agg(aggregate_order_by(entry, *order)), sa.literal_column("'[]'::json"))
+_GROUPS = sa.text("""
+select g.id, g.group_id, g.name, exists (
+    select from group_grants x where x.tenant_id = :tenant and x.group_row_id = g.id) as is_access_group
+from directory_groups g where g.tenant_id = :tenant and g.id = any(cast(:ids as bigint[]))
+""")
+_APPS = sa.text("""
+select id, resource_id, name, site_id, site_name, key from apps
+where tenant_id = :tenant and id = any(cast(:ids as bigint[]))
+""")
 
 
-def _read_apps(app_roles: Sequence[Sequence[str]]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
-    sites: dict[str, Site] = {}
-    labels: dict[str, str] = {}
-    roles: dict[str, list[str]] = {}
-    for resource_id, name, site_id, site_name, role in app_roles:
-        sites[site_id] = Site(site_id, site_name)
-        labels[resource_id] = AppFacts(resource_id, name, site_id, site_name).label
-        roles.setdefault(resource_id, []).append(role)
-    apps = tuple(UserApp(resource_id, labels[resource_id], tuple(held)) for resource_id, held in roles.items())
+def _read_apps(held: Sequence[tuple[AppFacts, str]]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
+    """Sites and apps by name, from pairs of app and role."""
+    roles: dict[AppFacts, list[str]] = {}
+    for app, role in held:
+        roles.setdefault(app, []).append(role)
+    listed = sorted(roles, key=lambda app: (app.site_name, app.name, app.resource_id))
+    sites = {app.site_id: Site(app.site_id, app.site_name) for app in listed}
+    apps = tuple(UserApp(app.resource_id, app.label, tuple(sorted(roles[app]))) for app in listed)
     return tuple(sites.values()), apps
