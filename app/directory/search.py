@@ -6,7 +6,7 @@ Sets of people answer at once (`search_sets`); what they cannot tell is asked of
 Together with the names that it passes on, this module is all that services need to show the mirror.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -28,7 +28,7 @@ from app.directory.pickers import (
 )
 from app.directory.query import build_match
 from app.directory.search_listing import MAX_LIMIT, Listing, UserSearch, check_search
-from app.directory.search_sets import build_page, find_in_sets
+from app.directory.search_sets import fetch_page, find_in_sets
 from app.directory.search_tables import TableQuestion
 from app.directory.user_detail import UserDetail, get_user_detail
 from app.directory.user_rows import ActivityScope, Names, Site, UserApp, UserGroup, UserRow, select_columns
@@ -60,6 +60,7 @@ __all__ = [
     "list_sites",
     "load_numbers",
     "search_users",
+    "search_users_in_tables",
 ]
 
 EXPORT_CHUNK: Final = 500
@@ -76,19 +77,26 @@ class UserPage:
 
 def search_users(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> UserPage:
     """One page of the users who match at `now` (aware). Raises Invalid for bad text, order, scope, cursor or limit."""
-    spec, listing = check_search(search), Listing(tenant_id, search)
+    spec, listing = check_search(search), Listing.read(search)
+    parameters = listing.read_parameters(tenant_id, search)
     _check_scope(session, tenant_id, search.scope)
     found = find_in_sets(session, tenant_id, spec, now)
     if found is None:
-        return _search_tables(session, TableQuestion(tenant_id, spec, now, search.scope), listing, search.limit)
-    rows = session.execute(build_page(tenant_id, found, listing, search.scope)).all()
-    return _make_page(Names(session, tenant_id), listing, rows, total=found.total, limit=search.limit)
+        return search_users_in_tables(session, tenant_id, search, now)
+    rows, names = fetch_page(session, found, listing, parameters), Names(session, tenant_id)
+    if rows:
+        names.learn(rows[0].names_of_groups, rows[0].names_of_apps)
+    return _make_page(names, search, rows, found.total)
 
 
 def search_users_in_tables(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> UserPage:
     """The same page without a look at the sets. Raises Invalid."""
-    question = TableQuestion(tenant_id, check_search(search), now, search.scope)
-    return _search_tables(session, question, Listing(tenant_id, search), search.limit)
+    spec, listing = check_search(search), Listing.read(search)
+    statement = TableQuestion(tenant_id, spec, now).build(listing)
+    rows = session.execute(statement, listing.read_parameters(tenant_id, search)).all()
+    shown, names = [row for row in rows if row.id is not None], Names(session, tenant_id)
+    names.load(shown)
+    return _make_page(names, search, shown, rows[0].total)
 
 
 def iter_users_for_export(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> Iterator[UserRow]:
@@ -107,17 +115,11 @@ def iter_users_for_export(session: Session, tenant_id: int, search: UserSearch, 
             yield names.read_row(row)
 
 
-def _search_tables(session: Session, question: TableQuestion, listing: Listing, limit: int) -> UserPage:
-    rows = session.execute(question.build(listing)).all()
-    shown = [row for row in rows if row.id is not None]
-    return _make_page(Names(session, question.tenant_id), listing, shown, total=rows[0].total, limit=limit)
-
-
-def _make_page(names: Names, listing: Listing, rows: Any, *, total: int, limit: int) -> UserPage:
-    names.load(rows)
-    items = tuple(names.read_row(row) for row in rows[:limit])
-    cursor = listing.encode_cursor(items[-1], rows[limit - 1].id) if len(rows) > limit else None
-    return UserPage(total, items, cursor)
+def _make_page(names: Names, search: UserSearch, rows: Sequence[Any], total: int) -> UserPage:
+    items = tuple(names.read_row(row) for row in rows[: search.limit])
+    if len(rows) <= search.limit:
+        return UserPage(total, items, None)
+    return UserPage(total, items, Listing.read(search).encode_cursor(items[-1], rows[search.limit - 1].id))
 
 
 def _check_scope(session: Session, tenant_id: int, scope: ActivityScope) -> None:

@@ -81,37 +81,55 @@ def check_search(search: UserSearch) -> FilterSpec:
     return search.spec if text is None else all_of_specs(search.spec, FilterSpec(Text(text)))
 
 
-class Listing:
-    """Lists of users in the wanted order, from the wanted place on. Raises Invalid for a bad cursor."""
+TENANT: Final = sa.bindparam("tenant", type_=sa.BigInteger)
+_LIMIT: Final = sa.bindparam("limit", type_=sa.Integer)
+_CURSOR_VALUE: Final = sa.bindparam("cursor_value", type_=sa.Text)
+_CURSOR_ROW: Final = sa.bindparam("cursor_row", type_=sa.BigInteger)
 
-    def __init__(self, tenant_id: int, search: UserSearch) -> None:
-        self._tenant_id = tenant_id
-        self._limit = search.limit
-        self._is_ascending = search.direction == "asc"
-        self._order = _ORDERS[search.sort]
-        self._order_name = f"{search.sort}-{search.direction}"
-        self._is_by_scope = search.sort == "last_active" and not search.scope.is_everywhere
-        self._scope = search.scope
-        self._cursor: Cursor | None = None
-        if search.cursor is not None:
-            self._cursor = decode_cursor(search.cursor, self._order_name, is_time=self._order.is_time)
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lists of users in a certain order, from a certain place on.
+
+    Tenant, place and length are parameters of the statement, so that statements of the same shape are built and
+    planned once.
+    """
+
+    sort: str
+    direction: str
+    scope: ActivityScope
+    has_cursor: bool
+
+    @classmethod
+    def read(cls, search: UserSearch) -> "Listing":
+        """The list that a checked search asks for."""
+        return cls(search.sort, search.direction, search.scope, search.cursor is not None)
+
+    def read_parameters(self, tenant_id: int, search: UserSearch) -> dict[str, Any]:
+        """The parameters of statements over this list. Raises Invalid for a bad cursor."""
+        given: dict[str, Any] = {"tenant": tenant_id, "limit": search.limit + 1}
+        if search.cursor is None:
+            return given
+        cursor = decode_cursor(search.cursor, self._name, is_time=self._order.is_time)
+        value = "-infinity" if cursor.value is None else str(cursor.value)
+        return given | {"cursor_value": value, "cursor_row": cursor.row_id}
 
     def list_users(self, user: User) -> sa.Select[*tuple[Any, ...]]:
         """Numbers and sort keys (`id`, `key`) of the tenant's users."""
-        if self._is_by_scope:
-            latest = latest_activity(self._tenant_id, self._scope).subquery()
+        if self.sort == "last_active" and not self.scope.is_everywhere:
+            latest = latest_activity(TENANT, self.scope).subquery()
             source, key = sa.outerjoin(user, latest, latest.c.user_id == user.id), latest.c.last_active_at
             listed = sa.select(user.id, sa.func.coalesce(key, _NEVER).label("key")).select_from(source)
         else:
             listed = sa.select(user.id, self._order.key(user).label("key"))
-        return listed.where(user.tenant_id == self._tenant_id)
+        return listed.where(user.tenant_id == TENANT)
 
     def cut_page(self, listed: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
         """Of such a list the page, and one more user if there is one."""
         number, key = (column for column in listed.selected_columns)
-        if self._cursor is not None:
-            listed = listed.where(self._is_after(self._cursor, key, number))
-        return listed.order_by(*self.directed(key, number)).limit(self._limit + 1)
+        if self.has_cursor:
+            listed = listed.where(self._is_after(key, number))
+        return listed.order_by(*self.directed(key, number)).limit(_LIMIT)
 
     def directed(self, *columns: Any) -> list[sa.ColumnElement[Any]]:
         """Columns to sort by in the wanted direction."""
@@ -119,11 +137,23 @@ class Listing:
 
     def encode_cursor(self, last: UserRow, number: int) -> str:
         """The cursor of the page behind this user."""
-        return Cursor(self._order_name, self._order.value(last), number).encode()
+        return Cursor(self._name, self._order.value(last), number).encode()
 
-    def _is_after(self, cursor: Cursor, key: sa.ColumnElement[Any], number: sa.ColumnElement[int]) -> Predicate:
-        value = _NEVER if cursor.value is None else sa.literal(cursor.value, key.type)
-        here, there = sa.tuple_(_unlabelled(key), number), sa.tuple_(value, sa.literal(cursor.row_id, sa.BigInteger))
+    @property
+    def _order(self) -> _Order:
+        return _ORDERS[self.sort]
+
+    @property
+    def _name(self) -> str:
+        return f"{self.sort}-{self.direction}"
+
+    @property
+    def _is_ascending(self) -> bool:
+        return self.direction == "asc"
+
+    def _is_after(self, key: sa.ColumnElement[Any], number: sa.ColumnElement[int]) -> Predicate:
+        value = sa.cast(_CURSOR_VALUE, sa.DateTime(timezone=True)) if self._order.is_time else _CURSOR_VALUE
+        here, there = sa.tuple_(_unlabelled(key), number), sa.tuple_(value, _CURSOR_ROW)
         return here > there if self._is_ascending else here < there
 
 

@@ -3,8 +3,10 @@
 Whoever has changed since the sets were built, or is in none yet, is judged by the mirror's tables instead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,13 +15,13 @@ from sqlalchemy.orm import Session, aliased
 
 from app.directory.predicates import Predicate, User
 from app.directory.query import build_match
-from app.directory.search_listing import Listing
+from app.directory.search_listing import TENANT, Listing
 from app.directory.set_bits import Bits, list_slots, write_bits
 from app.directory.set_reading import Sets, Unanswerable
 from app.directory.set_rulings import rule_sets
-from app.directory.user_rows import ActivityScope, select_columns
+from app.directory.user_rows import select_app_names, select_columns, select_group_names
 from app.domain.filters import FilterSpec
-from app.models import DirectoryUser
+from app.models import DirectoryGroup, DirectoryUser
 
 FEW: Final = 200
 """Up to so many matches are looked up and sorted; beyond, an index in the wanted order soon meets a page of them."""
@@ -38,17 +40,27 @@ class Found:
         """How many they are."""
         return self.bits.bit_count() + len(self.ids)
 
-    def includes(self, user: User) -> Predicate:
-        """The condition that a row of `user` is one of them."""
-        if self.total <= FEW:
-            is_in_set: Predicate = user.slot == sa.any_(sa.literal(list_slots(self.bits), ARRAY(sa.Integer)))
-        else:
-            packed = write_bits(self.bits)
-            is_set = sa.func.get_bit(sa.literal(packed, sa.LargeBinary), user.slot) == 1
-            is_in_set = sa.case((user.slot < 8 * len(packed), is_set), else_=sa.false())
-        if not self.ids:
-            return is_in_set
-        return sa.or_(is_in_set, user.id == sa.any_(sa.literal(list(self.ids), ARRAY(sa.BigInteger))))
+    @property
+    def are_few(self) -> bool:
+        """True when they are quicker looked up than met on the way."""
+        return self.total <= FEW
+
+    def read_parameters(self) -> dict[str, Any]:
+        """The parameters of `includes`."""
+        if self.are_few:
+            return {"slots": list_slots(self.bits), "ids": list(self.ids)}
+        packed = write_bits(self.bits)
+        return {"bits": packed, "size": 8 * len(packed), "ids": list(self.ids)}
+
+
+def includes(user: User, *, are_few: bool) -> Predicate:
+    """The condition that a row of `user` is among some found ones; what was found comes as parameters."""
+    if are_few:
+        is_in_set: Predicate = user.slot == sa.any_(sa.bindparam("slots", type_=ARRAY(sa.Integer)))
+    else:
+        is_set = sa.func.get_bit(sa.bindparam("bits", type_=sa.LargeBinary), user.slot) == 1
+        is_in_set = sa.case((user.slot < sa.bindparam("size", type_=sa.Integer), is_set), else_=sa.false())
+    return sa.or_(is_in_set, user.id == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.BigInteger))))
 
 
 def find_in_sets(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> Found | None:
@@ -71,9 +83,27 @@ def find_in_sets(session: Session, tenant_id: int, spec: FilterSpec, now: dateti
     return Found(bits, tuple(session.scalars(query)))
 
 
-def build_page(tenant_id: int, found: Found, listing: Listing, scope: ActivityScope) -> sa.Select[*tuple[Any, ...]]:
-    """The rows of the page, and one more if there is one."""
-    page = listing.cut_page(listing.list_users(_LISTED).where(found.includes(_LISTED))).subquery("page")
-    shown = sa.join(page, _SHOWN, sa.and_(_SHOWN.tenant_id == tenant_id, _SHOWN.id == page.c.id))
-    query = sa.select(page.c.id, *select_columns(tenant_id, _SHOWN, scope)).select_from(shown)
-    return query.order_by(*listing.directed(page.c.key, page.c.id))
+def fetch_page(session: Session, found: Found, listing: Listing, parameters: dict[str, Any]) -> Sequence[Any]:
+    """The rows of the page, and one more if there is one. parameters: those of the listing.
+
+    The first row brings the names of all groups and apps in `names_of_groups` and `names_of_apps`.
+    """
+    statement = _build_page(listing, are_few=found.are_few)
+    return session.execute(statement, parameters | found.read_parameters()).all()
+
+
+@lru_cache(maxsize=256)
+def _build_page(listing: Listing, *, are_few: bool) -> sa.Select[*tuple[Any, ...]]:
+    page = listing.cut_page(listing.list_users(_LISTED).where(includes(_LISTED, are_few=are_few))).subquery("page")
+    shown = sa.join(page, _SHOWN, sa.and_(_SHOWN.tenant_id == TENANT, _SHOWN.id == page.c.id))
+    query = sa.select(page.c.id, page.c.key, *select_columns(TENANT, _SHOWN, listing.scope)).select_from(shown)
+    rows = query.cte("rows").prefix_with("MATERIALIZED")
+    order = listing.directed(rows.c.key, rows.c.id)
+    is_first = sa.func.row_number().over(order_by=order) == 1
+    groups = select_group_names(TENANT, DirectoryGroup.id.in_(sa.select(sa.func.unnest(rows.c.group_rows))))
+    apps = select_app_names(TENANT, sa.true())
+    return sa.select(
+        *(column for column in rows.c if column is not rows.c.key),  # -infinity is no moment for Python
+        sa.case((is_first, groups)).label("names_of_groups"),
+        sa.case((is_first, apps)).label("names_of_apps"),
+    ).order_by(*order)

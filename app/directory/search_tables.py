@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from app.directory.predicates import Predicate, User
 from app.directory.query import build_match, is_about_own_row
 from app.directory.search_listing import Listing
-from app.directory.user_rows import ActivityScope, select_columns
+from app.directory.user_rows import select_columns
 from app.domain.filters import FilterSpec
 from app.models import DirectoryUser
 
@@ -32,15 +32,17 @@ class TableQuestion:
     tenant_id: int
     spec: FilterSpec
     now: datetime
-    scope: ActivityScope
 
     def build(self, listing: Listing) -> sa.Select[*tuple[Any, ...]]:
-        """Rows of the page with the total in each; a single row of NULLs when the page is empty."""
+        """Rows of the page with the total in each; a single row of NULLs when the page is empty.
+
+        Its parameters are those of the listing.
+        """
         branches = self._find_by_row(listing) if is_about_own_row(self.spec) else self._find_by_links(listing)
         page = sa.union_all(*(listing.cut_page(branch) for branch in branches.pages)).subquery("page")
         head = sa.select(branches.total.label("total")).subquery("head")
         shown = sa.join(page, _SHOWN, sa.and_(_SHOWN.tenant_id == self.tenant_id, _SHOWN.id == page.c.id))
-        columns = select_columns(self.tenant_id, _SHOWN, self.scope)
+        columns = select_columns(self.tenant_id, _SHOWN, listing.scope)
         query = sa.select(head.c.total, page.c.id, *columns)
         query = query.select_from(sa.outerjoin(head, shown, sa.true()))
         return query.order_by(*listing.directed(page.c.key, page.c.id))

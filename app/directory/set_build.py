@@ -21,7 +21,7 @@ from app.logs import get_logger
 __all__ = ["build_sets"]
 
 _log = get_logger(__name__)
-STRETCH: Final = 2048
+STRETCH: Final = 1024
 _BATCH: Final = 100
 _GIVE_OUT: Final = sa.text("""
 with free as (
@@ -52,6 +52,9 @@ _ROLES: Final = """(
 # Kind of set → the key of each set, and where its people are.
 _SETS: Final = {
     "everybody": ("''", _PEOPLE),
+    "added": ("''", f"{_PEOPLE} and u.added_at is not null"),
+    "active": ("''", f"{_PEOPLE} and u.last_active_at is not null"),
+    "used": ("l.app_row_id::text", _LINKS.format(table="app_activity")),
     "activity_known": ("''", f"{_PEOPLE} and u.is_activity_known"),
     "status": ("u.status", _PEOPLE),
     "claim": ("u.claim", f"{_PEOPLE} and u.claim is not null"),

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -25,7 +26,6 @@ from app.directory.set_grams import BREAK, LONGEST, cut_term
 
 MAX_QUESTIONS: Final = 300
 MAX_CHANGES: Final = 5_000
-_EVER: Final = 2**62
 _FEW: Final = 2_000
 
 
@@ -41,27 +41,35 @@ class Wish(NamedTuple):
     until: int = 0
 
 
-_LOAD: Final = sa.text("""
+# What may be asked for, by parameter. A statement has the parts that somebody asks about, and so few shapes.
+_PARTS: Final = {
+    "keys": """
 select x.kind, x.key, 0::bigint as until, s.bits, null::bytea as moments, null::bytea as slots
 from unnest(cast(:kinds as text[]), cast(:keys as text[])) as x(kind, key)
 join directory_sets s on s.tenant_id = :tenant and s.kind = x.kind and s.key = x.key
-union all
+""",
+    "groups": """
 select 'group', g.group_id, 0, coalesce(s.bits, ''), null, null from directory_groups g
 left join directory_sets s on s.tenant_id = :tenant and s.kind = 'group' and s.key = g.id::text
 where g.tenant_id = :tenant and g.group_id = any(cast(:groups as text[]))
-union all
-select 'access', a.resource_id, 0, coalesce(s.bits, ''), null, null from apps a
-left join directory_sets s on s.tenant_id = :tenant and s.kind = 'access' and s.key = a.id::text
-where a.tenant_id = :tenant and a.resource_id = any(cast(:apps as text[]))
-union all
+""",
+    "apps": """
+select x.kind, a.resource_id, 0, coalesce(s.bits, ''), null, null
+from unnest(cast(:app_kinds as text[]), cast(:apps as text[])) as x(kind, app)
+join apps a on a.tenant_id = :tenant and a.resource_id = x.app
+left join directory_sets s on s.tenant_id = :tenant and s.kind = x.kind and s.key = a.id::text
+""",
+    "sites": """
 select 'site', a.site_id, 0, coalesce(s.bits, ''), null, null from apps a
 left join directory_sets s on s.tenant_id = :tenant and s.kind = 'access' and s.key = a.id::text
 where a.tenant_id = :tenant and a.site_id = any(cast(:sites as text[]))
-union all
+""",
+    "patterns": """
 select x.kind, x.pattern, 0, s.bits, null, null
 from unnest(cast(:like_kinds as text[]), cast(:patterns as text[])) as x(kind, pattern)
 join directory_sets s on s.tenant_id = :tenant and s.kind || ' like' = x.kind and '@' || s.key like x.pattern
-union all
+""",
+    "untils": """
 select x.kind, x.app, x.until, m.before, m.moments, m.slots
 from unnest(cast(:moment_kinds as text[]), cast(:moment_apps as text[]), cast(:untils as bigint[]))
     as x(kind, app, until)
@@ -71,13 +79,15 @@ cross join lateral (
     where m.tenant_id = :tenant and m.kind = x.kind and m.key = coalesce(a.id::text, '') and m.first <= x.until
     order by m.position desc limit 1) m
 where x.app = '' or a.id is not null
-union all
+""",
+}
+_OUTSIDE: Final = """
 select 'changed', '', 0, null, null, (select string_agg(int4send(c.slot::int), '') from (
     select slot from directory_changes where tenant_id = :tenant limit :limit) c)
 union all
 select 'waiting', '', count(*), null, null, null from (
     select from directory_users where tenant_id = :tenant and slot is null limit :limit) w
-""")
+"""
 _TEXT: Final = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end) like :pattern"
 _VERIFY: Final = "select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id = :tenant and "
 _VERIFY_FEW: Final = sa.text(f"{_VERIFY} u.slot = any(cast(:slots as int[])) and {_TEXT}")
@@ -125,7 +135,7 @@ class Sets:
 
     def ever(self, kind: str, app: str = "") -> Bits:
         """Those of whom it is known when they were added, or last active in the app ("": anywhere)."""
-        return self._ask(Wish(kind, app, _EVER)) or 0
+        return self._ask(Wish("used", app) if app else Wish(kind, "")) or 0
 
     def ending(self, text: str) -> Bits:
         """Those whose domain, with an @ before it, ends with the text."""
@@ -153,7 +163,9 @@ class Sets:
         """Fetch what was asked for. Raises Unanswerable."""
         if len(self._wishes) > MAX_QUESTIONS:
             raise Unanswerable
-        for row in session.execute(_LOAD, {"tenant": tenant_id, "limit": MAX_CHANGES + 1} | self._list_wishes()):
+        wishes = self._list_wishes()
+        statement = _build_load(tuple(part for part in _PARTS if wishes[part]))
+        for row in session.execute(statement, {"tenant": tenant_id, "limit": MAX_CHANGES + 1} | wishes).all():
             self._take_over(row)
         if Wish("everybody", "") not in self._found:
             raise Unanswerable
@@ -174,13 +186,15 @@ class Sets:
 
         moments = [wish for wish in self._wishes if wish.until]
         likes = [wish for wish in self._wishes if wish.kind.endswith(" like")]
-        named = ("group", "access", "site")
+        apps = [wish for wish in self._wishes if wish.kind in ("access", "used")]
+        named = ("group", "access", "used", "site")
         sets = [wish for wish in self._wishes if wish not in moments and wish not in likes and wish.kind not in named]
         return {
             "kinds": [wish.kind for wish in sets],
             "keys": [wish.key for wish in sets],
             "groups": keys("group"),
-            "apps": keys("access"),
+            "app_kinds": [wish.kind for wish in apps],
+            "apps": [wish.key for wish in apps],
             "sites": keys("site"),
             "like_kinds": [wish.kind for wish in likes],
             "patterns": [wish.key for wish in likes],
@@ -218,6 +232,11 @@ class Sets:
             return _read_slots(session.scalar(_VERIFY_FEW, given | {"slots": slots}))
         bits = write_bits(candidates)
         return _read_slots(session.scalar(_VERIFY_MANY, given | {"bits": bits, "size": 8 * len(bits)}))
+
+
+@cache
+def _build_load(parts: tuple[str, ...]) -> sa.TextClause:
+    return sa.text("union all".join([*(_PARTS[part] for part in parts), _OUTSIDE]))
 
 
 def _read_slots(sent: bytes | None) -> Bits:

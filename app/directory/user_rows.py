@@ -4,18 +4,20 @@ A row brings the numbers of the user's groups and apps; `Names` knows what they 
 a group that looking its name up once is far cheaper than joining it to each of them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from app.directory.predicates import User
+from app.directory.predicates import Predicate, User
 from app.domain.directory import ORG_ADMIN_ROLE, AppFacts
-from app.models import App, AppAccess, AppActivity, GroupMember
+from app.models import App, AppAccess, AppActivity, DirectoryGroup, GroupGrant, GroupMember
+
+TenantId = int | sa.BindParameter[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class ActivityScope:
         """Nothing is chosen."""
         return self.app_id is None and self.site_id is None
 
-    def app_row_ids(self, tenant_id: int) -> sa.Select[int]:
+    def app_row_ids(self, tenant_id: TenantId) -> sa.Select[int]:
         """Our numbers of the apps that count."""
         query = sa.select(App.id).where(App.tenant_id == tenant_id)
         if self.app_id is not None:
@@ -85,7 +87,7 @@ class ActivityScope:
         return query.correlate(None)
 
 
-def select_last_active(tenant_id: int, user: User, scope: ActivityScope) -> sa.ColumnElement[datetime]:
+def select_last_active(tenant_id: TenantId, user: User, scope: ActivityScope) -> sa.ColumnElement[datetime]:
     """The last activity of one row of `user` within the scope."""
     if scope.is_everywhere:
         return sa.type_coerce(user.last_active_at, sa.DateTime(timezone=True))
@@ -97,14 +99,14 @@ def select_last_active(tenant_id: int, user: User, scope: ActivityScope) -> sa.C
     return sa.type_coerce(query.correlate(user).scalar_subquery(), sa.DateTime(timezone=True))
 
 
-def latest_activity(tenant_id: int, scope: ActivityScope) -> sa.Select[int, datetime]:
+def latest_activity(tenant_id: TenantId, scope: ActivityScope) -> sa.Select[int, datetime]:
     """The last activity within the scope of all users who have one: `user_id`, `last_active_at`."""
     latest = sa.func.max(AppActivity.last_active_at).label("last_active_at")
     mine = (AppActivity.tenant_id == tenant_id, AppActivity.app_row_id.in_(scope.app_row_ids(tenant_id)))
     return sa.select(AppActivity.user_id, latest).where(*mine).group_by(AppActivity.user_id)
 
 
-def select_columns(tenant_id: int, user: User, scope: ActivityScope) -> tuple[sa.ColumnElement[Any], ...]:
+def select_columns(tenant_id: TenantId, user: User, scope: ActivityScope) -> tuple[sa.ColumnElement[Any], ...]:
     """The columns that `Names.read_row` reads, for the rows of `user`."""
     columns = (
         user.account_id, user.name, user.email, user.status, user.claim, user.platform_roles,
@@ -114,17 +116,14 @@ def select_columns(tenant_id: int, user: User, scope: ActivityScope) -> tuple[sa
         *(sa.type_coerce(column, column.type).label(column.key) for column in columns),
         select_last_active(tenant_id, user, scope).label("last_active_at"),
         _select_links(tenant_id, user, GroupMember, GroupMember.group_row_id).label("group_rows"),
-        _select_links(tenant_id, user, AppAccess, _in_order(AppAccess.app_row_id)).label("app_rows"),
-        _select_links(tenant_id, user, AppAccess, _in_order(AppAccess.role)).label("app_roles"),
+        _select_links(tenant_id, user, AppAccess, _APP_ROLE).label("app_roles"),
     )
 
 
-def _in_order(column: Any) -> Any:
-    """A column of the access, so that the values of two columns come side by side."""
-    return aggregate_order_by(column, AppAccess.app_row_id, AppAccess.role)
+_APP_ROLE = sa.cast(AppAccess.app_row_id, sa.Text) + " " + AppAccess.role
 
 
-def _select_links(tenant_id: int, user: User, table: Any, column: Any) -> sa.ColumnElement[Any]:
+def _select_links(tenant_id: TenantId, user: User, table: Any, column: Any) -> sa.ColumnElement[Any]:
     """The user's values in a table of links."""
     query = sa.select(sa.func.array_agg(column))
     return query.where(table.tenant_id == tenant_id, table.user_id == user.id).correlate(user).scalar_subquery()
@@ -137,25 +136,37 @@ class Names:
         self._session = session
         self._tenant_id = tenant_id
         self._groups: dict[int, UserGroup] = {}
+        self._ranks: dict[int, int] = {}
         self._apps: dict[int, AppFacts] = {}
 
     def load(self, rows: Iterable[Any]) -> None:
-        """Learn the names that rows of `select_columns` need, in at most two statements."""
+        """Learn the names that rows of `select_columns` need."""
         listed = list(rows)
         groups = {one for row in listed for one in row.group_rows or ()} - self._groups.keys()
-        apps = {one for row in listed for one in row.app_rows or ()} - self._apps.keys()
-        if groups:
-            self._load_groups(groups)
-        if apps:
-            given = {"tenant": self._tenant_id, "ids": list(apps)}
-            self._apps |= {row[0]: AppFacts(*row[1:]) for row in self._session.execute(_APPS, given)}
+        apps = {_read_app_role(one)[0] for row in listed for one in row.app_roles or ()} - self._apps.keys()
+        if groups or apps:
+            given = {"groups": list(groups), "apps": list(apps)}
+            is_group = DirectoryGroup.id == sa.any_(sa.bindparam("groups", type_=ARRAY(sa.BigInteger)))
+            is_app = App.id == sa.any_(sa.bindparam("apps", type_=ARRAY(sa.BigInteger)))
+            query = sa.select(
+                select_group_names(self._tenant_id, is_group).label("groups"),
+                select_app_names(self._tenant_id, is_app).label("apps"),
+            )
+            found = self._session.execute(query, given).one()
+            self.learn(found.groups, found.apps)
+
+    def learn(self, groups: Iterable[dict[str, Any]] | None, apps: Iterable[dict[str, Any]] | None) -> None:
+        """Take over what `select_group_names` and `select_app_names` have brought."""
+        self._groups |= {names.pop("id"): UserGroup(**names) for names in groups or ()}
+        self._apps |= {names.pop("id"): AppFacts(**names) for names in apps or ()}
+        by_name = sorted(self._groups.items(), key=lambda item: (item[1].name, item[1].group_id))
+        self._ranks = {number: rank for rank, (number, _group) in enumerate(by_name)}
 
     def read_row(self, row: Any) -> UserRow:
         """Make a row from the columns of `select_columns`, whose names must be loaded."""
-        groups = [self._groups[one] for one in row.group_rows or () if one in self._groups]
-        roles = zip(row.app_rows or (), row.app_roles or (), strict=True)
-        held = [(self._apps[app], role) for app, role in roles if app in self._apps]
-        sites, apps = _read_apps(held)
+        groups = sorted((one for one in row.group_rows or () if one in self._groups), key=self._ranks.__getitem__)
+        sites, apps = self._read_apps(row)
+        app_roles = {role for app in apps for role in app.roles}
         return UserRow(
             account_id=row.account_id,
             name=row.name,
@@ -165,36 +176,43 @@ class Names:
             is_org_admin=ORG_ADMIN_ROLE in row.platform_roles,
             sites=sites,
             apps=apps,
-            roles=tuple(sorted({role for _app, role in held}.union(row.platform_roles))),
-            groups=tuple(sorted(groups, key=lambda group: (group.name, group.group_id))),
+            roles=tuple(sorted(app_roles.union(row.platform_roles))),
+            groups=tuple(self._groups[one] for one in groups),
             last_active_at=row.last_active_at,
             is_activity_known=row.is_activity_known,
             added_at=row.added_at,
         )
 
-    def _load_groups(self, ids: Collection[int]) -> None:
-        given = {"tenant": self._tenant_id, "ids": list(ids)}
-        for number, group_id, name, is_access_group in self._session.execute(_GROUPS, given):
-            self._groups[number] = UserGroup(group_id, name, is_access_group)
+    def _read_apps(self, row: Any) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
+        """The user's sites and apps by name."""
+        roles: dict[int, list[str]] = {}
+        for number, role in map(_read_app_role, row.app_roles or ()):
+            roles.setdefault(number, []).append(role)
+        held = [(self._apps[number], tuple(sorted(roles[number]))) for number in roles if number in self._apps]
+        held.sort(key=lambda one: (one[0].site_name, one[0].name, one[0].resource_id))
+        sites = {app.site_id: Site(app.site_id, app.site_name) for app, _roles in held}
+        return tuple(sites.values()), tuple(UserApp(app.resource_id, app.label, given) for app, given in held)
 
 
-_GROUPS = sa.text("""
-select g.id, g.group_id, g.name, exists (
-    select from group_grants x where x.tenant_id = :tenant and x.group_row_id = g.id) as is_access_group
-from directory_groups g where g.tenant_id = :tenant and g.id = any(cast(:ids as bigint[]))
-""")
-_APPS = sa.text("""
-select id, resource_id, name, site_id, site_name, key from apps
-where tenant_id = :tenant and id = any(cast(:ids as bigint[]))
-""")
+def select_group_names(tenant_id: TenantId, condition: Predicate) -> sa.ScalarSelect[Any]:
+    """A JSON list with the number and the facts of `UserGroup` of some groups."""
+    group = DirectoryGroup
+    grants = sa.exists().where(GroupGrant.tenant_id == tenant_id, GroupGrant.group_row_id == group.id)
+    columns = (group.id, group.group_id, group.name, grants.correlate_except(GroupGrant).label("is_access_group"))
+    return _list_as_json(sa.select(*columns).where(group.tenant_id == tenant_id, condition))
 
 
-def _read_apps(held: Sequence[tuple[AppFacts, str]]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
-    """Sites and apps by name, from pairs of app and role."""
-    roles: dict[AppFacts, list[str]] = {}
-    for app, role in held:
-        roles.setdefault(app, []).append(role)
-    listed = sorted(roles, key=lambda app: (app.site_name, app.name, app.resource_id))
-    sites = {app.site_id: Site(app.site_id, app.site_name) for app in listed}
-    apps = tuple(UserApp(app.resource_id, app.label, tuple(sorted(roles[app]))) for app in listed)
-    return tuple(sites.values()), apps
+def select_app_names(tenant_id: TenantId, condition: Predicate) -> sa.ScalarSelect[Any]:
+    """A JSON list with the number and the facts of `AppFacts` of some apps."""
+    columns = (App.id, App.resource_id, App.name, App.site_id, App.site_name)
+    return _list_as_json(sa.select(*columns).where(App.tenant_id == tenant_id, condition))
+
+
+def _list_as_json(query: sa.Select[*tuple[Any, ...]]) -> sa.ScalarSelect[Any]:
+    rows = query.subquery("named")
+    return sa.select(sa.func.json_agg(sa.literal_column("named"))).select_from(rows).scalar_subquery()
+
+
+def _read_app_role(text: str) -> tuple[int, str]:
+    number, _, role = text.partition(" ")
+    return int(number), role

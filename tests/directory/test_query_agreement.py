@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.query import build_user_query
-from app.directory.search_sets import find_in_sets
+from app.directory.search_sets import find_in_sets, includes
 from app.directory.set_build import build_sets
 from app.domain.directory import UserFacts
 from app.domain.filters import matches, parse_filter
@@ -55,7 +55,8 @@ def find_by_sets(session: Session, tenant_id: int, specification: dict[str, Any]
     found = find_in_sets(session, tenant_id, parse_filter(specification), NOW)
     assert found is not None
     query = DirectoryUser.__table__.select().with_only_columns(DirectoryUser.account_id)
-    accounts = set(session.scalars(query.where(DirectoryUser.tenant_id == tenant_id, found.includes(DirectoryUser))))
+    query = query.where(DirectoryUser.tenant_id == tenant_id, includes(DirectoryUser, are_few=found.are_few))
+    accounts = set(session.scalars(query, found.read_parameters()))
     assert found.total == len(accounts)
     return accounts
 

@@ -18,7 +18,7 @@ from app.directory.outcomes import (
     mirror_membership_status,
 )
 from app.directory.query import build_user_query
-from app.directory.search_sets import find_in_sets
+from app.directory.search_sets import find_in_sets, includes
 from app.directory.set_build import build_sets
 from app.domain.filters import CONDITIONS, FilterSpec, parse_filter
 from app.models import AppActivity, DirectoryUser, GroupMember, Tenant
@@ -67,8 +67,9 @@ def make_tenant(database: Database, seed: int) -> int:
 def by_sets(session: Session, tenant_id: int, spec: FilterSpec) -> set[int]:
     found = find_in_sets(session, tenant_id, spec, NOW)
     assert found is not None
-    query = sa.select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, found.includes(DirectoryUser))
-    ids = set(session.scalars(query))
+    is_found = includes(DirectoryUser, are_few=found.are_few)
+    query = sa.select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, is_found)
+    ids = set(session.scalars(query, found.read_parameters()))
     assert found.total == len(ids)
     return ids
 
