@@ -83,6 +83,8 @@ def search_users(session: Session, tenant_id: int, search: UserSearch, now: date
     found = find_in_sets(session, tenant_id, spec, now)
     if found is None:
         return search_users_in_tables(session, tenant_id, search, now)
+    if not found.total:
+        return UserPage(0, (), None)
     rows, names = fetch_page(session, found, listing, parameters), Names(session, tenant_id)
     if rows:
         names.learn(rows[0].names_of_groups, rows[0].names_of_apps)

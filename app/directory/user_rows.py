@@ -138,6 +138,7 @@ class Names:
         self._groups: dict[int, UserGroup] = {}
         self._ranks: dict[int, int] = {}
         self._apps: dict[int, AppFacts] = {}
+        self._access: dict[tuple[str, ...], tuple[tuple[Site, ...], tuple[UserApp, ...]]] = {}
 
     def load(self, rows: Iterable[Any]) -> None:
         """Learn the names that rows of `select_columns` need."""
@@ -157,15 +158,17 @@ class Names:
 
     def learn(self, groups: Iterable[dict[str, Any]] | None, apps: Iterable[dict[str, Any]] | None) -> None:
         """Take over what `select_group_names` and `select_app_names` have brought."""
-        self._groups |= {names.pop("id"): UserGroup(**names) for names in groups or ()}
-        self._apps |= {names.pop("id"): AppFacts(**names) for names in apps or ()}
+        for one in groups or ():
+            self._groups[one["id"]] = UserGroup(one["group_id"], one["name"], one["is_access_group"])
+        for one in apps or ():
+            self._apps[one["id"]] = AppFacts(one["resource_id"], one["name"], one["site_id"], one["site_name"])
         by_name = sorted(self._groups.items(), key=lambda item: (item[1].name, item[1].group_id))
         self._ranks = {number: rank for rank, (number, _group) in enumerate(by_name)}
 
     def read_row(self, row: Any) -> UserRow:
         """Make a row from the columns of `select_columns`, whose names must be loaded."""
         groups = sorted((one for one in row.group_rows or () if one in self._groups), key=self._ranks.__getitem__)
-        sites, apps = self._read_apps(row)
+        sites, apps = self._read_apps(tuple(row.app_roles or ()))
         app_roles = {role for app in apps for role in app.roles}
         return UserRow(
             account_id=row.account_id,
@@ -183,10 +186,15 @@ class Names:
             added_at=row.added_at,
         )
 
-    def _read_apps(self, row: Any) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
-        """The user's sites and apps by name."""
+    def _read_apps(self, app_roles: tuple[str, ...]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
+        """A user's sites and apps by name; many users have the same."""
+        if app_roles not in self._access:
+            self._access[app_roles] = self._make_access(app_roles)
+        return self._access[app_roles]
+
+    def _make_access(self, app_roles: tuple[str, ...]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
         roles: dict[int, list[str]] = {}
-        for number, role in map(_read_app_role, row.app_roles or ()):
+        for number, role in map(_read_app_role, app_roles):
             roles.setdefault(number, []).append(role)
         held = [(self._apps[number], tuple(sorted(roles[number]))) for number in roles if number in self._apps]
         held.sort(key=lambda one: (one[0].site_name, one[0].name, one[0].resource_id))
