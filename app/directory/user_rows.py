@@ -7,7 +7,7 @@ a group that looking its name up once is far cheaper than joining it to each of 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,6 +18,7 @@ from app.domain.directory import ORG_ADMIN_ROLE, AppFacts
 from app.models import App, AppAccess, AppActivity, DirectoryGroup, GroupGrant, GroupMember
 
 TenantId = int | sa.BindParameter[int]
+MAX_KEPT: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,8 @@ class Names:
     def _read_apps(self, app_roles: tuple[str, ...]) -> tuple[tuple[Site, ...], tuple[UserApp, ...]]:
         """A user's sites and apps by name; many users have the same."""
         if app_roles not in self._access:
+            if len(self._access) >= MAX_KEPT:
+                self._access.clear()
             self._access[app_roles] = self._make_access(app_roles)
         return self._access[app_roles]
 
