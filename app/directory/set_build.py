@@ -18,7 +18,7 @@ from app.directory.set_bits import pack_slots, read_numbers
 from app.directory.set_grams import Grams
 from app.logs import get_logger
 
-__all__ = ["build_sets"]
+__all__ = ["build_sets", "give_out_slots"]
 
 _log = get_logger(__name__)
 STRETCH: Final = 1024
@@ -30,9 +30,12 @@ with free as (
     where not exists (select from directory_users u where u.tenant_id = :tenant and u.slot = s.slot)),
 waiting as (
     select id, row_number() over (order by id) as place from directory_users
-    where tenant_id = :tenant and slot is null)
-update directory_users u set slot = free.slot
-from waiting join free using (place) where u.tenant_id = :tenant and u.id = waiting.id
+    where tenant_id = :tenant and slot is null),
+given as (
+    update directory_users u set slot = free.slot
+    from waiting join free using (place) where u.tenant_id = :tenant and u.id = waiting.id
+    returning u.slot)
+insert into directory_changes (tenant_id, slot) select :tenant, slot from given
 """)
 _IS_CURRENT: Final = sa.text("""
 select exists (select from directory_sets where tenant_id = :tenant and kind = 'everybody')
@@ -108,16 +111,26 @@ def build_sets(database: Database, tenant_id: int) -> bool:
     with database.tenant_session(tenant_id) as session:
         if session.scalar(_IS_CURRENT, {"tenant": tenant_id}):
             return True
-        _give_out_slots(session, tenant_id)
+        if not _take_turn(session, tenant_id):
+            return False
+        give_out_slots(session, tenant_id)
     with database.tenant_session(tenant_id) as session:
-        if not session.scalar(_LOCK, {"name": "directory_sets", "tenant": tenant_id}):
+        if not _take_turn(session, tenant_id):
             return False
         _Build(session, tenant_id).run()
     return True
 
 
-def _give_out_slots(session: Session, tenant_id: int) -> None:
-    """A place for everybody who has none, unless a change is under way: then they get theirs next time."""
+def _take_turn(session: Session, tenant_id: int) -> bool:
+    """One at a time gives out slots or writes sets, until the end of its transaction."""
+    return bool(session.scalar(_LOCK, {"name": "directory_sets", "tenant": tenant_id}))
+
+
+def give_out_slots(session: Session, tenant_id: int) -> None:
+    """A place for everybody who has none, noted as changed: no set has them yet.
+
+    Not while a change is under way: then they get theirs next time.
+    """
     if session.scalar(_LOCK, {"name": "directory_slots", "tenant": tenant_id}):
         session.execute(_GIVE_OUT, {"tenant": tenant_id})
     else:

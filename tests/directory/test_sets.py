@@ -14,7 +14,7 @@ from app.db import Database
 from app.directory.outcomes import mirror_group_membership
 from app.directory.query import build_user_query
 from app.directory.search_sets import find_in_sets, includes
-from app.directory.set_build import build_sets
+from app.directory.set_build import build_sets, give_out_slots
 from app.domain.filters import CONDITIONS, FilterSpec, parse_filter
 from app.models import DirectoryUser, Tenant
 from tests.directory.changes import CHANGES, USERS, Change, come, go, join, rename
@@ -149,6 +149,18 @@ def test_nobody_gets_a_slot_while_a_change_is_under_way(database: Database, tena
 
     with database.tenant_session(tenant_id) as session:
         assert session.scalar(waiting) == 0
+
+
+def test_who_has_got_a_slot_is_found_before_the_sets_are_written(database: Database, tenant_id: int) -> None:
+    with database.tenant_session(tenant_id) as session:
+        come(session, tenant_id, Random(1))
+    with database.tenant_session(tenant_id) as session:
+        give_out_slots(session, tenant_id)  # and the build dies here
+
+    assert_alike(database, tenant_id, SPECS)
+    assert build_sets(database, tenant_id)
+    assert_alike(database, tenant_id, SPECS)
+    assert list_noted(database, tenant_id) == set()
 
 
 def test_the_slot_of_somebody_who_is_gone_is_given_to_somebody_new(database: Database, tenant_id: int) -> None:
