@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.directory.facts import load_catalogue, load_users
-from app.directory.user_rows import ActivityScope, UserRow, read_row, select_columns
+from app.directory.user_rows import ActivityScope, Names, UserRow, select_columns
 from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.errors import NotFound
 from app.domain.filters.reading import is_storable
@@ -73,12 +73,14 @@ def get_user_detail(session: Session, tenant_id: int, account_id: str) -> UserDe
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound("user")
+    names = Names(session, tenant_id)
+    names.load([row])
     facts = load_users(session, tenant_id, [row.account_id])[row.account_id]
     catalogue = load_catalogue(session, tenant_id)
     groups = sorted((catalogue.groups[one] for one in facts.groups), key=lambda group: (group.name, group.group_id))
     apps = [app for one, app in catalogue.apps.items() if one in facts.apps or one in facts.activity]
     return UserDetail(
-        user=read_row(row),
+        user=names.read_row(row),
         facts=facts,
         activity=tuple(_describe_app(app, facts, groups) for app in sorted(apps, key=lambda app: app.label)),
         groups=tuple(_describe_group(group, catalogue.apps) for group in groups),

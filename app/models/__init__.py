@@ -14,6 +14,7 @@ from app.models.directory import (
 )
 from app.models.mapping import Base
 from app.models.runs import Operation, Run
+from app.models.sets import DirectoryChange, DirectoryMoments, DirectorySet
 from app.models.syncs import Sync, SyncPage, SyncWalk
 from app.models.tenants import (
     AccessCheck,
@@ -33,8 +34,11 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Directory",
+    "DirectoryChange",
     "DirectoryGroup",
     "DirectoryMembership",
+    "DirectoryMoments",
+    "DirectorySet",
     "DirectoryUser",
     "GroupGrant",
     "GroupMember",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.search import UserPage, UserRow, UserSearch, search_users
+from app.directory.set_build import build_sets
 from app.domain.directory import UserFacts
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import CATALOGUE, NOW, make_people
@@ -34,6 +35,7 @@ def stored_people(database_url: str) -> Iterator[Stored]:
         store_mirror(session, mine, CATALOGUE, PEOPLE)
     with database.tenant_session(other) as session:
         store_mirror(session, other, CATALOGUE, make_people(seed=4, size=9))
+    assert build_sets(database, mine)
     yield Stored(database, mine, other)
     database.dispose()
 

@@ -1,4 +1,4 @@
-"""The filter as SQL over a real PostgreSQL and the filter as a pure function find the same users."""
+"""The filter as SQL over a real PostgreSQL, as sets of people and as a pure function find the same users."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.query import build_user_query
+from app.directory.search_sets import find_in_sets, includes
+from app.directory.set_build import build_sets
 from app.domain.directory import UserFacts
 from app.domain.filters import matches, parse_filter
 from app.models import DirectoryUser
@@ -38,6 +40,7 @@ def stored(module_database_url: str) -> Iterator[Stored]:
         people[tenant_id] = make_people(seed, USERS_EACH)
         with database.tenant_session(tenant_id) as session:
             store_mirror(session, tenant_id, CATALOGUE, people[tenant_id])
+        assert build_sets(database, tenant_id)
     yield Stored(database, people)
     database.dispose()
 
@@ -48,6 +51,16 @@ def find_by_sql(session: Session, tenant_id: int, specification: dict[str, Any])
     return set(session.scalars(query.where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.id.in_(ids))))
 
 
+def find_by_sets(session: Session, tenant_id: int, specification: dict[str, Any]) -> set[str]:
+    found = find_in_sets(session, tenant_id, parse_filter(specification), NOW)
+    assert found is not None
+    query = DirectoryUser.__table__.select().with_only_columns(DirectoryUser.account_id)
+    query = query.where(DirectoryUser.tenant_id == tenant_id, includes(DirectoryUser, are_few=found.are_few))
+    accounts = set(session.scalars(query, found.read_parameters()))
+    assert found.total == len(accounts)
+    return accounts
+
+
 def find_by_judging(people: list[UserFacts], specification: dict[str, Any]) -> set[str]:
     spec = parse_filter(specification)
     return {user.account_id for user in people if matches(spec, user, CATALOGUE, NOW)}
@@ -55,15 +68,16 @@ def find_by_judging(people: list[UserFacts], specification: dict[str, Any]) -> s
 
 @settings(max_examples=2000, deadline=None)
 @given(number=st.integers(0, ORGANIZATIONS - 1), specification=filters())
-def test_random_filters_find_the_same_users_in_sql_and_in_python(
+def test_random_filters_find_the_same_users_in_sql_in_sets_and_in_python(
     stored: Stored, number: int, specification: dict[str, Any]
 ) -> None:
     tenant_id, people = list(stored.people.items())[number]
 
     with stored.database.tenant_session(tenant_id) as session:
-        found = find_by_sql(session, tenant_id, specification)
+        in_tables = find_by_sql(session, tenant_id, specification)
+        in_sets = find_by_sets(session, tenant_id, specification)
 
-    assert found == find_by_judging(people, specification)
+    assert in_tables == in_sets == find_by_judging(people, specification)
 
 
 @settings(max_examples=300, deadline=None)
