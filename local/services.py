@@ -39,6 +39,7 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "FORGE_LICENSING": "required",
         "TRUSTED_PROXIES": "0",
         "FRAME_ANCESTORS": sandbox,
+        "PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/rollcall#!{{path}}",
         "SANDBOX_URL": sandbox,
         "PYTHONUNBUFFERED": "1",
     }

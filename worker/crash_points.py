@@ -19,6 +19,7 @@ POINTS: Final = (
     "recorded",
     "batch_done",
     "before_finish",
+    "delivered",
 )
 
 

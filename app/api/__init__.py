@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask, Response
 
-from app.api import bulk, filters, organization, runs, settings, tasks, users
+from app.api import bulk, filters, health, notifications, organization, runs, settings, tasks, users
 from app.api.context import ApiContext, attach_api_context
 from app.api.document import build_document_json
 from app.api.spec import API_PREFIX, check_request
@@ -10,7 +10,7 @@ from app.platform.guards import public
 
 __all__ = ["ApiContext", "register_api"]
 
-NOUNS = (organization, users, filters, tasks, runs, bulk, settings)
+NOUNS = (organization, users, filters, tasks, runs, bulk, settings, notifications, health)
 
 
 def register_api(app: Flask, context: ApiContext) -> None:

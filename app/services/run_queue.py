@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import Run, Sync
 from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.notifications import tell_of_run
 from app.services.operations import Fence, LeaseLost
 from app.services.wakeup import announce_work
 
@@ -76,7 +77,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
 
 
 def write_run(session: Session, fence: Fence, **values: Any) -> None:
-    """Change a held run. Raises LeaseLost when another worker holds it now, or it has ended."""
+    """Change a held run, and tell of it when it is told of. Raises LeaseLost when another holds it, or it has ended."""
     write = (
         update(Run)
         .where(
@@ -91,6 +92,8 @@ def write_run(session: Session, fence: Fence, **values: Any) -> None:
     )
     if session.scalar(write) is None:
         raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
+    if "state" in values:
+        tell_of_run(session, fence.tenant_id, fence.run_id)
 
 
 def extend_lease(session: Session, fence: Fence, now: datetime) -> bool:

@@ -29,6 +29,7 @@ class SettingsView:
     are_user_access_admins_allowed: bool
     is_stopped: bool
     are_schedules_confirmed: bool
+    run_retention_days: int
 
 
 @dataclass(frozen=True, slots=True)
