@@ -86,7 +86,7 @@ def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[st
     active = session.execute(counts.where(Run.state.in_(ACTIVE_RUN_STATES)))
     ended = session.execute(counts.where(Run.finished_at > now - timedelta(days=1)))
     none_yet = dict.fromkeys(ACTIVE_RUN_STATES, 0)
-    return none_yet | {state: count for state, count in active}, {state: count for state, count in ended}
+    return none_yet | dict(active.all()), dict(ended.all())
 
 
 def count_waiting_notifications(session: Session) -> int:
