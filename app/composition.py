@@ -9,14 +9,17 @@ from flask import Flask
 from app.api import ApiContext, register_api
 from app.atlassian.throttle import open_throttle
 from app.atlassian_gateway import AtlassianGateway
+from app.counters import CountedThrottle, open_counters
 from app.crypto import Keyring
 from app.db import Database
 from app.health import register_health
+from app.metrics import register_metrics
 from app.platform import PlatformContext, register_platform
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.shared_budgets import SharedBudget, open_budget_store
 from app.platform.throttle import Throttle
+from app.services.channels import ChannelRules
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -28,7 +31,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     database = Database(settings.database_url)
     keyring = Keyring.parse(settings.encryption_keys)
     budgets = open_budget_store(settings.redis_url)
-    gateway = AtlassianGateway(settings, database, keyring, open_throttle(settings.redis_url))
+    counters = open_counters(settings.redis_url)
+    throttle = CountedThrottle(open_throttle(settings.redis_url), counters)
+    gateway = AtlassianGateway(settings, database, keyring, throttle)
     register_platform(
         app,
         PlatformContext(
@@ -46,6 +51,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             recheck_throttle=SharedBudget("recheck", Throttle(per_second=0.1, burst=10), budgets),
         ),
     )
-    register_api(app, ApiContext(database, keyring, clock, gateway.verify_key))
+    rules = ChannelRules(is_email_available=settings.smtp_url is not None, allows_loopback=not settings.is_production)
+    register_api(app, ApiContext(database, keyring, clock, gateway.verify_key, rules))
     register_health(app, database, settings)
+    register_metrics(app, settings, database, counters=counters, clock=clock)
     return app

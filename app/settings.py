@@ -20,7 +20,10 @@ PRODUCTION_FRAME_ANCESTORS = (
 FORGE_JWKS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
 _FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
+_SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
+_SHORTEST_TOKEN = 16
+PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
 
 
 class SettingsError(ValueError):
@@ -55,6 +58,10 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "0", "how many proxies in front append to `X-Forwarded-For`"),
     Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
     Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
+    Variable("PAGE_LINK", PAGE_LINK, "links in notifications; knows `{site}`, `{app_key}`, `{org_id}`, `{path}`"),
+    Variable("SMTP_URL", "none", "`smtps://user:password@host` or `smtp://…` (STARTTLS); `none`: no email is sent"),
+    Variable("MAIL_FROM", "none", "sender of emails; needed with `SMTP_URL`"),
+    Variable("METRICS_TOKEN", "none", "bearer token of 16 characters or more that opens `/metrics`; `none`: closed"),
     Variable("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 )
 
@@ -81,6 +88,10 @@ class Settings:
     forge_environments: tuple[str, ...] = ("PRODUCTION",)
     is_forge_license_required: bool = True
     trusted_proxies: int = 0
+    page_link: str = PAGE_LINK
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
@@ -128,6 +139,10 @@ class Settings:
             forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
             is_forge_license_required=_parse_licensing("FORGE_LICENSING", values),
             trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
+            page_link=values["PAGE_LINK"],
+            smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
+            mail_from=None if values["MAIL_FROM"] == "none" else values["MAIL_FROM"],
+            metrics_token=_parse_token(values["METRICS_TOKEN"]),
             log_level=values["LOG_LEVEL"].upper(),
         )
 
@@ -164,6 +179,25 @@ def _parse_proxies(value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) > _MOST_PROXIES:
         raise SettingsError(f"TRUSTED_PROXIES must be a number from 0 to {_MOST_PROXIES}, not {value!r}")
     return int(value)
+
+
+def _parse_smtp(url: str, sender: str) -> str | None:
+    """The address of the email server. Its password is in it, so a message never quotes it."""
+    if url == "none":
+        return None
+    if not _SMTP_URL.fullmatch(url):
+        raise SettingsError("SMTP_URL must be none or look like smtps://user:password@host:465")
+    if "@" not in sender:
+        raise SettingsError("MAIL_FROM must be an email address when SMTP_URL is set")
+    return url
+
+
+def _parse_token(value: str) -> str | None:
+    if value == "none":
+        return None
+    if len(value) < _SHORTEST_TOKEN or not value.isascii():
+        raise SettingsError(f"METRICS_TOKEN must be none or at least {_SHORTEST_TOKEN} ASCII characters long")
+    return value
 
 
 def _is_public_https(url: str) -> bool:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import redis
 
 from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.throttle import Throttle, open_throttle
+from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
 from app.db import Database
 from app.services.organization import get_key
@@ -28,6 +29,7 @@ class WorkerContext:
     throttle: Throttle
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
+    counters: Counters = field(default_factory=NoCounters)
 
     def open_api(self, tenant_id: int) -> AdminApi:
         """The admin API with the tenant's key. Raises NotFound without a live key."""
@@ -39,12 +41,14 @@ class WorkerContext:
 
 def build_context(settings: Settings) -> WorkerContext:
     """Compose a process's context. Connections are opened when first used."""
+    counters = open_counters(settings.redis_url)
     return WorkerContext(
         settings=settings,
         database=Database(settings.database_url, pool_size=THREADS + 2, is_tested=False),
         keyring=Keyring.parse(settings.encryption_keys),
-        throttle=open_throttle(settings.redis_url),
+        throttle=CountedThrottle(open_throttle(settings.redis_url), counters),
         clock=lambda: datetime.now(UTC),
+        counters=counters,
     )
 
 

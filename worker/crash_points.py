@@ -28,6 +28,7 @@ POINTS: Final = (
     "before_finish",
     "finished",
     "ended",
+    "delivered",
 )
 
 

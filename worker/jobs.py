@@ -4,6 +4,7 @@ from app.logs import bind_context
 from app.settings import Settings
 from worker.account_reports import report_part
 from worker.context import WorkerContext, build_context
+from worker.deliveries import deliver_due
 from worker.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
 
@@ -34,3 +35,9 @@ def work_sync(tenant_id: int, sync_id: int, attempt: int) -> None:
     """One slice of a sync."""
     bind_context(tenant_id=tenant_id, sync_id=sync_id)
     work_sync_slice(prepare(), tenant_id, sync_id, attempt)
+
+
+def deliver(tenant_id: int) -> None:
+    """The notifications that are due for a tenant."""
+    bind_context(tenant_id=tenant_id)
+    deliver_due(prepare(), tenant_id)

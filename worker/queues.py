@@ -56,6 +56,18 @@ def enqueue_work(queue: Queue, work: Work) -> None:
     )
 
 
+def enqueue_delivery(queue: Queue, tenant_id: int, notification_id: int) -> None:
+    """Nudge a worker to deliver what is due for a tenant; the id names the notification that was handed out for it."""
+    queue.enqueue_call(
+        "worker.jobs.deliver",
+        args=(tenant_id,),
+        job_id=f"deliver-{tenant_id}-{notification_id}",
+        timeout=JOB_TIMEOUT_SECONDS,
+        result_ttl=0,
+        failure_ttl=3600,
+    )
+
+
 def count_free_places(queue: Queue, connection: redis.Redis) -> int:
     """How many more jobs should wait in the queue: a few per worker, so that nothing waits there unfairly."""
     workers = max(1, Worker.count(connection=connection, queue=queue))

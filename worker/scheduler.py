@@ -5,7 +5,9 @@ next stored moment, a second at most, or until PostgreSQL notifies it of new wor
 """
 
 import contextlib
+import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,23 +17,26 @@ from typing import Any, Final
 import psycopg
 import redis
 import sqlalchemy as sa
-from rq import Queue
+from rq import Queue, Worker
 from rq.registry import clean_registries
 
 from app.db import Database
 from app.logs import configure_logging, get_logger
 from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
+from app.services.notification_queue import hand_out_deliveries
+from app.services.vitals import record_processes
 from app.services.wakeup import CHANNEL
 from app.settings import Settings
 from worker.context import connect_redis
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
-from worker.queues import count_free_places, enqueue_report, enqueue_work, open_chores, open_queue
+from worker.queues import count_free_places, enqueue_delivery, enqueue_report, enqueue_work, open_chores, open_queue
 
 logger = get_logger(__name__)
 
 IDLE_SECONDS: Final = 1.0
 CLEANING_SECONDS: Final = 10.0
+HEARTBEAT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
 
 
@@ -46,6 +51,8 @@ class Scheduler:
         self._redis = connection
         self._clock = clock
         self._cleaned_at = 0.0
+        self._seen_at = 0.0
+        self._name = f"{socket.gethostname()}-{os.getpid()}"
         self._chores = open_chores(connection)
         self._housekeeping = Housekeeping(database, clock, partial(enqueue_report, self._chores))
         self.is_stopping = False
@@ -55,11 +62,14 @@ class Scheduler:
         while self._dispatch():
             continue
         self._housekeeping.run_if_due()
-        enqueued = self._hand_out()
+        enqueued = self._hand_out() + self._hand_out_deliveries()
         if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
             clean_registries(self._queue)
             clean_registries(self._chores)
             self._cleaned_at = time.monotonic()
+        if time.monotonic() - self._seen_at > HEARTBEAT_SECONDS:
+            self._show_life()
+            self._seen_at = time.monotonic()
         return enqueued
 
     def run(self) -> None:
@@ -99,6 +109,24 @@ class Scheduler:
             enqueue_work(self._queue, work)
             reach("enqueued")
         return len(handed)
+
+    def _hand_out_deliveries(self) -> int:
+        """At most half of the places that runs and syncs have left: a dead webhook must not hold up the work."""
+        places = count_free_places(self._queue, self._redis)
+        if not places:
+            return 0
+        with self._database.system_session() as session:
+            handed = hand_out_deliveries(session, self._clock(), limit=max(1, places // 2))
+        for tenant_id, notification_id in handed:
+            enqueue_delivery(self._queue, tenant_id, notification_id)
+        return len(handed)
+
+    def _show_life(self) -> None:
+        """Write that this scheduler lives, and which workers it sees alive: they have no database of their own."""
+        workers = Worker.all(connection=self._redis, queue=self._queue)
+        seen = {worker.name: worker.last_heartbeat for worker in workers if worker.last_heartbeat is not None}
+        with self._database.system_session() as session:
+            record_processes(session, self._name, seen, self._clock())
 
     def _listen(self) -> "contextlib.AbstractContextManager[psycopg.Connection[Any]]":
         url = self._database.engine.url.set(drivername="postgresql")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.crypto import Keyring
 from app.db import Database
 from app.platform.guards import current_principal
+from app.services.channels import ChannelRules
 from app.services.organization import KeyVerifier
 
 _EXTENSION = "rollcall_api"
@@ -18,12 +19,16 @@ _EXTENSION = "rollcall_api"
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """clock: aware UTC now. verify_key: asks Atlassian about a pasted key (the one call a request waits for)."""
+    """clock: aware UTC now. verify_key: asks Atlassian about a pasted key (the one call a request waits for).
+
+    channel_rules: what this deployment can notify.
+    """
 
     database: Database
     keyring: Keyring
     clock: Callable[[], datetime]
     verify_key: KeyVerifier
+    channel_rules: ChannelRules
 
 
 def attach_api_context(app: Flask, context: ApiContext) -> None:

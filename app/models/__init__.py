@@ -13,6 +13,8 @@ from app.models.directory import (
     GroupMember,
 )
 from app.models.mapping import Base
+from app.models.notifications import Notification, NotificationChannel, NotificationTry
+from app.models.processes import Process
 from app.models.runs import Operation, Run
 from app.models.sets import DirectoryChange, DirectoryMoments, DirectorySet
 from app.models.syncs import Sync, SyncPage, SyncWalk
@@ -43,8 +45,12 @@ __all__ = [
     "GroupGrant",
     "GroupMember",
     "Installation",
+    "Notification",
+    "NotificationChannel",
+    "NotificationTry",
     "Operation",
     "OrganizationCredential",
+    "Process",
     "ProtectedEntry",
     "Run",
     "SavedFilter",

@@ -37,6 +37,7 @@ class Run(Base, TenantRow):
         ),
         sa.Index("ix_runs_workable", "last_slice_at", "id", postgresql_where=sa.text(f"state in ({_WORKABLE})")),
         sa.Index("ix_runs_recent", "tenant_id", sa.text("id desc")),
+        sa.Index("ix_runs_finished", "finished_at", "state"),
         sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
     )
 

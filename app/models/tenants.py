@@ -34,6 +34,8 @@ class Tenant(Base):
     are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())
     are_schedules_confirmed: Mapped[bool] = mapped_column(server_default=sa.true())
+    run_retention_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    """How long finished runs are kept; 0: for ever."""
     mirror_synced_at: Mapped[datetime | None]
     license_ended_at: Mapped[datetime | None]
     """When the host first said that there is no licence; None while there is one, or none is needed."""

@@ -13,7 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.crypto import CryptoError, Keyring
 from app.db import Database
 from app.logs import get_logger
+from app.models.notifications import NotificationChannel
 from app.models.tenants import Installation, OrganizationCredential
+from app.services import channels
 from app.services.account_reports import system_token_place
 from app.services.organization import key_place
 from app.services.tenants import secret_place
@@ -48,6 +50,18 @@ _COLUMNS = (
         OrganizationCredential.tenant_id,
         OrganizationCredential.tenant_id,
         key_place,
+    ),
+    _Column(
+        NotificationChannel.encrypted_secret,
+        NotificationChannel.tenant_id,
+        NotificationChannel.id,
+        channels.secret_place,
+    ),
+    _Column(
+        NotificationChannel.encrypted_old_secret,
+        NotificationChannel.tenant_id,
+        NotificationChannel.id,
+        channels.secret_place,
     ),
 )
 

@@ -14,6 +14,7 @@ from app.crypto import Keyring, fingerprint
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from app.models import OrganizationCredential
 from app.services.audit import Change, record_change
+from app.services.notifications import tell_key_died
 
 MAX_KEY_DAYS = 366
 
@@ -147,6 +148,7 @@ def mark_key_dead(session: Session, tenant_id: int, reason: str) -> None:
     if row is not None and row.status == "verified":
         row.status, row.dead_reason = "dead", reason
         record_change(session, tenant_id, None, Change("organization.key_died", row.org_name, after={"reason": reason}))
+        tell_key_died(session, row)
 
 
 def _view(row: OrganizationCredential, today: date) -> OrganizationView:

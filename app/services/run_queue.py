@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Run, Sync
 from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.notifications import tell_of_run
 from app.services.operations import Fence, LeaseLost
 from app.services.wakeup import announce_work
 
@@ -79,7 +80,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
 
 
 def write_run(session: Session, fence: Fence, **values: Any) -> bool:
-    """Change a held run; True when somebody wants it cancelled.
+    """Change a held run, and tell of it when it is told of; True when somebody wants it cancelled.
 
     Raises LeaseLost when another worker holds it now, or it has ended.
     """
@@ -98,6 +99,8 @@ def write_run(session: Session, fence: Fence, **values: Any) -> bool:
     is_cancelled = session.scalar(write)
     if is_cancelled is None:
         raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
+    if "state" in values:
+        tell_of_run(session, fence.tenant_id, fence.run_id)
     return is_cancelled
 
 

@@ -75,8 +75,7 @@ def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
         raise Conflict("run_finished", "This run has finished already.")
     if run.cancel_requested_at is None:
         run.cancel_requested_at, run.cancel_requested_by = now, by
-        name = str(run.specification.get("name"))
-        record_change(session, tenant_id, by, Change("run.cancel_requested", name, after={"run_id": run.id}))
+        _record(session, run, "run.cancel_requested", by=by, was=run.state, now_is="cancelled")
     if run.state == "held" or (run.state != "running" and run.lease_until is None):
         end_run(session, run, "cancelled", now=now, reason=None, skip_reason=reasons.CANCELLED)
     run.not_before = None
@@ -92,9 +91,7 @@ def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_
     if run.plan_hash != plan_hash:
         raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
     run.state, run.approved_by, run.reason = "running", by, None
-    record_change(
-        session, tenant_id, by, Change("run.approved", str(run.specification.get("name")), after={"run_id": run.id})
-    )
+    _record(session, run, "run.approved", by=by, was="held", now_is="running")
     session.flush()
     announce_work(session)
 
@@ -105,9 +102,7 @@ def reject_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
     if run.state != "held":
         raise Conflict("run_not_held", "This run does not wait for an approval.")
     end_run(session, run, "cancelled", now=now, reason=reasons.REJECTED, skip_reason=reasons.REJECTED)
-    record_change(
-        session, tenant_id, by, Change("run.rejected", str(run.specification.get("name")), after={"run_id": run.id})
-    )
+    _record(session, run, "run.rejected", by=by, was="held", now_is="cancelled")
 
 
 def end_run(session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str) -> None:
@@ -134,6 +129,12 @@ def touch_runs(session: Session, tenant_id: int) -> None:
         update(Run).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES)).values(not_before=None)
     )
     announce_work(session)
+
+
+def _record(session: Session, run: Run, event: str, *, by: str, was: str, now_is: str) -> None:
+    """Note what somebody did to a run; `now_is` is the state that was asked for."""
+    before, after = {"run_id": run.id, "state": was}, {"run_id": run.id, "state": now_is}
+    record_change(session, run.tenant_id, by, Change(event, str(run.specification.get("name")), before, after))
 
 
 def _get_locked(session: Session, tenant_id: int, run_id: int) -> Run:

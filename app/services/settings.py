@@ -42,6 +42,7 @@ class SettingsView:
     are_user_access_admins_allowed: bool
     is_stopped: bool
     are_schedules_confirmed: bool
+    run_retention_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def add_protected(
     except IntegrityError:
         raise _already_protected() from None
     session.refresh(row)
-    after = {"kind": row.kind, "value": row.value, "reason": row.reason}
+    after = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))
     return _protected_view(row, People(session, tenant_id, [by, value]), _group_names(session, tenant_id, [value]))
 
@@ -162,9 +163,14 @@ def remove_protected(session: Session, tenant_id: int, entry_id: int, *, by: str
     row = session.get(ProtectedEntry, (tenant_id, entry_id))
     if row is None:
         raise NotFound("protected entry")
-    before = {"kind": row.kind, "value": row.value, "reason": row.reason}
+    before = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.removed", row.value, before=before))
     session.delete(row)
+
+
+def _snapshot(row: ProtectedEntry) -> dict[str, Any]:
+    expires_at = None if row.expires_at is None else row.expires_at.isoformat()
+    return {"kind": row.kind, "value": row.value, "reason": row.reason, "expires_at": expires_at}
 
 
 def load_protection(session: Session, tenant_id: int, now: datetime) -> Protection:

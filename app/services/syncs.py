@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.audit import Change, record_change
 from app.services.people import People, Person
 from app.services.timetable import load_surroundings, plan_daily_sync
 from app.services.wakeup import announce_work
@@ -73,6 +74,8 @@ def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) ->
         session.add(sync)
         session.flush()
         session.refresh(sync)
+        if by is not None:
+            record_change(session, tenant_id, by, Change("sync.requested", None, after={"sync_id": sync.id}))
         announce_work(session)
     return _view(sync, People(session, tenant_id, [sync.requested_by]))
 

@@ -15,6 +15,7 @@ from app.models.automation import Task
 from app.models.runs import ACTIVE_RUN_STATES, Run
 from app.models.syncs import ACTIVE_SYNC_STATES, Sync
 from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
+from app.services.notification_queue import end_channels
 
 RETENTION = timedelta(days=30)
 _LOCK_SPACE = 0x526F6C63
@@ -37,6 +38,7 @@ def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
     )
     for table in (OrganizationCredential, AccessCheck):
         session.execute(sa.delete(table).where(table.tenant_id == tenant.id))
+    end_channels(session, tenant.id)
     _stop_work(session, tenant.id, now)
 
 

@@ -136,7 +136,9 @@ def test_what_an_admin_did_to_a_run_is_in_the_audit_log(end: str, office: Office
 
     word = {"approve": "run.approved", "reject": "run.rejected", "cancel": "run.cancel_requested"}[end]
     assert (entry["event"], entry["by"]["account_id"]) == (word, office.acme.colleague.account_id)
-    assert entry["after"] == {"run_id": run["id"]}
+    state = "running" if end == "approve" else "cancelled"
+    assert entry["before"] == {"run_id": run["id"], "state": "held"}
+    assert entry["after"] == {"run_id": run["id"], "state": state}
 
 
 def test_an_undo_is_a_run_of_its_own(office: Office) -> None:

@@ -39,6 +39,8 @@ def test_settings_change_one_by_one_and_the_audit_log_says_what(office: Office) 
         ({"is_stopped": "yes"}, "/is_stopped"),
         ({"are_product_admins_allowed": 1}, "/are_product_admins_allowed"),
         ({"are_schedules_confirmed": False}, "/are_schedules_confirmed"),
+        ({"run_retention_days": -1}, "/run_retention_days"),
+        ({"run_retention_days": 3651}, "/run_retention_days"),
         ({"retention": 5}, "/retention"),
     ],
 )

@@ -20,11 +20,24 @@ RULES = (
     Rule("app.atlassian", ("app.logs",), ("requests", "urllib3", "redis")),
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs",), ("requests", "atlassian_jwt")),
+    # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
+    Rule("app.outbound", (), ("certifi",)),
     Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
     Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
     Rule(
         "app.services",
-        ("app.models", "app.domain", "app.directory", "app.db", "app.crypto", "app.logs"),
+        (
+            "app.models",
+            "app.domain",
+            "app.directory",
+            "app.db",
+            "app.crypto",
+            "app.logs",
+            # Rules and values, nothing that sends.
+            "app.outbound.answers",
+            "app.outbound.signatures",
+            "app.outbound.targets",
+        ),
         ("sqlalchemy",),
     ),
     Rule(
@@ -51,6 +64,7 @@ RULES = (
     ),
     Rule("app.db", (), ("sqlalchemy",)),
     Rule("app.crypto", (), ("cryptography",)),
+    Rule("app.counters", ("app.atlassian", "app.logs"), ("redis",)),
     Rule("app.logs", (), ("structlog",)),
     Rule("app.settings", ()),
     Rule(
@@ -60,6 +74,8 @@ RULES = (
             "app.directory",
             "app.domain",
             "app.atlassian",
+            "app.outbound",
+            "app.counters",
             "app.models",
             "app.db",
             "app.settings",
@@ -78,6 +94,7 @@ COMPOSITION_ROOTS = {
     "wsgi": "the web process",
     "app.composition": "create_app() puts the web parts together",
     "app.health": "asks each store whether it answers",
+    "app.metrics": "asks each store for its figures",
     "app.atlassian_gateway": "gives the services the few calls that a web request waits for",
     "app.platform.context": "what the edge shares, made once by create_app()",
     "app.api.context": "what the routes share, made once by create_app()",

@@ -26,6 +26,7 @@ OPEN = {
     "/connect/assets/<path:name>",
     "/health/live",
     "/health/ready",
+    "/metrics",  # asks for a token of its own, the operator's
     f"{API}/openapi.json",
     f"{API}/run-result.schema.json",
 }
@@ -50,6 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "run_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
     "explain_user": {"specification": EVERYBODY},
     "add_protected": {"kind": "domain", "value": "any.example", "reason": "Any"},
+    "create_channel": {"kind": "webhook", "name": "Any", "events": ["run.failed"], "url": "http://127.0.0.1:1/"},
     "put_organization": {"org_id": "any", "api_key": "any", "expires_on": "2099-01-01"},
 }
 
@@ -91,7 +93,11 @@ def ids(office: Office) -> dict[str, Any]:
     task = office.ask("POST", "/tasks", draft(saved["id"]))
     run = run_to_end(office, task)
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
-    found = {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    hook = {"kind": "webhook", "name": "Some hook", "events": ["key.dead"], "url": "http://127.0.0.1:1/"}
+    channel = office.ask("POST", "/channels", hook)
+    test = office.ask("POST", f"/channels/{channel['id']}/test")
+    told = {"channel_id": channel["id"], "notification_id": test["notification_id"]}
+    found = told | {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
     found["earlier_id"] = office.acme.tenant_id
     return found | {"account_id": ordinary(office.acme)[0], "name": "index.js"}
 

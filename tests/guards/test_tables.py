@@ -17,9 +17,10 @@ from tests.api.ground import Office, open_office
 from tests.api.stories import draft, ordinary, people
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
+from worker.deliveries import deliver_due
 
-NOBODYS = {"alembic_version", "tombstones"}
-"""Tables without an owner: which migration stands, and which tenants there were."""
+NOBODYS = {"alembic_version", "processes", "tombstones"}
+"""Tables without an owner: which migration stands, which processes live, and which tenants there were."""
 ROOT = "tenants"
 CATALOGUE = sa.text("""
     select c.relname as name, c.relrowsecurity as is_secured, c.relforcerowsecurity as is_forced,
@@ -53,7 +54,11 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             office.ask("POST", f"/tasks/{task['id']}/runs", as_=company.admin)
             entry = {"kind": "user", "value": anna, "reason": "Founder"}
             office.ask("POST", "/protected", entry, as_=company.admin)
+            hook = {"kind": "webhook", "name": "Ours", "events": ["run.succeeded"], "url": "http://127.0.0.1:1/"}
+            office.ask("POST", "/channels", hook, as_=company.admin)
         office.work()
+        for company in (office.acme, office.globex):
+            assert deliver_due(company.desk.context, company.tenant_id) == 1
         yield office
 
 

@@ -99,6 +99,8 @@ class Settings(Out):
     are_user_access_admins_allowed: bool
     is_stopped: bool
     are_schedules_confirmed: bool
+    run_retention_days: int
+    """Finished runs are removed after so many days; 0: never."""
 
 
 class SettingsIn(Body):
@@ -112,6 +114,7 @@ class SettingsIn(Body):
     are_user_access_admins_allowed: bool | None = None
     is_stopped: bool | None = None
     are_schedules_confirmed: Literal[True] | None = None
+    run_retention_days: Annotated[int, Field(ge=0, le=3650)] | None = None
 
 
 class ProtectedEntry(Out):

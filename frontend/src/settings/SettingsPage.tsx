@@ -9,8 +9,11 @@ import { useText } from '../messages/LocaleContext.tsx';
 import { AccessSettings } from './AccessSettings.tsx';
 import { AuditLog } from './AuditLog.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
+import { HealthSettings } from './health/HealthSettings.tsx';
 import { KeySettings } from './KeySettings.tsx';
+import { NotificationSettings } from './notifications/NotificationSettings.tsx';
 import { ProtectedSettings } from './ProtectedSettings.tsx';
+import { RetentionSettings } from './RetentionSettings.tsx';
 import { StopSettings } from './StopSettings.tsx';
 
 interface Part {
@@ -24,7 +27,10 @@ const PARTS: readonly [Part, ...Part[]] = [
   { path: 'general', label: 'settings.general', View: GeneralSettings },
   { path: 'access', label: 'settings.access', View: AccessSettings },
   { path: 'protected', label: 'settings.protected', View: ProtectedSettings },
+  { path: 'notifications', label: 'notifications.title', View: NotificationSettings },
+  { path: 'retention', label: 'notifications.retention', View: RetentionSettings },
   { path: 'stop', label: 'settings.runs', View: StopSettings },
+  { path: 'health', label: 'health.title', View: HealthSettings },
   { path: 'audit', label: 'settings.audit', View: AuditLog },
 ];
 

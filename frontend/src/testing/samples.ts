@@ -24,7 +24,7 @@ export const mirror: Mirror = { synced_at: '2026-11-23T09:00:00Z', age_seconds: 
 
 export const settings: Settings = {
   time_zone: 'UTC', daily_sync_hour: 3, inactivity_days: 30, young_account_days: 7, are_product_admins_allowed: false,
-  are_user_access_admins_allowed: false, is_stopped: false, are_schedules_confirmed: true,
+  are_user_access_admins_allowed: false, is_stopped: false, are_schedules_confirmed: true, run_retention_days: 0,
 };
 
 export const user: User = {

@@ -2,6 +2,8 @@
 import { common } from './words.ts';
 import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
+import { health } from './health.ts';
+import { notifications } from './notifications.ts';
 import { runs } from './runs.ts';
 import { sentence } from './sentence.ts';
 import { events, settings } from './settings.ts';
@@ -10,4 +12,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, dashboard, filters, sentence, users, settings, events, tasks, runs };
+export const en = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, tasks, runs };

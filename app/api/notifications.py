@@ -1,0 +1,117 @@
+"""Notifications: channels with their secrets, tests, the delivery log."""
+
+from flask import Blueprint
+
+from app.api.context import caller, current_api, now, tenant_session
+from app.api.schemas.notifications import (
+    Channel,
+    ChannelChange,
+    ChannelIn,
+    ChannelList,
+    NewChannel,
+    NewSecret,
+    Notification,
+    NotificationPage,
+    NotificationQuery,
+    Queued,
+)
+from app.api.spec import answers, spec
+from app.platform.guards import requires_admin, requires_admin_for_change
+from app.services import channels as service
+from app.services import notifications
+
+blueprint = Blueprint("notifications", __name__)
+TAGS = ["notifications"]
+
+
+@blueprint.get("/channels")
+@requires_admin
+@spec.validate(resp=answers(200, ChannelList), tags=TAGS, operation_id="list_channels")
+def list_channels() -> ChannelList:
+    """Who is told of events."""
+    with tenant_session() as (session, tenant_id):
+        views = service.list_channels(session, tenant_id)
+    rules = current_api().channel_rules
+    return ChannelList(
+        items=[Channel.model_validate(view) for view in views], is_email_available=rules.is_email_available
+    )
+
+
+@blueprint.post("/channels")
+@requires_admin_for_change
+@spec.validate(resp=answers(201, NewChannel, 409, 422), tags=TAGS, operation_id="create_channel")
+def create_channel(json: ChannelIn) -> tuple[NewChannel, int]:
+    """Add a webhook or email channel. The secret in the answer is shown this once."""
+    draft = service.ChannelDraft(json.kind, json.name, list(json.events), json.url, json.recipients)
+    context = current_api()
+    with tenant_session() as (session, tenant_id):
+        view, secret = service.create_channel(
+            session, tenant_id, context.keyring, draft=draft, rules=context.channel_rules, by=caller()
+        )
+    return NewChannel(**Channel.model_validate(view).model_dump(), secret=secret), 201
+
+
+@blueprint.patch("/channels/<int:channel_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Channel, 404, 409, 422), tags=TAGS, operation_id="update_channel")
+def update_channel(channel_id: int, json: ChannelChange) -> Channel:
+    """Change a channel; absent fields stay."""
+    changes = json.model_dump(exclude_none=True)
+    with tenant_session() as (session, tenant_id):
+        view = service.update_channel(
+            session, tenant_id, channel_id, changes, rules=current_api().channel_rules, by=caller()
+        )
+    return Channel.model_validate(view)
+
+
+@blueprint.delete("/channels/<int:channel_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(204, None, 404), tags=TAGS, operation_id="remove_channel")
+def remove_channel(channel_id: int) -> tuple[str, int]:
+    """Remove a channel and its delivery log."""
+    with tenant_session() as (session, tenant_id):
+        service.remove_channel(session, tenant_id, channel_id, by=caller())
+    return "", 204
+
+
+@blueprint.post("/channels/<int:channel_id>/secret")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, NewSecret, 404, 409), tags=TAGS, operation_id="rotate_channel_secret")
+def rotate_channel_secret(channel_id: int) -> NewSecret:
+    """Give a webhook a new secret; the old one signs besides it for a day."""
+    with tenant_session() as (session, tenant_id):
+        view, secret = service.rotate_secret(
+            session, tenant_id, channel_id, current_api().keyring, by=caller(), now=now()
+        )
+    return NewSecret(secret=secret, old_secret_until=view.old_secret_until)
+
+
+@blueprint.post("/channels/<int:channel_id>/test")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="test_channel")
+def test_channel(channel_id: int) -> tuple[Queued, int]:
+    """Send a test over the same way as everything else."""
+    with tenant_session() as (session, tenant_id):
+        test_id = service.request_test(session, tenant_id, channel_id, by=caller(), now=now())
+    return Queued(notification_id=test_id), 202
+
+
+@blueprint.get("/notifications")
+@requires_admin
+@spec.validate(resp=answers(200, NotificationPage, 422), tags=TAGS, operation_id="list_notifications")
+def list_notifications(query: NotificationQuery) -> NotificationPage:
+    """The delivery log, newest first."""
+    with tenant_session() as (session, tenant_id):
+        page = notifications.list_notifications(session, tenant_id, query.cursor)
+    items = [Notification.model_validate(view) for view in page.items]
+    return NotificationPage(items=items, next_cursor=page.next_cursor)
+
+
+@blueprint.post("/notifications/<int:notification_id>/repeat")
+@requires_admin_for_change
+@spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="repeat_notification")
+def repeat_notification(notification_id: int) -> tuple[Queued, int]:
+    """Try a notification that was given up once more."""
+    with tenant_session() as (session, tenant_id):
+        notifications.try_again(session, tenant_id, notification_id, by=caller(), now=now())
+    return Queued(notification_id=notification_id), 202

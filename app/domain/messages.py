@@ -1,0 +1,60 @@
+"""What a person reads in the email of a notification: subject and lines. Counts, never names of people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain import notifications as told
+from app.domain.reasons import explain_reason
+
+_RUN_SUBJECTS: Final = {
+    told.RUN_SUCCEEDED: "{name}: succeeded",
+    told.RUN_PARTIAL: "{name}: partly failed",
+    told.RUN_FAILED: "{name}: failed",
+    told.RUN_HELD: "{name}: waits for your approval",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A subject of one line, and the text below it."""
+
+    subject: str
+    text: str
+
+
+def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
+    """The email for an event of `app.domain.notifications` with its data."""
+    if event in _RUN_SUBJECTS:
+        subject, lines = _RUN_SUBJECTS[event].format(name=data["name"]), _describe_run(event, data)
+    elif event == told.KEY_EXPIRING:
+        subject = f"The API key of {data['organization']} expires in {_count(data['days_left'], 'day')}"
+        lines = [f"The organization API key expires on {data['expires_on']}. No task runs after that."]
+        lines.append("Create a new key in Atlassian Administration and paste it in Settings before that day.")
+    elif event == told.KEY_DEAD:
+        subject = f"Atlassian no longer accepts the API key of {data['organization']}"
+        lines = ["All runs were ended and no task runs until a new key is pasted in Settings."]
+    else:
+        subject, lines = "A test of Rollcall's notifications", ["Emails from Rollcall arrive here."]
+    return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""]))
+
+
+def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
+    if event == told.RUN_HELD:
+        lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected, more than the task's limit."]
+        lines.append("Nothing was changed. Look at the plan, then approve or reject it.")
+        return lines
+    counts = data["counts"]
+    lines = [
+        f"Matched: {_count(counts.get('matched', 0), 'user')}",
+        f"Affected: {_count(counts.get('affected', 0), 'user')}",
+    ]
+    lines += [f"{word.capitalize()}: {_count(counts.get(word, 0), 'operation')}" for word in ("skipped", "failed")]
+    lines += [f"- {number} × {explain_reason(word)}" for word, number in (counts.get("failed_by_reason") or {}).items()]
+    if data["reason"]:
+        lines.insert(0, explain_reason(data["reason"]) or data["reason"])
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,50 @@
+"""What Rollcall tells of by itself: which events there are, what they are called, and when a try is repeated."""
+
+from datetime import timedelta
+from typing import Final
+
+RUN_SUCCEEDED: Final = "run.succeeded"
+RUN_PARTIAL: Final = "run.partial"
+RUN_FAILED: Final = "run.failed"
+RUN_HELD: Final = "run.held"
+KEY_EXPIRING: Final = "key.expiring"
+KEY_DEAD: Final = "key.dead"
+TEST: Final = "test"
+
+EVENTS: Final = (RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, KEY_EXPIRING, KEY_DEAD)
+"""What a channel can be asked to tell of."""
+EVENTS_OF_RUNS: Final = {
+    "succeeded": RUN_SUCCEEDED,
+    "partial": RUN_PARTIAL,
+    "failed": RUN_FAILED,
+    "held": RUN_HELD,
+}
+"""The states of a run that are told of, once each."""
+
+KEY_WARNING_DAYS: Final = (30, 14, 7, 1)
+
+PAUSES: Final = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+)
+MOST_TRIES: Final = len(PAUSES) + 1
+"""After so many tries, within some 21 hours, a notification is given up."""
+
+
+def find_pause(tries: int) -> timedelta:
+    """How long to wait after so many tries that failed (one at least)."""
+    return PAUSES[min(tries, len(PAUSES)) - 1]
+
+
+def find_key_warning(days_left: int) -> int | None:
+    """The warning that is due when a key lasts so many days: the smallest of KEY_WARNING_DAYS that covers them.
+
+    A key that has expired is not warned of: Atlassian refuses it, and then it is dead.
+    """
+    due = [days for days in KEY_WARNING_DAYS if 0 <= days_left <= days]
+    return min(due, default=None)

@@ -1,0 +1,78 @@
+"""Who is told of what: channels, notifications (the queue of record and the delivery log in one), their tries."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
+
+
+class NotificationChannel(Base, TenantRow):
+    """A webhook or a list of email addresses, and the events that it is told of. A webhook's secrets are encrypted."""
+
+    __tablename__ = "notification_channels"
+    __table_args__ = (one_of("kind", "webhook", "email"),)
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    url: Mapped[str | None]
+    recipients: Mapped[list[Any] | None]
+    events: Mapped[list[Any]]
+    is_active: Mapped[bool] = mapped_column(server_default=sa.true())
+    encrypted_secret: Mapped[str | None]
+    encrypted_old_secret: Mapped[str | None]
+    """The secret before the last rotation: signs besides the present one until `old_secret_until`."""
+    old_secret_until: Mapped[datetime | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Notification(Base, TenantRow):
+    """One event for one channel: written in the transaction of the event, once, whatever dies.
+
+    `message_id` is the same in every try, so that the receiver recognises a repetition. `attempt` is the fencing
+    number of the worker that holds the row.
+    """
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        belongs_to("notification_channels", "channel_id"),
+        one_of("state", "waiting", "delivered", "failed"),
+        sa.UniqueConstraint("tenant_id", "channel_id", "event", "subject"),
+        sa.Index("ix_notifications_waiting", "next_try_at", postgresql_where=sa.text("state = 'waiting'")),
+        sa.Index("ix_notifications_recent", "tenant_id", sa.text("id desc")),
+    )
+
+    channel_id: Mapped[int]
+    message_id: Mapped[str] = mapped_column(
+        server_default=sa.text("'msg_' || replace(gen_random_uuid()::text, '-', '')")
+    )
+    event: Mapped[str]
+    subject: Mapped[str]
+    """What it is about, such as `run:12`."""
+    data: Mapped[Json]
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    tries: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    most_tries: Mapped[int] = mapped_column(sa.SmallInteger)
+    attempt: Mapped[int] = mapped_column(server_default="0")
+    lease_until: Mapped[datetime | None]
+    enqueued_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    finished_at: Mapped[datetime | None]
+
+
+class NotificationTry(Base, TenantOwned):
+    """One try to deliver: what was answered (an HTTP or SMTP code), what went wrong, how long it took."""
+
+    __tablename__ = "notification_tries"
+    __table_args__ = (belongs_to("notifications", "notification_id"),)
+
+    notification_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tried_at: Mapped[datetime]
+    status: Mapped[int | None]
+    error: Mapped[str | None]
+    duration_ms: Mapped[int]

@@ -1,0 +1,119 @@
+"""Sends one email through the operator's SMTP server. Knows how to talk to it, nothing else."""
+
+import smtplib
+import ssl
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from app.outbound.answers import Answer
+
+TIMEOUT_SECONDS: Final = 15.0
+_BROKEN = "The email server could not be reached, or cut the connection."
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where and how email is handed over. `has_tls`: encrypted from the start; else STARTTLS."""
+
+    host: str
+    port: int
+    has_tls: bool
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    is_tls_required: bool = True
+    """False in development alone: then a server that offers no encryption is used without."""
+
+
+def parse_server(url: str, sender: str, *, is_tls_required: bool) -> MailServer:
+    """Read `smtps://user:password@host:465` or `smtp://host:587`."""
+    parts = urlsplit(url)
+    has_tls = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname or "",
+        port=parts.port or (465 if has_tls else 587),
+        has_tls=has_tls,
+        sender=sender,
+        user=None if parts.username is None else unquote(parts.username),
+        password=None if parts.password is None else unquote(parts.password),
+        is_tls_required=is_tls_required,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """What is sent; the message id is the same in every try."""
+
+    recipients: Sequence[str]
+    subject: str
+    text: str
+    message_id: str
+    at: datetime
+
+
+class Mailer:
+    """Hands emails to one server. `tls` is the network's; tests give another."""
+
+    def __init__(self, server: MailServer, tls: ssl.SSLContext | None = None) -> None:
+        self._server = server
+        self._tls = tls or ssl.create_default_context()
+
+    def send(self, email: Email) -> Answer:
+        """Hand it over. Never raises for what the server does."""
+        started = time.monotonic()
+        status, error = self._try(email)
+        return Answer(status, error, round((time.monotonic() - started) * 1000))
+
+    def _try(self, email: Email) -> tuple[int | None, str | None]:
+        try:
+            with self._connect() as connection:
+                self._secure(connection)
+                # Who is refused while others are not is let be: a repetition would reach the others again.
+                connection.send_message(self._build(email))
+        except smtplib.SMTPRecipientsRefused as error:
+            return _code_of(error), "The email server refused all recipients."
+        except smtplib.SMTPAuthenticationError as error:
+            return error.smtp_code, "The email server does not accept the operator's user name and password."
+        except smtplib.SMTPNotSupportedError:
+            return None, "The email server offers no encryption, so nothing was sent."
+        except smtplib.SMTPResponseException as error:
+            return error.smtp_code, f"The email server answered {error.smtp_code}."
+        except (smtplib.SMTPException, OSError):
+            return None, _BROKEN
+        return 250, None
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        if server.has_tls:
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=self._tls)
+        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+
+    def _secure(self, connection: smtplib.SMTP) -> None:
+        server = self._server
+        connection.ehlo()
+        if not server.has_tls and (server.is_tls_required or connection.has_extn("starttls")):
+            connection.starttls(context=self._tls)
+            connection.ehlo()
+        if server.user is not None:
+            connection.login(server.user, server.password or "")
+
+    def _build(self, email: Email) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self._server.sender
+        message["To"] = ", ".join(email.recipients)
+        message["Subject"] = email.subject
+        message["Date"] = format_datetime(email.at)
+        message["Message-ID"] = f"<{email.message_id}@{self._server.sender.rpartition('@')[2].rstrip('>')}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(email.text)
+        return message
+
+
+def _code_of(error: smtplib.SMTPRecipientsRefused) -> int | None:
+    return next((code for code, _text in error.recipients.values()), None)

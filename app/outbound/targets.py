@@ -1,0 +1,118 @@
+"""Where a webhook may be sent: public https addresses, so that nobody reads our own network through us.
+
+Checked twice: the address as it is typed when it is saved, and what its name resolves to whenever something is
+sent. In development plain http to this very machine is allowed, for the sandbox.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+MAX_URL: Final = 2000
+_VISIBLE = re.compile(r"[!-~]+")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NEVER = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
+"""Translation inside a network, and IPv4 addresses written as IPv6 ones."""
+
+
+class TargetRefused(ValueError):
+    """Nothing may be sent there; the message says why, for the admin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The parts of a webhook's address; `path` has the query."""
+
+    is_https: bool
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """What the Host header says."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == (443 if self.is_https else 80) else f"{host}:{self.port}"
+
+
+def parse_target(url: str, *, allows_loopback: bool) -> Target:
+    """Read and check an address without looking anything up. Raises TargetRefused."""
+    if len(url) > MAX_URL or not _VISIBLE.fullmatch(url):
+        raise TargetRefused("Use an address without blanks and special characters, such as https://example.com/hook.")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise TargetRefused("This is not an address; use one such as https://example.com/hook.") from None
+    if parts.scheme not in ("https", "http") or not host or port == 0:
+        raise TargetRefused("Use an address that begins with https://.")
+    if parts.username is not None or parts.password is not None or parts.fragment:
+        raise TargetRefused("Leave user names, passwords and # out of the address; the signature proves who sends.")
+    is_https = parts.scheme == "https"
+    if not is_https and not (allows_loopback and is_local_name(host)):
+        raise TargetRefused("Use https: what is sent must not be readable on the way.")
+    if is_local_name(host) and not allows_loopback:
+        raise TargetRefused("This address leads into a private network; use a public one.")
+    _check_literal(host, allows_loopback=allows_loopback)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(is_https, host, port or (443 if is_https else 80), path)
+
+
+def is_local_name(host: str) -> bool:
+    """Whether the host is this machine by name or by loopback address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_addresses(target: Target, addresses: list[str], *, allows_loopback: bool) -> str:
+    """Of the addresses that a name resolved to, the one to connect to. Raises TargetRefused if any may not be used."""
+    if not addresses:
+        raise TargetRefused("The name of the server could not be found.")
+    for text in addresses:
+        if not is_permitted(ipaddress.ip_address(text), allows_loopback=allows_loopback, is_https=target.is_https):
+            raise TargetRefused("The name of the server leads into a private network; nothing was sent.")
+    return addresses[0]
+
+
+def is_permitted(address: Address, *, allows_loopback: bool, is_https: bool = True) -> bool:
+    """Whether something may be sent to an address: plain http to loopback alone, and that in development alone."""
+    if allows_loopback and address.is_loopback:
+        return True
+    return is_https and is_public(address)
+
+
+def is_public(address: Address) -> bool:
+    """A unicast address of the internet, also when it is wrapped into another kind of address."""
+    inner = _unwrap(address)
+    if inner is not None:
+        return is_public(inner)
+    if isinstance(address, ipaddress.IPv6Address) and (
+        address.is_site_local or any(address in network for network in _NEVER)
+    ):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def _unwrap(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which an IPv6 one is only a way."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def _check_literal(host: str, *, allows_loopback: bool) -> None:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return
+    if not is_permitted(address, allows_loopback=allows_loopback):
+        raise TargetRefused("This address leads into a private network; use a public one.")

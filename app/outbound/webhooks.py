@@ -1,0 +1,120 @@
+"""Posts one webhook: to a checked and pinned address, without redirects, bounded in time, its answer unread.
+
+The name is looked up once; what is connected to is the address that was checked, so that a second look-up cannot
+lead elsewhere (DNS rebinding). The certificate is still checked against the name.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final
+
+from certifi import where
+
+from app.outbound.answers import Answer
+from app.outbound.targets import Target, TargetRefused, check_addresses, parse_target
+
+CONNECT_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 10.0
+"""How long the receiver may take to answer."""
+TOTAL_SECONDS: Final = 15.0
+"""After so long the connection is cut, whatever trickles in."""
+
+Resolve = Callable[[str, int], list[str]]
+
+
+class WebhookSender:
+    """Sends webhooks. `resolve` and `tls` are the network's; tests give others."""
+
+    def __init__(
+        self,
+        *,
+        allows_loopback: bool,
+        resolve: Resolve | None = None,
+        tls: ssl.SSLContext | None = None,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._allows_loopback = allows_loopback
+        self._resolve = resolve or resolve_name
+        self._tls = tls or ssl.create_default_context(cafile=where())
+        self._total_seconds = total_seconds
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Post the body. Never raises for what the address, the network or the receiver does."""
+        started = time.monotonic()
+        status = None
+        try:
+            status = self._post(url, body, headers)
+            error = None if 200 <= status < 300 else _explain_status(status)
+        except TargetRefused as refusal:
+            error = str(refusal)
+        except ssl.SSLCertVerificationError:
+            error = "The certificate of the server is not valid for this address."
+        except TimeoutError:
+            error = "The server did not answer in time."
+        except (OSError, http.client.HTTPException, UnicodeError):
+            error = "The server could not be reached, or cut the connection."
+        if error is not None and status is None and time.monotonic() - started >= self._total_seconds:
+            error = "The server did not answer in time."
+        return Answer(status, error, round((time.monotonic() - started) * 1000))
+
+    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        target = parse_target(url, allows_loopback=self._allows_loopback)
+        addresses = self._resolve(target.host, target.port)
+        address = check_addresses(target, addresses, allows_loopback=self._allows_loopback)
+        connection = _PinnedConnection(target, address, self._tls)
+        guard = threading.Timer(self._total_seconds, connection.cut)
+        guard.daemon = True
+        guard.start()
+        try:
+            connection.request("POST", target.path, body, {**headers, "Host": target.authority})
+            status = connection.getresponse().status
+            if connection.is_cut:  # what arrived before that is no whole answer
+                raise TimeoutError
+            return status
+        finally:
+            guard.cancel()
+            connection.close()
+
+
+class _PinnedConnection(http.client.HTTPConnection):
+    """A connection to one address, whatever the name says by now."""
+
+    def __init__(self, target: Target, address: str, tls: ssl.SSLContext) -> None:
+        super().__init__(target.host, target.port, timeout=ANSWER_SECONDS)
+        self._target, self._address, self._tls = target, address, tls
+        self.is_cut = False
+
+    def connect(self) -> None:
+        """Connect to the pinned address; the certificate must be the name's."""
+        self.sock = socket.create_connection((self._address, self._target.port), CONNECT_SECONDS)
+        if self._target.is_https:
+            self.sock = self._tls.wrap_socket(self.sock, server_hostname=self._target.host)
+        self.sock.settimeout(ANSWER_SECONDS)
+
+    def cut(self) -> None:
+        """End what is under way, from another thread: whoever waits for the socket gets an error."""
+        self.is_cut = True
+        with suppress(OSError):
+            if self.sock is not None:
+                # The plain socket's method: an encrypted one would wait to say goodbye.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+def resolve_name(host: str, port: int) -> list[str]:
+    """The addresses of a host, in the order of the system; none for a name that nobody knows."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError):
+        return []
+    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
+
+
+def _explain_status(status: int) -> str:
+    if 300 <= status < 400:
+        return f"The server answered {status}; redirects are not followed. Enter the address it leads to."
+    return f"The server answered {status}."

@@ -1,0 +1,193 @@
+"""Notifications in a worker's hands: hand out, claim under a lease, record what a try brought. All writes are fenced.
+
+A worker that dies between sending and recording leaves a lease that runs out; the message is sent again with the
+same id (at least once).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, delete, select, text, update
+from sqlalchemy.orm import Session
+
+from app.crypto import CryptoError, Keyring
+from app.domain.notifications import find_pause
+from app.logs import get_logger
+from app.models import Installation, Notification, NotificationChannel, NotificationTry, OrganizationCredential
+from app.outbound.answers import Answer
+from app.services.channels import secret_place
+from app.services.wakeup import announce_work
+
+LEASE: Final = timedelta(seconds=60)
+"""Longer than any try may take."""
+LOST_AFTER: Final = timedelta(seconds=60)
+logger = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A notification that this worker holds, with everything that sending it needs. `secrets` sign, newest first."""
+
+    tenant_id: int
+    notification_id: int
+    attempt: int
+    message_id: str
+    kind: str
+    url: str | None
+    recipients: tuple[str, ...]
+    secrets: tuple[str, ...]
+    event: str
+    data: dict[str, Any]
+    created_at: datetime
+
+
+_OPEN = text(
+    """
+with judged as (
+    select n.tenant_id, n.id, n.next_try_at,
+           coalesce(n.lease_until > :now, false) or coalesce(n.enqueued_at > :lost, false) as is_busy
+    from notifications n join tenants t on t.id = n.tenant_id and t.status = 'active'
+    where n.state = 'waiting' and n.next_try_at <= :now
+)
+select distinct on (tenant_id) tenant_id, id
+from judged j
+where not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
+order by tenant_id, next_try_at
+limit :limit
+"""
+)
+
+
+def hand_out_deliveries(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
+    """(tenant, notification) for which a job should be enqueued, one a tenant; needs a system session.
+
+    The job delivers all that is due for the tenant. What was enqueued and lost is handed out again.
+    """
+    lost = now - LOST_AFTER
+    handed = []
+    for tenant_id, notification_id in session.execute(_OPEN, {"now": now, "lost": lost, "limit": limit}).all():
+        mark = (
+            update(Notification)
+            .where(
+                Notification.tenant_id == tenant_id,
+                Notification.id == notification_id,
+                Notification.state == "waiting",
+                Notification.enqueued_at.is_(None) | (Notification.enqueued_at <= lost),
+                _is_free(now),
+            )
+            .values(enqueued_at=now)
+            .returning(Notification.id)
+            .execution_options(synchronize_session=False)
+        )
+        if session.scalar(mark) is not None:
+            handed.append((tenant_id, notification_id))
+    return handed
+
+
+def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: datetime) -> Delivery | None:
+    """Take the tenant's notification that has been due longest; None when nothing is due or all are held."""
+    due = (
+        select(Notification.id)
+        .where(
+            Notification.tenant_id == tenant_id,
+            Notification.state == "waiting",
+            Notification.next_try_at <= now,
+            _is_free(now),
+        )
+        .order_by(Notification.next_try_at, Notification.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(Notification)
+        .where(Notification.tenant_id == tenant_id, Notification.id == due.scalar_subquery())
+        .values(attempt=Notification.attempt + 1, lease_until=now + LEASE, enqueued_at=None)
+        .returning(Notification)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    row = session.scalar(claim)
+    if row is None:
+        return None
+    channel = session.get_one(NotificationChannel, (tenant_id, row.channel_id))
+    return Delivery(
+        tenant_id=tenant_id,
+        notification_id=row.id,
+        attempt=row.attempt,
+        message_id=row.message_id,
+        kind=channel.kind,
+        url=channel.url,
+        recipients=tuple(channel.recipients or ()),
+        secrets=_read_secrets(channel, keyring, now),
+        event=row.event,
+        data=row.data,
+        created_at=row.created_at,
+    )
+
+
+def record_try(session: Session, delivery: Delivery, answer: Answer, now: datetime) -> str | None:
+    """Write what a try brought: delivered, to be tried again after a pause, or given up. None when the row was lost."""
+    key = (delivery.tenant_id, delivery.notification_id)
+    row = session.get(Notification, key, with_for_update=True, populate_existing=True)
+    if row is None or row.attempt != delivery.attempt or row.state != "waiting":
+        return None
+    row.tries += 1
+    session.add(
+        NotificationTry(
+            tenant_id=delivery.tenant_id,
+            notification_id=row.id,
+            number=row.tries,
+            tried_at=now,
+            status=answer.status,
+            error=answer.error,
+            duration_ms=answer.duration_ms,
+        )
+    )
+    row.lease_until = None
+    if answer.is_delivered:
+        row.state, row.finished_at = "delivered", now
+    elif row.tries >= row.most_tries:
+        row.state, row.finished_at = "failed", now
+    else:
+        row.next_try_at = now + find_pause(row.tries)
+    announce_work(session)
+    return row.state
+
+
+def find_site(session: Session, tenant_id: int) -> tuple[str, str]:
+    """(address of the site that the app is installed on, organization id), for links to the page; "" when unknown."""
+    query = select(Installation.base_url).where(Installation.tenant_id == tenant_id, Installation.status == "active")
+    site = session.scalar(query.order_by(Installation.id.desc()).limit(1))
+    org_id = session.scalar(select(OrganizationCredential.org_id).where(OrganizationCredential.tenant_id == tenant_id))
+    return site or "", org_id or ""
+
+
+def end_channels(session: Session, tenant_id: int) -> None:
+    """The app was uninstalled: drop the secrets, switch everything off, send nothing more."""
+    session.execute(
+        delete(Notification)
+        .where(Notification.tenant_id == tenant_id, Notification.state == "waiting")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(NotificationChannel)
+        .where(NotificationChannel.tenant_id == tenant_id)
+        .values(encrypted_secret=None, encrypted_old_secret=None, old_secret_until=None, is_active=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return Notification.lease_until.is_(None) | (Notification.lease_until <= now)
+
+
+def _read_secrets(channel: NotificationChannel, keyring: Keyring, now: datetime) -> tuple[str, ...]:
+    sealed = [channel.encrypted_secret]
+    if channel.old_secret_until is not None and channel.old_secret_until > now:
+        sealed.append(channel.encrypted_old_secret)
+    try:
+        return tuple(keyring.decrypt(one, secret_place(channel.tenant_id)) for one in sealed if one is not None)
+    except CryptoError:
+        # Without a signature nothing is sent; the log of the try says so.
+        logger.error("stored_secret_unreadable", tenant_id=channel.tenant_id, channel_id=channel.id)
+        return ()

@@ -1,0 +1,77 @@
+"""Removes finished runs that are older than the tenant wants to keep, a bounded piece at a time.
+
+Needs system sessions. Operations go first and the run after them, so that a run of a hundred thousand operations
+never makes one long transaction. Whatever dies, the next piece goes on.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, text
+from sqlalchemy.orm import Session, aliased
+
+from app.models import Operation, Run, Tenant
+from app.models.runs import ACTIVE_RUN_STATES
+
+RUNS: Final = 100
+OPERATIONS: Final = 5000
+
+_REMOVE_OPERATIONS = text(
+    """
+delete from operations where ctid = any(array(
+    select ctid from operations where tenant_id = :tenant_id and run_id = any(:run_ids) limit :limit
+))
+"""
+)
+
+
+def remove_old_runs(session: Session, now: datetime, *, runs: int = RUNS, operations: int = OPERATIONS) -> int:
+    """Remove a piece of what is too old; returns how many rows went (0: nothing is left to remove)."""
+    query = select(Tenant.id, Tenant.run_retention_days).where(
+        Tenant.run_retention_days > 0, Tenant.status != "uninstalled"
+    )
+    removed = 0
+    for tenant_id, days in session.execute(query.order_by(Tenant.id)).all():
+        removed += _remove_of_tenant(session, tenant_id, now - timedelta(days=days), (runs, operations))
+        if removed:
+            break  # one tenant a piece: the next call goes on
+    return removed
+
+
+def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits: tuple[int, int]) -> int:
+    old = (
+        select(Run.id)
+        .where(
+            Run.tenant_id == tenant_id,
+            Run.state.not_in(ACTIVE_RUN_STATES),
+            Run.finished_at < before,
+            ~_is_being_undone(tenant_id),
+        )
+        .order_by(Run.id)
+        .limit(limits[0])
+        .with_for_update(skip_locked=True)
+    )
+    run_ids = session.scalars(old).all()
+    if not run_ids:
+        return 0
+    values = {"tenant_id": tenant_id, "run_ids": list(run_ids), "limit": limits[1]}
+    operations: int = session.execute(_REMOVE_OPERATIONS, values).rowcount  # type: ignore[attr-defined]
+    has_operations = exists().where(Operation.tenant_id == Run.tenant_id, Operation.run_id == Run.id)
+    gone = session.scalars(
+        delete(Run)
+        .where(Run.tenant_id == tenant_id, Run.id.in_(run_ids), ~has_operations)
+        .returning(Run.id)
+        .execution_options(synchronize_session=False)
+    )
+    return operations + len(gone.all())
+
+
+def _is_being_undone(tenant_id: int) -> ColumnElement[bool]:
+    """An undo reads the operations of the run that it takes back."""
+    undo = aliased(Run)
+    return exists().where(
+        undo.tenant_id == tenant_id,
+        undo.trigger == "undo",
+        undo.state.in_(ACTIVE_RUN_STATES),
+        undo.specification["undo_of"].as_string() == cast(Run.id, Text),
+    )

@@ -1,0 +1,94 @@
+"""Signs of life: which processes live, how long work waits. For one tenant, or (in a system session) for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.models import Notification, Process, Run
+from app.models.runs import ACTIVE_RUN_STATES
+
+ALIVE_FOR: Final = timedelta(seconds=45)
+"""A process that was not seen for longer counts as dead; an idle worker shows itself every ten seconds or so."""
+_FORGOTTEN_AFTER: Final = timedelta(days=1)
+KINDS: Final = ("scheduler", "worker")
+
+_WAITING_WORK = text(
+    """
+with work as (
+    select r.tenant_id, r.lease_until, r.not_before, r.last_slice_at, r.created_at from runs r
+    where r.state in ('queued', 'syncing', 'planning', 'running')
+      and not (r.state = 'syncing' and exists (
+          select 1 from syncs s where s.tenant_id = r.tenant_id and s.state in ('queued', 'running')))
+    union all
+    select tenant_id, lease_until, not_before, last_slice_at, created_at
+    from syncs where state in ('queued', 'running')
+)
+select count(*) as waiting, min(greatest(created_at, coalesce(last_slice_at, created_at),
+                                         coalesce(not_before, created_at))) as since
+from work
+where coalesce(lease_until <= :now, true) and coalesce(not_before <= :now, true)
+  and (cast(:tenant_id as bigint) is null or tenant_id = :tenant_id)
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessVitals:
+    """How many processes of a kind live, and when the liveliest was last seen (None: never)."""
+
+    alive: int
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Work that could go on and that nobody has taken yet; `age_seconds` is how long the oldest waits."""
+
+    count: int
+    age_seconds: int
+
+
+def record_processes(session: Session, scheduler: str, workers: Mapping[str, datetime], now: datetime) -> None:
+    """Note that a scheduler lives, and when it saw which workers alive."""
+    rows = [{"kind": "scheduler", "name": scheduler, "seen_at": now}]
+    rows += [{"kind": "worker", "name": name, "seen_at": seen_at} for name, seen_at in workers.items()]
+    write = insert(Process)
+    newest = func.greatest(Process.seen_at, write.excluded.seen_at)
+    session.execute(write.on_conflict_do_update(index_elements=["kind", "name"], set_={"seen_at": newest}), rows)
+    session.execute(
+        delete(Process).where(Process.seen_at < now - _FORGOTTEN_AFTER).execution_options(synchronize_session=False)
+    )
+
+
+def find_processes(session: Session, now: datetime) -> dict[str, ProcessVitals]:
+    """The vitals of each kind of process."""
+    alive = func.count().filter(Process.seen_at > now - ALIVE_FOR)
+    query = select(Process.kind, alive, func.max(Process.seen_at)).group_by(Process.kind)
+    found = {kind: ProcessVitals(count, seen_at) for kind, count, seen_at in session.execute(query)}
+    return {kind: found.get(kind, ProcessVitals(0, None)) for kind in KINDS}
+
+
+def measure_queue(session: Session, now: datetime, tenant_id: int | None = None) -> Waiting:
+    """Runs and syncs that wait for a worker; of all tenants in a system session without a tenant."""
+    row = session.execute(_WAITING_WORK, {"now": now, "tenant_id": tenant_id}).one()
+    age = 0 if row.since is None else max(0, int((now - row.since).total_seconds()))
+    return Waiting(row.waiting, age)
+
+
+def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """(active runs by state, runs that ended within a day by state) of all tenants; needs a system session."""
+    counts = select(Run.state, func.count()).group_by(Run.state)
+    active = session.execute(counts.where(Run.state.in_(ACTIVE_RUN_STATES)))
+    ended = session.execute(counts.where(Run.finished_at > now - timedelta(days=1)))
+    none_yet = dict.fromkeys(ACTIVE_RUN_STATES, 0)
+    return none_yet | dict(active.all()), dict(ended.all())
+
+
+def count_waiting_notifications(session: Session) -> int:
+    """Notifications of all tenants that were not delivered yet; needs a system session."""
+    return session.scalar(select(func.count()).where(Notification.state == "waiting")) or 0

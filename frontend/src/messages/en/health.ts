@@ -1,0 +1,42 @@
+/* Messages of Settings, Health. */
+export const health = {
+  title: 'Health',
+  body: 'Whether Rollcall is at work, and what stands in its way. Looked at again every 15 seconds.',
+  allWell: 'Everything works',
+  needsYou: { one: '{count} thing needs attention', other: '{count} things need attention' },
+
+  scheduler: 'Scheduler',
+  workers: 'Workers',
+  queue: 'Waiting work',
+  data: 'Data of users',
+  key: 'Organization API Key',
+  told: 'Notifications',
+
+  seen: 'seen {when}',
+  neverSeen: 'never seen',
+  running: { one: '{count} at work', other: '{count} at work' },
+  nothingWaits: 'Nothing waits',
+  waits: { one: '{count} run or sync waits, for {age}', other: '{count} runs and syncs wait, the oldest for {age}' },
+  synced: 'Synced {when}',
+  notSynced: 'Not synced yet',
+  lastSyncFailed: 'The last sync failed: {error}',
+  expiresIn: { one: 'Expires in {count} day', other: 'Expires in {count} days' },
+  expired: 'Expired',
+  notConnected: 'Not connected',
+  refused: 'Refused by Atlassian',
+  underWay: { one: '{count} under way', other: '{count} under way' },
+  givenUp: { one: '{count} given up today', other: '{count} given up today' },
+
+  ok: 'OK',
+  attention: 'Attention',
+  trouble: 'Trouble',
+
+  scheduler_dead: 'The scheduler is not running, so no task starts, not even by hand. The operator of this server has to start it.',
+  workers_dead: 'No worker is running, so runs and syncs wait. The operator of this server has to start one.',
+  queue_late: 'Work has been waiting for longer than two minutes: the workers have too much to do, or Atlassian asked to wait.',
+  key_dead: 'Atlassian no longer accepts the organization API key. Paste a new one under Organization API Key.',
+  key_expires_soon: 'The organization API key expires soon. Create a new one and paste it before that day.',
+  data_old: 'The data of the users are older than a day and a half. Start a sync from the Dashboard.',
+  sync_failed: 'The last sync failed; what is shown is from the sync before.',
+  notifications_failed: 'Notifications could not be delivered and were given up. The delivery log says why.',
+} as const;

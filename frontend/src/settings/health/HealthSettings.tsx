@@ -1,0 +1,94 @@
+/* Whether Rollcall is at work, part by part, and what to do about what is not. */
+import Lozenge from '@atlaskit/lozenge';
+import SectionMessage from '@atlaskit/section-message';
+
+import { useHealth } from '../../api/health.ts';
+import type { Health, HealthProblem } from '../../api/types.ts';
+import { QueryView } from '../../components/QueryView.tsx';
+import { Section } from '../../components/Section.tsx';
+import type { Format } from '../../format/format.ts';
+import { type Text, useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { judge, PARTS, type Part } from './parts.ts';
+
+const LOOKS = { ok: 'success', attention: 'warning', trouble: 'danger' } as const;
+
+function describeKey({ organization }: Health, text: Text): string {
+  if (!organization) return text('health.notConnected');
+  if (organization.key_status === 'dead') return text('health.refused');
+  return organization.days_left < 0 ? text('health.expired') : text('health.expiresIn', { count: organization.days_left });
+}
+
+function describeData({ mirror }: Health, text: Text, format: Format): string {
+  const error = mirror.last_sync?.state === 'failed' ? ` ${text('health.lastSyncFailed', { error: mirror.last_sync.error ?? '' })}` : '';
+  return (mirror.synced_at ? text('health.synced', { when: format.relative(mirror.synced_at) }) : text('health.notSynced')) + error;
+}
+
+function describePart(part: Part, health: Health, text: Text, format: Format): string {
+  switch (part) {
+    case 'scheduler':
+    case 'workers': {
+      const { alive, seen_at: at } = health[part];
+      const seen = at ? text('health.seen', { when: format.relative(at) }) : text('health.neverSeen');
+      return `${text('health.running', { count: alive })}, ${seen}`;
+    }
+    case 'queue': {
+      const { count, age_seconds: age } = health.queue;
+      return count === 0 ? text('health.nothingWaits') : text('health.waits', { count, age: format.duration(age) });
+    }
+    case 'data':
+      return describeData(health, text, format);
+    case 'key':
+      return describeKey(health, text);
+    case 'told': {
+      const { waiting, failed_last_day: failed } = health.notifications;
+      return `${text('health.underWay', { count: waiting })}, ${text('health.givenUp', { count: failed })}`;
+    }
+  }
+}
+
+function Problems({ problems }: { problems: readonly HealthProblem[] }) {
+  const text = useText();
+  if (problems.length === 0) return <SectionMessage appearance="success" title={text('health.allWell')}>{null}</SectionMessage>;
+  return (
+    <SectionMessage appearance="warning" title={text('health.needsYou', { count: problems.length })}>
+      <ul>{problems.map((problem) => <li key={problem}>{text(`health.${problem}`)}</li>)}</ul>
+    </SectionMessage>
+  );
+}
+
+function Parts({ health }: { health: Health }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <div className="stack">
+      <Problems problems={health.problems} />
+      <div className="table-scroll">
+        <table className="small-table">
+          <tbody>
+            {PARTS.map((part) => {
+              const verdict = judge(part, health.problems);
+              return (
+                <tr key={part}>
+                  <th scope="row">{text(`health.${part}`)}</th>
+                  <td><Lozenge appearance={LOOKS[verdict]}>{text(`health.${verdict}`)}</Lozenge></td>
+                  <td>{describePart(part, health, text, format)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+export function HealthSettings() {
+  const text = useText();
+  const health = useHealth();
+  return (
+    <Section title={text('health.title')} level={2}>
+      <p className="subtle">{text('health.body')}</p>
+      <QueryView query={health}>{(data) => <Parts health={data} />}</QueryView>
+    </Section>
+  );
+}

@@ -1,0 +1,113 @@
+/* The channels: where, of what they are told, a switch, and what can be done with each. */
+import { IconButton } from '@atlaskit/button/new';
+import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
+import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
+import Toggle from '@atlaskit/toggle';
+import { useId } from 'react';
+
+import { useEditChannel, useTestChannel } from '../../api/notifications.ts';
+import type { Channel } from '../../api/types.ts';
+import { describeError } from '../../app/describeError.ts';
+import { useHost } from '../../host/HostContext.tsx';
+import { useText } from '../../messages/LocaleContext.tsx';
+import { nameEvent } from './channel-form.ts';
+
+export type OpenChannelDialog = { kind: 'edit' | 'remove' | 'rotate'; channel: Channel };
+
+interface RowProps {
+  channel: Channel;
+  onOpen: (dialog: OpenChannelDialog) => void;
+}
+
+function useActions(channel: Channel) {
+  const text = useText();
+  const host = useHost();
+  const [test, edit] = [useTestChannel(), useEditChannel()];
+  const onError = (error: unknown): void =>
+    host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) });
+  return {
+    isBusy: edit.isPending,
+    test: () =>
+      test.mutate(channel.id, { onError, onSuccess: () => host.showFlag({ kind: 'info', title: text('notifications.tested') }) }),
+    flip: () => edit.mutate({ id: channel.id, change: { is_active: !channel.is_active } }, { onError }),
+  };
+}
+
+function Menu({ channel, onOpen, onTest }: RowProps & { onTest: () => void }) {
+  const text = useText();
+  const label = text('notifications.menuFor', { name: channel.name });
+  return (
+    <DropdownMenu<HTMLButtonElement>
+      placement="bottom-end"
+      menuLabel={label}
+      trigger={({ triggerRef, ...props }) => (
+        <IconButton {...props} ref={triggerRef} icon={MoreIcon} appearance="subtle" spacing="compact" label={label} />
+      )}
+    >
+      <DropdownItemGroup>
+        <DropdownItem isDisabled={!channel.is_active} onClick={onTest}>{text('notifications.test')}</DropdownItem>
+        <DropdownItem onClick={() => onOpen({ kind: 'edit', channel })}>{text('notifications.edit')}</DropdownItem>
+        {channel.kind === 'webhook' && (
+          <DropdownItem onClick={() => onOpen({ kind: 'rotate', channel })}>{text('notifications.newSecret')}</DropdownItem>
+        )}
+      </DropdownItemGroup>
+      <DropdownItemGroup hasSeparator>
+        <DropdownItem onClick={() => onOpen({ kind: 'remove', channel })}>{text('notifications.remove')}</DropdownItem>
+      </DropdownItemGroup>
+    </DropdownMenu>
+  );
+}
+
+function ChannelRow({ channel, onOpen }: RowProps) {
+  const text = useText();
+  const id = useId();
+  const { isBusy, test, flip } = useActions(channel);
+  return (
+    <tr>
+      <td>
+        <span className="subtle small">{text(channel.kind === 'webhook' ? 'notifications.webhook' : 'notifications.email')}</span>
+        <div>{channel.name}</div>
+      </td>
+      <td>{channel.url ?? channel.recipients?.join(', ')}</td>
+      <td>
+        <ul className="plain-list small">
+          {channel.events.map((event) => <li key={event}>{nameEvent(event, text)}</li>)}
+        </ul>
+      </td>
+      <td>
+        <Toggle
+          id={id} label={text('notifications.switchLabel', { name: channel.name })}
+          isChecked={channel.is_active} isDisabled={isBusy} onChange={flip}
+        />
+      </td>
+      <td className="number"><Menu channel={channel} onOpen={onOpen} onTest={test} /></td>
+    </tr>
+  );
+}
+
+interface Props {
+  channels: readonly Channel[];
+  onOpen: (dialog: OpenChannelDialog) => void;
+}
+
+export function ChannelTable({ channels, onOpen }: Props) {
+  const text = useText();
+  return (
+    <div className="table-scroll">
+      <table className="small-table">
+        <thead>
+          <tr>
+            <th scope="col">{text('notifications.name')}</th>
+            <th scope="col">{text('notifications.target')}</th>
+            <th scope="col">{text('notifications.eventsColumn')}</th>
+            <th scope="col">{text('notifications.isOn')}</th>
+            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {channels.map((channel) => <ChannelRow key={channel.id} channel={channel} onOpen={onOpen} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/* What was sent where, what was answered, and one more try for what was given up. */
+import Button from '@atlaskit/button/new';
+import Lozenge from '@atlaskit/lozenge';
+
+import { useNotifications, useRepeatNotification } from '../../api/notifications.ts';
+import type { Notification, NotificationTry } from '../../api/types.ts';
+import { describeError } from '../../app/describeError.ts';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Link } from '../../components/Link.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useHost } from '../../host/HostContext.tsx';
+import { useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { nameEvent } from './channel-form.ts';
+
+const COLOURS = { waiting: 'information', delivered: 'success', failed: 'danger' } as const;
+
+function Answer({ one }: { one: NotificationTry | undefined }) {
+  const text = useText();
+  if (!one) return <span className="subtle">–</span>;
+  return (
+    <>
+      {one.status === null ? text('notifications.noAnswer') : text('notifications.answered', { status: String(one.status) })}
+      {one.error && <div className="small subtle">{one.error}</div>}
+    </>
+  );
+}
+
+function Tries({ line }: { line: Notification }) {
+  const text = useText();
+  const format = useFormat();
+  const count = text('notifications.triesOf', { done: line.tries.length, most: line.most_tries });
+  return (
+    <>
+      {count}
+      {line.next_try_at && line.tries.length > 0 && (
+        <div className="small subtle">{text('notifications.nextTry', { when: format.relative(line.next_try_at) })}</div>
+      )}
+      {line.tries.length > 1 && (
+        <details>
+          <summary className="small">{text('notifications.showTries')}</summary>
+          <ol className="small notify-tries">
+            {line.tries.map((one) => (
+              <li key={one.number}>
+                {format.dateTime(one.tried_at)}: <Answer one={one} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Again({ line }: { line: Notification }) {
+  const text = useText();
+  const host = useHost();
+  const repeat = useRepeatNotification();
+  const label = text('notifications.againLabel', { event: nameEvent(line.event, text), channel: line.channel_name });
+  const again = (): void =>
+    repeat.mutate(line.id, {
+      onSuccess: () => host.showFlag({ kind: 'info', title: text('notifications.repeated') }),
+      onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
+    });
+  return (
+    <Button spacing="compact" aria-label={label} isLoading={repeat.isPending} onClick={again}>
+      {text('notifications.again')}
+    </Button>
+  );
+}
+
+function Line({ line }: { line: Notification }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <tr>
+      <td className="nowrap">{format.dateTime(line.created_at)}</td>
+      <td>
+        {nameEvent(line.event, text)}
+        {line.title && <div className="small"><Link to={line.path}>{line.title}</Link></div>}
+      </td>
+      <td>{line.channel_name}</td>
+      <td>
+        <Lozenge appearance={COLOURS[line.state]}>{text(`notifications.${line.state}`)}</Lozenge>
+      </td>
+      <td><Tries line={line} /></td>
+      <td><Answer one={line.tries.at(-1)} /></td>
+      <td className="number">{line.state === 'failed' && <Again line={line} />}</td>
+    </tr>
+  );
+}
+
+function LogTable({ lines }: { lines: readonly Notification[] }) {
+  const text = useText();
+  return (
+    <div className="table-scroll">
+      <table className="small-table">
+        <thead>
+          <tr>
+            <th scope="col">{text('notifications.at')}</th>
+            <th scope="col">{text('notifications.event')}</th>
+            <th scope="col">{text('notifications.channel')}</th>
+            <th scope="col">{text('notifications.state')}</th>
+            <th scope="col">{text('notifications.tries')}</th>
+            <th scope="col">{text('notifications.answer')}</th>
+            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
+          </tr>
+        </thead>
+        <tbody>{lines.map((line) => <Line key={line.id} line={line} />)}</tbody>
+      </table>
+    </div>
+  );
+}
+
+export function DeliveryLog() {
+  const text = useText();
+  const query = useNotifications();
+  const lines = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <Section title={text('notifications.log')} level={2}>
+      <p className="subtle">{text('notifications.logBody')}</p>
+      {query.isPending && <Loading />}
+      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
+      {lines?.length === 0 && <p className="subtle">{text('notifications.logNone')}</p>}
+      {lines && lines.length > 0 && <LogTable lines={lines} />}
+      {query.hasNextPage && (
+        <div>
+          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            {text('settings.auditMore')}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,72 @@
+"""When a key is warned of, when a try is repeated, and what an email says."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.messages import describe_event
+from app.domain.notifications import EVENTS, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, TEST, find_key_warning, find_pause
+
+COUNTS = {"matched": 1200, "affected": 3, "skipped": 1, "failed": 2, "failed_by_reason": {"licence_limit": 2}}
+RUN: dict[str, Any] = {"name": "Clean-up", "counts": COUNTS, "reason": None, "planned_users": 31}
+KEY = {"organization": "Acme", "expires_on": "2026-04-01", "days_left": 1}
+URL = "https://acme.atlassian.net/#!/runs/7"
+
+
+@pytest.mark.parametrize(
+    ("days_left", "warning"),
+    [(31, None), (30, 30), (15, 30), (14, 14), (8, 14), (7, 7), (2, 7), (1, 1), (0, 1), (-1, None)],
+)
+def test_a_key_is_warned_of_four_times(days_left: int, warning: int | None) -> None:
+    assert find_key_warning(days_left) == warning
+
+
+def test_the_pauses_between_tries_grow_to_about_a_day_in_all() -> None:
+    pauses = [find_pause(tries) for tries in range(1, MOST_TRIES)]
+
+    assert pauses == sorted(pauses)
+    assert timedelta(hours=20) < sum(pauses, timedelta()) < timedelta(hours=24)
+
+
+@pytest.mark.parametrize("event", [*EVENTS, TEST])
+def test_every_event_is_one_line_of_subject_and_a_text_with_the_link(event: str) -> None:
+    message = describe_event(event, RUN | KEY, URL)
+
+    assert message.subject.startswith("Rollcall: ")
+    assert "\n" not in message.subject
+    assert message.text.endswith(f"\n{URL}\n")
+
+
+def test_the_email_of_a_run_counts_and_says_why() -> None:
+    message = describe_event("run.partial", RUN, URL)
+
+    assert message.subject == "Rollcall: Clean-up: partly failed"
+    assert message.text.splitlines()[:5] == [
+        "Matched: 1,200 users",
+        "Affected: 3 users",
+        "Skipped: 1 operation",
+        "Failed: 2 operations",
+        "- 2 × The app's licence has no free seat; buy seats or free some.",
+    ]
+    failed = describe_event("run.failed", RUN | {"reason": "key_dead"}, URL)
+    assert failed.text.startswith("Atlassian no longer accepts the organization API key")
+
+
+def test_a_held_run_says_how_many_people_wait_and_that_nothing_was_changed() -> None:
+    text = describe_event("run.held", RUN, URL).text
+
+    assert "31 users would be affected" in text
+    assert "Nothing was changed" in text
+
+
+def test_a_name_of_several_lines_adds_no_header_to_an_email() -> None:
+    message = describe_event("run.failed", RUN | {"name": "Evil\r\nBcc: all@acme.example"}, URL)
+
+    assert message.subject == "Rollcall: Evil Bcc: all@acme.example: failed"
+
+
+def test_the_day_that_is_left_is_counted_in_words() -> None:
+    assert "in 1 day" in describe_event(KEY_EXPIRING, KEY, URL).subject
+    assert "in 7 days" in describe_event(KEY_EXPIRING, KEY | {"days_left": 7}, URL).subject
+    assert "Acme" in describe_event(KEY_DEAD, KEY, URL).subject

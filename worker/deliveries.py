@@ -1,0 +1,90 @@
+"""Delivers a tenant's due notifications, one after another: claim, send, record. At most about 20 seconds.
+
+At least once: whoever dies between sending and recording has the message sent again, with the same id.
+"""
+
+import json
+from datetime import timedelta
+from typing import Final
+
+from app.counters import NOTIFICATION_TRIES
+from app.domain.messages import describe_event
+from app.logs import get_logger
+from app.outbound.answers import Answer
+from app.outbound.mail import Email, Mailer, parse_server
+from app.outbound.signatures import build_headers
+from app.outbound.webhooks import WebhookSender
+from app.services.notification_queue import Delivery, claim_delivery, find_site, record_try
+from app.settings import Settings
+from worker.context import WorkerContext
+from worker.crash_points import reach
+
+logger = get_logger(__name__)
+
+SLICE: Final = timedelta(seconds=20)
+
+
+def deliver_due(context: WorkerContext, tenant_id: int) -> int:
+    """Deliver until nothing is due or the slice is over. Returns how many tries were made."""
+    deadline = context.clock() + SLICE
+    post = _Post(context.settings)
+    tries = 0
+    while context.clock() < deadline:
+        with context.database.tenant_session(tenant_id) as session:
+            delivery = claim_delivery(session, tenant_id, context.keyring, context.clock())
+            link = "" if delivery is None else _build_link(context.settings, *find_site(session, tenant_id))
+        if delivery is None:
+            break
+        answer = post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
+        reach("delivered")
+        with context.database.tenant_session(tenant_id) as session:
+            state = record_try(session, delivery, answer, context.clock())
+        tries += 1
+        context.counters.add(NOTIFICATION_TRIES, delivery.kind, "delivered" if answer.is_delivered else "failed")
+        logger.info("notification_tried", channel=delivery.kind, status=answer.status, state=state)
+    return tries
+
+
+class _Post:
+    """The ways out of this process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._webhooks = WebhookSender(allows_loopback=not settings.is_production)
+        self._mailer: Mailer | None = None
+        if settings.smtp_url and settings.mail_from:
+            server = parse_server(settings.smtp_url, settings.mail_from, is_tls_required=settings.is_production)
+            self._mailer = Mailer(server)
+
+    def send(self, delivery: Delivery, url: str, context: WorkerContext) -> Answer:
+        """Send one message its way."""
+        if delivery.kind == "email":
+            return self._mail(delivery, url)
+        if not delivery.secrets:
+            return Answer(error="The secret of the webhook cannot be read; make a new one.")
+        body = build_body(delivery, url)
+        headers = build_headers(delivery.secrets, delivery.message_id, context.clock(), body)
+        return self._webhooks.send(delivery.url or "", body, headers)
+
+    def _mail(self, delivery: Delivery, url: str) -> Answer:
+        if self._mailer is None:
+            return Answer(error="Email is not set up on this server.")
+        message = describe_event(delivery.event, delivery.data, url)
+        return self._mailer.send(
+            Email(delivery.recipients, message.subject, message.text, delivery.message_id, delivery.created_at)
+        )
+
+
+def build_body(delivery: Delivery, url: str) -> bytes:
+    """What a webhook receives: the same bytes in every try."""
+    facts = {name: value for name, value in delivery.data.items() if name != "path"}
+    message = {"type": delivery.event, "timestamp": delivery.created_at.isoformat(), "data": facts | {"url": url}}
+    return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _build_link(settings: Settings, site: str, org_id: str) -> str:
+    """The address of the page with a place left for the path."""
+    known = {"{site}": site, "{app_key}": settings.app_key, "{org_id}": org_id}
+    link = settings.page_link
+    for name, value in known.items():
+        link = link.replace(name, value)
+    return link
