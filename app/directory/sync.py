@@ -24,6 +24,7 @@ from app.atlassian.errors import (
     Unreachable,
 )
 from app.db import Database
+from app.directory.history import record_numbers
 from app.directory.sync_context import SliceContext
 from app.directory.sync_plan import fetch_findings, find_known, write_plan
 from app.directory.sync_removals import apply_roster, remove_leftovers
@@ -219,6 +220,7 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         moment = context.now()
         session.get_one(Tenant, claim.tenant_id).mirror_synced_at = moment
         session.flush()
+        record_numbers(session, claim.tenant_id, moment)
         update_sync(session, claim, state="succeeded", finished_at=moment, **_last_facts(context))
     _log.info("sync_succeeded", calls=context.api_calls)
     return SliceOutcome("succeeded")

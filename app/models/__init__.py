@@ -12,6 +12,7 @@ from app.models.directory import (
     GroupGrant,
     GroupMember,
 )
+from app.models.history import AppSnapshot
 from app.models.mapping import Base
 from app.models.runs import Operation, Run
 from app.models.syncs import Sync, SyncPage, SyncWalk
@@ -30,6 +31,7 @@ __all__ = [
     "App",
     "AppAccess",
     "AppActivity",
+    "AppSnapshot",
     "AuditEntry",
     "Base",
     "Directory",

@@ -1,6 +1,6 @@
 """The User Browser: users, their detail, explanations, pickers, dashboard."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -213,6 +213,43 @@ class DashboardQuery(In):
     """One site, or all."""
 
     site_id: str | None = None
+
+
+class HistoryQuery(DashboardQuery):
+    """How far back."""
+
+    days: Annotated[int, Field(ge=2, le=400)] = 90
+
+
+class DayNumbers(Out):
+    """One app on one day, by the threshold of that day."""
+
+    day: date
+    inactivity_days: int
+    active: int
+    inactive: int
+    never: int
+    unknown: int
+    total: int
+    billable: int
+
+
+class AppHistory(Out):
+    """One app and its days, the oldest first; days without a sync are missing."""
+
+    resource_id: str
+    label: str
+    site_id: str
+    site_name: str
+    days: list[DayNumbers]
+
+
+class DashboardHistory(Out):
+    """How the numbers of the apps developed between two days."""
+
+    since: date
+    until: date
+    apps: list[AppHistory]
 
 
 class AppNumbers(Out):

@@ -85,6 +85,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the numbers of each app developed, day by day. */
+        get: operations["get_dashboard_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email-domains": {
         parameters: {
             query?: never;
@@ -728,6 +745,22 @@ export interface components {
             site_name: string;
         };
         /**
+         * AppHistory
+         * @description One app and its days, the oldest first; days without a sync are missing.
+         */
+        AppHistory: {
+            /** Days */
+            days: components["schemas"]["DayNumbers"][];
+            /** Label */
+            label: string;
+            /** Resource Id */
+            resource_id: string;
+            /** Site Id */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
          * AppList
          * @description All apps of the organization.
          */
@@ -890,6 +923,24 @@ export interface components {
             users: components["schemas"]["UserNumbers"];
         };
         /**
+         * DashboardHistory
+         * @description How the numbers of the apps developed between two days.
+         */
+        DashboardHistory: {
+            /** Apps */
+            apps: components["schemas"]["AppHistory"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * DashboardQuery
          * @description One site, or all.
          */
@@ -899,6 +950,31 @@ export interface components {
              * @default null
              */
             site_id: string | null;
+        };
+        /**
+         * DayNumbers
+         * @description One app on one day, by the threshold of that day.
+         */
+        DayNumbers: {
+            /** Active */
+            active: number;
+            /** Billable */
+            billable: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Inactive */
+            inactive: number;
+            /** Inactivity Days */
+            inactivity_days: number;
+            /** Never */
+            never: number;
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * Domain
@@ -1052,6 +1128,22 @@ export interface components {
              * @enum {string}
              */
             type: "add_to_groups" | "remove_from_groups";
+        };
+        /**
+         * HistoryQuery
+         * @description How far back.
+         */
+        HistoryQuery: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id: string | null;
         };
         /**
          * IntervalSchedule
@@ -2523,6 +2615,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_history: {
+        parameters: {
+            query?: {
+                days?: number;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardHistory"];
                 };
             };
             /** @description Unauthorized */

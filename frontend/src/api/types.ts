@@ -5,9 +5,12 @@ type Models = components['schemas'];
 
 export type Action = Task['actions'][number];
 export type App = Models['App'];
+export type AppHistory = Models['AppHistory'];
 export type AppNumbers = Models['AppNumbers'];
 export type AuditEntry = Models['AuditEntry'];
 export type Dashboard = Models['Dashboard'];
+export type DashboardHistory = Models['DashboardHistory'];
+export type DayNumbers = Models['DayNumbers'];
 export type Domain = Models['Domain'];
 export type FilterChange = Models['FilterChange'];
 export type Group = Models['Group'];
