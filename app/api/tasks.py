@@ -114,8 +114,14 @@ def preview_task(json: PreviewIn) -> Preview:
     """What a run of this draft would do with each user, by the run's own code. Nothing is written."""
     with tenant_session() as (session, tenant_id):
         view = previews.preview_draft(
-            session, tenant_id, _draft(json), cursor=json.cursor, limit=json.limit, now=now()
-        )  # fmt: skip
+            session,
+            tenant_id,
+            _draft(json),
+            task_id=json.task_id,
+            cursor=json.cursor,
+            limit=json.limit,
+            now=now(),
+        )
     return Preview.model_validate(view)
 
 

@@ -52,8 +52,7 @@ def record_numbers(session: Session, tenant_id: int, now: datetime) -> None:
     tenant = session.get_one(Tenant, tenant_id)
     today = find_today(tenant, now)
     numbers = load_numbers(session, tenant_id, now, inactivity_days=tenant.inactivity_days)
-    apps = sa.select(App.resource_id, App.id).where(App.tenant_id == tenant_id)
-    row_ids = dict(session.execute(apps).tuples())
+    row_ids = {app.resource_id: app.id for app in session.scalars(sa.select(App).where(App.tenant_id == tenant_id))}
     fixed = {"tenant_id": tenant_id, "day": today, "inactivity_days": tenant.inactivity_days}
     rows = [
         fixed | {"app_row_id": row_ids[app.resource_id]} | {name: getattr(app, name) for name in _COUNTS}

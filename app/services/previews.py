@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
-from app.domain.actions import Action, find_warnings, parse_actions
+from app.domain.actions import Action, parse_actions
+from app.domain.cautions import Caution, find_cautions
 from app.domain.directory import UserFacts
 from app.domain.errors import FieldError, Invalid
 from app.domain.filters import FilterSpec, parse_filter
@@ -60,7 +61,7 @@ class PreviewView:
     failed: dict[str, int] | None
     users: list[PlannedUserView]
     next_cursor: str | None
-    warnings: list[str]
+    warnings: list[Caution]
     mirror_age_seconds: int | None
 
 
@@ -95,9 +96,19 @@ class _Totals:
 
 
 def preview_draft(
-    session: Session, tenant_id: int, draft: TaskDraft, *, cursor: str | None, limit: int, now: datetime
+    session: Session,
+    tenant_id: int,
+    draft: TaskDraft,
+    *,
+    task_id: int | None,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
 ) -> PreviewView:
-    """The plan of a draft. Raises Invalid for what cannot be saved, or a draft without a filter."""
+    """The plan of a draft, or of an edit of the task `task_id`.
+
+    Raises Invalid for what cannot be saved, or a draft without a filter.
+    """
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
     if draft.filter_id is None:
@@ -107,7 +118,7 @@ def preview_draft(
     spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)
     actions = parse_actions(draft.actions)
     view = preview_plan(session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now)
-    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue)
+    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id)
     return replace(view, warnings=view.warnings + overlaps)
 
 
@@ -140,7 +151,7 @@ def preview_plan(
         users,
         limit,
         None if cursor else totals,
-        warnings=find_warnings(actions, catalogue),
+        warnings=find_cautions(actions, catalogue, spec),
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
 
@@ -150,7 +161,7 @@ def _page(
     limit: int,
     totals: _Totals | None,
     *,
-    warnings: list[str],
+    warnings: list[Caution],
     age: int | None,
 ) -> PreviewView:
     page = users[:limit]

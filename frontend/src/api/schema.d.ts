@@ -907,6 +907,20 @@ export interface components {
             text?: string | null;
         };
         /**
+         * Caution
+         * @description Something that is allowed but probably not meant: a stable word, the names that belong to it, a sentence.
+         */
+        Caution: {
+            /** Code */
+            code: string;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
          * Dashboard
          * @description The organization at a glance.
          */
@@ -1443,11 +1457,11 @@ export interface components {
             /** Users */
             users: components["schemas"]["PlannedUser"][];
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["Caution"][];
         };
         /**
          * PreviewIn
-         * @description A draft to preview; `cursor` continues the list of users.
+         * @description A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
          */
         PreviewIn: {
             /** Actions */
@@ -1466,6 +1480,8 @@ export interface components {
             name: string;
             /** Schedule */
             schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            /** Task Id */
+            task_id?: number | null;
             /** Time Zone */
             time_zone?: string | null;
         };
@@ -1985,6 +2001,8 @@ export interface components {
         /**
          * Task
          * @description An automated task with everything its row in the list shows.
+         *
+         *     `names` are those of the groups and apps that it acts on, by id; what is gone has none.
          */
         Task: {
             /** Action Sentences */
@@ -2001,8 +2019,14 @@ export interface components {
             max_users: number | null;
             /** Name */
             name: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Next Run At */
             next_run_at: string | null;
+            /** No Next Run Code */
+            no_next_run_code: string | null;
             /** No Next Run Reason */
             no_next_run_reason: string | null;
             /** Schedule */
@@ -2020,7 +2044,7 @@ export interface components {
             /** Version */
             version: number;
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["Caution"][];
         };
         /**
          * TaskDraft

@@ -9,6 +9,7 @@ export type AppHistory = Models['AppHistory'];
 export type AppNumbers = Models['AppNumbers'];
 export type AuditEntry = Models['AuditEntry'];
 export type Dashboard = Models['Dashboard'];
+export type Caution = Models['Caution'];
 export type DashboardHistory = Models['DashboardHistory'];
 export type DayNumbers = Models['DayNumbers'];
 export type Domain = Models['Domain'];

@@ -31,9 +31,9 @@ function ReloadButton() {
   );
 }
 
-export function Refused({ reason }: { reason: string | null }) {
+export function Refused() {
   const text = useText();
-  return <Notice title={text('shell.refusedTitle')}>{reason ?? text('shell.refusedBody')}</Notice>;
+  return <Notice title={text('shell.refusedTitle')}>{text('shell.refusedBody')}</Notice>;
 }
 
 export function SessionOver() {

@@ -23,6 +23,8 @@ export interface Format {
   /** 2 hr, 5 min: the two largest units. */
   duration: (seconds: number) => string;
   hour: (hour: number) => string;
+  /** Monday is 0. */
+  weekday: (index: number) => string;
   list: (items: readonly string[]) => string;
 }
 
@@ -81,6 +83,9 @@ export function buildFormat(locale: string, zone: string): Format {
       new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
         new Date(Date.UTC(2000, 0, 1, hour)),
       ),
+    weekday: (index) =>
+      // 3 January 2000 was a Monday.
+      new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, 0, 3 + index))),
     list: (items) => lists.format(items),
   };
 }

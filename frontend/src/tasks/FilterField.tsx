@@ -5,6 +5,7 @@ import Spinner from '@atlaskit/spinner';
 import { useDescription, useFilterMutations, useFilters } from '../api/filters.ts';
 import { describeError } from '../app/describeError.ts';
 import { Link } from '../components/Link.tsx';
+import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { allOf, readSpecification, type Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
@@ -52,7 +53,7 @@ function MatchCount({ specification }: { specification: Specification }) {
     <div className="filter-sentence" aria-live="polite">
       {query.data && !query.isPlaceholderData && (
         <>
-          <p>{query.data.sentence}</p>
+          <p><FilterSentence node={specification.root} english={query.data.sentence} /></p>
           <p>
             <strong>{text('tasks.filterMatches', { count: query.data.count })}</strong>
           </p>
