@@ -15,7 +15,7 @@ const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
 function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof ApiProblem) {
     if (error.code === 'app_uninstalled') return <Uninstalled />;
-    if (error.code === 'no_license') return <NoLicense reason={error.detail} />;
+    if (error.code === 'no_license') return <NoLicense />;
     if (error.status === 401) return <SessionOver />;
     if (error.status === 403) return <Refused />;
   }

@@ -38,6 +38,7 @@ export const users: Catalogue['users'] = {
   clearSelection: 'Auswahl aufheben',
   bulk: 'Massenänderungen',
   bulkTitle: { one: 'Massenänderungen für {count} Benutzer', other: 'Massenänderungen für {count} Benutzer' },
+  bulkIntro: 'Dieselbe Technik wie bei Aufgaben: zuerst eine Vorschau, jeder Schritt im Protokoll, danach Rückgängig. Administratoren der Organisation und geschützte Benutzer werden nie geändert.',
   bulkPreview: 'Vorschau',
   bulkBack: 'Zurück',
   bulkRun: { one: 'Für {count} Benutzer ausführen', other: 'Für {count} Benutzer ausführen' },

@@ -36,6 +36,7 @@ export const users = {
   clearSelection: 'Clear selection',
   bulk: 'Bulk Operations',
   bulkTitle: { one: 'Bulk Operations for {count} user', other: 'Bulk Operations for {count} users' },
+  bulkIntro: 'The same engine as that of tasks: a preview first, every step in the log, and undo afterwards. Organization admins and protected users are never changed.',
   bulkPreview: 'Preview',
   bulkBack: 'Back',
   bulkRun: { one: 'Run for {count} user', other: 'Run for {count} users' },
