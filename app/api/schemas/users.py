@@ -221,17 +221,22 @@ class HistoryQuery(DashboardQuery):
     days: Annotated[int, Field(ge=2, le=400)] = 90
 
 
-class DayNumbers(Out):
-    """One app on one day, by the threshold of that day."""
+class UserCounts(Out):
+    """The users of an app by activity, and how many of them take a seat."""
 
-    day: date
-    inactivity_days: int
     active: int
     inactive: int
     never: int
     unknown: int
     total: int
     billable: int
+
+
+class DayNumbers(UserCounts):
+    """One app on one day, by the threshold of that day."""
+
+    day: date
+    inactivity_days: int
 
 
 class AppHistory(Out):
@@ -252,19 +257,13 @@ class DashboardHistory(Out):
     apps: list[AppHistory]
 
 
-class AppNumbers(Out):
+class AppNumbers(UserCounts):
     """One app's tile: users by activity against the tenant's threshold."""
 
     resource_id: str
     label: str
     site_id: str
     site_name: str
-    active: int
-    inactive: int
-    never: int
-    unknown: int
-    total: int
-    billable: int
 
 
 class UpcomingRun(Out):
