@@ -11,6 +11,7 @@ from app.domain import reasons
 from app.domain.actions import describe_action, parse_actions
 from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
+from app.domain.naming import list_names
 from app.domain.planning import plan_user
 from app.models import Operation
 from app.services.operation_log import fold_counts
@@ -91,7 +92,7 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
 
 
 def freeze_names(session: Session, run: ClaimedRun) -> None:
-    """Keep the sentences as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
+    """Keep sentences and names as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
     if run.trigger == "undo":
         write_run(session, run.fence, state="planning")
         return
@@ -101,8 +102,10 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         actions = parse_actions(specification["actions"])
         specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
         frozen = dict(specification["filter"])
-        frozen["sentence"] = describe(parse_filter(frozen["specification"]), catalogue)
+        spec = parse_filter(frozen["specification"])
+        frozen["sentence"] = describe(spec, catalogue)
         specification["filter"] = frozen
+        specification["names"] = list_names(catalogue, actions, spec)
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     write_run(session, run.fence, specification=specification, state="planning")

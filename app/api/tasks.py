@@ -117,6 +117,7 @@ def preview_task(json: PreviewIn) -> Preview:
             session,
             tenant_id,
             _draft(json),
+            task_id=json.task_id,
             cursor=json.cursor,
             limit=json.limit,
             now=now(),

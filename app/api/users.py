@@ -11,6 +11,7 @@ from app.api.schemas.users import (
     App,
     AppList,
     Dashboard,
+    DashboardHistory,
     DashboardQuery,
     Domain,
     DomainList,
@@ -19,6 +20,7 @@ from app.api.schemas.users import (
     ExportIn,
     Group,
     GroupPage,
+    HistoryQuery,
     PickerQuery,
     RoleList,
     SiteList,
@@ -137,3 +139,13 @@ def get_dashboard(query: DashboardQuery) -> Dashboard:
     """The organization at a glance."""
     with tenant_session() as (session, tenant_id):
         return Dashboard.model_validate(dashboard.get_dashboard(session, tenant_id, query.site_id, now()))
+
+
+@blueprint.get("/dashboard/history")
+@requires_admin
+@spec.validate(resp=answers(200, DashboardHistory), tags=["users"], operation_id="get_dashboard_history")
+def get_dashboard_history(query: HistoryQuery) -> DashboardHistory:
+    """How the numbers of each app developed, day by day."""
+    with tenant_session() as (session, tenant_id):
+        view = dashboard.get_history(session, tenant_id, query.site_id, query.days, now())
+    return DashboardHistory.model_validate(view)

@@ -24,6 +24,7 @@ from app.atlassian.errors import (
     Unreachable,
 )
 from app.db import Database
+from app.directory.history import record_numbers
 from app.directory.set_build import build_sets
 from app.directory.sync_context import SliceContext
 from app.directory.sync_plan import fetch_findings, find_known, write_plan
@@ -223,6 +224,7 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         moment = context.now()
         session.get_one(Tenant, claim.tenant_id).mirror_synced_at = moment
         session.flush()
+        record_numbers(session, claim.tenant_id, moment)
         update_sync(session, claim, state="succeeded", finished_at=moment, **_last_facts(context))
     _log.info("sync_succeeded", calls=context.api_calls)
     return SliceOutcome("succeeded")

@@ -119,36 +119,13 @@ def _find_contradictions(actions: Sequence[Action], catalogue: Catalogue) -> lis
     return errors
 
 
-def find_warnings(actions: Sequence[Action], catalogue: Catalogue) -> list[str]:
-    """What is allowed but probably not meant."""
-    warnings = []
-    seen: set[Action] = set()
-    removed_apps = {target for action in actions if action.type == REMOVE_APP_ACCESS for target in action.targets}
-    for action in actions:
-        if action in seen:
-            warnings.append(f"“{describe_action(action, catalogue)}” stands twice; the second one changes nothing.")
-        seen.add(action)
-        if action.type == ADD_TO_GROUPS:
-            warnings += _access_given_and_taken(action, removed_apps, catalogue)
-    return warnings
-
-
-def _access_given_and_taken(action: Action, removed_apps: set[str], catalogue: Catalogue) -> list[str]:
-    warnings = []
-    for target in action.targets:
-        group = catalogue.groups.get(target)
-        for resource_id in sorted({app for app, _role in group.grants} & removed_apps if group else ()):
-            app = catalogue.apps[resource_id].label if resource_id in catalogue.apps else resource_id
-            warnings.append(f"{group.name if group else target} gives access to {app}, which is also taken away.")
-    return warnings
-
-
 def describe_action(action: Action, catalogue: Catalogue) -> str:
     """One action as an admin reads it, such as “Remove from contractors, interns”."""
-    return _VERBS[action.type].format(targets=", ".join(_name_targets(action, catalogue)))
+    return _VERBS[action.type].format(targets=", ".join(name_targets(action, catalogue)))
 
 
-def _name_targets(action: Action, catalogue: Catalogue) -> list[str]:
+def name_targets(action: Action, catalogue: Catalogue) -> list[str]:
+    """The names of an action's groups or apps, in their order; one that is gone is named by its id."""
     if action.type in GROUP_ACTIONS:
         return [catalogue.groups[t].name if t in catalogue.groups else f"deleted group {t}" for t in action.targets]
     return [catalogue.apps[t].label if t in catalogue.apps else f"unknown app {t}" for t in action.targets]

@@ -49,6 +49,7 @@ FILTER_INVALID: Final = "filter_invalid"
 MANUAL: Final = "manual"
 SCHEDULE_OFF: Final = "schedule_off"
 NO_SLOT: Final = "no_slot"
+SCHEDULE_INVALID: Final = "schedule_invalid"
 INTERNAL: Final = "internal"
 
 SENTENCES: Final = {
@@ -94,6 +95,7 @@ SENTENCES: Final = {
     MANUAL: "The task runs only when started by hand.",
     SCHEDULE_OFF: "The schedule is off.",
     NO_SLOT: "The schedule has no further slot.",
+    SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",
     INTERNAL: "Something went wrong on our side; it has been logged.",
 }
 

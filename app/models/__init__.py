@@ -12,6 +12,7 @@ from app.models.directory import (
     GroupGrant,
     GroupMember,
 )
+from app.models.history import AppSnapshot
 from app.models.mapping import Base
 from app.models.notifications import Notification, NotificationChannel, NotificationTry
 from app.models.processes import Process
@@ -33,6 +34,7 @@ __all__ = [
     "App",
     "AppAccess",
     "AppActivity",
+    "AppSnapshot",
     "AuditEntry",
     "Base",
     "Directory",

@@ -1,11 +1,12 @@
 """The organization at a glance: numbers per app, what runs next, what failed, how old the data are."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.directory.history import AppHistory, find_today, load_history
 from app.directory.search import AppNumbers, load_numbers
 from app.models import Run, Task
 from app.services.run_views import RunSummary, summarise
@@ -45,6 +46,15 @@ class DashboardView:
     mirror: MirrorView
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """How the numbers developed; `since` is the first day that was asked for."""
+
+    since: date
+    until: date
+    apps: list[AppHistory]
+
+
 def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: datetime) -> DashboardView:
     """The numbers of one site, or of all."""
     days = get_tenant(session, tenant_id).inactivity_days
@@ -57,6 +67,13 @@ def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: da
         failures=_list_failures(session, tenant_id, now),
         mirror=get_mirror(session, tenant_id, now),
     )
+
+
+def get_history(session: Session, tenant_id: int, site_id: str | None, days: int, now: datetime) -> HistoryView:
+    """The last `days` days of one site, or of all, today included. Raises NotFound for an unknown site."""
+    today = find_today(get_tenant(session, tenant_id), now)
+    since = today - timedelta(days=days - 1)
+    return HistoryView(since, today, load_history(session, tenant_id, since, site_id=site_id))
 
 
 def _list_upcoming(session: Session, tenant_id: int) -> list[UpcomingRun]:

@@ -124,7 +124,7 @@ def _push_on(task: Task, now: datetime, error: Exception) -> None:
     """A task that cannot be computed must not stop the others: try again in an hour, tell its owner."""
     logger.error("schedule cannot be computed", tenant_id=task.tenant_id, task_id=task.id, error=str(error))
     task.next_run_at = now + timedelta(hours=1)
-    task.schedule_error = "The schedule cannot be computed; edit the task."
+    task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
 
 
 def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int, int]]:

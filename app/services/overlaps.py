@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.query import build_user_query
 from app.domain.actions import Action, parse_actions
+from app.domain.cautions import Caution
 from app.domain.directory import Catalogue
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
@@ -23,8 +24,8 @@ def find_overlaps(
     catalogue: Catalogue,
     *,
     but: int | None = None,
-) -> list[str]:
-    """One warning per task whose actions contradict and whose filter matches somebody who matches `spec`, too.
+) -> list[Caution]:
+    """One caution per task whose actions contradict and whose filter matches somebody who matches `spec`, too.
 
     `but` is the task itself.
     """
@@ -34,16 +35,16 @@ def find_overlaps(
         .where(Task.tenant_id == tenant_id, Task.removed_at.is_(None), Task.id != (but or 0))
         .order_by(Task.name)
     )
-    warnings = []
+    cautions = []
     for _task_id, name, other_actions, specification in session.execute(query):
         try:
-            contrary = find_contrary_effects(actions, parse_actions(other_actions), catalogue)
+            contrary = find_contrary_effects(actions, parse_actions(other_actions), catalogue, task=name)
             other = parse_filter(specification) if contrary else None
         except Invalid:
             continue
         if other is not None and _meet(session, tenant_id, spec, other):
-            warnings.append(f"The task “{name}” may touch the same people with a contrary effect: {contrary[0]}.")
-    return warnings
+            cautions.append(contrary[0])
+    return cautions
 
 
 def _meet(session: Session, tenant_id: int, one: FilterSpec, other: FilterSpec) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue, load_next_matching
-from app.domain.actions import Action, find_warnings, parse_actions
+from app.domain.actions import Action, parse_actions
+from app.domain.cautions import Caution, find_cautions
 from app.domain.directory import UserFacts
 from app.domain.errors import FieldError, Invalid
 from app.domain.filters import FilterSpec, parse_filter
@@ -61,7 +62,7 @@ class PreviewView:
     failed: dict[str, int] | None
     users: list[PlannedUserView]
     next_cursor: str | None
-    warnings: list[str]
+    warnings: list[Caution]
     mirror_age_seconds: int | None
 
 
@@ -100,12 +101,16 @@ def preview_draft(
     tenant_id: int,
     draft: TaskDraft,
     *,
+    task_id: int | None,
     cursor: str | None,
     limit: int,
     now: datetime,
     has_totals: bool = True,
 ) -> PreviewView:
-    """The plan of a draft. Raises Invalid for what cannot be saved, or a draft without a filter."""
+    """The plan of a draft, or of an edit of the task `task_id`.
+
+    Raises Invalid for what cannot be saved, or a draft without a filter.
+    """
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
     if draft.filter_id is None:
@@ -117,7 +122,7 @@ def preview_draft(
     view = preview_plan(
         session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
     )  # fmt: skip
-    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue)
+    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id)
     return replace(view, warnings=view.warnings + overlaps)
 
 
@@ -157,7 +162,7 @@ def preview_plan(
         users,
         limit,
         totals,
-        warnings=find_warnings(actions, catalogue),
+        warnings=find_cautions(actions, catalogue, spec),
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
 
@@ -167,7 +172,7 @@ def _page(
     limit: int,
     totals: _Totals | None,
     *,
-    warnings: list[str],
+    warnings: list[Caution],
     age: int | None,
 ) -> PreviewView:
     page = users[:limit]

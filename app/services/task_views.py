@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
-from app.domain.actions import describe_action, find_warnings, parse_actions
-from app.domain.errors import Invalid
-from app.domain.reasons import explain_reason
+from app.domain import reasons
+from app.domain.actions import describe_action, parse_actions
+from app.domain.cautions import Caution, find_cautions
+from app.domain.naming import list_names
 from app.domain.schedules import describe_schedule, parse_schedule
 from app.domain.timetable import plan_next_run
 from app.models import Run, SavedFilter, Task
@@ -38,18 +39,20 @@ class TaskView:
     filter: FilterReference | None
     actions: list[dict[str, Any]]
     action_sentences: list[str]
+    names: dict[str, str]
     schedule: dict[str, Any]
     schedule_sentence: str
     time_zone: str
     is_schedule_active: bool
     max_users: int | None
     next_run_at: datetime | None
+    no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
     updated_by: Person
     updated_at: datetime
     version: int
-    warnings: list[str]
+    warnings: list[Caution]
 
 
 def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: datetime) -> list[TaskView]:
@@ -70,30 +73,23 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 filter=filters.get(row.filter_id) if row.filter_id is not None else None,
                 actions=row.actions,
                 action_sentences=[describe_action(action, catalogue) for action in actions],
+                names=list_names(catalogue, actions),
                 schedule=row.schedule,
                 schedule_sentence=describe_schedule(parse_schedule(row.schedule), row.time_zone),
                 time_zone=row.time_zone,
                 is_schedule_active=row.is_schedule_active,
                 max_users=row.max_users,
                 next_run_at=row.next_run_at,
-                no_next_run_reason=row.schedule_error or explain_reason(reason),
+                no_next_run_code=reasons.SCHEDULE_INVALID if row.schedule_error else reason,
+                no_next_run_reason=row.schedule_error or reasons.explain_reason(reason),
                 last_run=last_runs.get(row.id),
                 updated_by=people.get(row.updated_by),
                 updated_at=row.updated_at,
                 version=row.version,
-                warnings=find_warnings(actions, catalogue),
+                warnings=find_cautions(actions, catalogue),
             )
         )
     return views
-
-
-def describe_frozen_actions(session: Session, tenant_id: int, actions: Sequence[dict[str, Any]]) -> list[str]:
-    """Sentences for stored actions; empty when they can no longer be understood."""
-    catalogue = load_catalogue(session, tenant_id)
-    try:
-        return [describe_action(action, catalogue) for action in parse_actions(actions)]
-    except Invalid:
-        return []
 
 
 def _filter_names(session: Session, tenant_id: int) -> dict[int, FilterReference]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.actions import Action, check_actions, parse_actions
+from app.domain.cautions import find_cautions
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
 from app.domain.filters import parse_filter
@@ -21,6 +22,7 @@ from app.services.task_views import TaskView, view_tasks
 from app.services.timetable import load_surroundings, place_next_run
 
 MAX_NAME_LENGTH = 120
+_NEEDS_FILTER = FieldError("/filter_id", "Choose a saved filter before you switch the schedule on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ def update_task(
 def set_schedule_active(
     session: Session, tenant_id: int, task_id: int, is_active: bool, *, by: str, now: datetime
 ) -> TaskView:
-    """Switch the schedule on or off. Raises NotFound."""
+    """Switch the schedule on or off. Raises NotFound, and Invalid for switching it on without a filter."""
     row = get_task_row(session, tenant_id, task_id, lock=True)
+    if is_active and not row.is_schedule_active and row.filter_id is None:
+        raise Invalid(_NEEDS_FILTER)
     if row.is_schedule_active != is_active:
         row.is_schedule_active = is_active
         row.version += 1
@@ -134,7 +138,7 @@ def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: C
     if draft.filter_id is not None and session.get(SavedFilter, (tenant_id, draft.filter_id)) is None:
         errors.append(FieldError("/filter_id", "This saved filter does not exist; choose another."))
     if draft.is_schedule_active and draft.filter_id is None:
-        errors.append(FieldError("/filter_id", "Choose a saved filter before you switch the schedule on."))
+        errors.append(_NEEDS_FILTER)
     return errors
 
 
@@ -172,15 +176,16 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
 
 
 def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: datetime) -> TaskView:
-    """The saved task, with the tasks that it may work against among its warnings."""
+    """The saved task, with what its filter makes useless and the tasks that it may work against among its warnings."""
     [view] = view_tasks(session, tenant_id, [row], now)
     saved = session.get(SavedFilter, (tenant_id, row.filter_id)) if row.filter_id else None
     if saved is None:
         return view
     catalogue = load_catalogue(session, tenant_id)
     spec = parse_filter(saved.specification)
-    overlaps = find_overlaps(session, tenant_id, spec, stored_actions(row), catalogue, but=row.id)
-    return replace(view, warnings=view.warnings + overlaps)
+    actions = stored_actions(row)
+    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=row.id)
+    return replace(view, warnings=find_cautions(actions, catalogue, spec) + overlaps)
 
 
 def _free_name(session: Session, tenant_id: int, name: str) -> str:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0004"
 
 TENANT_TABLES = ("notification_channels", "notifications", "notification_tries")
 POLICY = """

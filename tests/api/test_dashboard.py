@@ -1,6 +1,6 @@
 """The dashboard's numbers against the sandbox's truth, and what it says of runs."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.api.ground import Office, is_active
@@ -82,3 +82,27 @@ def test_what_runs_next_and_what_failed_is_shown(office: Office) -> None:
     failures = office.ask("GET", "/dashboard")["failures"]
     assert [(run["name"], run["state"]) for run in failures] == [("Weekly", "missed")]
     assert office.ask("GET", "/dashboard", as_=office.globex.admin)["failures"] == []
+
+
+def test_the_charts_show_todays_numbers_as_the_last_day(shared_office: Office) -> None:
+    office = shared_office
+    dashboard, history = office.ask("GET", "/dashboard"), office.ask("GET", "/dashboard/history?days=30")
+
+    first, last = date.fromisoformat(history["since"]), date.fromisoformat(history["until"])
+    assert last - first == timedelta(days=29)
+    assert [app["label"] for app in history["apps"]] == [app["label"] for app in dashboard["apps"]]
+    for shown, now in zip(history["apps"], dashboard["apps"], strict=True):
+        [day] = shown["days"]
+        assert day["inactivity_days"] == dashboard["inactivity_days"]
+        assert (day["total"], day["billable"]) == (now["total"], now["billable"])
+        assert day["active"] + day["inactive"] + day["never"] + day["unknown"] == day["total"]
+
+
+def test_the_charts_show_one_site_and_nothing_of_another_organization(shared_office: Office) -> None:
+    office = shared_office
+    for site in office.ask("GET", "/sites")["items"]:
+        apps = office.ask("GET", f"/dashboard/history?site_id={site['site_id']}")["apps"]
+        assert {app["site_id"] for app in apps} == {site["site_id"]}
+    theirs = office.ask("GET", "/sites", as_=office.globex.admin)["items"][0]["site_id"]
+    office.refuse(404, "GET", f"/dashboard/history?site_id={theirs}")
+    assert office.refuse(422, "GET", "/dashboard/history?days=401")["errors"][0]["pointer"] == "/days"

@@ -76,6 +76,7 @@ def test_a_finished_run_tells_what_was_run_and_what_came_of_it(office: Office) -
     assert run["requested_by"]["account_id"] == office.acme.admin.account_id
     assert (run["action_sentences"], run["max_users"], run["filter_name"]) == (["Suspend"], 5, "Filter of Clean up")
     assert run["filter_sentence"]
+    assert run["specification"]["names"] == {}
     assert run["created_at"] <= run["started_at"] <= run["finished_at"]
     assert (run["can_cancel"], run["can_approve"], run["can_undo"], run["undo_of"]) == (False, False, True, None)
     assert run["counts"] == {

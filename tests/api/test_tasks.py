@@ -163,7 +163,9 @@ def test_contradictions_are_refused_and_useless_actions_warned_about(shared_offi
     assert pointers(problem) == ["/actions/1/groups"]
 
     task = shared_office.ask("POST", "/tasks", draft(saved["id"], add, add, name="Twice"))
-    assert any("twice" in warning for warning in task["warnings"])
+    [warning] = task["warnings"]
+    assert (warning["code"], warning["facts"]["action"]) == ("repeated_action", "add_to_groups")
+    assert "twice" in warning["text"]
     shared_office.ask("DELETE", f"/tasks/{task['id']}")
 
 
@@ -201,10 +203,11 @@ def test_the_toggle_gives_and_takes_the_next_run(office: Office) -> None:
 def test_a_schedule_without_a_filter_gives_no_next_run(office: Office) -> None:
     task = office.ask("POST", "/tasks", draft(None, schedule=WEEKLY))
 
-    task = office.ask("PUT", f"/tasks/{task['id']}/schedule-active", {"is_schedule_active": True})
-
-    assert (task["next_run_at"], task["filter"]) == (None, None)
+    assert (task["next_run_at"], task["filter"], task["no_next_run_code"]) == (None, None, "no_filter")
     assert "no filter" in task["no_next_run_reason"]
+    path = f"/tasks/{task['id']}/schedule-active"
+    assert pointers(office.refuse(422, "PUT", path, {"is_schedule_active": True})) == ["/filter_id"]
+    assert not office.ask("PUT", path, {"is_schedule_active": False})["is_schedule_active"]
 
 
 def test_a_task_that_falls_due_runs_by_itself(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.actions import Action, check_actions, describe_action, find_warnings, parse_actions
+from app.domain.actions import Action, check_actions, describe_action, parse_actions
 from app.domain.errors import Invalid
 from tests.domain.people import CATALOGUE, JIRA
 
@@ -47,16 +47,6 @@ def test_actions_survive_storing_and_repeated_targets_count_once() -> None:
     assert action.targets == ("g-staff", "g-jira")
     for stored in (action, Action("remove_app_access", (JIRA,)), Action("suspend_user")):
         assert parse_actions([stored.to_json()]) == (stored,)
-
-
-def test_giving_and_taking_the_same_access_is_warned_about() -> None:
-    actions = (Action("add_to_groups", ("g-jira",)), Action("remove_app_access", (JIRA,)))
-    assert find_warnings(actions, CATALOGUE) == ["jira-users gives access to Jira (acme), which is also taken away."]
-
-
-def test_the_same_action_twice_is_warned_about() -> None:
-    twice = (Action("suspend_user"), Action("suspend_user"))
-    assert find_warnings(twice, CATALOGUE) == ["“Suspend” stands twice; the second one changes nothing."]
 
 
 def test_actions_read_as_sentences_even_when_a_target_is_gone() -> None:

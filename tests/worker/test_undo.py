@@ -131,11 +131,12 @@ def test_tasks_with_a_contrary_effect_on_the_same_people_are_named_when_saved(sy
     saved = synced.call(tasks.create_task, draft, by=synced.admin, now=synced.clock())
 
     [warning] = saved.warnings
-    assert "may touch the same people with a contrary effect" in warning
+    assert "may touch the same people with a contrary effect" in warning.text
+    assert warning.code == "overlap_added_there"
     apart = tasks.TaskDraft(
         name="others",
         filter_id=synced.save_filter(people(other)),
         actions=({"type": "add_to_groups", "groups": [group]},),
         schedule={"mode": "manual"},
     )
-    assert "leavers" in synced.call(tasks.create_task, apart, by=synced.admin, now=synced.clock()).warnings[0]
+    assert "leavers" in synced.call(tasks.create_task, apart, by=synced.admin, now=synced.clock()).warnings[0].text

@@ -179,26 +179,39 @@ class FilterReference(Out):
     name: str
 
 
+class Caution(Out):
+    """Something that is allowed but probably not meant: a stable word, the names that belong to it, a sentence."""
+
+    code: str
+    text: str
+    facts: dict[str, str]
+
+
 class Task(Out):
-    """An automated task with everything its row in the list shows."""
+    """An automated task with everything its row in the list shows.
+
+    `names` are those of the groups and apps that it acts on, by id; what is gone has none.
+    """
 
     id: int
     name: str
     filter: FilterReference | None
     actions: list[Action]
     action_sentences: list[str]
+    names: dict[str, str]
     schedule: Schedule
     schedule_sentence: str
     time_zone: str
     is_schedule_active: bool
     max_users: int | None
     next_run_at: datetime | None
+    no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
     updated_by: Person
     updated_at: datetime
     version: int
-    warnings: list[str]
+    warnings: list[Caution]
 
 
 class TaskList(Out):
@@ -244,8 +257,12 @@ class PlannedUser(Out):
 
 
 class PreviewIn(TaskDraft):
-    """A draft to preview; `cursor` continues the list of users. Without totals the first page comes at once."""
+    """A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
 
+    Without totals the first page comes at once.
+    """
+
+    task_id: RowId | None = None
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     has_totals: bool = True
@@ -264,7 +281,7 @@ class Preview(Out):
     failed: dict[str, int] | None
     users: list[PlannedUser]
     next_cursor: str | None
-    warnings: list[str]
+    warnings: list[Caution]
     mirror_age_seconds: int | None
 
 

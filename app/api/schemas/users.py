@@ -1,6 +1,6 @@
 """The User Browser: users, their detail, explanations, pickers, dashboard."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -215,19 +215,55 @@ class DashboardQuery(In):
     site_id: str | None = None
 
 
-class AppNumbers(Out):
-    """One app's tile: users by activity against the tenant's threshold."""
+class HistoryQuery(DashboardQuery):
+    """How far back."""
 
-    resource_id: str
-    label: str
-    site_id: str
-    site_name: str
+    days: Annotated[int, Field(ge=2, le=400)] = 90
+
+
+class UserCounts(Out):
+    """The users of an app by activity, and how many of them take a seat."""
+
     active: int
     inactive: int
     never: int
     unknown: int
     total: int
     billable: int
+
+
+class DayNumbers(UserCounts):
+    """One app on one day, by the threshold of that day."""
+
+    day: date
+    inactivity_days: int
+
+
+class AppHistory(Out):
+    """One app and its days, the oldest first; days without a sync are missing."""
+
+    resource_id: str
+    label: str
+    site_id: str
+    site_name: str
+    days: list[DayNumbers]
+
+
+class DashboardHistory(Out):
+    """How the numbers of the apps developed between two days."""
+
+    since: date
+    until: date
+    apps: list[AppHistory]
+
+
+class AppNumbers(UserCounts):
+    """One app's tile: users by activity against the tenant's threshold."""
+
+    resource_id: str
+    label: str
+    site_id: str
+    site_name: str
 
 
 class UpcomingRun(Out):

@@ -6,9 +6,19 @@ import { unwrap, useApi } from './client.ts';
 export function useDashboard(siteId: string | null) {
   const api = useApi();
   return useQuery({
-    queryKey: ['dashboard', siteId],
+    queryKey: ['dashboard', 'now', siteId],
     queryFn: () => unwrap(api.GET('/api/v1/dashboard', { params: { query: { site_id: siteId } } })),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+  });
+}
+
+/** The last `days` days. A day changes only with a sync, so it is not asked for again by itself. */
+export function useHistory(siteId: string | null, days: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['dashboard', 'history', siteId, days],
+    queryFn: () => unwrap(api.GET('/api/v1/dashboard/history', { params: { query: { site_id: siteId, days } } })),
+    placeholderData: keepPreviousData,
   });
 }

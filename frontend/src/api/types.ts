@@ -5,6 +5,7 @@ type Models = components['schemas'];
 
 export type Action = Task['actions'][number];
 export type App = Models['App'];
+export type AppHistory = Models['AppHistory'];
 export type AppNumbers = Models['AppNumbers'];
 export type AuditEntry = Models['AuditEntry'];
 export type Channel = Models['Channel'];
@@ -13,6 +14,9 @@ export type ChannelEvent = Channel['events'][number];
 export type ChannelIn = Models['ChannelIn'];
 export type ChannelList = Models['ChannelList'];
 export type Dashboard = Models['Dashboard'];
+export type Caution = Models['Caution'];
+export type DashboardHistory = Models['DashboardHistory'];
+export type DayNumbers = Models['DayNumbers'];
 export type Domain = Models['Domain'];
 export type FilterChange = Models['FilterChange'];
 export type Group = Models['Group'];

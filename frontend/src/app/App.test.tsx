@@ -42,7 +42,7 @@ describe('the entrance', () => {
 
   it('tells somebody without the right what to do', async () => {
     renderPart(<App />, server({ ...me, is_allowed: false, refusal: 'Ask an organization admin.' }));
-    expect(await screen.findByText('Ask an organization admin.')).toBeVisible();
+    expect(await screen.findByText(/only organization admins may use it/)).toBeVisible();
     expect(screen.queryByRole('tab')).toBeNull();
   });
 

@@ -15,9 +15,9 @@ const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
 function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof ApiProblem) {
     if (error.code === 'app_uninstalled') return <Uninstalled />;
-    if (error.code === 'no_license') return <NoLicense reason={error.detail} />;
+    if (error.code === 'no_license') return <NoLicense />;
     if (error.status === 401) return <SessionOver />;
-    if (error.status === 403) return <Refused reason={error.detail || null} />;
+    if (error.status === 403) return <Refused />;
   }
   return (
     <div className="screen">
@@ -30,7 +30,7 @@ function Entrance() {
   const me = useMe();
   if (me.isPending) return <Loading />;
   if (me.isError && !me.data) return <FirstError error={me.error} onRetry={() => void me.refetch()} />;
-  if (!me.data.is_allowed) return <Refused reason={me.data.refusal} />;
+  if (!me.data.is_allowed) return <Refused />;
   if (me.data.setup === 'needs_key') return <SetupPage />;
   if (me.data.setup === 'first_sync') return <FirstSyncPage me={me.data} />;
   return <Shell me={me.data} />;

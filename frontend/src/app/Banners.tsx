@@ -11,12 +11,12 @@ const URGENT_DAYS = 7;
 function KeyBanner({ organization }: { organization: Organization }) {
   const text = useText();
   const format = useFormat();
-  const { days_left: days, key_status: status, dead_reason: reason, expires_on: expiresOn } = organization;
+  const { days_left: days, key_status: status, expires_on: expiresOn } = organization;
   const link = <Link to="/settings/key">{text('shell.keyReplace')}</Link>;
   if (status === 'dead') {
     return (
       <SectionMessage appearance="error" title={text('shell.keyDeadTitle')}>
-        <p>{reason ?? text('shell.keyDeadBody')} {link}</p>
+        <p>{text('shell.keyDeadBody')} {link}</p>
       </SectionMessage>
     );
   }

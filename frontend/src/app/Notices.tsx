@@ -31,9 +31,9 @@ function ReloadButton() {
   );
 }
 
-export function Refused({ reason }: { reason: string | null }) {
+export function Refused() {
   const text = useText();
-  return <Notice title={text('shell.refusedTitle')}>{reason ?? text('shell.refusedBody')}</Notice>;
+  return <Notice title={text('shell.refusedTitle')}>{text('shell.refusedBody')}</Notice>;
 }
 
 export function SessionOver() {
@@ -50,9 +50,9 @@ export function Uninstalled() {
   return <Notice title={text('shell.uninstalledTitle')}>{text('shell.uninstalledBody')}</Notice>;
 }
 
-export function NoLicense({ reason }: { reason: string }) {
+export function NoLicense() {
   const text = useText();
-  return <Notice title={text('shell.noLicenseTitle')}>{reason}</Notice>;
+  return <Notice title={text('shell.noLicenseTitle')}>{text('shell.noLicenseBody')}</Notice>;
 }
 
 export function NoHost() {

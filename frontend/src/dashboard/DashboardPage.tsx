@@ -13,6 +13,7 @@ import { useText } from '../messages/LocaleContext.tsx';
 import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { AppTable } from './AppTable.tsx';
 import { AppTile } from './AppTile.tsx';
+import { HistorySection } from './HistorySection.tsx';
 import { NextSteps } from './NextSteps.tsx';
 import { Failures, Upcoming } from './RunLists.tsx';
 import { UserNumbers } from './UserNumbers.tsx';
@@ -70,11 +71,12 @@ export default function DashboardPage() {
             <Section title={text('dashboard.usersTitle')} level={2}>
               <UserNumbers numbers={data.users} siteId={siteId} />
             </Section>
-            <Apps data={data} />
             <div className="dashboard-columns">
               <Upcoming upcoming={data.upcoming} />
               <Failures failures={data.failures} />
             </div>
+            <Apps data={data} />
+            {data.apps.length > 0 && <HistorySection siteId={siteId} threshold={data.inactivity_days} />}
           </div>
         )}
       </QueryView>

@@ -4,6 +4,7 @@ import { Link } from '../components/Link.tsx';
 import { Section } from '../components/Section.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { explainReason } from '../runs/reasons.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
 
 export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
@@ -17,7 +18,7 @@ export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
         <ul className="plain-list lines">
           {upcoming.map((run) => (
             <li key={run.task_id} className="row-apart">
-              <span>{run.name}</span>
+              <Link to={`/tasks/${run.task_id}`}>{run.name}</Link>
               <span className="subtle small">
                 {format.slot(run.next_run_at)} · <TimeText iso={run.next_run_at} />
               </span>
@@ -47,7 +48,9 @@ export function Failures({ failures }: { failures: Dashboard['failures'] }) {
                 </span>
               </div>
               <p className="small subtle">
-                {run.reason_text ?? (run.counts.failed > 0 && text('dashboard.failedCount', { count: run.counts.failed }))}
+                {run.reason
+                  ? explainReason(run.reason, text, run.reason_text)
+                  : run.counts.failed > 0 && text('dashboard.failedCount', { count: run.counts.failed })}
               </p>
             </li>
           ))}

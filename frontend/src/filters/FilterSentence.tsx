@@ -10,28 +10,32 @@ interface Props {
   node: FilterNode;
   /** What the server says, in English. */
   english: string;
+  /** Names by id where they are known already, such as those that a run has frozen. */
+  names?: Readonly<Record<string, string>>;
 }
 
-function Translated({ node }: Pick<Props, 'node'>) {
+const NO_NAMES = {};
+
+function Translated({ node, names = NO_NAMES }: Omit<Props, 'english'>) {
   const text = useText();
   const { locale } = useLocale();
   const apps = useApps().data;
   const sites = useSites().data;
-  const groups = useGroupNames(listGroupIds(node));
+  const groups = useGroupNames(listGroupIds(node).filter((id) => !(id in names)));
   return (
     <>
       {describeNode(node, {
         text,
         locale,
-        app: (id) => apps?.find((app) => app.resource_id === id)?.label ?? id,
-        site: (id) => sites?.find((site) => site.site_id === id)?.name ?? id,
-        group: (id) => groups[id] ?? id,
+        app: (id) => names[id] ?? apps?.find((app) => app.resource_id === id)?.label ?? id,
+        site: (id) => names[id] ?? sites?.find((site) => site.site_id === id)?.name ?? id,
+        group: (id) => names[id] ?? groups[id] ?? id,
       })}
     </>
   );
 }
 
-export function FilterSentence({ node, english }: Props) {
+export function FilterSentence({ node, english, names }: Props) {
   const { isEnglish } = useLocale();
-  return isEnglish ? <>{english}</> : <Translated node={node} />;
+  return isEnglish ? <>{english}</> : <Translated node={node} {...(names ? { names } : {})} />;
 }

@@ -1,6 +1,6 @@
 /* What a chip of the bar says: `Inactive: 90+ d`, `Groups: 2, not 1`. The sentence below the bar says it in full. */
 import type { Text } from '../messages/LocaleContext.tsx';
-import { CLAIM_NAMES, STATUS_NAMES } from './names.ts';
+import { CLAIM_NAMES, nameRole, STATUS_NAMES } from './names.ts';
 import type { Chip, Slots } from './slots.ts';
 import type { Condition } from './specification.ts';
 
@@ -27,7 +27,7 @@ function describe(condition: Condition, text: Text, names: Names): string {
     case 'groups':
       return list(condition.groups, (id) => names.groups[id]);
     case 'roles':
-      return list(condition.roles, (role) => role.replace(/^atlassian\//, ''));
+      return list(condition.roles, (role) => nameRole(role, text));
     case 'sites':
       return list(condition.sites, (id) => names.sites.get(id));
     case 'email_domain':

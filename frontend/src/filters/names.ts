@@ -1,5 +1,6 @@
 /* Names of statuses, claims and roles in the user's language. */
-import type { MessageKey } from '../messages/catalogue.ts';
+import { en, type MessageKey } from '../messages/catalogue.ts';
+import type { Text } from '../messages/LocaleContext.tsx';
 import type { Claim, Status } from './specification.ts';
 
 export const STATUS_NAMES: Readonly<Record<Status, MessageKey>> = {
@@ -15,5 +16,9 @@ export const CLAIM_NAMES: Readonly<Record<Claim, MessageKey>> = {
   unmanaged: 'filters.claimUnmanaged',
 };
 
-/** A role id without its vendor prefix: `atlassian/org-admin` is `org-admin`. */
-export const nameRole = (role: string): string => role.replace(/^atlassian\//, '');
+/** A role in words; one that the catalogue does not know by its id without the vendor's prefix. */
+export function nameRole(role: string, text: Text): string {
+  const id = role.replace(/^atlassian\//, '');
+  const key = `role_${id.replaceAll('-', '_')}`;
+  return key in en.filters ? text(`filters.${key}` as MessageKey) : id;
+}

@@ -36,7 +36,7 @@ function describeList(condition: Condition & { type: 'apps' | 'groups' | 'roles'
   const named = {
     apps: () => ('apps' in condition ? condition.apps.map(speech.app) : []),
     groups: () => ('groups' in condition ? condition.groups.map(speech.group) : []),
-    roles: () => ('roles' in condition ? condition.roles.map(nameRole) : []),
+    roles: () => ('roles' in condition ? condition.roles.map((role) => nameRole(role, speech.text)) : []),
     sites: () => ('sites' in condition ? condition.sites.map(speech.site) : []),
   }[condition.type]();
   const names = join(named, condition.match, speech);

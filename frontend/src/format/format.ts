@@ -10,6 +10,8 @@ export interface Format {
   percent: (share: number) => string;
   /** 23 Nov 2026 */
   date: (iso: string) => string;
+  /** 23 Nov 2026, of a calendar day such as `2026-11-23`, whatever the zone */
+  day: (day: string) => string;
   /** 23 Nov 2026, 14:05 */
   dateTime: (iso: string, timeZone?: string) => string;
   /** Mon, 23 Nov 2026, 14:05 CET: for planned moments, where weekday and zone matter. */
@@ -21,6 +23,8 @@ export interface Format {
   /** 2 hr, 5 min: the two largest units. */
   duration: (seconds: number) => string;
   hour: (hour: number) => string;
+  /** Monday is 0. */
+  weekday: (index: number) => string;
   list: (items: readonly string[]) => string;
 }
 
@@ -50,6 +54,7 @@ function splitDuration(seconds: number): [number, string][] {
 export function buildFormat(locale: string, zone: string): Format {
   const numbers = new Intl.NumberFormat(locale);
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const buildTimes = (timeZone: string): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   // Making a formatter is slow, and a table asks for hundreds of times.
@@ -64,6 +69,7 @@ export function buildFormat(locale: string, zone: string): Format {
     number: (value) => numbers.format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     date: (iso) => dates.format(new Date(iso)),
+    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     dateTime: (iso, timeZone = zone) => (timeZone === zone ? times : buildTimes(timeZone)).format(new Date(iso)),
     slot: (iso, timeZone = zone) =>
       new Intl.DateTimeFormat(locale, {
@@ -77,6 +83,9 @@ export function buildFormat(locale: string, zone: string): Format {
       new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
         new Date(Date.UTC(2000, 0, 1, hour)),
       ),
+    weekday: (index) =>
+      // 3 January 2000 was a Monday.
+      new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2000, 0, 3 + index))),
     list: (items) => lists.format(items),
   };
 }

@@ -6,6 +6,9 @@ import { Facts } from '../components/Facts.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { FilterSentence } from '../filters/FilterSentence.tsx';
+import { describeAction } from '../tasks/sentences.ts';
+import { readFrozen } from './frozen.ts';
 import { isActive, measureSeconds } from './progress.ts';
 
 export function RunFacts({ run }: { run: Run }) {
@@ -44,17 +47,29 @@ function FrozenFilter({ run }: { run: Run }) {
   const text = useText();
   if (run.undo_of !== null) return <>{text('runs.frozenUndo', { id: String(run.undo_of) })}</>;
   if (!run.filter_name) return <>{text(run.trigger === 'bulk' ? 'runs.frozenByHand' : 'runs.frozenNoFilter')}</>;
+  const { specification } = readFrozen(run);
   return (
     <>
       {run.filter_name}
-      {run.filter_sentence && <span className="subtle frozen-sentence">{run.filter_sentence}</span>}
+      {run.filter_sentence && (
+        <span className="subtle frozen-sentence">
+          {specification ? (
+            <FilterSentence node={specification.root} english={run.filter_sentence} names={readFrozen(run).names} />
+          ) : (
+            run.filter_sentence
+          )}
+        </span>
+      )}
     </>
   );
 }
 
 function FrozenActions({ run }: { run: Run }) {
   const text = useText();
-  const sentences = run.action_sentences;
+  const format = useFormat();
+  const { actions, names, isPlanned } = readFrozen(run);
+  if (run.undo_of !== null) return <>{text('runs.frozenUndoAction', { id: String(run.undo_of) })}</>;
+  const sentences = isPlanned && actions ? actions.map((action) => describeAction(action, names, text, format)) : run.action_sentences;
   if (sentences.length === 0) return <span className="subtle">{text('runs.frozenLater')}</span>;
   return (
     <ol className="cell-list">

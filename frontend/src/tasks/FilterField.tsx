@@ -5,10 +5,13 @@ import Spinner from '@atlaskit/spinner';
 import { useDescription, useFilterMutations, useFilters } from '../api/filters.ts';
 import { describeError } from '../app/describeError.ts';
 import { Link } from '../components/Link.tsx';
+import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { allOf, readSpecification, type Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { needsTargets } from './actionForm.ts';
 import { ChoiceField } from './ChoiceField.tsx';
-import type { Template } from './templates.ts';
+import { type Answers, isAsking, type Template } from './templates.ts';
+import { TemplateQuestions } from './TemplateQuestions.tsx';
 import type { TaskFormState } from './useTaskForm.ts';
 
 interface Props {
@@ -23,6 +26,10 @@ export function FilterField({ state: { form, errors, change }, template }: Props
   const chosen = items.find((item) => item.id === form.filterId);
   const specification = chosen ? readSpecification(chosen.specification) : null;
   const choose = (filterId: number): void => change({ filterId }, ['/filter_id']);
+  const takeAnswers = (filterId: number, { access }: Answers): void => {
+    const actions = form.actions.map((action) => (needsTargets(action) ? { ...action, targets: access } : action));
+    change({ filterId, actions }, ['/filter_id', '/actions']);
+  };
   return (
     <>
       <ChoiceField
@@ -34,7 +41,8 @@ export function FilterField({ state: { form, errors, change }, template }: Props
         onChange={choose}
       />
       {specification && <MatchCount specification={specification} />}
-      {!chosen && template && <Suggestion template={template} onChoose={choose} />}
+      {!chosen && template && isAsking(template) && <TemplateQuestions template={template} onChoose={takeAnswers} />}
+      {!chosen && template && !isAsking(template) && <Suggestion template={template} onChoose={choose} />}
       {!chosen && !template && (
         <p className="subtle">
           {filters.data?.length === 0 ? text('tasks.filterNone') : text('tasks.filterWithout')}{' '}
@@ -52,7 +60,7 @@ function MatchCount({ specification }: { specification: Specification }) {
     <div className="filter-sentence" aria-live="polite">
       {query.data && !query.isPlaceholderData && (
         <>
-          <p>{query.data.sentence}</p>
+          <p><FilterSentence node={specification.root} english={query.data.sentence} /></p>
           <p>
             <strong>{text('tasks.filterMatches', { count: query.data.count })}</strong>
           </p>

@@ -7,9 +7,10 @@ import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 
 export interface NoticeContent {
-  kind: 'success' | 'error';
+  kind: 'success' | 'warning' | 'error';
   message: string;
   link?: { to: string; label: string };
+  action?: { label: string; onClick: () => void };
 }
 
 interface Props {
@@ -26,6 +27,11 @@ export function Notice({ content, onDismiss }: Props) {
           <div className="row-apart">
             <span>
               {content.message} {content.link && <Link to={content.link.to}>{content.link.label}</Link>}
+              {content.action && (
+                <button type="button" className="link-button" onClick={content.action.onClick}>
+                  {content.action.label}
+                </button>
+              )}
             </span>
             <IconButton
               icon={CrossIcon} appearance="subtle" spacing="compact" label={text('common.close')} onClick={onDismiss}

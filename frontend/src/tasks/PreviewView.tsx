@@ -7,6 +7,7 @@ import { Loading } from '../components/Loading.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
+import { Cautions } from './Cautions.tsx';
 import { usePreview } from './draftQueries.ts';
 import type { Plan } from './plan.ts';
 import { PreviewUsers } from './PreviewUsers.tsx';
@@ -35,7 +36,7 @@ export function PreviewView({ plan, maxUsers }: Props) {
       <Basis preview={first} />
       <Totals preview={first} />
       <Verdict preview={first} maxUsers={maxUsers} />
-      <Warnings warnings={first.warnings} />
+      <Cautions cautions={first.warnings} />
       <div className="reason-columns">
         <ReasonList title={text('tasks.previewFailedTitle')} counts={first.failed} tone="danger" />
         <ReasonList title={text('tasks.previewSkippedTitle')} counts={first.skipped} />
@@ -96,20 +97,6 @@ function Verdict({ preview, maxUsers }: { preview: Preview; maxUsers: number | n
   return (
     <SectionMessage appearance="information">
       <p>{text(preview.matched_users === 0 ? 'tasks.previewNoMatch' : 'tasks.previewAllSkipped')}</p>
-    </SectionMessage>
-  );
-}
-
-export function Warnings({ warnings }: { warnings: readonly string[] }) {
-  const text = useText();
-  if (warnings.length === 0) return null;
-  return (
-    <SectionMessage appearance="warning" title={text('tasks.previewWarnings')}>
-      <ul className="plain-list">
-        {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
-        ))}
-      </ul>
     </SectionMessage>
   );
 }

@@ -2,12 +2,14 @@
 import WarningIcon from '@atlaskit/icon/core/status-warning';
 import Tooltip from '@atlaskit/tooltip';
 
-import type { Task } from '../api/types.ts';
+import type { Caution, Task } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { isMoving } from '../runs/progress.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
+import { CautionList } from './Cautions.tsx';
+import { describeAction, describeSchedule } from './sentences.ts';
 
 const MOST_ACTIONS_SHOWN = 3;
 
@@ -28,7 +30,7 @@ export function NameCell({ task, onEdit }: { task: Task; onEdit: () => void }) {
   );
 }
 
-function TaskWarnings({ warnings }: { warnings: readonly string[] }) {
+function TaskWarnings({ warnings }: { warnings: readonly Caution[] }) {
   const text = useText();
   if (warnings.length === 0) return null;
   return (
@@ -37,17 +39,15 @@ function TaskWarnings({ warnings }: { warnings: readonly string[] }) {
         <WarningIcon label="" size="small" />
         {text('tasks.warnings', { count: warnings.length })}
       </summary>
-      <ul className="plain-list">
-        {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
-        ))}
-      </ul>
+      <CautionList cautions={warnings} />
     </details>
   );
 }
 
-export function ActionsCell({ task: { action_sentences: sentences } }: { task: Task }) {
+export function ActionsCell({ task: { actions, names } }: { task: Task }) {
   const text = useText();
+  const format = useFormat();
+  const sentences = actions.map((action) => describeAction(action, names, text, format));
   const shown = sentences.slice(0, MOST_ACTIONS_SHOWN);
   const rest = sentences.slice(MOST_ACTIONS_SHOWN);
   if (sentences.length === 0) return <span className="subtle">{text('tasks.noActions')}</span>;
@@ -55,7 +55,7 @@ export function ActionsCell({ task: { action_sentences: sentences } }: { task: T
     <div className="cell">
       <ol className={sentences.length > 1 ? 'cell-list' : 'plain-list'}>
         {shown.map((sentence, index) => (
-          <li key={`${index}-${sentence}`} title={sentence}><span className="two-lines">{sentence}</span></li>
+          <li key={`${index}-${sentence}`} title={sentence}><span className="three-lines">{sentence}</span></li>
         ))}
       </ol>
       {rest.length > 0 && (
@@ -68,7 +68,14 @@ export function ActionsCell({ task: { action_sentences: sentences } }: { task: T
 }
 
 export function ScheduleCell({ task }: { task: Task }) {
-  return <div className="cell">{task.schedule_sentence}</div>;
+  const text = useText();
+  const format = useFormat();
+  return (
+    <div className="cell">
+      <span>{describeSchedule(task.schedule, text, format)}</span>
+      {task.schedule.mode !== 'manual' && <span className="subtle small">{task.time_zone.replaceAll('_', ' ')}</span>}
+    </div>
+  );
 }
 
 /** The state of the newest run; a click opens its results. */
@@ -90,28 +97,6 @@ export function LastRunCell({ run }: { run: Task['last_run'] }) {
         </span>
       )}
       <span className="subtle small"><TimeText iso={run.started_at ?? run.created_at} /></span>
-    </div>
-  );
-}
-
-/** The next planned moment, or in words why there is none. */
-export function NextRunCell({ task }: { task: Task }) {
-  const text = useText();
-  const format = useFormat();
-  if (!task.next_run_at) {
-    return (
-      <div className="cell">
-        <span>{text('tasks.noNextRun')}</span>
-        {task.no_next_run_reason && <span className="subtle small">{task.no_next_run_reason}</span>}
-      </div>
-    );
-  }
-  return (
-    <div className="cell">
-      <time dateTime={task.next_run_at} title={format.slot(task.next_run_at, task.time_zone)}>
-        {format.dateTime(task.next_run_at)}
-      </time>
-      <span className="subtle small">{format.relative(task.next_run_at)}</span>
     </div>
   );
 }

@@ -36,7 +36,7 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
     template && !task ? applyTemplate(empty, template, text(`tasks.template_${template.id}_name`)) : empty,
   );
   const [isReview, setReview] = useState(false);
-  const proposal = useProposedLimit(state, task === null);
+  const proposal = useProposedLimit(state, task?.id ?? null);
   const saving = useSaving(task, state, onSaved);
   const title = task ? text('tasks.editTitle', { name: task.name }) : text('tasks.newTitle');
   const leave = useLeaveGuard(state.isDirty, onClose);
@@ -61,7 +61,7 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
           <DialogErrors state={state} saving={saving} />
           <StepTop key={isReview ? 'review' : 'fields'} />
           {isReview ? (
-            <PreviewView plan={buildPlan(form)} maxUsers={buildDraft(form).max_users ?? null} />
+            <PreviewView plan={buildPlan(form, task?.id ?? null)} maxUsers={buildDraft(form).max_users ?? null} />
           ) : (
             <TaskFields
               state={state}

@@ -4,12 +4,12 @@ import { type ReactNode, useId } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
 import { ActionsField } from './ActionsField.tsx';
+import { Cautions } from './Cautions.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox } from './FieldBox.tsx';
 import { FilterField } from './FilterField.tsx';
 import { keepEscape } from './keepEscape.ts';
 import { LimitField } from './LimitField.tsx';
-import { Warnings } from './PreviewView.tsx';
 import { ScheduleFields } from './ScheduleFields.tsx';
 import { type Template, type TemplateId, TEMPLATES } from './templates.ts';
 import type { Proposal } from './useProposedLimit.ts';
@@ -36,7 +36,7 @@ export function TaskFields({ state, proposal, template, onTemplate }: Props) {
       </Section>
       <Section title={text('tasks.sectionWhat')}>
         <ActionsField state={state} />
-        <Warnings warnings={proposal.warnings} />
+        <Cautions cautions={proposal.warnings} />
       </Section>
       <Section title={text('tasks.sectionWhen')}>
         <ScheduleFields state={state} />

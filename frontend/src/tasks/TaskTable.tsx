@@ -6,7 +6,8 @@ import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
-import { ActionsCell, LastRunCell, NameCell, NextRunCell, ScheduleCell } from './TaskCells.tsx';
+import { NextRunCell } from './NextRun.tsx';
+import { ActionsCell, LastRunCell, NameCell, ScheduleCell } from './TaskCells.tsx';
 import type { OpenDialog } from './TaskDialogs.tsx';
 import { ScheduleToggle } from './ScheduleToggle.tsx';
 import { TaskMenu } from './TaskMenu.tsx';
@@ -40,9 +41,9 @@ export function TaskTable({ tasks, onOpen, onNotice }: Props) {
       { key: task.updated_at, content: <UpdatedCell task={task} /> },
       { key: 'actions', content: <ActionsCell task={task} /> },
       { key: 'schedule', content: <ScheduleCell task={task} /> },
-      { key: 'active', content: <ScheduleToggle task={task} onNotice={onNotice} /> },
+      { key: 'active', content: <ScheduleToggle task={task} onOpen={onOpen} onNotice={onNotice} /> },
       { key: task.last_run?.created_at ?? '', content: <LastRunCell run={task.last_run} /> },
-      { key: task.next_run_at ?? NEVER, content: <NextRunCell task={task} /> },
+      { key: task.next_run_at ?? NEVER, content: <NextRunCell task={task} onEdit={() => onOpen({ kind: 'edit', task })} /> },
       { key: 'menu', content: <TaskMenu task={task} onOpen={onOpen} onNotice={onNotice} /> },
     ],
   }));

@@ -25,7 +25,7 @@ describe('the list of tasks', () => {
   });
 
   it('says why there is no next run', async () => {
-    open(new FakeServer(), aTask({ next_run_at: null, no_next_run_reason: 'The schedule is off.' }));
+    open(new FakeServer(), aTask({ next_run_at: null, no_next_run_code: 'schedule_off' }));
     expect(await screen.findByText('The schedule is off.')).toBeVisible();
   });
 
@@ -37,7 +37,7 @@ describe('the list of tasks', () => {
   });
 
   it('shows warnings and a missing filter', async () => {
-    open(new FakeServer(), aTask({ filter: null, warnings: ['This changes nothing.'] }));
+    open(new FakeServer(), aTask({ filter: null, warnings: [{ code: 'new', text: 'This changes nothing.', facts: {} }] }));
     expect(await screen.findByText('No filter')).toBeVisible();
     expect(screen.getByText('1 warning')).toBeVisible();
   });

@@ -1,8 +1,9 @@
 /* Automated Tasks: the list, or the templates while there is none, and the dialogs that belong to it. */
 import Button from '@atlaskit/button/new';
 import AddIcon from '@atlaskit/icon/core/add';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
+import type { Task } from '../api/types.ts';
 import { useRoute } from '../app/router.ts';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -14,11 +15,23 @@ import { TaskTable } from './TaskTable.tsx';
 import { TemplateGallery } from './TemplateGallery.tsx';
 import './tasks.css';
 
+/** `/tasks/12` opens that task as soon as the list is there, once. */
+function useAddressedTask(id: string | undefined, tasks: readonly Task[] | undefined, open: (dialog: OpenDialog) => void): void {
+  const opened = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    const task = tasks?.find((one) => String(one.id) === id);
+    if (!task || opened.current === id) return;
+    opened.current = id;
+    open({ kind: 'edit', task });
+  }, [id, tasks, open]);
+}
+
 export default function TasksPage() {
   const text = useText();
   const { path } = useRoute();
   const tasks = useTasks();
   const [dialog, setDialog] = useState<OpenDialog | null>(path[1] === 'new' ? { kind: 'add', templateId: null } : null);
+  useAddressedTask(path[1], tasks.data?.items, setDialog);
   const [notice, setNotice] = useState<NoticeContent | null>(null);
   const add = (
     <Button appearance="primary" iconBefore={AddIcon} onClick={() => setDialog({ kind: 'add', templateId: null })}>

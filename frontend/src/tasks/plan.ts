@@ -3,14 +3,17 @@ import type { Task, TaskDraft } from '../api/types.ts';
 import { buildAction, needsTargets } from './actionForm.ts';
 import type { TaskForm } from './taskForm.ts';
 
-export type Plan = Pick<TaskDraft, 'filter_id' | 'actions'>;
+export type Plan = Pick<TaskDraft, 'filter_id' | 'actions'> & {
+  /** The saved task that is edited or previewed: it is not warned about itself. */
+  task_id: number | null;
+};
 
-/** The plan of a draft; null while it is not complete. */
-export function buildPlan({ filterId, actions }: Pick<TaskForm, 'filterId' | 'actions'>): Plan | null {
+/** The plan of a draft, or of an edit of a task; null while it is not complete. */
+export function buildPlan({ filterId, actions }: Pick<TaskForm, 'filterId' | 'actions'>, taskId: number | null): Plan | null {
   if (filterId === null || actions.length === 0 || actions.some(needsTargets)) return null;
-  return { filter_id: filterId, actions: actions.map(buildAction) };
+  return { filter_id: filterId, actions: actions.map(buildAction), task_id: taskId };
 }
 
 /** The plan of a saved task; null when it has lost its filter. */
-export const planOf = ({ filter, actions }: Pick<Task, 'filter' | 'actions'>): Plan | null =>
-  filter ? { filter_id: filter.id, actions } : null;
+export const planOf = ({ id, filter, actions }: Pick<Task, 'id' | 'filter' | 'actions'>): Plan | null =>
+  filter ? { filter_id: filter.id, actions, task_id: id } : null;

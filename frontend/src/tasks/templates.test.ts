@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { findScheduleGaps } from './scheduleForm.ts';
 import { emptyTask, findGaps } from './taskForm.ts';
-import { applyTemplate, findTemplate, TEMPLATES } from './templates.ts';
+import { answerTemplate, applyTemplate, findTemplate, isAsking, TEMPLATES } from './templates.ts';
 
 const EMPTY = emptyTask('Europe/Berlin', '2026-11-23');
 
@@ -28,5 +28,15 @@ describe('templates', () => {
   it('are found by id, and none is found for none', () => {
     expect(findTemplate('onboarding')?.actions).toEqual(['add_to_groups']);
     expect(findTemplate(null)).toBeNull();
+  });
+
+  it('of the SCIM pair make their filters from the groups that the admin names', () => {
+    const [add, remove] = TEMPLATES.filter(isAsking);
+    const answers = { scim: ['okta-jira'], access: ['jira-users'] };
+    expect(answerTemplate(add!, answers)).toEqual([{ type: 'groups', groups: ['okta-jira'], match: 'any' }]);
+    expect(answerTemplate(remove!, answers)).toEqual([
+      { type: 'groups', groups: ['jira-users'], match: 'any' },
+      { type: 'groups', groups: ['okta-jira'], match: 'none' },
+    ]);
   });
 });

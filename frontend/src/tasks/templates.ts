@@ -14,6 +14,26 @@ export interface Template {
   schedule: Pick<ScheduleForm, 'mode'> & Partial<ScheduleForm>;
   /** Conditions (all must hold) of the filter that the template proposes; none when only the admin knows the groups. */
   conditions: readonly Condition[] | null;
+  /** What the admin is asked for instead: groups of the identity provider, and groups that give access. */
+  asks?: readonly Question[];
+}
+
+export type Question = 'scim' | 'access';
+export type Answers = Readonly<Record<Question, readonly string[]>>;
+export const NO_ANSWERS: Answers = { scim: [], access: [] };
+
+/** The pair that keeps access groups in step with groups of the identity provider. */
+export type AskingTemplate = Template & { id: 'scim_add' | 'scim_remove'; asks: readonly Question[] };
+
+export const isAsking = (template: Template): template is AskingTemplate => template.asks !== undefined;
+
+/** In the group of the identity provider; or in the access group and no longer in that of the identity provider. */
+export function answerTemplate({ id }: AskingTemplate, { scim, access }: Answers): Condition[] {
+  if (id === 'scim_add') return [{ type: 'groups', groups: [...scim], match: 'any' }];
+  return [
+    { type: 'groups', groups: [...access], match: 'any' },
+    { type: 'groups', groups: [...scim], match: 'none' },
+  ];
 }
 
 const DAILY = { mode: 'interval', every: '1', unit: 'days', hour: 6 } as const;
@@ -38,8 +58,8 @@ export const TEMPLATES: readonly Template[] = [
       { type: 'inactive', days: 60, apps: [], match: 'any' },
     ],
   },
-  { id: 'scim_add', actions: ['add_to_groups'], schedule: DAILY, conditions: null },
-  { id: 'scim_remove', actions: ['remove_from_groups'], schedule: DAILY, conditions: null },
+  { id: 'scim_add', actions: ['add_to_groups'], schedule: DAILY, conditions: null, asks: ['scim'] },
+  { id: 'scim_remove', actions: ['remove_from_groups'], schedule: DAILY, conditions: null, asks: ['access', 'scim'] },
 ];
 
 export const findTemplate = (id: TemplateId | null): Template | null =>

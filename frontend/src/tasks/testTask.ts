@@ -18,10 +18,10 @@ export function aTask(part: Partial<Task> = {}): Task {
   return {
     id: 3, name: 'Reclaim licences', filter: { id: 5, name: 'Inactive' },
     actions: [{ type: 'remove_app_access', apps: ['app-1'] }, { type: 'suspend_user' }],
-    action_sentences: ['Remove access to Jira', 'Suspend'],
+    action_sentences: ['Remove access to Jira', 'Suspend'], names: { 'app-1': 'Jira' },
     schedule: { mode: 'weekly', weekdays: ['monday'], hour: 6 }, schedule_sentence: 'Mondays at 06:00 (Europe/Berlin)',
     time_zone: 'Europe/Berlin', is_schedule_active: true, max_users: 60, next_run_at: '2026-11-30T05:00:00Z',
-    no_next_run_reason: null, last_run: null, updated_by: { account_id: 'u1', name: 'Ada' },
+    no_next_run_code: null, no_next_run_reason: null, last_run: null, updated_by: { account_id: 'u1', name: 'Ada' },
     updated_at: '2026-11-20T09:00:00Z', version: 4, warnings: [],
     ...part,
   };

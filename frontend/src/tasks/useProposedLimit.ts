@@ -1,6 +1,7 @@
 /* Proposes the limit of a new task from the preview of its draft, until somebody types one. */
 import { useCallback, useEffect, useState } from 'react';
 
+import type { Caution } from '../api/types.ts';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import { usePreview } from './draftQueries.ts';
 import { proposeLimit } from './limit.ts';
@@ -12,14 +13,15 @@ const REST_MS = 800;
 export interface Proposal {
   /** Users that would be affected today, while the limit in the form is proposed from them. */
   proposedFor: number | null;
-  warnings: readonly string[];
+  warnings: readonly Caution[];
   stopProposing: () => void;
 }
 
-export function useProposedLimit({ form, change }: TaskFormState, isNew: boolean): Proposal {
-  const [isProposing, setProposing] = useState(isNew);
+/** `taskId` is the task that is edited; its limit stays as it is. */
+export function useProposedLimit({ form, change }: TaskFormState, taskId: number | null): Proposal {
+  const [isProposing, setProposing] = useState(taskId === null);
   const plan = useDebounced(form, REST_MS);
-  const preview = usePreview(buildPlan(plan)).data?.pages[0];
+  const preview = usePreview(buildPlan(plan, taskId)).data?.pages[0];
   const affected = preview?.affected_users ?? null;
   useEffect(() => {
     if (isProposing && affected !== null) change({ maxUsers: String(proposeLimit(affected)) }, ['/max_users']);

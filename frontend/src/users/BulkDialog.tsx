@@ -76,7 +76,8 @@ export default function BulkDialog(props: Props) {
       ) : (
         <>
           <ModalBody>
-            <div onKeyDown={keepEscape}>
+            <div className="stack" onKeyDown={keepEscape}>
+              <p className="subtle">{text('users.bulkIntro')}</p>
               <ActionsField state={state} />
             </div>
           </ModalBody>

@@ -8,6 +8,7 @@ import { Loading } from '../components/Loading.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
+import { Cautions } from '../tasks/Cautions.tsx';
 import { PreviewUsers } from '../tasks/PreviewUsers.tsx';
 
 const sum = (counts: Readonly<Record<string, number>> | null): number =>
@@ -46,6 +47,7 @@ export function BulkPreview({ query }: { query: ReturnType<typeof useBulkPreview
           <p>{text('users.bulkNobody')}</p>
         </SectionMessage>
       )}
+      <Cautions cautions={first.warnings} />
       <ReasonList title={text('users.bulkFailing')} counts={first.failed} tone="danger" />
       <ReasonList title={text('users.bulkSkipped')} counts={first.skipped} />
       <PreviewUsers

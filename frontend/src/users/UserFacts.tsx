@@ -40,7 +40,7 @@ export function UserFacts({ user }: { user: UserDetail }) {
           [text('users.added'), user.added_at ? format.date(user.added_at) : text('common.unknown')],
           [text('users.managed'), claim],
           [text('users.sites'), user.sites.map((site) => site.name).join(', ') || text('common.none')],
-          [text('users.roles'), user.roles.map(nameRole).join(', ') || text('common.none')],
+          [text('users.roles'), user.roles.map((role) => nameRole(role, text)).join(', ') || text('common.none')],
           [text('users.directories'), <Directories key="d" user={user} />],
           [text('users.accountId'), <code key="a" className="code">{user.account_id}</code>],
         ]}

@@ -22,7 +22,7 @@ function Sections({ user, specification }: { user: UserDetail; specification: Sp
   return (
     <div className="panel-sections">
       <UserFacts user={user} />
-      {!isEverybody(specification) && <Why accountId={user.account_id} specification={specification} />}
+      {!isEverybody(specification) && <Why user={user} specification={specification} />}
       <UserApps user={user} />
       <UserGroups user={user} />
       <UserHistory user={user} />

@@ -1,13 +1,15 @@
 /* Why a user matches the filter or not: the verdict on every condition with the user's own value. */
 import Lozenge from '@atlaskit/lozenge';
 
+import type { UserDetail } from '../api/types.ts';
 import { type ExplanationNode, useExplanation } from '../api/users.ts';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { nodeAt } from '../filters/node-at.ts';
-import type { Specification } from '../filters/specification.ts';
-import { useText } from '../messages/LocaleContext.tsx';
+import { isCombination, type Specification } from '../filters/specification.ts';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { describeOwnValue } from './own-value.ts';
 
 const COMBINED = { and: 'filters.whyAnd', or: 'filters.whyOr', not: 'filters.whyNotOp' } as const;
 const isCombined = (kind: string): kind is keyof typeof COMBINED => kind in COMBINED;
@@ -22,14 +24,25 @@ function Verdict({ verdict }: { verdict: ExplanationNode['verdict'] }) {
 interface NodeProps {
   node: ExplanationNode;
   specification: Specification;
+  user: UserDetail;
 }
 
-function Sentence({ node, specification }: NodeProps) {
+function Sentence({ node, specification }: Omit<NodeProps, 'user'>) {
   const part = nodeAt(specification, node.pointer);
   return part ? <FilterSentence node={part} english={node.sentence} /> : <>{node.sentence}</>;
 }
 
-function Node({ node, specification }: NodeProps) {
+/** The user's own value; as the server says it where the page does not know the condition. */
+function Own({ node, specification, user }: NodeProps) {
+  const text = useText();
+  const format = useFormat();
+  const part = nodeAt(specification, node.pointer);
+  if (isCombined(node.kind)) return null;
+  const value = part && !isCombination(part) ? describeOwnValue(part, user, { text, format }) : node.value;
+  return value ? <div className="small subtle">{value}</div> : null;
+}
+
+function Node({ node, specification, user }: NodeProps) {
   const text = useText();
   return (
     <li className="why-node">
@@ -37,37 +50,36 @@ function Node({ node, specification }: NodeProps) {
         <Verdict verdict={node.verdict} />
         <div>
           <div>{isCombined(node.kind) ? text(COMBINED[node.kind]) : <Sentence node={node} specification={specification} />}</div>
-          {node.value && <div className="small subtle">{node.value}</div>}
+          <Own node={node} specification={specification} user={user} />
         </div>
       </div>
-      {node.parts.length > 0 && <Nodes nodes={node.parts} specification={specification} />}
+      {node.parts.length > 0 && <Nodes nodes={node.parts} specification={specification} user={user} />}
     </li>
   );
 }
 
-interface NodesProps {
+interface NodesProps extends Omit<NodeProps, 'node'> {
   nodes: readonly ExplanationNode[];
-  specification: Specification;
 }
 
-function Nodes({ nodes, specification }: NodesProps) {
+function Nodes({ nodes, specification, user }: NodesProps) {
   return (
     <ul className="why-nodes">
       {nodes.map((node) => (
-        <Node key={node.pointer} node={node} specification={specification} />
+        <Node key={node.pointer} node={node} specification={specification} user={user} />
       ))}
     </ul>
   );
 }
 
 interface Props {
-  accountId: string;
+  user: UserDetail;
   specification: Specification;
 }
 
-export function Why({ accountId, specification }: Props) {
+export function Why({ user, specification }: Props) {
   const text = useText();
-  const query = useExplanation(accountId, specification);
+  const query = useExplanation(user.account_id, specification);
   const title = query.data?.matches === false ? text('filters.whyNotTitle') : text('filters.whyTitle');
   return (
     <Section title={title}>
@@ -76,6 +88,7 @@ export function Why({ accountId, specification }: Props) {
           <Nodes
             nodes={tree.kind === 'and' && tree.parts.length > 0 ? tree.parts : [tree]}
             specification={specification}
+            user={user}
           />
         )}
       </QueryView>

@@ -63,6 +63,11 @@ function GroupsCell({ user }: { user: User }) {
   return <ShortList items={[...access, ...others]} />;
 }
 
+function RolesCell({ user }: { user: User }) {
+  const text = useText();
+  return <ShortList items={user.roles.map((role) => nameRole(role, text))} />;
+}
+
 export function ManagedText({ claim }: { claim: string | null }) {
   const text = useText();
   if (claim === 'managed') return <>{text('users.managedYes')}</>;
@@ -79,7 +84,7 @@ export function buildCell(key: string, user: User, onOpen: (accountId: string) =
     case 'groups':
       return <GroupsCell user={user} />;
     case 'roles':
-      return <ShortList items={user.roles.map(nameRole)} />;
+      return <RolesCell user={user} />;
     case 'apps':
       return <ShortList items={user.apps.map((app) => app.label)} />;
     case 'last_active':

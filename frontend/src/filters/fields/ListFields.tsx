@@ -53,8 +53,9 @@ function SitePicker(props: Omit<PickerProps, 'type'>) {
 }
 
 function RolePicker(props: Omit<PickerProps, 'type'>) {
+  const text = useText();
   const roles = useRoles();
-  const choices = (roles.data ?? []).map((role) => ({ value: role, label: nameRole(role) }));
+  const choices = (roles.data ?? []).map((role) => ({ value: role, label: nameRole(role, text) }));
   return <ListPicker {...props} choices={choices} isLoading={roles.isPending} />;
 }
 

@@ -31,6 +31,17 @@ export const dashboard: Catalogue['dashboard'] = {
   failuresTitle: 'Letzte Fehlschläge',
   failuresNone: 'In den letzten 14 Tagen ist nichts fehlgeschlagen.',
   failedCount: { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
+  historyTitle: 'Verlauf',
+  historyNone: 'Hier beginnen die Diagramme: Jede Synchronisierung hält die Zahlen ihres Tages fest, ab dem zweiten Tag werden sie gezeichnet.',
+  historyThreshold: {
+    one: 'Heute gilt als inaktiv, wer {count} Tag nicht aktiv war. An einigen dieser Tage galt eine andere Schwelle.',
+    other: 'Heute gilt als inaktiv, wer {count} Tage nicht aktiv war. An einigen dieser Tage galt eine andere Schwelle.',
+  },
+  historyOf: 'Benutzer von {app}, Tag für Tag',
+  chartLabel: 'Benutzer von {app} im Verlauf, als Linien. Die Zahlen stehen in der Tabelle darunter.',
+  period: 'Zeitraum',
+  lastDays: { one: 'Letzter {count} Tag', other: 'Letzte {count} Tage' },
+  day: 'Tag',
   allTasks: 'Alle automatisierten Aufgaben',
   allRuns: 'Letzte Läufe',
 };

@@ -42,6 +42,7 @@ export const reasons = {
   reason_manual: 'Die Aufgabe läuft nur, wenn sie von Hand gestartet wird.',
   reason_schedule_off: 'Der Zeitplan ist aus.',
   reason_no_slot: 'Der Zeitplan hat keinen weiteren Termin.',
+  reason_schedule_invalid: 'Der Zeitplan lässt sich nicht berechnen.',
   reason_internal: 'Bei uns ist etwas schiefgegangen; es wurde festgehalten.',
   reason_unknown: 'Es wurde kein Grund festgehalten.',
   fix_org_admin: 'Nichts zu tun: Dieser Schutz lässt sich nicht abschalten.',
@@ -76,5 +77,6 @@ export const reasons = {
   fix_over_limit: 'Geben Sie den Plan frei oder lehnen Sie ihn ab, oder erhöhen Sie die Obergrenze der Aufgabe.',
   fix_rejected: 'Bearbeiten Sie den Filter, die Aktionen oder die Obergrenze der Aufgabe.',
   fix_filter_invalid: 'Öffnen Sie den Filter unter Benutzer und speichern Sie ihn neu.',
+  fix_schedule_invalid: 'Bearbeiten Sie die Aufgabe und wählen Sie den Zeitplan neu.',
   fix_internal: 'Führen Sie die Aufgabe erneut aus; geschieht es wieder, wenden Sie sich an die Betreiber von Rollcall.',
 } as const;

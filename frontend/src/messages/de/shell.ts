@@ -39,6 +39,7 @@ export const shell: Catalogue['shell'] = {
   uninstalledTitle: 'Rollcall ist hier nicht mehr installiert',
   uninstalledBody: 'Die App wurde auf dieser Site deinstalliert oder deaktiviert. Installieren oder aktivieren Sie sie wieder, um fortzufahren.',
   noLicenseTitle: 'Keine gültige Lizenz',
+  noLicenseBody: 'Rollcall hat auf dieser Site keine gültige Lizenz und tut hier deshalb nichts. Ein Site-Administrator kann sie erneuern; Aufgaben und Einstellungen bleiben erhalten.',
   reload: 'Neu laden',
   noHostTitle: 'Öffnen Sie Rollcall in Atlassian',
   noHostBody: 'Diese Seite funktioniert nur in einer Atlassian-Site, von der sie erfährt, wer Sie sind. Öffnen Sie sie in der Administration der Site unter Apps.',

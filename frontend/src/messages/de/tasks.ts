@@ -1,6 +1,7 @@
 /* German messages of the task list and its small dialogs. */
 import type { Catalogue } from '../catalogue.ts';
 import { taskDialog } from './taskDialog.ts';
+import { taskSentences } from './taskSentences.ts';
 import { templates } from './templates.ts';
 
 export const tasks: Catalogue['tasks'] = {
@@ -50,6 +51,14 @@ export const tasks: Catalogue['tasks'] = {
   runNobody: 'Im Moment würde niemand geändert.',
   runAffected: { one: '{count} Benutzer würde geändert, von {matched}, die jetzt passen.', other: '{count} Benutzer würden geändert, von {matched}, die jetzt passen.' },
   runHeld: 'Das sind mehr als die Obergrenze der Aufgabe ({limit}); der Lauf würde vor jeder Änderung auf Ihre Freigabe warten.',
+  heldBefore: 'Wartet auf die Freigabe ihres letzten Laufs',
+  repair_filter: 'Filter wählen',
+  repair_schedule: 'Zeitplan ändern',
+  repair_key: 'Schlüssel ersetzen',
+  repair_stop: 'Halt aufheben',
+  repair_confirm: 'Zeitpläne bestätigen',
+  switchNeedsFilter: '„{name}“ hat keinen Filter und kann deshalb nicht nach Zeitplan laufen.',
   ...taskDialog,
+  ...taskSentences,
   ...templates,
 };

@@ -21,9 +21,13 @@ export const templates = {
   template_scim_add: 'Von der SCIM-Gruppe in Zugriffsgruppen',
   template_scim_add_for: 'Wer in einer Gruppe Ihres Identitätsanbieters ist, kommt in die Zugriffsgruppen.',
   template_scim_add_filter: 'Benutzer in der Gruppe Ihres Identitätsanbieters',
+  template_scim_add_named: 'In {scim}',
   template_scim_add_name: 'Zugriff nach SCIM-Gruppe geben',
   template_scim_remove: 'Nicht mehr in der SCIM-Gruppe',
   template_scim_remove_for: 'Wer in der Zugriffsgruppe ist, aber nicht mehr in der Gruppe Ihres Identitätsanbieters, verlässt sie.',
   template_scim_remove_filter: 'Benutzer in der Zugriffsgruppe und nicht in der Gruppe Ihres Identitätsanbieters',
+  template_scim_remove_named: 'In {access}, nicht in {scim}',
+  ask_scim: 'Gruppe Ihres Identitätsanbieters',
+  ask_access: 'Zugriffsgruppe, die verlassen wird',
   template_scim_remove_name: 'Zugriff nach SCIM-Gruppe entziehen',
 } as const;

@@ -29,6 +29,17 @@ export const dashboard = {
   failuresTitle: 'Last failures',
   failuresNone: 'Nothing failed in the last 14 days.',
   failedCount: { one: '{count} failed', other: '{count} failed' },
+  historyTitle: 'Over time',
+  historyNone: 'The charts begin here: every sync keeps the numbers of its day, and from the second day on they are drawn.',
+  historyThreshold: {
+    one: 'Today inactive means {count} day. On some of these days another threshold counted.',
+    other: 'Today inactive means {count} days. On some of these days another threshold counted.',
+  },
+  historyOf: 'Users of {app}, day by day',
+  chartLabel: 'Users of {app} over time, as lines. The numbers are in the table below.',
+  period: 'Period',
+  lastDays: { one: 'Last {count} day', other: 'Last {count} days' },
+  day: 'Day',
   allTasks: 'All automated tasks',
   allRuns: 'Last Runs',
 } as const;

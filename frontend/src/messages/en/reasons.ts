@@ -42,6 +42,7 @@ export const reasons = {
   reason_manual: 'The task runs only when started by hand.',
   reason_schedule_off: 'The schedule is off.',
   reason_no_slot: 'The schedule has no further slot.',
+  reason_schedule_invalid: 'The schedule cannot be computed.',
   reason_internal: 'Something went wrong on our side; it has been logged.',
   reason_unknown: 'No reason was recorded.',
   fix_org_admin: 'Nothing to do: this protection cannot be switched off.',
@@ -76,5 +77,6 @@ export const reasons = {
   fix_over_limit: 'Approve or reject the plan, or raise the limit of the task.',
   fix_rejected: 'Edit the filter, the actions or the limit of the task.',
   fix_filter_invalid: 'Open the filter in the User Browser and save it again.',
+  fix_schedule_invalid: 'Edit the task and choose its schedule anew.',
   fix_internal: 'Run the task again; if it happens again, contact the people who run Rollcall.',
 } as const;

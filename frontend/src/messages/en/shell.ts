@@ -37,6 +37,7 @@ export const shell = {
   uninstalledTitle: 'Rollcall is not installed here any more',
   uninstalledBody: 'The app was uninstalled or disabled on this site. Install or enable it again to go on.',
   noLicenseTitle: 'No active licence',
+  noLicenseBody: 'Rollcall has no active licence on this site, so it does nothing here. A site admin can renew it; tasks and settings are kept.',
   reload: 'Reload',
   noHostTitle: 'Open Rollcall inside Atlassian',
   noHostBody: 'This page works only inside an Atlassian site, where it learns who you are. Open it from the site’s administration under Apps.',

@@ -1,5 +1,6 @@
 /* Messages of the task list and its small dialogs; those of the task dialog and the templates are beside. */
 import { taskDialog } from './taskDialog.ts';
+import { taskSentences } from './taskSentences.ts';
 import { templates } from './templates.ts';
 
 export const tasks = {
@@ -49,6 +50,14 @@ export const tasks = {
   runNobody: 'Nobody would be changed right now.',
   runAffected: { one: '{count} user would be changed, of {matched} who match now.', other: '{count} users would be changed, of {matched} who match now.' },
   runHeld: 'That is more than the task’s limit of {limit}, so the run would wait for your approval before it changes anything.',
+  heldBefore: 'Waits for approval of its last run',
+  repair_filter: 'Choose a filter',
+  repair_schedule: 'Change the schedule',
+  repair_key: 'Replace the key',
+  repair_stop: 'Lift the stop',
+  repair_confirm: 'Confirm the schedules',
+  switchNeedsFilter: '“{name}” has no filter, so it cannot run by schedule.',
   ...taskDialog,
+  ...taskSentences,
   ...templates,
 } as const;

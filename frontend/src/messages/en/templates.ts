@@ -21,9 +21,13 @@ export const templates = {
   template_scim_add: 'SCIM group to access groups',
   template_scim_add_for: 'Whoever is in a group of your identity provider joins the access groups.',
   template_scim_add_filter: 'Users in the group of your identity provider',
+  template_scim_add_named: 'In {scim}',
   template_scim_add_name: 'Give access by SCIM group',
   template_scim_remove: 'Left the SCIM group',
   template_scim_remove_for: 'Whoever is in the access group, but no longer in the group of your identity provider, leaves it.',
   template_scim_remove_filter: 'Users in the access group and not in the group of your identity provider',
+  template_scim_remove_named: 'In {access}, not in {scim}',
+  ask_scim: 'Group of your identity provider',
+  ask_access: 'Access group that people leave',
   template_scim_remove_name: 'Take access away by SCIM group',
 } as const;

@@ -1,0 +1,22 @@
+"""The names of everything that a filter or an action points at, by id: what a page needs to say it in its language."""
+
+from collections.abc import Iterable
+
+from app.domain.actions import Action
+from app.domain.directory import Catalogue
+from app.domain.filters.specification import FilterSpec, references
+
+
+def list_names(catalogue: Catalogue, actions: Iterable[Action], spec: FilterSpec | None = None) -> dict[str, str]:
+    """Names of groups, apps and sites by id; what is gone is left out."""
+    ids = {target for action in actions for target in action.targets}
+    if spec is not None:
+        named = references(spec)
+        ids |= named.groups | named.apps | named.sites
+    sites = {app.site_id: app.site_name for app in catalogue.apps.values()}
+    known = (
+        sites
+        | {one: app.label for one, app in catalogue.apps.items()}
+        | {one: group.name for one, group in catalogue.groups.items()}
+    )
+    return {one: known[one] for one in sorted(ids) if one in known}

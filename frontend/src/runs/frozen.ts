@@ -1,0 +1,24 @@
+/* What a run has frozen of its filter and actions, with the names of that moment. Pure. */
+import type { Action, Run } from '../api/types.ts';
+import { readSpecification, type Specification } from '../filters/specification.ts';
+import type { Names } from '../tasks/sentences.ts';
+
+export interface Frozen {
+  specification: Specification | null;
+  actions: readonly Action[] | null;
+  /** Empty until the run is planned. */
+  names: Names;
+  isPlanned: boolean;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+export function readFrozen({ specification }: Pick<Run, 'specification'>): Frozen {
+  const { filter, actions, names } = specification;
+  return {
+    specification: isRecord(filter) ? readSpecification(filter.specification) : null,
+    actions: Array.isArray(actions) ? (actions as Action[]) : null,
+    names: isRecord(names) ? (names as Names) : {},
+    isPlanned: isRecord(names),
+  };
+}

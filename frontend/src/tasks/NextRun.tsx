@@ -1,0 +1,84 @@
+/* The next planned moment of a task, or why there is none and what to do about it. */
+import type { ReactNode } from 'react';
+
+import type { Task } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { explainReason } from '../runs/reasons.ts';
+
+interface Props {
+  task: Task;
+  onEdit: () => void;
+}
+
+/** Where the obstacle can be removed: in the task itself, or in Settings. */
+const IN_TASK: Readonly<Record<string, MessageKey>> = {
+  no_filter: 'tasks.repair_filter',
+  filter_invalid: 'tasks.repair_filter',
+  schedule_invalid: 'tasks.repair_schedule',
+  no_slot: 'tasks.repair_schedule',
+};
+const IN_SETTINGS: Readonly<Record<string, readonly [address: string, label: MessageKey]>> = {
+  key_dead: ['/settings/key', 'tasks.repair_key'],
+  no_key: ['/settings/key', 'tasks.repair_key'],
+  stopped: ['/settings/stop', 'tasks.repair_stop'],
+  not_confirmed: ['/settings/stop', 'tasks.repair_confirm'],
+};
+
+function Repair({ code, onEdit }: { code: string; onEdit: () => void }) {
+  const text = useText();
+  const inTask = IN_TASK[code];
+  const inSettings = IN_SETTINGS[code];
+  if (inTask) {
+    return (
+      <span className="small">
+        <button type="button" className="link-button" onClick={onEdit}>{text(inTask)}</button>
+      </span>
+    );
+  }
+  return inSettings ? <Link to={inSettings[0]} className="small">{text(inSettings[1])}</Link> : null;
+}
+
+function None({ task, onEdit }: Props) {
+  const text = useText();
+  const { no_next_run_code: code, no_next_run_reason: fallback } = task;
+  return (
+    <>
+      <span>{text('tasks.noNextRun')}</span>
+      {code && <span className="subtle small">{explainReason(code, text, fallback)}</span>}
+      {code && <Repair code={code} onEdit={onEdit} />}
+    </>
+  );
+}
+
+/** In the task's own zone, as its schedule is; the reader's own time shows when pointed at. */
+function Moment({ task, at }: { task: Task; at: string }) {
+  const format = useFormat();
+  return (
+    <>
+      <time dateTime={at} title={format.slot(at)}>{format.dateTime(at, task.time_zone)}</time>
+      <span className="subtle small">{format.relative(at)}</span>
+    </>
+  );
+}
+
+/** While a run waits for approval, no other run of the task starts: its slots are skipped. */
+function Held({ task }: { task: Task }): ReactNode {
+  const text = useText();
+  if (task.last_run?.state !== 'held') return null;
+  return (
+    <Link to={`/runs/${task.last_run.id}`} className="small">
+      {text('tasks.heldBefore')}
+    </Link>
+  );
+}
+
+export function NextRunCell({ task, onEdit }: Props) {
+  return (
+    <div className="cell">
+      {task.next_run_at ? <Moment task={task} at={task.next_run_at} /> : <None task={task} onEdit={onEdit} />}
+      <Held task={task} />
+    </div>
+  );
+}

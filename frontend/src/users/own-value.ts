@@ -1,0 +1,62 @@
+/* What a user has of that which a condition asks about, in the reader's language: the “because” beside a verdict. Pure. */
+import type { UserDetail } from '../api/types.ts';
+import { CLAIM_NAMES, nameRole, STATUS_NAMES } from '../filters/names.ts';
+import type { Condition } from '../filters/specification.ts';
+import type { Format } from '../format/format.ts';
+import type { Text } from '../messages/LocaleContext.tsx';
+
+interface Reader {
+  text: Text;
+  format: Format;
+}
+
+function sayLastActive(at: string | null, user: UserDetail, { text, format }: Reader): string {
+  if (at) return text('users.ownActive', { age: format.relative(at), date: format.date(at) });
+  if (!user.is_activity_known) return text('users.ownUnknown');
+  return user.added_at ? text('users.ownNeverAdded', { date: format.date(user.added_at) }) : text('users.neverActive');
+}
+
+function sayActivity(apps: readonly string[], user: UserDetail, reader: Reader): string {
+  if (apps.length === 0) return sayLastActive(user.last_active_at, user, reader);
+  const used = user.activity.filter(({ resource_id: id }) => apps.includes(id));
+  if (used.length === 0) return reader.text('users.ownNoApp');
+  return used.map((app) => `${app.label}: ${sayLastActive(app.last_active_at, user, reader)}`).join(' · ');
+}
+
+/** Which of the asked things the user has. */
+function sayOf(asked: readonly string[], has: readonly (readonly [id: string, name: string])[], { text, format }: Reader): string {
+  const names = has.filter(([id]) => asked.includes(id)).map(([, name]) => name);
+  return names.length > 0 ? text('users.ownOf', { names: format.list(names) }) : text('users.ownNoneOf');
+}
+
+function sayAdded(user: UserDetail, { text, format }: Reader): string {
+  return user.added_at ? text('users.ownAdded', { age: format.relative(user.added_at), date: format.date(user.added_at) }) : text('common.unknown');
+}
+
+export function describeOwnValue(condition: Condition, user: UserDetail, reader: Reader): string {
+  const { text } = reader;
+  switch (condition.type) {
+    case 'inactive':
+    case 'never_active':
+      return sayActivity(condition.apps ?? [], user, reader);
+    case 'apps':
+      return sayOf(condition.apps, user.apps.map((app) => [app.resource_id, app.label] as const), reader);
+    case 'groups':
+      return sayOf(condition.groups, user.group_details.map((group) => [group.group_id, group.name] as const), reader);
+    case 'roles':
+      return sayOf(condition.roles, user.roles.map((role) => [role, nameRole(role, text)] as const), reader);
+    case 'sites':
+      return sayOf(condition.sites, user.sites.map((site) => [site.site_id, site.name] as const), reader);
+    case 'email_domain':
+    case 'people':
+      return user.email ?? text('users.noEmail');
+    case 'status':
+      return user.status in STATUS_NAMES ? text(STATUS_NAMES[user.status as keyof typeof STATUS_NAMES]) : user.status;
+    case 'claim':
+      return user.claim === 'managed' || user.claim === 'unmanaged' ? text(CLAIM_NAMES[user.claim]) : text('common.unknown');
+    case 'added':
+      return sayAdded(user, reader);
+    case 'text':
+      return [user.name, user.email].filter(Boolean).join(' · ');
+  }
+}
