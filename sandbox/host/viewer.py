@@ -1,11 +1,12 @@
 """Who looks at the sandbox's face, at which organization, in which theme.
 
-All of it stands in the address (``account``, ``theme``, ``tenant``), never in a cookie, so that two
+All of it stands in the address (``account``, ``theme``, ``locale``, ``tenant``), never in a cookie, so that two
 windows can be two people.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +18,8 @@ from sandbox.host.people import Person, stranger
 from sandbox.host.problems import HostProblem
 
 THEMES = ("light", "dark")
+DEFAULT_LOCALE = "en-US"
+_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Viewer:
     org_id: str
     org_name: str
     theme: str
+    locale: str
     person: Person | None
     chosen_account: str | None
     tenant: str | None
@@ -33,7 +37,8 @@ class Viewer:
 
     def link(self, path: str, **parameters: object) -> str:
         """A local address with the viewer's choices; None leaves a parameter out."""
-        chosen = {"account": self.chosen_account, "theme": self.theme, "tenant": self.tenant}
+        locale = None if self.locale == DEFAULT_LOCALE else self.locale
+        chosen = {"account": self.chosen_account, "theme": self.theme, "locale": locale, "tenant": self.tenant}
         merged = {k: v for k, v in {**chosen, **parameters}.items() if v is not None and v != ""}
         return f"{path}?{urlencode(merged)}" if merged else path
 
@@ -51,10 +56,12 @@ def read_viewer(hosts: Hosts, request: Request, org_id: str | None) -> Viewer:
         tenant, installation = None, _newest_installation(hosts, org_id)
     account = request.args.get("account")
     theme = request.args.get("theme", "light")
+    locale = request.args.get("locale", "")
     return Viewer(
         org_id=org_id,
         org_name=hosts.people.get_organization(org_id).name,
         theme=theme if theme in THEMES else "light",
+        locale=locale if _LOCALE.fullmatch(locale) else DEFAULT_LOCALE,
         person=_person(hosts, org_id, account),
         chosen_account=account,
         tenant=tenant,

@@ -21,7 +21,7 @@ from sandbox.host.forge.remote_calls import Invocation, InvocationRejected
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import check_site
 from sandbox.host.problems import HostProblem, bad_field
-from sandbox.host.viewer import host_origin, read_viewer
+from sandbox.host.viewer import Viewer, host_origin, read_viewer
 
 _MANIFEST_NAMES = {"manifest.yml", "manifest.yaml", "manifest.json"}
 _UI_HOST = "localhost"
@@ -161,7 +161,7 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
             raise HostProblem(404, "Not installed", "The app is not installed in this organization.")
         viewer = read_viewer(hosts, request, org_id)
         page = hosts.forge.get_page(installation, request.args.get("module"))
-        facts = _describe_frame(installation, page, viewer.person.account_id if viewer.person else None)
+        facts = _describe_frame(installation, page, viewer)
         response = render_page(
             hosts,
             "forge_app.html",
@@ -185,8 +185,9 @@ def _ui_origin() -> str:
     return host_origin(request).replace("//127.0.0.1", f"//{_UI_HOST}", 1)
 
 
-def _describe_frame(installation: ForgeInstallation, page: UiModule, account: str | None) -> dict[str, Any]:
+def _describe_frame(installation: ForgeInstallation, page: UiModule, viewer: Viewer) -> dict[str, Any]:
     """What the page's script needs: addresses, who is signed in, and the answer of ``view.getContext()``."""
+    account = viewer.person.account_id if viewer.person else None
     manifest = installation.manifest
     return {
         "installation_id": installation.installation_id,
@@ -205,7 +206,7 @@ def _describe_frame(installation: ForgeInstallation, page: UiModule, account: st
             "environmentId": installation.environment_id,
             "environmentType": installation.environment,
             "localId": f"{installation.installation_ari}/{page.key}",
-            "locale": "en-US",
+            "locale": viewer.locale,
             "extension": {"type": page.kind},
         },
     }
