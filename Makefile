@@ -36,7 +36,7 @@ build: $(VENV)/local.stamp ## Install what is needed and build the front end
 test: $(VENV)/dev.stamp ## Run all tests (front end first, then Python's)
 	@$(PY) -m local.frontend build
 	@$(PY) -m local.frontend test
-	@$(PY) -m pytest -n 2 -q
+	@$(PY) -m pytest -n 2 --dist loadgroup -q
 
 .PHONY: check
 check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents, Atlassian's validators
@@ -52,6 +52,16 @@ check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents, Atlass
 .PHONY: bench
 bench: $(VENV)/dev.stamp ## Run the benchmarks; they print ratios
 	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(PY) -m bench.$$name; done
+
+.PHONY: bench-page
+bench-page: $(VENV)/dev.stamp ## Measure the time to content, also on a slow line; needs a Chromium
+	@$(PY) -m local.frontend build
+	@$(PY) -m bench.page
+
+.PHONY: screenshots
+screenshots: $(VENV)/dev.stamp ## Take pictures of every screen, dialog and state into .screenshots/; needs a Chromium
+	@$(PY) -m local.frontend build
+	@$(PY) -m tests.browser.screenshots
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## Format the Python code and mend what the linter can mend

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.platform.bodies import guard_bodies
+from app.platform.compression import register_compression
 from app.platform.context import PlatformContext, attach_context
 from app.platform.descriptor import register_descriptor
 from app.platform.edge import register_edge
@@ -36,6 +37,7 @@ def register_platform(app: Flask, context: PlatformContext) -> None:
     if app.config["MAX_CONTENT_LENGTH"] is None:
         app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     register_headers(app, context.settings)
+    register_compression(app)
     register_problem_handlers(app)
     register_edge(app)
     register_lifecycle(app)

@@ -12,6 +12,7 @@ from flask import Flask, Response, send_from_directory
 
 from app.domain.errors import Unavailable
 from app.logs import get_logger
+from app.platform.compression import find_compressed
 from app.platform.context import PlatformContext, current_context
 from app.platform.guards import connect_page, current_principal, find_access, public
 from app.platform.headers import IMMUTABLE, NO_STORE
@@ -58,12 +59,18 @@ def admin_page() -> Response:
 @public
 def asset(name: str) -> Response:
     """A file of the front end; nothing outside its folder can be named."""
+    folder = current_context().frontend_dir / "assets"
     suffix = PurePosixPath(name).suffix
+    coding, sent_name = find_compressed(folder, name) or (None, name)
     response = send_from_directory(
-        current_context().frontend_dir / "assets",
-        name,
+        folder,
+        sent_name,
         mimetype=_CONTENT_TYPES.get(suffix, "application/octet-stream"),
+        download_name=PurePosixPath(name).name,
     )
+    response.vary.add("Accept-Encoding")
+    if coding:
+        response.headers["Content-Encoding"] = coding
     response.headers["Cache-Control"] = IMMUTABLE if _HASHED_NAME.fullmatch(name) else NO_STORE
     return response
 

@@ -1,13 +1,25 @@
-"""One running product per pytest process, and a browser page that must stay silent."""
+"""One running product per pytest process, customers for stories, and browser pages that must stay silent."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.chromium import open_browser
+from tests.browser.customers import Customer
+from tests.browser.screens import AdminPage
+from tests.browser.watching import Watch, watched_page
 from tests.ground.stack import Stack, running_stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder runs in one process, which starts the product once."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -22,32 +34,41 @@ def stack(ground: Path) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """A headless Chromium that asks nobody outside this machine."""
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--disable-quic"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+    with open_browser(chromium) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def watch() -> Watch:
+    """What went wrong on the pages of one story."""
+    return Watch()
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """A fresh page; an error on its console, or a request that leaves this machine, fails the test."""
-    context = browser.new_context(viewport={"width": 1400, "height": 950}, accept_downloads=True, locale="en-GB")
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(f"uncaught: {error}"))
-    page.on("console", lambda message: troubles.append(message.text) if _is_trouble(message) else None)
-    page.on("request", lambda request: None if _is_local(request.url) else troubles.append(f"outside: {request.url}"))
-    yield page
-    context.close()
-    assert troubles == []
+    with watched_page(browser, watch) as page:
+        yield page
+    assert watch.troubles == []
 
 
-def _is_trouble(message: ConsoleMessage) -> bool:
-    """An error, but for Chromium's own remark that a page was refused, which a story about refusals means to see."""
-    return message.type == "error" and "status of 403" not in message.text
+@pytest.fixture(scope="module")
+def customer(stack: Stack) -> Iterator[Customer]:
+    """A connected customer shared by one file's stories, each of which brings tasks and people of its own."""
+    customer = Customer.arrive(stack).connect()
+    yield customer
+    customer.leave()
 
 
-def _is_local(url: str) -> bool:
-    """Under the machine's own address, or under a name of the sandbox's sites, which lead to it as well."""
-    return re.match(r"http://(127\.0\.0\.1|[a-z0-9-]+\.localhost):|data:|blob:", url) is not None
+@pytest.fixture
+def newcomer(stack: Stack) -> Iterator[Customer]:
+    """A customer of one story, who has installed the app and stored no key yet."""
+    customer = Customer.arrive(stack)
+    yield customer
+    customer.leave()
+
+
+@pytest.fixture
+def admin(page: Page, customer: Customer) -> AdminPage:
+    """An organization admin's page of the file's customer, not opened yet."""
+    return AdminPage(page, customer)

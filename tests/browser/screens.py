@@ -3,41 +3,66 @@
 from datetime import date, timedelta
 from typing import Any
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
-PATIENCE_MS = 60_000
+from tests.browser.customers import Customer
+
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class AdminPage:
     """Rollcall inside the host page, used by one person."""
 
-    def __init__(self, page: Page, host_url: str) -> None:
+    def __init__(self, page: Page, customer: Customer) -> None:
         self.page = page
-        self.host_url = host_url
+        self.customer = customer
+        page.set_default_timeout(PATIENCE_MS)
 
     @property
     def app(self) -> FrameLocator:
         """The app's own document, framed across origins."""
         return self.page.frame_locator("iframe")
 
-    def open(self, **query: str) -> "AdminPage":
-        """Open the host page, e.g. as another account or in the dark theme."""
-        text = "&".join(f"{name}={value}" for name, value in query.items())
-        self.page.goto(f"{self.host_url}/" + (f"?{text}" if text else ""))
+    @property
+    def frame(self) -> Frame:
+        """The same, for scripts."""
+        frame = self.page.locator("iframe").element_handle().content_frame()
+        assert frame is not None
+        return frame
+
+    def open(self, address: str = "", **query: str) -> "AdminPage":
+        """Open the host page, e.g. `open("/users", theme="dark", account="user")`."""
+        self.page.goto("about:blank")  # a host page that differs in its fragment only would not be loaded again
+        self.page.goto(self.customer.page_url(address, **query))
+        return self
+
+    def open_tab(self, address: str, heading: str, **query: str) -> "AdminPage":
+        """Open a screen and wait until it stands."""
+        self.open(address, **query)
+        expect(self.heading(heading)).to_be_visible()
         return self
 
     def go_to(self, tab: str) -> None:
         """Open one of the app's tabs."""
         self.app.get_by_role("tab", name=tab).click()
-        expect(self.app.get_by_role("heading", name=tab, level=1)).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.app.get_by_role("heading", name=tab, level=1)).to_be_visible()
+
+    def switch_theme(self) -> None:
+        """Use the host's switch between light and dark."""
+        self.page.get_by_role("button", name="Switch between light and dark").click()
 
     def connect(self, organization: dict[str, Any], api_key: str | None = None) -> None:
         """Paste organization id and key, and verify."""
         self.app.get_by_label("Organization ID").fill(organization["org_id"])
-        self.app.get_by_label("API key").fill(api_key or organization["api_key"])
+        self.paste_key(api_key or organization["api_key"])
+        self.button("Verify and connect").click()
+
+    def paste_key(self, api_key: str) -> None:
+        """Fill in a key and its expiry date."""
+        self.app.locator("input[type=password]").fill(api_key)
         expires = date.today() + timedelta(days=90)  # noqa: DTZ011 - what a person would type
         self.app.get_by_label("Key expires on").fill(expires.isoformat())
-        self.app.get_by_role("button", name="Verify and connect").click()
 
     def choose(self, label: str, text: str) -> None:
         """Type into a searchable select and take the first option that fits."""
@@ -52,8 +77,12 @@ class AdminPage:
 
     def use_menu(self, task: str, entry: str) -> None:
         """Choose an entry of a task's row menu."""
-        self.app.get_by_role("button", name=f"Actions for {task}").click()
+        self.app.get_by_role("button", name=f"Actions for {task}", exact=True).click()
         self.app.get_by_role("menuitem", name=entry, exact=True).click()
+
+    def confirm(self, label: str) -> None:
+        """Press a button of the dialog that is open."""
+        self.dialog().get_by_role("button", name=label, exact=True).click()
 
     def dialog(self, name: str | None = None) -> Locator:
         """The dialog that is open."""
@@ -66,3 +95,15 @@ class AdminPage:
     def button(self, name: str) -> Locator:
         """A button by its exact label."""
         return self.app.get_by_role("button", name=name, exact=True)
+
+    def heading(self, name: str) -> Locator:
+        """A heading by its text."""
+        return self.app.get_by_role("heading", name=name).first
+
+    def row(self, name: str) -> Locator:
+        """A row of a table that holds a text."""
+        return self.app.get_by_role("row", name=name)
+
+    def text(self, text: str) -> Locator:
+        """The first place where a text stands."""
+        return self.app.get_by_text(text).first

@@ -9,13 +9,17 @@ import { planOf } from './plan.ts';
 
 export function PreviewDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const text = useText();
+  const title = text('tasks.previewTitle', { name: task.name });
   return (
     <Modal onClose={onClose} width="x-large">
       <ModalHeader hasCloseButton>
-        <ModalTitle>{text('tasks.previewTitle', { name: task.name })}</ModalTitle>
+        <ModalTitle>{title}</ModalTitle>
       </ModalHeader>
       <ModalBody>
-        <PreviewView plan={planOf(task)} maxUsers={task.max_users} />
+        {/* Focusable, so that a long preview can be scrolled by keyboard. */}
+        <div tabIndex={0} role="group" aria-label={title}>
+          <PreviewView plan={planOf(task)} maxUsers={task.max_users} />
+        </div>
       </ModalBody>
       <ModalFooter>
         <Button appearance="primary" onClick={onClose}>

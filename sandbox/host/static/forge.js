@@ -60,6 +60,8 @@
     return true;
   }
 
+  function routeInAddress() { return window.location.hash.indexOf('#!') === 0 ? window.location.hash.slice(2) : '/'; }
+
   function move(detail) {
     var here = new URL(window.location.href);
     here.hash = '!' + detail.path;
@@ -70,7 +72,7 @@
   var answers = {
     getContext: function () { return Object.assign({ theme: { colorMode: face.theme() }, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }, facts.context); },
     getTheme: function () { return face.theme(); },
-    getRoute: function () { return window.location.hash.indexOf('#!') === 0 ? window.location.hash.slice(2) : '/'; },
+    getRoute: routeInAddress,
     historyMove: move,
     historyGo: function (detail) { window.history.go(detail.delta); return true; },
     invoke: invoke,
@@ -103,7 +105,7 @@
   });
 
   document.addEventListener('face:theme', function (event) { tell('theme', event.detail); });
-  window.addEventListener('popstate', function (event) { tell('route', (event.state && event.state.appRoute) || '/'); });
+  window.addEventListener('popstate', function (event) { tell('route', (event.state && event.state.appRoute) || routeInAddress()); });
   window.setTimeout(function () { if (!wait.hidden) { document.getElementById('app-slow').hidden = false; } }, 5000);
 
   frame.id = 'app-frame';

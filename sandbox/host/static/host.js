@@ -82,6 +82,9 @@
     face.flag({ title: 'The app asked to go to ' + detail.target, body: JSON.stringify(detail.context), auto: true });
   }
 
+  /* Also that of a step which the app did not make itself: an address that was typed. */
+  function routeInAddress() { return window.location.hash.indexOf('#!') === 0 ? window.location.hash.slice(2) : ''; }
+
   function keepRoute(kind, state) {
     var here = new URL(window.location.href);
     here.hash = state ? '!' + state : '';
@@ -137,14 +140,14 @@
     if (dialog) { tell(dialog.frame, 'theme', event.detail); }
   });
   window.addEventListener('popstate', function (event) {
-    tell(frame, 'history.popped', (event.state && event.state.appRoute) || '');
+    tell(frame, 'history.popped', (event.state && event.state.appRoute) || routeInAddress());
   });
   frame.addEventListener('load', function () { wait.hidden = true; });
   window.setTimeout(function () {
     if (!wait.hidden) { document.getElementById('app-slow').hidden = false; }
   }, 5000);
 
-  var route = window.location.hash.indexOf('#!') === 0 ? window.location.hash.slice(2) : '';
+  var route = routeInAddress();
   frame.id = 'app-frame';
   frame.title = holder.dataset.appName;
   frame.referrerPolicy = 'no-referrer';

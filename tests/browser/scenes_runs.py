@@ -1,0 +1,61 @@
+"""Last Runs, and the results of runs that ended in every way."""
+
+from playwright.sync_api import expect
+
+from tests.browser.exhibits import HELD, Exhibits
+from tests.browser.scene import Scene, collect
+from tests.browser.screens import AdminPage
+
+SCENES: list[Scene] = []
+scene = collect(SCENES)
+
+
+@scene(is_main=True)
+def last_runs(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/runs")
+    expect(admin.row(HELD)).to_be_visible()
+
+
+@scene(is_main=True)
+def run_succeeded(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "succeeded")
+
+
+@scene()
+def run_undo_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "succeeded")
+    admin.button("Undo").click()
+    expect(admin.dialog("Undo this run?")).to_be_visible()
+
+
+@scene()
+def run_partial(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "partial")
+
+
+@scene()
+def run_failed(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "failed")
+
+
+@scene()
+def run_nobody(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "nobody")
+
+
+@scene()
+def run_held(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "held")
+
+
+@scene()
+def run_approve_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "held")
+    admin.button("Approve plan").click()
+    expect(admin.dialog("Carry out this plan?")).to_be_visible()
+
+
+def _show_run(admin: AdminPage, exhibits: Exhibits, ending: str) -> None:
+    admin.open(f"/runs/{exhibits.runs[ending]}")
+    expect(admin.app.get_by_role("heading", level=1)).to_be_visible()
+    expect(admin.app.get_by_role("heading", name="Log").or_(admin.heading("Protokoll")).first).to_be_visible()

@@ -1,0 +1,80 @@
+"""Automated Tasks and the dialogs about a task."""
+
+from playwright.sync_api import expect
+
+from tests.browser.exhibits import CLEANUP, HELD, LONELY, Exhibits
+from tests.browser.scene import Scene, collect
+from tests.browser.screens import AdminPage
+
+SCENES: list[Scene] = []
+scene = collect(SCENES)
+
+
+@scene(is_main=True)
+def automated_tasks(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/tasks")
+    expect(admin.row(CLEANUP)).to_be_visible()
+
+
+@scene()
+def task_menu(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.app.get_by_role("button", name=f"Actions for {CLEANUP}").click()
+    expect(admin.app.get_by_role("menuitem", name="Run Now")).to_be_visible()
+
+
+@scene()
+def task_new(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.button("Add New Task").click()
+    expect(admin.dialog().get_by_label("Job Name")).to_be_visible()
+
+
+@scene()
+def task_new_with_errors(admin: AdminPage, exhibits: Exhibits) -> None:
+    task_new(admin, exhibits)
+    admin.confirm("Save")
+    expect(admin.dialog().get_by_text("Give the task a name.")).to_be_visible()
+
+
+@scene()
+def task_edit(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.use_menu(CLEANUP, "Edit")
+    expect(admin.dialog().get_by_text("users match now")).to_be_visible()
+
+
+@scene()
+def task_review(admin: AdminPage, exhibits: Exhibits) -> None:
+    task_edit(admin, exhibits)
+    admin.confirm("Review")
+    expect(admin.dialog().get_by_text("Would be changed").first).to_be_visible()
+
+
+@scene()
+def task_leave_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    task_edit(admin, exhibits)
+    admin.dialog().get_by_label("Job Name").fill("Another name")
+    admin.confirm("Cancel")
+    expect(admin.dialog("Leave without saving?")).to_be_visible()
+
+
+@scene()
+def task_preview(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.use_menu(HELD, "Preview")
+    expect(admin.dialog().get_by_text("Would be changed").first).to_be_visible()
+
+
+@scene()
+def task_run_now(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.use_menu(LONELY, "Run Now")
+    expect(admin.dialog().get_by_text("Nobody would be changed right now.")).to_be_visible()
+
+
+@scene()
+def task_remove(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.use_menu(CLEANUP, "Remove")
+    expect(admin.dialog("Remove “")).to_be_visible()

@@ -1,0 +1,116 @@
+"""The User Browser, its filters, its dialogs, and one user."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.browser.exhibits import INACTIVE, Exhibits
+from tests.browser.scene import Scene, collect
+from tests.browser.screens import AdminPage
+
+SCENES: list[Scene] = []
+scene = collect(SCENES)
+
+
+@scene(is_main=True)
+def user_browser(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/users")
+    expect(admin.app.get_by_role("row").nth(5)).to_be_visible()
+
+
+@scene()
+def user_browser_filtered(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open(f"/users?filter={exhibits.filter_id}&spec={json.dumps(INACTIVE)}")
+    expect(admin.text("Inactive for at least 90 days")).to_be_visible()
+
+
+@scene()
+def user_browser_nobody(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/users?text=nobody-is-called-this")
+    expect(admin.text("No user matches")).to_be_visible()
+
+
+@scene()
+def user_browser_selected(admin: AdminPage, exhibits: Exhibits) -> None:
+    _select_two(admin, exhibits)
+
+
+@scene()
+def filter_chip_open(admin: AdminPage, exhibits: Exhibits) -> None:
+    _browse_few(admin, exhibits)
+    admin.app.get_by_role("group", name="Filter users").get_by_role("button", name="Inactive").click()
+    expect(admin.button("Apply")).to_be_visible()
+
+
+@scene()
+def filter_more_menu(admin: AdminPage, exhibits: Exhibits) -> None:
+    _browse_few(admin, exhibits)
+    admin.button("More filters").click()
+    expect(admin.app.get_by_role("menuitem", name="Advanced editor")).to_be_visible()
+
+
+@scene()
+def filter_advanced_editor(admin: AdminPage, exhibits: Exhibits) -> None:
+    filter_more_menu(admin, exhibits)
+    admin.app.get_by_role("menuitem", name="Advanced editor").click()
+    expect(admin.dialog("Edit the filter")).to_be_visible()
+
+
+@scene()
+def filter_rename(admin: AdminPage, exhibits: Exhibits) -> None:
+    _open_filter_menu(admin, exhibits, "Rename")
+    expect(admin.dialog("Rename filter")).to_be_visible()
+
+
+@scene()
+def filter_delete(admin: AdminPage, exhibits: Exhibits) -> None:
+    _open_filter_menu(admin, exhibits, "Delete")
+    expect(admin.dialog("Delete “")).to_be_visible()
+
+
+@scene()
+def column_chooser(admin: AdminPage, exhibits: Exhibits) -> None:
+    _browse_few(admin, exhibits)
+    admin.button("Columns").click()
+    expect(admin.app.get_by_role("menuitemcheckbox", name="Roles")).to_be_visible()
+
+
+@scene(is_main=True)
+def user_detail(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open(f"/users?user={exhibits.person['account_id']}&spec={json.dumps(exhibits.few)}")
+    expect(admin.dialog()).to_contain_text(exhibits.person["account_id"])
+
+
+@scene()
+def bulk_actions(admin: AdminPage, exhibits: Exhibits) -> None:
+    _select_two(admin, exhibits)
+    admin.button("Bulk Operations").click()
+    admin.add_action("Suspend user")
+    expect(admin.dialog("Bulk Operations for 2 users")).to_be_visible()
+
+
+@scene()
+def bulk_preview(admin: AdminPage, exhibits: Exhibits) -> None:
+    bulk_actions(admin, exhibits)
+    admin.confirm("Preview")
+    expect(admin.dialog().get_by_text("Nothing has been changed yet.").first).to_be_visible()
+
+
+def _browse_few(admin: AdminPage, exhibits: Exhibits) -> None:
+    """The User Browser with a handful of rows, where the scene is about something else."""
+    admin.open_tab(f"/users?spec={json.dumps(exhibits.few)}", "User Browser")
+
+
+def _select_two(admin: AdminPage, exhibits: Exhibits) -> None:
+    _browse_few(admin, exhibits)
+    rows = admin.app.get_by_role("checkbox", name="Select ")
+    expect(rows.nth(3)).to_be_visible()
+    for number in (1, 2):
+        rows.nth(number).check(force=True)
+    expect(admin.button("Bulk Operations")).to_be_visible()
+
+
+def _open_filter_menu(admin: AdminPage, exhibits: Exhibits, entry: str) -> None:
+    user_browser_filtered(admin, exhibits)
+    admin.button("Saved filter menu").click()
+    admin.app.get_by_role("menuitem", name=entry, exact=True).click()
