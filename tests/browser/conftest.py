@@ -1,6 +1,5 @@
 """One running product per pytest process, customers for stories, and browser pages that must stay silent."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 

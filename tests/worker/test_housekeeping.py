@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Installation, Tenant, Tombstone
+from app.models.mapping import Base
 from app.services.account_reports import end_cycle
 from app.services.forge_tenants import Visit, admit_visit, end_installation
 from worker.housekeeping import EVERY, Housekeeping
@@ -98,3 +99,26 @@ def test_nothing_is_reported_for_who_uninstalled(database: Database) -> None:
     Housekeeping(database, Clock(), asked.append).run_if_due()
 
     assert asked == []
+
+
+def test_a_purge_takes_a_whole_mirror_along(database: Database) -> None:
+    with database.system_session() as session:
+        session.execute(sa.update(Tenant).values(status="uninstalled", uninstalled_at=NOW - timedelta(days=30)))
+    before = count_rows(database)
+    mirror = {name for name in before if name.startswith(("director", "app_", "apps", "group_"))}
+    assert len(mirror) == 9
+    assert all(before[name] > 0 for name in mirror | {"syncs", "sync_walks", "installations"})
+
+    Housekeeping(database, Clock(), lambda _tenant_id: None).run_if_due()
+
+    assert set(count_rows(database).values()) == {0}
+
+
+def count_rows(database: Database) -> dict[str, int]:
+    """Rows of every table that belongs to tenants."""
+    with database.system_session() as session:
+        return {
+            table.name: session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in Base.metadata.sorted_tables
+            if "tenant_id" in table.columns or table.name == "tenants"
+        }
