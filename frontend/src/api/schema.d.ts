@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the numbers of each app developed, day by day. */
+        get: operations["get_dashboard_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/earlier-installations": {
         parameters: {
             query?: never;
@@ -886,6 +903,22 @@ export interface components {
             site_name: string;
         };
         /**
+         * AppHistory
+         * @description One app and its days, the oldest first; days without a sync are missing.
+         */
+        AppHistory: {
+            /** Days */
+            days: components["schemas"]["DayNumbers"][];
+            /** Label */
+            label: string;
+            /** Resource Id */
+            resource_id: string;
+            /** Site Id */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
+        /**
          * AppList
          * @description All apps of the organization.
          */
@@ -1034,6 +1067,20 @@ export interface components {
             text?: string | null;
         };
         /**
+         * Caution
+         * @description Something that is allowed but probably not meant: a stable word, the names that belong to it, a sentence.
+         */
+        Caution: {
+            /** Code */
+            code: string;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
          * Channel
          * @description A webhook or a list of email addresses. The secret of a webhook is never shown again.
          */
@@ -1128,6 +1175,24 @@ export interface components {
             users: components["schemas"]["UserNumbers"];
         };
         /**
+         * DashboardHistory
+         * @description How the numbers of the apps developed between two days.
+         */
+        DashboardHistory: {
+            /** Apps */
+            apps: components["schemas"]["AppHistory"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * DashboardQuery
          * @description One site, or all.
          */
@@ -1137,6 +1202,31 @@ export interface components {
              * @default null
              */
             site_id: string | null;
+        };
+        /**
+         * DayNumbers
+         * @description One app on one day, by the threshold of that day.
+         */
+        DayNumbers: {
+            /** Active */
+            active: number;
+            /** Billable */
+            billable: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Inactive */
+            inactive: number;
+            /** Inactivity Days */
+            inactivity_days: number;
+            /** Never */
+            never: number;
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * Domain
@@ -1327,6 +1417,22 @@ export interface components {
             queue: components["schemas"]["Waiting"];
             scheduler: components["schemas"]["ProcessVitals"];
             workers: components["schemas"]["ProcessVitals"];
+        };
+        /**
+         * HistoryQuery
+         * @description How far back.
+         */
+        HistoryQuery: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /**
+             * Site Id
+             * @default null
+             */
+            site_id: string | null;
         };
         /**
          * IntervalSchedule
@@ -1767,11 +1873,13 @@ export interface components {
             /** Users */
             users: components["schemas"]["PlannedUser"][];
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["Caution"][];
         };
         /**
          * PreviewIn
-         * @description A draft to preview; `cursor` continues the list of users. Without totals the first page comes at once.
+         * @description A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
+         *
+         *     Without totals the first page comes at once.
          */
         PreviewIn: {
             /** Actions */
@@ -1792,6 +1900,8 @@ export interface components {
             name: string;
             /** Schedule */
             schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            /** Task Id */
+            task_id?: number | null;
             /** Time Zone */
             time_zone?: string | null;
         };
@@ -2333,6 +2443,8 @@ export interface components {
         /**
          * Task
          * @description An automated task with everything its row in the list shows.
+         *
+         *     `names` are those of the groups and apps that it acts on, by id; what is gone has none.
          */
         Task: {
             /** Action Sentences */
@@ -2349,8 +2461,14 @@ export interface components {
             max_users: number | null;
             /** Name */
             name: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Next Run At */
             next_run_at: string | null;
+            /** No Next Run Code */
+            no_next_run_code: string | null;
             /** No Next Run Reason */
             no_next_run_reason: string | null;
             /** Schedule */
@@ -2368,7 +2486,7 @@ export interface components {
             /** Version */
             version: number;
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["Caution"][];
         };
         /**
          * TaskDraft
@@ -3395,6 +3513,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboard_history: {
+        parameters: {
+            query?: {
+                days?: number;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardHistory"];
                 };
             };
             /** @description Unauthorized */

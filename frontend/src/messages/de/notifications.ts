@@ -60,7 +60,7 @@ export const notifications: Catalogue['notifications'] = {
   rotate: 'Neues Geheimnis erzeugen',
 
   needName: 'Geben Sie einen Namen an.',
-  needUrl: 'Geben Sie eine Adresse an, die mit https:// beginnt.',
+  needUrl: 'Geben Sie eine Adresse an, die mit https beginnt.',
   needRecipients: 'Geben Sie mindestens eine E-Mail-Adresse an.',
   tooManyRecipients: 'Geben Sie höchstens zehn Adressen an.',
   badRecipient: '„{address}“ ist keine E-Mail-Adresse.',

@@ -58,7 +58,7 @@ export const notifications = {
   rotate: 'Make a new secret',
 
   needName: 'Give it a name.',
-  needUrl: 'Enter an address that begins with https://.',
+  needUrl: 'Enter an address that begins with https.',
   needRecipients: 'Enter at least one email address.',
   tooManyRecipients: 'Enter at most ten addresses.',
   badRecipient: '“{address}” is not an email address.',

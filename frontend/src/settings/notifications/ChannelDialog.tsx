@@ -52,7 +52,7 @@ function TargetField({ form, errors, onChange }: FieldsProps) {
       <Row name="url" label={text('notifications.url')} hint={text('notifications.urlHint')} error={errors.url}>
         {(id) => (
           <Textfield
-            id={id} value={form.url} placeholder="https://example.com/hook" maxLength={2000} isInvalid={errors.url !== undefined}
+            id={id} value={form.url} maxLength={2000} isInvalid={errors.url !== undefined}
             onChange={(event) => onChange({ ...form, url: event.currentTarget.value })}
           />
         )}

@@ -126,7 +126,7 @@ describe('what is entered for a channel', () => {
 
   it('is checked before it is sent', () => {
     expect(checkForm({ ...EMPTY, events: [] }, text)).toEqual({
-      name: 'Give it a name.', events: 'Choose at least one event.', url: 'Enter an address that begins with https://.',
+      name: 'Give it a name.', events: 'Choose at least one event.', url: 'Enter an address that begins with https.',
     });
     const email = { ...EMPTY, kind: 'email', name: 'x' } as const;
     expect(checkForm(email, text)).toEqual({ recipients: 'Enter at least one email address.' });
