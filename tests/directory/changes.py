@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.directory.outcomes import (
     mirror_app_access_removed,
-    mirror_app_role,
-    mirror_group_membership,
+    mirror_app_roles_added,
+    mirror_members_added,
+    mirror_members_removed,
     mirror_membership_status,
 )
 from app.models import AppActivity, DirectoryUser, GroupMember
@@ -27,28 +28,28 @@ def somebody(dice: Random) -> str:
 
 def join(session: Session, tenant_id: int, dice: Random) -> None:
     """Somebody comes into a group."""
-    mirror_group_membership(session, tenant_id, somebody(dice), dice.choice(GROUPS), is_member=True)
+    mirror_members_added(session, tenant_id, [(somebody(dice), dice.choice(GROUPS))])
 
 
 def leave(session: Session, tenant_id: int, dice: Random) -> None:
     """Somebody leaves a group."""
-    mirror_group_membership(session, tenant_id, somebody(dice), dice.choice(GROUPS), is_member=False)
+    mirror_members_removed(session, tenant_id, [(somebody(dice), dice.choice(GROUPS))])
 
 
 def gain_role(session: Session, tenant_id: int, dice: Random) -> None:
     """Somebody gets a role on an app."""
-    mirror_app_role(session, tenant_id, somebody(dice), (dice.choice(APPS), dice.choice(ROLES)), is_held=True)
+    mirror_app_roles_added(session, tenant_id, [(somebody(dice), dice.choice(APPS), dice.choice(ROLES))])
 
 
 def lose_app(session: Session, tenant_id: int, dice: Random) -> None:
     """Somebody loses an app."""
-    mirror_app_access_removed(session, tenant_id, somebody(dice), dice.choice(APPS))
+    mirror_app_access_removed(session, tenant_id, [(somebody(dice), dice.choice(APPS))])
 
 
 def suspend(session: Session, tenant_id: int, dice: Random) -> None:
     """Somebody is suspended."""
-    for directory_id in ("d1", "d2"):
-        mirror_membership_status(session, tenant_id, somebody(dice), directory_id, "suspended")
+    pairs = [(somebody(dice), directory_id) for directory_id in ("d1", "d2")]
+    mirror_membership_status(session, tenant_id, pairs, "suspended")
 
 
 def rename(session: Session, tenant_id: int, dice: Random) -> None:

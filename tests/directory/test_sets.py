@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.outcomes import mirror_group_membership
+from app.directory.outcomes import mirror_members_added
 from app.directory.query import build_user_query
 from app.directory.search_sets import find_in_sets, includes
 from app.directory.set_build import build_sets, give_out_slots
@@ -127,7 +127,7 @@ def test_a_change_that_is_under_way_during_a_build_is_not_forgotten(database: Da
         rename(session, tenant_id, Random(5))  # something to build for
 
     with database.tenant_session(tenant_id) as slow:
-        mirror_group_membership(slow, tenant_id, str(account_id), "g1", is_member=True)
+        mirror_members_added(slow, tenant_id, [(str(account_id), "g1")])
         assert build_sets(database, tenant_id)
 
     with database.tenant_session(tenant_id) as session:
