@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
 from app.atlassian.records import UserRecord
+from app.directory.facts import KnownAccess
 from app.directory.sync_walks import INLINE_GROUPS_CAP, fetch_groups_of
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 
@@ -46,7 +47,7 @@ def fetch_org_admins(api: AdminApi, directory_ids: Iterable[str]) -> frozenset[s
 def fetch_live_users(
     api: AdminApi,
     catalogue: Catalogue,
-    known: Mapping[str, UserFacts],
+    known: Mapping[str, KnownAccess],
     account_ids: Sequence[str],
     *,
     admins: frozenset[str],
@@ -71,7 +72,7 @@ def fetch_live_users(
     return {account_id: _mark_admin(live, admins) for account_id, live in found.items()}
 
 
-def _directories_of(catalogue: Catalogue, known: Mapping[str, UserFacts], wanted: Iterable[str]) -> list[str]:
+def _directories_of(catalogue: Catalogue, known: Mapping[str, KnownAccess], wanted: Iterable[str]) -> list[str]:
     """All directories: a user may have been added to another one since the mirror was read."""
     named = {directory for account in wanted if account in known for directory in known[account].directories}
     return sorted(set(catalogue.directories) | named)
@@ -84,7 +85,7 @@ def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecor
     return replace(record, groups=fetch_groups_of(api, directory_id, record.account_id))
 
 
-def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: UserFacts | None) -> LiveUser:
+def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownAccess | None) -> LiveUser:
     groups = frozenset(group.group_id for group in record.groups or ())
     granted = frozenset(
         pair for group_id in groups if group_id in catalogue.groups for pair in catalogue.groups[group_id].grants

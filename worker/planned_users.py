@@ -6,8 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_users
-from app.domain.directory import UserFacts
+from app.directory.facts import KnownAccess, load_known
 from app.services.operations import OpenOperation, UserHistory, load_histories, load_open_operations
 from worker.execution import Execution
 
@@ -21,7 +20,7 @@ class PlannedUser:
     account_id: str
     operations: tuple[OpenOperation, ...]
     history: UserHistory
-    known: UserFacts | None
+    known: KnownAccess | None
 
 
 class PlanReader:
@@ -57,7 +56,7 @@ class PlanReader:
         by_account: defaultdict[str, list[OpenOperation]] = defaultdict(list)
         for operation in operations:
             by_account[operation.account_id].append(operation)
-        known = load_users(session, tenant_id, list(by_account))
+        known = load_known(session, tenant_id, list(by_account))
         histories = load_histories(session, tenant_id, run_id, list(by_account))
         return [
             PlannedUser(account_id, tuple(mine), histories.get(account_id, UserHistory()), known.get(account_id))

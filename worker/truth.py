@@ -1,7 +1,7 @@
 """What Atlassian shows of an operation that was started: the only thing that decides when an outcome is unknown."""
 
 from app.atlassian import errors as atlassian
-from app.directory.facts import load_users
+from app.directory.facts import KnownAccess, load_known
 from app.domain import reasons
 from app.domain.directory import UserFacts
 from app.domain.planning import judge
@@ -19,7 +19,7 @@ def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> boo
 
     Raises Spared when it does not show and the user has become an organization admin.
     """
-    known = {user.account_id: user}
+    known = {user.account_id: KnownAccess(frozenset(user.directories), user.app_roles)}
     try:
         live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
     except atlassian.AtlassianError:
@@ -39,9 +39,11 @@ def settle_started(run: Execution) -> None:
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     with run.context.database.tenant_session(tenant_id) as session:
         started = load_started(session, tenant_id, run_id)
-        known = load_users(session, tenant_id, [operation.account_id for operation in started])
+        known = load_known(session, tenant_id, [operation.account_id for operation in started])
     for operation in started:
-        user = known.get(operation.account_id, UserFacts(operation.account_id))
+        access = known.get(operation.account_id, KnownAccess())
+        directories = dict.fromkeys(access.directories, "active")
+        user = UserFacts(operation.account_id, directories=directories, app_roles=access.app_roles)
         settled = [Settled(operation, _look(run, operation, user), run.context.clock())]
         with run.context.database.tenant_session(tenant_id) as session:
             record_outcomes(session, run.fence, settled)

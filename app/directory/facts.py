@@ -7,30 +7,35 @@ statements, never one per user.
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from app.directory.fact_statements import ACTIVITY, GROUPS, KNOWN, MEMBERSHIPS, ROLES, ROWS
 from app.directory.predicates import is_one_of
 from app.directory.query import build_user_query
 from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import FilterSpec
 from app.models import (
     App,
-    AppAccess,
-    AppActivity,
     Directory,
     DirectoryGroup,
-    DirectoryMembership,
     DirectoryUser,
     GroupGrant,
-    GroupMember,
 )
 
 CHUNK_SIZE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccess:
+    """What a look at Atlassian does not tell of a user: all of their directories, and (resource id, role) pairs."""
+
+    directories: frozenset[str] = frozenset()
+    app_roles: frozenset[tuple[str, str]] = frozenset()
 
 
 def load_catalogue(session: Session, tenant_id: int) -> Catalogue:
@@ -52,6 +57,15 @@ def load_users(session: Session, tenant_id: int, account_ids: Collection[str]) -
     )
     ids = list(session.scalars(query))
     return {facts.account_id: facts for _id, facts in _load_chunk(session, tenant_id, ids)}
+
+
+def load_known(session: Session, tenant_id: int, account_ids: Collection[str]) -> dict[str, KnownAccess]:
+    """Where the mirror knows the users and what it knows of their access, by account id; one statement."""
+    given = {"tenant": tenant_id, "accounts": list(account_ids)}
+    return {
+        account_id: KnownAccess(frozenset(directories or ()), frozenset(zip(apps or (), roles or (), strict=True)))
+        for account_id, directories, apps, roles in session.connection().execute(KNOWN, given)
+    }
 
 
 def iter_matching_users(
@@ -117,8 +131,8 @@ def _load_apps(session: Session, tenant_id: int) -> dict[str, AppFacts]:
 def _load_chunk(session: Session, tenant_id: int, ids: Sequence[int]) -> list[tuple[int, UserFacts]]:
     """The users with the given internal ids, in the order of the ids."""
     loader = _ChunkLoader(session, tenant_id, ids)
-    directories, groups = loader.load_directories(), loader.load_groups()
-    app_roles, activity = loader.load_app_roles(), loader.load_activity()
+    directories, groups = loader.load(MEMBERSHIPS), loader.load(GROUPS)
+    app_roles, activity = loader.load(ROLES), loader.load(ACTIVITY)
     return [
         (
             row.id,
@@ -145,47 +159,17 @@ _Links = dict[int, Iterable[tuple[Any, ...]]]
 
 
 class _ChunkLoader:
-    """Reads the rows of some users, table by table; PostgreSQL folds the links into one row a user."""
+    """Reads the rows of some users, table by table."""
 
     def __init__(self, session: Session, tenant_id: int, ids: Sequence[int]) -> None:
         self._session = session
-        self._tenant_id = tenant_id
-        self._ids = sa.literal(list(ids), ARRAY(sa.BigInteger))
+        self._given = {"tenant": tenant_id, "ids": list(ids)}
 
     def load_rows(self) -> Sequence[sa.Row[*tuple[Any, ...]]]:
         """The users' own rows, by id."""
-        user = DirectoryUser
-        query = sa.select(
-            user.id, user.account_id, user.name, user.email, user.status, user.claim, user.added_at,
-            user.is_activity_known, user.platform_roles,
-        ).where(user.tenant_id == self._tenant_id, user.id == sa.any_(self._ids))  # fmt: skip
-        return self._session.execute(query.order_by(user.id)).all()
+        return self._session.connection().execute(ROWS, self._given).all()
 
-    def load_groups(self) -> _Links:
-        """Group ids by user."""
-        of_group = (DirectoryGroup.tenant_id == self._tenant_id, DirectoryGroup.id == GroupMember.group_row_id)
-        return self._load(GroupMember, of_group, DirectoryGroup.group_id)
-
-    def load_app_roles(self) -> _Links:
-        """Pairs of resource id and role by user."""
-        of_app = (App.tenant_id == self._tenant_id, App.id == AppAccess.app_row_id)
-        return self._load(AppAccess, of_app, App.resource_id, AppAccess.role)
-
-    def load_activity(self) -> _Links:
-        """Pairs of resource id and last activity by user."""
-        of_app = (App.tenant_id == self._tenant_id, App.id == AppActivity.app_row_id)
-        return self._load(AppActivity, of_app, App.resource_id, AppActivity.last_active_at)
-
-    def load_directories(self) -> _Links:
-        """Pairs of directory id and membership status by user."""
-        member = DirectoryMembership
-        of_directory = (Directory.tenant_id == self._tenant_id, Directory.id == member.directory_row_id)
-        return self._load(member, of_directory, Directory.directory_id, member.status)
-
-    def _load(self, link: Any, of_target: tuple[Any, ...], *values: Any) -> _Links:
-        lists = [sa.func.array_agg(value) for value in values]
-        query = sa.select(link.user_id, *lists).where(
-            link.tenant_id == self._tenant_id, link.user_id == sa.any_(self._ids), *of_target
-        )
-        rows = self._session.execute(query.group_by(link.user_id))
+    def load(self, links: sa.Select[Any]) -> _Links:
+        """One kind of links, by user."""
+        rows = self._session.connection().execute(links, self._given)
         return {user_id: zip(*given, strict=True) for user_id, *given in rows}

@@ -251,5 +251,5 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Calla
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),
         clock=clock,
-        sleep=SandboxClient(base_url).pass_time,
+        sleep=SandboxClient(base_url).advance,
     )

@@ -54,10 +54,6 @@ class SandboxClient:
         """The true users of an organization; filters are `search`, `role`, `status`, `limit`."""
         return list(self.call("GET", f"/organizations/{org_id}/users?{urlencode(filters)}")["users"])
 
-    def pass_time(self, seconds: float) -> None:
-        """Let so much time pass there at once."""
-        self.call("POST", "/time", {"advance_seconds": seconds})
-
     def switch(self, org_id: str, **values: Any) -> None:
         """Turn switches of an organization."""
         self.call("PATCH", f"/organizations/{org_id}/switches", values)

@@ -30,3 +30,16 @@ def show(desk: Desk, account_id: str) -> dict[str, Any]:
     shown = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/users/{account_id}")
     assert isinstance(shown, dict)
     return shown
+
+
+def promote(desk: Desk, account_id: str) -> None:
+    """Make somebody an organization admin."""
+    roles = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/roles")["roles"]
+    platform = next(str(row["resource_id"]) for row in roles if row["role"] == "atlassian/org-admin")
+    grant_role(desk, account_id, platform, "atlassian/org-admin")
+
+
+def grant_role(desk: Desk, account_id: str, resource_id: str, role: str) -> None:
+    """Give somebody a direct role."""
+    grant = {"account_id": account_id, "resource_id": resource_id, "role": role}
+    desk.sandbox.call("POST", f"/organizations/{desk.org_id}/effects", {"effects": [["user_role_granted", grant]]})

@@ -11,7 +11,7 @@ from app.services import undo
 from app.services.dispatch import Work
 from tests.ground.desk import Desk
 from tests.worker.crashing import Crash, Place, crash_scheduler, crash_worker
-from tests.worker.people import ordinary, people, show
+from tests.worker.people import grant_role, ordinary, people, promote, show
 from tests.worker.test_execution import _holder
 from worker.context import connect_redis
 from worker.crash_points import POINTS
@@ -91,6 +91,22 @@ def test_a_worker_that_dies_is_continued_by_another(
     check_repeats(synced)
 
 
+def test_what_a_dead_worker_did_to_somebody_who_is_an_admin_now_is_logged_as_done(
+    synced: Desk, database_url: str, redis_url: str
+) -> None:
+    account, other = ordinary(synced)[:2]
+    run_id = synced.run_now(synced.create_task(people(account, other), {"type": "suspend_user"}))
+    [work] = synced.hand_out()
+    crash_worker(_place(synced, database_url, redis_url), work, Crash("batch_done"))
+    promote(synced, account)
+
+    synced.clock.advance(seconds=LEASE_AND_MORE)
+    synced.work()
+
+    assert synced.outcomes(run_id) == [("succeeded", None)] * 2
+    assert _writes(synced) == {("W3", account): 1, ("W3", other): 1}
+
+
 def test_a_run_survives_one_death_after_the_other(synced: Desk, database_url: str, redis_url: str) -> None:
     accounts = ordinary(synced)[:USERS]
     run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))
@@ -113,8 +129,7 @@ def test_half_taken_access_is_taken_to_the_end_and_can_be_given_back_whole(
     synced: Desk, database_url: str, redis_url: str, point: str, passes: int
 ) -> None:
     account, app = _holder(synced, external=False)
-    grant = {"account_id": account, "resource_id": app, "role": "atlassian/user"}
-    synced.sandbox.call("POST", f"/organizations/{synced.org_id}/effects", {"effects": [["user_role_granted", grant]]})
+    grant_role(synced, account, app, "atlassian/user")
     before = show(synced, account)
     run_id = synced.run_now(synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]}))
     [work] = synced.hand_out()

@@ -8,7 +8,7 @@ from app.domain import reasons
 from app.services import bulk
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
-from tests.worker.people import all_users, ordinary, people, show
+from tests.worker.people import all_users, ordinary, people, promote, show
 
 
 def _scenario(desk: Desk, name: str) -> dict[str, Any]:
@@ -46,8 +46,7 @@ def test_a_user_who_became_organization_admin_after_the_plan_is_spared(synced: D
     task = synced.create_task(people(*accounts), {"type": "suspend_user"}, max_users=1)
     held = synced.run(task)
     assert held.summary.state == "held"
-    grant = {"account_id": accounts[0], "resource_id": _platform(synced), "role": "atlassian/org-admin"}
-    synced.sandbox.call("POST", f"/organizations/{synced.org_id}/effects", {"effects": [["user_role_granted", grant]]})
+    promote(synced, accounts[0])
 
     _approve(synced, held.summary.id, held.plan_hash)
     synced.work()
@@ -215,11 +214,6 @@ def test_the_mirror_knows_at_once_what_a_run_changed(synced: Desk) -> None:
 
     assert run.summary.counts.matched == 1
     assert synced.outcomes(run.summary.id) == [("succeeded", None)]
-
-
-def _platform(desk: Desk) -> str:
-    roles = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/roles")["roles"]
-    return next(str(row["resource_id"]) for row in roles if row["role"] == "atlassian/org-admin")
 
 
 def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:

@@ -6,7 +6,7 @@ from app.domain import reasons
 from app.domain.errors import Conflict
 from app.services import bulk, tasks, undo
 from tests.ground.desk import Desk
-from tests.worker.people import all_users, ordinary, people, show
+from tests.worker.people import all_users, ordinary, people, promote, show
 from tests.worker.test_execution import _holder, _plain_groups
 
 
@@ -78,13 +78,7 @@ def test_after_a_partial_failure_only_what_was_done_is_taken_back(synced: Desk) 
 def test_an_organization_admin_is_not_touched_by_an_undo_either(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
     run = synced.run(synced.create_task(people(account), {"type": "suspend_user"}))
-    platform = next(
-        role["resource_id"]
-        for role in synced.sandbox.call("GET", f"/organizations/{synced.org_id}/roles")["roles"]
-        if role["role"] == "atlassian/org-admin"
-    )
-    grant = {"account_id": account, "resource_id": platform, "role": "atlassian/org-admin"}
-    synced.sandbox.call("POST", f"/organizations/{synced.org_id}/effects", {"effects": [["user_role_granted", grant]]})
+    promote(synced, account)
 
     undo_id = _undo(synced, run.summary.id)
 
