@@ -21,8 +21,7 @@ from app.logs import configure_logging
 from app.services import dispatch
 from app.services.runs import cancel_run
 from app.settings import Settings
-from bench.ground import ACTIVE, Bench, open_bench
-from bench.runs import Unpaced
+from bench.ground import ACTIVE, Bench, Unpaced, open_bench
 from worker.context import build_context
 from worker.run_slices import work_run_slice
 
