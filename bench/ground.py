@@ -120,6 +120,7 @@ class Bench:
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
+            "ENV": "development",
             "BASE_URL": settings.base_url,
             "DATABASE_URL": settings.database_url,
             "REDIS_URL": settings.redis_url,

@@ -47,7 +47,7 @@ def _measure(bench: Bench) -> None:
 def _count(bench: Bench) -> tuple[int, int]:
     """(accepted, refused) suspensions so far."""
     [row] = [row for row in bench.ask("GET", "/requests")["endpoints"] if row["endpoint"] == "W3"]
-    refused = int(row["by_status"].get("429", 0))
+    refused = int(row["rate_limited"])
     return int(row["total"]) - refused, refused
 
 
