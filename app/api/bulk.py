@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from app.api.context import caller, now, tenant_session
 from app.api.runs import show_run
-from app.api.schemas.automation import BulkIn, BulkPreviewIn, Preview
+from app.api.schemas.previews import BulkIn, BulkPreviewIn, Preview
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_admin_for_change

@@ -5,8 +5,6 @@ from flask import Blueprint
 from app.api.context import caller, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.automation import (
-    Preview,
-    PreviewIn,
     ScheduleActiveIn,
     ScheduleIn,
     SchedulePreview,
@@ -15,6 +13,7 @@ from app.api.schemas.automation import (
     TaskList,
     TaskUpdate,
 )
+from app.api.schemas.previews import Preview, PreviewIn
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_admin_for_change

@@ -1,0 +1,77 @@
+"""Plans that are only looked at: of a draft, of a task, of a bulk operation; and the bulk operation itself."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
+from app.api.schemas.shapes import Body, Out, RowId
+
+
+class PlannedOperation(Out):
+    """What a run would do, or skip and why."""
+
+    action: str
+    target_kind: str
+    target_id: str
+    target_name: str
+    outcome: Literal["planned", "skipped", "failed"]
+    reason: str | None
+    reason_text: str | None
+
+
+class PlannedUser(Out):
+    """One user's plan."""
+
+    account_id: str
+    name: str
+    email: str | None
+    operations: list[PlannedOperation]
+
+
+class PreviewIn(TaskDraft):
+    """A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
+
+    Without totals the first page comes at once.
+    """
+
+    task_id: RowId | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    has_totals: bool = True
+
+
+class Preview(Out):
+    """What a run on the present mirror would do. Nothing is written.
+
+    Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+    """
+
+    matched_users: int | None
+    affected_users: int | None
+    planned_operations: int | None
+    skipped: dict[str, int] | None
+    failed: dict[str, int] | None
+    users: list[PlannedUser]
+    next_cursor: str | None
+    warnings: list[Caution]
+    mirror_age_seconds: int | None
+
+
+class BulkIn(Body):
+    """A bulk operation: on `account_ids`, or on all who match `specification` and `text` but `excluded`."""
+
+    account_ids: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
+    specification: Specification | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    excluded: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
+    actions: Annotated[list[Action], Field(max_length=20)]
+    max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class BulkPreviewIn(BulkIn):
+    """A bulk operation to preview; `cursor` continues the list of users, `has_totals` as for tasks."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    has_totals: bool = True
