@@ -11,6 +11,7 @@ from app.services.dispatch import Work
 from tests.ground.desk import build_context
 from worker import crash_points
 from worker.context import connect_redis
+from worker.deliveries import deliver_due
 from worker.queues import open_queue
 from worker.run_slices import work_run_slice
 from worker.scheduler import Scheduler
@@ -47,6 +48,11 @@ def crash_scheduler(place: Place, crash: Crash) -> int | None:
     return _run(_schedule, place, crash)
 
 
+def crash_delivery(place: Place, tenant_id: int, crash: Crash) -> int | None:
+    """A worker delivers a tenant's notifications and dies; returns its exit code."""
+    return _run(_deliver, place, tenant_id, crash)
+
+
 def _run(target: object, *arguments: object) -> int | None:
     process = _SPAWN.Process(target=target, args=arguments)  # type: ignore[arg-type]
     process.start()
@@ -74,6 +80,12 @@ def _work(place: Place, work: Work, crash: Crash) -> None:
         place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC) + place.offset
     )
     work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
+
+
+def _deliver(place: Place, tenant_id: int, crash: Crash) -> None:
+    _arm(crash)
+    clock = lambda: datetime.now(UTC) + place.offset  # noqa: E731
+    deliver_due(build_context(place.sandbox_url, place.database_url, place.redis_url, clock), tenant_id)
 
 
 def _schedule(place: Place, crash: Crash) -> None:

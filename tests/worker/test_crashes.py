@@ -217,7 +217,7 @@ def test_a_scheduler_that_dies_leaves_one_run_per_slot(
 
 
 def test_every_point_is_crashed_at() -> None:
-    crashed = {point for point, _passes in (*SUSPENDING, *COMPOSITE)} | {*SCHEDULING, *SYNCING, "ended"}
+    crashed = {point for point, _passes in (*SUSPENDING, *COMPOSITE)} | {*SCHEDULING, *SYNCING, "ended", "delivered"}
 
     assert set(POINTS) - crashed == {"slice_over"}, "a slice that is over is what every longer run goes through"
 
