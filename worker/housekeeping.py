@@ -51,6 +51,7 @@ class Housekeeping:
             due = claim_due_reports(session, now, limit=MOST_REPORTS)
         for tenant_id in due:
             self._report(tenant_id)
+        with self._database.system_session() as session:
             warn_of_expiring_keys(session, now)
         self._is_removing = True
         self._remove_a_piece(now)

@@ -30,6 +30,7 @@ from tests.api.stories import ordinary, people, run_to_end, save_task
 from tests.api.test_document import PATH
 
 EXAMPLES = 12
+NOBODY = "http://127.0.0.1:1/hook"
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,
@@ -62,6 +63,10 @@ def target(shared_office: Office) -> Iterator[Target]:
     run = run_to_end(office, task)
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
     ids = {"filter_id": task["filter"]["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    hook = {"kind": "webhook", "name": "Ops", "events": ["run.failed"], "url": NOBODY}
+    channel = office.ask("POST", "/channels", hook)
+    ids |= {"channel_id": channel["id"], "earlier_id": office.acme.tenant_id}
+    ids |= office.ask("POST", f"/channels/{channel['id']}/test")
     with serve(office.app, find_free_port()) as url, requests.Session() as session:
         session.trust_env = False
         session.headers.update(office.sign(office.acme.admin))

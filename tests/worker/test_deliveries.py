@@ -23,6 +23,7 @@ from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
 from tests.worker.crashing import Crash, Place, crash_delivery
 from worker.deliveries import deliver_due
+from worker.housekeeping import Housekeeping
 
 RULES = ChannelRules(is_email_available=True, allows_loopback=True)
 ALL_EVENTS = ["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
@@ -212,8 +213,7 @@ def test_an_expiring_key_is_told_of_at_thirty_fourteen_seven_and_one_days(synced
         session.execute(sa.update(OrganizationCredential).values(expires_on=date.today() + timedelta(days=40)))  # noqa: DTZ011
     told = []
     for day in range(42):
-        with synced.context.database.system_session() as session:
-            notifications.warn_of_expiring_keys(session, synced.clock())
+        Housekeeping(synced.context.database, synced.clock, lambda _tenant_id: None).run_if_due()
         if deliver(synced):
             told.append(40 - day)
         synced.clock.advance(days=1)
