@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from app.atlassian.admin import open_admin_api
 from app.atlassian.throttle import open_throttle
 from app.db import Database
+from app.directory.set_build import build_sets
 from app.directory.sync import ClaimedSync, work_sync_slice
 from app.logs import configure_logging
 from app.models import Sync, Tenant
@@ -65,6 +66,7 @@ class Measured:
     slices: int
     peak_megabytes: float
     state: str
+    sets_seconds: float
 
 
 def run_worker(place: Place, results: "multiprocessing.Queue[Measured]") -> None:
@@ -85,8 +87,11 @@ def run_worker(place: Place, results: "multiprocessing.Queue[Measured]") -> None
         calls, slices, state = calls + api.transport.calls, slices + 1, outcome.state
         if outcome.not_before is not None:
             time.sleep(max((outcome.not_before - datetime.now(UTC)).total_seconds(), 0))
+    seconds, processor_seconds = time.perf_counter() - started, time.process_time()
+    build_sets(database, place.tenant_id)
+    sets_seconds = time.perf_counter() - started - seconds
     peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
-    results.put(Measured(time.perf_counter() - started, time.process_time(), calls, slices, peak, state))
+    results.put(Measured(seconds, processor_seconds, calls, slices, peak, state, sets_seconds))
 
 
 def measure(place: Place) -> Measured:
@@ -148,6 +153,7 @@ def report(name: str, measured: Measured, formula: int, floor: float) -> None:
     print(f"  calls            {measured.calls:>8}  formula {formula:>8}  ratio {measured.calls / formula:.3f}")
     print(f"  seconds          {measured.seconds:>8.1f}  floor   {floor:>8.1f}  ratio {measured.seconds / floor:.3f}")
     print(f"  worker's own     {measured.processor_seconds:>8.1f}  seconds of a processor")
+    print(f"  sets afterwards  {measured.sets_seconds:>8.1f}  seconds")
     print(f"  worker megabytes {measured.peak_megabytes:>8.0f}", flush=True)
 
 

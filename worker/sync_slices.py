@@ -1,9 +1,13 @@
-"""One slice of a sync: claim, let `app.directory.sync` read until the slice is over, give the lease back."""
+"""One slice of a sync: claim, let `app.directory.sync` read until the slice is over, give the lease back.
+
+When the sync has ended, whichever way, the sets of people are built, so that nobody waits for them.
+"""
 
 from datetime import timedelta
 from typing import Final
 
 from app.directory import sync as mirror
+from app.directory.set_build import build_sets
 from app.domain.errors import NotFound
 from app.logs import get_logger
 from app.services.operations import LeaseLost
@@ -37,21 +41,25 @@ def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attemp
     reach("claimed")
     try:
         with Heartbeat(lambda: _renew(context, claimed)):
-            _work(context, claimed)
+            has_ended = _work(context, claimed)
     except (LeaseLost, mirror.SyncFenceLost):
         logger.warning("sync lease lost", sync_id=sync_id)
     except Exception:  # a poison sync must end, and must not take the worker with it
         logger.exception("sync slice failed", sync_id=sync_id)
         _retry_later(context, claimed)
+    else:
+        if has_ended:
+            _build_sets(context, tenant_id)
 
 
-def _work(context: WorkerContext, claimed: ClaimedSync) -> None:
+def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
+    """True when the sync has ended and may have changed the mirror."""
     try:
         api = context.open_api(claimed.tenant_id)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
             fail_sync(session, claimed, context.clock(), "The organization API key is missing or no longer works.")
-        return
+        return False
     held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
     deadline = context.clock() + SLICE
     outcome = mirror.work_sync_slice(context.database, held, api, deadline=deadline, now=context.clock)
@@ -64,6 +72,15 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> None:
             refresh_next_runs(session, claimed.tenant_id, context.clock())
         else:
             plan_first_daily_sync(session, claimed.tenant_id, context.clock())
+    return outcome.state != "more"
+
+
+def _build_sets(context: WorkerContext, tenant_id: int) -> None:
+    """The sync stands without them: until they are built, by the next sync at the latest, the tables answer."""
+    try:
+        build_sets(context.database, tenant_id)
+    except Exception:
+        logger.exception("sets of people not built", tenant_id=tenant_id)
 
 
 def _renew(context: WorkerContext, claimed: ClaimedSync) -> bool:

@@ -25,7 +25,6 @@ from app.atlassian.errors import (
 )
 from app.db import Database
 from app.directory.history import record_numbers
-from app.directory.set_build import build_sets
 from app.directory.sync_context import SliceContext
 from app.directory.sync_plan import fetch_findings, find_known, write_plan
 from app.directory.sync_removals import apply_roster, remove_leftovers
@@ -217,9 +216,6 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         plan = fetch_sync(session, claim).plan
         apply_roster(session, claim, ORG_ADMIN_ROLE)
         remove_leftovers(session, claim, plan["directory_ids"], plan["resource_ids"])
-        update_sync(session, claim, **_last_facts(context))
-    build_sets(context.database, claim.tenant_id)
-    with context.session() as session:
         forget_pages(session, claim)
         moment = context.now()
         session.get_one(Tenant, claim.tenant_id).mirror_synced_at = moment
@@ -232,7 +228,6 @@ def _succeed(context: SliceContext) -> SliceOutcome:
 
 def _fail(context: SliceContext, error: str) -> SliceOutcome:
     """End the sync; what it has read so far stays in the mirror, nothing is removed."""
-    build_sets(context.database, context.claim.tenant_id)
     with context.session() as session:
         forget_pages(session, context.claim)
         update_sync(

@@ -238,13 +238,15 @@ def test_a_purged_tenant_takes_its_sets_and_notes_with_it(database: Database, te
             assert session.scalar(left, {"tenant": tenant_id}) == 0
 
 
-def test_every_sync_leaves_sets_that_are_up_to_date(sandbox: SandboxClient, database_url: str) -> None:
+def test_sets_built_after_a_sync_hold_what_it_brought(sandbox: SandboxClient, database_url: str) -> None:
     database = Database(database_url)
     tenant = MirroredTenant.open(sandbox, database)
     tenant.sync()
+    assert build_sets(database, tenant.tenant_id)
     account_id = min(tenant.true_users())
     tenant.effects([("user_changed", {"account_id": account_id, "changes": {"name": "Quetzal Nobody"}})])
     tenant.sync()
+    assert build_sets(database, tenant.tenant_id)
     spec = parse_filter({"version": 1, "root": {"type": "text", "contains": "etzal no"}})
 
     with database.tenant_session(tenant.tenant_id) as session:
