@@ -30,6 +30,28 @@ describe('the entrance', () => {
     ]);
   });
 
+  it('leads the keyboard past header and tabs to the screen, and leaves the address alone', async () => {
+    const { user } = renderPart(<App />, server(me));
+    await screen.findAllByRole('tab');
+    await user.tab();
+    const link = screen.getByRole('link', { name: 'Skip to content' });
+    expect(link).toHaveFocus();
+    await user.keyboard('{Enter}');
+    expect(screen.getByRole('tabpanel')).toContainElement(document.activeElement as HTMLElement);
+    await user.tab({ shift: true });
+    expect(screen.getByRole('tabpanel')).toHaveFocus();
+    expect(window.location.hash).toBe('#/runs');
+  });
+
+  it('says that a page does not exist, and leads back', async () => {
+    window.location.hash = '#/nowhere';
+    startRouter(null);
+    renderPart(<App />, server(me));
+    expect(await screen.findByRole('heading', { name: 'This page does not exist' })).toBeVisible();
+    expect(screen.getByText(/what it showed is gone/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Go to the Dashboard' })).toBeVisible();
+  });
+
   it('asks for the key before anything else', async () => {
     renderPart(<App />, server({ ...me, organization: null, setup: 'needs_key' }));
     expect(await screen.findByRole('heading', { name: 'Connect your organization' })).toBeVisible();

@@ -80,7 +80,7 @@ export function NotFound() {
         </Button>
       }
     >
-      {null}
+      {text('shell.notFoundBody')}
     </Notice>
   );
 }

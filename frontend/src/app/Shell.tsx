@@ -1,6 +1,6 @@
 /* The frame of the app: product name, age of the data, tabs, and the screen of the chosen tab. */
 import Tabs, { Tab, TabList, TabPanel } from '@atlaskit/tabs';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, type MouseEvent, Suspense } from 'react';
 
 import type { Me } from '../api/types.ts';
 import { Loading } from '../components/Loading.tsx';
@@ -39,6 +39,22 @@ export function preloadScreen(path: string | undefined): void {
   void SCREENS[findScreen(path)]?.load();
 }
 
+const CONTENT = 'content';
+
+/** The first stop of the keyboard: past header and tabs, to the screen. The address stays, for it is the router's. */
+function SkipLink() {
+  const text = useText();
+  const skip = (event: MouseEvent): void => {
+    event.preventDefault();
+    document.getElementById(CONTENT)?.focus();
+  };
+  return (
+    <a className="skip-link" href={`#${CONTENT}`} onClick={skip}>
+      {text('shell.skip')}
+    </a>
+  );
+}
+
 function ScreenTabs({ selected }: { selected: number }) {
   const text = useText();
   return (
@@ -57,7 +73,7 @@ function ScreenTabs({ selected }: { selected: number }) {
       </div>
       {SCREENS.map(({ path, Page }) => (
         <TabPanel key={path}>
-          <div className="screen">
+          <div className="screen" id={CONTENT} tabIndex={-1}>
             <CrashGuard key={path}>
               <Suspense fallback={<Loading />}>
                 <Page />
@@ -76,6 +92,7 @@ export function Shell({ me }: { me: Me }) {
   const selected = findScreen(path[0]);
   return (
     <div className="shell">
+      <SkipLink />
       <header className="shell-header">
         <div className="shell-product">
           <span className="shell-mark" aria-hidden="true" />
@@ -86,7 +103,7 @@ export function Shell({ me }: { me: Me }) {
       </header>
       <main>
         <Banners me={me} />
-        {selected < 0 ? <NotFound /> : <ScreenTabs selected={selected} />}
+        {selected < 0 ? <div id={CONTENT} tabIndex={-1}><NotFound /></div> : <ScreenTabs selected={selected} />}
       </main>
     </div>
   );

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 
@@ -64,6 +64,25 @@ describe('the filter bar', () => {
     await user.click(await screen.findByRole('button', { name: 'Apps: Jira (acme)' }));
     await user.click(await screen.findByRole('button', { name: 'Remove this condition' }));
     expect(seen.at(-1)).toEqual(EVERYBODY);
+  });
+
+  it('keeps the focus on the chip when a condition is taken or removed by its button', async () => {
+    const { user } = show(EVERYBODY);
+    await user.click(screen.getByRole('button', { name: 'Inactive' }));
+    await user.click(await screen.findByRole('button', { name: 'Apply' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Inactive: 90+ days' })).toHaveFocus());
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.keyboard('{Enter}');
+    await user.click(await screen.findByRole('button', { name: 'Remove this condition' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Inactive' })).toHaveFocus());
+  });
+
+  it('keeps the focus in the bar when the chip itself goes', async () => {
+    const { user } = show(allOf([{ type: 'text', contains: 'ann' }]));
+    await user.click(screen.getByRole('button', { name: /^Name or email/ }));
+    await user.click(await screen.findByRole('button', { name: 'Remove this condition' }));
+    await waitFor(() => expect(screen.getByRole('group', { name: 'Filter users' })).toHaveFocus());
+    expect(screen.queryByRole('button', { name: /^Name or email/ })).toBeNull();
   });
 
   it('offers further conditions under More filters and shows the chosen one', async () => {

@@ -85,7 +85,8 @@ export function FilterBar({ specification, onChange, onAdvanced }: Props) {
   }
   const shown = CHIPS.filter((chip) => chip.isAlwaysShown || isUsed(chip, slots) || chip === opened);
   return (
-    <div className="filter-bar" role="group" aria-label={text('filters.bar')}>
+    // Takes the focus from a chip that goes.
+    <div className="filter-bar" role="group" tabIndex={-1} aria-label={text('filters.bar')}>
       {shown.map((chip) => (
         <FilterChip
           key={chip.type}

@@ -2,7 +2,7 @@
 import Button from '@atlaskit/button/new';
 import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import Popup from '@atlaskit/popup';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -48,6 +48,8 @@ interface EditorProps {
   chip: Chip;
   specification: Specification;
   onChange: (specification: Specification) => void;
+  /** The button that was pressed goes, and with it the focus; the chip itself may go as well. */
+  onDone: (isChipKept: boolean) => void;
 }
 
 const EITHER_OR = {
@@ -71,7 +73,7 @@ function Sides({ chip, slot, onChoose }: SidesProps) {
 }
 
 /** Shows incomplete conditions as they are being typed, but hands on only complete ones. */
-function useChipEditor({ chip, specification, onChange }: EditorProps) {
+function useChipEditor({ chip, specification, onChange }: Omit<EditorProps, 'onDone'>) {
   const slots: Slots = readSlots(specification) ?? new Map<Slot, Condition>();
   const [typed, setTyped] = useState<Slots>(new Map());
   const without = (): Specification => chip.slots.reduce((spec, slot) => putSlot(spec, slot, null), specification);
@@ -96,12 +98,20 @@ function useChipEditor({ chip, specification, onChange }: EditorProps) {
 }
 
 function ChipEditor(props: EditorProps) {
-  const { chip } = props;
+  const { chip, onDone } = props;
   const text = useText();
   const { slots, valueOf, change, turn, clear } = useChipEditor(props);
   const shown = shownSlots(chip, slots);
   const [first = chip.type] = shown;
   const isActive = chip.slots.some((slot) => slots.has(slot));
+  const take = (condition: Condition): void => {
+    change(first, condition);
+    onDone(true);
+  };
+  const remove = (): void => {
+    clear();
+    onDone(chip.isAlwaysShown);
+  };
   return (
     <div className="chip-editor" onKeyDown={keepEscape}>
       <Sides chip={chip} slot={first} onChoose={(slot) => turn(slot, valueOf(first))} />
@@ -117,11 +127,11 @@ function ChipEditor(props: EditorProps) {
         );
       })}
       {isActive ? (
-        <Button appearance="subtle" spacing="compact" onClick={clear}>
+        <Button appearance="subtle" spacing="compact" onClick={remove}>
           {text('filters.remove')}
         </Button>
       ) : (
-        <SetDefault chip={chip} onSet={(condition) => change(first, condition)} />
+        <SetDefault chip={chip} onSet={take} />
       )}
     </div>
   );
@@ -141,11 +151,18 @@ function SetDefault({ chip, onSet }: { chip: Chip; onSet: (condition: Condition)
 
 export function FilterChip({ chip, label, specification, onChange, isNew = false, onClosed }: Props) {
   const [isOpen, setOpen] = useState(isNew);
+  const id = useId();
   const slots = readSlots(specification);
   const isActive = chip.slots.some((slot) => slots?.has(slot));
   const close = (): void => {
     setOpen(false);
     onClosed?.();
+  };
+  const finish = (isChipKept: boolean): void => {
+    const bar = document.getElementById(id)?.closest<HTMLElement>('[role=group]');
+    close();
+    // The popup gives the focus back to the chip as it closes; a chip that goes leaves it to the bar.
+    if (!isChipKept) setTimeout(() => bar?.focus());
   };
   return (
     <Popup
@@ -155,10 +172,11 @@ export function FilterChip({ chip, label, specification, onChange, isNew = false
       shouldRenderToParent
       role="dialog"
       label={label}
-      content={() => <ChipEditor chip={chip} specification={specification} onChange={onChange} />}
+      content={() => <ChipEditor chip={chip} specification={specification} onChange={onChange} onDone={finish} />}
       trigger={(trigger) => (
         <Button
           {...trigger}
+          id={id}
           iconAfter={ChevronDownIcon}
           isSelected={isActive || isOpen}
           onClick={() => (isOpen ? close() : setOpen(true))}

@@ -12,7 +12,8 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
-import { readSpecification, EVERYBODY, type Specification } from './specification.ts';
+import { readSpecification } from './read-specification.ts';
+import { EVERYBODY, type Specification } from './specification.ts';
 
 interface NameProps {
   title: string;

@@ -11,7 +11,8 @@ import type { SavedFilter } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { FilterDialog } from './FilterDialogs.tsx';
 import { FilterSentence } from './FilterSentence.tsx';
-import { fingerprint, isEverybody, readSpecification, type Specification } from './specification.ts';
+import { readSpecification } from './read-specification.ts';
+import { fingerprint, isEverybody, type Specification } from './specification.ts';
 
 const FilterDialogs = lazy(() => import('./FilterDialogs.tsx'));
 

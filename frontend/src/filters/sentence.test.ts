@@ -15,7 +15,7 @@ const english: Speech = {
 const german: Speech = { ...english, text: (key, values = {}) => fill(findMessage(de, key), values, 'de'), locale: 'de' };
 
 describe('a filter read back', () => {
-  // The expected sentences are the server's own for the same filters.
+  // The expected sentences are the server's own for the same filters; roles have names here.
   it.each<[FilterNode, string]>([
     [{ op: 'and', of: [] }, 'All users'],
     [{ type: 'inactive', days: 90 }, 'Inactive for at least 90 days'],
@@ -24,7 +24,7 @@ describe('a filter read back', () => {
     [{ type: 'apps', apps: ['a', 'b', 'c'], match: 'none' }, 'Without access to A, B or C'],
     [{ type: 'groups', groups: ['x'], match: 'any' }, 'In group X'],
     [{ type: 'groups', groups: ['x', 'y'], match: 'none' }, 'Not in groups X or Y'],
-    [{ type: 'roles', roles: ['atlassian/guest'] }, 'With role guest'],
+    [{ type: 'roles', roles: ['atlassian/guest'] }, 'With role Guest'],
     [{ type: 'sites', sites: ['s'], match: 'any' }, 'On site S'],
     [{ type: 'email_domain', match: 'ends_with', domains: ['.example'] }, 'Email domain ends with .example'],
     [{ type: 'status', statuses: ['suspended', 'not_invited'] }, 'Status is suspended or not invited'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { isComplete, isWhole, splitPeople, cleanDomain } from './drafts.ts';
-import { also, allOf, EVERYBODY, fingerprint, parseSpecification } from './specification.ts';
+import { parseSpecification } from './read-specification.ts';
+import { also, allOf, EVERYBODY, fingerprint } from './specification.ts';
 
 describe('a specification', () => {
   it('means the same with its defaults written out or left out', () => {
@@ -30,6 +31,37 @@ describe('a specification', () => {
 
   it.each([null, '', '{', '[]', '{"version":2,"root":{}}', '{"version":1}'])('is not read from %j', (text) => {
     expect(parseSpecification(text)).toBeNull();
+  });
+
+  it.each([
+    { type: 'status', values: ['active'] },
+    { type: 'status', statuses: ['asleep'] },
+    { type: 'inactive', days: '90' },
+    { type: 'apps', apps: 'jira' },
+    { type: 'groups', groups: [1] },
+    { type: 'claim' },
+    { type: 'toString' },
+    { op: 'and' },
+    { op: 'not', of: [] },
+    { op: 'and', of: [{ op: 'or', of: [{ type: 'text' }] }] },
+    [],
+  ])('is not read from a filter that lacks what it is about: %j', (root) => {
+    expect(parseSpecification(JSON.stringify({ version: 1, root }))).toBeNull();
+  });
+
+  it('is read whole, whatever conditions it is made of', () => {
+    const specification = allOf([
+      { type: 'inactive', days: 90, apps: ['jira'], match: 'all' },
+      { op: 'not', of: [{ type: 'never_active', added_before_days: null }] },
+      { op: 'or', of: [{ type: 'sites', sites: ['s'], match: 'none' }, { type: 'roles', roles: ['r'] }] },
+      { type: 'email_domain', domains: ['a.example'], match: 'ends_with' },
+      { type: 'status', statuses: ['suspended'] },
+      { type: 'claim', claim: 'managed' },
+      { type: 'added', comparison: 'at_most_days_ago', days: 7 },
+      { type: 'text', contains: 'ann' },
+      { type: 'people', values: ['a@x.example'] },
+    ]);
+    expect(parseSpecification(JSON.stringify(specification))).toEqual(specification);
   });
 
   it('is read back from an address', () => {

@@ -71,21 +71,5 @@ function isDefault(owner: object, name: string, field: unknown): boolean {
 export const also = (specification: Specification, node: FilterNode): Specification =>
   allOf([...partsOfAnd(specification), node]);
 
-/** Read what the API or an address gave; null when it is no specification of version 1. */
-export function readSpecification(value: unknown): Specification | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { version, root } = value as { version?: unknown; root?: unknown };
-  return version === 1 && typeof root === 'object' && root !== null ? (value as Specification) : null;
-}
-
-export function parseSpecification(text: string | null): Specification | null {
-  if (!text) return null;
-  try {
-    return readSpecification(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
 /** The specification as the API's client wants it (a plain JSON object). */
 export const toJson = (specification: Specification): Record<string, unknown> => ({ ...specification });

@@ -12,14 +12,14 @@ import { StateLozenge } from './StateLozenge.tsx';
 
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const text = useText();
-  const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 7 });
+  const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 8.5 });
   const head = {
     cells: [
-      { key: 'name', content: text('runs.jobName'), width: 19 },
-      { key: 'state', content: text('runs.state'), width: 16 },
-      { key: 'trigger', content: text('runs.trigger'), width: 13 },
-      { key: 'started', content: text('runs.started'), width: 15 },
-      { key: 'duration', content: text('runs.duration'), width: 9 },
+      { key: 'name', content: text('runs.jobName'), width: 17 },
+      { key: 'state', content: text('runs.state'), width: 15 },
+      { key: 'trigger', content: text('runs.trigger'), width: 12 },
+      { key: 'started', content: text('runs.started'), width: 14 },
+      { key: 'duration', content: text('runs.duration'), width: 8 },
       number('matched', text('runs.matched')),
       number('affected', text('runs.affected')),
       number('skipped', text('runs.skipped')),

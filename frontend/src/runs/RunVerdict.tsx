@@ -36,11 +36,13 @@ export function RunVerdict({ run }: { run: Run }) {
   const text = useText();
   const look = findLook(run);
   if (!look) return null;
+  // A run that failed as a whole has its own reason; else its steps have theirs.
+  const body = run.state === 'failed' && !run.reason ? 'runs.failedRunBody' : look.body;
   return (
     <SectionMessage appearance={look.appearance} title={text(look.title)}>
       <div className="stack-tight">
         {run.reason && <Reason reason={run.reason} fallback={run.reason_text} />}
-        {look.body && <p>{text(look.body)}</p>}
+        {body && <p>{text(body)}</p>}
       </div>
     </SectionMessage>
   );

@@ -1,6 +1,7 @@
 /* What a run has frozen of its filter and actions, with the names of that moment. Pure. */
 import type { Action, Run } from '../api/types.ts';
-import { readSpecification, type Specification } from '../filters/specification.ts';
+import { readSpecification } from '../filters/read-specification.ts';
+import { type Specification } from '../filters/specification.ts';
 import type { Names } from '../tasks/sentences.ts';
 
 export interface Frozen {

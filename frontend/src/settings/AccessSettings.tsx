@@ -7,6 +7,7 @@ import type { Settings } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 
 type Switch = 'are_product_admins_allowed' | 'are_user_access_admins_allowed';
@@ -34,14 +35,20 @@ function SwitchRow({ label, help, isOn, isBusy, onFlip }: SwitchProps) {
 
 function Switches({ settings }: { settings: Settings }) {
   const text = useText();
+  const host = useHost();
   const update = useUpdateSettings();
+  const flip = (name: Switch): void =>
+    update.mutate(
+      { [name]: !settings[name] },
+      { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) },
+    );
   const row = (name: Switch, label: string, help: string) => (
     <SwitchRow
       label={label}
       help={help}
       isOn={settings[name]}
       isBusy={update.isPending}
-      onFlip={() => update.mutate({ [name]: !settings[name] })}
+      onFlip={() => flip(name)}
     />
   );
   return (

@@ -66,7 +66,9 @@ function ReplaceDialog({ orgId, onClose }: ReplaceProps) {
       </ModalHeader>
       <ModalBody>
         <p className="subtle">{text('settings.replaceBody')}</p>
-        <KeyForm orgId={orgId} submitLabel={text('settings.replaceSubmit')} onStored={done} />
+        <div className="dialog-form">
+          <KeyForm orgId={orgId} submitLabel={text('settings.replaceSubmit')} onStored={done} />
+        </div>
       </ModalBody>
     </Modal>
   );

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { en } from '../messages/catalogue.ts';
@@ -37,11 +37,12 @@ describe('general settings', () => {
 
 describe('access settings', () => {
   it('are off at first and switch one kind of admin at a time', async () => {
-    const { user, server: asked } = renderPart(<AccessSettings />, server());
+    const { user, host, server: asked } = renderPart(<AccessSettings />, server());
     const toggle = await screen.findByRole('checkbox', { name: /Product admins/ });
     expect(toggle).not.toBeChecked();
     await user.click(toggle);
     expect(asked.bodies('PATCH /settings')).toEqual([{ are_product_admins_allowed: true }]);
+    await waitFor(() => expect(host.flags.map(({ title }) => title)).toEqual(['Settings saved']));
   });
 });
 

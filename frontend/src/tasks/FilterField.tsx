@@ -6,7 +6,8 @@ import { useDescription, useFilterMutations, useFilters } from '../api/filters.t
 import { describeError } from '../app/describeError.ts';
 import { Link } from '../components/Link.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
-import { allOf, readSpecification, type Specification } from '../filters/specification.ts';
+import { readSpecification } from '../filters/read-specification.ts';
+import { allOf, type Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { needsTargets } from './actionForm.ts';
 import { ChoiceField } from './ChoiceField.tsx';

@@ -13,7 +13,8 @@ import { FilterBar } from '../filters/FilterBar.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { putSlot, readApp, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
-import { EVERYBODY, fingerprint, isEverybody, readSpecification, type Specification, toJson } from '../filters/specification.ts';
+import { readSpecification } from '../filters/read-specification.ts';
+import { EVERYBODY, fingerprint, isEverybody, type Specification, toJson } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from './browser-state.ts';
@@ -49,12 +50,13 @@ function Sentence({ state, total }: { state: BrowserState; total: number | undef
   const text = useText();
   const isAll = isEverybody(state.specification);
   const description = useDescription(isAll ? null : state.specification);
+  const everybody = state.text ? null : text('filters.everybody');
   return (
     <p className="sentence" aria-live="polite">
       {total !== undefined && <strong>{text('users.found', { count: total })}</strong>}
       <span className="subtle">
         {isAll
-          ? text('filters.everybody')
+          ? everybody
           : description.data && (
               <FilterSentence node={state.specification.root} english={description.data.sentence} />
             )}

@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 
 import { buildAddress, navigate, type Params, useRoute } from '../app/router.ts';
 import type { UserSearch } from '../api/types.ts';
-import { EVERYBODY, isEverybody, parseSpecification, type Specification } from '../filters/specification.ts';
+import { parseSpecification } from '../filters/read-specification.ts';
+import { EVERYBODY, isEverybody, type Specification } from '../filters/specification.ts';
 
 export type Sort = NonNullable<UserSearch['sort']>;
 export type Direction = NonNullable<UserSearch['direction']>;

@@ -114,6 +114,7 @@ export const runs: Catalogue['runs'] = {
   nobodyAllSkippedTitle: 'Keine Benutzer betroffen: Es war nichts mehr zu tun',
   nobodyAllSkippedBody: 'Jeder passende Benutzer war schon so, wie die Aufgabe es will, oder darf nicht geändert werden. Die Gründe stehen unten.',
   failedRunTitle: 'Dieser Lauf ist fehlgeschlagen',
+  failedRunBody: 'Kein Schritt ist gelungen. Die Gründe unten sagen, was jeweils hilft.',
   partialRunTitle: 'Einige Schritte dieses Laufs sind fehlgeschlagen',
   partialRunBody: 'Der Rest wurde getan. Die Gründe unten sagen, was jeweils hilft; ein neuer Lauf versucht nur, was noch nötig ist.',
   missedTitle: 'Dieser Lauf fand nicht statt',

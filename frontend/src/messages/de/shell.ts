@@ -44,6 +44,8 @@ export const shell: Catalogue['shell'] = {
   noHostTitle: 'Öffnen Sie Rollcall in Atlassian',
   noHostBody: 'Diese Seite funktioniert nur in einer Atlassian-Site, von der sie erfährt, wer Sie sind. Öffnen Sie sie in der Administration der Site unter Apps.',
   notFoundTitle: 'Diese Seite gibt es nicht',
+  notFoundBody: 'Die Adresse ist vielleicht falsch geschrieben, oder was sie zeigte, gibt es nicht mehr.',
+  skip: 'Zum Inhalt springen',
   toDashboard: 'Zum Dashboard',
   crashTitle: 'Auf dieser Seite ist etwas schiefgegangen',
   crashBody: 'Dadurch wurde nichts geändert. Laden Sie die Seite neu; wenn es wieder geschieht, teilen Sie Ihrem Administrator mit, was Sie zuletzt getan haben.',

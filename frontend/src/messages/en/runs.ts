@@ -113,6 +113,7 @@ export const runs = {
   nobodyAllSkippedTitle: 'No users affected: nothing was left to do',
   nobodyAllSkippedBody: 'Every user who matched was already as the task wants them, or may not be changed. The reasons are below.',
   failedRunTitle: 'This run failed',
+  failedRunBody: 'No step succeeded. The reasons below say what repairs each.',
   partialRunTitle: 'Some steps of this run failed',
   partialRunBody: 'The rest was done. The reasons below say what repairs each; running the task again tries only what is still needed.',
   missedTitle: 'This run did not take place',

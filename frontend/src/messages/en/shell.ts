@@ -42,6 +42,8 @@ export const shell = {
   noHostTitle: 'Open Rollcall inside Atlassian',
   noHostBody: 'This page works only inside an Atlassian site, where it learns who you are. Open it from the site’s administration under Apps.',
   notFoundTitle: 'This page does not exist',
+  notFoundBody: 'The address may be mistyped, or what it showed is gone.',
+  skip: 'Skip to content',
   toDashboard: 'Go to the Dashboard',
   crashTitle: 'Something went wrong on this page',
   crashBody: 'Nothing was changed by this. Reload the page; if it happens again, tell your administrator what you did last.',
