@@ -62,7 +62,7 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
         (409, application("ADMIN-409-3"), errors.LicenceLimit),
         (409, application("ADMIN-UAM-409-3"), errors.LicenceLimit),
         (409, application("ADMIN-409-28", "User is already a member of the group"), errors.AlreadyDone),
-        (409, application("ADMIN-409-28", "The group is managed by an identity provider"), errors.Conflict),
+        (409, application("ADMIN-409-28", "The group is managed by an identity provider"), errors.ManagedElsewhere),
         (409, application("ADMIN-409-28", "user limit exceeded"), errors.Conflict),
         (409, b'{"message":"user limit exceeded"}', errors.LicenceLimit),
         (409, b'{"message":"User ALREADY in the group"}', errors.AlreadyDone),
