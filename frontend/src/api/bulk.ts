@@ -1,8 +1,8 @@
 /* Bulk operations on the users selected in the User Browser: preview and run. */
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { type Specification, toJson } from '../filters/specification.ts';
-import { unwrap, useApi } from './client.ts';
+import { type Api, unwrap, useApi } from './client.ts';
 import type { Action, Preview } from './types.ts';
 
 const PREVIEW_PAGE = 25;
@@ -18,20 +18,34 @@ function toBody(target: BulkTarget) {
   return { specification: toJson(specification), text: text || null, excluded: [...excluded] };
 }
 
-/** What would be done with each user. Nothing is written. */
-export function useBulkPreview(target: BulkTarget, actions: readonly Action[] | null) {
+interface Part {
+  cursor: string | null;
+  limit: number;
+  has_totals: boolean;
+}
+
+const askPreview = (api: Api, target: BulkTarget, actions: readonly Action[], part: Part): Promise<Preview> =>
+  unwrap(api.POST('/api/v1/bulk/preview', { body: { ...toBody(target), actions: [...actions], ...part } }));
+
+/** What would be done with each user, without totals, so that the first page comes at once. Nothing is written. */
+export function useBulkUsers(target: BulkTarget, actions: readonly Action[]) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['bulk-preview', toBody(target), actions],
-    queryFn: ({ pageParam }): Promise<Preview> =>
-      unwrap(
-        api.POST('/api/v1/bulk/preview', {
-          body: { ...toBody(target), actions: [...(actions ?? [])], cursor: pageParam, limit: PREVIEW_PAGE },
-        }),
-      ),
+    queryKey: ['bulk-preview', 'users', toBody(target), actions],
+    queryFn: ({ pageParam }) => askPreview(api, target, actions, { cursor: pageParam, limit: PREVIEW_PAGE, has_totals: false }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    enabled: actions !== null,
+    retry: false,
+    staleTime: 0,
+  });
+}
+
+/** The totals over all users who are meant. */
+export function useBulkTotals(target: BulkTarget, actions: readonly Action[]) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['bulk-preview', 'totals', toBody(target), actions],
+    queryFn: () => askPreview(api, target, actions, { cursor: null, limit: 1, has_totals: true }),
     retry: false,
     staleTime: 0,
   });

@@ -8,7 +8,8 @@ import { explainReason, nameAction } from '../runs/reasons.ts';
 
 interface Props {
   users: readonly PlannedUser[];
-  total: number;
+  /** Null while it is being counted. */
+  total: number | null;
   isLoading: boolean;
   onMore: (() => void) | null;
 }
@@ -21,7 +22,9 @@ export function PreviewUsers({ users, total, isLoading, onMore }: Props) {
       <div className="row-apart">
         <h2 className="plan-title">{text('tasks.previewUsers')}</h2>
         <span className="subtle small" role="status">
-          {text('common.pageRange', { from: 1, to: users.length, total })}
+          {total === null
+            ? text('common.pageRangeOpen', { from: 1, to: users.length })
+            : text('common.pageRange', { from: 1, to: users.length, total })}
         </span>
       </div>
       <table className="plan-table" aria-label={text('tasks.previewUsersLabel')}>

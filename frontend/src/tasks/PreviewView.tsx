@@ -1,4 +1,4 @@
-/* What a run would do now: totals, reasons, warnings, then user by user. Reads only. */
+/* What a run would do now, user by user, at once; totals and reasons follow as soon as all are counted. Reads only. */
 import SectionMessage from '@atlaskit/section-message';
 
 import type { Preview } from '../api/types.ts';
@@ -8,8 +8,9 @@ import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
-import { usePreview } from './draftQueries.ts';
+import { usePreviewTotals, usePreviewUsers } from './draftQueries.ts';
 import type { Plan } from './plan.ts';
+import { PreviewTotals } from './PreviewTotals.tsx';
 import { PreviewUsers } from './PreviewUsers.tsx';
 
 interface Props {
@@ -19,7 +20,8 @@ interface Props {
 
 export function PreviewView({ plan, maxUsers }: Props) {
   const text = useText();
-  const query = usePreview(plan);
+  const query = usePreviewUsers(plan);
+  const totals = usePreviewTotals(plan);
   const first = query.data?.pages[0];
   if (!plan) return <p className="subtle">{text('tasks.previewNeedsFilter')}</p>;
   if (query.isError && !first) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
@@ -34,16 +36,22 @@ export function PreviewView({ plan, maxUsers }: Props) {
   return (
     <div className="stack">
       <Basis preview={first} />
-      <Totals preview={first} />
-      <Verdict preview={first} maxUsers={maxUsers} />
       <Cautions cautions={first.warnings} />
-      <div className="reason-columns">
-        <ReasonList title={text('tasks.previewFailedTitle')} counts={first.failed} tone="danger" />
-        <ReasonList title={text('tasks.previewSkippedTitle')} counts={first.skipped} />
-      </div>
+      <PreviewTotals query={totals}>
+        {(preview) => (
+          <>
+            <Totals preview={preview} />
+            <Verdict preview={preview} maxUsers={maxUsers} />
+            <div className="reason-columns">
+              <ReasonList title={text('tasks.previewFailedTitle')} counts={preview.failed} tone="danger" />
+              <ReasonList title={text('tasks.previewSkippedTitle')} counts={preview.skipped} />
+            </div>
+          </>
+        )}
+      </PreviewTotals>
       <PreviewUsers
         users={query.data?.pages.flatMap((page) => page.users) ?? []}
-        total={first.matched_users ?? 0}
+        total={totals.data?.matched_users ?? null}
         isLoading={query.isFetchingNextPage}
         onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
       />

@@ -7,7 +7,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { findActiveRun } from '../runs/activeRun.ts';
-import { usePreview } from './draftQueries.ts';
+import { usePreviewTotals } from './draftQueries.ts';
 import { planOf } from './plan.ts';
 import { useRunNow } from './taskQueries.ts';
 
@@ -47,8 +47,8 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
 function Impact({ task }: { task: Task }) {
   const text = useText();
   const plan = planOf(task);
-  const query = usePreview(plan);
-  const totals = query.data?.pages[0];
+  const query = usePreviewTotals(plan);
+  const totals = query.data;
   if (!plan || query.isError) return null;
   if (!totals) {
     return (

@@ -1,7 +1,7 @@
 /* What is asked while a task is being configured: its next runs and its preview. Nothing here changes anything. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
-import { unwrap, useApi } from '../api/client.ts';
+import { type Api, unwrap, useApi } from '../api/client.ts';
 import type { Preview, Schedule } from '../api/types.ts';
 import type { Plan } from './plan.ts';
 
@@ -23,22 +23,38 @@ export function useNextRuns(schedule: Schedule | null, timeZone: string) {
   });
 }
 
-/** Totals and users of a plan; `null` asks nothing. The first page carries the totals. */
-export function usePreview(plan: Plan | null) {
+interface Part {
+  cursor: string | null;
+  limit: number;
+  has_totals: boolean;
+}
+
+const askPreview = (api: Api, plan: Plan | null, part: Part): Promise<Preview> =>
+  unwrap(
+    api.POST('/api/v1/tasks/preview', {
+      body: { filter_id: null, actions: [], ...plan, name: 'Preview', schedule: { mode: 'manual' }, ...part },
+    }),
+  );
+
+/** The users of a plan, page after page and without totals, so that the first page comes at once; `null` asks nothing. */
+export function usePreviewUsers(plan: Plan | null) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['preview', plan],
-    queryFn: ({ pageParam }): Promise<Preview> =>
-      unwrap(
-        api.POST('/api/v1/tasks/preview', {
-          body: {
-            filter_id: null, actions: [], ...plan, name: 'Preview', schedule: { mode: 'manual' },
-            cursor: pageParam, limit: PREVIEW_PAGE,
-          },
-        }),
-      ),
+    queryKey: ['preview', 'users', plan],
+    queryFn: ({ pageParam }) => askPreview(api, plan, { cursor: pageParam, limit: PREVIEW_PAGE, has_totals: false }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    enabled: plan !== null,
+    retry: false,
+  });
+}
+
+/** The totals of a plan over all users who match, which take as long as planning a run; `null` asks nothing. */
+export function usePreviewTotals(plan: Plan | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['preview', 'totals', plan],
+    queryFn: () => askPreview(api, plan, { cursor: null, limit: 1, has_totals: true }),
     enabled: plan !== null,
     retry: false,
   });

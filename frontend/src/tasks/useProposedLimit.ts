@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 import type { Caution } from '../api/types.ts';
 import { useDebounced } from '../pickers/use-debounced.ts';
-import { usePreview } from './draftQueries.ts';
+import { usePreviewTotals } from './draftQueries.ts';
 import { proposeLimit } from './limit.ts';
 import { buildPlan } from './plan.ts';
 import type { TaskFormState } from './useTaskForm.ts';
@@ -21,7 +21,7 @@ export interface Proposal {
 export function useProposedLimit({ form, change }: TaskFormState, taskId: number | null): Proposal {
   const [isProposing, setProposing] = useState(taskId === null);
   const plan = useDebounced(form, REST_MS);
-  const preview = usePreview(buildPlan(plan, taskId)).data?.pages[0];
+  const preview = usePreviewTotals(buildPlan(plan, taskId)).data;
   const affected = preview?.affected_users ?? null;
   useEffect(() => {
     if (isProposing && affected !== null) change({ maxUsers: String(proposeLimit(affected)) }, ['/max_users']);

@@ -20,7 +20,7 @@ export class FakeServer {
   readonly asked: Asked[] = [];
   private readonly handlers = new Map<string, Handler>();
 
-  /** `route` is like `POST /users/search`, below /api/v1; the answer is data, a Refusal, or a function of what was asked. */
+  /** `route` is like `POST /users/search`, below /api/v1; the answer is data, a Refusal, or a function (also async) of what was asked. */
   on(route: string, answer: unknown): this {
     this.handlers.set(route, typeof answer === 'function' ? (answer as Handler) : () => answer);
     return this;
@@ -38,7 +38,7 @@ export class FakeServer {
     this.asked.push(asked);
     const handler = this.handlers.get(`${request.method} ${path}`);
     if (!handler) throw new Error(`The test has no answer for ${request.method} ${path}`);
-    const answer = handler(asked);
+    const answer = await handler(asked);
     if (answer instanceof Refusal) {
       return Response.json(answer.problem, { status: answer.status });
     }

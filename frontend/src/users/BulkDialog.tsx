@@ -4,7 +4,7 @@ import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaski
 import { useState } from 'react';
 
 import { navigate } from '../app/router.ts';
-import { type BulkTarget, useBulkPreview, useRunBulk } from '../api/bulk.ts';
+import { type BulkTarget, useBulkTotals, useBulkUsers, useRunBulk } from '../api/bulk.ts';
 import type { Action } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -28,9 +28,10 @@ interface StepProps extends Props {
 
 function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
   const text = useText();
-  const preview = useBulkPreview(target, actions);
+  const users = useBulkUsers(target, actions);
+  const totals = useBulkTotals(target, actions);
   const run = useRunBulk();
-  const affected = preview.data?.pages[0]?.affected_users ?? null;
+  const affected = totals.data?.affected_users ?? null;
   const start = (): void =>
     run.mutate(
       { target, actions, maxUsers: affected ?? 1 },
@@ -45,7 +46,7 @@ function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
     <>
       <ModalBody>
         {run.isError && <ErrorPanel error={run.error} title={text('users.bulkNotStarted')} />}
-        <BulkPreview query={preview} />
+        <BulkPreview query={users} totals={totals} />
       </ModalBody>
       <ModalFooter>
         <Button appearance="subtle" onClick={onBack}>

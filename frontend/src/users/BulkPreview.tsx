@@ -1,7 +1,7 @@
-/* What a bulk operation would do: totals, reasons, then user by user. Reads only. */
+/* What a bulk operation would do, user by user, at once; totals and reasons follow. Reads only. */
 import SectionMessage from '@atlaskit/section-message';
 
-import type { useBulkPreview } from '../api/bulk.ts';
+import type { useBulkUsers } from '../api/bulk.ts';
 import type { Preview } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
@@ -9,6 +9,7 @@ import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from '../tasks/Cautions.tsx';
+import { PreviewTotals, type TotalsQuery } from '../tasks/PreviewTotals.tsx';
 import { PreviewUsers } from '../tasks/PreviewUsers.tsx';
 
 const sum = (counts: Readonly<Record<string, number>> | null): number =>
@@ -29,7 +30,28 @@ function Totals({ preview }: { preview: Preview }) {
   );
 }
 
-export function BulkPreview({ query }: { query: ReturnType<typeof useBulkPreview> }) {
+function Outcome({ preview }: { preview: Preview }) {
+  const text = useText();
+  return (
+    <>
+      <Totals preview={preview} />
+      {preview.affected_users === 0 && (
+        <SectionMessage>
+          <p>{text('users.bulkNobody')}</p>
+        </SectionMessage>
+      )}
+      <ReasonList title={text('users.bulkFailing')} counts={preview.failed} tone="danger" />
+      <ReasonList title={text('users.bulkSkipped')} counts={preview.skipped} />
+    </>
+  );
+}
+
+interface Props {
+  query: ReturnType<typeof useBulkUsers>;
+  totals: TotalsQuery;
+}
+
+export function BulkPreview({ query, totals }: Props) {
   const text = useText();
   const format = useFormat();
   const first = query.data?.pages[0];
@@ -41,18 +63,11 @@ export function BulkPreview({ query }: { query: ReturnType<typeof useBulkPreview
       <p className="subtle">
         {text('users.bulkNothingYet')} {age !== null && text('shell.dataAge', { age: format.age(age) })}
       </p>
-      <Totals preview={first} />
-      {first.affected_users === 0 && (
-        <SectionMessage>
-          <p>{text('users.bulkNobody')}</p>
-        </SectionMessage>
-      )}
       <Cautions cautions={first.warnings} />
-      <ReasonList title={text('users.bulkFailing')} counts={first.failed} tone="danger" />
-      <ReasonList title={text('users.bulkSkipped')} counts={first.skipped} />
+      <PreviewTotals query={totals}>{(preview) => <Outcome preview={preview} />}</PreviewTotals>
       <PreviewUsers
         users={query.data?.pages.flatMap((page) => page.users) ?? []}
-        total={first.matched_users ?? 0}
+        total={totals.data?.matched_users ?? null}
         isLoading={query.isFetchingNextPage}
         onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
       />

@@ -90,6 +90,7 @@ export const taskDialog = {
   conflictReload: 'Aktuellen Stand laden',
   saveAsNew: 'Als neue Aufgabe speichern',
   previewNeedsFilter: 'Wählen Sie einen gespeicherten Filter, um zu sehen, wer betroffen wäre.',
+  previewCounting: 'Alle passenden Benutzer werden gezählt…',
   previewLoading: 'Es wird ermittelt, was geschehen würde…',
   previewNothingWritten: 'Das täte ein Lauf mit den Benutzern, wie sie jetzt bekannt sind. Nichts wurde geändert.',
   previewAge: 'Benutzer synchronisiert: {age}',

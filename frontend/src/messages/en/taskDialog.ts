@@ -90,6 +90,7 @@ export const taskDialog = {
   conflictReload: 'Load current version',
   saveAsNew: 'Save as new task',
   previewNeedsFilter: 'Choose a saved filter to see who would be affected.',
+  previewCounting: 'Counting all users who match…',
   previewLoading: 'Working out what would be done…',
   previewNothingWritten: 'This is what a run would do with the users as they are known now. Nothing has been changed.',
   previewAge: 'Users synced {age}',
