@@ -1,12 +1,10 @@
 """Bodies that cannot be read are the caller's fault: a broken chunk, a connection that ended in the middle."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+from wsgiref.types import InputStream, WSGIApplication
 
 from werkzeug.exceptions import ClientDisconnected
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import InputStream, WSGIApplication
 
 Piece = TypeVar("Piece")
 
@@ -14,7 +12,7 @@ Piece = TypeVar("Piece")
 class GuardedBody:
     """The server's stream, whose failures become a refusal (400) instead of a fault of ours."""
 
-    def __init__(self, stream: "InputStream") -> None:
+    def __init__(self, stream: InputStream) -> None:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
@@ -39,7 +37,7 @@ class GuardedBody:
             raise ClientDisconnected from error
 
 
-def guard_bodies(application: "WSGIApplication") -> "WSGIApplication":
+def guard_bodies(application: WSGIApplication) -> WSGIApplication:
     """The application, given bodies that fail as a refusal."""
 
     def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

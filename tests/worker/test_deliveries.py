@@ -1,7 +1,6 @@
 """Notifications from the event to the receiver: once per run, event and channel, tried again, given up, never lost."""
 
 import json
-import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +20,6 @@ from app.services.organization import mark_key_dead
 from app.services.runs import approve_run
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
-from tests.worker.crashing import Crash, Place, crash_delivery
 from worker.deliveries import deliver_due
 from worker.housekeeping import Housekeeping
 
@@ -83,22 +81,6 @@ def test_a_run_is_told_of_once_with_counts_a_link_and_a_signature(synced: Desk, 
     [line] = log(synced)
     assert (line.state, [(one.status, one.error) for one in line.tries]) == ("delivered", [(204, None)])
     assert line.message_id == one.headers["webhook-id"]
-
-
-def test_a_worker_killed_after_sending_has_the_same_message_sent_again(
-    synced: Desk, receiver: Receiver, database_url: str, redis_url: str
-) -> None:
-    add_channel(synced, receiver.url)
-    synced.run(suspend_nobody(synced))
-    place = Place(synced.sandbox.base_url, database_url, redis_url, synced.clock.offset)
-
-    assert crash_delivery(place, synced.tenant_id, Crash("delivered")) == -signal.SIGKILL
-    synced.clock.advance(minutes=10)
-    deliver(synced)
-
-    first, second = receiver.received
-    assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
-    assert [line.state for line in log(synced)] == ["delivered"]
 
 
 def test_only_the_events_that_a_channel_asked_for_are_told_to_it(synced: Desk, receiver: Receiver) -> None:
