@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from werkzeug.exceptions import ClientDisconnected
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import InputStream, WSGIApplication
+    from wsgiref.types import InputStream, WSGIApplication
 
 Piece = TypeVar("Piece")
 
