@@ -50,7 +50,10 @@ for _path, _name in (
     ("general", "general"),
     ("access", "access"),
     ("protected", "protected"),
+    ("notifications", "notifications"),
+    ("retention", "retention"),
     ("stop", "stop"),
+    ("health", "health"),
     ("audit", "audit_log"),
 ):
     _add_settings(_path, _name)
@@ -75,6 +78,13 @@ def settings_stop_question(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open("/settings/stop")
     admin.button("Stop all runs").click()
     expect(admin.dialog("Stop all runs now?")).to_be_visible()
+
+
+@scene()
+def settings_notification_channel(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/settings/notifications")
+    admin.button("Add channel").click()
+    expect(admin.dialog()).to_be_visible()
 
 
 @scene()

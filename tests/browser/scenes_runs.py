@@ -55,6 +55,13 @@ def run_approve_question(admin: AdminPage, exhibits: Exhibits) -> None:
     expect(admin.dialog("Carry out this plan?")).to_be_visible()
 
 
+@scene()
+def run_reject_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "held")
+    admin.button("Reject plan").click()
+    expect(admin.dialog("Reject this plan?")).to_be_visible()
+
+
 def _show_run(admin: AdminPage, exhibits: Exhibits, ending: str) -> None:
     admin.open(f"/runs/{exhibits.runs[ending]}")
     expect(admin.app.get_by_role("heading", level=1)).to_be_visible()

@@ -32,7 +32,7 @@ def main() -> int:
         (ground / "stack").mkdir()
         with running_stack(ground / "stack") as stack, open_browser(program) as browser:
             exhibits = exhibit(stack)
-            with watched_page(browser, Watch()) as page:
+            with watched_page(browser, Watch(), reduced_motion="reduce") as page:
                 for theme in ("light", "dark"):
                     for scene in SCENES:
                         _picture(scene, page, exhibits, f"{theme}/{scene.name}", theme=theme)
