@@ -46,7 +46,7 @@ def _measure(bench: Bench) -> None:
 
 def _count(bench: Bench) -> tuple[int, int]:
     """(accepted, refused) suspensions so far."""
-    rows = [row for row in bench.ask("GET", "/requests")["endpoints"] if row["endpoint"] == "W3"]
+    rows = [row for row in bench.ask("GET", "/requests")["endpoints"] if row["endpoint"].startswith("W3 ")]
     refused = sum(row["rate_limited"] for row in rows)
     return sum(row["total"] for row in rows) - refused, refused
 

@@ -106,7 +106,7 @@ def test_a_rejected_plan_changes_nobody(admin: AdminPage, customer: Customer) ->
 
 def test_a_run_is_watched_and_cancelled(admin: AdminPage, customer: Customer, watch: Watch) -> None:
     watch.forgive(409)
-    customer.stack.sandbox.fault("latency", "writes", org_id=customer.org_id, params={"milliseconds": 700})
+    customer.stack.sandbox.fault("latency", "writes", org_id=customer.org_id, params={"milliseconds": 4000})
     staff = customer.ordinary_people()[10:30]
     task_id = customer.save_task(
         "A long one", people(*staff), groups_action("add_to_groups", customer.free_groups()[2])
