@@ -13,6 +13,7 @@ from app.atlassian import errors
 from app.atlassian.families import Family
 from app.atlassian.transport import Call, RetryPolicy, Transport
 from tests.atlassian.pacing import OpenThrottle
+from tests.platform.logged import captured_logs
 
 BASE = "https://api.example"
 PATH = "/admin/v2/orgs/o/thing"
@@ -195,18 +196,12 @@ def test_a_key_that_cannot_be_one_is_refused_without_quoting_it(throttle: OpenTh
     assert key not in str(caught.value)
 
 
-def test_neither_key_nor_bodies_reach_the_log(
-    transport: Transport,
-    wire: responses.RequestsMock,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+def test_neither_key_nor_bodies_reach_the_log(transport: Transport, wire: responses.RequestsMock) -> None:
     wire.post(BASE + PATH, status=500, body='{"message": "private answer"}')
     call = Call("POST", "/admin/v2/orgs/{org}/thing", PATH, Family.USERS_SEARCH, body={"emails": ["ann@acme.com"]})
-    with pytest.raises(errors.ServerFault):
+    with captured_logs() as printed, pytest.raises(errors.ServerFault):
         transport.send(call)
-    output = capsys.readouterr()
-    said = output.out + output.err + caplog.text
+    said = printed.getvalue()
     assert "/admin/v2/orgs/{org}/thing" in said
     for secret in (KEY, "ann@acme.com", "private answer"):
         assert secret not in said
