@@ -15,6 +15,7 @@ from worker.deliveries import deliver_due
 from worker.queues import open_queue
 from worker.run_slices import work_run_slice
 from worker.scheduler import Scheduler
+from worker.sync_slices import work_sync_slice
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -79,7 +80,8 @@ def _work(place: Place, work: Work, crash: Crash) -> None:
     context = build_context(
         place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC) + place.offset
     )
-    work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
+    slice_of = work_run_slice if work.kind == "run" else work_sync_slice
+    slice_of(context, work.tenant_id, work.row_id, work.attempt)
 
 
 def _deliver(place: Place, tenant_id: int, crash: Crash) -> None:

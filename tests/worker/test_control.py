@@ -57,7 +57,7 @@ def test_a_rejected_plan_changes_nothing(synced: Desk) -> None:
 
 def test_a_cancelled_run_keeps_a_truthful_log(synced: Desk) -> None:
     run_id = synced.run_now(synced.create_task(people(*ordinary(synced)[:30]), {"type": "suspend_user"}))
-    synced.sandbox.fault("latency", "W3", params={"milliseconds": 100})
+    synced.sandbox.fault("latency", "W3", params={"milliseconds": 2000})
     [work] = synced.hand_out()
     worker = threading.Thread(target=synced.work_on, args=(work,))
     worker.start()

@@ -17,7 +17,7 @@ from tests.worker.worlds import World
 WORLDS = 6
 EPISODES = int(os.environ.get("ROLLCALL_EPISODES", "170"))
 PREVIEW_WORLDS = 2
-PREVIEWS = 75
+PREVIEWS = 50
 ENDED = ("succeeded", "partial", "failed")
 
 
@@ -67,7 +67,9 @@ def test_a_preview_on_unchanged_data_comes_true(world: World) -> None:
         task_id = world.desk.create_task(specification, *actions)
         row = world.desk.call(tasks.get_task, task_id, world.desk.clock())
         draft = tasks.TaskDraft(row.name, row.filter.id, actions, {"mode": "manual"})
-        preview = world.desk.call(previews.preview_draft, draft, cursor=None, limit=100, now=world.desk.clock())
+        preview = world.desk.call(
+            previews.preview_draft, draft, task_id=None, cursor=None, limit=100, now=world.desk.clock()
+        )
 
         run = world.desk.run(task_id)
 
