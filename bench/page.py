@@ -12,11 +12,11 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.chromium import open_browser
 from tests.browser.customers import Customer
 from tests.browser.screens import AdminPage
 from tests.browser.watching import Watch, watched_page
 from tests.ground.browser import require_browser
+from tests.ground.chromium import open_browser
 from tests.ground.folders import server_folder
 from tests.ground.stack import running_stack
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import redis
+from playwright.sync_api import Browser
 
 from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores
 from tests.ground.browser import require_browser
+from tests.ground.chromium import open_browser
 from tests.ground.databases import Databases
 from tests.ground.folders import server_folder
 from tests.ground.sandbox import SandboxClient, running_sandbox
@@ -81,6 +83,10 @@ def sandbox(sandbox_server: SandboxClient) -> SandboxClient:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """The Chromium to drive; skips the test when there is none, unless ROLLCALL_REQUIRE_BROWSER=1."""
-    return require_browser()
+def browser() -> Iterator[Browser]:
+    """The one headless Chromium of this pytest process: Playwright can be started once in a process.
+
+    Skips the test when there is none, unless ROLLCALL_REQUIRE_BROWSER=1.
+    """
+    with open_browser(require_browser()) as browser:
+        yield browser

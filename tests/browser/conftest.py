@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import open_browser
 from tests.browser.customers import Customer
 from tests.browser.screens import AdminPage
 from tests.browser.watching import Watch, watched_page
@@ -28,13 +27,6 @@ def stack(ground: Path) -> Iterator[Stack]:
     folder.mkdir()
     with running_stack(folder) as stack:
         yield stack
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium that asks nobody outside this machine."""
-    with open_browser(chromium) as browser:
-        yield browser
 
 
 @pytest.fixture

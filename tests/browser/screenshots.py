@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 
 from local.errors import LocalError
 from local.processes import ROOT
-from tests.browser.chromium import open_browser
 from tests.browser.exhibits import Exhibits, exhibit
 from tests.browser.gallery import SCENES
 from tests.browser.scene import Scene
 from tests.browser.watching import Watch, watched_page
 from tests.ground.browser import find_browser
+from tests.ground.chromium import open_browser
 from tests.ground.folders import server_folder
 from tests.ground.stack import running_stack
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import jwt
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sandbox.host.qsh import CONTEXT_QSH
-from tests.ground.browser import require_browser
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import MANIFEST
 from tests.sandbox.host.ground import ORG_ID, Sandbox
@@ -25,30 +24,19 @@ CONNECT_PAGE = """<!doctype html><html><body><div class="ac-content"><output id=
 FORGE_SCRIPT = "window.ask = (action, payload) => window.__bridge.callBridge(action, payload);"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    program = require_browser()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        yield page
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Page) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page that must not complain in the console."""
     complaints: list[str] = []
 
     def on_console(message: object) -> None:
         complaints.append(str(message))
 
-    browser.on("pageerror", on_console)
-    browser.on("console", on_console)
-    yield browser
-    browser.remove_listener("pageerror", on_console)
-    browser.remove_listener("console", on_console)
-    browser.goto("about:blank")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("pageerror", on_console)
+    page.on("console", on_console)
+    yield page
+    page.close()
     assert complaints == []
 
 
