@@ -12,7 +12,7 @@ from app.domain import actions as act
 from app.domain import reasons
 from app.domain.directory import GroupFacts
 from app.domain.planning import find_granting_groups, split_role_target
-from app.domain.undo import FOUND
+from app.domain.undo import FOUND, LEFT_GROUP
 from app.services.operations import Outcome
 from worker.certainty import ensure_written, outcome_of
 from worker.crash_points import reach
@@ -189,7 +189,7 @@ def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[s
 def _left(group: GroupFacts) -> Step:
     """What is kept of a group that was left, enough to join it again."""
     return {
-        "step": "left_group",
+        "step": LEFT_GROUP,
         "group_id": group.group_id,
         "group_name": group.name,
         "directory_id": group.directory_id,

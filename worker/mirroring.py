@@ -17,7 +17,7 @@ from app.directory.outcomes import (
 )
 from app.domain import actions as act
 from app.domain.planning import split_role_target
-from app.services.operations import Settled
+from app.services.operations import Settled, iter_left_groups
 
 _Change = tuple[str, tuple[str, ...]]
 """The action that says how the mirror changes, and who and what it is about."""
@@ -46,9 +46,8 @@ def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]
 def _iter_changes(settled: Settled) -> Iterator[_Change]:
     operation, outcome = settled.operation, settled.outcome
     account_id, target = operation.account_id, operation.target
-    for step in outcome.steps:
-        if step["step"] == "left_group":
-            yield act.REMOVE_FROM_GROUPS, (account_id, str(step["group_id"]))
+    for group_id in iter_left_groups(outcome.steps):
+        yield act.REMOVE_FROM_GROUPS, (account_id, group_id)
     if outcome.outcome != "succeeded":
         return
     if operation.action in act.ROLE_ACTIONS:

@@ -4,6 +4,7 @@ Decides only: no call is made and nothing is stored here.
 """
 
 from collections import deque
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,14 +12,15 @@ from app.domain import actions as act
 from app.domain import reasons
 from app.domain.directory import UserFacts
 from app.domain.filters import matches
-from app.domain.planning import after_operation, judge
+from app.domain.planning import after_operation, judge, list_grants
 from app.domain.protection import Protection
-from app.services.operations import OpenOperation, Outcome, Settled, UserHistory
+from app.services.operations import OpenOperation, Outcome, Settled, UserHistory, iter_left_groups
 from worker.execution import Execution
 from worker.live import LiveUser
 from worker.planned_users import PlannedUser
 
 _EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
+_NOTHING_TO_TAKE: Final = ("skipped", reasons.NO_ACCESS)
 
 
 class UserWork:
@@ -29,7 +31,8 @@ class UserWork:
         self._left = deque(planned.operations)
         self._failed_action = planned.history.failed_action
         self._refusal = self._find_refusal(live, planned.history)
-        self.facts = live.facts if live else UserFacts(planned.account_id)
+        self._left_groups = set(planned.history.left_groups)
+        self.facts = self._recall(live.facts) if live else UserFacts(planned.account_id)
 
     @property
     def is_done(self) -> bool:
@@ -50,11 +53,31 @@ class UserWork:
     def learn(self, outcome: Outcome, now: datetime) -> Settled:
         """Take in what became of the operation in front."""
         operation = self._left.popleft()
+        outcome = self._credit(operation, outcome)
+        self._left_groups.update(iter_left_groups(outcome.steps))
         if outcome.outcome == "failed" and self._failed_action is None:
             self._failed_action = operation.action_index
         elif outcome.outcome == "succeeded":
+            if operation.action == act.REMOVE_FROM_GROUPS:
+                self._left_groups.add(operation.target.id)
             self.facts = after_operation(self.facts, operation.action, operation.target, self._run.catalogue)
         return Settled(operation, outcome, now)
+
+    def _recall(self, facts: UserFacts) -> UserFacts:
+        """With the roles that went with groups this run has left: any of them may be held directly as well."""
+        return replace(facts, app_roles=facts.app_roles | list_grants(self._left_groups, self._run.catalogue))
+
+    def _credit(self, operation: OpenOperation, outcome: Outcome) -> Outcome:
+        """Access that is gone because this run left its group before was taken by this run, as its preview said."""
+        if operation.action != act.REMOVE_APP_ACCESS or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
+            return outcome
+        catalogue, app = self._run.catalogue, operation.target.id
+        names = sorted(
+            catalogue.groups[group_id].name
+            for group_id in self._left_groups
+            if app in {resource_id for resource_id, _role in list_grants([group_id], catalogue)}
+        )
+        return Outcome("succeeded", error=f"The access went with {', '.join(names)}.") if names else outcome
 
     def _find_refusal(self, live: LiveUser | None, history: UserHistory) -> Outcome | None:
         """Why nothing at all is done to this user now."""

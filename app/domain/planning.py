@@ -3,7 +3,7 @@
 Within one action every target is tried; when any of them fails, the user's later actions are skipped.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -115,7 +115,10 @@ def judge(user: UserFacts, action: str, target: Target, catalogue: Catalogue) ->
 
 
 def after_operation(user: UserFacts, action: str, target: Target, catalogue: Catalogue) -> UserFacts:
-    """The user as they are known to be once the step has succeeded."""
+    """The user as they are known to be once the step has succeeded.
+
+    A role that came through a group which was left is kept: it may be held directly too, and only a look tells.
+    """
     if action == act.ADD_TO_GROUPS:
         grants = catalogue.groups[target.id].grants
         return replace(user, groups=user.groups | {target.id}, app_roles=user.app_roles | grants)
@@ -149,6 +152,12 @@ def find_granting_groups(user: UserFacts, resource_id: str, catalogue: Catalogue
     groups = [catalogue.groups[group_id] for group_id in user.groups if group_id in catalogue.groups]
     granting = [group for group in groups if resource_id in {app for app, _role in group.grants}]
     return sorted(granting, key=lambda group: (group.name, group.group_id))
+
+
+def list_grants(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[tuple[str, str]]:
+    """The (resource id, role) pairs that the groups give to their members."""
+    groups = (catalogue.groups[group_id] for group_id in group_ids if group_id in catalogue.groups)
+    return frozenset(pair for group in groups for pair in group.grants)
 
 
 def _granted_apps(group_id: str, catalogue: Catalogue) -> frozenset[str]:

@@ -25,6 +25,9 @@ UNDO_ACTIONS: Final = (
 FOUND: Final = "found"
 """The step of a composite that says what there was before anything was taken; it changed nothing itself."""
 
+LEFT_GROUP: Final = "left_group"
+"""The step of a composite that took the user out of a group."""
+
 _OPPOSITES: Final = {
     act.ADD_TO_GROUPS: act.REMOVE_FROM_GROUPS,
     act.REMOVE_FROM_GROUPS: act.ADD_TO_GROUPS,
@@ -64,7 +67,7 @@ def reverse_operation(done: DoneOperation) -> list[UndoStep]:
 
 
 def _reverse_step(step: Mapping[str, Any], app: Target) -> UndoStep:
-    if step["step"] == "left_group":
+    if step["step"] == LEFT_GROUP:
         group = Target("group", step["group_id"], step["group_name"], step.get("directory_id"))
         return _step(act.ADD_TO_GROUPS, group)
     target_id = join_role_target(step["resource_id"], step["role"])

@@ -1,14 +1,17 @@
 """Operations in a worker's hands: write the plan, and hand out what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from app.domain.actions import REMOVE_FROM_GROUPS
 from app.domain.planning import PlannedOperation, Target
+from app.domain.undo import LEFT_GROUP
 from app.models import Operation
 
 MOST_ROWS_AT_ONCE = 1000
@@ -57,7 +60,7 @@ class OpenOperation:
 
 @dataclass(frozen=True, slots=True)
 class UserHistory:
-    """What a run did to a user so far: the first action that failed, and whether anything was changed.
+    """What a run did to a user so far: the first action that failed, whether anything was changed, groups left.
 
     A user whom this run has already changed is not judged by the filter again: its own first step
     may be why they no longer match.
@@ -65,6 +68,7 @@ class UserHistory:
 
     failed_action: int | None = None
     is_touched: bool = False
+    left_groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,11 @@ def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: S
     """What the run has already done to each of the users; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
     touched = func.bool_or(Operation.outcome.in_(("succeeded", "started")))
+    is_removal = (Operation.action == REMOVE_FROM_GROUPS) & (Operation.outcome == "succeeded")
+    left = func.array_agg(Operation.target_id).filter(is_removal)
+    steps = func.jsonb_agg(Operation.steps).filter(Operation.steps.is_not(None))
     query = (
-        select(Operation.account_id, failed, touched)
+        select(Operation.account_id, failed, touched, left, steps)
         .where(
             Operation.tenant_id == tenant_id,
             Operation.run_id == run_id,
@@ -164,7 +171,17 @@ def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: S
         )
         .group_by(Operation.account_id)
     )
-    return {account_id: UserHistory(index, is_touched) for account_id, index, is_touched in session.execute(query)}
+    return {
+        account_id: UserHistory(
+            index, is_touched, frozenset((*(groups or ()), *iter_left_groups(chain(*(parts or ())))))
+        )
+        for account_id, index, is_touched, groups, parts in session.execute(query)
+    }
+
+
+def iter_left_groups(steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Ids of the groups that the parts of a composite have left."""
+    return (str(step["group_id"]) for step in steps if step["step"] == LEFT_GROUP)
 
 
 def _open(row: Row[Any]) -> OpenOperation:

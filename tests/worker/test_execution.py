@@ -4,11 +4,12 @@ from typing import Any
 
 import requests
 
+from app.directory.facts import load_users
 from app.domain import reasons
 from app.services import bulk
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
-from tests.worker.people import all_users, ordinary, people, promote, show
+from tests.worker.people import all_users, grant_role, ordinary, people, promote, show
 
 
 def _scenario(desk: Desk, name: str) -> dict[str, Any]:
@@ -160,6 +161,52 @@ def test_access_that_is_gone_before_the_call_is_no_success(synced: Desk) -> None
     assert {entry["outcome"] for entry in synced.writes()[before:]} <= {"refused", "unchanged"}
 
 
+def test_access_that_went_with_a_group_left_before_counts_as_taken(synced: Desk) -> None:
+    account, app, groups = _member(synced)
+    task = synced.create_task(
+        people(account),
+        {"type": "remove_from_groups", "groups": groups},
+        {"type": "remove_app_access", "apps": [app]},
+    )
+
+    run = synced.run(task)
+
+    assert set(synced.outcomes(run.summary.id)) == {("succeeded", None)}
+    line = synced.log(run.summary.id)[-1]
+    assert line.error is not None
+    assert line.error.startswith("The access went with ")
+    assert app not in {access["resource_id"] for access in show(synced, account)["access"]}
+
+
+def test_direct_access_behind_that_of_a_group_is_taken_too(synced: Desk) -> None:
+    account, app, groups = _member(synced)
+    grant_role(synced, account, app, "atlassian/user")
+    task = synced.create_task(
+        people(account),
+        {"type": "remove_from_groups", "groups": groups},
+        {"type": "remove_app_access", "apps": [app]},
+    )
+
+    run = synced.run(task)
+
+    assert set(synced.outcomes(run.summary.id)) == {("succeeded", None)}
+    assert app not in {access["resource_id"] for access in show(synced, account)["access"]}
+
+
+def test_the_mirror_follows_what_groups_give(synced: Desk) -> None:
+    account, app, groups = _member(synced)
+    leaves = synced.create_task(people(account), {"type": "remove_from_groups", "groups": groups})
+    joins = synced.create_task(people(account), {"type": "add_to_groups", "groups": groups[:1]})
+    before = synced.call(load_users, [account])[account].apps
+
+    synced.run(leaves)
+    between = synced.call(load_users, [account])[account].apps
+    synced.run(joins)
+    after = synced.call(load_users, [account])[account].apps
+
+    assert (app in before, app in between, app in after) == (True, False, True)
+
+
 def test_a_user_in_very_many_groups_is_protected_by_the_last_of_them_and_can_leave_it(synced: Desk) -> None:
     account = ordinary(synced)[0]
     synced.sandbox.switch(synced.org_id, inline_groups="first_100")
@@ -220,6 +267,20 @@ def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:
     from app.services import runs
 
     desk.call(runs.approve_run, run_id, by=desk.admin, plan_hash=plan_hash)
+
+
+def _member(desk: Desk) -> tuple[str, str, list[str]]:
+    """(account, app, groups) of an ordinary person who has the app through these groups of ours alone."""
+    account, app = _holder(desk, external=False)
+    access = [one for one in show(desk, account)["access"] if one["resource_id"] == app]
+    for one in access:
+        if one["method"] == "direct":
+            grant = {"account_id": account, "resource_id": app, "role": one["role"]}
+            desk.sandbox.call(
+                "POST", f"/organizations/{desk.org_id}/effects", {"effects": [["user_role_revoked", grant]]}
+            )
+    desk.sync()
+    return account, app, sorted({str(one["group_id"]) for one in access if one["group_id"]})
 
 
 def _holder(desk: Desk, *, external: bool) -> tuple[str, str]:
