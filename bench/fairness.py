@@ -41,7 +41,7 @@ def main() -> None:
     with open_bench(options.users, "--no-limits") as bench:
         organization = bench.ask("GET", "/organizations")["organizations"][0]
         large = bench.connect(organization)
-        small = bench.connect(bench.ask("POST", "/organizations", {"name": "Small", "users": 60}))
+        small = bench.connect(bench.add_organization("Small", users=60))
         groups = _pick_groups(bench, organization["org_id"])
         many = bench.create_task(large, "many", ACTIVE, {"type": "add_to_groups", "groups": groups})
         _measure_memory(bench, large, many, organization["org_id"], groups)

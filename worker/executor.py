@@ -32,6 +32,7 @@ from worker.mirroring import mirror_outcomes
 from worker.planned_users import PlannedUser, PlanReader
 from worker.truth import is_applied
 from worker.user_work import UserWork
+from worker.width import Width
 
 GATHER_SECONDS: Final = 0.05
 """After one call has come back, how long its outcome waits for others to be recorded with."""
@@ -58,6 +59,7 @@ class Executor:
         self._settled: list[Settled] = []
         self._unapplied: list[int] = []
         self._errors: list[BaseException] = []
+        self._width = Width(run.api.transport)
         self.is_done = False
 
     def __enter__(self) -> Self:
@@ -79,7 +81,7 @@ class Executor:
         Raises LeaseLost, KeyRejected, RateLimited (nothing of the failed call was applied) and other
         AtlassianErrors of the read before acting; nothing new is begun once a call has failed like that.
         """
-        if not self._ready and not self._out:
+        if not self._out and (self._errors or not self._ready):
             if self._settled:
                 reach("batch_done")
             self._raise_error()
@@ -121,14 +123,19 @@ class Executor:
         return starts
 
     def _choose_starts(self, protection: Protection) -> list[_Call]:
-        """The next call of every user who waits for none; nothing new is begun after an error."""
-        starts = []
+        """The next call of users who wait for none, as many as may be out; nothing new is begun after an error."""
+        starts: list[_Call] = []
+        later = []
         for user in self._ready:
             settled, operation = user.settle(protection)
             self._settled += settled
-            if operation is not None and not self._errors:
+            if operation is None:
+                continue
+            if self._errors or len(self._out) + len(starts) >= self._width.calls:
+                later.append(user)
+            else:
                 starts.append(_Call(user, operation))
-        self._ready = []
+        self._ready = later
         return starts
 
     def _record(self, session: Session) -> None:
@@ -146,6 +153,7 @@ class Executor:
         if not self._out:
             return
         self._take(self._back.get())
+        self._width.adapt()
         until = time.monotonic() + GATHER_SECONDS
         while self._out and (left := until - time.monotonic()) > 0:
             try:

@@ -63,7 +63,10 @@ class RetryPolicy:
 
 
 class Transport:
-    """Sends calls with one organization's key. Safe to share between threads; counts every request in `calls`."""
+    """Sends calls with one organization's key. Safe to share between threads.
+
+    Counts every request in `calls`, and in `waited_seconds` how long all of them together waited for their turn.
+    """
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class Transport:
         self._session = _open_session(api_key, pool_size)
         self._bound_log: Any = None
         self.calls = 0
+        self.waited_seconds = 0.0
         self._give_up_at: float | None = None
 
     def send(self, call: Call) -> Any:
@@ -120,7 +124,7 @@ class Transport:
 
     def _send_once(self, call: Call) -> Any:
         max_wait = min(self._max_wait_seconds, self._seconds_left())
-        self._throttle.acquire(self._org_id, call.family, max_wait)
+        self._wait_for_turn(call.family, max_wait)
         started = time.perf_counter()
         try:
             response = self._request(call)
@@ -134,6 +138,13 @@ class Transport:
         else:
             self._throttle.report(self._org_id, call.family, limits)
         return _read_answer(response, call, limits)
+
+    def _wait_for_turn(self, family: Family, max_wait: float) -> None:
+        started = time.monotonic()
+        self._throttle.acquire(self._org_id, family, max_wait)
+        waited = time.monotonic() - started
+        with self._lock:
+            self.waited_seconds += waited
 
     def _seconds_left(self) -> float:
         """Time until the limit of `limited_to`. Raises RateLimited when it has come: nothing was sent."""
