@@ -25,6 +25,7 @@ from app.services.timetable import refresh_next_runs
 from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.heartbeat import Heartbeat
+from worker.turns import Turn
 
 logger = get_logger(__name__)
 
@@ -61,8 +62,10 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
             fail_sync(session, claimed, context.clock(), "The organization API key is missing or no longer works.")
         return False
     held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
-    deadline = context.clock() + SLICE
-    outcome = mirror.work_sync_slice(context.database, held, api, deadline=deadline, now=context.clock)
+    turn, deadline = Turn(context, claimed.tenant_id), context.clock() + SLICE
+    outcome = mirror.work_sync_slice(
+        context.database, held, api, deadline=deadline, must_yield=turn.is_over, now=context.clock
+    )
     reach("synced")
     with context.database.tenant_session(claimed.tenant_id) as session:
         if outcome.state == "more":

@@ -1,6 +1,7 @@
 """How long a slice may go on: under a minute, or much less when another tenant's work finds no free worker."""
 
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Final
 
 from app.services.run_queue import is_other_work_waiting
@@ -8,12 +9,12 @@ from worker.context import WorkerContext
 
 SLICE: Final = timedelta(seconds=50)
 SHARE: Final = timedelta(seconds=2)
-"""What a run may work before others who wait get their turn."""
+"""What a run or a sync may work before others who wait get their turn."""
 LOOK_EVERY: Final = timedelta(seconds=0.5)
 
 
 class Turn:
-    """The time of one slice; ask between batches."""
+    """The time of one slice; ask between batches, from any thread. Once over, it stays over."""
 
     def __init__(self, context: WorkerContext, tenant_id: int) -> None:
         self._context = context
@@ -21,14 +22,18 @@ class Turn:
         now = context.clock()
         self._ends_at: datetime = now + SLICE
         self._next_look_at: datetime = now + SHARE
+        self._lock = Lock()
 
     def is_over(self) -> bool:
         """True when the lease should be given back."""
         now = self._context.clock()
-        if now >= self._ends_at:
-            return True
-        if now < self._next_look_at:
-            return False
-        self._next_look_at = now + LOOK_EVERY
+        with self._lock:
+            if self._next_look_at <= now < self._ends_at:
+                self._next_look_at = now + LOOK_EVERY
+                if self._is_waited_for(now):
+                    self._ends_at = now
+            return now >= self._ends_at
+
+    def _is_waited_for(self, now: datetime) -> bool:
         with self._context.database.system_session() as session:
             return is_other_work_waiting(session, self._tenant_id, now)

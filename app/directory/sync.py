@@ -69,16 +69,17 @@ def work_sync_slice(
     api: AdminApi,
     *,
     deadline: datetime | None = None,
+    must_yield: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SliceOutcome:
-    """Work on a claimed sync until `deadline` (aware; default: SLICE_SECONDS from now).
+    """Work on a claimed sync until `deadline` (aware; default: SLICE_SECONDS from now), or until it `must_yield`.
 
     Writes everything but the lease: walks, mirror, progress, and at the end the state of the sync. `key_rejected`:
     Atlassian no longer accepts the key, the sync has failed and the caller marks the key dead.
     Raises SyncFenceLost when another worker has claimed the sync; nothing more is written then.
     """
     until = deadline or now() + timedelta(seconds=SLICE_SECONDS)
-    context = SliceContext(database, sync, api, deadline=until, now=now)
+    context = SliceContext(database, sync, api, deadline=until, must_yield=must_yield, now=now)
     with api.transport.limited_to(context.seconds_left):
         try:
             if not _open_sync(context):

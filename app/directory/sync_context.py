@@ -39,6 +39,7 @@ class SliceContext:
         api: AdminApi,
         *,
         deadline: datetime,
+        must_yield: Callable[[], bool],
         now: Callable[[], datetime],
     ) -> None:
         self.database = database
@@ -47,6 +48,7 @@ class SliceContext:
         self.now = now
         self.is_only_directory = True
         self._deadline = deadline
+        self._must_yield = must_yield
         self._lock = threading.Lock()
         self._groups: dict[str, int] = {}
         self._apps: dict[str, tuple[int, str | None]] = {}
@@ -67,7 +69,7 @@ class SliceContext:
     @property
     def is_over(self) -> bool:
         """True when no further page should be begun."""
-        return self._stop is not None or self.seconds_left <= MARGIN_SECONDS
+        return self._stop is not None or self.seconds_left <= MARGIN_SECONDS or self._must_yield()
 
     @property
     def seconds_left(self) -> float:

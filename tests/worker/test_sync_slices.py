@@ -1,7 +1,10 @@
 """The sets of people are built after each sync, and whatever becomes of them the sync stands."""
 
+import time
+
 import sqlalchemy as sa
 
+from app.models import Sync
 from app.services import syncs
 from tests.ground.desk import Desk
 
@@ -31,6 +34,28 @@ def test_every_sync_leaves_sets_that_are_up_to_date(synced: Desk) -> None:
         rename_somebody(synced, name)
         synced.sync()
         assert count_noted(synced) == 0
+
+
+def test_a_long_sync_gives_way_within_seconds_when_somebody_else_waits_for_a_worker(synced: Desk) -> None:
+    synced.sandbox.switch(synced.org_id, users_page_limit=10)
+    synced.sandbox.fault("latency", "searches", params={"milliseconds": 500})
+    synced.call(syncs.request_sync, "manual", synced.admin)
+    [work] = synced.hand_out()
+    other = synced.add_tenant()
+    synced.call(syncs.request_sync, "manual", synced.admin, tenant_id=other)
+    [waiting] = synced.hand_out()
+    started = time.monotonic()
+
+    synced.work_on(work)
+
+    assert time.monotonic() - started < 8, "a whole slice takes three quarters of a minute"
+    assert waiting.tenant_id == other
+    with synced.context.database.tenant_session(synced.tenant_id) as session:
+        assert session.get_one(Sync, (synced.tenant_id, work.row_id)).state in ("queued", "running")
+    synced.sandbox.call("DELETE", "/faults")
+    synced.work()
+    with synced.context.database.tenant_session(synced.tenant_id) as session:
+        assert session.get_one(Sync, (synced.tenant_id, work.row_id)).state == "succeeded"
 
 
 def test_a_sync_stands_when_the_sets_cannot_be_built_and_the_next_one_builds_them(synced: Desk) -> None:
