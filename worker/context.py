@@ -36,7 +36,7 @@ class WorkerContext:
         with self.database.tenant_session(tenant_id) as session:
             org_id, api_key = get_key(session, tenant_id, self.keyring)
         base = self.settings.atlassian_api_base
-        return open_admin_api(base, org_id, api_key, self.throttle, pool_size=THREADS)
+        return open_admin_api(base, org_id, api_key, self.throttle, pool_size=THREADS, sleep=self.sleep)
 
 
 def build_context(settings: Settings) -> WorkerContext:

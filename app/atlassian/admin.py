@@ -4,7 +4,8 @@ R and W numbers are those of the admin API contract 6. Every method may raise an
 is special is said below. Writes return None on success and act in one concrete directory, never in `-`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.atlassian.caller import PAGE_LIMIT, Caller, Search, read_count, read_data, with_cursor
@@ -257,9 +258,12 @@ def open_admin_api(
     *,
     pool_size: int = 8,
     max_wait_seconds: float = 5.0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> AdminApi:
-    """The admin API of one organization, for composition roots. base_url: without `/admin`."""
-    transport = Transport(base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds)
+    """The admin API of one organization, for composition roots. base_url: without `/admin`; sleep: after faults."""
+    transport = Transport(
+        base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds, sleep=sleep
+    )  # fmt: skip
     return AdminApi(transport, org_id)
 
 
