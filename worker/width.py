@@ -5,9 +5,8 @@ tenant has to wait for all that are out. So the width follows how long calls wai
 doubles while nobody waits, and shrinks by one when they wait long.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
-from app.atlassian.transport import Transport
 from worker.context import THREADS
 
 FIRST: Final = 2
@@ -15,21 +14,27 @@ LONG_WAIT_SECONDS: Final = 1.0
 SHORT_WAIT_SECONDS: Final = 0.25
 
 
+class Pace(Protocol):
+    """How many calls were sent so far, and how long all of them together waited for their turn."""
+
+    calls: int
+    waited_seconds: float
+
+
 class Width:
     """`calls` is the width now."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self._seen = (transport.calls, transport.waited_seconds)
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._seen = (pace.calls, pace.waited_seconds)
         self.calls = FIRST
 
     def adapt(self) -> None:
         """Look at the waits since the last look."""
-        now = (self._transport.calls, self._transport.waited_seconds)
-        calls, waited = now[0] - self._seen[0], now[1] - self._seen[1]
+        calls, waited = self._pace.calls - self._seen[0], self._pace.waited_seconds - self._seen[1]
         if not calls:
             return
-        self._seen = now
+        self._seen = (self._pace.calls, self._pace.waited_seconds)
         if waited > calls * LONG_WAIT_SECONDS:
             self.calls = max(self.calls - 1, 1)
         elif waited < calls * SHORT_WAIT_SECONDS:
