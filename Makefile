@@ -38,12 +38,13 @@ test: $(VENV)/dev.stamp ## Run all tests (front end first, then Python's)
 	@$(PY) -m local.frontend test
 	@$(PY) -m pytest -n 2 --dist loadgroup -q
 
+# `make check test` runs the guards once, among the tests.
 .PHONY: check
-check: $(VENV)/dev.stamp ## Lint, types, lock files, generated documents, Atlassian's validators
+check: $(VENV)/dev.stamp ## Lint, types, lock files, guards, generated documents, Atlassian's validators
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q tests/guards
+	@$(if $(filter test,$(MAKECMDGOALS)),:,$(PY) -m pytest -q tests/guards)
 	@$(PY) -m app.api.openapi --check
 	@$(PY) -m local.frontend check
 	@$(PY) -m descriptor check
