@@ -17,7 +17,8 @@ from worker.run_slices import work_run_slice
 from worker.scheduler import Scheduler
 from worker.sync_slices import work_sync_slice
 
-_SPAWN = multiprocessing.get_context("spawn")
+_FORK = multiprocessing.get_context("forkserver")
+_FORK.set_forkserver_preload([__name__])  # so that each process is at work at once
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def crash_delivery(place: Place, tenant_id: int, crash: Crash) -> int | None:
 
 
 def _run(target: object, *arguments: object) -> int | None:
-    process = _SPAWN.Process(target=target, args=arguments)  # type: ignore[arg-type]
+    process = _FORK.Process(target=target, args=arguments)  # type: ignore[arg-type]
     process.start()
     process.join(180)
     assert process.exitcode is not None, "the process should have ended itself"

@@ -14,7 +14,7 @@ from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from tests.worker.worlds import World
 
-WORLDS = 6
+WORLDS = 12
 EPISODES = int(os.environ.get("ROLLCALL_EPISODES", "170"))
 PREVIEW_WORLDS = 2
 PREVIEWS = 50
