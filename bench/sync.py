@@ -179,31 +179,34 @@ def main() -> None:
         place = Place(
             url, stores.redis.url, client.base_url, organization["org_id"], organization["api_key"], tenant_id
         )
-        run_both(database, client, place, organization, users, permitted)
+        bench = Bench(database, client, place, permitted)
+        bench.sync_once(f"first sync of {users} users at {permitted} searches a minute")
+        change_people(client, organization, users)
+        bench.sync_once("second sync, 1 % changed")
         database.dispose()
 
 
-def run_both(
-    database: Database,
-    client: SandboxClient,
-    place: Place,
-    organization: dict[str, Any],
-    users: int,
-    permitted: int,
-) -> None:
-    """The two syncs and their reports."""
-    for name in (f"first sync of {users} users at {permitted} searches a minute", "second sync, 1 % changed"):
-        if name.startswith("second"):
-            change_people(client, organization, users)
-        client.call("DELETE", "/requests")
-        with database.tenant_session(place.tenant_id) as session:
+@dataclass(frozen=True)
+class Bench:
+    """One organization and its mirror; `permitted`: searches a minute."""
+
+    database: Database
+    client: SandboxClient
+    place: Place
+    permitted: int
+
+    def sync_once(self, name: str) -> None:
+        """Sync, and print how that compares."""
+        self.client.call("DELETE", "/requests")
+        with self.database.tenant_session(self.place.tenant_id) as session:
             before, _ = read_writes(session.connection())
-        measured = measure(place)
-        with database.tenant_session(place.tenant_id) as session:
+        measured = measure(self.place)
+        with self.database.tenant_session(self.place.tenant_id) as session:
             connection = session.connection()
             after, rows = read_writes(connection)
-            report(name, measured, count_formula(connection), count_floor_seconds(connection, client, permitted))
-        refused = sum(row["rate_limited"] for row in client.call("GET", "/requests")["endpoints"])
+            floor = count_floor_seconds(connection, self.client, self.permitted)
+            report(name, measured, count_formula(connection), floor)
+        refused = sum(row["rate_limited"] for row in self.client.call("GET", "/requests")["endpoints"])
         print(f"  rows written     {after - before:>8}  of      {rows:>8}  ratio {(after - before) / rows:.4f}")
         print(f"  calls refused    {refused:>8}", flush=True)
 
