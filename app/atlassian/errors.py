@@ -164,7 +164,7 @@ def read_problem(body: bytes) -> tuple[str | None, str]:
     """Code and sentence of an error body; (None, "") when it has none or is not JSON."""
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, ""
     if not isinstance(document, dict):
         return None, ""

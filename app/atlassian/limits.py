@@ -95,6 +95,6 @@ def _read_retry_after(text: str, now: datetime) -> float | None:
 def _parse_http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

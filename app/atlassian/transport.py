@@ -1,4 +1,4 @@
-"""One HTTP call to Atlassian: pooled connections, pacing, retries, errors. Knows no endpoint.
+"""One call to Atlassian over pooled connections: pacing, retries, errors, logs. Knows no endpoint.
 
 Reads are repeated after 429, 5xx, timeouts and unreadable answers; writes after 429 only, since anything else may
 have been applied (admin API contract 14.3, rule 2). It never sleeps longer than `max_wait_seconds` at a time: a
@@ -13,29 +13,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import HTTPAdapter
+import urllib3
 
-from app.atlassian.errors import (
-    AtlassianError,
-    KeyRejected,
-    Malformed,
-    RateLimited,
-    ServerFault,
-    Unreachable,
-    describe_failure,
-)
+from app.atlassian.connections import Connections
+from app.atlassian.errors import AtlassianError, Malformed, RateLimited, ServerFault, Unreachable, describe_failure
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits, read_limits
 from app.atlassian.throttle import Throttle
 from app.logs import get_logger
 
 _log = get_logger(__name__)
-CONNECT_TIMEOUT_SECONDS: Final = 5.0
-READ_TIMEOUT_SECONDS: Final = 30.0
+ANSWER_SECONDS: Final = 30.0
 _LEAST_SECONDS: Final = 0.05
 
 
@@ -77,17 +68,18 @@ class Transport:
         *,
         pool_size: int = 8,
         max_wait_seconds: float = 5.0,
+        answer_seconds: float = ANSWER_SECONDS,
         policy: RetryPolicy | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
         self._org_id = org_id
         self._throttle = throttle
         self._max_wait_seconds = max_wait_seconds
+        self._answer_seconds = answer_seconds
         self._policy = policy or RetryPolicy()
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._session = _open_session(api_key, pool_size)
+        self._connections = Connections(base_url, api_key, pool_size)
         self._bound_log: Any = None
         self.calls = 0
         self.waited_seconds = 0.0
@@ -120,7 +112,7 @@ class Transport:
 
     def close(self) -> None:
         """Close all connections."""
-        self._session.close()
+        self._connections.close()
 
     def _send_once(self, call: Call) -> Any:
         max_wait = min(self._max_wait_seconds, self._seconds_left())
@@ -128,12 +120,12 @@ class Transport:
         started = time.perf_counter()
         try:
             response = self._request(call)
-        except requests.RequestException as error:
+        except AtlassianError:
             self._log(call, None, started)
-            raise _no_answer(error, call) from error
-        self._log(call, response.status_code, started)
+            raise
+        self._log(call, response.status, started)
         limits = read_limits(response.headers, datetime.now(UTC))
-        if response.status_code == 429:
+        if response.status == 429:
             self._throttle.pause(self._org_id, call.family, limits)
         else:
             self._throttle.report(self._org_id, call.family, limits)
@@ -147,15 +139,15 @@ class Transport:
             self.waited_seconds += waited
 
     def _seconds_left(self) -> float:
-        """Time until the limit of `limited_to`. Raises RateLimited when it has come: nothing was sent."""
+        """How long the next answer may take. Raises RateLimited at the limit of `limited_to`: nothing was sent."""
         if self._give_up_at is None:
-            return READ_TIMEOUT_SECONDS
+            return self._answer_seconds
         seconds = self._give_up_at - time.monotonic()
         if seconds <= _LEAST_SECONDS:
             raise RateLimited("There was no time left for another call.", retry_after=0.0)
-        return seconds
+        return min(seconds, self._answer_seconds)
 
-    def _request(self, call: Call) -> requests.Response:
+    def _request(self, call: Call) -> urllib3.BaseHTTPResponse:
         seconds_left = self._seconds_left()
         with self._lock:
             self.calls += 1
@@ -164,14 +156,9 @@ class Transport:
             body = json.dumps(call.body or {}, separators=(",", ":")).encode()
         elif call.body is not None:
             raise ValueError(f"{call.method} takes no body")
-        return self._session.request(
-            call.method,
-            self._base_url + call.path,
-            params=call.query,
-            data=body,
-            timeout=(min(CONNECT_TIMEOUT_SECONDS, seconds_left), min(READ_TIMEOUT_SECONDS, seconds_left)),
-            allow_redirects=False,
-        )
+        query = urlencode({name: value for name, value in call.query.items() if value is not None}, doseq=True)
+        path = f"{call.path}?{query}" if query else call.path
+        return self._connections.exchange(call.method, path, body, seconds_left, is_write=call.is_write)
 
     def _wait_after_fault(self, failures: int, error: AtlassianError) -> None:
         """Back off before a read is repeated; a wait that Atlassian asked for is kept, or handed to the caller."""
@@ -189,40 +176,13 @@ class Transport:
         say("atlassian_call", method=call.method, path=call.template, status=status, ms=milliseconds)
 
 
-def _open_session(api_key: str, pool_size: int) -> requests.Session:
-    if not api_key.isascii() or not api_key.isprintable() or " " in api_key:
-        # Such a key cannot be sent in a header, and an exception about it might quote it.
-        raise KeyRejected("The organization API key contains characters that no key has.")
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update(
-        {
-            "Authorization": f"Bearer {api_key}",
-            "Accept": "application/json",
-            "Content-Type": "application/json",
-            "User-Agent": "Rollcall",
-        }
-    )
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=pool_size, pool_block=True, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-def _no_answer(error: requests.RequestException, call: Call) -> Unreachable:
-    """The exception's own text is left out: it may quote the request."""
-    reason = "in time" if isinstance(error, requests.Timeout) else "properly"
-    return Unreachable(f"Atlassian did not answer {reason}.", is_outcome_unknown=call.is_write)
-
-
-def _read_answer(response: requests.Response, call: Call, limits: RateLimits) -> Any:
-    if not 200 <= response.status_code < 300:
-        pause = limits.pause_seconds if response.status_code == 429 else limits.retry_after_seconds
-        raise describe_failure(response.status_code, response.content, is_write=call.is_write, retry_after=pause)
+def _read_answer(response: urllib3.BaseHTTPResponse, call: Call, limits: RateLimits) -> Any:
+    if not 200 <= response.status < 300:
+        pause = limits.pause_seconds if response.status == 429 else limits.retry_after_seconds
+        raise describe_failure(response.status, response.data, is_write=call.is_write, retry_after=pause)
     if call.is_write:
         return None
     try:
-        return json.loads(response.content)
-    except ValueError as error:
-        raise Malformed("Atlassian's answer is not JSON.", status=response.status_code) from error
+        return json.loads(response.data)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("Atlassian's answer is not JSON.", status=response.status) from error

@@ -17,7 +17,7 @@ class Rule:
 RULES = (
     # Pure rules: the standard library only, and of that nothing in DOMAIN_NEVER.
     Rule("app.domain", ()),
-    Rule("app.atlassian", ("app.logs",), ("requests", "urllib3", "redis")),
+    Rule("app.atlassian", ("app.logs",), ("urllib3", "certifi", "redis")),
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs",), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.

@@ -1,0 +1,90 @@
+"""The connections to Atlassian of one organization: a bounded pool, TLS, time limits, one error for whatever breaks.
+
+Nothing is tried again here and no redirect is followed with the key; no cookie is kept, and the environment's proxies
+are not asked. Whatever the network or a server does leaves as an `AtlassianError` whose text quotes nothing.
+"""
+
+import ssl
+from functools import cache
+from typing import Final
+
+import certifi
+import urllib3
+from urllib3 import exceptions
+
+from app.atlassian.errors import KeyRejected, RateLimited, Unreachable
+
+CONNECT_TIMEOUT_SECONDS: Final = 5.0
+# Lengths that no body has (negative, larger than any memory) leave Python's HTTP client as the last three.
+_FAILURES: Final = (exceptions.HTTPError, ValueError, OverflowError, MemoryError)
+
+
+class Connections:
+    """Sends one request at a time on each of `size` connections. Safe to share between threads."""
+
+    def __init__(self, base_url: str, api_key: str, size: int) -> None:
+        headers = _make_headers(api_key)
+        self._pool: urllib3.HTTPConnectionPool | None = None
+        self._prefix = ""
+        try:
+            url = urllib3.util.parse_url(base_url)
+            self._prefix = (url.path or "").rstrip("/")
+            if url.scheme in ("http", "https"):
+                tls = {"ssl_context": _trust_public_authorities()} if url.scheme == "https" else {}
+                self._pool = urllib3.connection_from_url(base_url, maxsize=size, block=True, headers=headers, **tls)
+        except exceptions.LocationValueError:
+            pass  # an address that cannot be used is told by every call, like one where nobody answers
+
+    def exchange(
+        self, method: str, path: str, body: bytes | None, seconds: float, *, is_write: bool
+    ) -> urllib3.BaseHTTPResponse:
+        """The whole answer, of any status. Waits at most `seconds` for a free connection, and as long for an answer.
+
+        Raises RateLimited when no connection became free, Unreachable without a whole answer.
+        """
+        if self._pool is None:
+            raise Unreachable("The address of Atlassian's API cannot be used.")
+        try:
+            return self._pool.urlopen(
+                method,
+                self._prefix + path,
+                body=body,
+                retries=False,
+                redirect=False,
+                timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_SECONDS, total=seconds),
+                pool_timeout=int(seconds),
+            )
+        except exceptions.EmptyPoolError as error:
+            raise RateLimited("No connection to Atlassian became free in time.", retry_after=0.0) from error
+        except _FAILURES as error:
+            reason = "in time" if _is_timeout(error) else "properly"
+            raise Unreachable(f"Atlassian did not answer {reason}.", is_outcome_unknown=is_write) from error
+
+    def close(self) -> None:
+        """Close all connections for good."""
+        if self._pool is not None:
+            self._pool.close()
+
+
+def _make_headers(api_key: str) -> dict[str, str]:
+    if not api_key.isascii() or not api_key.isprintable() or " " in api_key:
+        # Such a key cannot be sent in a header, and an exception about it might quote it.
+        raise KeyRejected("The organization API key contains characters that no key has.")
+    return {
+        "Authorization": f"Bearer {api_key}",
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
+        "Content-Type": "application/json",
+        "User-Agent": "Rollcall",
+    }
+
+
+@cache
+def _trust_public_authorities() -> ssl.SSLContext:
+    """Read once in a process: reading the authorities takes longer than a call."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _is_timeout(error: BaseException) -> bool:
+    """A refused connection counts among urllib3's timeouts, but it was an answer, and a quick one."""
+    return isinstance(error, exceptions.TimeoutError) and not isinstance(error, exceptions.NewConnectionError)
