@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sandbox.clock import format_instant
 
 KEPT_REQUESTS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRequest:
-    """One request as it was answered; `status` 0 = the connection was dropped."""
+class SeenRequest(NamedTuple):
+    """One request as it was answered, at epoch seconds; `status` 0 = the connection was dropped."""
 
-    at: str
+    answered_at: float
     org_id: str | None
     endpoint: str
     method: str
@@ -24,9 +25,16 @@ class SeenRequest:
     milliseconds: float
     faults: tuple[str, ...] = ()
 
+    @property
+    def at(self) -> str:
+        """When it was answered, as on the wire: most requests are never looked at, so that nobody writes it before."""
+        return format_instant(datetime.fromtimestamp(self.answered_at, UTC))
+
     def dump(self) -> dict[str, Any]:
         """Return the request as JSON."""
-        return asdict(self)
+        row = self._asdict()
+        del row["answered_at"]
+        return {"at": self.at, **row}
 
 
 class Counters:

@@ -37,6 +37,8 @@ class Organization:
     def __init__(self, org_id: str, name: str) -> None:
         self.org_id = org_id
         self.name = name
+        # The resource on which organization-level roles are held.
+        self.platform_resource_id = f"ari:cloud:platform::org/{org_id}"
         self.seed: dict[str, Any] = {}
         self.keys: dict[str, ApiKey] = {}
         self.directories: dict[str, Directory] = {}
@@ -64,11 +66,6 @@ class Organization:
         self._group_resources: tuple[int, dict[str, set[str]]] = (-1, {})
 
     # -- identity ---------------------------------------------------------------------------------------------
-
-    @property
-    def platform_resource_id(self) -> str:
-        """The resource on which organization-level roles are held."""
-        return f"ari:cloud:platform::org/{self.org_id}"
 
     @property
     def scim_directory_id(self) -> str:
@@ -180,28 +177,31 @@ class Organization:
     def seen_resources(self, account_id: str) -> set[str]:
         """Every resource on which the user holds a role in any way, as the index shows it."""
         own = self.user_grants.seen_rights_of(account_id)
-        found = {grant.resource_id for grant in own}
-        for group_id in self.membership.seen_rights_of(account_id):
-            found |= self._resources_of(group_id)
-        if Grant(self.platform_resource_id, ORG_ADMIN) in own:
+        found = {grant.resource_id for grant in own} if own else set()
+        granted = self._granted_by_groups()
+        for group_id in granted.keys() & self.membership.seen_rights_of(account_id):
+            found |= granted[group_id]
+        if own and Grant(self.platform_resource_id, ORG_ADMIN) in own:
             found |= {f"ari:cloud:platform::site/{site_id}" for site_id in self.sites}
         return found
 
-    def _resources_of(self, group_id: str) -> set[str]:
-        """What the group grants something on; kept until a grant changes."""
-        if self._group_resources[0] != self.group_grants.version:
-            self._group_resources = (self.group_grants.version, {})
-        kept = self._group_resources[1]
-        if group_id not in kept:
-            grants = self.group_grants.seen_rights_of(group_id)
-            kept[group_id] = {grant.resource_id for grant in grants} - {self.platform_resource_id}
-        return kept[group_id]
+    def _granted_by_groups(self) -> dict[str, set[str]]:
+        """What each group grants something on, as the index shows it; kept until a grant changes."""
+        grants = self.group_grants
+        if self._group_resources[0] != grants.version:
+            shown = {
+                group_id: {grant.resource_id for grant in grants.seen_rights_of(group_id)} - {self.platform_resource_id}
+                for group_id in grants.known_lefts()
+            }
+            self._group_resources = (grants.version, shown)
+        return self._group_resources[1]
 
     def seen_platform_roles(self, account_id: str) -> list[str]:
         """Admin roles as `platformRoles` shows them; never by way of a group."""
-        roles = {grant.role for grant in self.user_grants.seen_rights_of(account_id)}
-        if not roles:
+        own = self.user_grants.seen_rights_of(account_id)
+        if not own:
             return []
+        roles = {grant.role for grant in own}
         return [role for role in PLATFORM_ROLES if role in roles]
 
     def holders(self, grant: Grant, *, is_seen: bool = False) -> set[str]:
@@ -239,10 +239,10 @@ class Organization:
         """Let everything due at `now` (epoch seconds) become visible."""
         for relation in self.relations:
             relation.settle(now)
-        for group_id in [group_id for group_id, at in self.hidden_groups.items() if at <= now]:
-            del self.hidden_groups[group_id]
-        for pair in [pair for pair, (_, at) in self.late_activity.items() if at <= now]:
-            del self.late_activity[pair]
+        if self.hidden_groups:
+            self.hidden_groups = {group_id: at for group_id, at in self.hidden_groups.items() if at > now}
+        if self.late_activity:
+            self.late_activity = {pair: shown for pair, shown in self.late_activity.items() if shown[1] > now}
 
 
 def _membership_status(joined: set[str], suspended: set[str]) -> str:

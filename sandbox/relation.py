@@ -84,6 +84,10 @@ class Relation(Generic[Left, Right]):
         """Return every right that has a left now, or that the index still shows."""
         return self._lefts.keys() | self._stale_lefts.keys()
 
+    def known_lefts(self) -> set[Left]:
+        """Return every left that has a right now, or to which the index still shows one."""
+        return self._rights.keys() | self._stale_rights.keys()
+
     def settle(self, now: float) -> None:
         """Let everything that is due at `now` (epoch seconds) become visible."""
         while self._queue and self._queue[0][0] <= now:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic_core import to_json
 
 TITLES = {
     400: "Bad Request",
@@ -37,7 +38,6 @@ CODE_TITLES = {
     "ADMIN-UAM-409-3": "Licence limit exceeded",
 }
 Headers = list[tuple[str, str]]
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Reply:
             return self.body
         if self.payload is None:
             return b""
-        return _ENCODER.encode(self.payload).encode()
+        return to_json(self.payload)
 
 
 class Refusal(Exception):

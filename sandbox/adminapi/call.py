@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.adminapi.answers import Refusal, Reply
 from sandbox.adminapi.endpoints import Endpoint
+from sandbox.adminapi.exchange import Incoming
 from sandbox.adminapi.schema import Fields, check_body, parse_json_object, parse_query
 from sandbox.directory import ApiKey, App, Directory, Group, User
 from sandbox.effects import Effect
@@ -26,10 +27,7 @@ class Call:
     key: ApiKey
     endpoint: Endpoint
     params: Mapping[str, str]
-    query: Mapping[str, list[str]]
-    raw_body: bytes
-    base_url: str
-    path: str
+    request: Incoming
     now: float
     request_id: str
     page_limit: int | None = None
@@ -43,14 +41,14 @@ class Call:
     def body(self, fields: Fields, required: tuple[str, ...] = (), *, code: str = "ADMIN-400-24") -> dict[str, Any]:
         """Return the checked body; raises Refusal 400 with `code`."""
         try:
-            return check_body(fields, parse_json_object(self.raw_body, is_required=bool(required)), required)
+            return check_body(fields, parse_json_object(self.request.body, is_required=bool(required)), required)
         except Refusal as refusal:
             raise Refusal(400, code, refusal.detail) from None
 
     def parameters(self, fields: Fields, *, code: str = "ADMIN-400-24") -> dict[str, Any]:
         """Return the checked query parameters; raises Refusal 400 with `code`."""
         try:
-            return parse_query(fields, self.query)
+            return parse_query(fields, self.request.query)
         except Refusal as refusal:
             raise Refusal(400, code, refusal.detail) from None
 
@@ -98,7 +96,7 @@ class Call:
 
     def url(self, path: str) -> str:
         """Return an absolute URL below `/admin`."""
-        return f"{self.base_url}/admin{path}"
+        return f"{self.request.base_url}/admin{path}"
 
     # -- writing ----------------------------------------------------------------------------------------------
 

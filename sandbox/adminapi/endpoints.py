@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Endpoint:
     """One operation.
 
@@ -20,12 +22,17 @@ class Endpoint:
     family: str
     scope: str | None = None
 
-    @property
+    @cached_property
     def is_v1(self) -> bool:
         """v1 answers some errors as the gateway does (contract 2, shape B)."""
         return self.template.startswith("/v1/")
 
-    @property
+    @cached_property
+    def title(self) -> str:
+        """What counts and the host page call it."""
+        return f"{self.code} {self.name}".strip()
+
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every name under which faults may address this operation."""
         families = {"search": ("searches", "reads"), "read": ("reads",), "write": ("writes",)}
@@ -82,6 +89,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 
 
+NOWHERE = Endpoint("", "unknown", "", "", "read")
+"""Where a request goes that no operation answers."""
+
+
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, _Node]
@@ -107,8 +118,7 @@ def _build_tree() -> _Node:
 _TREE = _build_tree()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a path leads to: the operation (None = the path exists, but not with this method) and its parameters."""
 
     endpoint: Endpoint | None

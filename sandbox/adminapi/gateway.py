@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import random
 import time
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sandbox.adminapi import mischief
 from sandbox.adminapi.answers import Refusal, Reply, application_error, gateway_forbidden, proxy_error
 from sandbox.adminapi.call import Call
-from sandbox.adminapi.endpoints import Endpoint, Match, find_endpoint
+from sandbox.adminapi.endpoints import NOWHERE, Endpoint, Match, find_endpoint
+from sandbox.adminapi.exchange import Incoming, Outgoing
 from sandbox.adminapi.operations import OPERATIONS
 from sandbox.clock import format_instant, parse_instant
 from sandbox.counters import SeenRequest
@@ -26,44 +27,25 @@ from sandbox.state import World, Write
 BEARER = "bearer "
 
 
-@dataclass(slots=True)
-class Incoming:
-    """One HTTP request; `path` is decoded and starts with `/v1` or `/v2`."""
-
-    method: str
-    path: str
-    url_path: str
-    query: Mapping[str, list[str]]
-    authorization: str
-    content_type: str
-    body: bytes
-    base_url: str
-
-
-@dataclass(slots=True)
-class Outgoing:
-    """The answer; `drop`: `before` anything is sent, or in the `middle` of the body."""
-
-    reply: Reply
-    drop: str | None = None
-
-
 class _DroppedError(Exception):
     """The connection ends here without an answer."""
 
 
 @dataclass(slots=True)
-class _Passage:
-    """One request on its way: what is known about it so far."""
+class Passage:
+    """One request on its way: what is known about it so far; `refusal`, if any, answers it."""
 
     request: Incoming
     endpoint: Endpoint
     params: Mapping[str, str]
     found: tuple[Organization, ApiKey] | None
+    started: float
     faults: Sequence[Fault] = ()
+    refusal: Reply | None = None
 
     @property
     def org_id(self) -> str | None:
+        """The organization that the path names, else the key's."""
         return self.params.get("org") or (self.found[0].org_id if self.found else None)
 
 
@@ -76,24 +58,30 @@ class Gateway:
 
     def handle(self, request: Incoming) -> Outgoing:
         """Answer one request."""
+        return self.finish(self.begin(request))
+
+    def begin(self, request: Incoming) -> Passage:
+        """Find out what a request wants and which faults fire for it; `finish` then waits for faults alone."""
         started = time.perf_counter()
         match = find_endpoint(request.method, request.path)
         if match is None or match.endpoint is None:
-            outgoing = Outgoing(_no_endpoint(match))
-            self._count(request, None, outgoing, started)
-            return outgoing
-        passage = _Passage(request, match.endpoint, match.params, self._find_key(request))
+            return Passage(request, NOWHERE, {}, None, started, refusal=_no_endpoint(match))
+        passage = Passage(request, match.endpoint, match.params, self._find_key(request), started)
         passage.faults = self.world.faults.fire(passage.org_id, match.endpoint.labels, request.path)
+        return passage
+
+    def finish(self, passage: Passage) -> Outgoing:
+        """Answer a request that was begun, and count it."""
         try:
-            outgoing = self._answer(passage)
+            outgoing = Outgoing(passage.refusal) if passage.refusal else self._answer(passage)
         except _DroppedError:
             outgoing = Outgoing(Reply(0), "before")
-        self._count(request, passage, outgoing, started)
+        self._count(passage, outgoing.reply.status)
         return outgoing
 
     # -- the way ----------------------------------------------------------------------------------------------
 
-    def _answer(self, passage: _Passage) -> Outgoing:
+    def _answer(self, passage: Passage) -> Outgoing:
         if passage.faults:
             early = self._start_mischief(passage)
             if early is not None:
@@ -109,27 +97,14 @@ class Gateway:
         limited, headers = self._check_limit(org, passage.endpoint, now)
         if limited is not None:
             return Outgoing(limited)
-        request = passage.request
-        call = Call(
-            world=world,
-            org=org,
-            key=key,
-            endpoint=passage.endpoint,
-            params=passage.params,
-            query=request.query,
-            raw_body=request.body,
-            base_url=request.base_url,
-            path=request.url_path,
-            now=now,
-            request_id=uuid.uuid4().hex,
-        )
+        call = Call(world, org, key, passage.endpoint, passage.params, passage.request, now, _fresh_request_id())
         mischief.prepare(call, passage.faults)
-        reply = self._operate(request, call)
+        reply = self._operate(call)
         reply.headers = [*headers, *reply.headers, ("Atl-Traceid", call.request_id)]
         return _finish_mischief(reply, passage.faults)
 
-    def _operate(self, request: Incoming, call: Call) -> Reply:
-        if call.endpoint.method == "POST" and not _is_json(request) and _insists_on_json(call.org):
+    def _operate(self, call: Call) -> Reply:
+        if call.endpoint.method == "POST" and not _is_json(call.request) and _insists_on_json(call.org):
             return application_error(415, "ADMIN-UAM-415-1", "Content-Type must be application/json")
         with self.world.lock:
             call.org.settle(call.now)
@@ -153,9 +128,9 @@ class Gateway:
             return None
         return self.world.find_key(request.authorization[len(BEARER) :].strip())
 
-    def _check_key(self, passage: _Passage, org: Organization, key: ApiKey, now: float) -> Reply | None:
+    def _check_key(self, passage: Passage, org: Organization, key: ApiKey, now: float) -> Reply | None:
         """Return the refusal, if any: dead keys are told apart from unknown ones (contract 2, 13)."""
-        if key.state != "active" or parse_instant(key.expires_at).timestamp() <= now:
+        if key.state != "active" or _epoch_seconds(key.expires_at) <= now:
             return proxy_error(401, "Unauthorized")
         wanted = passage.params.get("org", org.org_id)
         if wanted != org.org_id:
@@ -180,7 +155,7 @@ class Gateway:
 
     # -- faults -----------------------------------------------------------------------------------------------
 
-    def _start_mischief(self, passage: _Passage) -> Reply | None:
+    def _start_mischief(self, passage: Passage) -> Reply | None:
         wait = mischief.latency_seconds(passage.faults, self._jitter)
         if wait:
             time.sleep(wait)
@@ -192,20 +167,19 @@ class Gateway:
                 mischief.disturb(self.world, org, passage.found[1] if passage.found else None, passage.faults)
         return mischief.early_reply(passage.faults, passage.endpoint, self.world.clock.timestamp())
 
-    def _count(self, request: Incoming, passage: _Passage | None, outgoing: Outgoing, started: float) -> None:
-        endpoint = passage.endpoint if passage else None
-        found = passage.found if passage else None
+    def _count(self, passage: Passage, status: int) -> None:
+        request, found = passage.request, passage.found
         self.world.counters.record(
             SeenRequest(
-                at=format_instant(self.world.clock.now()),
-                org_id=passage.org_id if passage else None,
-                endpoint=f"{endpoint.code} {endpoint.name}" if endpoint else "unknown",
-                method=request.method,
-                path=request.path,
-                status=outgoing.reply.status,
-                key_label=found[1].label if found else None,
-                milliseconds=round((time.perf_counter() - started) * 1000, 2),
-                faults=tuple(fault.kind for fault in passage.faults) if passage else (),
+                self.world.clock.timestamp(),
+                passage.org_id,
+                passage.endpoint.title,
+                request.method,
+                request.path,
+                status,
+                found[1].label if found else None,
+                round((time.perf_counter() - passage.started) * 1000, 2),
+                tuple(fault.kind for fault in passage.faults),
             )
         )
 
@@ -237,6 +211,15 @@ def _no_endpoint(match: Match | None) -> Reply:
     if match is None:
         return application_error(404, "ADMIN-404-1", "There is no such operation")
     return application_error(405, "ADMIN-405-1", "The method is not allowed here")
+
+
+@lru_cache(maxsize=1024)
+def _epoch_seconds(text: str) -> float:
+    return parse_instant(text).timestamp()
+
+
+def _fresh_request_id() -> str:
+    return f"{random.getrandbits(128):032x}"
 
 
 def _check_scope(key: ApiKey, endpoint: Endpoint) -> Reply | None:

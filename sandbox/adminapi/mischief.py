@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, proxy_error
@@ -61,17 +62,22 @@ def limit_headers(limit: int, remaining: int, reset_at: float, style: str, now: 
     """Return the headers of the contract 4 and 13; `style` as the switch says, times in epoch seconds."""
     if style == "none":
         return []
-    reset = datetime.fromtimestamp(reset_at, UTC)
     headers = [
         ("X-RateLimit-Limit", str(limit)),
         ("X-RateLimit-Remaining", str(remaining)),
-        ("X-RateLimit-Reset", f"{reset:%Y-%m-%dT%H:%M:%SZ}"),
+        ("X-RateLimit-Reset", _reset_text(reset_at)),
     ]
     if remaining == 0 and style == "retry_after":
         headers.append(("Retry-After", str(max(int(reset_at - now) + 1, 1))))
     if remaining == 0 and style == "retry_after_date":
-        headers.append(("Retry-After", format_datetime(reset, usegmt=True)))
+        headers.append(("Retry-After", format_datetime(datetime.fromtimestamp(reset_at, UTC), usegmt=True)))
     return headers
+
+
+@lru_cache(maxsize=64)
+def _reset_text(reset_at: float) -> str:
+    """A window's end stands in every answer of that window."""
+    return f"{datetime.fromtimestamp(reset_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _injected_headers(fault: Fault, now: float) -> Headers:

@@ -88,7 +88,8 @@ def cut_page(call: Call, walk: Walk, rows: Sequence[Row]) -> tuple[Sequence[Row]
 
 def url_links(call: Call, links: Json) -> Json:
     """Return v1 links: the same cursors as full URLs."""
-    return {name: f"{call.base_url}{call.path}?cursor={quote(token)}" for name, token in links.items()}
+    address = call.request.base_url + call.request.url_path
+    return {name: f"{address}?cursor={quote(token)}" for name, token in links.items()}
 
 
 def _token(call: Call, walk: Walk, offset: int, pinned: str | None) -> str:

@@ -9,14 +9,13 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, quote
 
-from sandbox.adminapi.gateway import Gateway, Incoming, Outgoing
+from sandbox.adminapi.exchange import PREFIX, Incoming, Outgoing, list_headers, parse_query_string
+from sandbox.adminapi.gateway import Gateway
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
-PREFIX = "/admin/"
 LARGEST_BODY = 2_000_000
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -37,12 +36,10 @@ def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
 
 def _read_request(environ: Environ) -> Incoming:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-    query = environ.get("QUERY_STRING", "")
     return Incoming(
         method=environ["REQUEST_METHOD"],
         path=path[len(PREFIX) - 1 :],
-        url_path=quote(path, safe="/:|@-._~"),
-        query=parse_qs(query, keep_blank_values=True) if query else {},
+        query=parse_query_string(environ.get("QUERY_STRING", "")),
         authorization=environ.get("HTTP_AUTHORIZATION", ""),
         content_type=environ.get("CONTENT_TYPE", ""),
         body=_read_body(environ),
@@ -61,14 +58,8 @@ def _read_body(environ: Environ) -> bytes:
 
 
 def _send(environ: Environ, start_response: StartResponse, outgoing: Outgoing) -> Iterable[bytes]:
-    reply = outgoing.reply
-    body = reply.encode()
-    headers = list(reply.headers)
-    if reply.status != HTTPStatus.NO_CONTENT:
-        headers.append(("Content-Length", str(len(body))))
-        if body:
-            headers.append(("Content-Type", reply.content_type))
-    start_response(STATUS_LINES[reply.status], headers)
+    body = outgoing.reply.encode()
+    start_response(STATUS_LINES[outgoing.reply.status], list_headers(outgoing.reply, len(body)))
     if outgoing.drop == "middle":
         return _cut(environ, body)
     return [body] if environ["REQUEST_METHOD"] != "HEAD" else []

@@ -219,7 +219,7 @@ def test_audit_log_names_the_key_and_the_target(world: World, sandbox: Sandbox) 
 
 def test_requests_and_429s_are_counted_per_endpoint(world: World, sandbox: Sandbox) -> None:
     for status in (200, 200, 429, 0):
-        world.counters.record(SeenRequest("2026-11-23T12:00:00.000Z", ORG_ID, "R4", "POST", "/x", status, "k", 1.5))
+        world.counters.record(SeenRequest(1_795_435_200.0, ORG_ID, "R4", "POST", "/x", status, "k", 1.5))
     text = page(sandbox, "sandbox/requests")
     assert re.search(r'class="figure">4</span>Requests', text)
     assert re.search(r'class="figure">1</span>Refused with 429', text)
