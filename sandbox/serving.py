@@ -9,6 +9,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 
+from sandbox.quick_worker import QuickWorker
+
 THREADS = 24
 KEEPALIVE_SECONDS = 75
 
@@ -44,7 +46,7 @@ def serve(build: Callable[[], Flask], close: Callable[[], None], *, port: int) -
     options = {
         "bind": f"127.0.0.1:{port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": QuickWorker,
         "threads": THREADS,
         "keepalive": KEEPALIVE_SECONDS,
         "timeout": 300,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import parse_qs, quote
 
 from sandbox.adminapi.answers import Reply
 
 PREFIX = "/admin/"
+LARGEST_BODY = 2_000_000
+STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ def parse_query_string(query: str) -> Mapping[str, list[str]]:
 def list_headers(reply: Reply, length: int) -> list[tuple[str, str]]:
     """Return the headers of an answer whose body has that length."""
     headers = list(reply.headers)
-    if reply.status != 204:
+    if reply.status != HTTPStatus.NO_CONTENT:
         headers.append(("Content-Length", str(length)))
         if length:
             headers.append(("Content-Type", reply.content_type))

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable, Iterator
-from http import HTTPStatus
 from typing import Any
 
-from sandbox.adminapi.exchange import PREFIX, Incoming, Outgoing, list_headers, parse_query_string
+from sandbox.adminapi.exchange import (
+    LARGEST_BODY,
+    PREFIX,
+    STATUS_LINES,
+    Incoming,
+    Outgoing,
+    list_headers,
+    parse_query_string,
+)
 from sandbox.adminapi.gateway import Gateway
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
-LARGEST_BODY = 2_000_000
-STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
@@ -80,7 +85,12 @@ def _drop(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
 def _close_socket(environ: Environ) -> None:
     connection = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
     if connection is not None:
-        try:
-            connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return  # the client was quicker
+        cut_off(connection)
+
+
+def cut_off(connection: socket.socket) -> None:
+    """End a connection at once, in both directions."""
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # the client was quicker
