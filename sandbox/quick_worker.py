@@ -59,7 +59,7 @@ class QuickWorker(ThreadWorker):  # type: ignore[misc]
         if outgoing is None:
             self._give_to_thread(conn, lambda: self._finish(conn, passage))
             return
-        rest = _send_some(conn.sock, answer)
+        rest = send_some(conn.sock, answer)
         if rest:
             self._give_to_thread(conn, lambda: _send_all(conn.sock, rest))
             return
@@ -96,7 +96,7 @@ def _receive(client: socket.socket) -> bytes:
         return b""
 
 
-def _send_some(client: socket.socket, data: bytes) -> bytes:
+def send_some(client: socket.socket, data: bytes) -> bytes:
     """Send what the connection takes at once; return the rest."""
     try:
         return data[client.send(data) :]

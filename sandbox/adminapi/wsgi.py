@@ -31,7 +31,7 @@ def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(PREFIX):
             return app(environ, start_response)
-        outgoing = gateway.handle(_read_request(environ))
+        outgoing = gateway.handle(read_environ(environ))
         if outgoing.drop == "before":
             return _drop(environ, start_response)
         return _send(environ, start_response, outgoing)
@@ -39,7 +39,8 @@ def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
     return serve
 
 
-def _read_request(environ: Environ) -> Incoming:
+def read_environ(environ: Environ) -> Incoming:
+    """Return the request that a WSGI environment describes."""
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     return Incoming(
         method=environ["REQUEST_METHOD"],
