@@ -14,9 +14,10 @@ from functools import lru_cache
 from sandbox.adminapi import mischief
 from sandbox.adminapi.answers import Refusal, Reply, application_error, gateway_forbidden, proxy_error
 from sandbox.adminapi.call import Call
-from sandbox.adminapi.endpoints import NOWHERE, Endpoint, Match, find_endpoint
+from sandbox.adminapi.endpoints import NOWHERE, Endpoint, find_endpoint
 from sandbox.adminapi.exchange import Incoming, Outgoing
 from sandbox.adminapi.operations import OPERATIONS
+from sandbox.adminapi.refusals import missing_scope, no_endpoint, unauthenticated
 from sandbox.clock import format_instant, parse_instant
 from sandbox.counters import SeenRequest
 from sandbox.directory import ApiKey
@@ -65,7 +66,7 @@ class Gateway:
         started = time.perf_counter()
         match = find_endpoint(request.method, request.path)
         if match is None or match.endpoint is None:
-            return Passage(request, NOWHERE, {}, None, started, refusal=_no_endpoint(match))
+            return Passage(request, NOWHERE, {}, None, started, refusal=no_endpoint(match))
         passage = Passage(request, match.endpoint, match.params, self._find_key(request), started)
         passage.faults = self.world.faults.fire(passage.org_id, match.endpoint.labels, request.path)
         return passage
@@ -98,7 +99,7 @@ class Gateway:
             passage.found = self._find_key(passage.request)  # a fault may have revoked it
         world, now = self.world, self.world.clock.timestamp()
         if passage.found is None:
-            return Outgoing(_unauthenticated(passage.endpoint))
+            return Outgoing(unauthenticated(passage.endpoint))
         org, key = passage.found
         refusal = self._check_key(passage, org, key, now)
         if refusal is not None:
@@ -146,7 +147,7 @@ class Gateway:
             if wanted not in self.world.organizations or passage.endpoint.name == "getOrgById":
                 return application_error(404, "ADMIN-404-2", "The organization was not found")
             return gateway_forbidden(passage.request.url_path, format_instant(self.world.clock.now()))
-        return _check_scope(key, passage.endpoint)
+        return missing_scope(key, passage.endpoint)
 
     def _check_limit(
         self, org: Organization, endpoint: Endpoint, now: float
@@ -202,24 +203,12 @@ def _finish_mischief(reply: Reply, faults: Sequence[Fault]) -> Outgoing:
     return Outgoing(reply, "middle" if mischief.drops(faults, "middle") else None)
 
 
-def _unauthenticated(endpoint: Endpoint) -> Reply:
-    if endpoint.is_v1:
-        return proxy_error(401, "Unauthorized")
-    return application_error(401, "ADMIN-UAM-401-1", "You need to authenticate to submit this request")
-
-
 def _is_json(request: Incoming) -> bool:
     return request.content_type.split(";")[0].strip().lower() == "application/json"
 
 
 def _insists_on_json(org: Organization) -> bool:
     return bool(org.switches["missing_content_type"] == "unsupported")
-
-
-def _no_endpoint(match: Match | None) -> Reply:
-    if match is None:
-        return application_error(404, "ADMIN-404-1", "There is no such operation")
-    return application_error(405, "ADMIN-405-1", "The method is not allowed here")
 
 
 @lru_cache(maxsize=1024)
@@ -229,15 +218,3 @@ def _epoch_seconds(text: str) -> float:
 
 def _fresh_request_id() -> str:
     return f"{random.getrandbits(128):032x}"
-
-
-def _check_scope(key: ApiKey, endpoint: Endpoint) -> Reply | None:
-    """Refuse keys with scopes where only keys without work; R1 answers them with an empty list (contract 12)."""
-    if key.scopes is None or endpoint.name == "getOrgs" or (endpoint.scope and endpoint.scope in key.scopes):
-        return None
-    if not endpoint.is_v1:
-        return application_error(403, "ADMIN-UAM-403-1", "The API key may not perform this request")
-    if endpoint.name == "getUserLastActiveDates":
-        return application_error(403, "ADMIN-403-3", "The API key may not perform this request")
-    detail = "Insufficient scope. Create a new API Key for your Organization with the required scope."
-    return application_error(401, "ADMIN-401-2", detail)
