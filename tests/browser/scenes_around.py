@@ -80,7 +80,7 @@ def banners(admin: AdminPage, exhibits: Exhibits) -> None:
         route.fulfill(json=me)
 
     admin.page.route("**/api/v1/me", answer)
-    admin.open("/settings/stop")
+    admin.open("/settings/general")
     expect(admin.text("The organization API key expires in 6 days")).to_be_visible()
     expect(admin.text("All runs are stopped")).to_be_visible()
 

@@ -55,7 +55,7 @@ def task_group_picker(admin: AdminPage, exhibits: Exhibits) -> None:
     """A group that an identity provider manages cannot be chosen, and says why."""
     task_new(admin, exhibits)
     admin.add_action("Add to groups")
-    picker = admin.dialog().get_by_role("combobox").last
+    picker = admin.app.get_by_role("combobox", name="Groups (action 1)")
     picker.fill(exhibits.customer.managed_groups()[0]["name"])
     expect(admin.app.get_by_role("option").filter(has_text="identity provider").first).to_be_visible()
 
@@ -63,7 +63,7 @@ def task_group_picker(admin: AdminPage, exhibits: Exhibits) -> None:
 @scene()
 def task_interval(admin: AdminPage, exhibits: Exhibits) -> None:
     task_edit(admin, exhibits)
-    admin.dialog().get_by_label("At an interval").check(force=True)
+    admin.choose("When it runs", "At an interval")
     expect(admin.dialog().get_by_label("Start date")).to_be_visible()
 
 
