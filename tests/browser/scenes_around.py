@@ -64,13 +64,6 @@ for _name, _status, _code, _title in (
     _add_refusal(_name, _status, _code, _title)
 
 
-@scene(refusals=(503,))
-def settings_error(admin: AdminPage, exhibits: Exhibits) -> None:
-    refuse(admin, "protected", 503, "atlassian_unavailable")
-    admin.open("/settings/protected")
-    expect(admin.button("Try again")).to_be_visible()
-
-
 @scene()
 def banners(admin: AdminPage, exhibits: Exhibits) -> None:
     def answer(route: Route) -> None:

@@ -41,11 +41,6 @@ def run_cancelled(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
-def run_that_was_undone(admin: AdminPage, exhibits: Exhibits) -> None:
-    _show_run(admin, exhibits, "undone")
-
-
-@scene()
 def run_that_undid(admin: AdminPage, exhibits: Exhibits) -> None:
     _show_run(admin, exhibits, "undo")
 

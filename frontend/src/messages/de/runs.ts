@@ -120,6 +120,8 @@ export const runs: Catalogue['runs'] = {
   missedTitle: 'Dieser Lauf fand nicht statt',
   cancelledTitle: 'Dieser Lauf wurde abgebrochen',
   cancelledBody: 'Was bis dahin getan war, steht im Protokoll.',
+  rejectedTitle: 'Der Plan dieses Laufs wurde abgelehnt',
+  rejectedBody: 'Niemand wurde geändert.',
   log: 'Protokoll',
   logLabel: 'Schritte dieses Laufs',
   logUser: 'Benutzer',

@@ -119,6 +119,8 @@ export const runs = {
   missedTitle: 'This run did not take place',
   cancelledTitle: 'This run was cancelled',
   cancelledBody: 'What had been done by then is in the log.',
+  rejectedTitle: 'The plan of this run was rejected',
+  rejectedBody: 'Nobody was changed.',
   log: 'Log',
   logLabel: 'Steps of this run',
   logUser: 'User',
