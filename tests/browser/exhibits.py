@@ -61,7 +61,7 @@ def exhibit(stack: Stack) -> Exhibits:
 
 def _arrive_slowly(stack: Stack) -> Customer:
     customer = Customer.arrive(stack, users=400)
-    _hold_back(customer, "getGroupRoleAssignments", after=8)
+    _hold_back(customer, "searchDirectoryGroups", after=30)
     customer.store_key()
     wait_for(lambda: customer.ask("GET", "/mirror")["active_sync"], "the first sync to begin")
     return customer

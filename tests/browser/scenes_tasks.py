@@ -22,9 +22,9 @@ def automated_tasks_none(admin: AdminPage, exhibits: Exhibits) -> None:
     expect(admin.app.get_by_role("heading", level=3).first).to_be_visible()
 
 
-@scene(refusals=(503,))
+@scene(refusals=(500,))
 def automated_tasks_error(admin: AdminPage, exhibits: Exhibits) -> None:
-    refuse(admin, "tasks", 503, "rights_unknown")
+    refuse(admin, "tasks", 500, "internal_error")
     admin.open("/tasks")
     expect(admin.button("Try again")).to_be_visible()
 

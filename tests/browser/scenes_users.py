@@ -57,13 +57,6 @@ def filter_advanced_editor(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
-def filter_save(admin: AdminPage, exhibits: Exhibits) -> None:
-    _browse_few(admin, exhibits)
-    admin.button("Save filter").click()
-    expect(admin.dialog().get_by_label("Name")).to_be_visible()
-
-
-@scene()
 def filter_change_of_members(admin: AdminPage, exhibits: Exhibits) -> None:
     """Before a filter that tasks use is saved: who comes and who goes."""
     saved = exhibits.customer.ask("GET", "/filters")["items"]
@@ -73,19 +66,11 @@ def filter_change_of_members(admin: AdminPage, exhibits: Exhibits) -> None:
     expect(admin.dialog()).to_be_visible()
 
 
-@scene(refusals=(503,))
+@scene(refusals=(500,))
 def user_browser_error(admin: AdminPage, exhibits: Exhibits) -> None:
-    refuse(admin, "users/search**", 503, "internal_error")
+    refuse(admin, "users/search**", 500, "internal_error")
     admin.open("/users")
     expect(admin.button("Try again")).to_be_visible()
-
-
-@scene()
-def user_browser_all_selected(admin: AdminPage, exhibits: Exhibits) -> None:
-    admin.open("/users")
-    expect(admin.app.get_by_role("row").nth(5)).to_be_visible()
-    admin.app.get_by_role("checkbox", name="Select all on this page").check(force=True)
-    expect(admin.button("Bulk Operations")).to_be_visible()
 
 
 @scene()
