@@ -82,10 +82,13 @@ def test_a_run_that_waits_for_atlassian_says_how_far_it_is(synced: Desk) -> None
     for work in synced.hand_out():
         synced.work_on(work)
 
-    summary = synced.show(run_id).summary
+    shown = synced.show(run_id)
+    summary = shown.summary
     done = [outcome for outcome, _reason in synced.outcomes(run_id)].count("succeeded")
     assert (summary.state, summary.counts.succeeded, summary.counts.matched) == ("running", done, 20)
     assert done == 3
+    assert shown.eta_seconds is not None
+    assert shown.eta_seconds >= 590, "the wait is a part of it"
 
 
 def test_a_key_that_dies_in_mid_run_ends_it_and_stops_the_tenant(synced: Desk) -> None:
