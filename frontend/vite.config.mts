@@ -23,7 +23,14 @@ export default defineConfig({
     ],
   },
   define: { 'process.env.CI': 'undefined', 'process.env.TOKENS_SKIP_BABEL': 'undefined' },
-  build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false }, cssCodeSplit: false },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // One sheet for both pages: the server fills in the one for refusals, which has no code of its own.
+    cssCodeSplit: false,
+    rollupOptions: { input: [inProject('./index.html'), inProject('./refusal.html')] },
+  },
   test: {
     environment: 'jsdom',
     setupFiles: ['src/testing/setup.ts'],

@@ -80,7 +80,8 @@ def end_key_died(context: WorkerContext, run: ClaimedRun, error: atlassian.KeyRe
 
 
 def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
-    """Atlassian asked us to wait: free the worker until then."""
+    """Atlassian asked us to wait: say how far the run is, and free the worker until then. Raises LeaseLost."""
+    save_counts(context, run)
     with context.database.tenant_session(run.fence.tenant_id) as session:
         release_run(session, run.fence, context.clock() + wait)
 

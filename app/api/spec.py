@@ -4,7 +4,8 @@ Spectree finds what is wrong with a request; this module turns it into the one e
 JSON pointer per field. Responses are typed by their models.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Request, Response, request
 from pydantic import BaseModel, ValidationError
@@ -12,9 +13,10 @@ from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
 from spectree.models import InType, SecureType, SecuritySchemeData
 
-from app.api.schemas.shapes import MAX_ROW_ID, Problem
+from app.api.schemas.shapes import MAX_ROW_ID, Mistaken, Problem
 from app.domain.actions import ACTION_WORDS
 from app.domain.errors import FieldError, Invalid, NotFound
+from app.domain.mistakes import MistakeCode, mistake
 from app.platform.problems import problem_response
 
 API_PREFIX = "/api/v1"
@@ -33,8 +35,14 @@ def _field_error(item: Any) -> FieldError:
     branches, named = (item["loc"][:-1], item["loc"][-1:]) if is_named else (item["loc"], ())
     parts = [part for part in branches if part not in _UNION_TAGS]
     pointer = "".join(f"/{_escape(str(part))}" for part in (*parts, *named))
-    detail = _SENTENCES.get(item["type"])
-    return FieldError(pointer, detail.format(**item.get("ctx", {})) if detail else str(item["msg"]))
+    kind, found = item["type"], item.get("ctx", {})
+    if isinstance(found.get("error"), Mistaken):
+        return mistake(pointer, found["error"].code)
+    if kind in _MISTAKES:
+        code, values = _MISTAKES[kind]
+        return mistake(pointer, code, **{name: found[told] for name, told in values.items()})
+    detail = _SENTENCES.get(kind)
+    return FieldError(pointer, detail.format(**found) if detail else str(item["msg"]))
 
 
 def _escape(part: str) -> str:
@@ -45,34 +53,38 @@ def _escape(part: str) -> str:
 _UNION_TAGS = frozenset({"weekly", "interval", "manual", *ACTION_WORDS})
 """Pydantic names the chosen branch of a union in the place of an error; a client's JSON has no such level."""
 
+_MISTAKES: Final[Mapping[str, tuple[MistakeCode, Mapping[str, str]]]] = {
+    "missing": ("required", {}),
+    "string_too_short": ("required", {}),
+    "string_too_long": ("too_long", {"most": "max_length"}),
+    "too_short": ("too_few", {}),
+    "too_long": ("too_many", {"most": "max_length"}),
+    "greater_than_equal": ("too_small", {"least": "ge"}),
+    "less_than_equal": ("too_large", {"most": "le"}),
+    "int_parsing": ("not_whole", {}),
+    "int_type": ("not_whole", {}),
+    "int_from_float": ("not_whole", {}),
+    "finite_number": ("not_whole", {}),
+    "string_pattern_mismatch": ("blank_inside", {}),
+    "date_from_datetime_parsing": ("not_a_date", {}),
+    "date_from_datetime_inexact": ("not_a_date", {}),
+    "date_parsing": ("not_a_date", {}),
+}
+"""What an admin can get wrong, by pydantic's word for it, and where it keeps the values."""
+
 _SENTENCES = {
     "value_error": "{error}",
-    "missing": "Fill this in.",
-    "string_too_short": "Fill this in.",
-    "string_too_long": "Use at most {max_length} characters.",
-    "too_short": "Choose at least one.",
-    "too_long": "Choose at most {max_length}.",
-    "greater_than_equal": "Use {ge} or more.",
-    "less_than_equal": "Use {le} or less.",
     "extra_forbidden": "There is no such field.",
-    "int_parsing": "Use a whole number.",
-    "int_type": "Use a whole number.",
-    "int_from_float": "Use a whole number.",
     "int_parsing_size": "Use a smaller number.",
-    "finite_number": "Use a whole number.",
     "bool_parsing": "Use true or false.",
     "bool_type": "Use true or false.",
     "string_type": "Use text.",
     "string_unicode": "Use text of whole characters.",
-    "string_pattern_mismatch": "Use only letters, digits and signs, without blanks.",
     "list_type": "Use a list.",
     "dict_type": "Use an object.",
     "model_type": "Use an object.",
     "model_attributes_type": "Use an object.",
     "literal_error": "Use one of {expected}.",
-    "date_from_datetime_parsing": "Use a date such as 2026-01-31.",
-    "date_from_datetime_inexact": "Use a date such as 2026-01-31.",
-    "date_parsing": "Use a date such as 2026-01-31.",
     "datetime_from_date_parsing": "Use a moment such as 2026-01-31T09:00:00Z.",
     "datetime_parsing": "Use a moment such as 2026-01-31T09:00:00Z.",
     "timezone_aware": "Say in which time zone, as in 2026-01-31T09:00:00Z.",

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.domain.directory import Catalogue
 from app.domain.errors import FieldError, Invalid
+from app.domain.mistakes import mistake
 
 ADD_TO_GROUPS: Final = "add_to_groups"
 REMOVE_FROM_GROUPS: Final = "remove_from_groups"
@@ -73,7 +74,7 @@ def parse_actions(data: Iterable[dict[str, Any]]) -> tuple[Action, ...]:
 def check_actions(actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
     """What makes a list of actions impossible to save: nothing to do, unknown or read-only targets, contradictions."""
     if not actions:
-        return [FieldError("/actions", "Add at least one action.")]
+        return [mistake("/actions", "no_actions")]
     errors: list[FieldError] = []
     for index, action in enumerate(actions):
         errors += _check_targets(f"/actions/{index}", action, catalogue)
@@ -85,18 +86,17 @@ def _check_targets(pointer: str, action: Action, catalogue: Catalogue) -> list[F
     errors = []
     field = "groups" if action.type in GROUP_ACTIONS else "apps"
     if not action.targets and action.type not in USER_ACTIONS:
-        return [FieldError(f"{pointer}/{field}", f"Choose at least one {field[:-1]}.")]
+        return [mistake(f"{pointer}/{field}", "no_groups" if field == "groups" else "no_apps")]
     for position, target in enumerate(action.targets):
         here = f"{pointer}/{field}/{position}"
         if action.type in GROUP_ACTIONS:
             group = catalogue.groups.get(target)
             if group is None:
-                errors.append(FieldError(here, "This group does not exist in the organization."))
+                errors.append(mistake(here, "unknown_group"))
             elif group.is_externally_managed:
-                detail = f"{group.name} is managed by your identity provider and cannot be changed here."
-                errors.append(FieldError(here, detail))
+                errors.append(mistake(here, "managed_group", group=group.name))
         elif target not in catalogue.apps:
-            errors.append(FieldError(here, "This app does not exist in the organization."))
+            errors.append(mistake(here, "unknown_app"))
     return errors
 
 
@@ -112,10 +112,10 @@ def _find_contradictions(actions: Sequence[Action], catalogue: Catalogue) -> lis
         for target in action.targets:
             if target in other:
                 name = catalogue.groups[target].name if target in catalogue.groups else target
-                errors.append(FieldError(f"/actions/{index}/groups", f"{name} is both added and removed."))
+                errors.append(mistake(f"/actions/{index}/groups", "added_and_removed", group=name))
             mine.add(target)
     if {SUSPEND_USER, RESTORE_USER} <= kinds:
-        errors.append(FieldError("/actions", "Users are both suspended and restored."))
+        errors.append(mistake("/actions", "suspended_and_restored"))
     return errors
 
 

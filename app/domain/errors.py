@@ -10,16 +10,23 @@
 Each carries a stable `code` for clients and a sentence that tells an admin what to do.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with the input; `pointer` is a JSON pointer into it, such as `/actions/0/groups`."""
+    """One thing wrong with the input; `pointer` is a JSON pointer into it, such as `/actions/0/groups`.
+
+    `code` is one of `app.domain.mistakes` or, for what only a program gets wrong, `invalid`; `values` are what
+    `detail` names.
+    """
 
     pointer: str
     detail: str
+    code: str = "invalid"
+    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 class DomainError(Exception):

@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import FieldError, Invalid
+from app.domain.mistakes import mistake
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS: Final = ("days", "weeks", "months")
@@ -60,7 +61,7 @@ def parse_schedule(data: dict[str, Any]) -> Schedule:
         return ManualSchedule()
     hour = data.get("hour")
     if not isinstance(hour, int) or not 0 <= hour <= 23:
-        raise Invalid(FieldError("/schedule/hour", "Choose an hour from 00 to 23."))
+        raise Invalid(mistake("/schedule/hour", "bad_hour"))
     if mode == "weekly":
         return _parse_weekly(data, hour)
     if mode == "interval":
@@ -71,23 +72,23 @@ def parse_schedule(data: dict[str, Any]) -> Schedule:
 def _parse_weekly(data: dict[str, Any], hour: int) -> WeeklySchedule:
     names = data.get("weekdays") or []
     if not names or any(name not in WEEKDAYS for name in names):
-        raise Invalid(FieldError("/schedule/weekdays", f"Choose at least one weekday of {', '.join(WEEKDAYS)}."))
+        raise Invalid(mistake("/schedule/weekdays", "no_weekdays", weekdays=", ".join(WEEKDAYS)))
     return WeeklySchedule(frozenset(WEEKDAYS.index(name) for name in names), hour)
 
 
 def _parse_interval(data: dict[str, Any], hour: int) -> IntervalSchedule:
     every, unit = data.get("every"), data.get("unit")
     if not isinstance(every, int) or not 1 <= every <= 1000:
-        raise Invalid(FieldError("/schedule/every", "Choose a whole number from 1 to 1000."))
+        raise Invalid(mistake("/schedule/every", "bad_every"))
     if unit not in UNITS:
         raise Invalid(FieldError("/schedule/unit", "Choose days, weeks or months."))
     start = data.get("start_date")
     try:
         start_date = start if isinstance(start, date) else date.fromisoformat(str(start))
     except ValueError:
-        raise Invalid(FieldError("/schedule/start_date", "Give a start date such as 2026-01-31.")) from None
+        raise Invalid(mistake("/schedule/start_date", "bad_start_date")) from None
     if not 2000 <= start_date.year <= 2200:
-        raise Invalid(FieldError("/schedule/start_date", "Give a start date between the years 2000 and 2200."))
+        raise Invalid(mistake("/schedule/start_date", "bad_start_year"))
     return IntervalSchedule(every, str(unit), start_date, hour)
 
 
@@ -117,7 +118,7 @@ def parse_time_zone(name: str, pointer: str = "/time_zone") -> ZoneInfo:
             raise ValueError(name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid(FieldError(pointer, f"{name!r} is not a time zone; use a name such as Europe/Berlin.")) from None
+        raise Invalid(mistake(pointer, "bad_time_zone", name=name)) from None
 
 
 def next_run_after(schedule: Schedule, zone: ZoneInfo, after: datetime) -> datetime | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from app.domain.mistakes import MISTAKES, MistakeCode
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MAX_URL: Final = 2000
 _VISIBLE = re.compile(r"[!-~]+")
@@ -19,7 +21,11 @@ _NEVER = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
 
 
 class TargetRefused(ValueError):
-    """Nothing may be sent there; the message says why, for the admin."""
+    """Nothing may be sent there; the message says why, for the admin, and `code` for the page."""
+
+    def __init__(self, code: MistakeCode) -> None:
+        super().__init__(MISTAKES[code])
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +47,21 @@ class Target:
 def parse_target(url: str, *, allows_loopback: bool) -> Target:
     """Read and check an address without looking anything up. Raises TargetRefused."""
     if len(url) > MAX_URL or not _VISIBLE.fullmatch(url):
-        raise TargetRefused("Use an address without blanks and special characters, such as https://example.com/hook.")
+        raise TargetRefused("url_characters")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise TargetRefused("This is not an address; use one such as https://example.com/hook.") from None
+        raise TargetRefused("not_an_address") from None
     if parts.scheme not in ("https", "http") or not host or port == 0:
-        raise TargetRefused("Use an address that begins with https://.")
+        raise TargetRefused("no_https")
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise TargetRefused("Leave user names, passwords and # out of the address; the signature proves who sends.")
+        raise TargetRefused("url_secrets")
     is_https = parts.scheme == "https"
     if not is_https and not (allows_loopback and is_local_name(host)):
-        raise TargetRefused("Use https: what is sent must not be readable on the way.")
+        raise TargetRefused("plain_http")
     if is_local_name(host) and not allows_loopback:
-        raise TargetRefused("This address leads into a private network; use a public one.")
+        raise TargetRefused("private_network")
     _check_literal(host, allows_loopback=allows_loopback)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(is_https, host, port or (443 if is_https else 80), path)
@@ -74,10 +80,10 @@ def is_local_name(host: str) -> bool:
 def check_addresses(target: Target, addresses: list[str], *, allows_loopback: bool) -> str:
     """Of the addresses that a name resolved to, the one to connect to. Raises TargetRefused if any may not be used."""
     if not addresses:
-        raise TargetRefused("The name of the server could not be found.")
+        raise TargetRefused("host_unknown")
     for text in addresses:
         if not is_permitted(ipaddress.ip_address(text), allows_loopback=allows_loopback, is_https=target.is_https):
-            raise TargetRefused("The name of the server leads into a private network; nothing was sent.")
+            raise TargetRefused("host_private")
     return addresses[0]
 
 
@@ -115,4 +121,4 @@ def _check_literal(host: str, *, allows_loopback: bool) -> None:
     except ValueError:
         return
     if not is_permitted(address, allows_loopback=allows_loopback):
-        raise TargetRefused("This address leads into a private network; use a public one.")
+        raise TargetRefused("private_network")

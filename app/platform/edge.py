@@ -68,7 +68,7 @@ def _enforce() -> Response | None:
         return problem_response(403, "forbidden", "Forbidden", "This address is closed.")
     context = current_context()
     if guard in _UNAUTHENTICATED and not context.throttle.take(request.remote_addr or ""):
-        return busy_response()
+        return busy_response(is_page=guard is Guard.CONNECT_PAGE)
     return _admit(guard, context)
 
 

@@ -16,7 +16,7 @@ from app.logs import get_logger
 from app.platform.context import PlatformContext, current_context
 from app.platform.edge import current_lifecycle_claims
 from app.platform.guards import connect_lifecycle, connect_notification
-from app.platform.problems import problem_response
+from app.platform.problems import describe_field_error, problem_response
 from app.platform.refusals import unauthorized_response
 from app.services.tenants import InstalledEvent, record_installed, record_notification, record_uninstalled
 
@@ -166,7 +166,7 @@ def _find_product(body: dict[str, Any]) -> str | None:
 
 
 def _refuse_body(refusal: UnusableBody) -> Response:
-    error = {"pointer": refusal.error.pointer, "detail": refusal.error.detail}
+    error = describe_field_error(refusal.error)
     return problem_response(400, "invalid_body", "Bad Request", refusal.error.detail, errors=[error])
 
 

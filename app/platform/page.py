@@ -4,7 +4,6 @@ The page itself holds no data; what it shows comes through the API. It is still 
 may not use the app, because hosts show its link to more people than that (platform contract 6.3).
 """
 
-import html
 import re
 from pathlib import PurePosixPath
 
@@ -16,10 +15,9 @@ from app.platform.compression import find_compressed
 from app.platform.context import PlatformContext, current_context
 from app.platform.guards import connect_page, current_principal, find_access, public
 from app.platform.headers import IMMUTABLE, NO_STORE
-from app.platform.refusals import not_admin_page, page_response, unavailable_page
+from app.platform.refusal_pages import HOST_SCRIPT_PLACEHOLDER, host_script, refusal_page
 from app.services.organization import find_organization
 
-HOST_SCRIPT_PLACEHOLDER = "<!--host-script-->"
 # Vite writes a hash of the content into the name, so that a name never changes its meaning.
 _HASHED_NAME = re.compile(r".+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(?:\.map)?", re.ASCII)
 _CONTENT_TYPES = {
@@ -45,15 +43,14 @@ def register_page(app: Flask) -> None:
 def admin_page() -> Response:
     """The app's page. Before a key is stored everybody gets it (for the set-up), afterwards only admins."""
     context = current_context()
-    script_url = context.settings.connect_script_url
     try:
         access = find_access()
-    except Unavailable as error:
-        return unavailable_page(error.detail, script_url)
+    except Unavailable:
+        return refusal_page("rights_unknown")
     if access.is_allowed or access.set_up != "done":
         return _render_front_end(context)
     _log.info("page_refused", reason="not an admin")
-    return not_admin_page(_find_organization_name(context), script_url)
+    return refusal_page("not_admin", _find_organization_name(context))
 
 
 @public
@@ -80,10 +77,9 @@ def _render_front_end(context: PlatformContext) -> Response:
         text = (context.frontend_dir / "index.html").read_text(encoding="utf-8")
     except FileNotFoundError:
         _log.error("front_end_missing", folder=str(context.frontend_dir))
-        return page_response(503, "Rollcall is not complete", "The front end has not been built.")
-    script = f'<script src="{html.escape(context.settings.connect_script_url)}"></script>'
+        return refusal_page("not_built")
     meta = '<meta name="rollcall-host" content="connect">'
-    text = text.replace(HOST_SCRIPT_PLACEHOLDER, meta + script, 1)
+    text = text.replace(HOST_SCRIPT_PLACEHOLDER, meta + host_script(context), 1)
     return Response(text, content_type="text/html; charset=utf-8")
 
 

@@ -13,8 +13,9 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from app.domain.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from app.domain.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from app.logs import get_logger
+from app.platform.refusal_pages import refusal_page
 
 PROBLEM_TYPE = "application/problem+json"
 _STATUSES: dict[type[DomainError], int] = {
@@ -41,8 +42,13 @@ def describe_domain_error(error: DomainError) -> Response:
     # Members that RFC 9457 or we define cannot be overwritten by facts of the use case.
     extra = {name: value for name, value in error.extra.items() if name not in _RESERVED}
     if isinstance(error, Invalid):
-        extra["errors"] = [{"pointer": one.pointer, "detail": one.detail} for one in error.errors]
+        extra["errors"] = [describe_field_error(one) for one in error.errors]
     return problem_response(status, error.code, HTTPStatus(status).phrase, error.detail, **extra)
+
+
+def describe_field_error(error: FieldError) -> dict[str, Any]:
+    """One member of `errors`."""
+    return {"pointer": error.pointer, "detail": error.detail, "code": error.code, "values": dict(error.values)}
 
 
 def register_problem_handlers(app: Flask) -> None:
@@ -77,6 +83,8 @@ def _http_detail(status: int, phrase: str) -> str:
 
 def _describe_failure(error: Exception) -> Response:
     _log.error("request_failed", endpoint=request.endpoint, method=request.method, exc_info=error)
+    if request.accept_mimetypes.best_match((PROBLEM_TYPE, "text/html")) == "text/html":
+        return refusal_page("failure")  # a browser shows a page; clients of the API ask for anything, or for JSON
     return problem_response(
         500, "internal_error", "Internal Server Error", "Something went wrong on our side; it has been recorded."
     )

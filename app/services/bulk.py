@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.actions import Action, check_actions, parse_actions
-from app.domain.errors import Conflict, FieldError, Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.mistakes import mistake
 from app.domain.reasons import explain_reason
 from app.domain.timetable import find_obstacle
 from app.models import Run
@@ -41,7 +42,7 @@ def build_selection(draft: BulkDraft) -> FilterSpec:
     if draft.account_ids:
         return parse_filter({"version": 1, "root": {"type": "people", "values": list(draft.account_ids)}})
     if draft.specification is None and not draft.text:
-        raise Invalid(FieldError("/account_ids", "Select at least one user."))
+        raise Invalid(mistake("/account_ids", "no_users"))
     parts: list[dict[str, Any]] = []
     if draft.specification is not None:
         parts.append(read_specification(draft.specification).root.to_json())

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
-from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.mistakes import mistake
 from app.domain.notifications import MOST_TRIES, TEST
 from app.models import Notification, NotificationChannel
 from app.outbound.signatures import make_secret
@@ -86,7 +87,9 @@ def create_channel(
     get_tenant(session, tenant_id, lock=True)
     count = select(func.count()).where(NotificationChannel.tenant_id == tenant_id)
     if (session.scalar(count) or 0) >= MOST_CHANNELS:
-        raise Conflict("too_many_channels", f"There are {MOST_CHANNELS} channels already; remove one first.")
+        raise Conflict(
+            "too_many_channels", f"There are {MOST_CHANNELS} channels already; remove one first.", most=MOST_CHANNELS
+        )
     if draft.kind == "email" and not rules.is_email_available:
         raise Conflict("email_unavailable", "Email is not set up on this server. Use a webhook, or ask its operator.")
     row = NotificationChannel(tenant_id=tenant_id, kind=draft.kind, name=draft.name, events=draft.events, created_by=by)
@@ -191,19 +194,19 @@ def _place(row: NotificationChannel, where: dict[str, Any], rules: ChannelRules)
 
 def _check_url(url: str | None, rules: ChannelRules) -> str:
     if not url:
-        raise Invalid(FieldError("/url", "Fill this in."))
+        raise Invalid(mistake("/url", "required"))
     try:
         parse_target(url, allows_loopback=rules.allows_loopback)
     except TargetRefused as refusal:
-        raise Invalid(FieldError("/url", str(refusal))) from None
+        raise Invalid(mistake("/url", refusal.code)) from None
     return url
 
 
 def _check_recipients(recipients: list[str] | None) -> list[str]:
     if not recipients:
-        raise Invalid(FieldError("/recipients", "Enter at least one email address."))
+        raise Invalid(mistake("/recipients", "no_recipients"))
     wrong = [
-        FieldError(f"/recipients/{number}", "This is not an email address.")
+        mistake(f"/recipients/{number}", "not_an_email")
         for number, one in enumerate(recipients)
         if len(one) > _EMAIL_LENGTH or not _EMAIL.fullmatch(one)
     ]

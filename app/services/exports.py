@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from functools import lru_cache
+from typing import Final
 
 from app.directory.search import UserRow
 from app.services.results import format_csv_row, format_plain
@@ -11,6 +13,11 @@ COLUMNS = (
     "account_id", "name", "email", "status", "claim", "sites", "apps", "roles", "groups", "last_active_at",
     "added_at",
 )  # fmt: skip
+
+
+_FIELDS: Final = tuple(field.name for field in fields(UserRow))
+_SHARED: Final = ("sites", "apps", "groups")
+_MAX_KEPT: Final = 5_000
 
 
 def iter_csv(users: Iterable[UserRow]) -> Iterator[str]:
@@ -36,8 +43,13 @@ def iter_csv(users: Iterable[UserRow]) -> Iterator[str]:
 
 def iter_json(users: Iterable[UserRow]) -> Iterator[str]:
     """One JSON array, a user a line."""
+    # Many users share a group or an app: taking it apart once is several times faster than for each of them.
+    take_apart = lru_cache(maxsize=_MAX_KEPT)(asdict)
     separator = "[\n"
     for user in users:
-        yield separator + json.dumps(asdict(user), default=format_plain, ensure_ascii=False)
+        shown = {name: getattr(user, name) for name in _FIELDS}
+        for name in _SHARED:
+            shown[name] = [take_apart(one) for one in shown[name]]
+        yield separator + json.dumps(shown, default=format_plain, ensure_ascii=False)
         separator = ",\n"
     yield "[]\n" if separator == "[\n" else "\n]\n"

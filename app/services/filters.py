@@ -1,6 +1,6 @@
 """Saved filters: create, edit without overwriting anybody, copy, delete with the tasks that depend on them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.directory.query import build_user_query
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
 from app.domain.filters import FilterSpec, describe, find_missing_references, parse_filter
+from app.domain.mistakes import mistake
 from app.models import DirectoryUser, SavedFilter, Task
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
@@ -221,7 +222,7 @@ def _flush_name(session: Session) -> None:
 
 
 def _name_taken() -> Invalid:
-    return Invalid(FieldError("/name", "Another saved filter has this name."), code="name_taken")
+    return Invalid(mistake("/name", "name_taken"), code="name_taken")
 
 
 def read_specification(data: dict[str, Any], pointer: str = "/specification") -> FilterSpec:
@@ -240,7 +241,7 @@ def check_references(spec: FilterSpec, catalogue: Catalogue) -> None:
 
 
 def _beneath(pointer: str, errors: tuple[FieldError, ...], code: str) -> Invalid:
-    return Invalid(*(FieldError(f"{pointer}{error.pointer}", error.detail) for error in errors), code=code)
+    return Invalid(*(replace(error, pointer=f"{pointer}{error.pointer}") for error in errors), code=code)
 
 
 def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:

@@ -4,14 +4,16 @@ The key is proved to be unscoped, alive and of that organization, and the person
 an organization admin there (product rule 2). The network is talked to before the transaction opens.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring, fingerprint
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
+from app.domain.mistakes import mistake
 from app.models import OrganizationCredential
 from app.services.audit import Change, record_change
 from app.services.notifications import tell_key_died
@@ -35,11 +37,14 @@ class KeyVerifier(Protocol):
         """Ask about a key on behalf of the person who pasted it."""
 
 
-KEY_PROBLEMS = {
-    "wrong_key": ("/api_key", "Atlassian does not accept this key: it is mistyped, expired or revoked."),
-    "user_token": ("/api_key", "This looks like a personal API token. Create an organization API key instead."),
-    "scoped_key": ("/api_key", "This key has scopes. Rollcall needs an organization API key without scopes."),
-    "wrong_organization": ("/org_id", "This key does not belong to an organization with this id."),
+KEY_PROBLEMS: Final[Mapping[str, FieldError]] = {
+    error.code: error
+    for error in (
+        mistake("/api_key", "wrong_key"),
+        mistake("/api_key", "user_token"),
+        mistake("/api_key", "scoped_key"),
+        mistake("/org_id", "wrong_organization"),
+    )
 }
 
 
@@ -73,24 +78,23 @@ def verify_key(pasted: PastedKey, account_id: str, verify: KeyVerifier, today: d
     """
     _check_expiry(pasted.expires_on, today)
     if not pasted.org_id.replace("-", "").isalnum():
-        raise Invalid(FieldError("/org_id", "An organization id has only letters, digits and hyphens."))
+        raise Invalid(mistake("/org_id", "bad_org_id"))
     proof = verify(pasted.org_id, pasted.api_key, account_id)
-    if proof.problem in KEY_PROBLEMS:
-        pointer, detail = KEY_PROBLEMS[proof.problem]
-        raise Invalid(FieldError(pointer, detail), code=proof.problem)
+    problem = KEY_PROBLEMS.get(proof.problem or "")
+    if problem is not None:
+        raise Invalid(problem, code=problem.code)
     if proof.problem is not None:
         raise Unavailable("atlassian_unavailable", "Atlassian could not be asked. Nothing was stored; try again.")
     if not proof.is_org_admin:
-        detail = "You are not an organization admin of this organization. Ask one of them to connect it."
-        raise Invalid(FieldError("/api_key", detail), code="not_org_admin")
+        raise Invalid(mistake("/api_key", "not_org_admin"), code="not_org_admin")
     return proof
 
 
 def _check_expiry(expires_on: date, today: date) -> None:
     if expires_on <= today:
-        raise Invalid(FieldError("/expires_on", "This day has passed; the key has expired."), code="expired_key")
+        raise Invalid(mistake("/expires_on", "expired_key"), code="expired_key")
     if (expires_on - today).days > MAX_KEY_DAYS:
-        raise Invalid(FieldError("/expires_on", "Atlassian's keys last at most one year; look up the day again."))
+        raise Invalid(mistake("/expires_on", "too_long_lived"))
 
 
 def store_key(
@@ -107,7 +111,7 @@ def store_key(
     row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
     if row is not None and row.org_id != pasted.org_id:
         detail = f"This installation manages {row.org_name}. Install the app again to manage another organization."
-        raise Conflict("other_organization", detail)
+        raise Conflict("other_organization", detail, organization=row.org_name)
     before = None if row is None else {"key_fingerprint": row.key_fingerprint, "expires_on": str(row.expires_on)}
     if row is None:
         row = OrganizationCredential(tenant_id=tenant_id)

@@ -1,12 +1,12 @@
-"""Names of people, resolved when shown: logs and rows keep account ids only (privacy)."""
+"""Names of people and groups, resolved when shown: logs and rows keep their ids only (privacy)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import DirectoryUser
+from app.models import DirectoryGroup, DirectoryUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,13 @@ class People:
     def find(self, account_id: str | None) -> Person | None:
         """Like get, for a place where nobody may stand."""
         return self.get(account_id) if account_id else None
+
+
+def read_group_names(session: Session, tenant_id: int, group_ids: Collection[str]) -> dict[str, str]:
+    """The names of the groups that the mirror knows."""
+    if not group_ids:
+        return {}
+    query = select(DirectoryGroup.group_id, DirectoryGroup.name).where(
+        DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id.in_(group_ids)
+    )
+    return {row.group_id: row.name for row in session.execute(query)}

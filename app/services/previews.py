@@ -13,8 +13,9 @@ from app.directory.facts import iter_matching_users, load_catalogue, load_next_m
 from app.domain.actions import Action, parse_actions
 from app.domain.cautions import Caution, find_cautions
 from app.domain.directory import UserFacts
-from app.domain.errors import FieldError, Invalid
+from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.mistakes import mistake
 from app.domain.planning import PlannedOperation, plan_user
 from app.domain.reasons import explain_reason
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
@@ -114,7 +115,7 @@ def preview_draft(
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
     if draft.filter_id is None:
-        errors.append(FieldError("/filter_id", "Choose a saved filter to see who would be affected."))
+        errors.append(mistake("/filter_id", "filter_for_preview"))
     if errors or draft.filter_id is None:
         raise Invalid(*errors)
     spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)

@@ -122,4 +122,5 @@ def _estimate_seconds(run: Run, counts: RunCounts, now: datetime) -> int | None:
     if run.state != "running" or run.started_at is None or not done:
         return None
     pace = (now - run.started_at).total_seconds() / done
-    return round(pace * counts.planned)
+    wait = 0.0 if run.not_before is None else max(0.0, (run.not_before - now).total_seconds())
+    return round(pace * counts.planned + wait)

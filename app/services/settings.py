@@ -8,12 +8,13 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.mistakes import mistake
 from app.domain.protection import Protection
 from app.domain.schedules import parse_time_zone
-from app.models import DirectoryGroup, DirectoryUser, ProtectedEntry, Tenant
+from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
-from app.services.people import People, Person
+from app.services.people import People, Person, read_group_names
 from app.services.timetable import plan_daily_sync, refresh_next_runs
 
 _PROTECTION: Final = (
@@ -112,7 +113,7 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
         select(ProtectedEntry).where(ProtectedEntry.tenant_id == tenant_id).order_by(ProtectedEntry.id)
     ).all()
     people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
-    groups = _group_names(session, tenant_id, [row.value for row in rows if row.kind == "group"])
+    groups = read_group_names(session, tenant_id, [row.value for row in rows if row.kind == "group"])
     return [_protected_view(row, people, groups) for row in rows]
 
 
@@ -124,11 +125,11 @@ def add_protected(
     Raises NotFound for what the mirror does not know, Conflict when listed, Invalid for an end that has passed.
     """
     if entry.expires_at is not None and entry.expires_at <= now:
-        raise Invalid(FieldError("/expires_at", "This moment has passed; leave it empty or choose a later one."))
+        raise Invalid(mistake("/expires_at", "moment_passed"))
     value = entry.value.strip().lower().lstrip("@") if entry.kind == "domain" else entry.value.strip()
     if entry.kind == "user":
         value = _find_account(session, tenant_id, value)
-    if entry.kind == "group" and not _group_names(session, tenant_id, [value]):
+    if entry.kind == "group" and not read_group_names(session, tenant_id, [value]):
         raise NotFound("group")
     present = select(ProtectedEntry.id).where(
         ProtectedEntry.tenant_id == tenant_id, ProtectedEntry.kind == entry.kind, ProtectedEntry.value == value
@@ -151,7 +152,7 @@ def add_protected(
     session.refresh(row)
     after = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))
-    return _protected_view(row, People(session, tenant_id, [by, value]), _group_names(session, tenant_id, [value]))
+    return _protected_view(row, People(session, tenant_id, [by, value]), read_group_names(session, tenant_id, [value]))
 
 
 def _already_protected() -> Conflict:
@@ -194,13 +195,6 @@ def _find_account(session: Session, tenant_id: int, value: str) -> str:
     if account_id is None:
         raise NotFound("user")
     return account_id
-
-
-def _group_names(session: Session, tenant_id: int, group_ids: list[str]) -> dict[str, str]:
-    query = select(DirectoryGroup.group_id, DirectoryGroup.name).where(
-        DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id.in_(group_ids)
-    )
-    return {row.group_id: row.name for row in session.execute(query)}
 
 
 def _protected_view(row: ProtectedEntry, people: People, groups: dict[str, str]) -> ProtectedView:

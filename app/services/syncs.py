@@ -90,7 +90,7 @@ def get_mirror(session: Session, tenant_id: int, now: datetime) -> MirrorView:
     return MirrorView(
         synced_at=synced_at,
         age_seconds=None if synced_at is None else max(0, int((now - synced_at).total_seconds())),
-        active_sync=_view(active, people) if active else None,
+        active_sync=_view(active, people, wait=_seconds_to_wait(active, now)) if active else None,
         last_sync=_view(last, people) if last else None,
     )
 
@@ -169,12 +169,18 @@ def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]
     return session.scalar(write) is not None
 
 
-def _view(sync: Sync, people: People) -> SyncView:
+def _seconds_to_wait(sync: Sync, now: datetime) -> int:
+    """How long Atlassian asked for patience."""
+    return 0 if sync.not_before is None else max(0, round((sync.not_before - now).total_seconds()))
+
+
+def _view(sync: Sync, people: People, wait: int = 0) -> SyncView:
+    eta = sync.progress.get("eta_seconds")
     return SyncView(
         id=sync.id,
         kind=sync.kind,
         state=sync.state,
-        progress=sync.progress,
+        progress=sync.progress if eta is None else sync.progress | {"eta_seconds": eta + wait},
         requested_by=people.find(sync.requested_by),
         created_at=sync.created_at,
         started_at=sync.started_at,

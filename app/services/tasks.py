@@ -13,6 +13,7 @@ from app.domain.cautions import find_cautions
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
 from app.domain.filters import parse_filter
+from app.domain.mistakes import mistake
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.models import SavedFilter, Task
 from app.services.audit import Change, record_change
@@ -22,7 +23,7 @@ from app.services.task_views import TaskView, view_tasks
 from app.services.timetable import load_surroundings, place_next_run
 
 MAX_NAME_LENGTH = 120
-_NEEDS_FILTER = FieldError("/filter_id", "Choose a saved filter before you switch the schedule on.")
+_NEEDS_FILTER = mistake("/filter_id", "filter_for_schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: C
     except Invalid as error:
         errors += error.errors
     if draft.filter_id is not None and session.get(SavedFilter, (tenant_id, draft.filter_id)) is None:
-        errors.append(FieldError("/filter_id", "This saved filter does not exist; choose another."))
+        errors.append(mistake("/filter_id", "filter_gone"))
     if draft.is_schedule_active and draft.filter_id is None:
         errors.append(_NEEDS_FILTER)
     return errors

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 const PLACEHOLDER = '<!--host-script-->';
+const PAGES = ['index.html', 'refusal.html'];
 
 export const firstScript = (path: string): Plugin => {
   let reference = '';
@@ -18,12 +19,14 @@ export const firstScript = (path: string): Plugin => {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const page = bundle['index.html'];
-        if (page?.type !== 'asset') throw new Error('There is no index.html in the bundle.');
-        const html = String(page.source);
-        if (!html.includes(PLACEHOLDER)) throw new Error(`index.html has lost its ${PLACEHOLDER}.`);
         const script = `<script src="./${this.getFileName(reference)}"></script>`;
-        page.source = html.replace(PLACEHOLDER, `${PLACEHOLDER}\n    ${script}`);
+        for (const name of PAGES) {
+          const page = bundle[name];
+          if (page?.type !== 'asset') throw new Error(`There is no ${name} in the bundle.`);
+          const html = String(page.source);
+          if (!html.includes(PLACEHOLDER)) throw new Error(`${name} has lost its ${PLACEHOLDER}.`);
+          page.source = html.replace(PLACEHOLDER, `${PLACEHOLDER}\n    ${script}`);
+        }
       },
     },
   };

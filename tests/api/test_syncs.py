@@ -30,3 +30,17 @@ def test_the_mirror_tells_its_age_and_the_sync_that_is_under_way(office: Office)
     assert (done["last_sync"]["id"], done["last_sync"]["state"]) == (sync["id"], "succeeded")
     assert done["last_sync"]["progress"]["users_done"] == done["last_sync"]["progress"]["users_total"] > 100
     assert done["last_sync"]["api_calls"] > 10
+
+
+def test_the_time_left_counts_the_patience_that_atlassian_asked_for(office: Office) -> None:
+    desk = office.acme.desk
+    params = {"headers": "retry_after", "reset_in_seconds": 600}
+    office.sandbox.fault("rate_limited", "searchDirectoryGroups", org_id=office.acme.org_id, after=10, params=params)
+    office.ask("POST", "/syncs")
+
+    for work in desk.hand_out():
+        desk.work_on(work)
+
+    sync = office.ask("GET", "/mirror")["active_sync"]
+    assert (sync["state"], sync["progress"]["calls_done"] >= 10) == ("running", True)
+    assert 590 <= sync["progress"]["eta_seconds"] <= 660

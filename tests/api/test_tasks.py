@@ -152,6 +152,10 @@ def test_externally_managed_groups_are_no_targets(shared_office: Office) -> None
 
     assert pointers(problem) == ["/actions/0/groups/1"]
     assert "identity provider" in problem["errors"][0]["detail"]
+    assert (problem["errors"][0]["code"], problem["errors"][0]["values"]) == (
+        "managed_group",
+        {"group": managed["name"]},
+    )
 
 
 def test_contradictions_are_refused_and_useless_actions_warned_about(shared_office: Office) -> None:

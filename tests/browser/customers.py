@@ -75,12 +75,16 @@ class Customer:
 
     def connect(self) -> "Customer":
         """Store the key, wait for the first sync; young accounts are not spared, so that all who are meant change."""
-        expires = date.today() + timedelta(days=90)  # noqa: DTZ011 - what a person would type
-        key = {"org_id": self.org_id, "api_key": self.organization["api_key"], "expires_on": expires.isoformat()}
-        self.ask("PUT", "/organization", key)
+        self.store_key()
         wait_for(lambda: self.ask("GET", "/me")["setup"] == "ready", "the first sync")
         self.ask("PATCH", "/settings", {"young_account_days": 0})
         return self
+
+    def store_key(self) -> None:
+        """Paste the organization's key; the first sync begins."""
+        expires = date.today() + timedelta(days=90)  # noqa: DTZ011 - what a person would type
+        key = {"org_id": self.org_id, "api_key": self.organization["api_key"], "expires_on": expires.isoformat()}
+        self.ask("PUT", "/organization", key)
 
     def save_filter(self, name: str, specification: dict[str, Any] = EVERYBODY) -> int:
         """A saved filter's id."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.browser.customers import EVERYBODY, Customer, condition, groups_action, people
+from tests.browser.customers import EVERYBODY, Customer, condition, groups_action, people, wait_for
 from tests.ground.stack import Stack
 
 INACTIVE = condition("inactive", days=90, apps=[], match="any")
@@ -20,21 +20,32 @@ CLEANUP, SCIM, HELD, LONELY, ORPHAN = (
 
 @dataclass(frozen=True)
 class Exhibits:
-    """The customer, a second one who has no key yet, and the runs by the way they ended."""
+    """The customer, others at the beginning, and the runs by the way they ended."""
 
     customer: Customer
     newcomer: Customer
+    """No key is stored yet."""
+    arriving: Customer
+    """Their first sync waits, because Atlassian told it to."""
+    beginner: Customer
+    """Connected, and nothing else."""
     runs: dict[str, int]
     filter_id: int
     person: dict[str, Any]
     few: dict[str, Any]
     """A filter that a handful of people match."""
 
+    def leave(self) -> None:
+        """Give the connections back."""
+        for customer in (self.customer, self.newcomer, self.arriving, self.beginner):
+            customer.leave()
+
 
 def exhibit(stack: Stack) -> Exhibits:
     """Bring the customers about; takes some seconds."""
     customer = Customer.arrive(stack, users=120).connect()
     staff = customer.ordinary_people()
+    _tell_somebody(customer)
     runs = _run_all(customer, staff)
     filter_id = customer.save_filter("Inactive in any app for 90 days", INACTIVE)
     customer.save_filter("Everybody", EVERYBODY)
@@ -42,7 +53,39 @@ def exhibit(stack: Stack) -> Exhibits:
     orphan = customer.save_task(ORPHAN, people(staff[20]), SUSPEND, schedule=WEEKLY)
     lost = next(one for one in customer.ask("GET", "/tasks")["items"] if one["id"] == orphan)["filter"]["id"]
     customer.ask("DELETE", f"/filters/{lost}?confirm=true")
-    return Exhibits(customer, Customer.arrive(stack), runs, filter_id, staff[0], people(*staff[:5]))
+    beginner = Customer.arrive(stack).connect()
+    return Exhibits(
+        customer, Customer.arrive(stack), _arrive_slowly(stack), beginner, runs, filter_id, staff[0], people(*staff[:5])
+    )
+
+
+def _arrive_slowly(stack: Stack) -> Customer:
+    customer = Customer.arrive(stack, users=400)
+    _hold_back(customer, "searchDirectoryGroups", after=30)
+    customer.store_key()
+    wait_for(lambda: customer.ask("GET", "/mirror")["active_sync"], "the first sync to begin")
+    return customer
+
+
+def _hold_back(customer: Customer, endpoint: str, *, after: int) -> None:
+    """After some calls Atlassian says that there were enough for an hour."""
+    params = {"headers": "retry_after", "reset_in_seconds": 3600}
+    customer.stack.sandbox.fault("rate_limited", endpoint, org_id=customer.org_id, after=after, params=params)
+
+
+def _start_what_does_not_end(customer: Customer, *actions: dict[str, Any], staff: list[dict[str, Any]]) -> int:
+    task = customer.save_task("Welcome new colleagues", people(*staff), *actions)
+    _hold_back(customer, "writes", after=8)
+    run_id = customer.start(task)
+    customer.wait_for_run(run_id, "running")
+    return run_id
+
+
+def _tell_somebody(customer: Customer) -> None:
+    """A webhook that nobody listens to: what could not be delivered stands in its log."""
+    events = ["run.failed", "run.partial", "run.held"]
+    channel = {"kind": "webhook", "name": "Operations chat", "url": "http://127.0.0.1:9/hook", "events": events}
+    customer.ask("POST", "/channels", channel)
 
 
 def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
@@ -60,6 +103,8 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
     scim = customer.save_task(SCIM, people(*staff[4:8]), groups_action("add_to_groups", sound, lost), schedule=WEEKLY)
     failing = customer.save_task("Everything fails", people(*staff[8:10]), groups_action("add_to_groups", lost))
     held = customer.save_task(HELD, people(*staff[10:14]), SUSPEND, max_users=2)
+    unwanted = customer.save_task("Suspend everybody", people(*staff[14:20]), SUSPEND, max_users=2)
+    welcome = customer.save_task("Welcome back", people(*staff[50:52]), groups_action("add_to_groups", sound))
     lonely = customer.save_task(LONELY, condition("text", contains="nobody is called this"), SUSPEND)
     started = {
         "succeeded": customer.start(cleanup),
@@ -67,9 +112,15 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
         "failed": customer.start(failing),
         "held": customer.start(held),
         "nobody": customer.start(lonely),
+        "cancelled": customer.start(unwanted),
+        "undone": customer.start(welcome),
     }
     for run_id in started.values():
         customer.wait_for_run(run_id)
+    customer.ask("POST", f"/runs/{started['cancelled']}/reject")
+    started["undo"] = customer.ask("POST", f"/runs/{started['undone']}/undo")["id"]
+    customer.wait_for_run(started["undo"])
+    started["moving"] = _start_what_does_not_end(customer, groups_action("add_to_groups", sound), staff=staff[30:50])
     return started
 
 

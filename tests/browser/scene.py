@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
 from tests.browser.exhibits import Exhibits
 from tests.browser.screens import AdminPage
 
+Whose = Literal["customer", "newcomer", "arriving", "beginner"]
 Show = Callable[[AdminPage, Exhibits], None]
 
 
@@ -20,13 +21,15 @@ class Scene:
     show: Show
     is_main: bool = False
     """Also pictured in German."""
-    is_before_set_up: bool = False
+    whose: Whose = "customer"
+    """To whom of the exhibits the page belongs."""
     refusals: tuple[int, ...] = ()
     """Statuses of answers that belong to the scene."""
 
     def open(self, page: Page, exhibits: Exhibits, **query: str) -> AdminPage:
         """Bring a fresh page to the scene; `query` goes to the host page, such as `theme="dark"`."""
-        admin = _Visit(page, exhibits.newcomer if self.is_before_set_up else exhibits.customer)
+        page.unroute_all()
+        admin = _Visit(page, getattr(exhibits, self.whose))
         admin.query = query
         self.show(admin, exhibits)
         return admin
@@ -39,6 +42,12 @@ class _Visit(AdminPage):
 
     def open(self, address: str = "", **query: str) -> AdminPage:
         return super().open(address, **self.query | query)
+
+
+def refuse(admin: AdminPage, path: str, status: int, code: str) -> None:
+    """From now on the API refuses what stands below `/api/v1/`, in the way that it does."""
+    problem = {"type": "about:blank", "title": "Refused", "status": status, "detail": "Refused.", "code": code}
+    admin.page.route(f"**/api/v1/{path}", lambda route: route.fulfill(status=status, json=problem))
 
 
 def collect(scenes: list[Scene]) -> Callable[..., Callable[[Show], Show]]:

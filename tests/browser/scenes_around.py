@@ -1,32 +1,100 @@
 """The set-up, refusals, the Dashboard and Settings."""
 
-from playwright.sync_api import expect
+import re
+
+from playwright.sync_api import Route, expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.scene import Scene, collect
+from tests.browser.scene import Scene, collect, refuse
 from tests.browser.screens import AdminPage
 
 SCENES: list[Scene] = []
 scene = collect(SCENES)
 
 
-@scene(is_main=True, is_before_set_up=True)
+@scene(is_main=True, whose="newcomer")
 def set_up(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open()
     expect(admin.button("Verify and connect").or_(admin.button("Prüfen und verbinden"))).to_be_visible()
 
 
-@scene(is_before_set_up=True)
+@scene(whose="newcomer")
 def set_up_with_errors(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open()
     admin.button("Verify and connect").click()
     expect(admin.text("Paste the API key.")).to_be_visible()
 
 
-@scene(refusals=(403,))
+@scene(is_main=True, whose="arriving")
+def first_sync(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open()
+    expect(admin.app.get_by_role("progressbar")).to_be_visible()
+
+
+@scene(is_main=True, refusals=(403,))
 def refused(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open(account="user")
-    expect(admin.text("organization admin")).to_be_visible()
+    expect(admin.text("Organization admins are listed").or_(admin.text("Wer Organisationsadmin ist"))).to_be_visible()
+
+
+@scene(is_main=True, refusals=(401,))
+def visit_over(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open()
+    expect(admin.app.get_by_role("tab").first).to_be_visible()
+    admin.frame.goto(re.sub("&jwt=[^&]*", "", admin.frame.url))
+    expect(admin.heading("Please open Rollcall again").or_(admin.heading("Bitte öffnen Sie"))).to_be_visible()
+
+
+def _add_refusal(name: str, status: int, code: str, title: str) -> None:
+    """What the page says when the API refuses everything."""
+
+    def show(admin: AdminPage, exhibits: Exhibits) -> None:
+        refuse(admin, "me", status, code)
+        admin.open()
+        expect(admin.heading(title)).to_be_visible()
+
+    SCENES.append(Scene(name, show, refusals=(status,)))
+
+
+for _name, _status, _code, _title in (
+    ("session_over", 401, "unauthorized", "Your session has ended"),
+    ("uninstalled", 403, "app_uninstalled", "Rollcall is not installed here any more"),
+    ("no_license", 403, "no_license", "No active licence"),
+):
+    _add_refusal(_name, _status, _code, _title)
+
+
+@scene()
+def banners(admin: AdminPage, exhibits: Exhibits) -> None:
+    def answer(route: Route) -> None:
+        me = route.fetch().json()
+        me["organization"] |= {"days_left": 6}
+        me["is_stopped"] = True
+        route.fulfill(json=me)
+
+    admin.page.route("**/api/v1/me", answer)
+    admin.open("/settings/general")
+    expect(admin.text("The organization API key expires in 6 days")).to_be_visible()
+    expect(admin.text("All runs are stopped")).to_be_visible()
+
+
+@scene(is_main=True, whose="beginner")
+def dashboard_of_a_beginner(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/dashboard")
+    expect(admin.app.get_by_role("heading", level=2).first).to_be_visible()
+
+
+@scene(whose="beginner")
+def settings_protected_nobody(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/settings/protected")
+    expect(admin.text("Nobody is on the list yet.")).to_be_visible()
+
+
+@scene(whose="beginner")
+def settings_no_channels(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/settings/notifications")
+    expect(admin.button("Add channel")).to_be_visible()
+    expect(admin.app.locator("[role=status]:visible", has_text="Loading")).to_have_count(0)
 
 
 @scene(is_main=True)

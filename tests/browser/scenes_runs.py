@@ -16,6 +16,35 @@ def last_runs(admin: AdminPage, exhibits: Exhibits) -> None:
     expect(admin.row(HELD)).to_be_visible()
 
 
+@scene(whose="beginner")
+def last_runs_none(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/runs")
+    expect(admin.app.get_by_role("heading", level=2).first).to_be_visible()
+
+
+@scene(is_main=True)
+def run_moving(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open(f"/runs/{exhibits.runs['moving']}")
+    expect(admin.app.get_by_role("progressbar").first).to_be_visible()
+
+
+@scene()
+def run_cancel_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    run_moving(admin, exhibits)
+    admin.button("Cancel run").click()
+    expect(admin.dialog("Cancel this run?")).to_be_visible()
+
+
+@scene()
+def run_cancelled(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "cancelled")
+
+
+@scene()
+def run_that_undid(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "undo")
+
+
 @scene(is_main=True)
 def run_succeeded(admin: AdminPage, exhibits: Exhibits) -> None:
     _show_run(admin, exhibits, "succeeded")

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.exhibits import CLEANUP, HELD, LONELY, Exhibits
-from tests.browser.scene import Scene, collect
+from tests.browser.scene import Scene, collect, refuse
 from tests.browser.screens import AdminPage
 
 SCENES: list[Scene] = []
@@ -14,6 +14,19 @@ scene = collect(SCENES)
 def automated_tasks(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open("/tasks")
     expect(admin.row(CLEANUP)).to_be_visible()
+
+
+@scene(is_main=True, whose="beginner")
+def automated_tasks_none(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open_tab("/tasks", "Automat")
+    expect(admin.app.get_by_role("heading", level=3).first).to_be_visible()
+
+
+@scene(refusals=(500,))
+def automated_tasks_error(admin: AdminPage, exhibits: Exhibits) -> None:
+    refuse(admin, "tasks", 500, "internal_error")
+    admin.open("/tasks")
+    expect(admin.button("Try again")).to_be_visible()
 
 
 @scene()
@@ -35,6 +48,23 @@ def task_new_with_errors(admin: AdminPage, exhibits: Exhibits) -> None:
     task_new(admin, exhibits)
     admin.confirm("Save")
     expect(admin.dialog().get_by_text("Give the task a name.")).to_be_visible()
+
+
+@scene()
+def task_group_picker(admin: AdminPage, exhibits: Exhibits) -> None:
+    """A group that an identity provider manages cannot be chosen, and says why."""
+    task_new(admin, exhibits)
+    admin.add_action("Add to groups")
+    picker = admin.app.get_by_role("combobox", name="Groups (action 1)")
+    picker.fill(exhibits.customer.managed_groups()[0]["name"])
+    expect(admin.app.get_by_role("option").filter(has_text="identity provider").first).to_be_visible()
+
+
+@scene()
+def task_interval(admin: AdminPage, exhibits: Exhibits) -> None:
+    task_edit(admin, exhibits)
+    admin.choose("When it runs", "At an interval")
+    expect(admin.dialog().get_by_label("Start date")).to_be_visible()
 
 
 @scene()

@@ -4,8 +4,8 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.browser.exhibits import INACTIVE, Exhibits
-from tests.browser.scene import Scene, collect
+from tests.browser.exhibits import CLEANUP, INACTIVE, Exhibits
+from tests.browser.scene import Scene, collect, refuse
 from tests.browser.screens import AdminPage
 
 SCENES: list[Scene] = []
@@ -54,6 +54,23 @@ def filter_advanced_editor(admin: AdminPage, exhibits: Exhibits) -> None:
     filter_more_menu(admin, exhibits)
     admin.app.get_by_role("menuitem", name="Advanced editor").click()
     expect(admin.dialog("Edit the filter")).to_be_visible()
+
+
+@scene()
+def filter_change_of_members(admin: AdminPage, exhibits: Exhibits) -> None:
+    """Before a filter that tasks use is saved: who comes and who goes."""
+    saved = exhibits.customer.ask("GET", "/filters")["items"]
+    used = next(one["id"] for one in saved if one["name"] == f"Filter of {CLEANUP}")
+    admin.open_tab(f"/users?filter={used}&spec={json.dumps(exhibits.few)}", "User Browser")
+    admin.button("Save").click()
+    expect(admin.dialog()).to_be_visible()
+
+
+@scene(refusals=(500,))
+def user_browser_error(admin: AdminPage, exhibits: Exhibits) -> None:
+    refuse(admin, "users/search**", 500, "internal_error")
+    admin.open("/users")
+    expect(admin.button("Try again")).to_be_visible()
 
 
 @scene()

@@ -88,7 +88,8 @@ def _run(admin: AdminPage) -> None:
     result = json.loads(downloading.value.path().read_text("utf-8"))
     counts = result["run"]["counts"]
     assert result["run"]["name"] == TASK
-    assert counts["succeeded"] > 10
+    # How many are meant depends on which organization the story gets; each of them gets more than one change.
+    assert counts["succeeded"] > counts["affected"] > 0
     assert len(result["operations"]) == counts["total"]
 
 

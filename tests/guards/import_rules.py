@@ -21,7 +21,7 @@ RULES = (
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs",), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
-    Rule("app.outbound", (), ("certifi",)),
+    Rule("app.outbound", ("app.domain.mistakes",), ("certifi",)),
     Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
     Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
     Rule(

@@ -1,11 +1,13 @@
 """A key host, a built front end, and a door with its host, for every test of the edge."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.db import Database
+from local.processes import ROOT
 from tests.platform.door import INDEX, Door
 from tests.platform.host import Site
 from tests.platform.keyhost import KeyHost
@@ -22,6 +24,7 @@ def frontend(tmp_path: Path) -> Path:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text(INDEX)
+    shutil.copy(ROOT / "frontend" / "refusal.html", folder)
     (folder / "assets" / "index-Ab12_-Zz.js").write_text("export {}")
     (folder / "assets" / "plain.css").write_text("body {}")
     (tmp_path / "private.txt").write_text("outside of the front end")

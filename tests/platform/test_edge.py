@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.db import Database
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
+from app.domain.mistakes import mistake
 from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
 from app.platform.problems import problem_response, register_problem_handlers
 from app.platform.throttle import Throttle
@@ -165,10 +166,13 @@ def test_a_refusal_of_a_use_case_becomes_a_problem(error: Exception, status: int
 
 
 def test_a_problem_names_the_fields_and_facts() -> None:
-    invalid = ask(raising(Invalid(FieldError("/a/0", "Wrong."), FieldError("", "Odd."))))
+    invalid = ask(raising(Invalid(mistake("/a/0", "too_long", most=9), FieldError("", "Odd."))))
     conflict = ask(raising(Conflict("run_active", "A run is active.", run_id=7, status="no")))
 
-    assert invalid.json["errors"] == [{"pointer": "/a/0", "detail": "Wrong."}, {"pointer": "", "detail": "Odd."}]
+    assert invalid.json["errors"] == [
+        {"pointer": "/a/0", "detail": "Use at most 9 characters.", "code": "too_long", "values": {"most": 9}},
+        {"pointer": "", "detail": "Odd.", "code": "invalid", "values": {}},
+    ]
     assert (conflict.json["run_id"], conflict.json["status"]) == (7, 409)
 
 

@@ -75,6 +75,22 @@ def test_a_429_pauses_the_run_and_loses_nothing(synced: Desk) -> None:
     assert sum(_applied(synced).values()) == 4
 
 
+def test_a_run_that_waits_for_atlassian_says_how_far_it_is(synced: Desk) -> None:
+    synced.sandbox.fault("rate_limited", "W3", after=3, params={"reset_in_seconds": 600})
+    run_id = synced.run_now(synced.create_task(people(*ordinary(synced)[:20]), {"type": "suspend_user"}))
+
+    for work in synced.hand_out():
+        synced.work_on(work)
+
+    shown = synced.show(run_id)
+    summary = shown.summary
+    done = [outcome for outcome, _reason in synced.outcomes(run_id)].count("succeeded")
+    assert (summary.state, summary.counts.succeeded, summary.counts.matched) == ("running", done, 20)
+    assert done == 3
+    assert shown.eta_seconds is not None
+    assert shown.eta_seconds >= 590, "the wait is a part of it"
+
+
 def test_a_key_that_dies_in_mid_run_ends_it_and_stops_the_tenant(synced: Desk) -> None:
     accounts = ordinary(synced)[:25]
     task = synced.create_task(

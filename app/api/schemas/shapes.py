@@ -1,14 +1,24 @@
 """What all request and response models share: which fields are taken, and of which form their values are."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from app.domain.mistakes import MISTAKES, MistakeCode
 
 MAX_ROW_ID: Final = 2**63 - 1
 """The largest id that a row can have; a larger one belongs to nothing."""
 _YEARS: Final = range(2000, 9000)
 """Years in which no time zone moves a moment out of what a database can hold."""
+
+
+class Mistaken(ValueError):
+    """What an admin entered, and a check of ours refuses."""
+
+    def __init__(self, code: MistakeCode) -> None:
+        super().__init__(MISTAKES[code])
+        self.code = code
 
 
 class In(BaseModel):
@@ -45,7 +55,7 @@ def _require_text(value: object) -> object:
 
 def _require_year(value: AwareDatetime) -> AwareDatetime:
     if value.year not in _YEARS:
-        raise ValueError("Use a year between 2000 and 9000.")
+        raise Mistaken("unlikely_year")
     return value
 
 
@@ -64,10 +74,15 @@ class Person(Out):
 
 
 class Violation(BaseModel):
-    """One thing wrong with the input: a JSON pointer into it, and what to do."""
+    """One thing wrong with the input: a JSON pointer into it, and what to do.
+
+    `code` is stable; `values` are what the sentence `detail` names.
+    """
 
     pointer: str
     detail: str
+    code: MistakeCode | Literal["invalid"]
+    values: dict[str, str | int]
 
 
 class Problem(BaseModel):

@@ -68,7 +68,7 @@ def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Ite
     for text in texts:
         domain = fold(text) if match == "ends_with" else fold(text).removeprefix("@")
         if "@" in domain[1:] or " " in domain or domain in ("", "@"):
-            reader.fail("domains", f"“{text}” is not an email domain.")
+            reader.reject("domains", "not_a_domain", text=text)
         else:
             yield domain
 

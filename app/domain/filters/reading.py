@@ -5,9 +5,11 @@ returns a stand-in, so that the admin is told all mistakes at once.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Final
 
 from app.domain.errors import FieldError
+from app.domain.mistakes import MistakeCode, mistake
 
 MAX_IDS: Final = 500
 MAX_ID_LENGTH: Final = 300
@@ -19,9 +21,13 @@ class Errors(list[FieldError]):
     """What is wrong with the whole input so far; only the first `MAX_ERRORS` are kept."""
 
     def note(self, pointer: str, detail: str) -> None:
+        """Record one mistake of a program."""
+        self.add(FieldError(pointer, detail))
+
+    def add(self, error: FieldError) -> None:
         """Record one mistake."""
         if len(self) < MAX_ERRORS:
-            self.append(FieldError(pointer, detail))
+            self.append(error)
 
 
 def is_storable(text: str) -> bool:
@@ -51,14 +57,19 @@ class FieldReader:
         self._read: set[str] = set()
 
     def fail(self, field: str, detail: str) -> None:
-        """Record that a field is wrong."""
+        """Record that a field is wrong in a way that no form can make it."""
         self._errors.note(f"{self._pointer}/{field}", f"{field}: {detail}")
+
+    def reject(self, field: str, code: MistakeCode, **values: str | int) -> None:
+        """Record that what an admin entered is wrong."""
+        error = mistake(f"{self._pointer}/{field}", code, **values)
+        self._errors.add(replace(error, detail=f"{field}: {error.detail}"))
 
     def get_days(self, field: str) -> int:
         """A whole number of days, at least 1."""
         value = self._take(field)
         if value is None:
-            self.fail(field, "is required: a whole number of days.")
+            self.reject(field, "days_missing")
             return 1
         return self._check_days(field, value)
 
@@ -91,7 +102,7 @@ class FieldReader:
         """A text that is not blank, without the blanks around it."""
         value = self._take(field)
         if value is None:
-            self.fail(field, "is required: a text.")
+            self.reject(field, "text_missing")
             return "?"
         return self._check_text(field, value, max_length) or "?"
 
@@ -106,10 +117,10 @@ class FieldReader:
             self.fail(field, "is required: a list." if value is None else f"must be a list, not {shown(value)}.")
             return ()
         if len(value) > max_items:
-            self.fail(field, f"holds {len(value):,} entries; at most {max_items:,} are possible.")
+            self.reject(field, "list_too_long", entries=len(value), most=max_items)
             return ()
         if not value and not may_be_empty:
-            self.fail(field, "must hold at least one entry.")
+            self.reject(field, "list_empty")
         texts = (self._check_text(f"{field}/{position}", item, max_length) for position, item in enumerate(value))
         return tuple(dict.fromkeys(text for text in texts if text is not None))
 
@@ -131,7 +142,7 @@ class FieldReader:
         if isinstance(value, bool) or not isinstance(value, int):
             self.fail(field, f"must be a whole number of days, not {shown(value)}.")
         elif not 1 <= value <= MAX_DAYS:
-            self.fail(field, f"must be between 1 and {MAX_DAYS:,} days.")
+            self.reject(field, "days_out_of_range", most=MAX_DAYS)
         else:
             return value
         return 1
@@ -142,11 +153,11 @@ class FieldReader:
             return None
         text = value.strip()
         if not text:
-            self.fail(field, "must not be blank.")
+            self.reject(field, "text_blank")
         elif len(text) > max_length:
-            self.fail(field, f"is longer than {max_length} characters.")
+            self.reject(field, "text_too_long", most=max_length)
         elif not is_storable(text):
-            self.fail(field, "holds characters that no name, address or id has.")
+            self.reject(field, "text_characters")
         else:
             return text
         return None

@@ -15,6 +15,7 @@ from app.domain.errors import FieldError, Invalid
 from app.domain.filters import activity, identity, membership
 from app.domain.filters.conditions import Condition, Json
 from app.domain.filters.reading import Errors, FieldReader, shown
+from app.domain.mistakes import MistakeCode, mistake
 
 VERSION: Final = 1
 MAX_DEPTH: Final = 8
@@ -117,6 +118,9 @@ def references(spec: FilterSpec) -> References:
     return References(**{kind: frozenset(found) for kind, found in ids.items()})
 
 
+_GONE: Final[Mapping[str, MistakeCode]] = {"groups": "group_gone", "apps": "app_gone", "sites": "site_gone"}
+
+
 def find_missing_references(spec: FilterSpec, catalogue: Catalogue) -> tuple[FieldError, ...]:
     """One error, with its pointer, for every id that the catalogue does not have."""
     known: Mapping[str, Collection[str]] = {
@@ -125,7 +129,7 @@ def find_missing_references(spec: FilterSpec, catalogue: Catalogue) -> tuple[Fie
         "sites": {app.site_id for app in catalogue.apps.values()},
     }
     return tuple(
-        FieldError(pointer, f"There is no {kind.removesuffix('s')} with the id {shown(one)}.")
+        mistake(pointer, _GONE[kind], id=shown(one))
         for pointer, kind, one in _iter_references(spec)
         if one not in known[kind]
     )
@@ -171,9 +175,9 @@ class _NodeReader:
     def read(self, data: object, pointer: str, *, depth: int) -> Node:
         self._nodes += 1
         if self._nodes == MAX_NODES + 1:
-            self._errors.note(pointer, f"A filter may have at most {MAX_NODES} conditions and combinations.")
+            self._errors.add(mistake(pointer, "too_many_conditions", most=MAX_NODES))
         elif depth > MAX_DEPTH:
-            self._errors.note(pointer, f"Conditions may be nested at most {MAX_DEPTH} deep.")
+            self._errors.add(mistake(pointer, "too_deep", most=MAX_DEPTH))
         elif not isinstance(data, dict):
             self._errors.note(pointer, f"A condition must be an object with type or op, not {shown(data)}.")
         elif "op" in data:
@@ -193,7 +197,7 @@ class _NodeReader:
         if op is Op.NOT and len(children) != 1:
             reader.fail("of", "must hold exactly one condition to negate.")
         if op is Op.OR and not children:
-            reader.fail("of", "must hold at least one alternative.")
+            reader.reject("of", "no_alternatives")
         # One more than allowed is enough to say that there are too many.
         readable = children[: MAX_NODES + 1]
         nodes = [self.read(child, f"{pointer}/of/{i}", depth=depth + 1) for i, child in enumerate(readable)]

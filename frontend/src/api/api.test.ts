@@ -17,8 +17,7 @@ describe('a refused request', () => {
     const error = await asking.catch((thrown: unknown) => thrown as ApiProblem);
     expect(error).toBeInstanceOf(ApiProblem);
     expect(error).toMatchObject({ status: 409, code: 'run_active', detail: 'Busy', members: { run_id: 7 } });
-    expect((error as ApiProblem).errorAt('/name')).toBe('Taken');
-    expect((error as ApiProblem).errorAt('/other')).toBeUndefined();
+    expect((error as ApiProblem).errors).toEqual([{ pointer: '/name', detail: 'Taken', code: 'invalid', values: {} }]);
   });
 
   it.each([undefined, '', '<html>', { title: 'no code' }, []])('is a problem even when its body is %j', (body) => {

@@ -30,11 +30,6 @@ export class ApiProblem extends Error {
     this.members = members;
   }
 
-  /** The message for one field of what was sent, by its JSON pointer (`/org_id`), or undefined. */
-  errorAt(pointer: string): string | undefined {
-    return this.errors.find((error) => error.pointer === pointer)?.detail;
-  }
-
   /** The tasks that a refused deletion names. */
   get tasks(): readonly TaskReference[] {
     const { tasks } = this.members;
@@ -47,7 +42,12 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 function readViolations(value: unknown): Violation[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(isRecord).map(({ pointer, detail }) => ({ pointer: text(pointer), detail: text(detail) }));
+  return value.filter(isRecord).map(({ pointer, detail, code, values }) => ({
+    pointer: text(pointer),
+    detail: text(detail),
+    code: (text(code) || 'invalid') as Violation['code'],
+    values: (isRecord(values) ? values : {}) as Violation['values'],
+  }));
 }
 
 /** Read the body of a refused request; anything that is not a problem document still becomes one. */

@@ -2789,12 +2789,20 @@ export interface components {
         /**
          * Violation
          * @description One thing wrong with the input: a JSON pointer into it, and what to do.
+         *
+         *     `code` is stable; `values` are what the sentence `detail` names.
          */
         Violation: {
+            /** Code */
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */
             pointer: string;
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Waiting

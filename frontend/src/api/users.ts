@@ -4,6 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { fingerprint, type Specification, toJson } from '../filters/specification.ts';
 import { unwrap, useApi } from './client.ts';
 import { readProblem } from './problem.ts';
+import { saveFile } from './save-file.ts';
 import type { UserSearch } from './types.ts';
 
 export const PAGE_SIZE = 50;
@@ -69,16 +70,4 @@ export function useExport() {
       saveFile(data as Blob, `rollcall-users.${format}`);
     },
   });
-}
-
-/** Hand a file that the API gave to the browser's downloads. */
-export function saveFile(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

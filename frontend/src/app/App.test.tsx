@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
@@ -46,10 +46,13 @@ describe('the entrance', () => {
   it('says that a page does not exist, and leads back', async () => {
     window.location.hash = '#/nowhere';
     startRouter(null);
-    renderPart(<App />, server(me));
+    const { user } = renderPart(<App />, server(me));
     expect(await screen.findByRole('heading', { name: 'This page does not exist' })).toBeVisible();
     expect(screen.getByText(/what it showed is gone/)).toBeVisible();
-    expect(screen.getByRole('button', { name: 'Go to the Dashboard' })).toBeVisible();
+    const ways = screen.getByRole('navigation', { name: 'Screens' });
+    expect(within(ways).getAllByRole('link').map((link) => link.textContent)).toHaveLength(5);
+    await user.click(within(ways).getByRole('link', { name: 'Last Runs' }));
+    expect(await screen.findAllByRole('tab')).toHaveLength(5);
   });
 
   it('asks for the key before anything else', async () => {

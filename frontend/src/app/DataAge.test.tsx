@@ -34,7 +34,7 @@ describe('the age of the data', () => {
     await user.click(await screen.findByRole('button', { name: 'Sync Users' }));
     await screen.findByText(/Users synced/);
     expect(server.bodies('POST /syncs')).toHaveLength(1);
-    expect(host.flags).toEqual([{ kind: 'error', title: 'This could not be saved', body: 'Connect first.' }]);
+    expect(host.flags).toEqual([{ kind: 'error', title: 'This could not be saved', body: 'Connect an organization with a working API key first.' }]);
   });
 });
 

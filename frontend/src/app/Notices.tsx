@@ -3,7 +3,6 @@ import Button from '@atlaskit/button/new';
 import type { ReactNode } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
-import { navigate } from './router.ts';
 
 interface Props {
   title: string;
@@ -69,17 +68,11 @@ export function Crash() {
   );
 }
 
-export function NotFound() {
+/** `children` are ways to go on. */
+export function NotFound({ children }: { children: ReactNode }) {
   const text = useText();
   return (
-    <Notice
-      title={text('shell.notFoundTitle')}
-      action={
-        <Button appearance="primary" onClick={() => navigate('/dashboard')}>
-          {text('shell.toDashboard')}
-        </Button>
-      }
-    >
+    <Notice title={text('shell.notFoundTitle')} action={children}>
       {text('shell.notFoundBody')}
     </Notice>
   );

@@ -3,6 +3,7 @@ import Tabs, { Tab, TabList, TabPanel } from '@atlaskit/tabs';
 import { type ComponentType, lazy, type MouseEvent, Suspense } from 'react';
 
 import type { Me } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
 import { Loading } from '../components/Loading.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -86,6 +87,20 @@ function ScreenTabs({ selected }: { selected: number }) {
   );
 }
 
+/** Without a chosen tab there are no tabs, which the keyboard could not reach; the screens are named instead. */
+function Nowhere() {
+  const text = useText();
+  return (
+    <div id={CONTENT} tabIndex={-1}>
+      <NotFound>
+        <nav className="row" aria-label={text('shell.screens')}>
+          {SCREENS.map(({ path, label }) => <Link key={path} to={`/${path}`}>{text(label)}</Link>)}
+        </nav>
+      </NotFound>
+    </div>
+  );
+}
+
 export function Shell({ me }: { me: Me }) {
   const text = useText();
   const { path } = useRoute();
@@ -103,7 +118,7 @@ export function Shell({ me }: { me: Me }) {
       </header>
       <main>
         <Banners me={me} />
-        {selected < 0 ? <div id={CONTENT} tabIndex={-1}><NotFound /></div> : <ScreenTabs selected={selected} />}
+        {selected < 0 ? <Nowhere /> : <ScreenTabs selected={selected} />}
       </main>
     </div>
   );

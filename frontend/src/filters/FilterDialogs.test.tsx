@@ -46,11 +46,11 @@ describe('deleting a saved filter', () => {
     expect(host.flags).toMatchObject([{ kind: 'success', title: 'Filter “Dormant” deleted' }]);
   });
 
-  it('shows another refusal as it is', async () => {
+  it('says why it was refused otherwise', async () => {
     const refusal = new Refusal(404, { code: 'not_found', title: '', detail: 'It is gone.' });
     const { user } = open('delete', new FakeServer().on('DELETE /filters/3', refusal));
     await user.click(screen.getByRole('button', { name: 'Delete' }));
-    expect(await screen.findByText('It is gone.')).toBeVisible();
+    expect(await screen.findByText('This does not exist, or no longer.')).toBeVisible();
   });
 });
 

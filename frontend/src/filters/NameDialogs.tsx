@@ -6,8 +6,8 @@ import Textfield from '@atlaskit/textfield';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 
 import { useFilterMutations } from '../api/filters.ts';
-import { ApiProblem } from '../api/problem.ts';
 import type { SavedFilter } from '../api/types.ts';
+import { describeField } from '../app/describeError.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useHost } from '../host/HostContext.tsx';
@@ -25,16 +25,14 @@ interface NameProps {
   onClose: () => void;
 }
 
-const isAboutName = (error: unknown): error is ApiProblem =>
-  error instanceof ApiProblem && error.errorAt('/name') !== undefined;
-
 function NameDialog({ title, body, start, isBusy, error, onSave, onClose }: NameProps) {
   const text = useText();
   const formId = useId();
   const [name, setName] = useState(start);
   const [isTried, setTried] = useState(false);
   const missing = isTried && name.trim() === '' ? text('filters.needName') : undefined;
-  const wrong = missing ?? (isAboutName(error) ? error.errorAt('/name') : undefined);
+  const refused = describeField(error, '/name', text);
+  const wrong = missing ?? refused;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -63,7 +61,7 @@ function NameDialog({ title, body, start, isBusy, error, onSave, onClose }: Name
               </>
             )}
           </Field>
-          {Boolean(error) && !isAboutName(error) && <ErrorPanel error={error} title={text('common.errorSave')} />}
+          {Boolean(error) && !refused && <ErrorPanel error={error} title={text('common.errorSave')} />}
         </ModalBody>
         <ModalFooter>
           <Button appearance="subtle" onClick={onClose}>

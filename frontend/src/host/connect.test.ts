@@ -88,6 +88,58 @@ describe('the Connect host', () => {
     expect(await connectHost(api()).getLocale()).toBeNull();
   });
 
+  it('opens the page when the host stays silent about language and time zone', async () => {
+    vi.useFakeTimers();
+    const silent = connectHost(api({ user: { getLocale: () => undefined, getTimeZone: () => undefined } }));
+    const asking = Promise.all([silent.getLocale(), silent.getTimeZone()]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await asking).toEqual([null, null]);
+    vi.useRealTimers();
+  });
+
+  it('fails a call when the host gives no token, and asks anew for the next one', async () => {
+    vi.useFakeTimers();
+    let asked = 0;
+    const host = connectHost(api({ context: { getToken: (callback) => ((asked += 1) > 1 ? callback('late') : undefined) } }));
+    const failing = expect(host.fetch(new Request('http://app.test/x'))).rejects.toThrow('The host did not answer: token');
+    await vi.advanceTimersByTimeAsync(15_000);
+    await failing;
+    vi.useRealTimers();
+    await host.fetch(new Request('http://app.test/x'));
+    expect(sent.map((one) => one.headers.get('Authorization'))).toEqual(['JWT late']);
+  });
+
+  it('does what the host can, and nothing where it cannot', () => {
+    const asked: string[] = [];
+    const able = connectHost(api({
+      sizeToParent: (hideFooter) => asked.push(`size ${hideFooter}`), theming: { initializeTheming: () => asked.push('theme') },
+    }));
+    const unable = connectHost(api());
+    for (const host of [able, unable]) {
+      host.fillWindow();
+      host.followTheme();
+      host.showFlag({ kind: 'info', title: 'Hello' });
+    }
+    expect(asked).toEqual(['size true', 'theme']);
+    expect(unable.routes).toBeNull();
+  });
+
+  it('keeps the address in the host and hears its Back button', () => {
+    const moves: string[] = [];
+    let goBack: (event: unknown) => void = () => undefined;
+    const history = {
+      getState: () => '/users', pushState: (route: string) => moves.push(`push ${route}`),
+      replaceState: (route: string) => moves.push(`replace ${route}`),
+      popState: (callback: (event: unknown) => void) => { goBack = callback; },
+    };
+    const { routes } = connectHost(api({ history }));
+    routes?.push('/runs/1');
+    routes?.replace('/runs/2');
+    routes?.onBack((route) => moves.push(`back ${route}`));
+    goBack({ hash: '#!/tasks' });
+    expect([routes?.read(), moves]).toEqual(['/users', ['push /runs/1', 'replace /runs/2', 'back /tasks']]);
+  });
+
   it('keeps flags of errors until they are closed', () => {
     const shown: unknown[] = [];
     const host = connectHost(api({ flag: { create: (detail) => shown.push(detail) } }));

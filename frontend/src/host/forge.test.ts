@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { findHost } from './find.ts';
 import type { Bridge, BridgeHistory } from './bridge.ts';
@@ -97,6 +97,43 @@ describe('the Forge host', () => {
 
   it('does without addresses where the host has none', async () => {
     expect((await forgeHost(fakeBridge({ getContext: {} }).bridge)).routes).toBeNull();
+  });
+
+  it('replaces an address and tells one without a question mark', async () => {
+    const history = { ...fakeHistory(), location: { pathname: '/tasks' } };
+    const host = await forgeHost(fakeBridge({ getContext: {}, createHistory: history }).bridge);
+    host.routes?.replace('/users?text=a');
+    expect([host.routes?.read(), history.moves]).toEqual(['/tasks', ['replace /users?text=a']]);
+  });
+
+  it('does not take moves of our own for the Back button', async () => {
+    const listeners: ((location: { pathname: string }, action: string) => void)[] = [];
+    const history = { ...fakeHistory(), listen: (listener: (typeof listeners)[number]) => listeners.push(listener) };
+    const host = await forgeHost(fakeBridge({ getContext: {}, createHistory: history }).bridge);
+    const heard: string[] = [];
+    host.routes?.onBack((route) => heard.push(route));
+    listeners.forEach((listener) => listener({ pathname: '/runs' }, 'PUSH'));
+    expect(heard).toEqual([]);
+  });
+
+  it('asks for the theme, and for a flag that it names', async () => {
+    const { asked, bridge } = fakeBridge({ getContext: {}, enableTheming: true, showFlag: true });
+    const host = await forgeHost(bridge);
+    host.followTheme();
+    host.showFlag({ kind: 'success', title: 'Saved' });
+    host.showFlag({ kind: 'info', title: 'On its way' });
+    expect(asked.map(({ action }) => action)).toEqual(['getContext', 'createHistory', 'enableTheming', 'showFlag', 'showFlag']);
+    const ids = asked.slice(-2).map(({ payload }) => (payload as { id: string }).id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('shows the page when the host stays silent about language and addresses', async () => {
+    vi.useFakeTimers();
+    const opening = forgeHost({ callBridge: () => new Promise(() => undefined) });
+    await vi.advanceTimersByTimeAsync(2_000);
+    const host = await opening;
+    expect([await host.getLocale(), await host.getTimeZone(), host.routes]).toEqual([null, null, null]);
+    vi.useRealTimers();
   });
 
   it('gives every flag a name of its own and keeps errors', () => {

@@ -3,10 +3,11 @@ import Button from '@atlaskit/button/new';
 import DownloadIcon from '@atlaskit/icon/core/download';
 import { useMutation } from '@tanstack/react-query';
 
+import { saveFile } from '../api/save-file.ts';
 import { describeError } from '../app/describeError.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
-import { fetchResult, type ResultKind, saveFile } from './download.ts';
+import { fetchResult, type ResultKind } from './download.ts';
 
 const KINDS = [
   { kind: 'json', label: 'runs.downloadJson' },

@@ -35,9 +35,9 @@ describe('Last Runs', () => {
       <RunList taskId={null} />,
       new FakeServer().on('GET /tasks', { items: [] }).on('GET /runs', answer),
     );
-    await user.click(await screen.findByRole('button', { name: 'Load more' }));
+    await user.click(await screen.findByRole('button', { name: 'Show more' }));
     expect(await screen.findByText('Older')).toBeVisible();
     expect(screen.getByText('Newer')).toBeVisible();
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull());
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull());
   });
 });

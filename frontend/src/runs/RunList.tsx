@@ -3,8 +3,7 @@ import Button from '@atlaskit/button/new';
 
 import { buildAddress, navigate } from '../app/router.ts';
 import { EmptyView } from '../components/EmptyView.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Loading } from '../components/Loading.tsx';
+import { PagedList } from '../components/PagedList.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { useTasks } from '../tasks/taskQueries.ts';
@@ -30,25 +29,14 @@ export function RunList({ taskId }: { taskId: number | null }) {
 
 function Runs({ taskId }: { taskId: number | null }) {
   const text = useText();
-  const query = useRuns(taskId);
-  const runs = query.data?.pages.flatMap((page) => page.items);
-  if (!runs) {
-    return query.isError ? <ErrorPanel error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
-  }
-  if (runs.length === 0) return <NoRuns isOfTask={taskId !== null} />;
   return (
-    <div className="stack">
-      <RunTable runs={runs} />
-      {query.isFetchNextPageError && <ErrorPanel error={query.error} onRetry={() => void query.fetchNextPage()} />}
-      <div className="row">
-        {query.hasNextPage && (
-          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('runs.loadMore')}
-          </Button>
-        )}
-        <span className="subtle small" role="status">{text('runs.showing', { count: runs.length })}</span>
-      </div>
-    </div>
+    <PagedList
+      query={useRuns(taskId)}
+      empty={<NoRuns isOfTask={taskId !== null} />}
+      countLabel={(count) => text('runs.showing', { count })}
+    >
+      {(runs) => <RunTable runs={runs} />}
+    </PagedList>
   );
 }
 

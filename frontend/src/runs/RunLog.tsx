@@ -3,8 +3,7 @@ import Button from '@atlaskit/button/new';
 import { useState } from 'react';
 
 import type { Operation, Run } from '../api/types.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Loading } from '../components/Loading.tsx';
+import { PagedList } from '../components/PagedList.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { LogFilters } from './LogFilters.tsx';
 import { LogTable } from './LogTable.tsx';
@@ -57,25 +56,14 @@ export function RunLog({ run, choice }: Props) {
 
 function Lines({ run, choice }: Props) {
   const text = useText();
-  const query = useLog(run, choice.filter);
-  const lines = query.data?.pages.flatMap((page) => page.items);
-  if (!lines) {
-    return query.isError ? <ErrorPanel error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
-  }
-  if (lines.length === 0) return <NoLines run={run} choice={choice} />;
   return (
-    <div className="stack" aria-busy={query.isPlaceholderData}>
-      <LogTable lines={lines} onUser={choice.showUser} />
-      {query.isFetchNextPageError && <ErrorPanel error={query.error} onRetry={() => void query.fetchNextPage()} />}
-      <div className="row">
-        {query.hasNextPage && (
-          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('runs.loadMore')}
-          </Button>
-        )}
-        <span className="subtle small" role="status">{text('runs.logShown', { count: lines.length })}</span>
-      </div>
-    </div>
+    <PagedList
+      query={useLog(run, choice.filter)}
+      empty={<NoLines run={run} choice={choice} />}
+      countLabel={(count) => text('runs.logShown', { count })}
+    >
+      {(lines) => <LogTable lines={lines} onUser={choice.showUser} />}
+    </PagedList>
   );
 }
 

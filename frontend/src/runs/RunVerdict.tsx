@@ -27,7 +27,10 @@ const NOBODY: Readonly<Record<'noMatch' | 'allSkipped', Look>> = {
   allSkipped: { appearance: 'information', title: 'runs.nobodyAllSkippedTitle', body: 'runs.nobodyAllSkippedBody' },
 };
 
+const REJECTED: Look = { appearance: 'information', title: 'runs.rejectedTitle', body: 'runs.rejectedBody' };
+
 function findLook(run: Run): Look | undefined {
+  if (run.reason === 'rejected') return REJECTED;
   const nobody = whyNobody(run);
   return nobody ? NOBODY[nobody] : LOOKS[run.state];
 }

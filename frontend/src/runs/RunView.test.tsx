@@ -145,6 +145,12 @@ describe('a held run', () => {
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Reject plan' }));
     await waitFor(() => expect(server.bodies('POST /runs/7/reject')).toHaveLength(1));
   });
+
+  it('says that nobody was changed once its plan was rejected', async () => {
+    open(aFullRun({ state: 'cancelled', reason: 'rejected' }));
+    expect(await screen.findByText('The plan of this run was rejected')).toBeVisible();
+    expect(screen.getByText('Nobody was changed.')).toBeVisible();
+  });
 });
 
 describe('undoing a run', () => {

@@ -1,4 +1,4 @@
-/* Saves an answer of the API as a file. A plain link would not carry the caller's token. */
+/* The result of a run as a file. A plain link would not carry the caller’s token. */
 import { readProblem } from '../api/problem.ts';
 import type { Host } from '../host/host.ts';
 
@@ -8,16 +8,4 @@ export async function fetchResult(host: Pick<Host, 'fetch'>, runId: number, kind
   const response = await host.fetch(new Request(new URL(`/api/v1/runs/${runId}/result.${kind}`, window.location.origin)));
   if (!response.ok) throw readProblem(response.status, await response.json().catch(() => null));
   return response.blob();
-}
-
-export function saveFile(content: Blob, name: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // The browser reads the file after this turn.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

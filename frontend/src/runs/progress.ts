@@ -20,9 +20,9 @@ export function measureProgress(run: Pick<RunSummary, 'counts' | 'state'>): numb
   return countDone(run) / run.counts.total;
 }
 
-/** Whole seconds from start to end, or to `now` while it goes on; null when it never started. */
-export function measureSeconds(run: Pick<RunSummary, 'started_at' | 'finished_at'>, now: number): number | null {
-  if (run.started_at === null) return null;
+/** Whole seconds from start to end, or to `now` while it goes on; null when it never started, or only waited for an admin. */
+export function measureSeconds(run: Pick<RunSummary, 'started_at' | 'finished_at' | 'state' | 'reason'>, now: number): number | null {
+  if (run.started_at === null || run.state === 'held' || run.reason === 'rejected') return null;
   const end = run.finished_at === null ? now : Date.parse(run.finished_at);
   return Math.max(0, Math.round((end - Date.parse(run.started_at)) / 1000));
 }

@@ -1,13 +1,11 @@
 /* The audit log: who changed what in the app, and from what to what. */
-import Button from '@atlaskit/button/new';
-
 import { useAudit } from '../api/settings.ts';
 import type { AuditEntry } from '../api/types.ts';
 import { EmptyView } from '../components/EmptyView.tsx';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Loading } from '../components/Loading.tsx';
+import { PagedList } from '../components/PagedList.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { Section } from '../components/Section.tsx';
+import { SmallTable } from '../components/SmallTable.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { listDifferences, nameEvent } from './audit-entries.ts';
 
@@ -57,39 +55,17 @@ function Entry({ entry }: { entry: AuditEntry }) {
 
 export function AuditLog() {
   const text = useText();
-  const query = useAudit();
-  const entries = query.data?.pages.flatMap((page) => page.items);
+  const columns = [text('settings.auditAt'), text('settings.auditBy'), text('settings.auditWhat')];
   return (
     <Section title={text('settings.audit')} level={2}>
       <p className="subtle">{text('settings.auditBody')}</p>
-      {query.isPending && <Loading />}
-      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {entries?.length === 0 && <EmptyView title={text('settings.auditNone')} />}
-      {entries && entries.length > 0 && (
-        <div className="table-scroll">
-          <table className="small-table">
-            <thead>
-              <tr>
-                <th scope="col">{text('settings.auditAt')}</th>
-                <th scope="col">{text('settings.auditBy')}</th>
-                <th scope="col">{text('settings.auditWhat')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <Entry key={entry.id} entry={entry} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {query.hasNextPage && (
-        <div>
-          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('settings.auditMore')}
-          </Button>
-        </div>
-      )}
+      <PagedList query={useAudit()} empty={<EmptyView title={text('settings.auditNone')} />}>
+        {(entries) => (
+          <SmallTable columns={columns}>
+            {entries.map((entry) => <Entry key={entry.id} entry={entry} />)}
+          </SmallTable>
+        )}
+      </PagedList>
     </Section>
   );
 }

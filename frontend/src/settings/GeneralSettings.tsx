@@ -5,9 +5,9 @@ import Select from '@atlaskit/select';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, useMemo, useState } from 'react';
 
-import { ApiProblem } from '../api/problem.ts';
 import { useSettings, useUpdateSettings } from '../api/settings.ts';
 import type { Settings } from '../api/types.ts';
+import { describeField } from '../app/describeError.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -94,7 +94,7 @@ function Form({ settings }: { settings: Settings }) {
     event.preventDefault();
     update.mutate(changes, { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) });
   };
-  const zoneError = update.error instanceof ApiProblem ? update.error.errorAt('/time_zone') : undefined;
+  const zoneError = describeField(update.error, '/time_zone', text);
   return (
     <form onSubmit={submit} noValidate className="settings-form">
       <Field name="time_zone" label={text('settings.timeZone')}>

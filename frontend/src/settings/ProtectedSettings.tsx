@@ -10,6 +10,7 @@ import { EmptyView } from '../components/EmptyView.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { SmallTable } from '../components/SmallTable.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
@@ -80,26 +81,16 @@ function EntryTable({ entries }: { entries: readonly ProtectedEntry[] }) {
   const text = useText();
   const [removed, setRemoved] = useState<ProtectedEntry | null>(null);
   if (entries.length === 0) return <EmptyView title={text('settings.protectedNone')} />;
+  const columns = [text('settings.kind'), text('settings.reason'), text('settings.expiresColumn'), text('settings.by'), text('common.actions')];
   return (
-    <div className="table-scroll">
-      <table className="small-table">
-        <thead>
-          <tr>
-            <th scope="col">{text('settings.kind')}</th>
-            <th scope="col">{text('settings.reason')}</th>
-            <th scope="col">{text('settings.expiresColumn')}</th>
-            <th scope="col">{text('settings.by')}</th>
-            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryRow key={entry.id} entry={entry} onRemove={() => setRemoved(entry)} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <SmallTable columns={columns} hasButtons>
+        {entries.map((entry) => (
+          <EntryRow key={entry.id} entry={entry} onRemove={() => setRemoved(entry)} />
+        ))}
+      </SmallTable>
       {removed && <RemoveDialog entry={removed} onClose={() => setRemoved(null)} />}
-    </div>
+    </>
   );
 }
 

@@ -35,6 +35,6 @@ describe('an earlier installation', () => {
     await user.click(await screen.findByText('Take over …'));
     await user.click(await screen.findByText('Take over'));
     await waitFor(() => expect(asked.bodies(LINK)).toHaveLength(1));
-    expect(await screen.findByText(/filters of its own/)).toBeInTheDocument();
+    expect(await screen.findByText(/filters or tasks of its own/)).toBeInTheDocument();
   });
 });

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
+import { loadCatalogue } from '../messages/catalogue.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { checkKey } from './key-form.ts';
@@ -43,6 +44,18 @@ describe('the key form', () => {
     expect(await screen.findByText('This key has scopes.')).toBeVisible();
     await user.type(screen.getByLabelText(/API key/), 'x');
     expect(screen.queryByText('This key has scopes.')).toBeNull();
+  });
+
+  it('says what Atlassian did not like in the admin’s language', async () => {
+    const error = { pointer: '/api_key', detail: 'This key has scopes.', code: 'scoped_key', values: {} };
+    const refusal = new Refusal(422, { code: 'scoped_key', title: '', detail: 'No', errors: [error] });
+    const german = { catalogue: await loadCatalogue('de'), locale: 'de-DE' };
+    const { user } = renderPart(<KeyForm submitLabel="Connect" />, new FakeServer().on('PUT /organization', refusal), german);
+    await user.type(screen.getByLabelText(/ID der Organisation/), 'o1');
+    await user.type(screen.getByLabelText(/^API-Schlüssel/), 'secret');
+    await user.type(screen.getByLabelText(/läuft ab/), '2099-01-01');
+    await user.click(screen.getByRole('button', { name: 'Connect' }));
+    expect(await screen.findByText(/Dieser Schlüssel ist auf Bereiche beschränkt/)).toBeVisible();
   });
 
   it('shows a refusal that belongs to no field above the form', async () => {

@@ -55,7 +55,7 @@ function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
   const store = useStoreKey();
   const [key, setKey] = useState<PastedKey>({ org_id: orgId, api_key: '', expires_on: '' });
   const [own, setOwn] = useState<KeyErrors>({});
-  const errors = { ...fieldErrors(store.error), ...own };
+  const errors = { ...fieldErrors(store.error, text), ...own };
   const change = (field: KeyField, value: string): void => {
     setKey({ ...key, [field]: value });
     setOwn({ ...own, [field]: undefined });

@@ -1,7 +1,8 @@
 /* What the key form checks by itself before anything is sent, and where the server's errors belong. */
 import type { PastedKey } from '../api/organization.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { describeField } from '../app/describeError.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
+import type { Text } from '../messages/LocaleContext.tsx';
 
 export type KeyField = keyof PastedKey;
 export type KeyErrors = Partial<Record<KeyField, string>>;
@@ -19,12 +20,11 @@ export function checkKey(key: PastedKey, today: string): Partial<Record<KeyField
 const FIELDS: readonly KeyField[] = ['org_id', 'api_key', 'expires_on'];
 
 /** The server's errors by field. */
-export function fieldErrors(error: unknown): KeyErrors {
+export function fieldErrors(error: unknown, text: Text): KeyErrors {
   const errors: KeyErrors = {};
-  if (!(error instanceof ApiProblem)) return errors;
   for (const field of FIELDS) {
-    const detail = error.errorAt(`/${field}`);
-    if (detail) errors[field] = detail;
+    const message = describeField(error, `/${field}`, text);
+    if (message) errors[field] = message;
   }
   return errors;
 }

@@ -77,7 +77,11 @@ function PlanStep({ step }: { step: PlannedUser['operations'][number] }) {
         <OutcomeLozenge outcome={step.outcome}>{text(`tasks.outcome_${step.outcome}`)}</OutcomeLozenge>
       </span>
       <span>
-        {nameAction(step.action, text)}: <strong>{step.target_name}</strong>
+        {step.target_kind === 'directory' ? (
+          text('tasks.previewInDirectory', { action: nameAction(step.action, text), directory: step.target_name })
+        ) : (
+          <>{nameAction(step.action, text)}: <strong>{step.target_name}</strong></>
+        )}
         {step.reason && (
           <span className="subtle plan-reason">{explainReason(step.reason, text, step.reason_text)}</span>
         )}

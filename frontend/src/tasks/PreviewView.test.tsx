@@ -51,7 +51,7 @@ describe('a preview', () => {
     let asked = 0;
     const broken = new Refusal(500, { code: 'internal_error', title: '', status: 500, detail: 'Not counted.' });
     const { user } = show(() => ((asked += 1) === 1 ? broken : TOTALS));
-    expect(await screen.findByText('Not counted.')).toBeVisible();
+    expect(await screen.findByText('Something went wrong on our side; it has been recorded.')).toBeVisible();
     expect(screen.getByText('Bob Builder')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('1–1 of 900')).toBeVisible();

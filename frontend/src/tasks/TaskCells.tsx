@@ -4,8 +4,9 @@ import Tooltip from '@atlaskit/tooltip';
 
 import type { Caution, Task } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
+import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { isMoving } from '../runs/progress.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
 import { CautionList } from './Cautions.tsx';
@@ -15,6 +16,7 @@ const MOST_ACTIONS_SHOWN = 3;
 
 export function NameCell({ task, onEdit }: { task: Task; onEdit: () => void }) {
   const text = useText();
+  const rich = useRichText();
   return (
     <div className="cell">
       <button type="button" className="link-button task-name" onClick={onEdit}>
@@ -25,6 +27,11 @@ export function NameCell({ task, onEdit }: { task: Task; onEdit: () => void }) {
       ) : (
         <span className="warning-text small">{text('tasks.noFilter')}</span>
       )}
+      <span className="subtle small task-updated">
+        {rich('tasks.updatedByLine', {
+          name: <PersonName key="by" person={task.updated_by} />, when: <TimeText key="at" iso={task.updated_at} />,
+        })}
+      </span>
       <TaskWarnings warnings={task.warnings} />
     </div>
   );

@@ -118,12 +118,16 @@ describe('editing a task', () => {
   });
 
   it('shows what the server refuses at the action it is about', async () => {
-    const errors = [{ pointer: '/actions/0/apps/0', detail: 'This app does not exist in the organization.' }];
+    const errors = [
+      { pointer: '/actions/0/apps/0', detail: 'No such app.', code: 'unknown_app', values: {} },
+      { pointer: '/name', detail: 'Too long.', code: 'too_long', values: { most: 120 } },
+    ];
     const server = aServer().on('PUT /tasks/3', new Refusal(422, { ...PROBLEM, status: 422, code: 'invalid', errors }));
     open(aTask(), server);
     await click('Update Task');
     const first = await screen.findByRole('listitem', { name: 'Action 1' });
     expect(await within(first).findByText('This app does not exist in the organization.')).toBeVisible();
+    expect(screen.getByText('Use at most 120 characters.')).toBeVisible();
   });
 
   it('explains a conflict and loads the current version on request', async () => {

@@ -23,7 +23,7 @@ export function findField(pointer: string, actionKeys: readonly string[]): strin
 }
 
 /** Collect messages by field; several for one field are joined, the same one twice is said once. */
-export function placeErrors(violations: readonly Violation[], form: TaskForm): FieldErrors {
+export function placeErrors(violations: readonly Pick<Violation, 'pointer' | 'detail'>[], form: TaskForm): FieldErrors {
   const keys = form.actions.map((action) => action.key);
   const placed = new Map<string, string[]>();
   for (const { pointer, detail } of violations) {

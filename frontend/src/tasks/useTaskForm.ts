@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'react';
 
 import { ApiProblem } from '../api/problem.ts';
+import { describeViolation } from '../app/describeError.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { targetKind } from './actionForm.ts';
@@ -49,10 +50,12 @@ export function useTaskForm(initial: TaskForm, prefill: (form: TaskForm) => Task
   }, [form, text]);
   const showProblem = useCallback(
     (error: unknown) => {
-      setErrors(error instanceof ApiProblem ? placeErrors(error.errors, form) : NO_ERRORS);
+      const violations = error instanceof ApiProblem ? error.errors : [];
+      const messages = violations.map((one) => ({ pointer: one.pointer, detail: describeViolation(one, text) }));
+      setErrors(placeErrors(messages, form));
       setRefusals((count) => count + 1);
     },
-    [form],
+    [form, text],
   );
   const reset = useCallback((next: TaskForm) => {
     setBaseline(next);

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { ApiProvider, createApi } from '../api/client.ts';
 import type { Flag, Host } from '../host/host.ts';
 import { HostProvider } from '../host/HostContext.tsx';
-import { en } from '../messages/catalogue.ts';
+import { type Catalogue, en } from '../messages/catalogue.ts';
 import { LocaleProvider } from '../messages/LocaleContext.tsx';
 import { FakeServer } from './FakeServer.ts';
 
@@ -30,14 +30,21 @@ export function createFakeHost(server: FakeServer): FakeHost {
   };
 }
 
-export function renderPart(content: ReactNode, server: FakeServer = new FakeServer()) {
+interface Language {
+  catalogue: Catalogue;
+  locale: string;
+}
+
+const ENGLISH: Language = { catalogue: en, locale: 'en-US' };
+
+export function renderPart(content: ReactNode, server: FakeServer = new FakeServer(), language: Language = ENGLISH) {
   const host = createFakeHost(server);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   const around = (children: ReactNode) => (
     <HostProvider value={host}>
       <ApiProvider value={createApi(host, 'http://app.test')}>
         <QueryClientProvider client={queries}>
-          <LocaleProvider catalogue={en} locale="en-US" timeZone="UTC">
+          <LocaleProvider {...language} timeZone="UTC">
             {children}
           </LocaleProvider>
         </QueryClientProvider>

@@ -5,6 +5,7 @@ import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
 import { notifications } from './notifications.ts';
+import { problems } from './problems.ts';
 import { runs } from './runs.ts';
 import { sentence } from './sentence.ts';
 import { events, settings } from './settings.ts';
@@ -13,4 +14,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const de: Catalogue = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, tasks, runs };
+export const de: Catalogue = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, problems, tasks, runs };

@@ -94,7 +94,6 @@ export const settings: Catalogue['settings'] = {
   auditBy: 'Wer',
   auditWhat: 'Was',
   auditSystem: 'Rollcall',
-  auditMore: 'Mehr laden',
   auditShow: 'Zeigen, was sich geändert hat',
   before: 'Vorher',
   after: 'Nachher',

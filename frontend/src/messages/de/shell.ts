@@ -46,7 +46,7 @@ export const shell: Catalogue['shell'] = {
   notFoundTitle: 'Diese Seite gibt es nicht',
   notFoundBody: 'Die Adresse ist vielleicht falsch geschrieben, oder was sie zeigte, gibt es nicht mehr.',
   skip: 'Zum Inhalt springen',
-  toDashboard: 'Zum Dashboard',
+  screens: 'Bildschirme',
   crashTitle: 'Auf dieser Seite ist etwas schiefgegangen',
   crashBody: 'Dadurch wurde nichts geändert. Laden Sie die Seite neu; wenn es wieder geschieht, teilen Sie Ihrem Administrator mit, was Sie zuletzt getan haben.',
 };

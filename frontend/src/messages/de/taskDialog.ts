@@ -109,6 +109,7 @@ export const taskDialog = {
   previewUsersLabel: 'Was mit jedem Benutzer geschehen würde',
   previewUser: 'Benutzer',
   previewOperations: 'Was geschehen würde',
+  previewInDirectory: '{action} in {directory}',
   outcome_planned: 'Würde getan',
   outcome_skipped: 'Übersprungen',
   outcome_failed: 'Schlüge fehl',

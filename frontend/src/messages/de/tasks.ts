@@ -11,6 +11,7 @@ export const tasks: Catalogue['tasks'] = {
   listLabel: 'Automatisierte Aufgaben',
   jobName: 'Aufgabenname',
   updatedBy: 'Geändert von',
+  updatedByLine: 'Geändert von {name} {when}',
   actions: 'Aktionen',
   schedule: 'Zeitplan',
   scheduleActive: 'Zeitplan aktiv',

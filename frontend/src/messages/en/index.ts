@@ -4,6 +4,7 @@ import { dashboard } from './dashboard.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
 import { notifications } from './notifications.ts';
+import { problems } from './problems.ts';
 import { runs } from './runs.ts';
 import { sentence } from './sentence.ts';
 import { events, settings } from './settings.ts';
@@ -12,4 +13,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, tasks, runs };
+export const en = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, problems, tasks, runs };

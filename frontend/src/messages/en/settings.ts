@@ -92,7 +92,6 @@ export const settings = {
   auditBy: 'Who',
   auditWhat: 'What',
   auditSystem: 'Rollcall',
-  auditMore: 'Load more',
   auditShow: 'Show what changed',
   before: 'Before',
   after: 'After',

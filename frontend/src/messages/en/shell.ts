@@ -44,7 +44,7 @@ export const shell = {
   notFoundTitle: 'This page does not exist',
   notFoundBody: 'The address may be mistyped, or what it showed is gone.',
   skip: 'Skip to content',
-  toDashboard: 'Go to the Dashboard',
+  screens: 'Screens',
   crashTitle: 'Something went wrong on this page',
   crashBody: 'Nothing was changed by this. Reload the page; if it happens again, tell your administrator what you did last.',
 } as const;

@@ -109,6 +109,7 @@ export const taskDialog = {
   previewUsersLabel: 'What would be done with each user',
   previewUser: 'User',
   previewOperations: 'What would be done',
+  previewInDirectory: '{action} in {directory}',
   outcome_planned: 'Would be done',
   outcome_skipped: 'Skipped',
   outcome_failed: 'Would fail',

@@ -10,6 +10,7 @@ export const tasks = {
   listLabel: 'Automated tasks',
   jobName: 'Job Name',
   updatedBy: 'Updated By',
+  updatedByLine: 'Updated by {name} {when}',
   actions: 'Actions',
   schedule: 'Schedule',
   scheduleActive: 'Schedule Active',

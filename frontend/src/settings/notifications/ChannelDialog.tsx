@@ -121,7 +121,7 @@ function useChannelForm({ channel, onClose, onSecret }: Props) {
       },
     });
   };
-  return { form, setForm, submit, errors: { ...serverErrors(error), ...own }, error, isBusy: add.isPending || edit.isPending };
+  return { form, setForm, submit, errors: { ...serverErrors(error, text), ...own }, error, isBusy: add.isPending || edit.isPending };
 }
 
 export function ChannelDialog(props: Props) {
@@ -139,6 +139,7 @@ export function ChannelDialog(props: Props) {
           <ModalTitle>{channel ? text('notifications.editTitle', { name: channel.name }) : text('notifications.addTitle')}</ModalTitle>
         </ModalHeader>
         <ModalBody>
+          <div className="stack">
           {!channel && isEmailAvailable && (
             <ChoiceField label={text('notifications.kind')} choices={kinds} value={form.kind} onChange={(kind) => setForm({ ...form, kind })} />
           )}
@@ -154,6 +155,7 @@ export function ChannelDialog(props: Props) {
           <TargetField key={form.kind} form={form} errors={errors} onChange={setForm} />
           <EventsField form={form} errors={errors} onChange={setForm} />
           {Boolean(error) && Object.keys(errors).length === 0 && <ErrorPanel error={error} title={text('common.errorSave')} />}
+          </div>
         </ModalBody>
         <ModalFooter>
           <Button appearance="subtle" onClick={onClose}>{text('common.cancel')}</Button>

@@ -8,6 +8,7 @@ import { useId } from 'react';
 import { useEditChannel, useTestChannel } from '../../api/notifications.ts';
 import type { Channel } from '../../api/types.ts';
 import { describeError } from '../../app/describeError.ts';
+import { SmallTable } from '../../components/SmallTable.tsx';
 import { useHost } from '../../host/HostContext.tsx';
 import { useText } from '../../messages/LocaleContext.tsx';
 import { nameEvent } from './channel-form.ts';
@@ -90,24 +91,14 @@ interface Props {
   onOpen: (dialog: OpenChannelDialog) => void;
 }
 
+const COLUMNS = ['name', 'target', 'eventsColumn', 'isOn'] as const;
+
 export function ChannelTable({ channels, onOpen }: Props) {
   const text = useText();
+  const columns = [...COLUMNS.map((column) => text(`notifications.${column}`)), text('common.actions')];
   return (
-    <div className="table-scroll">
-      <table className="small-table">
-        <thead>
-          <tr>
-            <th scope="col">{text('notifications.name')}</th>
-            <th scope="col">{text('notifications.target')}</th>
-            <th scope="col">{text('notifications.eventsColumn')}</th>
-            <th scope="col">{text('notifications.isOn')}</th>
-            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          {channels.map((channel) => <ChannelRow key={channel.id} channel={channel} onOpen={onOpen} />)}
-        </tbody>
-      </table>
-    </div>
+    <SmallTable columns={columns} hasButtons>
+      {channels.map((channel) => <ChannelRow key={channel.id} channel={channel} onOpen={onOpen} />)}
+    </SmallTable>
   );
 }

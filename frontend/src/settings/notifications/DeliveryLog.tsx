@@ -5,10 +5,10 @@ import Lozenge from '@atlaskit/lozenge';
 import { useNotifications, useRepeatNotification } from '../../api/notifications.ts';
 import type { Notification, NotificationTry } from '../../api/types.ts';
 import { describeError } from '../../app/describeError.ts';
-import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Link } from '../../components/Link.tsx';
-import { Loading } from '../../components/Loading.tsx';
+import { PagedList } from '../../components/PagedList.tsx';
 import { Section } from '../../components/Section.tsx';
+import { SmallTable } from '../../components/SmallTable.tsx';
 import { useHost } from '../../host/HostContext.tsx';
 import { useFormat, useText } from '../../messages/LocaleContext.tsx';
 import { nameEvent } from './channel-form.ts';
@@ -90,46 +90,21 @@ function Line({ line }: { line: Notification }) {
   );
 }
 
-function LogTable({ lines }: { lines: readonly Notification[] }) {
-  const text = useText();
-  return (
-    <div className="table-scroll">
-      <table className="small-table">
-        <thead>
-          <tr>
-            <th scope="col">{text('notifications.at')}</th>
-            <th scope="col">{text('notifications.event')}</th>
-            <th scope="col">{text('notifications.channel')}</th>
-            <th scope="col">{text('notifications.state')}</th>
-            <th scope="col">{text('notifications.tries')}</th>
-            <th scope="col">{text('notifications.answer')}</th>
-            <th scope="col"><span className="visually-hidden">{text('common.actions')}</span></th>
-          </tr>
-        </thead>
-        <tbody>{lines.map((line) => <Line key={line.id} line={line} />)}</tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS = ['at', 'event', 'channel', 'state', 'tries', 'answer'] as const;
 
 export function DeliveryLog() {
   const text = useText();
-  const query = useNotifications();
-  const lines = query.data?.pages.flatMap((page) => page.items);
+  const columns = [...COLUMNS.map((column) => text(`notifications.${column}`)), text('common.actions')];
   return (
     <Section title={text('notifications.log')} level={2}>
       <p className="subtle">{text('notifications.logBody')}</p>
-      {query.isPending && <Loading />}
-      {query.isError && <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />}
-      {lines?.length === 0 && <p className="subtle">{text('notifications.logNone')}</p>}
-      {lines && lines.length > 0 && <LogTable lines={lines} />}
-      {query.hasNextPage && (
-        <div>
-          <Button isLoading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text('settings.auditMore')}
-          </Button>
-        </div>
-      )}
+      <PagedList query={useNotifications()} empty={<p className="subtle">{text('notifications.logNone')}</p>}>
+        {(lines) => (
+          <SmallTable columns={columns} hasButtons>
+            {lines.map((line) => <Line key={line.id} line={line} />)}
+          </SmallTable>
+        )}
+      </PagedList>
     </Section>
   );
 }

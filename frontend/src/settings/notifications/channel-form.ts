@@ -1,6 +1,7 @@
 /* What an admin enters for a channel, what is wrong with it, and what is sent. */
 import { ApiProblem } from '../../api/problem.ts';
 import type { Channel, ChannelChange, ChannelEvent, ChannelIn, Notification } from '../../api/types.ts';
+import { describeViolation } from '../../app/describeError.ts';
 import type { MessageKey } from '../../messages/catalogue.ts';
 import type { Text } from '../../messages/LocaleContext.tsx';
 
@@ -66,12 +67,12 @@ export const toChannel = (form: ChannelForm): ChannelIn => ({
 export const toChange = (form: ChannelForm): ChannelChange => ({ name: form.name.trim(), events: [...form.events], ...where(form) });
 
 /** The server's errors by field; those of single list items belong to the list. */
-export function serverErrors(error: unknown): ChannelErrors {
+export function serverErrors(error: unknown, text: Text): ChannelErrors {
   if (!(error instanceof ApiProblem)) return {};
   const errors: ChannelErrors = {};
-  for (const { pointer, detail } of error.errors) {
-    const field = pointer.split('/')[1] as ChannelField | undefined;
-    if (field !== undefined) errors[field] ??= detail;
+  for (const violation of error.errors) {
+    const field = violation.pointer.split('/')[1] as ChannelField | undefined;
+    if (field !== undefined) errors[field] ??= describeViolation(violation, text);
   }
   return errors;
 }

@@ -1,0 +1,106 @@
+"""What can be wrong with a field that an admin fills in: a stable code, its sentence, and the values in it.
+
+The page says each of these in the admin's language by its code; other clients read the sentence. What only a
+program can get wrong (a list where a text belongs) has no code of its own.
+"""
+
+from types import MappingProxyType
+from typing import Final, Literal
+
+from app.domain.errors import FieldError
+
+MistakeCode = Literal[
+    "required", "too_long", "too_few", "too_many", "too_small", "too_large", "not_whole", "not_a_date",
+    "unlikely_year", "blank_inside",
+    "no_actions", "no_groups", "no_apps", "unknown_group", "unknown_app", "managed_group", "added_and_removed",
+    "suspended_and_restored",
+    "bad_hour", "no_weekdays", "bad_every", "bad_start_date", "bad_start_year", "bad_time_zone",
+    "filter_gone", "filter_for_schedule", "filter_for_preview", "no_users",
+    "days_missing", "days_out_of_range", "list_empty", "list_too_long", "text_missing", "text_blank",
+    "text_too_long", "text_characters", "not_a_domain", "no_alternatives", "too_many_conditions", "too_deep",
+    "group_gone", "app_gone", "site_gone", "name_taken",
+    "moment_passed",
+    "bad_org_id", "wrong_key", "user_token", "scoped_key", "wrong_organization", "not_org_admin", "expired_key",
+    "too_long_lived",
+    "url_characters", "not_an_address", "no_https", "url_secrets", "plain_http", "private_network", "host_unknown",
+    "host_private", "no_recipients", "not_an_email",
+]  # fmt: skip
+
+MISTAKES: Final = MappingProxyType[MistakeCode, str]({
+    # any form
+    "required": "Fill this in.",
+    "too_long": "Use at most {most} characters.",
+    "too_few": "Choose at least one.",
+    "too_many": "Choose at most {most}.",
+    "too_small": "Use {least} or more.",
+    "too_large": "Use {most} or less.",
+    "not_whole": "Use a whole number.",
+    "not_a_date": "Use a date such as 2026-01-31.",
+    "unlikely_year": "Use a year between 2000 and 9000.",
+    "blank_inside": "Use only letters, digits and signs, without blanks.",
+    # actions
+    "no_actions": "Add at least one action.",
+    "no_groups": "Choose at least one group.",
+    "no_apps": "Choose at least one app.",
+    "unknown_group": "This group does not exist in the organization.",
+    "unknown_app": "This app does not exist in the organization.",
+    "managed_group": "{group} is managed by your identity provider and cannot be changed here.",
+    "added_and_removed": "{group} is both added and removed.",
+    "suspended_and_restored": "Users are both suspended and restored.",
+    # schedules
+    "bad_hour": "Choose an hour from 00 to 23.",
+    "no_weekdays": "Choose at least one weekday of {weekdays}.",
+    "bad_every": "Choose a whole number from 1 to 1000.",
+    "bad_start_date": "Give a start date such as 2026-01-31.",
+    "bad_start_year": "Give a start date between the years 2000 and 2200.",
+    "bad_time_zone": "'{name}' is not a time zone; use a name such as Europe/Berlin.",
+    # tasks and bulk operations
+    "filter_gone": "This saved filter does not exist; choose another.",
+    "filter_for_schedule": "Choose a saved filter before you switch the schedule on.",
+    "filter_for_preview": "Choose a saved filter to see who would be affected.",
+    "no_users": "Select at least one user.",
+    # filters
+    "days_missing": "is required: a whole number of days.",
+    "days_out_of_range": "must be between 1 and {most:,} days.",
+    "list_empty": "must hold at least one entry.",
+    "list_too_long": "holds {entries:,} entries; at most {most:,} are possible.",
+    "text_missing": "is required: a text.",
+    "text_blank": "must not be blank.",
+    "text_too_long": "is longer than {most} characters.",
+    "text_characters": "holds characters that no name, address or id has.",
+    "not_a_domain": "“{text}” is not an email domain.",
+    "no_alternatives": "must hold at least one alternative.",
+    "too_many_conditions": "A filter may have at most {most} conditions and combinations.",
+    "too_deep": "Conditions may be nested at most {most} deep.",
+    "group_gone": "There is no group with the id {id}.",
+    "app_gone": "There is no app with the id {id}.",
+    "site_gone": "There is no site with the id {id}.",
+    "name_taken": "Another saved filter has this name.",
+    # protection
+    "moment_passed": "This moment has passed; leave it empty or choose a later one.",
+    # the organization's key
+    "bad_org_id": "An organization id has only letters, digits and hyphens.",
+    "wrong_key": "Atlassian does not accept this key: it is mistyped, expired or revoked.",
+    "user_token": "This looks like a personal API token. Create an organization API key instead.",
+    "scoped_key": "This key has scopes. Rollcall needs an organization API key without scopes.",
+    "wrong_organization": "This key does not belong to an organization with this id.",
+    "not_org_admin": "You are not an organization admin of this organization. Ask one of them to connect it.",
+    "expired_key": "This day has passed; the key has expired.",
+    "too_long_lived": "Atlassian's keys last at most one year; look up the day again.",
+    # channels
+    "url_characters": "Use an address without blanks and special characters, such as https://example.com/hook.",
+    "not_an_address": "This is not an address; use one such as https://example.com/hook.",
+    "no_https": "Use an address that begins with https://.",
+    "url_secrets": "Leave user names, passwords and # out of the address; the signature proves who sends.",
+    "plain_http": "Use https: what is sent must not be readable on the way.",
+    "private_network": "This address leads into a private network; use a public one.",
+    "host_unknown": "The name of the server could not be found.",
+    "host_private": "The name of the server leads into a private network; nothing was sent.",
+    "no_recipients": "Enter at least one email address.",
+    "not_an_email": "This is not an email address.",
+})  # fmt: skip
+
+
+def mistake(pointer: str, code: MistakeCode, **values: str | int) -> FieldError:
+    """The error of a field; `values` fill the holes of its sentence."""
+    return FieldError(pointer, MISTAKES[code].format(**values), code, values)
