@@ -67,7 +67,7 @@ class _Known:
     switches: frozenset[Via]
     roles: AdminRoles | None
     checked_at: datetime | None
-    is_org_admin_in_mirror: bool
+    may_be_org_admin_by_mirror: bool
 
 
 def check_access(
@@ -80,7 +80,8 @@ def check_access(
     A recent answer that lets the person in is used; one that does not is asked for again while
     `may_recheck` allows it, so that somebody who just became an admin need not wait.
     When Atlassian cannot be asked: Unavailable for a change. For reading an organization admin by the
-    mirror goes on until 15 minutes after the last answer that said so; everybody else gets Unavailable.
+    mirror, or before the first sync has read them, goes on until 15 minutes after the last answer that
+    said so; everybody else gets Unavailable.
     Raises NotFound for an unknown tenant.
     """
     with database.tenant_session(tenant_id) as session:
@@ -144,7 +145,9 @@ def _load_known(session: Session, tenant_id: int, account_id: str) -> _Known:
         switches=_read_switches(tenant),
         roles=None if check is None else _read_roles(check),
         checked_at=None if check is None else check.checked_at,
-        is_org_admin_in_mirror=ORG_ADMIN_ROLE in (mirror_roles or ()),
+        may_be_org_admin_by_mirror=(
+            tenant.mirror_synced_at is None if mirror_roles is None else ORG_ADMIN_ROLE in mirror_roles
+        ),
     )
 
 
@@ -183,7 +186,7 @@ def _judge(roles: AdminRoles, known: _Known) -> Access:
 
 def _judge_without_atlassian(known: _Known, now: datetime, *, is_change: bool) -> Access:
     is_vouched_for = (
-        known.is_org_admin_in_mirror
+        known.may_be_org_admin_by_mirror
         and known.roles is not None
         and ORG_ADMIN_ROLE in known.roles.platform_roles
         and _is_younger(known.checked_at, now, MIRROR_GRACE_SECONDS)

@@ -240,6 +240,28 @@ def test_the_mirror_alone_lets_nobody_in(checks: Checks, atlassian: Atlassian) -
         checks.check()
 
 
+def test_reading_goes_on_during_a_first_sync_that_has_not_read_the_admin_yet(
+    checks: Checks, atlassian: Atlassian
+) -> None:
+    checks.check()
+    atlassian.failure = Unavailable("slow_down", "The sync uses all permitted searches.")
+
+    assert checks.check(after=61) == ALLOWED
+    with pytest.raises(Unavailable):
+        checks.check(after=61, is_change=True)
+    with pytest.raises(Unavailable):
+        checks.check(after=901)
+
+
+def test_whoever_the_synced_mirror_does_not_have_is_not_let_read_on(checks: Checks, atlassian: Atlassian) -> None:
+    checks.set(mirror_synced_at=NOW)
+    checks.check()
+    atlassian.failure = Unavailable("down", "Down.")
+
+    with pytest.raises(Unavailable):
+        checks.check(after=61)
+
+
 @pytest.mark.parametrize("mirrored", [(), ("atlassian/site-admin",)])
 def test_an_answer_that_the_mirror_does_not_share_is_not_stretched(
     mirrored: tuple[str, ...], checks: Checks, atlassian: Atlassian
