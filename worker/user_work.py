@@ -71,13 +71,8 @@ class UserWork:
         """Access that is gone because this run left its group before was taken by this run, as its preview said."""
         if operation.action != act.REMOVE_APP_ACCESS or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
             return outcome
-        catalogue, app = self._run.catalogue, operation.target.id
-        names = sorted(
-            catalogue.groups[group_id].name
-            for group_id in self._left_groups
-            if app in {resource_id for resource_id, _role in list_grants([group_id], catalogue)}
-        )
-        return Outcome("succeeded", error=f"The access went with {', '.join(names)}.") if names else outcome
+        lost = {app for app, _role in list_grants(self._left_groups, self._run.catalogue)}
+        return Outcome("succeeded", reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
 
     def _find_refusal(self, live: LiveUser | None, history: UserHistory) -> Outcome | None:
         """Why nothing at all is done to this user now."""

@@ -155,6 +155,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         can_approve=view.can_approve,
         can_undo=view.can_undo,
         undo_of=view.undo_of,
+        undone_by=view.undone_by,
         plan_hash=view.plan_hash,
         cancel_requested_at=view.cancel_requested_at,
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,

@@ -18,6 +18,7 @@ NOT_SUSPENDED: Final = "not_suspended"
 EARLIER_ACTION_FAILED: Final = "earlier_action_failed"
 CANCELLED: Final = "cancelled"
 STATE_CHANGED: Final = "state_changed"
+LOST_WITH_GROUP: Final = "lost_with_group"
 
 EXTERNALLY_MANAGED: Final = "externally_managed"
 ACCESS_REMAINS: Final = "access_remains"
@@ -66,6 +67,7 @@ SENTENCES: Final = {
     EARLIER_ACTION_FAILED: "An earlier action failed for this user, so this one was not tried.",
     CANCELLED: "The run was cancelled before this was done.",
     STATE_CHANGED: "Somebody changed this since; it was left as it is.",
+    LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
     EXTERNALLY_MANAGED: "The group is managed by your identity provider; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
     NOT_IN_DIRECTORY: "The user is not in the directory that the group belongs to.",

@@ -14,7 +14,7 @@ from app.domain.runs import CANCELLABLE, FINISHED, RunCounts
 from app.models import Run
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.people import People, Person
-from app.services.undo import has_effect
+from app.services.undo import find_newest_undo, has_effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with what was frozen at its start and what can be done with it now."""
+    """A run with what was frozen at its start and what can be done with it now; `undone_by`: the newest undo of it."""
 
     summary: RunSummary
     specification: dict[str, Any]
@@ -47,6 +47,7 @@ class RunView:
     can_approve: bool
     can_undo: bool
     undo_of: int | None
+    undone_by: int | None
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None
@@ -79,14 +80,16 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
     if run is None:
         raise NotFound("run")
     [summary] = summarise(session, tenant_id, [run])
+    is_finished = run.state in FINISHED
     return RunView(
         summary=summary,
         specification=run.specification,
         eta_seconds=_estimate_seconds(run, summary.counts, now),
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
-        can_undo=run.state in FINISHED and has_effect(session, tenant_id, run_id),
+        can_undo=is_finished and has_effect(session, tenant_id, run_id),
         undo_of=run.specification.get("undo_of"),
+        undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
         plan_hash=run.plan_hash,
         cancel_requested_at=run.cancel_requested_at,
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),

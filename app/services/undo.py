@@ -77,6 +77,17 @@ def find_active_undo(session: Session, tenant_id: int, run_id: int) -> int | Non
     return session.scalar(query.limit(1))
 
 
+def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | None:
+    """The run that undid this one last, or is about to."""
+    query = select(func.max(Run.id)).where(
+        Run.tenant_id == tenant_id,
+        Run.id > run_id,
+        Run.trigger == "undo",
+        Run.specification["undo_of"].as_integer() == run_id,
+    )
+    return session.scalar(query)
+
+
 def iter_undo_plan(
     session: Session, tenant_id: int, run_id: int, *, after_position: int
 ) -> Iterator[tuple[int, list[tuple[str, PlannedOperation]]]]:

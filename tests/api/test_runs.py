@@ -153,6 +153,7 @@ def test_an_undo_is_a_run_of_its_own(office: Office) -> None:
 
     done = office.ask("GET", f"/runs/{undo['id']}")
     assert (done["trigger"], done["state"], done["undo_of"], done["task_id"]) == ("undo", "succeeded", run["id"], None)
+    assert (office.ask("GET", f"/runs/{run['id']}")["undone_by"], done["undone_by"]) == (undo["id"], None)
     user = office.ask("GET", f"/users/{anna}")
     assert user["status"] == "active"
     assert [entry["run_id"] for entry in user["history"]] == [undo["id"], run["id"]]

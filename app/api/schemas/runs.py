@@ -67,6 +67,7 @@ class Run(RunSummary):
     can_approve: bool
     can_undo: bool
     undo_of: int | None
+    undone_by: int | None
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None

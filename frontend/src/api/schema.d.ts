@@ -2069,6 +2069,8 @@ export interface components {
             trigger: "scheduled" | "manual" | "bulk" | "undo";
             /** Undo Of */
             undo_of: number | null;
+            /** Undone By */
+            undone_by: number | null;
         };
         /**
          * RunCounts

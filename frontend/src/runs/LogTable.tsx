@@ -68,11 +68,16 @@ function ReasonCell({ line }: { line: Operation }) {
   const text = useText();
   if (!line.reason && !line.error) return null;
   const advice = line.reason && line.outcome === 'failed' ? adviseOn(line.reason, text) : null;
+  const isOurs = line.reason === 'access_remains';
   return (
     <div className="cell small">
       {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
       {advice && <span className="subtle">{advice}</span>}
-      {line.error && <span className="subtle breakable">{text('runs.logSaidByAtlassian', { error: line.error })}</span>}
+      {line.error && (
+        <span className="subtle breakable">
+          {isOurs ? line.error : text('runs.logSaidByAtlassian', { error: line.error })}
+        </span>
+      )}
     </div>
   );
 }

@@ -15,7 +15,7 @@ function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
     action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, can_cancel: false,
-    can_approve: false, can_undo: false, undo_of: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
+    can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
     ...part,
   };
 }
@@ -172,9 +172,10 @@ describe('undoing a run', () => {
     expect(await dialog.findByRole('link', { name: 'Show that run' })).toHaveAttribute('href', '#/runs/15');
   });
 
-  it('is told by the run that did it', async () => {
-    open(aFullRun({ trigger: 'undo', task_id: null, undo_of: 5 }));
+  it('is told by the run that did it and by the one that it undid', async () => {
+    open(aFullRun({ trigger: 'undo', task_id: null, undo_of: 5, undone_by: 9 }));
     expect(await screen.findByRole('link', { name: 'Undoes run 5' })).toHaveAttribute('href', '#/runs/5');
+    expect(screen.getByRole('link', { name: 'Undone by run 9' })).toHaveAttribute('href', '#/runs/9');
   });
 });
 

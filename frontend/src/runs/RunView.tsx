@@ -78,6 +78,9 @@ function Subtitle({ run }: { run: Run }) {
       <StateLozenge state={run.state} />
       <span>{text('runs.runNumber', { id: String(run.id) })}</span>
       {run.undo_of !== null && <Link to={`/runs/${run.undo_of}`}>{text('runs.undoOf', { id: String(run.undo_of) })}</Link>}
+      {run.undone_by !== null && (
+        <Link to={`/runs/${run.undone_by}`}>{text('runs.undoneBy', { id: String(run.undone_by) })}</Link>
+      )}
       {run.task_id !== null && <Link to={`/runs?task=${run.task_id}`}>{text('runs.openTask')}</Link>}
     </span>
   );

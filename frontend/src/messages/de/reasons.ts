@@ -8,6 +8,7 @@ export const reasons = {
   reason_already_member: 'Bereits Mitglied der Gruppe.',
   reason_not_member: 'Kein Mitglied der Gruppe.',
   reason_no_access: 'Der Benutzer hat keinen Zugriff auf diese App.',
+  reason_lost_with_group: 'Der Zugriff endete mit einer Gruppe, aus der dieser Lauf den Benutzer zuvor genommen hat.',
   reason_already_suspended: 'Bereits gesperrt.',
   reason_not_suspended: 'Nicht gesperrt.',
   reason_earlier_action_failed: 'Eine frühere Aktion ist für diesen Benutzer fehlgeschlagen; diese wurde nicht versucht.',

@@ -64,6 +64,7 @@ export const runs: Catalogue['runs'] = {
   undoActive: 'Dieser Lauf wird bereits rückgängig gemacht.',
   undoActiveLink: 'Diesen Lauf anzeigen',
   undoOf: 'Macht Lauf {id} rückgängig',
+  undoneBy: 'Rückgängig gemacht von Lauf {id}',
   progress: 'Fortschritt',
   progress_queued: 'Wartet, bis er an der Reihe ist. Vielleicht läuft noch ein anderer Lauf oder eine Synchronisierung Ihrer Organisation.',
   progress_syncing: 'Die Benutzer werden von Atlassian gelesen, damit der Plan auf frischen Daten beruht…',

@@ -8,6 +8,7 @@ export const reasons = {
   reason_already_member: 'Already a member of the group.',
   reason_not_member: 'Not a member of the group.',
   reason_no_access: 'The user has no access to this app.',
+  reason_lost_with_group: 'The access went with a group that this run had taken the user out of before.',
   reason_already_suspended: 'Already suspended.',
   reason_not_suspended: 'Not suspended.',
   reason_earlier_action_failed: 'An earlier action failed for this user, so this one was not tried.',

@@ -63,6 +63,7 @@ export const runs = {
   undoActive: 'This run is being undone already.',
   undoActiveLink: 'Show that run',
   undoOf: 'Undoes run {id}',
+  undoneBy: 'Undone by run {id}',
   progress: 'Progress',
   progress_queued: 'Waiting for its turn. Another run or sync of your organization may be going on.',
   progress_syncing: 'Reading the users from Atlassian, so that the plan rests on fresh data…',
