@@ -146,7 +146,7 @@ def _run_and_undo(user: Keyboard) -> None:
     expect(user.dialog().get_by_text("would be changed").first).to_be_visible()
     user.tab_to("Run Now")
     user.press("Enter")
-    expect(user.app.get_by_role("link", name="Show Results")).to_be_visible()
+    expect(user.app.get_by_role("link", name="Show Results", exact=True)).to_be_visible()
     user.tab_to("Show Results", back=True)
     user.press("Enter")
     expect(user.text("Succeeded").or_(user.text("Partial")).first).to_be_visible()

@@ -46,8 +46,8 @@ def test_a_process_has_a_session_of_its_own_so_that_ctrl_c_does_not_reach_it() -
 
 
 def test_a_process_that_listens_ends_by_its_stop_signal() -> None:
-    program = Program("sleeper", ("sleep", "60"), stop_signal=signal.SIGINT)
-    assert end(spawn(program), program) == -signal.SIGINT
+    program = Program("sleeper", ("sleep", "60"), stop_signal=signal.SIGUSR1)
+    assert end(spawn(program), program) == -signal.SIGUSR1
 
 
 def test_a_process_that_does_not_listen_is_killed_after_its_grace() -> None:
