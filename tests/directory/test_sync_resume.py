@@ -63,7 +63,7 @@ def test_a_worker_killed_in_mid_sync_costs_at_most_one_page_of_each_walk(
     tenant.sync()
     undisturbed = tenant.answered()
     tenant.sandbox.call("DELETE", "/requests")
-    tenant.sandbox.fault("latency", "searches", params={"milliseconds": 40})
+    tenant.sandbox.fault("latency", "searches", params={"milliseconds": 150})
     claim = tenant.claim()
     worker = spawn_worker(tenant, claim, database_url)
     wait_for_pages(tenant, claim, pages)
