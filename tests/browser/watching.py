@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
+from tests.ground.chromium import is_about_a_spare_connection
+
 VIEWPORT: ViewportSize = {"width": 1400, "height": 950}
 _REFUSAL = re.compile(r"status of (\d{3})")
 _LOCAL = re.compile(r"http://(127\.0\.0\.1|([a-z0-9-]+\.)?localhost):|data:|blob:|about:")
@@ -33,7 +35,7 @@ class Watch:
         page.on("request", self._see)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type != "error":
+        if message.type != "error" or is_about_a_spare_connection(message.text):
             return
         refusal = _REFUSAL.search(message.text)
         if not (refusal and int(refusal[1]) in self.forgiven):

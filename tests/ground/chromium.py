@@ -15,3 +15,8 @@ def open_browser(program: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(_OPTIONS))
         yield browser
         browser.close()
+
+
+def is_about_a_spare_connection(remark: str) -> bool:
+    """True for Chromium's remark that a connection it had opened ahead of need was closed by the server meanwhile."""
+    return "net::ERR_SOCKET_NOT_CONNECTED" in remark

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sandbox.host.qsh import CONTEXT_QSH
+from tests.ground.chromium import is_about_a_spare_connection
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import MANIFEST
 from tests.sandbox.host.ground import ORG_ID, Sandbox
@@ -30,7 +31,8 @@ def page(browser: Browser) -> Iterator[Page]:
     complaints: list[str] = []
 
     def on_console(message: object) -> None:
-        complaints.append(str(message))
+        if not is_about_a_spare_connection(str(message)):
+            complaints.append(str(message))
 
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.on("pageerror", on_console)
