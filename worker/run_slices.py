@@ -1,4 +1,4 @@
-"""One slice of a run: claim, go one or more states further, give the lease back. At most about 30 seconds,
+"""One slice of a run: claim, go one or more states further, give the lease back. At most 50 seconds,
 two when others wait (`worker.turns`).
 
 A run is a chain of slices, so that deploys, crashes and other tenants never wait for it.

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
+from tests.ground.serving import serving
+
 _HELD_SECONDS: Final = 10.0
 DROPPED: Final = b""
 CUT: Final = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"data": ['
@@ -149,14 +151,8 @@ def running_wire(tls: ssl.SSLContext | None = None) -> Iterator[WireServer]:
     server = WireServer(("127.0.0.1", 0), _Handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager

@@ -195,6 +195,13 @@ class Desk:
             dispatch.dispatch_due_tasks(session, self.clock())
             return dispatch.hand_out_work(session, self.clock())
 
+    def let_another_wait(self) -> tuple[int, dispatch.Work]:
+        """Hand out a sync of a further tenant, which finds no worker; returns that tenant's id and the work."""
+        other = self.add_tenant()
+        self.call(syncs.request_sync, "manual", self.admin, tenant_id=other)
+        [waiting] = self.hand_out()
+        return other, waiting
+
     def work(self, slices: int = 200) -> None:
         """Hand out and work until nothing is left; time is moved over pauses that Atlassian asked for."""
         for _ in range(slices):

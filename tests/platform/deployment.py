@@ -1,6 +1,5 @@
 """The composed app on a port of this machine, with a running sandbox as its Atlassian."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from app.composition import create_app
 from descriptor.description import EXAMPLE_APP_ID
 from local.web import find_free_port
 from tests.ground.sandbox import SandboxClient
+from tests.ground.serving import serving
 from tests.platform.door import ENCRYPTION_KEYS, make_settings
 
 
@@ -39,12 +39,8 @@ def deployed(
     )
     app = create_app(settings, clock=clock)
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietHandler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
     try:
-        yield url
+        with serving(server):
+            yield url
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         app.extensions["rollcall_platform"].database.dispose()

@@ -115,9 +115,7 @@ def test_a_long_run_gives_way_within_seconds_when_somebody_else_waits_for_a_work
     long = synced.run_now(synced.create_task(people(*ordinary(synced)[:100]), {"type": "suspend_user"}))
     synced.sandbox.fault("latency", "W3", params={"milliseconds": 400})
     [work] = synced.hand_out()
-    other = synced.add_tenant()
-    synced.call(syncs.request_sync, "manual", synced.admin, tenant_id=other)
-    [waiting] = synced.hand_out()
+    other, waiting = synced.let_another_wait()
     started = time.monotonic()
 
     synced.work_on(work)

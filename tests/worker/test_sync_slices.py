@@ -41,9 +41,7 @@ def test_a_long_sync_gives_way_within_seconds_when_somebody_else_waits_for_a_wor
     synced.sandbox.fault("latency", "searches", params={"milliseconds": 500})
     synced.call(syncs.request_sync, "manual", synced.admin)
     [work] = synced.hand_out()
-    other = synced.add_tenant()
-    synced.call(syncs.request_sync, "manual", synced.admin, tenant_id=other)
-    [waiting] = synced.hand_out()
+    other, waiting = synced.let_another_wait()
     started = time.monotonic()
 
     synced.work_on(work)
