@@ -9,6 +9,7 @@ from app.atlassian.records import UserRecord
 from app.directory.facts import KnownAccess
 from app.directory.sync_walks import INLINE_GROUPS_CAP, fetch_groups_of
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
+from app.domain.planning import list_grants
 
 SUSPENDED = "suspended"
 
@@ -87,9 +88,6 @@ def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecor
 
 def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownAccess | None) -> LiveUser:
     groups = frozenset(group.group_id for group in record.groups or ())
-    granted = frozenset(
-        pair for group_id in groups if group_id in catalogue.groups for pair in catalogue.groups[group_id].grants
-    )
     activity = {item.resource_id: item.last_active_at for item in record.activity or () if item.last_active_at}
     status = SUSPENDED if record.membership_status == SUSPENDED else "active"
     facts = UserFacts(
@@ -103,7 +101,7 @@ def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known:
         platform_roles=frozenset(record.platform_roles or ()),
         directories={directory_id: status},
         groups=groups,
-        app_roles=granted | (known.app_roles if known else frozenset()),
+        app_roles=list_grants(groups, catalogue) | (known.app_roles if known else frozenset()),
         activity=activity,
     )
     return LiveUser(facts, _find_problem(record))

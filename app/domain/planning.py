@@ -125,7 +125,7 @@ def after_operation(user: UserFacts, action: str, target: Target, catalogue: Cat
     if action == act.REMOVE_FROM_GROUPS:
         return replace(user, groups=user.groups - {target.id})
     if action == act.REMOVE_APP_ACCESS:
-        left = {group_id for group_id in user.groups if target.id in _granted_apps(group_id, catalogue)}
+        left = {group.group_id for group in find_granting_groups(user, target.id, catalogue)}
         roles = frozenset(pair for pair in user.app_roles if pair[0] != target.id)
         return replace(user, groups=user.groups - left, app_roles=roles)
     if action in act.ROLE_ACTIONS:
@@ -158,11 +158,6 @@ def list_grants(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[tup
     """The (resource id, role) pairs that the groups give to their members."""
     groups = (catalogue.groups[group_id] for group_id in group_ids if group_id in catalogue.groups)
     return frozenset(pair for group in groups for pair in group.grants)
-
-
-def _granted_apps(group_id: str, catalogue: Catalogue) -> frozenset[str]:
-    group = catalogue.groups.get(group_id)
-    return frozenset(app for app, _role in group.grants) if group else frozenset()
 
 
 def _judge_group(user: UserFacts, target: Target, catalogue: Catalogue, *, should_be_member: bool) -> Verdict:
