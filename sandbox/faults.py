@@ -30,7 +30,7 @@ KINDS: dict[str, Params] = {
     "rate_limited": {"headers": RATE_LIMIT_HEADERS, "reset_in_seconds": 30},
     "status": {"status": (500, 502, 503, 504), "when": ("before", "after"), "body": ("json", "html", "empty")},
     "drop": {"when": ("before", "after", "middle")},
-    "html": {"status": (200, 403, 500, 502, 503)},
+    "html": {"status": (200, 401, 403, 500, 502, 503)},
     "truncated": {"keep_percent": 50},
     "unknown_enum": {"field": "status", "value": "quarantined"},
     "missing_field": {"field": "email"},
@@ -39,8 +39,11 @@ KINDS: dict[str, Params] = {
     "cursor_expired": {},
     "users_change": {"change": ("join", "leave", "suspend", "rename"), "count": 1},
     "key_revoked": {},
+    "unauthorized": {"body": ("json", "html", "empty")},
     "visibility_lag": {"member_lag_seconds": 30, "role_lag_seconds": 120},
 }
+# Fires so often if neither `times` nor `percent` is given; null is for ever.
+USUAL_TIMES = {"unauthorized": 1}
 
 
 class UnknownFaultError(ValueError):
@@ -92,6 +95,8 @@ def build_fault(row: dict[str, Any]) -> Fault:
         if row.get(name) is not None and not isinstance(row[name], str):
             raise UnknownFaultError(name, f"{name} is text")
     _check_numbers(row)
+    if kind in USUAL_TIMES and "percent" not in row:
+        row = {"times": USUAL_TIMES[kind], **row}
     return Fault(**{**row, "params": _complete_params(kind, row.get("params", {}))})
 
 

@@ -1,7 +1,7 @@
 """Rate limits per organization and endpoint, shared by all keys of the organization (admin API contract 4, 13).
 
-Fixed windows of one minute of the sandbox's clock. The documented numbers hold whatever the switch says, unless it
-says `off`.
+Fixed windows of the sandbox's clock: of a minute for the documented numbers, which hold whatever the switch says unless
+it says `off`, and of as many seconds as another switch says for the rest, whose numbers shrink with the window.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ PER_FAMILY = {"search": 300, "read": 300, "write": 200}
 BURST_REQUESTS = 600
 STARVED_LIMIT = 10
 BURST_RECOVERY_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an organization's switches say of limits that are not documented: the profile, and the window's seconds."""
+
+    profile: str = "documented"
+    window_seconds: int = WINDOW_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +50,23 @@ class RateLimits:
             self._windows.clear()
             self._bursts.clear()
 
-    def take(self, bucket: tuple[str, str], family: str, profile: str, now: float) -> Allowance | None:
+    def take(self, bucket: tuple[str, str], family: str, rule: Rule, now: float) -> Allowance | None:
         """Count one request of `bucket` (organization, endpoint); None = no limit at all."""
-        if profile == "off":
+        if rule.profile == "off":
             return None
+        seconds = WINDOW_SECONDS if bucket[1] in DOCUMENTED else rule.window_seconds
         with self._lock:
-            limit = self._limit(bucket, family, profile, now)
-            window = math.floor(now / WINDOW_SECONDS)
-            current, used = self._windows.get(bucket, (window, 0))
-            if current != window:
+            limit = max(1, self._limit(bucket, family, rule.profile, now) * seconds // WINDOW_SECONDS)
+            ends_at = (math.floor(now / seconds) + 1) * seconds
+            current, used = self._windows.get(bucket, (ends_at, 0))
+            if current != ends_at:
                 used = 0
             is_allowed = used < limit
             if is_allowed:
                 used += 1
-                self._spend_burst(bucket, profile, now)
-            self._windows[bucket] = (window, used)
-        return Allowance(is_allowed, limit, max(limit - used, 0), (window + 1) * WINDOW_SECONDS)
+                self._spend_burst(bucket, rule.profile, now)
+            self._windows[bucket] = (ends_at, used)
+        return Allowance(is_allowed, limit, max(limit - used, 0), ends_at)
 
     def _limit(self, bucket: tuple[str, str], family: str, profile: str, now: float) -> int:
         documented = DOCUMENTED.get(bucket[1])

@@ -55,6 +55,7 @@ SWITCHES: dict[str, Switch] = {
     "rate_limits": Switch(
         "documented", ("documented", "60", "1000", "burst_then_starve", "off"), "undocumented limits"
     ),
+    "rate_window_seconds": Switch(60, (60, 10, 1), "window of the undocumented limits, which scale with it"),
     "rate_limit_headers": Switch(
         "standard", ("standard", "retry_after", "retry_after_date", "none"), "headers of a 429"
     ),

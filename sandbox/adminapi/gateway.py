@@ -22,6 +22,7 @@ from sandbox.clock import format_instant, parse_instant
 from sandbox.counters import SeenRequest
 from sandbox.directory import ApiKey
 from sandbox.faults import Fault
+from sandbox.limits import Rule
 from sandbox.organization import Organization
 from sandbox.state import World, Write
 
@@ -153,7 +154,8 @@ class Gateway:
         self, org: Organization, endpoint: Endpoint, now: float
     ) -> tuple[Reply | None, list[tuple[str, str]]]:
         bucket = (org.org_id, endpoint.name)
-        allowance = self.world.limits.take(bucket, endpoint.family, org.switches["rate_limits"], now)
+        rule = Rule(org.switches["rate_limits"], int(org.switches["rate_window_seconds"]))
+        allowance = self.world.limits.take(bucket, endpoint.family, rule, now)
         if allowance is None:
             return None, []
         style = org.switches["rate_limit_headers"]

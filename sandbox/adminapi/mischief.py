@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, proxy_error
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.endpoints import Endpoint
+from sandbox.adminapi.refusals import unauthenticated
 from sandbox.directory import ApiKey, User
 from sandbox.effects import Effect
 from sandbox.faults import Fault
@@ -39,6 +40,8 @@ def early_reply(faults: Sequence[Fault], endpoint: Endpoint, now: float) -> Repl
             return rate_limited(endpoint, _injected_headers(fault, now))
         if fault.kind == "status" and fault.params["when"] == "before":
             return _server_error(fault)
+        if fault.kind == "unauthorized":
+            return _unauthorized(fault, endpoint)
         if fault.kind == "html":
             return Reply(int(fault.params["status"]), body=HTML, content_type="text/html; charset=utf-8")
     return None
@@ -102,6 +105,15 @@ def _server_error(fault: Fault) -> Reply:
     if fault.params["body"] == "empty":
         return Reply(status, body=b"")
     return application_error(status, "ADMIN-500-1", TITLES[status])
+
+
+def _unauthorized(fault: Fault, endpoint: Endpoint) -> Reply:
+    """A 401 that says nothing about the key (contract 12)."""
+    if fault.params["body"] == "html":
+        return Reply(401, body=HTML, content_type="text/html; charset=utf-8")
+    if fault.params["body"] == "empty":
+        return Reply(401, body=b"")
+    return unauthenticated(endpoint)
 
 
 # -- before the operation -------------------------------------------------------------------------------------

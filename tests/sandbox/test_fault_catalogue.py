@@ -62,6 +62,34 @@ def test_an_html_page_comes_with_every_status(sandbox: Sandbox, endpoint: tuple[
     assert answer.text.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize("body", choices("unauthorized", "body"))
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_one_401_comes_with_every_body_and_the_key_lives_on(
+    sandbox: Sandbox, user: str, endpoint: tuple[str, str], body: str
+) -> None:
+    """Contract 12: one 401 is no verdict; nothing was applied."""
+    sandbox.fault("unauthorized", params={"body": body})
+    refused = sandbox.api(*endpoint)
+    assert refused.status_code == 401
+    kinds = {"json": "application/json", "html": "text/html; charset=utf-8", "empty": None}
+    assert refused.headers.get("Content-Type") == kinds[body]
+    assert bool(refused.content) is (body != "empty")
+    assert sandbox.api(*endpoint).status_code == 200
+
+    sandbox.fault("unauthorized", endpoint="W3", params={"body": body}, times=2)
+    assert [sandbox.api(*suspend(user)).status_code for _ in range(2)] == [401, 401]
+    assert not is_suspended(sandbox, user)
+    assert sandbox.api(*suspend(user)).status_code == 204
+
+
+def test_a_share_of_calls_can_be_answered_401(sandbox: Sandbox) -> None:
+    """Contract 13.1: `percent`, for as long as the fault stands."""
+    sandbox.fault("unauthorized", endpoint="R2", percent=50)
+    statuses = [sandbox.api(*V1_READ).status_code for _ in range(40)]
+    assert 8 <= statuses.count(401) <= 32
+    assert set(statuses) == {200, 401}
+
+
 @pytest.mark.parametrize("when", choices("drop", "when"))
 def test_a_connection_is_dropped_at_every_moment(sandbox: Sandbox, user: str, when: str) -> None:
     """Contract 9, 13: dropped before the change, or after it was applied."""
@@ -143,6 +171,7 @@ def test_every_choice_of_every_kind_is_tried_here_or_has_none() -> None:
         ("rate_limited", "headers"),
         ("page_limit", "mode"),
         ("users_change", "change"),
+        ("unauthorized", "body"),
     }
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 import requests
 
-from sandbox.limits import RateLimits
+from sandbox.limits import RateLimits, Rule
 from tests.sandbox.ground import Sandbox
 from tests.sandbox.shapes import SHAPE_A, SHAPE_B, check
 
@@ -122,7 +122,9 @@ def test_limits_can_be_switched_off(sandbox: Sandbox) -> None:
 
 
 def _allowed(limits: RateLimits, family: str, profile: str, now: float, tries: int = 1100) -> int:
-    return sum(1 for _ in range(tries) if (taken := limits.take(("o", "x"), family, profile, now)) and taken.is_allowed)
+    return sum(
+        1 for _ in range(tries) if (taken := limits.take(("o", "x"), family, Rule(profile), now)) and taken.is_allowed
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,8 +145,42 @@ def test_the_undocumented_limits(family: str, profile: str, allowed: int) -> Non
 def test_the_activity_call_has_its_documented_limit_whatever_the_switch_says() -> None:
     """Contract 4: 200 requests per minute per organization."""
     limits = RateLimits()
-    taken = [limits.take(("o", "getUserLastActiveDates"), "read", "1000", 0.0) for _ in range(201)]
+    taken = [limits.take(("o", "getUserLastActiveDates"), "read", Rule("1000", 1), 0.0) for _ in range(201)]
     assert [allowance.is_allowed for allowance in taken if allowance] == [True] * 200 + [False]
+
+
+@pytest.mark.parametrize(("seconds", "search", "write"), [(60, 300, 200), (10, 50, 33), (1, 5, 3)])
+def test_the_undocumented_limits_scale_with_their_window(seconds: int, search: int, write: int) -> None:
+    """Contract 4, 13.1: windows of 60, 10 and 1 s; the reset lies at the window's end."""
+    limits, rule = RateLimits(), Rule("documented", seconds)
+    taken = [limits.take(("o", "x"), "search", rule, 600.0) for _ in range(search + 1)]
+    assert [allowance.is_allowed for allowance in taken if allowance] == [True] * search + [False]
+    assert {allowance.reset_at for allowance in taken if allowance} == {600.0 + seconds}
+    following = limits.take(("o", "x"), "search", rule, 600.0 + seconds)
+    assert following is not None
+    assert (following.is_allowed, following.remaining) == (True, search - 1)
+    writes = [limits.take(("o", "w"), "write", rule, 600.0) for _ in range(write + 1)]
+    assert sum(allowance.is_allowed for allowance in writes if allowance) == write
+
+
+def test_a_short_window_is_told_in_the_headers(sandbox: Sandbox) -> None:
+    """Contract 4, 13.1: Limit of the window, Reset at its end; the documented numbers stay per minute."""
+    _freeze(sandbox)
+    sandbox.turn(rate_window_seconds=10)
+    headers = sandbox.api("GET", "/v1/orgs/{o}").headers
+    assert (headers["X-RateLimit-Limit"], headers["X-RateLimit-Remaining"]) == ("50", "49")
+    assert datetime.fromisoformat(headers["X-RateLimit-Reset"]) == datetime(2026, 9, 2, 10, 0, 40, tzinfo=UTC)
+    documented = sandbox.api("GET", "/v1/orgs/{o}/events").headers
+    assert documented["X-RateLimit-Limit"] == "10"
+    assert datetime.fromisoformat(documented["X-RateLimit-Reset"]) == datetime(2026, 9, 2, 10, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("style", ["standard", "none"])
+def test_accepted_calls_tell_the_limits_or_nothing(sandbox: Sandbox, style: str) -> None:
+    """Contract 4, 13: headers may be missing altogether."""
+    sandbox.turn(rate_limit_headers=style)
+    headers = sandbox.api("GET", "/v1/orgs/{o}").headers
+    assert ("X-RateLimit-Limit" in headers) is (style == "standard")
 
 
 def test_burst_then_starve_lets_a_burst_pass_and_then_hardly_anything() -> None:
