@@ -63,7 +63,7 @@ class Bench:
     def add_organization(self, name: str, *, users: int) -> dict[str, Any]:
         """A further organization without limits or lag."""
         organization: dict[str, Any] = self.ask("POST", "/organizations", {"name": name, "users": users})
-        calm = {"rate_limits": "off", "member_lag_seconds": 0, "role_lag_seconds": 0}
+        calm = {"rate_limits": "off", "member_lag_seconds": 0, "role_lag_seconds": 0, "suspension_lag_seconds": 0}
         self.ask("PATCH", f"/organizations/{organization['org_id']}/switches", calm)
         return organization
 

@@ -86,7 +86,7 @@ def _serve(arguments: argparse.Namespace) -> Any:
     if arguments.no_limits:
         switches["rate_limits"] = "off"
     if arguments.no_lag:
-        switches.update(member_lag_seconds=0, role_lag_seconds=0)
+        switches.update(member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0)
     seed = {"seed": arguments.seed, "name": arguments.name, "management": arguments.management}
     if arguments.users is not None:
         seed["users"] = arguments.users

@@ -23,10 +23,11 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """From when searches show membership and role changes (epoch seconds); None = at once."""
+    """From when reads show membership, role and suspension changes (epoch seconds); None = at once."""
 
     members_at: float | None = None
     roles_at: float | None = None
+    suspensions_at: float | None = None
 
 
 AT_ONCE = Visibility()
@@ -99,13 +100,13 @@ def directory_left(org: Organization, visibility: Visibility, args: dict[str, An
 @_effect
 def user_suspended(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
     """{account_id, directory_id}"""
-    org.suspended_in.add(args["account_id"], args["directory_id"], visibility.members_at)
+    org.suspended_in.add(args["account_id"], args["directory_id"], visibility.suspensions_at)
 
 
 @_effect
 def user_restored(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
     """{account_id, directory_id}"""
-    org.suspended_in.remove(args["account_id"], args["directory_id"], visibility.members_at)
+    org.suspended_in.remove(args["account_id"], args["directory_id"], visibility.suspensions_at)
 
 
 @_effect

@@ -46,6 +46,9 @@ SWITCHES: dict[str, Switch] = {
     "group_id_form": Switch("ari", ("ari", "uuid"), "id of an inline group"),
     "member_lag_seconds": Switch(2, (2, 0, 120), "searches show membership writes this much later", True),
     "role_lag_seconds": Switch(30, (30, 0, 120), "reads show role writes this much later", True),
+    "suspension_lag_seconds": Switch(
+        30, (30, 2, 0, 120), "reads show that somebody was suspended or restored this much later", True
+    ),
     "activity_lag_seconds": Switch(
         86_400, (86_400, 14_400, 0), "reads show that an app was opened this much later", True
     ),

@@ -247,7 +247,9 @@ def _connect_companies(database_url: str, stores: Stores, sandbox: SandboxClient
     """Install, connect and sync for two organizations; what the sandbox knows of it is kept as a snapshot."""
     sandbox.restore(CLEAN)
     globex = sandbox.call("POST", "/organizations", {"users": 60, "name": "Globex", "number": 7})
-    sandbox.switch(globex["org_id"], rate_limits="off", member_lag_seconds=0, role_lag_seconds=0)
+    sandbox.switch(
+        globex["org_id"], rate_limits="off", member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0
+    )
     port = find_free_port()
     office = build_office(database_url, stores, sandbox, f"http://127.0.0.1:{port}")
     try:

@@ -170,7 +170,9 @@ def seed(stack: Stack, users: int) -> dict[str, Any]:
     organization = stack.sandbox.call(
         "POST", "/organizations", {"users": users, "name": f"Acme {number}", "number": number + 100}
     )
-    stack.sandbox.switch(organization["org_id"], rate_limits="off", member_lag_seconds=0, role_lag_seconds=0)
+    stack.sandbox.switch(
+        organization["org_id"], rate_limits="off", member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0
+    )
     assert isinstance(organization, dict)
     return organization
 

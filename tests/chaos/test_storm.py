@@ -31,7 +31,9 @@ def _open_customers(stack: Stack) -> list[Customer]:
             body = {"name": f"Storm {number}", "users": 400}
             organization = stack.sandbox.call("POST", "/organizations", body)
         org_id = organization["org_id"]
-        stack.sandbox.switch(org_id, rate_limits="1000", member_lag_seconds=0, role_lag_seconds=0)
+        stack.sandbox.switch(
+            org_id, rate_limits="1000", member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0
+        )
         installation = stack.sandbox.install(stack.app_url, org_id=org_id)
         tenant = installation.get("client_key") or installation["installation"]["client_key"]
         admins = [user for user in stack.sandbox.users(org_id, limit="100000") if user["is_org_admin"]]

@@ -47,7 +47,9 @@ def test_a_second_sync_without_changes_writes_no_row_of_the_mirror(tenant: Mirro
         tenant.organization = tenant.sandbox.call(
             "POST", "/organizations", {"users": 120, "name": "Origin", "management": "original"}
         )
-        tenant.sandbox.switch(tenant.org_id, rate_limits="off", member_lag_seconds=0, role_lag_seconds=0)
+        tenant.sandbox.switch(
+            tenant.org_id, rate_limits="off", member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0
+        )
     assert tenant.sync().state == "succeeded"
     before = versions(tenant)
     assert tenant.sync().state == "succeeded"

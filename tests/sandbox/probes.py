@@ -195,6 +195,16 @@ def role_lag(sandbox: Sandbox) -> Any:
     )
 
 
+def suspension_lag(sandbox: Sandbox) -> Any:
+    user = sandbox.member()
+    sandbox.api("POST", f"{{d}}/users/{user}/suspend")
+
+    def is_shown() -> bool:
+        return bool(sandbox.search_users(accountIds=[user])[0]["membershipStatus"] == "suspended")
+
+    return seconds_until(sandbox, is_shown, (0, 2, 30, 120))
+
+
 def activity_lag(sandbox: Sandbox) -> Any:
     user, app = sandbox.member(), sandbox.app_id("confluence")
     opened = sandbox.control("POST", f"/organizations/{{o}}/users/{user}/activity", {"resource_id": app})

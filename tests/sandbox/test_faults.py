@@ -191,7 +191,7 @@ def test_a_key_revoked_in_mid_run_stays_revoked(sandbox: Sandbox) -> None:
 
 
 def test_the_lag_can_grow_in_mid_run(sandbox: Sandbox) -> None:
-    sandbox.fault("visibility_lag", endpoint="W3", params={"member_lag_seconds": 600})
+    sandbox.fault("visibility_lag", endpoint="W3", params={"suspension_lag_seconds": 600})
     user = sandbox.member()
     _suspend(sandbox, user)
     sandbox.wait(500)

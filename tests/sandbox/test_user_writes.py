@@ -98,7 +98,7 @@ def test_suspended_in_one_of_two_directories_is_not_suspended(original: Sandbox)
         a for a in sorted(org.users)
         if org.in_directory.rights_of(a) == {first, second} and not org.suspended_in.rights_of(a)
     )  # fmt: skip
-    original.turn(member_lag_seconds=0)
+    original.turn(suspension_lag_seconds=0)
     _act(original, user, "suspend", first)
     row = original.search_users(accountIds=[user])[0]
     assert (row["membershipStatus"], row["status"]) == ("active", "active")

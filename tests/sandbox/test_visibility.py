@@ -36,9 +36,28 @@ def test_a_suspension_is_shown_late(sandbox: Sandbox) -> None:
     """Contract 8: suspend reaches other reads later."""
     user = sandbox.member()
     sandbox.api("POST", f"{{d}}/users/{user}/suspend")
+    sandbox.wait(29)
     assert sandbox.search_users(accountIds=[user])[0]["membershipStatus"] == "active"
-    sandbox.wait(2.1)
+    sandbox.wait(1.1)
     assert sandbox.search_users(accountIds=[user])[0]["membershipStatus"] == "suspended"
+
+
+def test_a_suspension_is_shown_later_than_a_membership_of_the_same_moment(sandbox: Sandbox) -> None:
+    """Contract 8.2, 13.1: the lag of suspensions is one of its own, in searches and in role assignments."""
+    group = sandbox.free_group()
+    user = sandbox.outsider_of(group)
+    sandbox.api("POST", f"{{d}}/groups/{group}/memberships", {"accountId": user})
+    sandbox.api("POST", f"{{d}}/users/{user}/suspend")
+    sandbox.wait(2.1)
+    assert [row["membershipStatus"] for row in sandbox.search_users(accountIds=[user], groupIds=[group])] == ["active"]
+    assert _statuses(sandbox, user) <= {"active"}
+    sandbox.wait(28)
+    assert _statuses(sandbox, user) <= {"suspended"}
+
+
+def _statuses(sandbox: Sandbox, user: str) -> set[str]:
+    rows = sandbox.api("GET", f"{{d}}/users/{user}/role-assignments").json()["data"]
+    return {row["userDirectoryStatus"] for row in rows if row["directoryId"]}
 
 
 def test_roles_are_shown_thirty_seconds_later(sandbox: Sandbox) -> None:
@@ -63,7 +82,7 @@ def test_the_rules_know_the_truth_at_once(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize(("seconds", "is_shown"), [(0, True), (120, False)])
 def test_the_lag_can_be_another(sandbox: Sandbox, seconds: int, is_shown: bool) -> None:
     """Contract 13: 0; 120 s."""
-    sandbox.turn(member_lag_seconds=seconds)
+    sandbox.turn(suspension_lag_seconds=seconds)
     user = sandbox.member()
     sandbox.api("POST", f"{{d}}/users/{user}/suspend")
     assert (sandbox.search_users(accountIds=[user])[0]["membershipStatus"] == "suspended") is is_shown
