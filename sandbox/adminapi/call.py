@@ -34,6 +34,7 @@ class Call:
     is_page_limit_rejecting: bool = False
     is_cursor_expired: bool = False
     is_cursor_repeated: bool = False
+    is_not_applied: bool = False
     target: dict[str, Any] = field(default_factory=dict)
 
     # -- what was sent ----------------------------------------------------------------------------------------
@@ -101,11 +102,16 @@ class Call:
     # -- writing ----------------------------------------------------------------------------------------------
 
     def commit(self, *effects: Effect, status: int = 204, payload: Any = None) -> Reply:
-        """Apply the effects, record the write in the audit log, and return the success; no effects = a no-op."""
+        """Apply the effects, record the write in the audit log, and return the success; no effects = a no-op.
+
+        A fault may want the success without the effects: the audit log says so, the answer does not.
+        """
         target = {"operation": self.endpoint.name, **self.target}
         write = Write(self.endpoint.code, target, key=self.key, status=status)
         write.request_id = self.request_id
         if not effects:
             write.outcome = "unchanged"
-        self.world.commit(self.org, effects, write)
+        elif self.is_not_applied:
+            write.outcome = "not_applied"
+        self.world.commit(self.org, () if self.is_not_applied else effects, write)
         return Reply(status, payload, is_unchanged=not effects)

@@ -34,7 +34,7 @@ class Incoming:
 
 @dataclass(slots=True)
 class Outgoing:
-    """The answer; `drop`: `before` anything is sent, or in the `middle` of the body."""
+    """The answer; `drop`: `before` anything is sent, or in the `middle` of the body (of the head without one)."""
 
     reply: Reply
     drop: str | None = None

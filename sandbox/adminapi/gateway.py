@@ -112,7 +112,7 @@ class Gateway:
         mischief.prepare(call, passage.faults)
         reply = self._operate(call)
         reply.headers = [*headers, *reply.headers, ("Atl-Traceid", call.request_id)]
-        return _finish_mischief(reply, passage.faults)
+        return _finish_mischief(reply, passage)
 
     def _operate(self, call: Call) -> Reply:
         if call.endpoint.method == "POST" and not _is_json(call.request) and _insists_on_json(call.org):
@@ -196,12 +196,13 @@ class Gateway:
         )
 
 
-def _finish_mischief(reply: Reply, faults: Sequence[Fault]) -> Outgoing:
+def _finish_mischief(reply: Reply, passage: Passage) -> Outgoing:
+    faults = passage.faults
     if not faults:
         return Outgoing(reply)
     if mischief.drops(faults, "after"):
         raise _DroppedError
-    reply = mischief.spoil(reply, faults)
+    reply = mischief.spoil(reply, faults, is_write=passage.endpoint.family == "write")
     return Outgoing(reply, "middle" if mischief.drops(faults, "middle") else None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -21,6 +21,8 @@ from sandbox.organization import Organization
 from sandbox.state import World, Write
 
 HTML = b"<!DOCTYPE html><html><head><title>Atlassian</title></head><body><h1>Something went wrong</h1></body></html>"
+HTML_TYPE = "text/html; charset=utf-8"
+WORDY = b'{"data":{"status":"accepted","message":"The change was accepted"}}'
 RATE_LIMIT_CODE = "ADMIN-429-1"
 
 
@@ -42,8 +44,10 @@ def early_reply(faults: Sequence[Fault], endpoint: Endpoint, now: float) -> Repl
             return _server_error(fault)
         if fault.kind == "unauthorized":
             return _unauthorized(fault, endpoint)
-        if fault.kind == "html":
-            return Reply(int(fault.params["status"]), body=HTML, content_type="text/html; charset=utf-8")
+        if fault.kind == "html" and fault.params["when"] == "before":
+            return _page(fault)
+        if fault.kind == "redirected" and fault.params["when"] == "before":
+            return _redirect(fault)
     return None
 
 
@@ -98,10 +102,19 @@ def _injected_headers(fault: Fault, now: float) -> Headers:
     return limit_headers(1, 0, reset_at, style if style in ("none", "retry_after", "retry_after_date") else "", now)
 
 
+def _page(fault: Fault) -> Reply:
+    return Reply(int(fault.params["status"]), body=HTML, content_type=HTML_TYPE)
+
+
+def _redirect(fault: Fault) -> Reply:
+    """To the log-in page, as a gateway does whose session ran out; whoever follows it brings the key along."""
+    return Reply(int(fault.params["status"]), body=b"", headers=[("Location", "/admin/v1/orgs?login=1")])
+
+
 def _server_error(fault: Fault) -> Reply:
     status = int(fault.params["status"])
     if fault.params["body"] == "html":
-        return Reply(status, body=HTML, content_type="text/html; charset=utf-8")
+        return _page(fault)
     if fault.params["body"] == "empty":
         return Reply(status, body=b"")
     return application_error(status, "ADMIN-500-1", TITLES[status])
@@ -175,7 +188,7 @@ def _change(org: Organization, account_id: str, directory_id: str, change: str) 
 
 
 def prepare(call: Call, faults: Sequence[Fault]) -> None:
-    """Tell the operation what the fired faults want of its paging."""
+    """Tell the operation what the fired faults want of its paging, or that it must not change anything."""
     for fault in faults:
         if fault.kind == "page_limit":
             call.page_limit = max(int(fault.params["limit"]), 1)
@@ -184,24 +197,43 @@ def prepare(call: Call, faults: Sequence[Fault]) -> None:
             call.is_cursor_expired = True
         elif fault.kind == "repeated_cursor":
             call.is_cursor_repeated = True
+        elif fault.kind == "not_applied" or (fault.kind == "other_success" and fault.params["applied"] == "no"):
+            call.is_not_applied = True
 
 
 # -- after the operation --------------------------------------------------------------------------------------
 
 
-def spoil(reply: Reply, faults: Sequence[Fault]) -> Reply:
+def spoil(reply: Reply, faults: Sequence[Fault], *, is_write: bool) -> Reply:
     """Return the answer as the fired faults leave it; what was written stays written."""
     for fault in faults:
-        if fault.kind == "status" and fault.params["when"] == "after":
-            return replace(_server_error(fault), headers=reply.headers)
+        if fault.params.get("when") == "after" and fault.kind in _ANSWERS:
+            other = _ANSWERS[fault.kind](fault)
+            return replace(other, headers=[*reply.headers, *other.headers])
+        if fault.kind == "other_success" and is_write and reply.status < 300:
+            return _other_success(reply, fault)
         if fault.kind == "unknown_enum":
             _replace(reply.payload, fault.params["field"], fault.params["value"])
         elif fault.kind == "missing_field":
             _remove(reply.payload, fault.params["field"])
         elif fault.kind == "truncated":
             body = reply.encode()
+            if is_write and reply.status == 204:
+                # There is nothing to cut off an empty body: something on the way has given the answer a longer one.
+                reply, body = replace(reply, status=200), WORDY
             reply.body = body[: int(len(body) * fault.params["keep_percent"] / 100)]
     return reply
+
+
+def _other_success(reply: Reply, fault: Fault) -> Reply:
+    """A success that nobody promised: accepted for later, answered by a proxy, or by a page."""
+    body = {"empty": b"", "json": WORDY, "html": HTML}[fault.params["body"]]
+    content_type = HTML_TYPE if fault.params["body"] == "html" else reply.content_type
+    return replace(reply, status=int(fault.params["status"]), body=body, content_type=content_type)
+
+
+_ANSWERS: dict[str, Callable[[Fault], Reply]] = {"status": _server_error, "html": _page, "redirected": _redirect}
+"""What answers in place of an operation that was carried out."""
 
 
 def _replace(payload: Any, name: str, value: Any) -> None:

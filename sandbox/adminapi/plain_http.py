@@ -95,16 +95,20 @@ def _decode_path(path: bytes) -> str:
 
 
 def write_answer(outgoing: Outgoing) -> bytes:
-    """Return the bytes of an answer that keeps the connection open; half a body if it is dropped in the `middle`."""
+    """Return the bytes of an answer that keeps the connection open.
+
+    Dropped in the `middle` it is half a body, or half a head when there is no body.
+    """
     body = outgoing.reply.encode()
     lines = [f"{name}: {value}\r\n" for name, value in list_headers(outgoing.reply, len(body))]
-    if outgoing.drop == "middle":
-        body = body[: len(body) // 2]
+    is_cut = outgoing.drop == "middle"
     head = (
         f"HTTP/1.1 {STATUS_LINES[outgoing.reply.status]}\r\nServer: gunicorn\r\nDate: {_date(int(time.time()))}\r\n"
         f"Connection: keep-alive\r\n{''.join(lines)}\r\n"
     )
-    return head.encode("latin-1") + body
+    if is_cut and not body:
+        return head.encode("latin-1")[: len(head) // 2]
+    return head.encode("latin-1") + (body[: len(body) // 2] if is_cut else body)
 
 
 @lru_cache(maxsize=2)

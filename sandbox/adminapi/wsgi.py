@@ -65,6 +65,8 @@ def _read_body(environ: Environ) -> bytes:
 
 def _send(environ: Environ, start_response: StartResponse, outgoing: Outgoing) -> Iterable[bytes]:
     body = outgoing.reply.encode()
+    if outgoing.drop == "middle" and not body:
+        return _drop(environ, start_response)
     start_response(STATUS_LINES[outgoing.reply.status], list_headers(outgoing.reply, len(body)))
     if outgoing.drop == "middle":
         return _cut(environ, body)
