@@ -1,14 +1,15 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain import reasons
-from app.domain.actions import describe_action, parse_actions
+from app.domain.actions import Action, describe_action, find_unknown_actions, parse_actions
 from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
@@ -45,8 +46,8 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     if run.trigger == "undo":
         return _plan_undo(context, run, is_over)
     cursor, matched = run.plan_cursor, run.matched_users
+    actions = _read_actions(run.specification)
     try:
-        actions = parse_actions(run.specification["actions"])
         spec = parse_filter(run.specification["filter"]["specification"])
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
@@ -71,6 +72,13 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
             if is_over():
                 return False
     return True
+
+
+def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
+    """The frozen actions. Raises PlanFailed for one that this release does not know."""
+    if find_unknown_actions(specification.get("actions")):
+        raise PlanFailed(reasons.TASK_UNREADABLE)
+    return parse_actions(specification["actions"])
 
 
 def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
@@ -98,8 +106,8 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         return
     catalogue = load_catalogue(session, run.fence.tenant_id)
     specification = dict(run.specification)
+    actions = _read_actions(specification)
     try:
-        actions = parse_actions(specification["actions"])
         specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
         frozen = dict(specification["filter"])
         spec = parse_filter(frozen["specification"])

@@ -45,6 +45,7 @@ def get_me() -> Me:
         refusal=None if _may_use_page(access) else REFUSAL,
         setup=step,
         time_zone=settings.time_zone,
+        is_time_zone_known=settings.is_time_zone_known,
         organization=Organization.model_validate(organization) if organization and _may_use_page(access) else None,
         is_stopped=settings.is_stopped,
         are_schedules_confirmed=settings.are_schedules_confirmed,
@@ -62,7 +63,7 @@ def _may_use_page(access: Access) -> bool:
 def put_organization(json: OrganizationIn) -> Organization:
     """Connect the organization or replace its key: verified with Atlassian first, then stored encrypted."""
     context = current_api()
-    pasted = PastedKey(json.org_id, json.api_key, json.expires_on)
+    pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
     with tenant_session() as (session, tenant_id):
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())

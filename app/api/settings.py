@@ -12,9 +12,12 @@ from app.api.schemas.organization import (
     ProtectedList,
     Settings,
     SettingsIn,
+    TimeZone,
+    TimeZoneList,
 )
 from app.api.spec import answers, spec
-from app.platform.guards import requires_admin, requires_admin_for_change
+from app.domain.zones import list_zones
+from app.platform.guards import requires_account, requires_admin, requires_admin_for_change
 from app.services import audit
 from app.services import settings as service
 from app.services.runs import stop_all_runs
@@ -42,6 +45,14 @@ def update_settings(json: SettingsIn) -> Settings:
         if changes.get("is_stopped"):
             stop_all_runs(session, tenant_id, by=caller(), now=now())
     return Settings.model_validate(view)
+
+
+@blueprint.get("/time-zones")
+@requires_account
+@spec.validate(resp=answers(200, TimeZoneList), tags=["settings"], operation_id="list_time_zones")
+def list_time_zones() -> TimeZoneList:
+    """The time zones that can be chosen, also before an organization is connected."""
+    return TimeZoneList(items=[TimeZone.model_validate(zone) for zone in list_zones(now())])
 
 
 @blueprint.get("/protected")

@@ -6,7 +6,6 @@ The day is that of the tenant's calendar; a later sync of the same day replaces 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +15,7 @@ from app.directory.numbers import load_numbers
 from app.domain.directory import AppFacts
 from app.domain.errors import NotFound
 from app.domain.filters.reading import is_storable
+from app.domain.zones import find_zone_or_utc
 from app.models import App, AppSnapshot, Tenant
 
 KEPT: Final = timedelta(days=400)
@@ -72,8 +72,8 @@ def _replace_rows(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def find_today(tenant: Tenant, now: datetime) -> date:
-    """The day in the tenant's time zone."""
-    return now.astimezone(ZoneInfo(tenant.time_zone)).date()
+    """The day in the tenant's time zone; in UTC while that is not known."""
+    return now.astimezone(find_zone_or_utc(tenant.time_zone)).date()
 
 
 def load_history(session: Session, tenant_id: int, since: date, *, site_id: str | None = None) -> list[AppHistory]:

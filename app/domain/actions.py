@@ -71,6 +71,20 @@ def parse_actions(data: Iterable[dict[str, Any]]) -> tuple[Action, ...]:
     return tuple(actions)
 
 
+def find_unknown_actions(data: object) -> list[str]:
+    """The words of stored actions that this release does not know, such as an older or newer one wrote."""
+    if not isinstance(data, list):
+        return ["?"]
+    words = [item.get("type") if isinstance(item, dict) else item for item in data]
+    return [str(word) for word in words if not isinstance(word, str) or word not in _VERBS]
+
+
+def parse_known_actions(data: object) -> tuple[Action, ...]:
+    """The stored actions that are understood; for showing a task, never for running one."""
+    rows = data if isinstance(data, list) else []
+    return parse_actions(item for item in rows if not find_unknown_actions([item]))
+
+
 def check_actions(actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
     """What makes a list of actions impossible to save: nothing to do, unknown or read-only targets, contradictions."""
     if not actions:

@@ -31,6 +31,10 @@ NEVER_MEMBER: Final = "never_member"
 NEVER_ACCESS: Final = "never_access"
 ALWAYS_SUSPENDED: Final = "always_suspended"
 NEVER_SUSPENDED: Final = "never_suspended"
+ZONE_UNKNOWN: Final = "zone_unknown"
+ACTION_UNREADABLE: Final = "action_unreadable"
+SCHEDULE_UNREADABLE: Final = "schedule_unreadable"
+FILTER_UNREADABLE: Final = "filter_unreadable"
 
 SENTENCES: Final = {
     REPEATED_ACTION: "“{sentence}” stands twice; the second one changes nothing.",
@@ -40,6 +44,10 @@ SENTENCES: Final = {
     NEVER_ACCESS: "Nobody whom the filter finds has access to {app}.",
     ALWAYS_SUSPENDED: "Everybody whom the filter finds is suspended already.",
     NEVER_SUSPENDED: "Nobody whom the filter finds is suspended.",
+    ZONE_UNKNOWN: "The time zone “{zone}” is no longer known, so this task does not run by itself; choose another.",
+    ACTION_UNREADABLE: "The action “{action}” can no longer be understood, so this task does not run; edit it.",
+    SCHEDULE_UNREADABLE: "The schedule can no longer be understood, so this task does not run by itself; edit it.",
+    FILTER_UNREADABLE: "The filter “{filter}” can no longer be understood, so this task changes nobody; edit it.",
 }
 
 

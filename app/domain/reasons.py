@@ -51,6 +51,8 @@ MANUAL: Final = "manual"
 SCHEDULE_OFF: Final = "schedule_off"
 NO_SLOT: Final = "no_slot"
 SCHEDULE_INVALID: Final = "schedule_invalid"
+ZONE_UNKNOWN: Final = "zone_unknown"
+TASK_UNREADABLE: Final = "task_unreadable"
 INTERNAL: Final = "internal"
 
 SENTENCES: Final = {
@@ -98,6 +100,8 @@ SENTENCES: Final = {
     SCHEDULE_OFF: "The schedule is off.",
     NO_SLOT: "The schedule has no further slot.",
     SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",
+    ZONE_UNKNOWN: "The time zone of the task is no longer known; choose another.",
+    TASK_UNREADABLE: "The task holds an action that can no longer be understood; edit the task.",
     INTERNAL: "Something went wrong on our side; it has been logged.",
 }
 

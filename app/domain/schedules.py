@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from app.domain.errors import FieldError, Invalid
 from app.domain.mistakes import mistake
+from app.domain.zones import find_zone
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNITS: Final = ("days", "weeks", "months")
 PREVIEWED_RUNS: Final = 5
 _LAST_YEAR: Final = 9000
-_SERVER_ZONES: Final = frozenset({"localtime", "posixrules", "Factory"})
-"""Names that a time zone database has and that mean the server's own zone, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class IntervalSchedule:
 
 
 Schedule = ManualSchedule | WeeklySchedule | IntervalSchedule
+MANUAL: Final = ManualSchedule()
 
 
 def parse_schedule(data: dict[str, Any]) -> Schedule:
@@ -113,12 +113,10 @@ def schedule_to_json(schedule: Schedule) -> dict[str, Any]:
 
 def parse_time_zone(name: str, pointer: str = "/time_zone") -> ZoneInfo:
     """The zone of an IANA name. Raises Invalid."""
-    try:
-        if name in _SERVER_ZONES:
-            raise ValueError(name)
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid(mistake(pointer, "bad_time_zone", name=name)) from None
+    zone = find_zone(name)
+    if zone is None:
+        raise Invalid(mistake(pointer, "bad_time_zone", name=name))
+    return zone
 
 
 def next_run_after(schedule: Schedule, zone: ZoneInfo, after: datetime) -> datetime | None:

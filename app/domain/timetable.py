@@ -26,15 +26,19 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the task itself says about when it runs."""
+    """What the task itself says about when it runs.
 
-    schedule: Schedule
-    zone: ZoneInfo
+    `schedule` and `zone` are None when what is stored is no longer understood; `is_readable`: its actions are.
+    """
+
+    schedule: Schedule | None
+    zone: ZoneInfo | None
     is_schedule_active: bool
     has_filter: bool
+    is_readable: bool = True
 
 
-def find_obstacle(surroundings: Surroundings, *, has_filter: bool) -> str | None:
+def find_obstacle(surroundings: Surroundings, *, has_filter: bool, is_readable: bool = True) -> str | None:
     """Why no run of the task can start at all, by hand or by schedule; None when it can."""
     if not surroundings.is_installed:
         return reasons.UNINSTALLED
@@ -48,16 +52,20 @@ def find_obstacle(surroundings: Surroundings, *, has_filter: bool) -> str | None
         return reasons.STOPPED
     if not has_filter:
         return reasons.NO_FILTER
-    return None
+    return None if is_readable else reasons.TASK_UNREADABLE
 
 
 def plan_next_run(timing: Timing, surroundings: Surroundings, now: datetime) -> tuple[datetime | None, str | None]:
     """(next slot in UTC, None), or (None, the reason why there is none)."""
-    obstacle = find_obstacle(surroundings, has_filter=timing.has_filter)
+    obstacle = find_obstacle(surroundings, has_filter=timing.has_filter, is_readable=timing.is_readable)
     if obstacle:
         return None, obstacle
+    if timing.schedule is None:
+        return None, reasons.SCHEDULE_INVALID
     if isinstance(timing.schedule, ManualSchedule):
         return None, reasons.MANUAL
+    if timing.zone is None:
+        return None, reasons.ZONE_UNKNOWN
     if not timing.is_schedule_active:
         return None, reasons.SCHEDULE_OFF
     if not surroundings.are_schedules_confirmed:

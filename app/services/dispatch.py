@@ -7,7 +7,6 @@ task, and handing out is a conditional update. Works across tenants, in a system
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.domain import reasons
 from app.domain.errors import DomainError
-from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule
+from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule, parse_time_zone
 from app.domain.timetable import is_too_late
 from app.logs import get_logger
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.runs import freeze
-from app.services.timetable import plan_daily_sync
+from app.services.timetable import plan_daily_sync, read_timing
 
 logger = get_logger(__name__)
 
@@ -74,7 +73,12 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
 
 def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool) -> Iterable[dict[str, object]]:
     """The runs for what is due: the newest slot, and records of the ones that it swallowed."""
-    schedule, zone = parse_schedule(task.schedule), ZoneInfo(task.time_zone)
+    timing = read_timing(task)
+    if timing.zone is None or not timing.is_readable:
+        return _record_unreadable(
+            task, saved, now, reasons.ZONE_UNKNOWN if timing.is_readable else reasons.TASK_UNREADABLE
+        )
+    schedule, zone = parse_schedule(task.schedule), timing.zone
     first = task.next_run_at
     assert first is not None  # noqa: S101 - the query selects by it
     latest = latest_slot(schedule, zone, first, now)
@@ -92,9 +96,17 @@ def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy
     return _build_rows(task, freeze(task, saved), fates, now)
 
 
+def _record_unreadable(task: Task, saved: SavedFilter | None, now: datetime, reason: str) -> list[dict[str, object]]:
+    """A due slot of a task that can no longer be understood: recorded with the reason, and no other until an edit."""
+    slot = task.next_run_at
+    assert slot is not None  # noqa: S101 - the query selects by it
+    task.next_run_at = None
+    return _build_rows(task, freeze(task, saved), [(slot, "skipped", reason)], now)
+
+
 def _slots_between(task: Task, first: datetime, latest: datetime) -> list[datetime]:
     slots = []
-    for slot in iter_runs_after(parse_schedule(task.schedule), ZoneInfo(task.time_zone), first):
+    for slot in iter_runs_after(parse_schedule(task.schedule), parse_time_zone(task.time_zone), first):
         if slot >= latest:
             break
         slots.append(slot)

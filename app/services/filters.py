@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -180,7 +180,8 @@ def preview_change(
 ) -> FilterChange:
     """Who would come in and who would drop out if the filter were saved like this. Raises Invalid, NotFound."""
     row = get_filter_row(session, tenant_id, filter_id)
-    old = build_user_query(parse_filter(row.specification), tenant_id, now)
+    stored = read_stored(row.specification)
+    old = build_user_query(stored, tenant_id, now) if stored else _find_nobody(tenant_id)
     new = build_user_query(read_specification(specification), tenant_id, now)
     added, added_users = _difference(session, tenant_id, new, old)
     removed, removed_users = _difference(session, tenant_id, old, new)
@@ -273,8 +274,18 @@ def _view(row: SavedFilter, catalogue: Catalogue, people: People, task_count: in
     )
 
 
-def _describe_stored(specification: dict[str, Any], catalogue: Catalogue) -> str:
+def read_stored(specification: dict[str, Any]) -> FilterSpec | None:
+    """A stored specification, or None when it can no longer be understood."""
     try:
-        return describe(parse_filter(specification), catalogue)
+        return parse_filter(specification)
     except Invalid:
-        return "This filter can no longer be understood; edit it."
+        return None
+
+
+def _find_nobody(tenant_id: int) -> Select[int]:
+    return select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, false())
+
+
+def _describe_stored(specification: dict[str, Any], catalogue: Catalogue) -> str:
+    spec = read_stored(specification)
+    return describe(spec, catalogue) if spec else "This filter can no longer be understood; edit it."

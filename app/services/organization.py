@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.crypto import Keyring, fingerprint
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from app.domain.mistakes import mistake
-from app.models import OrganizationCredential
+from app.domain.schedules import parse_time_zone
+from app.models import OrganizationCredential, Tenant
 from app.services.audit import Change, record_change
 from app.services.notifications import tell_key_died
 
@@ -68,6 +69,7 @@ class PastedKey:
     org_id: str
     api_key: str
     expires_on: date
+    time_zone: str | None = None
 
 
 def verify_key(pasted: PastedKey, account_id: str, verify: KeyVerifier, today: date) -> KeyProof:
@@ -77,6 +79,8 @@ def verify_key(pasted: PastedKey, account_id: str, verify: KeyVerifier, today: d
     admin, Unavailable when Atlassian could not be asked. Stores nothing.
     """
     _check_expiry(pasted.expires_on, today)
+    if pasted.time_zone is not None:
+        parse_time_zone(pasted.time_zone)
     if not pasted.org_id.replace("-", "").isalnum():
         raise Invalid(mistake("/org_id", "bad_org_id"))
     proof = verify(pasted.org_id, pasted.api_key, account_id)
@@ -116,6 +120,8 @@ def store_key(
     if row is None:
         row = OrganizationCredential(tenant_id=tenant_id)
         session.add(row)
+        if pasted.time_zone is not None:
+            session.get_one(Tenant, tenant_id, with_for_update=True).time_zone = pasted.time_zone
     row.org_id, row.org_name = pasted.org_id, proof.org_name
     row.encrypted_api_key = keyring.encrypt(pasted.api_key, key_place(tenant_id))
     row.key_fingerprint, row.expires_on = fingerprint(pasted.api_key), pasted.expires_on

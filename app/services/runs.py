@@ -16,7 +16,7 @@ from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
 from app.services.operation_log import fold_counts, skip_unfinished
 from app.services.tasks import get_task_row
-from app.services.timetable import load_surroundings
+from app.services.timetable import load_surroundings, read_timing
 from app.services.wakeup import announce_work
 
 
@@ -27,7 +27,9 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     task is active (with its id), no filter, no working key, stopped.
     """
     task = get_task_row(session, tenant_id, task_id, lock=True)
-    obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=task.filter_id is not None)
+    timing = read_timing(task)
+    surroundings = load_surroundings(session, tenant_id)
+    obstacle = find_obstacle(surroundings, has_filter=timing.has_filter, is_readable=timing.is_readable)
     if obstacle:
         raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
     active = select(Run.id).where(Run.tenant_id == tenant_id, Run.task_id == task_id, Run.state.in_(ACTIVE_RUN_STATES))

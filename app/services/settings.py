@@ -12,6 +12,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.protection import Protection
 from app.domain.schedules import parse_time_zone
+from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.people import People, Person, read_group_names
@@ -44,6 +45,11 @@ class SettingsView:
     is_stopped: bool
     are_schedules_confirmed: bool
     run_retention_days: int
+
+    @property
+    def is_time_zone_known(self) -> bool:
+        """False for a stored name that the zone data no longer has; UTC holds until another is chosen."""
+        return find_zone(self.time_zone) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,25 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain import reasons
-from app.domain.actions import describe_action, parse_actions
-from app.domain.cautions import Caution, find_cautions
+from app.domain.actions import describe_action, find_unknown_actions, parse_known_actions
+from app.domain.cautions import (
+    ACTION_UNREADABLE,
+    FILTER_UNREADABLE,
+    SCHEDULE_UNREADABLE,
+    ZONE_UNKNOWN,
+    Caution,
+    build_caution,
+    find_cautions,
+)
 from app.domain.naming import list_names
-from app.domain.schedules import describe_schedule, parse_schedule
+from app.domain.schedules import MANUAL, describe_schedule, schedule_to_json
 from app.domain.timetable import plan_next_run
+from app.domain.zones import find_zone
 from app.models import Run, SavedFilter, Task
+from app.services.filters import read_stored
 from app.services.people import People, Person
 from app.services.run_views import RunSummary, summarise
-from app.services.timetable import load_surroundings, read_timing
+from app.services.timetable import load_surroundings, read_schedule, read_timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +66,31 @@ class TaskView:
 
 
 def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: datetime) -> list[TaskView]:
-    """Tasks in the given order; a constant number of statements, however many there are."""
+    """Tasks in the given order; a constant number of statements, however many there are.
+
+    A row that is no longer understood is shown with what is understood of it, and says so.
+    """
     catalogue = load_catalogue(session, tenant_id)
     people = People(session, tenant_id, [row.updated_by for row in rows])
-    filters = _filter_names(session, tenant_id)
+    filters = _load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
     surroundings = load_surroundings(session, tenant_id)
     views = []
     for row in rows:
-        actions = parse_actions(row.actions)
+        actions = parse_known_actions(row.actions)
+        schedule = read_schedule(row) or MANUAL
+        named = filters.get(row.filter_id) if row.filter_id is not None else None
         _slot, reason = plan_next_run(read_timing(row), surroundings, now)
         views.append(
             TaskView(
                 id=row.id,
                 name=row.name,
-                filter=filters.get(row.filter_id) if row.filter_id is not None else None,
-                actions=row.actions,
+                filter=FilterReference(named.id, named.name) if named else None,
+                actions=[action.to_json() for action in actions],
                 action_sentences=[describe_action(action, catalogue) for action in actions],
                 names=list_names(catalogue, actions),
-                schedule=row.schedule,
-                schedule_sentence=describe_schedule(parse_schedule(row.schedule), row.time_zone),
+                schedule=schedule_to_json(schedule),
+                schedule_sentence=describe_schedule(schedule, row.time_zone),
                 time_zone=row.time_zone,
                 is_schedule_active=row.is_schedule_active,
                 max_users=row.max_users,
@@ -86,15 +101,27 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 updated_by=people.get(row.updated_by),
                 updated_at=row.updated_at,
                 version=row.version,
-                warnings=find_cautions(actions, catalogue),
+                warnings=[*find_row_cautions(row, named), *find_cautions(actions, catalogue)],
             )
         )
     return views
 
 
-def _filter_names(session: Session, tenant_id: int) -> dict[int, FilterReference]:
-    query = select(SavedFilter.id, SavedFilter.name).where(SavedFilter.tenant_id == tenant_id)
-    return {filter_id: FilterReference(filter_id, name) for filter_id, name in session.execute(query)}
+def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
+    """What a stored task holds that this release does not understand."""
+    found = [build_caution(ACTION_UNREADABLE, action=word) for word in find_unknown_actions(row.actions)]
+    if read_schedule(row) is None:
+        found.append(build_caution(SCHEDULE_UNREADABLE))
+    if find_zone(row.time_zone) is None:
+        found.append(build_caution(ZONE_UNKNOWN, zone=row.time_zone))
+    if saved is not None and read_stored(saved.specification) is None:
+        found.append(build_caution(FILTER_UNREADABLE, filter=saved.name))
+    return found
+
+
+def _load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:
+    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id, SavedFilter.id.in_(ids))
+    return {row.id: row for row in session.scalars(query)}
 
 
 def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dict[int, RunSummary]:

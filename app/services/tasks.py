@@ -12,14 +12,14 @@ from app.domain.actions import Action, check_actions, parse_actions
 from app.domain.cautions import find_cautions
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
-from app.domain.filters import parse_filter
 from app.domain.mistakes import mistake
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.models import SavedFilter, Task
 from app.services.audit import Change, record_change
+from app.services.filters import read_stored
 from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant
-from app.services.task_views import TaskView, view_tasks
+from app.services.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.timetable import load_surroundings, place_next_run
 
 MAX_NAME_LENGTH = 120
@@ -183,10 +183,13 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
     if saved is None:
         return view
     catalogue = load_catalogue(session, tenant_id)
-    spec = parse_filter(saved.specification)
+    spec = read_stored(saved.specification)
+    if spec is None:
+        return view
     actions = stored_actions(row)
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=row.id)
-    return replace(view, warnings=find_cautions(actions, catalogue, spec) + overlaps)
+    warnings = [*find_row_cautions(row, saved), *find_cautions(actions, catalogue, spec), *overlaps]
+    return replace(view, warnings=warnings)
 
 
 def _free_name(session: Session, tenant_id: int, name: str) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.schedules import WeeklySchedule, next_run_after, parse_schedule
+from app.domain.actions import find_unknown_actions
+from app.domain.errors import Invalid
+from app.domain.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
 from app.domain.timetable import Surroundings, Timing, plan_next_run
+from app.domain.zones import find_zone, find_zone_or_utc
 from app.models import OrganizationCredential, Task, Tenant
 
 
@@ -27,13 +29,23 @@ def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
 
 
 def read_timing(task: Task) -> Timing:
-    """The task's own part of the question when it runs."""
+    """The task's own part of the question when it runs. Never raises: a row that an older or newer release wrote
+    must not stop the switch that goes over all rows."""
     return Timing(
-        schedule=parse_schedule(task.schedule),
-        zone=ZoneInfo(task.time_zone),
+        schedule=read_schedule(task),
+        zone=find_zone(task.time_zone),
         is_schedule_active=task.is_schedule_active,
         has_filter=task.filter_id is not None,
+        is_readable=not find_unknown_actions(task.actions),
     )
+
+
+def read_schedule(task: Task) -> Schedule | None:
+    """The stored schedule, or None when it can no longer be understood."""
+    try:
+        return parse_schedule(task.schedule)
+    except (Invalid, TypeError, AttributeError):
+        return None
 
 
 def place_next_run(task: Task, surroundings: Surroundings, now: datetime) -> None:
@@ -54,6 +66,6 @@ def refresh_next_runs(session: Session, tenant_id: int, now: datetime, tasks: It
 
 
 def plan_daily_sync(tenant: Tenant, now: datetime) -> datetime | None:
-    """The next moment of the tenant's daily sync slot."""
+    """The next moment of the tenant's daily sync slot; by UTC while its zone is not known."""
     every_day = WeeklySchedule(frozenset(range(7)), tenant.daily_sync_hour)
-    return next_run_after(every_day, ZoneInfo(tenant.time_zone), now)
+    return next_run_after(every_day, find_zone_or_utc(tenant.time_zone), now)

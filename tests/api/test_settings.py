@@ -193,3 +193,15 @@ def test_the_audit_log_tells_who_did_what_page_by_page(office: Office) -> None:
     assert (update["before"]["name"], update["after"]["name"]) == ("Clean up", "Renamed")
     others = office.ask("GET", "/audit", as_=office.globex.admin)["items"]
     assert {entry["by"]["account_id"] for entry in others if entry["by"]} == {office.globex.admin.account_id}
+
+
+def test_the_time_zones_to_choose_from_are_all_accepted(shared_office: Office) -> None:
+    zones = {zone["name"]: zone for zone in shared_office.ask("GET", "/time-zones")["items"]}
+
+    assert zones["Asia/Kolkata"]["aliases"] == ["Asia/Calcutta"]
+    assert zones["Asia/Kolkata"]["offset_minutes"] == 330
+    before = shared_office.ask("GET", "/settings")["time_zone"]
+    for name in ("Asia/Kolkata", "Asia/Calcutta", "America/Coyhaique", before):
+        assert shared_office.ask("PATCH", "/settings", {"time_zone": name})["is_time_zone_known"] is True
+    for name in ("posix/Europe/Berlin", "right/Europe/Berlin", "localtime"):
+        assert pointers(shared_office.refuse(422, "PATCH", "/settings", {"time_zone": name})) == ["/time_zone"]

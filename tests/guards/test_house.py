@@ -148,3 +148,10 @@ def _tells(function: ast.AST, telling: set[str]) -> bool:
             if name in telling or name in ("raises", "fail", "warns") or name.startswith(("expect", "check_")):
                 return True
     return False
+
+
+def test_time_zones_come_from_one_place() -> None:
+    """The machine's own zone data may know other names; `app.domain.zones` asks the pinned data alone."""
+    makers = re.compile(r"\bZoneInfo\(|\bavailable_timezones\b|\btzlocal\b|\bdateutil\b")
+    found = [name for name, text in list_sources(".py") if name.startswith(("app/", "worker/")) and makers.search(text)]
+    assert found == []

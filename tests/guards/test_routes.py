@@ -30,8 +30,8 @@ OPEN = {
     f"{API}/openapi.json",
     f"{API}/run-result.schema.json",
 }
-ANYBODY = {f"{API}/me", f"{API}/organization"}
-"""Routes of the API for every person of a tenant: who am I, and the set-up, which asks Atlassian itself."""
+ANYBODY = {f"{API}/me", f"{API}/organization", f"{API}/time-zones"}
+"""Routes of the API for every person of a tenant: who am I, and the set-up, which asks Atlassian itself; the zones."""
 ORG_ADMINS_ALONE = {"link_earlier_installation"}
 """Views that product admins may not use, whatever the settings say. Under Connect there is nothing to take over."""
 DRAFT: dict[str, Any] = draft(None)

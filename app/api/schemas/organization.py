@@ -33,6 +33,25 @@ class OrganizationIn(Body):
     org_id: Annotated[str, Field(min_length=1, max_length=100)]
     api_key: Annotated[str, Field(min_length=1, max_length=4000, pattern=VISIBLE)]
     expires_on: Day
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    """The zone that schedules are thought of in; taken when the organization is connected for the first time."""
+
+
+class TimeZone(Out):
+    """A zone with what somebody may call it: other names, countries, abbreviations, distance to UTC now."""
+
+    name: str
+    aliases: list[str]
+    countries: list[str]
+    country_names: list[str]
+    words: list[str]
+    offset_minutes: int
+
+
+class TimeZoneList(Out):
+    """The zones that can be chosen, by name, UTC last. Their aliases are accepted, too."""
+
+    items: list[TimeZone]
 
 
 class Me(Out):
@@ -45,6 +64,7 @@ class Me(Out):
     refusal: str | None
     setup: SetupStep
     time_zone: str
+    is_time_zone_known: bool
     organization: Organization | None
     is_stopped: bool
     are_schedules_confirmed: bool
@@ -89,9 +109,10 @@ class Mirror(Out):
 
 
 class Settings(Out):
-    """What an admin may set."""
+    """What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name."""
 
     time_zone: str
+    is_time_zone_known: bool
     daily_sync_hour: int
     inactivity_days: int
     young_account_days: int

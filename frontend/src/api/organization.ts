@@ -8,6 +8,8 @@ export interface PastedKey {
   org_id: string;
   api_key: string;
   expires_on: string;
+  /** Asked when the organization is connected for the first time. */
+  time_zone?: string;
 }
 
 /** The answer comes only after Atlassian was asked, so it takes a moment. */

@@ -812,6 +812,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The time zones that can be chosen, also before an organization is connected. */
+        get: operations["list_time_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{account_id}": {
         parameters: {
             query?: never;
@@ -1485,6 +1502,8 @@ export interface components {
             is_org_admin: boolean;
             /** Is Stopped */
             is_stopped: boolean;
+            /** Is Time Zone Known */
+            is_time_zone_known: boolean;
             /** Name */
             name: string | null;
             organization: components["schemas"]["Organization"] | null;
@@ -1776,6 +1795,8 @@ export interface components {
             expires_on: string;
             /** Org Id */
             org_id: string;
+            /** Time Zone */
+            time_zone?: string | null;
         };
         /**
          * Person
@@ -2284,7 +2305,7 @@ export interface components {
         };
         /**
          * Settings
-         * @description What an admin may set.
+         * @description What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name.
          */
         Settings: {
             /** Are Product Admins Allowed */
@@ -2299,6 +2320,8 @@ export interface components {
             inactivity_days: number;
             /** Is Stopped */
             is_stopped: boolean;
+            /** Is Time Zone Known */
+            is_time_zone_known: boolean;
             /** Run Retention Days */
             run_retention_days: number;
             /** Time Zone */
@@ -2549,6 +2572,32 @@ export interface components {
             time_zone?: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * TimeZone
+         * @description A zone with what somebody may call it: other names, countries, abbreviations, distance to UTC now.
+         */
+        TimeZone: {
+            /** Aliases */
+            aliases: string[];
+            /** Countries */
+            countries: string[];
+            /** Country Names */
+            country_names: string[];
+            /** Name */
+            name: string;
+            /** Offset Minutes */
+            offset_minutes: number;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * TimeZoneList
+         * @description The zones that can be chosen, by name, UTC last. Their aliases are accepted, too.
+         */
+        TimeZoneList: {
+            /** Items */
+            items: components["schemas"]["TimeZone"][];
         };
         /**
          * UpcomingRun
@@ -6544,6 +6593,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchedulePreview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_time_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeZoneList"];
                 };
             };
             /** @description Unauthorized */

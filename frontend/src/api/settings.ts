@@ -14,6 +14,13 @@ export function useSettings() {
   return useQuery({ queryKey: SETTINGS, queryFn: () => unwrap(api.GET('/api/v1/settings')) });
 }
 
+/** The zones that can be chosen; they change with a release only. */
+export function useTimeZones() {
+  const api = useApi();
+  const queryFn = async () => (await unwrap(api.GET('/api/v1/time-zones'))).items;
+  return useQuery({ queryKey: ['time-zones'], queryFn, staleTime: Infinity });
+}
+
 /** Changes only what is given. */
 export function useUpdateSettings() {
   const api = useApi();

@@ -49,6 +49,7 @@ export type Task = Models['Task'];
 export type TaskDraft = Models['TaskDraft'];
 export type TaskReference = Models['TaskReference'];
 export type UpcomingRun = Models['UpcomingRun'];
+export type TimeZone = Models['TimeZone'];
 export type User = Models['User'];
 export type UserDetail = Models['UserDetail'];
 export type UserPage = Models['UserPage'];

@@ -57,7 +57,7 @@ describe('the entrance', () => {
 
   it('asks for the key before anything else', async () => {
     renderPart(<App />, server({ ...me, organization: null, setup: 'needs_key' }));
-    expect(await screen.findByRole('heading', { name: 'Connect your organization' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Connect your organization' }, { timeout: 4000 })).toBeVisible();
   });
 
   it('shows the first sync while there are no users yet', async () => {

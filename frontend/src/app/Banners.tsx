@@ -37,6 +37,11 @@ export function Banners({ me }: { me: Me }) {
   return (
     <div className="banners">
       {me.organization && <KeyBanner organization={me.organization} />}
+      {!me.is_time_zone_known && (
+        <SectionMessage appearance="warning" title={text('shell.zoneGoneTitle')}>
+          <p>{text('shell.zoneGoneBody', { zone: me.time_zone })} <Link to="/settings">{text('shell.zoneGoneLink')}</Link></p>
+        </SectionMessage>
+      )}
       {me.is_stopped && (
         <SectionMessage appearance="warning" title={text('shell.stoppedTitle')}>
           <p>{text('shell.stoppedBody')} {link}</p>

@@ -18,6 +18,14 @@ describe('times and numbers', () => {
     expect(plain(english.slot('2026-11-23T02:00:00Z', 'Europe/Berlin'))).toBe('Mon, Nov 23, 2026, 03:00 AM GMT+1');
   });
 
+  it('are those of UTC, and say so, in a zone that the browser does not know', () => {
+    const abroad = buildFormat('en-US', 'Mars/Olympus');
+    expect(plain(abroad.dateTime('2026-11-23T23:30:00Z'))).toBe('Nov 23, 2026, 11:30 PM UTC');
+    expect(plain(english.dateTime('2026-11-23T23:30:00Z', 'posix/Europe/Berlin'))).toBe('Nov 23, 2026, 11:30 PM UTC');
+    expect(plain(english.slot('2026-11-23T02:00:00Z', 'Mars/Olympus'))).toContain('02:00 AM UTC');
+    expect(abroad.date('2026-11-23T23:30:00Z')).toBe('Nov 23, 2026');
+  });
+
   it.each([
     [5, '5 seconds ago'],
     [119, '1 minute ago'],

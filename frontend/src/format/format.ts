@@ -1,4 +1,6 @@
-/* Dates, durations and numbers in the user's locale and time zone. No words of our own: Intl has them all. */
+/* Dates, durations and numbers in the user's locale and time zone. No words of our own: Intl has them all.
+   In a zone that the browser does not know, times are those of UTC and say so. */
+import { isZoneKnown, usableZone } from './zone.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -53,10 +55,11 @@ function splitDuration(seconds: number): [number, string][] {
 
 export function buildFormat(locale: string, zone: string): Format {
   const numbers = new Intl.NumberFormat(locale);
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone });
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: usableZone(zone) });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const buildTimes = (timeZone: string): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: usableZone(timeZone) });
+  const sayUtc = (written: string, timeZone: string): string => (isZoneKnown(timeZone) ? written : `${written} UTC`);
   // Making a formatter is slow, and a table asks for hundreds of times.
   const times = buildTimes(zone);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -70,11 +73,12 @@ export function buildFormat(locale: string, zone: string): Format {
     percent: (share) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(share),
     date: (iso) => dates.format(new Date(iso)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
-    dateTime: (iso, timeZone = zone) => (timeZone === zone ? times : buildTimes(timeZone)).format(new Date(iso)),
+    dateTime: (iso, timeZone = zone) =>
+      sayUtc((timeZone === zone ? times : buildTimes(timeZone)).format(new Date(iso)), timeZone),
     slot: (iso, timeZone = zone) =>
       new Intl.DateTimeFormat(locale, {
         weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
-        hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone,
+        hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone: usableZone(timeZone),
       }).format(new Date(iso)),
     relative: (iso, now = Date.now()) => age((Date.parse(iso) - now) / 1000),
     age: (seconds) => age(-Math.abs(seconds)),

@@ -1,41 +1,46 @@
-/* An IANA time zone, with its present distance to UTC. */
+/* A time zone of the server's list, with its present distance to UTC; found by city, country, old name or offset. */
 import Select from '@atlaskit/select';
 import { useMemo } from 'react';
 
-import { useLocale } from '../messages/LocaleContext.tsx';
+import { useTimeZones } from '../api/settings.ts';
+import { isZoneKnown } from '../format/zone.ts';
+import { useLocale, useText } from '../messages/LocaleContext.tsx';
+import { findChoice, listBrowserChoices, listChoices, matchesZone, type ZoneChoice } from './zone-search.ts';
 
 interface Props {
   inputId?: string;
   label?: string;
+  descriptionId?: string;
+  isInvalid?: boolean;
   value: string;
   onChange: (timeZone: string) => void;
 }
 
-function nameOffset(zone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date());
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
-}
-
-function listZones(value: string): string[] {
-  const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', value]);
-  return [...zones].sort();
-}
-
-export function TimeZoneSelect({ inputId, label, value, onChange }: Props) {
+export function TimeZoneSelect({ inputId, label, descriptionId, isInvalid = false, value, onChange }: Props) {
+  const text = useText();
   const { locale } = useLocale();
-  const options = useMemo(() => listZones(value).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })), [value]);
+  const { data } = useTimeZones();
+  const choices = useMemo(() => (data ? listChoices(data, locale) : listBrowserChoices()), [data, locale]);
   return (
-    <Select
-      {...(inputId ? { inputId } : {})}
-      {...(label ? { label } : {})}
-      options={options}
-      value={options.find((option) => option.value === value) ?? null}
-      onChange={(option) => option && onChange(option.value)}
-      formatOptionLabel={(option) => (
-        <span className="row-apart">
-          {option.label} <span className="small subtle">{nameOffset(option.value, locale)}</span>
-        </span>
-      )}
-    />
+    <>
+      <Select<ZoneChoice>
+        {...(inputId ? { inputId } : {})}
+        {...(label ? { label } : {})}
+        {...(descriptionId ? { descriptionId } : {})}
+        isInvalid={isInvalid}
+        menuPlacement="auto"
+        options={choices}
+        value={findChoice(choices, value)}
+        onChange={(choice) => choice && onChange(choice.value)}
+        filterOption={({ data: choice }, typed) => matchesZone(choice, typed)}
+        noOptionsMessage={() => text('common.noOptions')}
+        formatOptionLabel={(choice) => (
+          <span className="row-apart">
+            {choice.label} <span className="small subtle">{choice.offset}</span>
+          </span>
+        )}
+      />
+      {!isZoneKnown(value) && <p className="small subtle">{text('common.zoneUnseen', { zone: value })}</p>}
+    </>
   );
 }

@@ -95,13 +95,19 @@ function Form({ settings }: { settings: Settings }) {
     update.mutate(changes, { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) });
   };
   const zoneError = describeField(update.error, '/time_zone', text);
+  const isZoneGone = !settings.is_time_zone_known && form.time_zone === settings.time_zone;
+  const shownZoneError = zoneError ?? (isZoneGone ? text('settings.timeZoneGone') : null);
   return (
     <form onSubmit={submit} noValidate className="settings-form">
       <Field name="time_zone" label={text('settings.timeZone')}>
         {({ fieldProps: { id } }) => (
           <>
             <TimeZoneSelect inputId={id} value={form.time_zone} onChange={(zone) => put({ time_zone: zone })} />
-            {zoneError ? <FieldError>{zoneError}</FieldError> : <HelperMessage>{text('settings.timeZoneHelp')}</HelperMessage>}
+            {shownZoneError ? (
+              <FieldError>{shownZoneError}</FieldError>
+            ) : (
+              <HelperMessage>{text('settings.timeZoneHelp')}</HelperMessage>
+            )}
           </>
         )}
       </Field>

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../messages/catalogue.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
+import { guessZone } from '../pickers/zone-search.ts';
 import { checkKey } from './key-form.ts';
 import { KeyForm } from './KeyForm.tsx';
 
@@ -25,7 +26,7 @@ describe('the key form', () => {
     expect(screen.getByText('Enter the organization ID.')).toBeVisible();
     expect(screen.getByText('Paste the API key.')).toBeVisible();
     expect(screen.getByText('Enter the expiry date of the key.')).toBeVisible();
-    expect(server.asked).toEqual([]);
+    expect(server.bodies('PUT /organization')).toEqual([]);
   });
 
   it('sends what was pasted without the blanks around it', async () => {
@@ -33,7 +34,7 @@ describe('the key form', () => {
     const stored: string[] = [];
     const { user } = renderPart(<KeyForm submitLabel="Connect" onStored={({ name }) => stored.push(name)} />, server);
     await fillIn(user);
-    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01' }]);
+    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01', time_zone: guessZone() }]);
     expect(stored).toEqual(['Acme']);
   });
 

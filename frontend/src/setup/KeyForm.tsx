@@ -9,6 +9,8 @@ import type { Organization } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
+import { guessZone } from '../pickers/zone-search.ts';
 import { checkKey, fieldErrors, type KeyErrors, type KeyField } from './key-form.ts';
 
 interface Props {
@@ -50,10 +52,26 @@ function KeyInput({ field, label, help, type, value, error, onChange }: InputPro
   );
 }
 
+function ZoneInput({ value, error, onChange }: Pick<InputProps, 'value' | 'error' | 'onChange'>) {
+  const text = useText();
+  return (
+    <Field name="time_zone" label={text('setup.timeZone')}>
+      {({ fieldProps: { id } }) => (
+        <>
+          <TimeZoneSelect inputId={id} value={value} isInvalid={error !== undefined} onChange={onChange} />
+          {error ? <FieldError>{error}</FieldError> : <HelperMessage>{text('setup.timeZoneHelp')}</HelperMessage>}
+        </>
+      )}
+    </Field>
+  );
+}
+
 function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
   const text = useText();
   const store = useStoreKey();
-  const [key, setKey] = useState<PastedKey>({ org_id: orgId, api_key: '', expires_on: '' });
+  // The zone is asked once: with a replaced key it stays as it is in Settings.
+  const zone = orgId ? {} : { time_zone: guessZone() };
+  const [key, setKey] = useState<PastedKey>({ org_id: orgId, api_key: '', expires_on: '', ...zone });
   const [own, setOwn] = useState<KeyErrors>({});
   const errors = { ...fieldErrors(store.error, text), ...own };
   const change = (field: KeyField, value: string): void => {
@@ -96,6 +114,9 @@ export function KeyForm({ submitLabel, ...props }: Props) {
           onChange={(value) => change(input.field, value)}
         />
       ))}
+      {key.time_zone !== undefined && (
+        <ZoneInput value={key.time_zone} error={errors.time_zone} onChange={(zone) => change('time_zone', zone)} />
+      )}
       <div className="form-actions">
         <Button type="submit" appearance="primary" isLoading={store.isPending}>
           {submitLabel}

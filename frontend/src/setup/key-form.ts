@@ -17,7 +17,7 @@ export function checkKey(key: PastedKey, today: string): Partial<Record<KeyField
   return errors;
 }
 
-const FIELDS: readonly KeyField[] = ['org_id', 'api_key', 'expires_on'];
+const FIELDS: readonly KeyField[] = ['org_id', 'api_key', 'expires_on', 'time_zone'];
 
 /** The server's errors by field. */
 export function fieldErrors(error: unknown, text: Text): KeyErrors {

@@ -1,4 +1,4 @@
-/* A labelled select of one of a few (or, for time zones, many) choices. */
+/* A labelled select of one of a few choices. */
 import Select from '@atlaskit/select';
 
 import { useText } from '../messages/LocaleContext.tsx';

@@ -17,6 +17,8 @@ const IN_TASK: Readonly<Record<string, MessageKey>> = {
   no_filter: 'tasks.repair_filter',
   filter_invalid: 'tasks.repair_filter',
   schedule_invalid: 'tasks.repair_schedule',
+  zone_unknown: 'tasks.repair_zone',
+  task_unreadable: 'tasks.repair_task',
   no_slot: 'tasks.repair_schedule',
 };
 const IN_SETTINGS: Readonly<Record<string, readonly [address: string, label: MessageKey]>> = {

@@ -1,14 +1,13 @@
 /* When the task runs: by hand, on weekdays, or at an interval; in which zone; and whether the schedule is on. */
 import Toggle from '@atlaskit/toggle';
-import { useMemo } from 'react';
-
 import { useText } from '../messages/LocaleContext.tsx';
+import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox } from './FieldBox.tsx';
 import { HourField } from './HourField.tsx';
 import { IntervalFields } from './IntervalFields.tsx';
 import { NextRuns } from './NextRuns.tsx';
-import { listTimeZones, MODES, type ScheduleForm } from './scheduleForm.ts';
+import { MODES, type ScheduleForm } from './scheduleForm.ts';
 import type { TaskFormState } from './useTaskForm.ts';
 import { WeekdayPicker } from './WeekdayPicker.tsx';
 
@@ -16,10 +15,6 @@ export function ScheduleFields({ state }: { state: TaskFormState }) {
   const text = useText();
   const { form, errors, change } = state;
   const { schedule } = form;
-  const zones = useMemo(
-    () => listTimeZones(form.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
-    [form.timeZone],
-  );
   const set = (part: Partial<ScheduleForm>): void => change({ schedule: { ...schedule, ...part } }, ['/schedule']);
   return (
     <>
@@ -42,14 +37,17 @@ export function ScheduleFields({ state }: { state: TaskFormState }) {
         <>
           <div className="field-row">
             <HourField value={schedule.hour} error={errors.get('/schedule/hour')} onChange={(hour) => set({ hour })} />
-            <ChoiceField
-              className="field-wide"
-              label={text('tasks.timeZone')}
-              value={form.timeZone}
-              choices={zones}
-              error={errors.get('/time_zone')}
-              onChange={(timeZone) => change({ timeZone }, ['/time_zone'])}
-            />
+            <FieldBox label={text('tasks.timeZone')} error={errors.get('/time_zone')} className="field-wide">
+              {({ id, describedBy, isInvalid }) => (
+                <TimeZoneSelect
+                  inputId={id}
+                  descriptionId={describedBy}
+                  isInvalid={isInvalid}
+                  value={form.timeZone}
+                  onChange={(timeZone) => change({ timeZone }, ['/time_zone'])}
+                />
+              )}
+            </FieldBox>
           </div>
           <ActiveField state={state} />
           <NextRuns form={form} />

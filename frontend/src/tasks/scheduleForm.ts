@@ -1,6 +1,7 @@
 /* The schedule as it is being filled in. Every mode keeps its own values, so that switching back and forth loses
    nothing; only the chosen mode is sent. */
 import type { Schedule } from '../api/types.ts';
+import { usableZone } from '../format/zone.ts';
 
 export const MODES = ['manual', 'weekly', 'interval'] as const;
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -77,14 +78,10 @@ function sortWeekdays(weekdays: readonly Weekday[]): Weekday[] {
   return WEEKDAYS.filter((day) => weekdays.includes(day));
 }
 
-/** Today's date in a time zone, as the date field and the API write it. */
+/** Today's date in a time zone (in UTC where the browser does not know it), as the date field and the API write it. */
 export function todayIn(timeZone: string, now: Date = new Date()): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
+  const zone = usableZone(timeZone);
+  const parts = new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone });
   const byType = new Map(parts.formatToParts(now).map(({ type, value }) => [type, value]));
   return `${byType.get('year') ?? ''}-${byType.get('month') ?? ''}-${byType.get('day') ?? ''}`;
-}
-
-/** All zones the browser knows, with UTC, and with `also` when it knows a name that the browser does not. */
-export function listTimeZones(also: string): string[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', also])].sort();
 }

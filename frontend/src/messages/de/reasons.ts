@@ -44,6 +44,8 @@ export const reasons = {
   reason_schedule_off: 'Der Zeitplan ist aus.',
   reason_no_slot: 'Der Zeitplan hat keinen weiteren Termin.',
   reason_schedule_invalid: 'Der Zeitplan lässt sich nicht berechnen.',
+  reason_zone_unknown: 'Die Zeitzone der Aufgabe ist nicht mehr bekannt.',
+  reason_task_unreadable: 'Die Aufgabe enthält eine Aktion, die nicht mehr verstanden wird.',
   reason_internal: 'Bei uns ist etwas schiefgegangen; es wurde festgehalten.',
   reason_unknown: 'Es wurde kein Grund festgehalten.',
   fix_org_admin: 'Nichts zu tun: Dieser Schutz lässt sich nicht abschalten.',
@@ -79,5 +81,7 @@ export const reasons = {
   fix_rejected: 'Bearbeiten Sie den Filter, die Aktionen oder die Obergrenze der Aufgabe.',
   fix_filter_invalid: 'Öffnen Sie den Filter unter Benutzer und speichern Sie ihn neu.',
   fix_schedule_invalid: 'Bearbeiten Sie die Aufgabe und wählen Sie den Zeitplan neu.',
+  fix_zone_unknown: 'Bearbeiten Sie die Aufgabe und wählen Sie die Zeitzone neu.',
+  fix_task_unreadable: 'Bearbeiten Sie die Aufgabe und wählen Sie ihre Aktionen neu.',
   fix_internal: 'Führen Sie die Aufgabe erneut aus; geschieht es wieder, wenden Sie sich an die Betreiber von Rollcall.',
 } as const;

@@ -30,6 +30,7 @@ export const settings: Catalogue['settings'] = {
 
   timeZone: 'Zeitzone',
   timeZoneHelp: 'Gilt für neue Aufgaben und die tägliche Synchronisierung. Bestehende Aufgaben behalten ihre eigene.',
+  timeZoneGone: 'Diese Zeitzone ist nicht mehr bekannt; bis Sie eine andere wählen, gilt UTC.',
   dailySync: 'Tägliche Synchronisierung um',
   dailySyncHelp: 'Einmal am Tag werden in dieser Stunde die Benutzer von Atlassian gelesen.',
   inactivity: 'Inaktiv nach',

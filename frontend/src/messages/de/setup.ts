@@ -15,6 +15,8 @@ export const setup: Catalogue['setup'] = {
   apiKeyHelp: 'Wird verschlüsselt gespeichert und nie wieder angezeigt, auch Ihnen nicht.',
   expiresOn: 'Schlüssel läuft ab am',
   expiresOnHelp: 'Das Datum, das Sie für den Schlüssel gewählt haben. Rollcall erinnert Sie 30, 14, 7 und 1 Tage vorher.',
+  timeZone: 'Ihre Zeitzone',
+  timeZoneHelp: 'Neue Zeitpläne und die tägliche Synchronisierung richten sich danach. Sie können sie später ändern.',
   needOrgId: 'Geben Sie die ID der Organisation ein.',
   needKey: 'Fügen Sie den API-Schlüssel ein.',
   needDate: 'Geben Sie das Ablaufdatum des Schlüssels ein.',

@@ -55,6 +55,8 @@ export const tasks: Catalogue['tasks'] = {
   heldBefore: 'Wartet auf die Freigabe ihres letzten Laufs',
   repair_filter: 'Filter wählen',
   repair_schedule: 'Zeitplan ändern',
+  repair_zone: 'Zeitzone wählen',
+  repair_task: 'Aufgabe bearbeiten',
   repair_key: 'Schlüssel ersetzen',
   repair_stop: 'Halt aufheben',
   repair_confirm: 'Zeitpläne bestätigen',

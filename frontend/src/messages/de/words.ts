@@ -21,6 +21,7 @@ export const common: Catalogue['common'] = {
   pageRangeOpen: '{from}–{to}',
   pages: 'Seiten',
   noOptions: 'Nichts gefunden',
+  zoneUnseen: 'Ihr Browser kennt die Zeitzone „{zone}“ nicht. Ihre Zeiten werden in UTC gezeigt.',
   errorTitle: 'Das konnte nicht geladen werden',
   errorSave: 'Das konnte nicht gespeichert werden',
   errorOffline: 'Der Server hat nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es erneut.',

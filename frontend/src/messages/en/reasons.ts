@@ -44,6 +44,8 @@ export const reasons = {
   reason_schedule_off: 'The schedule is off.',
   reason_no_slot: 'The schedule has no further slot.',
   reason_schedule_invalid: 'The schedule cannot be computed.',
+  reason_zone_unknown: 'The time zone of the task is no longer known.',
+  reason_task_unreadable: 'The task holds an action that can no longer be understood.',
   reason_internal: 'Something went wrong on our side; it has been logged.',
   reason_unknown: 'No reason was recorded.',
   fix_org_admin: 'Nothing to do: this protection cannot be switched off.',
@@ -79,5 +81,7 @@ export const reasons = {
   fix_rejected: 'Edit the filter, the actions or the limit of the task.',
   fix_filter_invalid: 'Open the filter in the User Browser and save it again.',
   fix_schedule_invalid: 'Edit the task and choose its schedule anew.',
+  fix_zone_unknown: 'Edit the task and choose the zone anew.',
+  fix_task_unreadable: 'Edit the task and choose its actions anew.',
   fix_internal: 'Run the task again; if it happens again, contact the people who run Rollcall.',
 } as const;

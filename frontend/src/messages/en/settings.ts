@@ -28,6 +28,7 @@ export const settings = {
 
   timeZone: 'Time zone',
   timeZoneHelp: 'New tasks and the daily sync use it. Existing tasks keep their own.',
+  timeZoneGone: 'This time zone is no longer known; UTC is used until you choose another.',
   dailySync: 'Daily sync at',
   dailySyncHelp: 'Users are read from Atlassian once a day in this hour.',
   inactivity: 'Inactive after',

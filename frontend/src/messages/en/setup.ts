@@ -13,6 +13,8 @@ export const setup = {
   apiKeyHelp: 'Stored encrypted and never shown again, not even to you.',
   expiresOn: 'Key expires on',
   expiresOnHelp: 'The date you chose for the key. Rollcall reminds you 30, 14, 7 and 1 days before.',
+  timeZone: 'Your time zone',
+  timeZoneHelp: 'New schedules and the daily sync go by it. You can change it later.',
   needOrgId: 'Enter the organization ID.',
   needKey: 'Paste the API key.',
   needDate: 'Enter the expiry date of the key.',

@@ -54,6 +54,8 @@ export const tasks = {
   heldBefore: 'Waits for approval of its last run',
   repair_filter: 'Choose a filter',
   repair_schedule: 'Change the schedule',
+  repair_zone: 'Choose a time zone',
+  repair_task: 'Edit the task',
   repair_key: 'Replace the key',
   repair_stop: 'Lift the stop',
   repair_confirm: 'Confirm the schedules',

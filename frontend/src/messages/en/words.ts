@@ -19,6 +19,7 @@ export const common = {
   pageRangeOpen: '{from}–{to}',
   pages: 'Pages',
   noOptions: 'Nothing found',
+  zoneUnseen: 'Your browser does not know the time zone “{zone}”. Its times are shown in UTC.',
   errorTitle: 'This could not be loaded',
   errorSave: 'This could not be saved',
   errorOffline: 'The server did not answer. Check your connection and try again.',

@@ -1,0 +1,153 @@
+"""One row that is no longer understood (a zone, an action, a condition, a schedule) stops nothing but itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from app.domain import reasons
+from app.domain.errors import Conflict, Invalid
+from app.services import dashboard, dispatch, filters, runs, settings, tasks
+from tests.ground.desk import EVERYBODY, Desk
+
+DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
+SUSPEND = {"type": "suspend_user"}
+NOBODY: dict[str, Any] = {"version": 1, "root": {"type": "people", "values": ["nobody-at-all"]}}
+SPOILS = {
+    "zone_unknown": "update tasks set time_zone = 'US/Pacific-New' where id = :id",
+    "action_unreadable": """update tasks set actions = '[{"type": "freeze_user"}]' where id = :id""",
+    "schedule_unreadable": """update tasks set schedule = '{"mode": "hourly", "hour": 99}' where id = :id""",
+    "filter_unreadable": """update saved_filters set specification = '{"version": 1, "root": {"type": "shoe_size"}}'
+        where id = (select filter_id from tasks where id = :id)""",
+}
+
+
+def _spoil(desk: Desk, statement: str, **values: object) -> None:
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        session.execute(text(statement), values)
+
+
+def _scheduled(desk: Desk) -> int:
+    return desk.create_task(NOBODY, SUSPEND, schedule=DAILY, is_schedule_active=True)
+
+
+@pytest.mark.parametrize("code", SPOILS)
+def test_the_task_says_so_and_everything_else_works(code: str, synced: Desk) -> None:
+    sick, well = _scheduled(synced), _scheduled(synced)
+    _spoil(synced, SPOILS[code], id=sick)
+    now = synced.clock()
+
+    shown = {task.id: task for task in synced.call(tasks.list_tasks, now)}
+    assert [caution.code for caution in shown[sick].warnings] == [code]
+    assert [caution.code for caution in shown[well].warnings] == []
+    assert synced.call(tasks.get_task, sick, now).id == sick
+    assert synced.call(filters.list_filters)
+
+    synced.call(settings.update_settings, {"is_stopped": True}, by=synced.admin, now=now)
+    synced.call(runs.stop_all_runs, by=synced.admin, now=now)
+    assert synced.call(tasks.get_task, well, now).no_next_run_code == reasons.STOPPED
+    synced.call(settings.update_settings, {"is_stopped": False}, by=synced.admin, now=now)
+    assert synced.call(tasks.get_task, well, now).next_run_at is not None
+    assert synced.call(tasks.set_schedule_active, sick, False, by=synced.admin, now=now).is_schedule_active is False
+    synced.call(tasks.remove_task, sick, by=synced.admin, now=now)
+
+
+@pytest.mark.parametrize("code", ["zone_unknown", "action_unreadable"])
+def test_its_slot_is_recorded_with_the_reason_and_the_others_run(code: str, synced: Desk) -> None:
+    sick, well = _scheduled(synced), _scheduled(synced)
+    synced.advance_to_next_run(well)
+    _spoil(synced, SPOILS[code], id=sick)
+
+    synced.work()
+
+    expected = {"zone_unknown": reasons.ZONE_UNKNOWN, "action_unreadable": reasons.TASK_UNREADABLE}[code]
+    found = {run.task_id: (run.state, run.reason) for run in synced.list_run_rows()}
+    assert found == {sick: ("skipped", expected), well: ("succeeded", None)}
+    assert synced.call(tasks.get_task, sick, synced.clock()).no_next_run_code == expected
+
+
+def test_a_task_whose_action_is_not_understood_is_not_started_by_hand(synced: Desk) -> None:
+    task = _scheduled(synced)
+    _spoil(synced, SPOILS["action_unreadable"], id=task)
+
+    with pytest.raises(Conflict) as refused:
+        synced.run_now(task)
+
+    assert refused.value.code == reasons.TASK_UNREADABLE
+
+
+def test_a_run_that_froze_such_an_action_fails_with_the_reason(synced: Desk) -> None:
+    run_id = synced.run_now(_scheduled(synced))
+    _spoil(
+        synced,
+        """update runs set specification = jsonb_set(specification, '{actions}', '[{"type": "freeze_user"}]')
+           where id = :id""",
+        id=run_id,
+    )
+
+    synced.work()
+
+    shown = synced.show(run_id).summary
+    assert (shown.state, shown.reason) == ("failed", reasons.TASK_UNREADABLE)
+
+
+def test_an_edit_with_a_known_zone_mends_the_task(synced: Desk) -> None:
+    task = _scheduled(synced)
+    _spoil(synced, SPOILS["zone_unknown"], id=task)
+    shown = synced.call(tasks.get_task, task, synced.clock())
+    draft = tasks.TaskDraft(
+        "mended", shown.filter.id, tuple(shown.actions), shown.schedule, is_schedule_active=True, version=shown.version,
+        time_zone=shown.time_zone,
+    )  # fmt: skip
+
+    with pytest.raises(Invalid) as refused:
+        synced.call(tasks.update_task, task, draft, by=synced.admin, now=synced.clock())
+    mended = synced.call(
+        tasks.update_task, task, _with_zone(draft, "Asia/Kolkata"), by=synced.admin, now=synced.clock()
+    )
+
+    assert [error.pointer for error in refused.value.errors] == ["/time_zone"]
+    assert (mended.warnings, mended.next_run_at is not None) == ([], True)
+
+
+def test_a_tenant_whose_zone_is_unknown_goes_on_by_utc_and_says_so(synced: Desk) -> None:
+    healthy = _scheduled(synced)
+    _spoil(synced, "update tenants set time_zone = 'US/Pacific-New' where id = :id", id=synced.tenant_id)
+    now = synced.clock()
+
+    assert synced.call(settings.get_settings).is_time_zone_known is False
+    synced.sync()
+    assert synced.call(dashboard.get_history, None, 30, now).until == now.date()
+    synced.call(settings.update_settings, {"daily_sync_hour": 4, "is_stopped": False}, by=synced.admin, now=now)
+    synced.advance_to_next_run(healthy)
+    _spoil(
+        synced, "update tenants set next_daily_sync_at = :now where id = :id", id=synced.tenant_id, now=synced.clock()
+    )
+    with synced.context.database.system_session() as session:
+        assert dispatch.request_daily_syncs(session, synced.clock()) == 1
+    synced.work()
+    assert ("scheduled", "succeeded") in [(run.trigger, run.state) for run in synced.list_run_rows()]
+
+    with pytest.raises(Invalid):
+        synced.call(settings.update_settings, {"time_zone": "right/UTC"}, by=synced.admin, now=now)
+    mended = synced.call(settings.update_settings, {"time_zone": "Europe/Kyiv"}, by=synced.admin, now=now)
+    assert mended.is_time_zone_known is True
+
+
+def test_a_filter_that_is_not_understood_can_be_replaced_after_a_look(synced: Desk) -> None:
+    filter_id = synced.save_filter(NOBODY)
+    _spoil(
+        synced,
+        """update saved_filters set specification = '{"version": 1, "root": {"type": "shoe_size"}}' where id = :id""",
+        id=filter_id,
+    )
+
+    change = synced.call(filters.preview_change, filter_id, EVERYBODY, synced.clock() + timedelta())
+
+    assert (change.removed, change.added > 0) == (0, True)
+
+
+def _with_zone(draft: tasks.TaskDraft, zone: str) -> tasks.TaskDraft:
+    fields = {name: getattr(draft, name) for name in tasks.TaskDraft.__dataclass_fields__}
+    return tasks.TaskDraft(**(fields | {"time_zone": zone}))
