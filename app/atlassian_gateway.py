@@ -4,6 +4,7 @@ Adapts the Atlassian client to what the services ask for; decides nothing. Each 
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi, open_admin_api
@@ -14,13 +15,15 @@ from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.errors import NotFound, Unavailable
 from app.logs import get_logger
 from app.services.access import AdminRoles
-from app.services.organization import KeyProof, get_key
+from app.services.organization import KeyProof, get_key, mark_key_dead
 from app.settings import Settings
 
 logger = get_logger(__name__)
 
 USER_TOKEN_PREFIX = "ATATT"  # noqa: S105 - a public prefix (admin API contract 1), not a secret
 MAX_WAIT_SECONDS = 3.0
+DOUBT_SECONDS = 0.7
+"""Before each of the looks that follow a 401: somebody is waiting for the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,20 @@ class AtlassianGateway:
         """What Atlassian says now about one person. Raises Unavailable when it cannot be asked."""
         try:
             with self.database.tenant_session(tenant_id) as session:
-                org_id, api_key = get_key(session, tenant_id, self.keyring)
-            api = self._open(org_id, api_key)
+                key = get_key(session, tenant_id, self.keyring)
+            api = self._open(key.org_id, key.api_key, key.version)
             platform_roles = api.fetch_admin_roles(account_id)
             return AdminRoles(platform_roles, self._app_roles(api, account_id, platform_roles))
         except (atlassian.AtlassianError, NotFound) as error:
+            if isinstance(error, atlassian.KeyRejected):
+                self._record_death(tenant_id, error)
             logger.warning("roles could not be read", tenant_id=tenant_id, error=type(error).__name__)
             raise Unavailable("atlassian_unavailable", "Atlassian could not confirm your admin rights.") from error
 
     def verify_key(self, org_id: str, api_key: str, account_id: str) -> KeyProof:
         """What Atlassian says about a pasted key and the person who pastes it (product chapter 2)."""
-        api = self._open(org_id, api_key)
         try:
+            api = self._open(org_id, api_key)
             organization = api.fetch_organization()
             if api.is_scoped_key():
                 return KeyProof("scoped_key")
@@ -63,7 +68,11 @@ class AtlassianGateway:
             return KeyProof("unavailable")
         return KeyProof(None, organization.name, ORG_ADMIN_ROLE in roles)
 
-    def _open(self, org_id: str, api_key: str) -> AdminApi:
+    def _record_death(self, tenant_id: int, error: atlassian.KeyRejected) -> None:
+        with self.database.tenant_session(tenant_id) as session:
+            mark_key_dead(session, tenant_id, error.key_version, error.detail, datetime.now(UTC))
+
+    def _open(self, org_id: str, api_key: str, key_version: str | None = None) -> AdminApi:
         return open_admin_api(
             self.settings.atlassian_api_base,
             org_id,
@@ -71,6 +80,8 @@ class AtlassianGateway:
             self.throttle,
             pool_size=2,
             max_wait_seconds=MAX_WAIT_SECONDS,
+            key_version=key_version,
+            doubt_seconds=DOUBT_SECONDS,
         )
 
     def _app_roles(self, api: AdminApi, account_id: str, platform_roles: frozenset[str]) -> frozenset[str]:

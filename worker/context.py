@@ -32,11 +32,18 @@ class WorkerContext:
     counters: Counters = field(default_factory=NoCounters)
 
     def open_api(self, tenant_id: int) -> AdminApi:
-        """The admin API with the tenant's key. Raises NotFound without a live key."""
+        """The admin API with the tenant's key. Raises NotFound without a live key, KeyRejected for an unusable one."""
         with self.database.tenant_session(tenant_id) as session:
-            org_id, api_key = get_key(session, tenant_id, self.keyring)
-        base = self.settings.atlassian_api_base
-        return open_admin_api(base, org_id, api_key, self.throttle, pool_size=THREADS, sleep=self.sleep)
+            key = get_key(session, tenant_id, self.keyring)
+        return open_admin_api(
+            self.settings.atlassian_api_base,
+            key.org_id,
+            key.api_key,
+            self.throttle,
+            pool_size=THREADS,
+            key_version=key.version,
+            sleep=self.sleep,
+        )
 
 
 def build_context(settings: Settings) -> WorkerContext:

@@ -11,7 +11,6 @@ from app.services.operation_log import fold_counts, skip_unfinished
 from app.services.operations import LeaseLost
 from app.services.organization import mark_key_dead
 from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
-from app.services.timetable import refresh_next_runs
 from worker.context import WorkerContext
 from worker.crash_points import reach
 
@@ -72,11 +71,17 @@ def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
 
 
 def end_key_died(context: WorkerContext, run: ClaimedRun, error: atlassian.KeyRejected) -> None:
-    """401 to everything: the key is dead for all of the tenant; nothing is tried again with it."""
-    with context.database.tenant_session(run.fence.tenant_id) as session:
-        mark_key_dead(session, run.fence.tenant_id, error.detail)
-        refresh_next_runs(session, run.fence.tenant_id, context.clock())
-    end_run(context, run, RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD))
+    """401 to everything: the key is dead for all of the tenant. A key that was replaced since does not count.
+
+    Then the run goes on with the new one in its next slice. Raises LeaseLost.
+    """
+    tenant_id = run.fence.tenant_id
+    with context.database.tenant_session(tenant_id) as session:
+        is_dead = mark_key_dead(session, tenant_id, error.key_version, error.detail, context.clock())
+        if not is_dead:
+            release_run(session, run.fence)
+    if is_dead:
+        end_run(context, run, RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD))
 
 
 def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:

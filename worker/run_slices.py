@@ -13,6 +13,7 @@ from app.domain.errors import Conflict, NotFound
 from app.logs import get_logger
 from app.models import Tenant
 from app.services.operations import LeaseLost, has_started_operation
+from app.services.organization import find_key_moment
 from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run
 from app.services.syncs import find_active_sync, request_sync
 from app.services.timetable import load_surroundings
@@ -101,7 +102,8 @@ def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
         if synced_at is not None and context.clock() - synced_at <= FRESH_MIRROR:
             _freeze_names(context, run)
             return "planning"
-        ended = find_sync_since(session, tenant_id, run.created_at)
+        # A sync that failed with a key that has been replaced since says nothing.
+        ended = find_sync_since(session, tenant_id, max(run.created_at, find_key_moment(session, tenant_id)))
         if ended is not None and ended.state == "failed" and find_active_sync(session, tenant_id) is None:
             raise RunEnded("failed", reasons.SYNC_FAILED, reasons.SYNC_FAILED)
         try:

@@ -4,8 +4,10 @@ When the sync has ended, whichever way, the sets of people are built, so that no
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
+from app.atlassian.errors import KeyRejected
 from app.directory import sync as mirror
 from app.directory.set_build import build_sets
 from app.domain.errors import NotFound
@@ -21,7 +23,6 @@ from app.services.syncs import (
     plan_first_daily_sync,
     release_sync,
 )
-from app.services.timetable import refresh_next_runs
 from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.heartbeat import Heartbeat
@@ -31,6 +32,7 @@ logger = get_logger(__name__)
 
 SLICE: Final = timedelta(seconds=45)
 MAX_FAILED_SLICES: Final = 5
+NO_KEY: Final = "The organization API key is missing or no longer works."
 
 
 def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attempt: int) -> None:
@@ -59,23 +61,39 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
         api = context.open_api(claimed.tenant_id)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
-            fail_sync(session, claimed, context.clock(), "The organization API key is missing or no longer works.")
+            fail_sync(session, claimed, context.clock(), NO_KEY)
+        return False
+    except KeyRejected as error:
+        is_dead = _mark_key_dead(context, claimed, error)
+        with context.database.tenant_session(claimed.tenant_id) as session:
+            if is_dead:
+                fail_sync(session, claimed, context.clock(), NO_KEY)
+            else:
+                release_sync(session, claimed, None, has_failed=False)
         return False
     held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
     turn, deadline = Turn(context, claimed.tenant_id), context.clock() + SLICE
     outcome = mirror.work_sync_slice(
-        context.database, held, api, deadline=deadline, must_yield=turn.is_over, now=context.clock
+        context.database,
+        held,
+        api,
+        deadline=deadline,
+        must_yield=turn.is_over,
+        is_key_dead=partial(_mark_key_dead, context, claimed),
+        now=context.clock,
     )
     reach("synced")
     with context.database.tenant_session(claimed.tenant_id) as session:
         if outcome.state == "more":
             release_sync(session, claimed, outcome.not_before, has_failed=False)
-        elif outcome.state == "key_rejected":
-            mark_key_dead(session, claimed.tenant_id, outcome.error or "Atlassian refused the key.")
-            refresh_next_runs(session, claimed.tenant_id, context.clock())
         else:
             plan_first_daily_sync(session, claimed.tenant_id, context.clock())
     return outcome.state != "more"
+
+
+def _mark_key_dead(context: WorkerContext, claimed: ClaimedSync, error: KeyRejected) -> bool:
+    with context.database.tenant_session(claimed.tenant_id) as session:
+        return mark_key_dead(session, claimed.tenant_id, error.key_version, error.detail, context.clock())
 
 
 def _build_sets(context: WorkerContext, tenant_id: int) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from app.atlassian.caller import PAGE_LIMIT, Caller, Search, read_count, read_data, with_cursor
+from app.atlassian.caller import PAGE_LIMIT, Caller, Search, fill_path, read_count, read_data, with_cursor
 from app.atlassian.errors import InsufficientScope, Malformed
 from app.atlassian.families import Family
 from app.atlassian.fields import Row, read_number, read_text
@@ -29,7 +29,7 @@ from app.atlassian.records import (
     parse_workspace,
 )
 from app.atlassian.throttle import Throttle
-from app.atlassian.transport import Transport
+from app.atlassian.transport import Call, KeyCheck, Transport
 
 MAX_IDS_PER_SEARCH: Final = 10
 ALL_DIRECTORIES: Final = "-"
@@ -258,12 +258,26 @@ def open_admin_api(
     *,
     pool_size: int = 8,
     max_wait_seconds: float = 5.0,
+    key_version: str | None = None,
+    doubt_seconds: float = 4.0,
     sleep: Callable[[float], None] = time.sleep,
 ) -> AdminApi:
-    """The admin API of one organization, for composition roots. base_url: without `/admin`; sleep: after faults."""
+    """The admin API of one organization, for composition roots.
+
+    base_url: without `/admin`. key_version: told by KeyRejected. doubt_seconds: before each look after a 401.
+    sleep: after faults and in doubt.
+    """
+    probe = Call("GET", _ORG_V1, fill_path(_ORG_V1, {"org": org_id}), Family.ORGANIZATIONS)
     transport = Transport(
-        base_url, org_id, api_key, throttle, pool_size=pool_size, max_wait_seconds=max_wait_seconds, sleep=sleep
-    )  # fmt: skip
+        base_url,
+        org_id,
+        api_key,
+        throttle,
+        pool_size=pool_size,
+        max_wait_seconds=max_wait_seconds,
+        key_check=KeyCheck(probe, key_version, doubt_seconds),
+        sleep=sleep,
+    )
     return AdminApi(transport, org_id)
 
 

@@ -56,8 +56,7 @@ class Caller:
         self._transport.send(Call(method, template, self._fill(template, ids), family, body=body, is_write=True))
 
     def _fill(self, template: str, ids: Row | None) -> str:
-        values = {"org": self._org_id, **(ids or {})}
-        return template.format_map({name: _encode(value) for name, value in values.items()})
+        return fill_path(template, {"org": self._org_id, **(ids or {})})
 
     def fetch_page(
         self, search: Search, parse: Callable[[Row], Record | None], cursor: str | None, limit: int
@@ -116,6 +115,11 @@ class Caller:
 def with_cursor(body: dict[str, Any], cursor: str | None) -> dict[str, Any]:
     """The body or query of the page after `cursor`; the first one for None."""
     return {**body, "cursor": cursor} if cursor else body
+
+
+def fill_path(template: str, ids: Row) -> str:
+    """The path with its ids encoded. Raises BadRequest for one that cannot stand in a path."""
+    return template.format_map({name: _encode(value) for name, value in ids.items()})
 
 
 def _encode(value: Any) -> str:

@@ -1,7 +1,7 @@
 """What can go wrong when Atlassian is asked, as one tree. Pure: no network, no clock of its own.
 
     AtlassianError
-    ├── KeyRejected         401: the key is wrong, expired or revoked; every call will say so
+    ├── KeyRejected         401, also when asked again: the key is wrong, expired or revoked
     ├── InsufficientScope   401 ADMIN-401-2: a key with scopes cannot do this
     ├── Refused             402/403: this key or this organization may not
     │   └── ManagedElsewhere  403/400/409: the group's members are managed by an identity provider
@@ -12,6 +12,7 @@
     ├── BadRequest          400/405/415: the call itself is wrong
     │   └── BadCursor       400 ADMIN-400-1: the cursor is unknown or too old; the walk starts again
     ├── RateLimited         429, or a wait longer than the caller allows; see `retry_after`
+    │   └── KeyInDoubt      401, but nobody could say whether the key lives
     ├── ServerFault         5xx
     ├── Unreachable         no answer: timeout, refused or dropped connection
     └── Malformed           an answer that cannot be read: HTML, truncated JSON, missing data, a repeated cursor
@@ -79,6 +80,9 @@ class AtlassianError(Exception):
 class KeyRejected(AtlassianError):
     """401: the key is wrong, expired or revoked (admin API contract 12: stop the tenant, do not retry)."""
 
+    key_version: str | None = None
+    """Which key was refused, by its owner's name for it: another may have been stored since."""
+
 
 class InsufficientScope(AtlassianError):
     """The key has scopes and they do not include this call (admin API contract 12)."""
@@ -127,6 +131,10 @@ class RateLimited(AtlassianError):
     is_permanent = False
 
 
+class KeyInDoubt(RateLimited):
+    """401 to one call, and Atlassian could not be asked whether it still accepts the key; nothing was applied."""
+
+
 class ServerFault(AtlassianError):
     """5xx."""
 
@@ -155,6 +163,8 @@ def describe_failure(
     """
     code, text = read_problem(body)
     kind = _choose_kind(status, code, text)
+    if kind is KeyRejected and body.lstrip().startswith(b"<"):
+        kind = Malformed  # a web page of a gateway, which says nothing about the key (admin API contract 2)
     is_unknown = is_write and kind in (ServerFault, Malformed)
     detail = text or _DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
     return kind(detail, status=status, code=code, retry_after=retry_after, is_outcome_unknown=is_unknown)

@@ -1,7 +1,8 @@
 """One call to Atlassian over pooled connections: pacing, retries, errors, logs. Knows no endpoint.
 
 Reads are repeated after 429, 5xx, timeouts and unreadable answers; writes after 429 only, since anything else may
-have been applied (admin API contract 14.3, rule 2). It never sleeps longer than `max_wait_seconds` at a time: a
+have been applied (admin API contract 14.3, rule 2). A 401 is asked again before it counts, and a call that was refused
+by it alone is sent again. It never sleeps longer than `max_wait_seconds` at a time: a
 longer wait leaves as `RateLimited`. Bodies and the key are never logged.
 """
 
@@ -19,8 +20,19 @@ from urllib.parse import urlencode
 import urllib3
 
 from app.atlassian.connections import Connections
-from app.atlassian.errors import AtlassianError, Malformed, RateLimited, ServerFault, Unreachable, describe_failure
+from app.atlassian.errors import (
+    AtlassianError,
+    KeyInDoubt,
+    KeyRejected,
+    Malformed,
+    RateLimited,
+    Refused,
+    ServerFault,
+    Unreachable,
+    describe_failure,
+)
 from app.atlassian.families import Family
+from app.atlassian.key_doubt import KeyDoubt
 from app.atlassian.limits import RateLimits, read_limits
 from app.atlassian.throttle import Throttle
 from app.logs import get_logger
@@ -44,11 +56,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """How a 401 is judged: by a harmless read, after a pause each time. `key_version` names the key to the caller."""
+
+    probe: Call
+    key_version: str | None = None
+    pause_seconds: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How often a call is tried, and how long is waited between tries (doubling, with full jitter)."""
 
     read_attempts: int = 5
     refused_attempts: int = 6
+    unauthorized_attempts: int = 3
     first_delay_seconds: float = 0.2
     longest_delay_seconds: float = 2.0
 
@@ -70,6 +92,7 @@ class Transport:
         max_wait_seconds: float = 5.0,
         answer_seconds: float = ANSWER_SECONDS,
         policy: RetryPolicy | None = None,
+        key_check: KeyCheck | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._org_id = org_id
@@ -79,7 +102,15 @@ class Transport:
         self._policy = policy or RetryPolicy()
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._connections = Connections(base_url, api_key, pool_size)
+        self._key_check = key_check
+        self._key_doubt: KeyDoubt | None = None
+        if key_check is not None:
+            self._key_doubt = KeyDoubt(lambda: self._send_once(key_check.probe), sleep, key_check.pause_seconds)
+        try:
+            self._connections = Connections(base_url, api_key, pool_size)
+        except KeyRejected as error:
+            self._mark_key(error)
+            raise
         self._bound_log: Any = None
         self.calls = 0
         self.waited_seconds = 0.0
@@ -87,7 +118,7 @@ class Transport:
 
     def send(self, call: Call) -> Any:
         """The parsed answer of a read, None of a write. Raises AtlassianError."""
-        failures = refusals = 0
+        failures = refusals = strays = 0
         while True:
             try:
                 return self._send_once(call)
@@ -95,6 +126,9 @@ class Transport:
                 refusals += 1
                 if error.status is None or refusals >= self._policy.refused_attempts:
                     raise
+            except KeyRejected as error:
+                strays += 1
+                self._judge_refusal(error, strays)
             except (ServerFault, Unreachable, Malformed) as error:
                 failures += 1
                 if call.is_write or failures >= self._policy.read_attempts:
@@ -113,6 +147,20 @@ class Transport:
     def close(self) -> None:
         """Close all connections."""
         self._connections.close()
+
+    def _judge_refusal(self, error: KeyRejected, strays: int) -> None:
+        """Return when the key lives and the call, of which nothing was applied, may be sent again; raise otherwise."""
+        self._mark_key(error)
+        is_dead = True if self._key_doubt is None else self._key_doubt.is_key_dead()
+        if is_dead is None:
+            raise KeyInDoubt(error.detail, status=error.status) from error
+        if is_dead:
+            raise error
+        if strays >= self._policy.unauthorized_attempts:
+            raise Refused("Atlassian refuses this call with a key that it accepts otherwise.", status=401) from error
+
+    def _mark_key(self, error: KeyRejected) -> None:
+        error.key_version = None if self._key_check is None else self._key_check.key_version
 
     def _send_once(self, call: Call) -> Any:
         max_wait = min(self._max_wait_seconds, self._seconds_left())

@@ -58,7 +58,7 @@ _Transient = (Unreachable, ServerFault, Malformed)
 class SliceOutcome:
     """How a slice ended. `more`: call again, not before `not_before` (None: at once). `error` is for an admin."""
 
-    state: Literal["succeeded", "failed", "more", "key_rejected"]
+    state: Literal["succeeded", "failed", "more"]
     not_before: datetime | None = None
     error: str | None = None
 
@@ -70,12 +70,13 @@ def work_sync_slice(
     *,
     deadline: datetime | None = None,
     must_yield: Callable[[], bool] = lambda: False,
+    is_key_dead: Callable[[KeyRejected], bool] = lambda _error: True,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SliceOutcome:
     """Work on a claimed sync until `deadline` (aware; default: SLICE_SECONDS from now), or until it `must_yield`.
 
-    Writes everything but the lease: walks, mirror, progress, and at the end the state of the sync. `key_rejected`:
-    Atlassian no longer accepts the key, the sync has failed and the caller marks the key dead.
+    Writes everything but the lease: walks, mirror, progress, and at the end the state of the sync. `is_key_dead` is
+    told when Atlassian no longer accepts the key, and says whether the sync fails or goes on with another one.
     Raises SyncFenceLost when another worker has claimed the sync; nothing more is written then.
     """
     until = deadline or now() + timedelta(seconds=SLICE_SECONDS)
@@ -88,7 +89,9 @@ def work_sync_slice(
         except RateLimited as error:
             return SliceOutcome("more", _later(context, error.retry_after))
         except KeyRejected as error:
-            return _reject_key(context, error)
+            if is_key_dead(error):
+                return _fail(context, error.detail)
+            return SliceOutcome("more")
         except _Transient as error:
             return _delay_plan(context, error)
         except AtlassianError as error:
@@ -153,8 +156,7 @@ def _run_guarded(context: SliceContext, walk: Walk) -> None:
     except BadCursor as error:
         _restart_walk(context, walk, error)
     except KeyRejected:
-        context.api.fetch_organization()  # one odd refusal is no dead key: this one decides
-        _record_fault(context, walk, "Atlassian refused one call with the key.")
+        raise
     except _Transient as error:
         _record_fault(context, walk, error.detail)
     except WalkFailed as error:
@@ -236,10 +238,6 @@ def _fail(context: SliceContext, error: str) -> SliceOutcome:
         )
     _log.warning("sync_failed", error=error, calls=context.api_calls)
     return SliceOutcome("failed", error=error)
-
-
-def _reject_key(context: SliceContext, error: KeyRejected) -> SliceOutcome:
-    return replace(_fail(context, error.detail), state="key_rejected")
 
 
 def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:

@@ -5,10 +5,11 @@ an organization admin there (product rule 2). The network is talked to before th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring, fingerprint
@@ -18,6 +19,7 @@ from app.domain.schedules import parse_time_zone
 from app.models import OrganizationCredential, Tenant
 from app.services.audit import Change, record_change
 from app.services.notifications import tell_key_died
+from app.services.timetable import refresh_next_runs
 
 MAX_KEY_DAYS = 366
 
@@ -70,6 +72,15 @@ class PastedKey:
     api_key: str
     expires_on: date
     time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A live key in plain text. `version` tells it from every other key that stood or will stand in its place."""
+
+    org_id: str
+    api_key: str = field(repr=False)
+    version: str
 
 
 def verify_key(pasted: PastedKey, account_id: str, verify: KeyVerifier, today: date) -> KeyProof:
@@ -144,21 +155,41 @@ def find_organization(session: Session, tenant_id: int, today: date) -> Organiza
     return _view(row, today) if row else None
 
 
-def get_key(session: Session, tenant_id: int, keyring: Keyring) -> tuple[str, str]:
-    """(organization id, plain key) of a live credential. Raises NotFound when there is none or it is dead."""
+def get_key(session: Session, tenant_id: int, keyring: Keyring) -> StoredKey:
+    """The key of a live credential. Raises NotFound when there is none or it is dead."""
     row = session.get(OrganizationCredential, tenant_id)
     if row is None or row.status != "verified":
         raise NotFound("organization key")
-    return row.org_id, keyring.decrypt(row.encrypted_api_key, key_place(tenant_id))
+    return StoredKey(row.org_id, keyring.decrypt(row.encrypted_api_key, key_place(tenant_id)), _version(row))
 
 
-def mark_key_dead(session: Session, tenant_id: int, reason: str) -> None:
-    """Atlassian answers 401 to everything: remember it, so that nothing is tried again with this key."""
-    row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
-    if row is not None and row.status == "verified":
+def find_key_moment(session: Session, tenant_id: int) -> datetime:
+    """When the present key was stored; the beginning of time without one."""
+    query = select(OrganizationCredential.verified_at).where(OrganizationCredential.tenant_id == tenant_id)
+    return session.scalar(query) or datetime.min.replace(tzinfo=UTC)
+
+
+def _version(row: OrganizationCredential) -> str:
+    """The same key stored again is another version: Atlassian accepted it then."""
+    return f"{row.key_fingerprint}@{row.verified_at.isoformat()}"
+
+
+def mark_key_dead(session: Session, tenant_id: int, version: str | None, reason: str, now: datetime) -> bool:
+    """Atlassian answers 401 to everything: remember it, so that nothing is tried again with this key.
+
+    True when the key that was refused is the stored one, dead now; False when another has been stored since, which
+    lives on. The tenant's next runs are gone with a dead key.
+    """
+    row = session.get(OrganizationCredential, tenant_id, with_for_update=True, populate_existing=True)
+    if row is None or _version(row) != version:
+        return False
+    if row.status == "verified":
         row.status, row.dead_reason = "dead", reason
         record_change(session, tenant_id, None, Change("organization.key_died", row.org_name, after={"reason": reason}))
         tell_key_died(session, row)
+        session.flush()
+        refresh_next_runs(session, tenant_id, now)
+    return True
 
 
 def _view(row: OrganizationCredential, today: date) -> OrganizationView:

@@ -17,7 +17,6 @@ from app.atlassian.limits import RateLimits
 from app.composition import create_app
 from app.counters import CountedThrottle, RedisCounters, open_counters
 from app.models import Process
-from app.services.organization import mark_key_dead
 from app.services.vitals import record_processes
 from local.web import find_free_port
 from tests.api.ground import Office
@@ -58,7 +57,7 @@ def test_what_is_dead_or_late_is_named(office: Office) -> None:
 
     office.work()
     show_life(office, only=10)
-    office.acme.desk.call(mark_key_dead, "refused", tenant_id=office.acme.tenant_id)
+    office.acme.desk.kill_key(office.acme.tenant_id)
     office.advance(seconds=30)
     assert office.ask("GET", "/health")["problems"] == ["key_dead"]
     assert office.ask("GET", "/health", as_=office.globex.admin)["problems"] == []

@@ -188,13 +188,14 @@ def test_an_inline_list_of_groups_that_was_cut_is_completed(tenant: MirroredTena
 def test_a_dead_key_ends_the_sync_at_once(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("key_revoked", "R4", after=1, times=1)
     outcome = tenant.sync()
-    assert outcome.state == "key_rejected"
+    assert outcome.state == "failed"
     assert tenant.last_sync()["state"] == "failed"
 
 
 def test_a_key_that_is_refused_from_the_start_is_reported(tenant: MirroredTenant) -> None:
     outcome = tenant.sync(api=tenant.open_api(api_key="ATCTT-wrong"))
-    assert outcome.state == "key_rejected"
+    assert outcome.state == "failed"
+    assert outcome.error
 
 
 def test_an_outage_is_waited_for_before_the_sync_gives_up(tenant: MirroredTenant) -> None:

@@ -16,7 +16,7 @@ from app.crypto import Keyring
 from app.db import Database
 from app.models import Installation, Run, Tenant
 from app.services import dispatch, filters, operation_log, run_views, runs, syncs, tasks
-from app.services.organization import KeyProof, PastedKey, store_key
+from app.services.organization import KeyProof, PastedKey, get_key, mark_key_dead, store_key
 from app.settings import Settings
 from tests.ground.sandbox import SandboxClient
 from worker.context import WorkerContext
@@ -123,6 +123,11 @@ class Desk:
                 now=self.clock(),
             )
         return tenant_id
+
+    def kill_key(self, tenant_id: int | None = None) -> None:
+        """Atlassian no longer accepts the stored key, and this was noticed."""
+        version = self.call(get_key, self.context.keyring, tenant_id=tenant_id).version
+        self.call(mark_key_dead, version, "Atlassian refused the key.", self.clock(), tenant_id=tenant_id)
 
     def call(self, use_case: Callable[..., Any], *arguments: Any, tenant_id: int | None = None, **options: Any) -> Any:
         """One use case in one transaction of the tenant."""

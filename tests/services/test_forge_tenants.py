@@ -209,7 +209,7 @@ def test_an_admin_gives_the_reinstalled_app_its_old_tenant_back(database: Databa
     assert states_of_all(database, old) == {"old": "uninstalled", "new": "active"}
     assert admit(database, "new", later) == old
     with database.tenant_session(old) as session:
-        assert get_key(session, old, KEYRING) == ("org-1", f"key of {new}")
+        assert get_key(session, old, KEYRING).api_key == f"key of {new}"
         [entry] = session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "app.relinked"))
         assert entry.account_id == "admin-1"
         assert session.get_one(Tenant, old).are_schedules_confirmed is False

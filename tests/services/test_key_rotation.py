@@ -56,7 +56,7 @@ def read_secrets(database: Database, keyring: Keyring) -> list[str]:
 
 def read_keys(database: Database, keyring: Keyring, tenants: list[int]) -> list[str]:
     with database.system_session() as session:
-        return [get_key(session, tenant_id, keyring)[1] for tenant_id in tenants]
+        return [get_key(session, tenant_id, keyring).api_key for tenant_id in tenants]
 
 
 def test_after_the_rotation_the_new_key_alone_reads_everything(database: Database, tenants: list[int]) -> None:

@@ -16,7 +16,7 @@ from app.models import Installation, Notification, NotificationChannel, Organiza
 from app.outbound.answers import Answer
 from app.services import channels, notification_queue, notifications, tenants
 from app.services.channels import ChannelDraft, ChannelRules
-from app.services.organization import mark_key_dead
+from app.services.organization import get_key, mark_key_dead
 from app.services.runs import approve_run
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
@@ -182,8 +182,9 @@ def test_a_job_that_was_lost_is_handed_out_again(synced: Desk, receiver: Receive
 
 def test_a_dying_key_is_told_of_once(synced: Desk, receiver: Receiver) -> None:
     add_channel(synced, receiver.url)
+    version = synced.call(get_key, synced.context.keyring).version
     for _ in range(2):
-        synced.call(mark_key_dead, "Atlassian refused the key.")
+        assert synced.call(mark_key_dead, version, "Atlassian refused the key.", synced.clock())
         deliver(synced)
 
     assert [read(one)["type"] for one in receiver.received] == ["key.dead"]
