@@ -7,9 +7,10 @@ transaction across a network call. Every write is fenced by the run's attempt.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Self
@@ -18,16 +19,18 @@ from sqlalchemy.orm import Session
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
+from app.domain.actions import USER_ACTIONS
 from app.domain.protection import Protection
 from app.services.operation_outcomes import record_outcomes, record_starts, record_steps, record_unapplied
 from app.services.operations import OpenOperation, Outcome, Settled
 from app.services.settings import load_protection
 from worker.context import THREADS
 from worker.crash_points import reach
+from worker.directory_status import fetch_statuses, is_status_open
 from worker.effect import Effect, Spared
 from worker.effects import carry_out
 from worker.execution import Execution
-from worker.live import fetch_live_users
+from worker.live import LiveUser, fetch_live_users
 from worker.mirroring import mirror_outcomes
 from worker.planned_users import PlannedUser, PlanReader
 from worker.truth import is_applied
@@ -105,8 +108,21 @@ class Executor:
         accounts = [user.account_id for user in planned]
         known = {user.account_id: user.known for user in planned if user.known}
         live = fetch_live_users(run.api, run.catalogue, known, accounts, admins=run.admins)
+        live |= self._look_closer(planned, live)
         reach("read_live")
         return [UserWork(run, user, live.get(user.account_id)) for user in planned]
+
+    def _look_closer(self, planned: Sequence[PlannedUser], live: Mapping[str, LiveUser]) -> dict[str, LiveUser]:
+        """Those of several directories who are to be suspended or restored, with their status in each."""
+        open_ = [
+            live[user.account_id]
+            for user in planned
+            if user.account_id in live
+            and is_status_open(live[user.account_id].facts)
+            and any(operation.action in USER_ACTIONS for operation in user.operations)
+        ]
+        closer = self._pool.map(partial(fetch_statuses, self._run.api), open_)
+        return {user.facts.account_id: user for user in closer}
 
     def _write_down(self) -> list[_Call]:
         """One transaction: what has come in, and what starts now under the protection that holds now."""

@@ -9,9 +9,7 @@ from app.atlassian.records import UserRecord
 from app.directory.facts import KnownAccess
 from app.directory.sync_walks import INLINE_GROUPS_CAP, fetch_groups_of
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
-from app.domain.planning import list_grants
-
-SUSPENDED = "suspended"
+from app.domain.planning import SUSPENDED, UNKNOWN_STATUS, list_grants
 
 
 class AdminsUnknown(Exception):
@@ -89,7 +87,6 @@ def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecor
 def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownAccess | None) -> LiveUser:
     groups = frozenset(group.group_id for group in record.groups or ())
     activity = {item.resource_id: item.last_active_at for item in record.activity or () if item.last_active_at}
-    status = SUSPENDED if record.membership_status == SUSPENDED else "active"
     facts = UserFacts(
         account_id=record.account_id,
         name=record.name,
@@ -99,12 +96,18 @@ def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known:
         added_at=record.added_at,
         is_activity_known=record.activity is not None,
         platform_roles=frozenset(record.platform_roles or ()),
-        directories={directory_id: status},
+        directories={directory_id: _membership_of(record)},
         groups=groups,
         app_roles=list_grants(groups, catalogue) | (known.app_roles if known else frozenset()),
         activity=activity,
     )
     return LiveUser(facts, _find_problem(record))
+
+
+def _membership_of(record: UserRecord) -> str:
+    """The membership status of all directories together: exact for whoever is in one (`worker.directory_status`)."""
+    told = record.membership_status or record.status
+    return told if told in ("active", SUSPENDED) else UNKNOWN_STATUS
 
 
 def _find_problem(record: UserRecord) -> str | None:

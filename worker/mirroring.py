@@ -16,6 +16,7 @@ from app.directory.outcomes import (
     mirror_membership_status,
 )
 from app.domain import actions as act
+from app.domain import reasons
 from app.domain.planning import split_role_target
 from app.services.operations import Settled, iter_left_groups
 
@@ -31,6 +32,8 @@ _WRITERS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
     act.SUSPEND_USER: partial(mirror_membership_status, status="suspended"),
     act.RESTORE_USER: partial(mirror_membership_status, status="active"),
 }
+_SEEN_SO: Final = frozenset({(act.SUSPEND_USER, reasons.ALREADY_SUSPENDED), (act.RESTORE_USER, reasons.NOT_SUSPENDED)})
+"""Steps that were not needed because their status was seen in that directory, where the mirror may not know it."""
 
 
 def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]) -> None:
@@ -48,6 +51,8 @@ def _iter_changes(settled: Settled) -> Iterator[_Change]:
     account_id, target = operation.account_id, operation.target
     for group_id in iter_left_groups(outcome.steps):
         yield act.REMOVE_FROM_GROUPS, (account_id, group_id)
+    if (operation.action, outcome.reason) in _SEEN_SO:
+        yield operation.action, (account_id, target.id)
     if outcome.outcome != "succeeded":
         return
     if operation.action in act.ROLE_ACTIONS:

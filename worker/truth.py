@@ -3,11 +3,13 @@
 from app.atlassian import errors as atlassian
 from app.directory.facts import KnownAccess, load_known
 from app.domain import reasons
+from app.domain.actions import USER_ACTIONS
 from app.domain.directory import UserFacts
-from app.domain.planning import judge
+from app.domain.planning import UNKNOWN_STATUS, judge
 from app.domain.protection import is_org_admin
 from app.services.operation_outcomes import record_outcomes
 from app.services.operations import OpenOperation, Outcome, Settled, load_started
+from worker.directory_status import fetch_statuses
 from worker.effect import Spared
 from worker.execution import Execution
 from worker.live import fetch_live_users
@@ -22,10 +24,12 @@ def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> boo
     known = {user.account_id: KnownAccess(frozenset(user.directories), user.app_roles)}
     try:
         live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
+        if operation.action in USER_ACTIONS:
+            live = {account_id: fetch_statuses(run.api, one) for account_id, one in live.items()}
     except atlassian.AtlassianError:
         return None
     shown = live.get(user.account_id)
-    if shown is None or shown.problem:
+    if shown is None or shown.problem or shown.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
         return None
     if judge(shown.facts, operation.action, operation.target, run.catalogue).outcome == "skipped":
         return True

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
+from app.directory.sync_memberships import write_memberships
 from app.domain.erasure import FORMER_USER
 from app.domain.filters import email_domain_of
 
@@ -77,13 +78,6 @@ on conflict (tenant_id, account_id) do nothing
 _FIND: Final = sa.text("""
 select account_id, id from directory_users
 where tenant_id = :tenant and account_id = any(cast(:account_ids as text[]))
-""")
-_MEMBERSHIPS: Final = sa.text("""
-insert into directory_memberships as m (tenant_id, user_id, directory_row_id, status)
-select :tenant, x.user_id, :directory_row, x.status
-from unnest(cast(:users as bigint[]), cast(:statuses as text[])) as x(user_id, status)
-on conflict (tenant_id, user_id, directory_row_id) do update set status = excluded.status
-where m.status is distinct from excluded.status
 """)
 _CURRENT_GROUPS: Final = sa.text("""
 select x.user_id, x.group_row_id from group_members x
@@ -166,7 +160,8 @@ def write_users(
         },
     )
     rows = find_user_rows(session, place.tenant_id, [user.account_id for user in unique])
-    _write_memberships(session, place, unique, rows)
+    statuses = {rows[user.account_id]: user.membership_status or "unknown" for user in unique}
+    write_memberships(session, scope | {"directory_row": place.directory_row_id}, statuses)
     _write_groups(session, scope, unique, rows, groups)
     _write_activity(session, scope, latest, rows, [user for user in unique if user.activity is not None])
     return [rows[user.account_id] for user in unique]
@@ -227,18 +222,6 @@ def _read_activity(user: UserRecord, apps: Mapping[str, int]) -> dict[int, datet
         if row_id is not None and entry.last_active_at is not None:
             latest[row_id] = max(entry.last_active_at, latest.get(row_id, entry.last_active_at))
     return latest
-
-
-def _write_memberships(
-    session: Session, place: UserPlace, users: Sequence[UserRecord], rows: Mapping[str, int]
-) -> None:
-    given = {
-        "tenant": place.tenant_id,
-        "directory_row": place.directory_row_id,
-        "users": [rows[user.account_id] for user in users],
-        "statuses": [user.membership_status or "unknown" for user in users],
-    }
-    session.execute(_MEMBERSHIPS, given)
 
 
 def _write_groups(

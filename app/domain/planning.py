@@ -17,6 +17,8 @@ from app.domain.protection import Protection
 PlannedOutcome = Literal["planned", "skipped", "failed"]
 SUSPENDED: Final = "suspended"
 NO_MEMBERSHIP: Final = "no_membership"
+UNKNOWN_STATUS: Final = "unknown"
+"""A status in a directory that nobody told: the step is tried there, and Atlassian's answer decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def _judge_suspend(user: UserFacts, target: Target, _catalogue: Catalogue) -> Ve
 def _judge_restore(user: UserFacts, target: Target, _catalogue: Catalogue) -> Verdict:
     if target.id not in user.directories:
         return Verdict("failed", reasons.NO_MEMBERSHIP)
-    return PLANNED if user.directories[target.id] == SUSPENDED else Verdict("skipped", reasons.NOT_SUSPENDED)
+    is_open = user.directories[target.id] in (SUSPENDED, UNKNOWN_STATUS)
+    return PLANNED if is_open else Verdict("skipped", reasons.NOT_SUSPENDED)
 
 
 _JUDGES: Final[dict[str, Callable[[UserFacts, Target, Catalogue], Verdict]]] = {
