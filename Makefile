@@ -109,6 +109,10 @@ openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client an
 chaos: $(VENV)/dev.stamp ## Kill processes at random for a minute under fifty runs; logs and reality must agree
 	@CHAOS_SECONDS=60 CHAOS_TENANTS=5 CHAOS_RUNS=10 $(PY) -m pytest -q tests/chaos
 
+.PHONY: image-test
+image-test: ## Build the container image and try its processes; needs root and Debian's buildah and debootstrap
+	@deploy/image-test
+
 .PHONY: rotate-keys
 rotate-keys: $(VENV)/local.stamp ## Encrypt all stored secrets again under the first key of ENCRYPTION_KEYS
 	@$(PY) -m worker.rotate_keys

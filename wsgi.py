@@ -2,8 +2,8 @@
 
 from app.composition import create_app
 from app.logs import configure_logging
-from app.settings import Settings
+from app.settings import load_settings
 
-settings = Settings.from_env()
+settings = load_settings()
 configure_logging(settings.log_level)
 app = create_app(settings)

@@ -21,7 +21,14 @@ from app.db import Database
 from app.logs import get_logger
 from app.platform.guards import public
 from app.platform.problems import problem_response
-from app.services.vitals import count_runs, count_waiting_notifications, find_processes, measure_queue
+from app.services.vitals import (
+    count_keys,
+    count_runs,
+    count_waiting_notifications,
+    find_processes,
+    measure_queue,
+    measure_slot_lag,
+)
 from app.settings import Settings
 
 logger = get_logger(__name__)
@@ -97,10 +104,14 @@ class _Vitals(Collector):
             queue = measure_queue(session, now)
             processes = find_processes(session, now)
             waiting = count_waiting_notifications(session)
+            slot_lag = measure_slot_lag(session, now)
+            keys = count_keys(session, now.date())
         yield _gauge("runs", "Active runs by state", active, "state")
         yield _gauge("runs_ended_last_day", "Runs that ended within a day by state", ended, "state")
         yield _gauge("queue_waiting", "Runs and syncs that wait for a worker", queue.count)
         yield _gauge("queue_age_seconds", "How long the oldest of them waits", queue.age_seconds)
+        yield _gauge("slot_lag_seconds", "By how much the oldest due slot is late", slot_lag)
+        yield _gauge("organization_keys", "Organization keys by what they need", keys, "state")
         yield _gauge("notifications_waiting", "Notifications that were not delivered yet", waiting)
         alive = {kind: vitals.alive for kind, vitals in processes.items()}
         yield _gauge("processes_alive", "Living processes by kind", alive, "kind")
@@ -109,8 +120,8 @@ class _Vitals(Collector):
         yield _gauge("heartbeat_age_seconds", "How long ago a process of a kind was last seen", ages, "kind")
 
 
-def _gauge(name: str, text: str, values: dict[str, int] | dict[str, float] | int, label: str | None = None) -> Metric:
-    if isinstance(values, int):
+def _gauge(name: str, text: str, values: dict[str, int] | dict[str, float] | float, label: str | None = None) -> Metric:
+    if isinstance(values, int | float):
         return GaugeMetricFamily(f"rollcall_{name}", text, value=values)
     family = GaugeMetricFamily(f"rollcall_{name}", text, labels=[label or ""])
     for word, value in values.items():

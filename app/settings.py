@@ -7,8 +7,10 @@ what is only right on one machine (plain http, loopback hosts).
 import ipaddress
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -43,6 +45,7 @@ VARIABLES = (
     Variable("ENV", "production", "`production` or `development`; production refuses http and loopback URLs"),
     Variable("BASE_URL", None, "public URL of this app, as written into the descriptor"),
     Variable("DATABASE_URL", None, "PostgreSQL 15+, a role that is neither superuser nor BYPASSRLS"),
+    Variable("DATABASE_OWNER_URL", "none", "the role that owns the tables, for migrations; `none`: `DATABASE_URL`"),
     Variable("REDIS_URL", None, "Redis 6.2+"),
     Variable("ENCRYPTION_KEYS", None, "`id:base64url(32 bytes)`, comma separated; the first one encrypts"),
     Variable("APP_KEY", "com.rollcall.app", "key of the Connect app"),
@@ -147,11 +150,42 @@ class Settings:
         )
 
 
+def load_settings() -> Settings:
+    """The settings of this process, for an entry point: what is missing ends it with one sentence and status 2."""
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        sys.stderr.write(f"rollcall: {error}\n")
+        raise SystemExit(2) from None
+
+
+def load_migration_url() -> str:
+    """The database URL for migrations: of the role that owns the tables, where the app has a lesser one of its own."""
+    variables = {variable.name: variable for variable in VARIABLES}
+    try:
+        owner = _read(os.environ, variables["DATABASE_OWNER_URL"])
+        return _read(os.environ, variables["DATABASE_URL"]) if owner == "none" else owner
+    except SettingsError as error:
+        sys.stderr.write(f"rollcall: {error}\n")
+        raise SystemExit(2) from None
+
+
 def _read(source: Mapping[str, str], variable: Variable) -> str:
-    value = source.get(variable.name) or variable.default
+    value = source.get(variable.name) or _read_file(source, variable.name) or variable.default
     if value is None:
         raise SettingsError(f"{variable.name} is not set: {variable.meaning}")
     return value
+
+
+def _read_file(source: Mapping[str, str], name: str) -> str | None:
+    """What the file named by `<name>_FILE` holds, less the line's end: secrets that are mounted, not set."""
+    path = source.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeError, ValueError) as error:
+        raise SettingsError(f"{name}_FILE names a file that cannot be read ({type(error).__name__})") from None
 
 
 def _parse_forge_app(value: str) -> str | None:

@@ -5,7 +5,7 @@ import time
 import redis
 
 from app.logs import configure_logging, get_logger
-from app.settings import Settings
+from app.settings import load_settings
 from worker import jobs  # noqa: F401 - loaded before the fork, so that a job starts in milliseconds
 from worker.context import connect_redis
 from worker.queues import RunWorker, open_chores, open_queue
@@ -17,7 +17,7 @@ RETRY_SECONDS = 1.0
 
 def main() -> None:
     """Compose and run one worker; waits for Redis to come back when it is away."""
-    settings = Settings.from_env()
+    settings = load_settings()
     configure_logging(settings.log_level)
     while True:
         connection = connect_redis(settings)

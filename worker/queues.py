@@ -84,6 +84,7 @@ class RunWorker(Worker):
     def __init__(self, queues: Any, **options: Any) -> None:
         options.update(job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
         super().__init__(queues, **options)
+        self._own_pid = os.getpid()
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a job whose worker fell silent counts as lost."""
@@ -93,5 +94,6 @@ class RunWorker(Worker):
         """In the job's process: die with the worker."""
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # RQ leaves it bare
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
+        # It may have died before the line above. Its number is compared: as a container's first process it is 1.
+        if os.getppid() != self._own_pid:
             os._exit(1)

@@ -8,7 +8,7 @@ import sys
 
 from app.logs import configure_logging, get_logger
 from app.services.key_rotation import rotate_keys
-from app.settings import Settings
+from app.settings import load_settings
 from worker.context import build_context
 
 logger = get_logger(__name__)
@@ -16,7 +16,7 @@ logger = get_logger(__name__)
 
 def main() -> int:
     """Compose and run one rotation."""
-    settings = Settings.from_env()
+    settings = load_settings()
     configure_logging(settings.log_level)
     context = build_context(settings)
     rotation = rotate_keys(context.database, context.keyring)

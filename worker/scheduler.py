@@ -26,7 +26,7 @@ from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_dai
 from app.services.notification_queue import hand_out_deliveries
 from app.services.vitals import record_processes
 from app.services.wakeup import CHANNEL
-from app.settings import Settings
+from app.settings import load_settings
 from worker.context import connect_redis
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
@@ -143,7 +143,7 @@ def _wait(listener: "psycopg.Connection[Any]") -> None:
 
 def main() -> None:
     """Compose and run one scheduler."""
-    settings = Settings.from_env()
+    settings = load_settings()
     configure_logging(settings.log_level)
     connection = connect_redis(settings)
     # Otherwise a turn over many sleeping tasks is planned anew every second, because PostgreSQL expects a third due.

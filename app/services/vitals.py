@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import case, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models import Notification, Process, Run
+from app.models import Notification, OrganizationCredential, Process, Run, Task
 from app.models.runs import ACTIVE_RUN_STATES
 
 ALIVE_FOR: Final = timedelta(seconds=45)
@@ -73,6 +73,12 @@ def find_processes(session: Session, now: datetime) -> dict[str, ProcessVitals]:
     return {kind: found.get(kind, ProcessVitals(0, None)) for kind in KINDS}
 
 
+def is_scheduler_alive(session: Session, host: str, now: datetime) -> bool:
+    """Whether a scheduler of one machine was seen lately; needs a system session."""
+    mine = (Process.kind == "scheduler", Process.name.startswith(f"{host}-", autoescape=True))
+    return bool(session.scalar(select(func.count()).where(*mine, Process.seen_at > now - ALIVE_FOR)))
+
+
 def measure_queue(session: Session, now: datetime, tenant_id: int | None = None) -> Waiting:
     """Runs and syncs that wait for a worker; of all tenants in a system session without a tenant."""
     row = session.execute(_WAITING_WORK, {"now": now, "tenant_id": tenant_id}).one()
@@ -87,6 +93,21 @@ def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[st
     ended = session.execute(counts.where(Run.finished_at > now - timedelta(days=1)))
     none_yet = dict.fromkeys(ACTIVE_RUN_STATES, 0)
     return none_yet | dict(active.all()), dict(ended.all())
+
+
+def measure_slot_lag(session: Session, now: datetime) -> float:
+    """Seconds by which the oldest due slot of all tenants is late, 0 when none is due; needs a system session."""
+    oldest = session.scalar(select(Task.next_run_at).where(Task.next_run_at <= now).order_by(Task.next_run_at).limit(1))
+    return 0.0 if oldest is None else (now - oldest).total_seconds()
+
+
+def count_keys(session: Session, today: date) -> dict[str, int]:
+    """Organization keys of all tenants by what they need: dead, expiring within 7 or 30 days, good."""
+    days = OrganizationCredential.expires_on - today
+    is_dead = (OrganizationCredential.status == "dead") | (days < 0)
+    word = case((is_dead, "dead"), (days <= 7, "7_days"), (days <= 30, "30_days"), else_="good")
+    counted = session.execute(select(word, func.count()).group_by(word))
+    return dict.fromkeys(("good", "30_days", "7_days", "dead"), 0) | dict(counted.all())
 
 
 def count_waiting_notifications(session: Session) -> int:

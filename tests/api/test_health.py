@@ -128,6 +128,29 @@ def test_metrics_tell_runs_queue_processes_and_requests(office: Office, measured
     assert scrape(measured)['rollcall_runs_ended_last_day{state="succeeded"}'] == 1
 
 
+def test_metrics_tell_by_how_much_the_oldest_due_slot_is_late(office: Office, measured: Flask) -> None:
+    assert scrape(measured)["rollcall_slot_lag_seconds"] == 0
+    task = save_task(office, people("nobody"))
+    with office.database.system_session() as session:
+        due_at = office.clock() - timedelta(seconds=90)
+        session.execute(sa.text("update tasks set next_run_at = :at where id = :id"), {"at": due_at, "id": task["id"]})
+
+    assert 90 <= scrape(measured)["rollcall_slot_lag_seconds"] < 100
+
+
+@pytest.mark.parametrize(("days", "state"), [(90, "good"), (30, "30_days"), (7, "7_days"), (0, "7_days"), (-1, "dead")])
+def test_metrics_count_keys_by_what_they_need(office: Office, measured: Flask, days: int, state: str) -> None:
+    with office.database.system_session() as session:
+        expires_on = office.clock().date() + timedelta(days=days)
+        session.execute(sa.text("update organization_credentials set expires_on = :day"), {"day": expires_on})
+        keys = session.execute(sa.text("select count(*) from organization_credentials")).scalar_one()
+
+    told = scrape(measured)
+    assert keys > 0
+    assert told[f'rollcall_organization_keys{{state="{state}"}}'] == keys
+    assert sum(count for name, count in told.items() if name.startswith("rollcall_organization_keys")) == keys
+
+
 def test_no_tenant_person_or_secret_stands_in_the_metrics(office: Office, measured: Flask) -> None:
     office.ask("GET", f"/users/{office.acme.admin.account_id}")
     office.request("BREW", "/me")

@@ -126,6 +126,6 @@ DOMAIN_NEVER = frozenset(
 
 READS_ENVIRONMENT = {
     "app.settings": "the one place of the app and its workers",
-    "migrations.env": "Alembic makes it a process of its own",
+    "worker.probe": "the port is the web server's own variable",
 }
 """Modules of app/, worker/ and migrations/ that may read `os.environ`."""
