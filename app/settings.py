@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self, cast, get_args
 from urllib.parse import urlsplit
 
 PRODUCTION_FRAME_ANCESTORS = (
@@ -25,6 +25,7 @@ _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
 _SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
 _SHORTEST_TOKEN = 16
+ForgeLicensing = Literal["told", "required", "off"]
 PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
 
 
@@ -57,7 +58,12 @@ VARIABLES = (
     Variable("FORGE_APP_ID", "none", "ARI of the Forge app; `none` keeps the Forge door closed"),
     Variable("FORGE_JWKS_URL", FORGE_JWKS_URL, "where the keys of Forge's invocation tokens are fetched"),
     Variable("FORGE_ENVIRONMENTS", "PRODUCTION", "environments whose installations may enter, comma separated"),
-    Variable("FORGE_LICENSING", "required", "`required` refuses production installations without a licence; `off`"),
+    Variable(
+        "FORGE_LICENSING",
+        "told",
+        "`told` refuses production installations whose licence Forge calls inactive, `required` those without one as "
+        "well (an app that is sold on the Marketplace), `off` none",
+    ),
     Variable("TRUSTED_PROXIES", "0", "how many proxies in front append to `X-Forwarded-For`"),
     Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
     Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
@@ -89,7 +95,7 @@ class Settings:
     forge_app_id: str | None = None
     forge_jwks_url: str = FORGE_JWKS_URL
     forge_environments: tuple[str, ...] = ("PRODUCTION",)
-    is_forge_license_required: bool = True
+    forge_licensing: ForgeLicensing = "told"
     trusted_proxies: int = 0
     page_link: str = PAGE_LINK
     smtp_url: str | None = field(default=None, repr=False)
@@ -140,7 +146,7 @@ class Settings:
             forge_app_id=_parse_forge_app(values["FORGE_APP_ID"]),
             forge_jwks_url=values["FORGE_JWKS_URL"],
             forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
-            is_forge_license_required=_parse_licensing("FORGE_LICENSING", values),
+            forge_licensing=_parse_forge_licensing(values["FORGE_LICENSING"]),
             trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
             page_link=values["PAGE_LINK"],
             smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
@@ -201,6 +207,13 @@ def _parse_environments(value: str) -> tuple[str, ...]:
     if not _FORGE_ENVIRONMENTS.issuperset(names):
         raise SettingsError("FORGE_ENVIRONMENTS must be a list of DEVELOPMENT, STAGING and PRODUCTION")
     return names
+
+
+def _parse_forge_licensing(value: str) -> ForgeLicensing:
+    for known in get_args(ForgeLicensing):
+        if value == known:
+            return cast("ForgeLicensing", known)
+    raise SettingsError(f"FORGE_LICENSING must be told, required or off, not {value!r}")
 
 
 def _parse_licensing(name: str, values: Mapping[str, str]) -> bool:

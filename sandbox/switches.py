@@ -1,4 +1,6 @@
-"""Where the contract is silent: one switch per spot, each with its harsher default (admin API contract 13).
+"""Where the contracts are silent: one switch per spot, each with its harsher default (admin API contract 13).
+
+Those of the Forge host (platform contract 9.3) are of the same kind; `place` tells them apart.
 
 Pure description and checking; who reads a switch decides what it means there.
 """
@@ -6,7 +8,7 @@ Pure description and checking; who reads a switch decides what it means there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Value = str | int | float | dict[str, int]
 
@@ -19,6 +21,7 @@ class Switch:
     choices: tuple[Value, ...]
     meaning: str
     is_number: bool = False
+    place: Literal["admin_api", "forge"] = "admin_api"
 
 
 SWITCHES: dict[str, Switch] = {
@@ -65,6 +68,26 @@ SWITCHES: dict[str, Switch] = {
     "users_page_limit": Switch(100, (100, 50), "largest limit of users/search", True),
     "users_page_overflow": Switch("rejected", ("rejected", "clamped"), "a limit above the maximum"),
     "workspaces_next": Switch("url", ("url", "cursor"), "links.next of workspaces"),
+    "licence_claim": Switch(
+        "new",
+        ("new", "old", "both", "neither"),
+        "how a licence is told: active, isActive, both, neither",
+        place="forge",
+    ),
+    "forge_size_limits": Switch("on", ("on", "off"), "500 KB a request, 5 MB an answer of invokeRemote", place="forge"),
+    "refusal_types": Switch(
+        "rejected", ("rejected", "passed"), "a refusal of another type than application/json", place="forge"
+    ),
+    "retried_events": Switch("wrapped", ("wrapped", "plain"), "the body of an event that is sent again", place="forge"),
+    "event_context": Switch(
+        "present", ("present", "null", "absent"), "the claim `context` in the token of an event", place="forge"
+    ),
+    "invocation_life_seconds": Switch(25, (25, 300, 3600), "the life of an invocation token", True, place="forge"),
+    "audience_form": Switch("list", ("list", "text"), "the claim `aud` of an invocation token", place="forge"),
+    "api_base_slash": Switch("slash", ("slash", "none"), "a slash at the end of apiBaseUrl", place="forge"),
+    "theme_attributes": Switch(
+        "documented", ("documented", "captured", "none"), "what a host writes on <html> of a page", place="forge"
+    ),
 }
 
 

@@ -27,6 +27,7 @@ from app.models.tenants import (
     ProtectedEntry,
     Tenant,
     Tombstone,
+    UsedInstallToken,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "Task",
     "Tenant",
     "Tombstone",
+    "UsedInstallToken",
 ]

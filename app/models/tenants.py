@@ -69,6 +69,8 @@ class Installation(Base, TenantRow):
     """When the last accepted lifecycle event was signed; an earlier one that arrives later is ignored."""
     cloud_id: Mapped[str | None]
     environment: Mapped[str | None]
+    environment_id: Mapped[str | None]
+    """Forge only: the part of the addresses of its pages; told by every token."""
     app_version: Mapped[str | None]
     last_seen_at: Mapped[datetime | None]
     """Forge only: when a token last showed that the installation is alive (the hourly heartbeat at the latest)."""
@@ -87,6 +89,17 @@ class Tombstone(Base):
     kind: Mapped[str]
     client_key_sha256: Mapped[str]
     purged_at: Mapped[datetime]
+
+
+class UsedInstallToken(Base):
+    """An install token that was accepted, as a hash, and the hash of the body that it came with. Belongs to nobody."""
+
+    __tablename__ = "used_install_tokens"
+    __table_args__ = (sa.Index("ix_used_install_tokens_expires_at", "expires_at"),)
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    body_digest: Mapped[bytes]
+    expires_at: Mapped[datetime]
 
 
 class OrganizationCredential(Base, TenantOwned):

@@ -76,7 +76,7 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
     try:
         _identify(guard, context)
     except TokenRefused as refusal:
-        _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal))
+        _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal), claims=list(refusal.claims))
         if guard is Guard.FORGE_EVENT and not context.throttle.take(request.remote_addr or ""):
             return busy_response()
         return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE, is_forge=is_forge_request())

@@ -1,31 +1,52 @@
-"""Puts files into JSON for callers that come through Forge: its proxy carries nothing else (platform contract 4.2).
+"""Puts every answer to a caller of the Forge door into the one form that its proxy carries (platform contract 4.2).
 
-The body becomes `{"text": …}`; `Rollcall-Content-Type` says what it was, and the page's host adapter takes it out
-again. Answers to other callers are not touched.
+A refusal must be of the type `application/json` and of no other, or the page learns nothing of it: whatever the app,
+the web framework or a missing address says becomes that, before a caller is known as well. A file becomes
+`{"text": …}`; `Rollcall-Content-Type` says what it was, and the page's host adapter takes it out again. Answers to
+other callers are not touched.
 """
 
 import json
+from http import HTTPStatus
 
-from flask import Flask, Response, g
+from flask import Flask, Response
 
-from app.platform.principal import Principal
+from app.platform.forge_auth import is_forge_request
+from app.platform.problems import PROBLEM_TYPE, problem_response
 
 WRAPPED_HEADER = "Rollcall-Content-Type"
+_JSON = "application/json"
 
 
 def register_forge_answers(app: Flask) -> None:
-    """Wrap every answer of this app that Forge's proxy would refuse."""
+    """Put every answer of this app to a caller of the Forge door into that form."""
 
     @app.after_request
-    def _wrap(response: Response) -> Response:
-        principal = g.get("principal")
-        if not isinstance(principal, Principal) or principal.surface != "forge":
+    def _carry(response: Response) -> Response:
+        if not is_forge_request() or response.status_code == 204:
             return response
-        if not 200 <= response.status_code < 300 or response.status_code == 204 or response.is_json:
-            return response
-        content_type = response.content_type or "application/octet-stream"
-        text = response.get_data(as_text=True)
-        response.set_data(json.dumps({"text": text}, ensure_ascii=False))
-        response.headers[WRAPPED_HEADER] = content_type
-        response.content_type = "application/json"
-        return response
+        if 200 <= response.status_code < 300:
+            return response if response.is_json else _wrap(response)
+        return _refuse(response)
+
+
+def _refuse(response: Response) -> Response:
+    """A refusal as JSON; a redirect would be an error in Forge, so it is nothing at this address."""
+    if response.mimetype not in (PROBLEM_TYPE, _JSON):
+        status = 404 if response.status_code < 400 else response.status_code
+        phrase = HTTPStatus(status).phrase
+        plain = problem_response(status, phrase.lower().replace(" ", "_"), phrase, f"{phrase}.")
+        response.set_data(plain.get_data())
+        response.status_code = status
+        response.headers.pop("Location", None)
+    response.content_type = _JSON
+    return response
+
+
+def _wrap(response: Response) -> Response:
+    content_type = response.content_type or "application/octet-stream"
+    text = response.get_data(as_text=True)
+    response.set_data(json.dumps({"text": text}, ensure_ascii=False))
+    response.headers[WRAPPED_HEADER] = content_type
+    response.content_type = _JSON
+    return response

@@ -10,6 +10,7 @@ import re
 from flask import request
 
 from app.domain.errors import Forbidden
+from app.logs import get_logger
 from app.platform.context import PlatformContext
 from app.platform.invocation_keys import UnknownInvocationKey
 from app.platform.invocation_tokens import Invocation, read_kid, verify_invocation
@@ -19,6 +20,7 @@ from app.platform.principal import Principal
 from app.services.forge_tenants import Visit, admit_visit
 
 _AUTHORIZATION = re.compile(r"Bearer +(?P<token>[\w-]+\.[\w-]+\.[\w-]*)", re.ASCII | re.IGNORECASE)
+_log = get_logger(__name__)
 _TRACE = re.compile(r"[0-9a-f]{16}(?:[0-9a-f]{16})?")
 
 
@@ -40,11 +42,12 @@ def verify_page_call(context: PlatformContext) -> Principal:
     invocation = _verify(context, is_page=True)
     if invocation.account_id is None:
         raise Forbidden("nobody_logged_in", "Log in to Atlassian first, then open Rollcall again.")
+    visit = describe_visit(context, invocation)
     with context.database.system_session() as session:
-        found = admit_visit(session, describe_visit(context, invocation), context.clock())
+        found = admit_visit(session, visit, context.clock())
     if found.is_uninstalled:
         raise Forbidden("app_uninstalled", "Rollcall was uninstalled from this site. Install it again to use it.")
-    if _has_license_ended(context, invocation):
+    if visit.has_license_ended:
         raise no_license()
     return Principal(
         found.tenant_id, found.installation_id, invocation.account_id, "forge", is_licensed=invocation.is_licensed
@@ -61,6 +64,7 @@ def describe_visit(context: PlatformContext, invocation: Invocation) -> Visit:
         app_version=invocation.app_version,
         is_licensed=invocation.is_licensed,
         has_license_ended=_has_license_ended(context, invocation),
+        environment_id=invocation.environment_id,
     )
 
 
@@ -93,7 +97,15 @@ def _get_token() -> str:
     return matched["token"]
 
 
-def _has_license_ended(context: PlatformContext, invocation: Invocation) -> bool:
-    """Forge tells the licence of paid apps in production and nowhere else (platform contract 4.3)."""
-    is_required = context.settings.is_forge_license_required and invocation.environment == "PRODUCTION"
-    return is_required and not invocation.is_licensed
+def _has_license_ended(context: PlatformContext, invocation: Invocation) -> bool | None:
+    """Whether one is needed and there is none; None when what Forge tells cannot be understood: then nothing ends.
+
+    Forge tells the licence of apps sold on the Marketplace, in production, and nowhere else (platform contract 4.3).
+    """
+    how = context.settings.forge_licensing
+    if how == "off" or invocation.environment != "PRODUCTION":
+        return False
+    if invocation.is_license_unclear:
+        _log.error("forge_license_not_understood", installation=invocation.installation)
+        return None
+    return invocation.is_licensed is False or (how == "required" and invocation.is_licensed is None)

@@ -23,6 +23,8 @@ from app.services.account_reports import keep_system_token
 from app.services.forge_tenants import admit_visit, end_installation, touch_visit
 
 _SYSTEM_TOKEN = "x-forge-oauth-system"  # noqa: S105 - the name of a header
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}", re.ASCII)
+_MOST_NAMES = 40
 _OPAQUE = re.compile(r"[\x21-\x7e]{1,16384}")
 _log = get_logger(__name__)
 
@@ -40,20 +42,26 @@ def forge_lifecycle() -> Response:
     context, invocation = current_context(), current_invocation()
     body = _read_body(invocation)
     visit, now = describe_visit(context, invocation), context.clock()
-    is_installed = "id" in body and "upgraderAccountId" not in body
+    is_upgraded = not {"upgraderAccountId", "permissions"}.isdisjoint(body)
+    is_installed = "id" in body and not is_upgraded
     installer = body.get("installerAccountId")
     with context.database.system_session() as session:
         if is_installed:
             admit_visit(session, visit, now, by=installer if is_account_id(installer) else None)
         else:
             touch_visit(session, visit, now)
-    _log.info("forge_event", what="installed" if is_installed else "other")
+    if is_installed or is_upgraded:
+        _log.info("forge_event", what="installed" if is_installed else "upgraded")
+    else:
+        # It is answered with 2xx, so it does not come again: somebody has to read this.
+        names = [name for name in sorted(body) if _NAME.fullmatch(name)][:_MOST_NAMES]
+        _log.error("forge_event_not_understood", members=names)
     return Response(status=204)
 
 
 @forge_event
 def forge_uninstall() -> Response:
-    """`preUninstall` has an address of its own: its payload is nowhere documented, so nothing depends on it."""
+    """`preUninstall` has an address of its own: which installation ends is in the token, and nothing is read here."""
     context, invocation = current_context(), current_invocation()
     with context.database.system_session() as session:
         has_ended = end_installation(session, invocation.installation, context.clock())
@@ -77,13 +85,16 @@ def forge_tick() -> Response:
 
 
 def _read_body(invocation: Invocation) -> dict[str, Any]:
-    """The event, when it is of the token's own installation. Raises Invalid."""
+    """The event, first or repeated, when it is of the token's own installation. Raises Invalid."""
     try:
         body = json.loads(request.get_data())
     except (ValueError, RecursionError):
         raise Invalid(FieldError("", "The body is not JSON.")) from None
     if not isinstance(body, dict):
         raise Invalid(FieldError("", "The body is not a JSON object."))
+    wrapped = body.get("payload")
+    if "id" not in body and isinstance(wrapped, dict):
+        body = wrapped  # an event that Forge sends again comes in one more layer
     told = body.get("id")
     if told is not None and told not in (invocation.installation, invocation.installation.rpartition("/")[2]):
         raise Invalid(FieldError("/id", "The event is of another installation than the token."))

@@ -6,7 +6,8 @@ Never logs a token; the words of a refusal are for our log alone, the caller get
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from jwt.types import Options
 
 MAX_TOKEN_CHARACTERS: Final = 8 * 1024
 _LATEST_TIME: Final = 253_402_300_799  # the end of the year 9999
+_CLAIM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}(\.[A-Za-z][A-Za-z0-9_]{0,39})?", re.ASCII)
+_MOST_NAMES: Final = 80
 _ACCOUNT_ID = re.compile(r"[0-9A-Za-z:_.|-]{1,128}")
 # Times, audience and subject are checked by us, by our clock and our rules.
 _SIGNATURE_ONLY: Final[Options] = {
@@ -29,7 +32,24 @@ _SIGNATURE_ONLY: Final[Options] = {
 
 
 class TokenRefused(Exception):
-    """The token opens nothing. The message is for the log; it never holds a part of the token."""
+    """The token opens nothing. The message is for the log; it never holds a part of the token.
+
+    claims: the names of the claims of a token whose signature was right, for the log as well.
+    """
+
+    claims: tuple[str, ...] = ()
+
+
+@contextmanager
+def naming_claims(claims: dict[str, Any]) -> Iterator[None]:
+    """Let a refusal in this block tell which claims the token has; the values stay unsaid."""
+    try:
+        yield
+    except TokenRefused as refusal:
+        nested = [(f"{name}.", value) for name, value in claims.items() if isinstance(value, dict)]
+        names = [f"{prefix}{name}" for prefix, part in (("", claims), *nested) for name in part]
+        refusal.claims = tuple(name for name in sorted(names) if _CLAIM_NAME.fullmatch(name))[:_MOST_NAMES]
+        raise
 
 
 def read_header(token: str, algorithm: str, *, max_characters: int = MAX_TOKEN_CHARACTERS) -> dict[str, Any]:
@@ -65,7 +85,7 @@ def require_life(claims: dict[str, Any], now: datetime, max_life_seconds: int, l
     if issued_at - leeway_seconds > at:
         raise TokenRefused("issued in the future")
     if not 0 < expires_at - issued_at <= max_life_seconds:
-        raise TokenRefused("the life of the token is absurd")
+        raise TokenRefused(f"a life (exp - iat) of {expires_at - issued_at:.0f} s; at most {max_life_seconds} s")
     if "nbf" in claims:
         starts_at = get_time(claims, "nbf")
         if starts_at - leeway_seconds > at or starts_at > expires_at:

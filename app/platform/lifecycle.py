@@ -4,6 +4,7 @@ The token has been verified at the edge; here the body is matched with it and wi
 of the body is believed before, and nothing of it is ever logged (platform contract 1.2).
 """
 
+import hashlib
 import json
 import re
 from datetime import datetime
@@ -18,9 +19,10 @@ from app.platform.edge import current_lifecycle_claims
 from app.platform.guards import connect_lifecycle, connect_notification
 from app.platform.problems import describe_field_error, problem_response
 from app.platform.refusals import unauthorized_response
+from app.services.install_tokens import use_install_token
 from app.services.tenants import InstalledEvent, record_installed, record_notification, record_uninstalled
 
-_MIN_SECRET_CHARACTERS = 32
+_MIN_SECRET_CHARACTERS = 16
 _MAX_SECRET_CHARACTERS = 512
 _SITE_URL = re.compile(
     r"https://(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+)(?:/[a-z0-9_-]+)*/?",
@@ -67,8 +69,9 @@ def installed() -> Response:
         signed_at=_get_signed_at(now),
     )
     with context.database.system_session() as session:
-        tenant_id = record_installed(session, context.keyring, event, now)
-    _log.info("lifecycle_event", what="installed", tenant_id=tenant_id)
+        if _is_first_use(session, now):
+            tenant_id = record_installed(session, context.keyring, event, now)
+            _log.info("lifecycle_event", what="installed", tenant_id=tenant_id)
     return Response(status=204)
 
 
@@ -79,8 +82,9 @@ def uninstalled() -> Response:
     body = _read_body(context, "uninstalled")
     now = context.clock()
     with context.database.system_session() as session:
-        record_uninstalled(session, body["clientKey"], signed_at=_get_signed_at(now), now=now)
-    _log.info("lifecycle_event", what="uninstalled")
+        if _is_first_use(session, now):
+            record_uninstalled(session, body["clientKey"], signed_at=_get_signed_at(now), now=now)
+            _log.info("lifecycle_event", what="uninstalled")
     return Response(status=204)
 
 
@@ -124,15 +128,26 @@ def _read_body(context: PlatformContext, event: str) -> dict[str, Any]:
     return body
 
 
+def _is_first_use(session: Any, now: datetime) -> bool:
+    """Whether there is anything to do. Raises ForeignBody for a token that came with another body before."""
+    token = request.headers["Authorization"].split()[-1].encode()
+    expires_at = datetime.fromtimestamp(current_lifecycle_claims().expires_at, tz=now.tzinfo)
+    digest, body_digest = hashlib.sha256(token).digest(), hashlib.sha256(request.get_data()).digest()
+    use = use_install_token(session, digest, body_digest, expires_at, now)
+    if use == "foreign":
+        raise ForeignBody("the token came with another body before")
+    return use == "first"
+
+
 def _get_signed_at(now: datetime) -> datetime:
     return datetime.fromtimestamp(current_lifecycle_claims().issued_at, tz=now.tzinfo)
 
 
 def _read_secret(body: dict[str, Any]) -> str:
-    """HS256 is only as strong as its secret: shorter than the hash is refused (RFC 7518, 3.2)."""
+    """HS256 is only as strong as its secret. Atlassian promises no length: what can be guessed is refused."""
     secret = body.get("sharedSecret")
     if not isinstance(secret, str) or not _MIN_SECRET_CHARACTERS <= len(secret) <= _MAX_SECRET_CHARACTERS:
-        raise UnusableBody("/sharedSecret", "The shared secret must have 32 to 512 characters.")
+        raise UnusableBody("/sharedSecret", "The shared secret must have 16 to 512 characters.")
     if not secret.isascii() or not secret.isprintable() or "-----BEGIN" in secret:
         raise UnusableBody("/sharedSecret", "The shared secret has characters that no secret has.")
     return secret

@@ -29,7 +29,8 @@ _log = get_logger(__name__)
 class Visit:
     """What a verified token says about the installation that it comes from. `is_licensed` is None if untold.
 
-    has_license_ended: one is needed there, and there is none.
+    has_license_ended: one is needed there, and there is none; None: it cannot be told, so nothing changes.
+    environment_id: the part of the addresses of its pages.
     """
 
     installation: str
@@ -38,7 +39,8 @@ class Visit:
     site_url: str | None = None
     app_version: str | None = None
     is_licensed: bool | None = None
-    has_license_ended: bool = False
+    has_license_ended: bool | None = False
+    environment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ def _has_news(installation: Installation, visit: Visit, now: datetime) -> bool:
     if installation.status == "uninstalled":
         return False
     is_old = installation.last_seen_at is None or now - installation.last_seen_at >= _NOTED_EVERY
-    told = (visit.cloud_id, visit.environment, visit.is_licensed)
-    known = (installation.cloud_id, installation.environment, installation.is_licensed)
+    told = (visit.cloud_id, visit.environment, visit.is_licensed, visit.environment_id or installation.environment_id)
+    known = (installation.cloud_id, installation.environment, installation.is_licensed, installation.environment_id)
     is_upgraded = visit.app_version is not None and visit.app_version != installation.app_version
     is_moved = visit.site_url is not None and visit.site_url != installation.base_url
     return is_old or told != known or is_upgraded or is_moved or installation.status != "active"
@@ -133,13 +135,14 @@ def _create(session: Session, visit: Visit, now: datetime, by: str | None) -> In
         updated_at=now,
         cloud_id=visit.cloud_id,
         environment=visit.environment,
+        environment_id=visit.environment_id,
         app_version=visit.app_version,
         last_seen_at=now,
     )
     session.add(installation)
     session.flush()
     _audit(session, "app.installed", installation, by)
-    record_license_state(session, tenant.id, now, has_ended=visit.has_license_ended)
+    _follow_license(session, tenant.id, visit, now)
     return installation
 
 
@@ -148,6 +151,7 @@ def _note(session: Session, installation: Installation, visit: Visit, now: datet
     installation.last_seen_at = max(now, installation.last_seen_at or now)
     installation.cloud_id, installation.environment = visit.cloud_id, visit.environment
     installation.is_licensed = visit.is_licensed
+    installation.environment_id = visit.environment_id or installation.environment_id
     installation.app_version = visit.app_version or installation.app_version
     installation.base_url = visit.site_url or installation.base_url
     installation.updated_at = now
@@ -157,7 +161,12 @@ def _note(session: Session, installation: Installation, visit: Visit, now: datet
         session.flush()
         _audit(session, "app.awake", installation)
     session.flush()
-    record_license_state(session, installation.tenant_id, now, has_ended=visit.has_license_ended)
+    _follow_license(session, installation.tenant_id, visit, now)
+
+
+def _follow_license(session: Session, tenant_id: int, visit: Visit, now: datetime) -> None:
+    if visit.has_license_ended is not None:
+        record_license_state(session, tenant_id, now, has_ended=visit.has_license_ended)
 
 
 def _put_to_sleep(session: Session, installation: Installation, now: datetime) -> None:

@@ -76,7 +76,7 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
     renewed = Installation(
         **_copy(
             installation, "kind", "client_key", "base_url", "display_url", "product_type", "is_licensed",
-            "installed_at", "cloud_id", "environment", "app_version", "last_seen_at",
+            "installed_at", "cloud_id", "environment", "environment_id", "app_version", "last_seen_at",
         ),
         tenant_id=old.id,
         status="active",

@@ -14,6 +14,7 @@ from sandbox.host.keys import KeyRing
 from sandbox.host.people import People
 from sandbox.host.tokens import Clock, real_clock
 from sandbox.state import World
+from sandbox.switches import Switches
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,12 @@ def build_hosts(world: World, clock: Clock = real_clock) -> Hosts:
     install_keys = KeyRing(world.documents("install_keys"))
     book = InstallationBook(world.documents("installations"))
     forge_keys = KeyRing(world.documents("forge_keys"))
-    forge = ForgeHost(ForgeBook(world.documents("forge_installations")), forge_keys, clock)
+
+    def find_switches(org_id: str) -> Switches:
+        organization = world.organizations.get(org_id)
+        return Switches() if organization is None else organization.switches
+
+    forge = ForgeHost(ForgeBook(world.documents("forge_installations")), forge_keys, clock, find_switches)
     return Hosts(
         world=world,
         install_keys=install_keys,

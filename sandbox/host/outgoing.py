@@ -1,7 +1,7 @@
 """Plain HTTP requests from the sandbox to the app, and what came back.
 
 Works on the level of the request target, so that odd targets and headers reach the app untouched.
-Follows no redirect, keeps no cookie and reads at most ``BODY_LIMIT`` bytes of an answer.
+Follows no redirect, keeps no cookie and reads at most ``BODY_LIMIT`` bytes of an answer unless told otherwise.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def send(request: Outgoing, timeout_seconds: float = 15.0) -> Answer:
+def send(request: Outgoing, timeout_seconds: float = 15.0, *, max_bytes: int = BODY_LIMIT) -> Answer:
     """Send one request and return the answer; AppUnreachable when none came in time."""
     parts = urlsplit(request.origin)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -62,7 +62,7 @@ def send(request: Outgoing, timeout_seconds: float = 15.0) -> Answer:
     try:
         _write(connection, request)
         response = connection.getresponse()
-        body = response.read(BODY_LIMIT)
+        body = response.read(max_bytes)
         return Answer(response.status, tuple(response.getheaders()), body, time.monotonic() - started)
     except (OSError, http.client.HTTPException, ValueError) as problem:
         raise AppUnreachable(f"{type(problem).__name__}: {problem}") from problem

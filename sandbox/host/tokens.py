@@ -11,6 +11,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -69,6 +70,8 @@ def mint_lifecycle_token(installation: Installation, key: SigningKey, event: str
         "iat": int(now),
         "exp": int(now) + LIFECYCLE_SECONDS,
         "qsh": compute_qsh("POST", app.lifecycle[event]),
+        # Two events of one second are two tokens.
+        "jti": uuid.uuid4().hex,
     }
     return jwt.encode(claims, key.private_key, algorithm="RS256", headers={"kid": key.kid})
 

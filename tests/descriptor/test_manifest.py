@@ -9,7 +9,7 @@ from werkzeug.routing import Map, Rule
 
 from app.settings import Settings
 from descriptor.__main__ import MANIFEST_PATH, ROOT, main
-from descriptor.description import EXAMPLE_APP_ID, EXAMPLE_BASE_URL, IS_LICENSED
+from descriptor.description import EXAMPLE_APP_ID, EXAMPLE_BASE_URL
 from descriptor.manifest import build_manifest, render_manifest
 from descriptor.manifest_rules import find_dead_paths, find_manifest_faults
 from local.services import FORGE_APP_ID
@@ -45,8 +45,8 @@ def test_the_app_of_this_machine_is_the_one_of_the_manifest(document: dict[str, 
     assert document["app"]["id"] == FORGE_APP_ID
 
 
-def test_a_licence_is_asked_for_where_the_manifest_sells_one() -> None:
-    assert Settings("https://x.example", "", "", "").is_forge_license_required is IS_LICENSED
+def test_a_licence_that_forge_calls_inactive_is_respected_without_further_ado() -> None:
+    assert Settings("https://x.example", "", "", "").forge_licensing == "told"
 
 
 def test_the_page_is_the_same_build_that_connect_serves(document: dict[str, Any]) -> None:

@@ -19,8 +19,9 @@ from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from worker.deliveries import deliver_due
 
-NOBODYS = {"alembic_version", "processes", "tombstones"}
-"""Tables without an owner: which migration stands, which processes live, and which tenants there were."""
+NOBODYS = {"alembic_version", "processes", "tombstones", "used_install_tokens"}
+"""Tables without an owner: which migration stands, which processes live, which tenants there were, and the hashes of
+install tokens that were used."""
 ROOT = "tenants"
 CATALOGUE = sa.text("""
     select c.relname as name, c.relrowsecurity as is_secured, c.relforcerowsecurity as is_forced,

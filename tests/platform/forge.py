@@ -112,7 +112,6 @@ class ForgeSite:
         """The body of `avi:forge:installed:app`."""
         body = {
             "id": self.installation_id,
-            "context": f"ari:cloud:jira::site/{self.cloud_id}",
             "installerAccountId": "557058:installer",
             "app": {"id": APP_ID.rpartition("/")[2], "version": "2.1.0"},
             "environment": {"id": str(uuid.UUID(int=1))},

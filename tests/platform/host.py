@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -115,6 +116,7 @@ class Signer:
             "iat": int(now),
             "exp": int(now) + LIFE_SECONDS,
             "qsh": request_hash("POST", path),
+            "jti": uuid.uuid4().hex,
         }
         return {name: value for name, value in (claims | changes).items() if value is not None}
 

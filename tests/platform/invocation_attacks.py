@@ -80,7 +80,8 @@ ATTACKS: dict[str, Make] = {
     "F4 aud missing": changed(aud=None),
     "F4 aud of another app": changed(aud=OTHER_APP),
     "F4 aud longer": changed(aud=APP_ID + "0"),
-    "F4 aud is a list with ours": changed(aud=[APP_ID]),
+    "F4 aud is a list with ours and another": changed(aud=[APP_ID, OTHER_APP]),
+    "F4 aud is an empty list": changed(aud=[]),
     "F4 another app altogether": changed(aud=OTHER_APP, app={"id": OTHER_APP}),
     "F4 app.id of another app": changed(app={"id": OTHER_APP}),
     "F4 app.id missing": changed(app={"id": None}),
@@ -95,6 +96,7 @@ ATTACKS: dict[str, Make] = {
     "F6 expired": times(iat=-60, nbf=-60, exp=-10),
     "F6 issued in the future": times(iat=11, nbf=0, exp=30),
     "F6 not valid yet": times(iat=0, nbf=11, exp=30),
+    "F6 lives more than an hour": times(iat=0, nbf=0, exp=3601),
     "F6 lives ten years": times(iat=0, nbf=0, exp=YEARS),
     "F6 ends before it starts": times(iat=0, nbf=0, exp=-5),
     "F6 exp is text": changed(exp="later"),
@@ -132,7 +134,7 @@ PAGE_ATTACKS: dict[str, Make] = {
     "F13 principal is an object": changed(principal={"accountId": "admin-1"}),
     "F13 principal of 3000 letters": changed(principal="x" * 3000),
     "F13 principal with a line break": changed(principal="admin-1\n"),
-    "F14 no context": changed(context=None),
+    "F14 no principal, and nothing that names a page": changed(principal=None, context=None),
     "F14 context is text": changed(context="page"),
 }
 

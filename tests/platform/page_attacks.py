@@ -85,7 +85,7 @@ ATTACKS: dict[str, Forge] = {
     "J7 no exp": changed(exp=None),
     "J7 no iat": changed(iat=None),
     "J7 lives ten years": times(0, 315_360_000),
-    "J7 lives an hour": times(0, 3600),
+    "J7 lives more than an hour": times(0, 3601),
     "J7 issued in the future": times(60, 120),
     "J7 not valid yet": times(0, 180, nbf=60),
     "J7 starts after its end": times(-60, -10, nbf=0),

@@ -31,7 +31,7 @@ def test_k1_a_context_token_opens_the_api_for_its_tenant(door: Door, acme: Site)
         pytest.param({"qsh": None}, id="K3 no qsh"),
         pytest.param({"qsh": "Context-QSH"}, id="K3 nearly"),
         pytest.param({"iat": -2000, "exp": -1000}, id="K4 expired"),
-        pytest.param({"exp": 7200}, id="K4 lives two hours"),
+        pytest.param({"exp": 14_401}, id="K8 lives more than four hours"),
         pytest.param({"sub": None}, id="K4 nobody is logged in"),
     ],
 )
@@ -209,3 +209,8 @@ def remember_org_admin(door: Door, site: Site, account_id: str) -> None:
                 platform_roles=sorted(ORG_ADMIN.platform_roles),
             )
         )
+
+
+@pytest.mark.parametrize("life", [900, 3600, 14_400])
+def test_k8_a_context_token_may_live_for_up_to_four_hours(life: int, door: Door, acme: Site) -> None:
+    assert door.read(acme, exp=int(door.now) + life).status_code == 200

@@ -4,8 +4,10 @@ Platform contract 4.3 and 4.4; catalogue F16 to F18 and F21.
 """
 
 import io
+import json
 import logging
 import re
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +19,7 @@ from app.models import AuditEntry, Installation, OrganizationCredential, SavedFi
 from tests.platform.door import Door, refusal_code
 from tests.platform.forge import FORGE, ForgeSite, new_forge_site
 from tests.platform.invocation_attacks import ATTACKS, PAGE_ATTACKS
+from tests.platform.logged import captured_logs
 
 TOKEN = re.compile(r"eyJ[\w-]{10,}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{10,}")
 
@@ -85,6 +88,64 @@ def test_f16_an_event_that_is_retried_has_one_effect(door: Door, site: ForgeSite
 
     assert statuses + gone == [204] * 10
     assert [event for event, _by in list_audit(door, door.forge_tenant(site))] == ["app.installed", "app.uninstalled"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_f32_an_event_that_comes_again_in_its_wrapping_is_the_same_event(
+    count: int, door: Door, site: ForgeSite
+) -> None:
+    again = {"retryCount": count, "retryReason": "TIMEOUT_ERROR", "retryData": None}
+    wrapped = {"payload": {**site.event_body(), "retryContext": again}}
+    statuses = [door.tell_event("lifecycle", site, body).status_code for body in (wrapped, site.event_body(), wrapped)]
+
+    assert statuses == [204] * 3
+    assert list_audit(door, door.forge_tenant(site)) == [("app.installed", "557058:installer")]
+
+
+def test_f32_a_wrapped_event_of_another_installation_is_refused(door: Door, site: ForgeSite) -> None:
+    answer = door.tell_event("lifecycle", site, {"payload": site.event_body(id="somebody-else")})
+
+    assert (answer.status_code, refusal_code(answer)) == (422, "invalid")
+    assert door.forge_tenant(site) is None
+
+
+@pytest.mark.parametrize("marks", [{"upgraderAccountId": "557058:a"}, {"permissions": {"scopes": []}}])
+def test_f31_an_upgrade_makes_no_tenant_and_is_no_installation(
+    marks: dict[str, Any], door: Door, site: ForgeSite
+) -> None:
+    assert door.tell_event("lifecycle", site, site.event_body(installerAccountId=None, **marks)).status_code == 204
+    assert door.forge_tenant(site) is None
+
+
+def test_an_event_that_is_not_understood_is_told_to_the_operator_by_its_names(door: Door, site: ForgeSite) -> None:
+    with captured_logs() as printed:
+        assert door.tell_event("lifecycle", site, {"news": "the value", "odd name!": 1}).status_code == 204
+    [line] = [json.loads(one) for one in printed.getvalue().splitlines() if "not_understood" in one]
+
+    assert (line["level"], line["members"]) == ("error", ["news"])
+    assert "the value" not in printed.getvalue()
+
+
+@pytest.mark.parametrize("body", [None, {}, {"context": {"cloudId": "x", "moduleKey": "y"}, "contextToken": "c-t"}])
+def test_f33_pre_uninstall_ends_the_tenant_once_whatever_its_body(
+    body: dict[str, Any] | None, door: Door, site: ForgeSite
+) -> None:
+    tenant_id = door.set_up_forge(site)
+    with captured_logs() as printed:
+        assert [door.tell_event("uninstall", site, body).status_code for _ in range(2)] == [204, 204]
+
+    assert [event for event, _by in list_audit(door, tenant_id)].count("app.uninstalled") == 1
+    assert "c-t" not in printed.getvalue()
+
+
+def test_the_environment_of_a_page_is_kept_for_its_address(door: Door, site: ForgeSite) -> None:
+    door.tell_event("tick", site)
+    door.page_call(site, path="/api/v1/me")
+    assert read_installation(door, site).environment_id == str(uuid.UUID(int=1))
+
+    door.clock.pass_time(hours=2)
+    door.page_call(site, path="/api/v1/me", app={"environment": {"type": "DEVELOPMENT", "id": "no/such ?id"}})
+    assert read_installation(door, site).environment_id == str(uuid.UUID(int=1))
 
 
 def test_a_reinstall_is_another_tenant(door: Door, site: ForgeSite) -> None:

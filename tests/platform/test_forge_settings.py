@@ -21,7 +21,7 @@ def test_by_default_the_forge_door_is_closed_and_everything_is_for_production() 
     assert settings.forge_app_id is None
     assert settings.forge_jwks_url == FORGE_JWKS_URL
     assert settings.forge_environments == ("PRODUCTION",)
-    assert settings.is_forge_license_required is True
+    assert settings.forge_licensing == "told"
     assert settings.trusted_proxies == 0
 
 
@@ -31,7 +31,7 @@ def test_what_is_set_is_taken() -> None:
 
     assert settings.forge_app_id == APP_ID
     assert settings.forge_environments == ("STAGING", "PRODUCTION")
-    assert settings.is_forge_license_required is False
+    assert settings.forge_licensing == "off"
     assert settings.trusted_proxies == 2
 
 

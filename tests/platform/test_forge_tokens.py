@@ -1,16 +1,25 @@
 """Invocation tokens at the door: what is accepted, and each refusal by name (platform contract 4.3; F1-F15, F20)."""
 
+import json
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
+import sqlalchemy as sa
 
 from app.db import Database
+from app.models.tenants import Installation
+from app.platform.invocation_tokens import PAGE_MODULES
+from descriptor.description import FORGE_PAGES
 from tests.platform.door import Door, refusal_code
-from tests.platform.forge import FORGE, ForgeSite, new_forge_site
+from tests.platform.forge import APP_ID, FORGE, ForgeSite, new_forge_site
 from tests.platform.host import Site
 from tests.platform.invocation_attacks import ATTACKS, PAGE_ATTACKS, changed, times
 from tests.platform.keyhost import KeyHost
+from tests.platform.logged import captured_logs
+
+ENDED = {"active": False}
 
 
 @pytest.fixture
@@ -44,6 +53,11 @@ def test_f1_times_within_the_skew_and_a_missing_half_of_the_installation_are_acc
         changed(app={"installationId": None}),
         changed(app={"installation": None}),
         changed(app={"appVersion": None, "license": "free"}),
+        changed(context=None),
+        changed(aud=[APP_ID]),
+        times(iat=0, nbf=0, exp=25),
+        times(iat=0, nbf=0, exp=300),
+        times(iat=0, nbf=0, exp=3600),
     ):
         assert door.forge_call(make(door, site, True), path="/api/v1/me").status_code == 200
 
@@ -74,7 +88,7 @@ def test_every_refusal_reads_the_same(door: Door, site: ForgeSite) -> None:
 def test_f10_an_environment_that_is_not_allowed_is_refused(
     database: Database, key_host: KeyHost, frontend: Path
 ) -> None:
-    door = Door(database, key_host, frontend, forge_environments=("PRODUCTION",), is_forge_license_required=False)
+    door = Door(database, key_host, frontend, forge_environments=("PRODUCTION",))
 
     statuses = {
         name: door.page_call(new_forge_site(name), path="/api/v1/me").status_code
@@ -87,16 +101,23 @@ def test_f10_an_environment_that_is_not_allowed_is_refused(
 @pytest.mark.parametrize(
     ("environment", "told", "status"),
     [
+        ("PRODUCTION", {"active": True}, 200),
+        ("PRODUCTION", {"active": False}, 403),
         ("PRODUCTION", {"isActive": True}, 200),
         ("PRODUCTION", {"isActive": False}, 403),
-        ("PRODUCTION", {"isActive": "yes"}, 403),
-        ("PRODUCTION", None, 403),
-        ("STAGING", None, 200),
-        ("DEVELOPMENT", {"isActive": False}, 200),
+        ("PRODUCTION", {"active": True, "isActive": False}, 200),
+        ("PRODUCTION", {"active": False, "isActive": True}, 403),
+        ("PRODUCTION", {"active": "yes"}, 200),
+        ("PRODUCTION", {"active": None, "isActive": False}, 200),
+        ("PRODUCTION", {"type": "commercial"}, 200),
+        ("PRODUCTION", "free", 200),
+        ("PRODUCTION", None, 200),
+        ("STAGING", {"active": False}, 200),
+        ("DEVELOPMENT", {"active": False}, 200),
     ],
 )
-def test_f12_a_licence_is_needed_in_production_alone(
-    environment: str, told: dict[str, Any] | None, status: int, door: Door
+def test_f12_f22_to_f25_a_clear_no_is_refused_in_production_alone(
+    environment: str, told: Any, status: int, door: Door
 ) -> None:
     answer = door.page_call(new_forge_site(environment, license=told), path="/api/v1/me")
 
@@ -108,9 +129,21 @@ def test_f12_a_licence_is_needed_in_production_alone(
 def test_f12_a_deployment_that_sells_nothing_asks_for_no_licence(
     database: Database, key_host: KeyHost, frontend: Path
 ) -> None:
-    door = Door(database, key_host, frontend, is_forge_license_required=False)
+    door = Door(database, key_host, frontend, forge_licensing="off")
 
-    assert door.page_call(new_forge_site("PRODUCTION"), path="/api/v1/me").status_code == 200
+    assert door.page_call(new_forge_site("PRODUCTION", license=ENDED), path="/api/v1/me").status_code == 200
+
+
+def test_f12_a_deployment_that_sells_refuses_an_installation_without_a_licence(
+    database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    door = Door(database, key_host, frontend, forge_licensing="required")
+    answers = {
+        name: door.page_call(new_forge_site("PRODUCTION", license=told), path="/api/v1/me").status_code
+        for name, told in {"none": None, "paid": {"active": True}, "odd": {"paid": True}}.items()
+    }
+
+    assert answers == {"none": 403, "paid": 200, "odd": 200}
 
 
 def test_f13_somebody_who_is_not_logged_in_is_told_so_and_not_with_401(door: Door, site: ForgeSite) -> None:
@@ -125,6 +158,56 @@ def test_f14_each_kind_of_token_opens_its_own_door_alone(door: Door, site: Forge
 
     assert door.forge_call(event, path="/api/v1/me").status_code == 401
     assert [door.forge_event(what, page).status_code for what in ("lifecycle", "uninstall", "tick")] == [401] * 3
+
+
+@pytest.mark.parametrize("context", [None, {}, {"cloudId": "as told", "moduleKey": "rollcall-heartbeat"}, "text", [1]])
+@pytest.mark.parametrize("is_null", [False, True])
+def test_f27_an_event_may_have_any_context(context: Any, is_null: bool, door: Door, site: ForgeSite) -> None:
+    told = context | {"cloudId": site.cloud_id} if isinstance(context, dict) and context else context
+    claims = site.event_claims(door.now) | {"context": told} | ({"principal": None} if is_null else {})
+    token = jwt.encode(claims, FORGE.key, algorithm="RS256", headers={"kid": FORGE.kid})
+
+    assert [door.forge_event(what, token).status_code for what in ("lifecycle", "uninstall", "tick")] == [204] * 3
+
+
+@pytest.mark.parametrize("page", ["jira:adminPage", "jira:globalPage"])
+@pytest.mark.parametrize("place", ["module", "extension"])
+@pytest.mark.parametrize("account", [None, "admin-1"])
+def test_f27_a_call_of_a_page_opens_no_event_door(
+    page: str, place: str, account: str | None, door: Door, site: ForgeSite
+) -> None:
+    module = {"module": {"type": page, "key": "x"}} if place == "module" else {}
+    context = {"extension": {"type": page}} if place == "extension" else None
+    token = FORGE.sign(site.event_claims(door.now, app=module, context=context, principal=account))
+
+    assert [door.forge_event(what, token).status_code for what in ("lifecycle", "uninstall", "tick")] == [401] * 3
+    assert door.forge_tenant(site) is None
+
+
+def test_f27_every_page_of_the_manifest_is_known_as_one() -> None:
+    assert {page.kind for page in FORGE_PAGES} == PAGE_MODULES
+
+
+def test_f30_a_slash_at_the_end_of_the_base_is_the_same_site(door: Door, site: ForgeSite) -> None:
+    base = f"https://api.atlassian.com/ex/jira/{site.cloud_id}"
+    told = [door.page_call(site, path="/api/v1/me", app={"apiBaseUrl": one}).json for one in (base, base + "/")]
+
+    assert told[0] == told[1]
+    with door.database.system_session() as session:
+        assert (
+            session.scalar(sa.select(Installation.cloud_id).where(Installation.client_key == site.ari)) == site.cloud_id
+        )
+
+
+def test_a_refused_token_is_logged_by_the_names_of_its_claims(door: Door, site: ForgeSite) -> None:
+    with captured_logs() as printed:
+        door.page_call(site, exp=int(door.now) + 9999, secret_of="the value")
+    [line] = [json.loads(one) for one in printed.getvalue().splitlines() if "request_refused" in one]
+
+    assert "9999 s" in line["reason"]
+    assert {"secret_of", "app.installationId", "context.cloudId", "principal"} <= set(line["claims"])
+    assert "the value" not in str(line)
+    assert site.installation_id not in str(line)
 
 
 def test_f15_a_token_of_20_kb_is_accepted(door: Door, site: ForgeSite) -> None:

@@ -1,7 +1,13 @@
 """Signed install and uninstall: which tokens open `/connect/installed` (platform contract 8, I1-I15, K5)."""
 
-import pytest
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
+from app.db import Database
+from app.models.tenants import UsedInstallToken
 from tests.platform.door import SIGNER, Door
 from tests.platform.host import BASE_URL, Signer, Site
 from tests.platform.install_attacks import ATTACKS, OTHER_KEY, PATH, Forge, header, signed, times
@@ -127,3 +133,58 @@ def test_an_installation_is_not_removed_by(attack: str, door: Door, acme: Site) 
 
     assert answer.status_code == 401
     assert door.read(acme).status_code == 200
+
+
+def test_i30_a_token_with_another_body_changes_nothing(door: Door) -> None:
+    site = door.new_site()
+    stolen, elsewhere = site.rotated(), replace(site, base_url="https://evil.atlassian.net")
+    token = SIGNER.token(site.client_key, door.now, PATH)
+    assert door.tell("installed", site.payload("installed"), token).status_code == 204
+
+    answers = [door.tell("installed", one.payload("installed"), token).status_code for one in (stolen, elsewhere)]
+
+    assert answers == [401, 401]
+    assert door.call("GET", "/api/v1/me", site.context_token(door.now)).status_code == 200
+    assert door.read(stolen).status_code == 401
+
+
+def test_i30_the_same_token_with_the_same_body_is_answered_and_does_nothing(door: Door) -> None:
+    site = door.new_site()
+    token = SIGNER.token(site.client_key, door.now, PATH, exp=int(door.now) + 24 * 3600)
+    first = door.tell("installed", site.payload("installed"), token).status_code
+    door.clock.pass_time(minutes=5)
+    assert door.signed("uninstalled", site).status_code == 204
+    door.clock.pass_time(hours=20)
+    again = door.tell("installed", site.payload("installed"), token).status_code
+
+    assert (first, again) == (204, 204)
+    assert door.call("GET", "/api/v1/me", site.context_token(door.now)).status_code == 401
+
+
+def test_i31_another_web_process_knows_the_token_too(
+    door: Door, database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    site, other = door.new_site(), Door(database, key_host, frontend)
+    token = SIGNER.token(site.client_key, door.now, PATH)
+    assert door.tell("installed", site.payload("installed"), token).status_code == 204
+
+    assert other.tell("installed", site.rotated().payload("installed"), token).status_code == 401
+
+
+@pytest.mark.parametrize(("life", "status"), [(180, 204), (3600, 204), (86_400, 204), (86_401, 401)])
+def test_i32_a_life_of_up_to_a_day_is_accepted(life: int, status: int, door: Door) -> None:
+    site = door.new_site()
+    token = SIGNER.token(site.client_key, door.now, PATH, exp=int(door.now) + life)
+
+    assert door.tell("installed", site.payload("installed"), token).status_code == status
+
+
+def test_i32_what_a_token_was_used_for_is_forgotten_when_it_has_ended(door: Door) -> None:
+    site = door.installed()
+    door.clock.pass_time(days=2)
+    door.installed()
+
+    with door.database.system_session() as session:
+        ends = session.scalars(sa.select(UsedInstallToken.expires_at)).all()
+    assert door.read(site).status_code != 500
+    assert all(end > door.clock.now for end in ends)

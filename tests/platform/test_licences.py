@@ -1,5 +1,6 @@
 """The licence that a host tells under a valid signature: without one the API is closed, schedules rest (J12, F12)."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from tests.platform.door import Door, refusal_code
 from tests.platform.forge import ForgeSite, new_forge_site
 from tests.platform.host import Site
 from tests.platform.keyhost import KeyHost
+from tests.platform.logged import captured_logs
 
 EVERY_DAY = {"mode": "weekly", "weekdays": [*WEEKDAYS], "hour": 4}
-LICENSED, ENDED = {"isActive": True}, {"isActive": False}
+LICENSED, ENDED = {"active": True}, {"active": False}
 
 
 def add_task(door: Door, tenant_id: int) -> int:
@@ -117,6 +119,42 @@ def test_f12_the_heartbeat_stops_schedules_when_the_licence_ends(door: Door) -> 
     assert next_run(door, tenant_id, task_id) == (True, None)
 
 
+@pytest.mark.parametrize(
+    ("told", "is_scheduled"),
+    [
+        ({"active": True}, True),
+        ({"isActive": True}, True),
+        ({"active": True, "isActive": False}, True),
+        ({"active": False, "isActive": True}, False),
+        ({"isActive": False}, False),
+        ({"active": 1}, True),
+        ({"active": "false"}, True),
+        ({"type": "commercial"}, True),
+        (None, True),
+    ],
+)
+def test_f26_the_heartbeat_stops_schedules_on_a_clear_no_alone(
+    told: dict[str, Any] | None, is_scheduled: bool, door: Door
+) -> None:
+    site = new_forge_site("PRODUCTION", license=LICENSED)
+    door.set_up_forge(site)
+
+    assert beat(door, site, told, is_new=True)[0] is is_scheduled
+
+
+def test_f25_a_licence_that_is_not_understood_changes_nothing_and_is_told_loudly(door: Door) -> None:
+    site = new_forge_site("PRODUCTION", license=LICENSED)
+    door.set_up_forge(site)
+    beat(door, site, ENDED, is_new=True)
+    with captured_logs() as printed:
+        assert beat(door, site, {"paid": "yes"}) == (False, explain_reason(reasons.NO_LICENSE))
+    [line] = [json.loads(one) for one in printed.getvalue().splitlines() if "license_not_understood" in one]
+
+    assert line["level"] == "error"
+    assert beat(door, site, LICENSED) == (True, None)
+    assert beat(door, site, {"paid": "yes"}) == (True, None)
+
+
 @pytest.mark.parametrize("environment", ["DEVELOPMENT", "STAGING"])
 def test_f12_no_licence_is_needed_outside_production(environment: str, door: Door) -> None:
     site = new_forge_site(environment, license=ENDED)
@@ -127,7 +165,7 @@ def test_f12_no_licence_is_needed_outside_production(environment: str, door: Doo
 
 def test_deployments_that_sell_nothing_close_nothing(database: Database, key_host: KeyHost, frontend: Path) -> None:
     door = Door(
-        database, key_host, frontend, is_connect_license_required=False, is_forge_license_required=False
+        database, key_host, frontend, is_connect_license_required=False, forge_licensing="off"
     )  # fmt: skip
     acme = door.set_up()
     task_id = add_task(door, door.tenant_of(acme))
@@ -137,14 +175,14 @@ def test_deployments_that_sell_nothing_close_nothing(database: Database, key_hos
     assert next_run(door, door.tenant_of(acme), task_id) == (True, None)
 
 
-def beat(door: Door, site: ForgeSite, license: dict[str, Any], *, is_new: bool = False) -> tuple[bool, str | None]:  # noqa: A002
+def beat(door: Door, site: ForgeSite, told: dict[str, Any] | None, *, is_new: bool = False) -> tuple[bool, str | None]:
     """One heartbeat with that licence; what the only task of the tenant shows afterwards."""
     tenant_id = door.forge_tenant(site)
     assert tenant_id is not None
     if is_new:
         add_task(door, tenant_id)
     door.clock.now += timedelta(hours=1)
-    assert door.tell_event("tick", site, app={"license": license}).status_code == 204
+    assert door.tell_event("tick", site, app={"license": told}).status_code == 204
     with door.database.tenant_session(tenant_id) as session:
         task_id = session.scalars(sa.select(Task.id)).one()
     return next_run(door, tenant_id, task_id)

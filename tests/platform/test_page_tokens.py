@@ -46,6 +46,11 @@ def test_j2_a_valid_token_in_the_header_opens_the_page(door: Door, acme: Site) -
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("life", [180, 600, 3600])
+def test_j18_a_page_token_may_live_for_up_to_an_hour(life: int, door: Door, acme: Site) -> None:
+    assert door.open_page(acme, exp=int(door.now) + life).status_code == 200
+
+
 def test_j3_no_token_opens_nothing(door: Door) -> None:
     assert door.get("/connect/admin").status_code == 401
     assert door.get("/connect/admin?jwt=").status_code == 401

@@ -108,8 +108,9 @@ def test_silent_spot_is_answered_as_its_switch_says(
 
 
 def test_every_setting_of_every_switch_has_its_row() -> None:
-    """Contract 13: the table above is complete."""
-    assert {(name, choice) for name, switch in SWITCHES.items() for choice in switch.choices} == {
+    """Contract 13: the table above is complete; the Forge host's has its own beside its tests."""
+    switches = {name: switch for name, switch in SWITCHES.items() if switch.place == "admin_api"}
+    assert {(name, choice) for name, switch in switches.items() for choice in switch.choices} == {
         (name, setting) for name, setting, *_ in SPOTS
     }
 

@@ -84,6 +84,7 @@ class Attacker(Sender):
             "iat": self.now(),
             "exp": self.now() + LIFECYCLE_SECONDS,
             "qsh": compute_qsh("POST", tenant.app.lifecycle.get(event, f"/connect/{event}")),
+            "jti": uuid.uuid4().hex,
         }
         return build_token(header, without_none(claims | changes), signer)
 

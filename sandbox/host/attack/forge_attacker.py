@@ -16,6 +16,7 @@ from sandbox.host.forge.manifest import Endpoint
 from sandbox.host.hosts import Hosts
 from sandbox.host.outgoing import Outgoing, split_url
 from sandbox.host.problems import HostProblem
+from sandbox.switches import Switches
 
 Headers = tuple[tuple[str, str], ...]
 _DEFAULT_API_PATH = "/api/v1/tasks"
@@ -31,6 +32,10 @@ class ForgeAttacker(Sender):
             hosts.people.resolve_account(victim.org_id, options.get("account", "organization-admin")) or ""
         )
 
+    @property
+    def _switches(self) -> Switches:
+        return self.hosts.forge.switches_of(self.victim)
+
     def clean_up(self) -> None:
         """The key set answers soundly again, whatever the case did to it."""
         self.hosts.jwks.behaviour = "sound"
@@ -45,13 +50,13 @@ class ForgeAttacker(Sender):
     def ui_claims(self, **app: Any) -> dict[str, Any]:
         """Claims of a sound call from the first page; keywords replace parts of ``app``."""
         page = self.hosts.forge.get_page(self.victim, self.options.get("module"))
-        claims = build_ui_claims(self.victim, page, self.account, self.hosts.clock())
+        claims = build_ui_claims(self.victim, page, self.account, self.hosts.clock(), self._switches)
         claims["app"] = without_none(claims["app"] | app)
         return claims
 
     def event_claims(self, installation_id: str | None = None) -> dict[str, Any]:
         """Claims of a sound event, in the name of a made-up installation unless one is given."""
-        claims = build_trigger_claims(self.victim, self.trigger[0], self.hosts.clock())
+        claims = build_trigger_claims(self.victim, self.trigger[0], self.hosts.clock(), self._switches)
         ari = f"ari:cloud:ecosystem::installation/{installation_id or uuid.uuid4()}"
         claims["app"] |= {"installationId": ari, "installation": claims["app"]["installation"] | {"id": ari}}
         return claims

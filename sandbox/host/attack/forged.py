@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from sandbox.host.forge.invocation import NULL
+
 Signer = Callable[[bytes], bytes]
 
 
@@ -62,5 +64,5 @@ def describe_token(token: str) -> dict[str, Any]:
 
 
 def without_none(values: dict[str, Any]) -> dict[str, Any]:
-    """The values that are not None."""
-    return {name: value for name, value in values.items() if value is not None}
+    """The values that are not None; `NULL` becomes null."""
+    return {name: None if value is NULL else value for name, value in values.items() if value is not None}

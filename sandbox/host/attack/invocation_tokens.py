@@ -162,13 +162,16 @@ def staging_claims(attacker: ForgeAttacker) -> None:
     attacker.ui("staging", attacker.sign(attacker.ui_claims(apiBaseUrl=base), header=header, signer=signer))
 
 
-@case("F12", "402 or 403 (401 where the environment is not allowed); ignored in development")
+@case("F12", "402 or 403 when it is inactive (401 where the environment is not allowed); ignored in development")
 def licences(attacker: ForgeAttacker) -> None:
-    """The licence is missing or inactive in production; in development it does not matter."""
+    """The licence is inactive in production, or missing; in development it does not matter."""
     production = {"type": "PRODUCTION", "id": f"ari:cloud:ecosystem::environment/x/{uuid.uuid4()}"}
-    for name, told in {"missing": None, "inactive": {"isActive": False}}.items():
+    for name, told in {"inactive": {"active": False}, "inactive, told in the old way": {"isActive": False}}.items():
         token = attacker.sign(attacker.ui_claims(environment=production, license=told))
         attacker.ui(f"{name} in production", token, expected=(401, 402, 403))
+    # Only an app that is sold has one.
+    missing = attacker.sign(attacker.ui_claims(environment=production, license=None))
+    attacker.ui("missing in production", missing, expected=(*ACCEPTED, 401, 402))
     if attacker.victim.environment == "DEVELOPMENT":
         attacker.ui("missing in development", attacker.sign(attacker.ui_claims(license=None)), expected=ACCEPTED)
 

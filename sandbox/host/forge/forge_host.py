@@ -7,31 +7,38 @@ undoing it; preUninstall is called before the installation goes.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sandbox.host.forge.installations import ENVIRONMENTS, LICENSES, ForgeBook, ForgeInstallation
 from sandbox.host.forge.invocation import build_trigger_claims, build_ui_claims, sign_invocation
 from sandbox.host.forge.manifest import Trigger, UiModule, parse_manifest
-from sandbox.host.forge.remote_calls import Invocation, deliver_event, invoke_remote
+from sandbox.host.forge.remote_calls import Invocation, deliver_event, invoke_remote, wrap_retry
 from sandbox.host.keys import KeyRing
 from sandbox.host.problems import HostProblem, bad_field, not_found
 from sandbox.host.tokens import Clock
+from sandbox.switches import Switches
 
 INSTALLED, UPGRADED = "avi:forge:installed:app", "avi:forge:upgraded:app"
 _FIRST_VERSION = "1.0.0"
 _RETRY_SECONDS = 1.0
 _LONGEST_RETRY_SECONDS = 60.0
+_OWNER = "557058:00000000-0000-4000-8000-00000000d001"
 
 
 class ForgeHost:
     """Everything that Forge does to an installed app with a remote backend."""
 
-    def __init__(self, book: ForgeBook, keys: KeyRing, clock: Clock) -> None:
+    def __init__(self, book: ForgeBook, keys: KeyRing, clock: Clock, find_switches: Callable[[str], Switches]) -> None:
         self.book = book
         self.keys = keys
         self._clock = clock
+        self._find_switches = find_switches
+
+    def switches_of(self, installation: ForgeInstallation) -> Switches:
+        """How Forge treats this installation: the switches of its organization."""
+        return self._find_switches(installation.org_id)
 
     def install(self, manifest: Any, place: tuple[str, str, str], options: Mapping[str, Any]) -> dict[str, Any]:
         """Install; ``place`` is organization id, site and cloud id. Answers the installation and what was delivered."""
@@ -65,15 +72,14 @@ class ForgeHost:
         if installation.state != "installed":
             raise HostProblem(409, "Not installed", "This installation is uninstalled.")
         triggers = [item for item in installation.manifest.triggers if item.kind == "preUninstall"]
-        payload = self._event_payload(installation, "preUninstall")
-        deliveries = [self._fire(installation, item, payload, options) for item in triggers]
+        deliveries = [self._fire(installation, item, _call_body(installation, item.key), options) for item in triggers]
         return self._with_deliveries(self.book.save(replace(installation, state="uninstalled")), deliveries)
 
     def run_scheduled(self, installation: ForgeInstallation, key: str, options: Mapping[str, Any]) -> dict[str, Any]:
         """Fire one scheduled trigger now; also for an uninstalled app, because a late one may come."""
         for trigger in installation.manifest.triggers:
             if trigger.kind == "scheduledTrigger" and trigger.key == key:
-                delivery = self._fire(installation, trigger, {"moduleKey": key}, options)
+                delivery = self._fire(installation, trigger, _call_body(installation, key), options)
                 return self._with_deliveries(installation, [delivery])
         raise not_found("scheduled trigger", key)
 
@@ -93,18 +99,20 @@ class ForgeHost:
         if page.endpoint is None:
             raise HostProblem(409, "No endpoint", f"The page {page.key} has no resolver endpoint.")
         token = self.mint_ui_token(installation, page_key, account)
-        return invoke_remote(installation, installation.manifest.endpoints[page.endpoint], invocation, token)
+        endpoint = installation.manifest.endpoints[page.endpoint]
+        return invoke_remote(installation, endpoint, invocation, token, self.switches_of(installation))
 
     def mint_ui_token(
         self, installation: ForgeInstallation, page_key: str | None, account: str | None, **changes: Any
     ) -> str:
         """A token as it comes with a call from Custom UI; keywords replace claims."""
-        claims = build_ui_claims(installation, self.get_page(installation, page_key), account, self._clock())
+        page, switches = self.get_page(installation, page_key), self.switches_of(installation)
+        claims = build_ui_claims(installation, page, account, self._clock(), switches)
         return sign_invocation(claims | changes, self.keys.current())
 
     def mint_trigger_token(self, installation: ForgeInstallation, module_key: str, **changes: Any) -> str:
         """A token as it comes with an event; keywords replace claims."""
-        claims = build_trigger_claims(installation, module_key, self._clock())
+        claims = build_trigger_claims(installation, module_key, self._clock(), self.switches_of(installation))
         return sign_invocation(claims | changes, self.keys.current())
 
     def get_page(self, installation: ForgeInstallation, key: str | None) -> UiModule:
@@ -124,12 +132,14 @@ class ForgeHost:
 
     def _event_payload(self, installation: ForgeInstallation, name: str) -> dict[str, Any]:
         person = "upgraderAccountId" if name == UPGRADED else "installerAccountId"
+        app = {"id": installation.app_uuid, "version": installation.app_version, "ownerAccountId": _OWNER}
         payload: dict[str, Any] = {
             "id": installation.installation_id,
-            "context": f"ari:cloud:jira::site/{installation.cloud_id}",
-            "app": {"id": installation.app_uuid, "version": installation.app_version},
+            "app": app,
             "environment": {"id": installation.environment_id},
         }
+        if name == UPGRADED:
+            payload["permissions"] = {"scopes": list(installation.manifest.scopes), "external": {}}
         return payload | ({person: installation.installer} if installation.installer else {})
 
     def _fire(
@@ -143,13 +153,23 @@ class ForgeHost:
         pause = options.get("retry_seconds", _RETRY_SECONDS)
         if isinstance(pause, bool) or not isinstance(pause, (int, float)) or not 0 <= pause <= _LONGEST_RETRY_SECONDS:
             raise bad_field("retry_seconds", "A number from 0 to 60.")
+        is_wrapped = trigger.kind == "trigger" and self.switches_of(installation)["retried_events"] == "wrapped"
         attempts = deliver_event(
-            installation, endpoint, payload, lambda: self.mint_trigger_token(installation, trigger.key), pause
-        )
+            installation, endpoint,
+            lambda number: wrap_retry(payload, number) if is_wrapped and number else payload,
+            lambda: self.mint_trigger_token(installation, trigger.key),
+            pause,
+        )  # fmt: skip
         return {"trigger": trigger.key, "endpoint": endpoint.key, "attempts": attempts}
 
     def _with_deliveries(self, installation: ForgeInstallation, deliveries: list[dict[str, Any]]) -> dict[str, Any]:
         return {**installation.describe(), "deliveries": deliveries}
+
+
+def _call_body(installation: ForgeInstallation, module_key: str) -> dict[str, Any]:
+    """What a scheduled trigger and preUninstall send; the token in it has no meaning to the app."""
+    context = {"cloudId": installation.cloud_id, "moduleKey": module_key}
+    return {"context": context, "contextToken": f"sandbox-context-{uuid.uuid4().hex}"}
 
 
 def _url(value: object) -> str | None:

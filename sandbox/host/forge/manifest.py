@@ -63,6 +63,7 @@ class Manifest:
     resources: dict[str, str]
     styles: tuple[str, ...]
     client_remotes: tuple[str, ...]
+    scopes: tuple[str, ...]
 
     def find_page(self, key: str | None) -> UiModule | None:
         """The page with that key, or the first one for None."""
@@ -92,6 +93,7 @@ def parse_manifest(document: Any) -> Manifest:
             for item in _mapping(external, "fetch", optional=True).get("client") or ()
             if isinstance(item, dict) and "remote" in item
         ),
+        scopes=tuple(map(str, permissions.get("scopes") or ())),
     )
     _check_links(manifest)
     return manifest

@@ -8,16 +8,21 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.host.forge.installations import ForgeInstallation
 from sandbox.host.forge.manifest import Endpoint
-from sandbox.host.outgoing import Answer, AppUnreachable, Outgoing, send, split_url
+from sandbox.host.outgoing import BODY_LIMIT, Answer, AppUnreachable, Outgoing, send, split_url
+from sandbox.switches import Switches
 
 INVOKE_SECONDS = 25.0
 EVENT_SECONDS = 5.0
 EVENT_RETRIES = 4
+REQUEST_LIMIT = 500_000
+RESPONSE_LIMIT = 5_000_000
+_UNLIMITED = 1 << 30
 _OWN_HEADERS = {"authorization", "host", "content-length", "cookie", "connection", "transfer-encoding"}
 _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -37,7 +42,7 @@ class InvocationRejected(Exception):
 
 
 def invoke_remote(
-    installation: ForgeInstallation, endpoint: Endpoint, invocation: Invocation, token: str
+    installation: ForgeInstallation, endpoint: Endpoint, invocation: Invocation, token: str, switches: Switches
 ) -> dict[str, Any]:
     """Carry one request to the remote and answer as the bridge does: ``success`` with ``payload``, or ``error``.
 
@@ -47,32 +52,51 @@ def invoke_remote(
         raise InvocationRejected("A method and a path that starts with a slash are needed.")
     target = endpoint.path.rstrip("/") + invocation.path
     headers = [(name, value) for name, value in invocation.headers.items() if name.lower() not in _OWN_HEADERS]
+    is_limited = switches["forge_size_limits"] == "on"
     try:
         url = installation.remote_url(endpoint.remote) + target
         request = _build_request(invocation.method, url, headers, invocation.body)
-        answer = send(_with_platform_headers(request, endpoint, token, is_user_present=True), INVOKE_SECONDS)
+        if is_limited and len(request.body or b"") > REQUEST_LIMIT:
+            raise InvocationRejected("The request is larger than 500 KB.")
+        answer = send(
+            _with_platform_headers(request, endpoint, token, is_user_present=True),
+            INVOKE_SECONDS,
+            max_bytes=BODY_LIMIT if is_limited else _UNLIMITED,
+        )
     except (AppUnreachable, ValueError) as problem:
         raise InvocationRejected(f"The remote did not answer: {problem}") from problem
     if answer.seconds > INVOKE_SECONDS:
         raise InvocationRejected("The remote took longer than 25 seconds.")
-    return _judge_answer(answer)
+    if is_limited and len(answer.body) > RESPONSE_LIMIT:
+        raise InvocationRejected("The answer of the remote is larger than 5 MB.")
+    return _judge_answer(answer, is_type_checked=switches["refusal_types"] == "rejected")
 
 
 def deliver_event(
-    installation: ForgeInstallation, endpoint: Endpoint, payload: dict[str, Any], tokens: Any, retry_seconds: float
+    installation: ForgeInstallation,
+    endpoint: Endpoint,
+    bodies: Callable[[int], dict[str, Any]],
+    tokens: Callable[[], str],
+    retry_seconds: float,
 ) -> list[dict[str, Any]]:
     """POST an event until it is answered with 2xx within 5 s, at most five times; describes every attempt.
 
-    ``tokens`` is called for a fresh token before each attempt.
+    ``bodies`` makes the body of an attempt (0 is the first one), ``tokens`` a fresh token before each.
     """
     attempts = []
     for number in range(1 + EVENT_RETRIES):
         if number:
             time.sleep(retry_seconds)
-        attempts.append(_deliver_once(installation, endpoint, payload, tokens()))
+        attempts.append(_deliver_once(installation, endpoint, bodies(number), tokens()))
         if attempts[-1]["delivered"]:
             break
     return attempts
+
+
+def wrap_retry(payload: dict[str, Any], number: int) -> dict[str, Any]:
+    """An event as it is sent again, for the ``number``-th time."""
+    again = {"retryCount": number, "retryReason": "INVALID_REMOTE_INVOCATION_ERROR", "retryData": None}
+    return {"payload": {**payload, "retryContext": again}}
 
 
 def _deliver_once(
@@ -116,12 +140,18 @@ def _with_platform_headers(request: Outgoing, endpoint: Endpoint, token: str, *,
     return Outgoing(request.method, request.origin, request.target, (*request.headers, *own), request.body)
 
 
-def _judge_answer(answer: Answer) -> dict[str, Any]:
+def _judge_answer(answer: Answer, *, is_type_checked: bool) -> dict[str, Any]:
     if answer.status == 401:
         raise InvocationRejected("The remote refused the invocation token (401 is reserved for that).")
     if 300 <= answer.status < 400:
         raise InvocationRejected(f"The remote redirected ({answer.status}); a redirect is an error.")
     is_success = 200 <= answer.status < 300
+    told = answer.header("Content-Type")
+    if is_type_checked and not is_success and told is not None and told != "application/json":
+        raise InvocationRejected(
+            "Invalid response from remote - content-type header must be set to application/json "
+            f"and is currently: {told}"
+        )
     try:
         body = answer.json() if answer.body else None
     except ValueError as problem:

@@ -175,7 +175,8 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
             return moved
         viewer = read_viewer(hosts, request, org_id)
         page = hosts.forge.get_page(installation, request.args.get("module"))
-        facts = _describe_frame(installation, page, viewer)
+        theming = hosts.forge.switches_of(installation)["theme_attributes"]
+        facts = _describe_frame(installation, page, viewer) | {"theme_attributes": theming}
         response = render_page(
             hosts,
             "forge_app.html",

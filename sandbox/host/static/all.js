@@ -39,7 +39,7 @@
   function applyTheme(mode) {
     var root = document.documentElement;
     root.setAttribute('data-color-mode', mode);
-    root.setAttribute('data-theme', 'light:light dark:dark spacing:spacing shape:shape typography:typography');
+    root.setAttribute('data-theme', 'dark:dark light:light');
   }
 
   function emitLocally(name, args) {

@@ -17,10 +17,10 @@
     });
   }
 
-  function applyTheme(mode) {
+  /* What an app may rely on is `data-color-mode`; `data-theme` is the host's own business and is written over. */
+  function applyTheme(theme) {
     var root = document.documentElement;
-    root.setAttribute('data-color-mode', mode);
-    root.setAttribute('data-theme', 'light:light dark:dark spacing:spacing shape:shape typography:typography');
+    Object.keys(theme.attributes).forEach(function (name) { root.setAttribute(name, theme.attributes[name]); });
   }
 
   function tell(name, value) {

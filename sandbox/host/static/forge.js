@@ -43,6 +43,19 @@
       });
   }
 
+  function describeTheme() {
+    var mode = face.theme();
+    var forms = {
+      documented: { 'data-color-mode': mode, 'data-theme': 'dark:dark light:light' },
+      captured: {
+        'data-color-mode': mode, 'data-contrast-mode': 'auto',
+        'data-theme': 'dark:dark light:light spacing:spacing typography:typography shape:shape-rounder UNSAFE_themeOptions:{}'
+      },
+      none: {}
+    };
+    return { mode: mode, attributes: forms[facts.theme_attributes] };
+  }
+
   function showFlag(detail) {
     var actions = {};
     detail.actions.forEach(function (text, index) { actions[index] = text; });
@@ -71,7 +84,7 @@
 
   var answers = {
     getContext: function () { return Object.assign({ theme: { colorMode: face.theme() }, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }, facts.context); },
-    getTheme: function () { return face.theme(); },
+    getTheme: describeTheme,
     getRoute: routeInAddress,
     historyMove: move,
     historyGo: function (detail) { window.history.go(detail.delta); return true; },
@@ -104,7 +117,7 @@
       .then(function (value) { reply(null, value); }, function (problem) { reply(problem.message || 'failed', null); });
   });
 
-  document.addEventListener('face:theme', function (event) { tell('theme', event.detail); });
+  document.addEventListener('face:theme', function () { tell('theme', describeTheme()); });
   window.addEventListener('popstate', function (event) { tell('route', (event.state && event.state.appRoute) || routeInAddress()); });
   window.setTimeout(function () { if (!wait.hidden) { document.getElementById('app-slow').hidden = false; } }, 5000);
 

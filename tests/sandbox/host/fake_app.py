@@ -50,6 +50,7 @@ class FakeApp:
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     delays_seconds: dict[str, float] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
+    types: dict[str, str] = field(default_factory=dict)
     extra_headers: dict[str, str] = field(default_factory=dict)
     base_path: str = ""
     app_key: str = APP_KEY
@@ -118,7 +119,7 @@ class FakeApp:
                 time.sleep(app.delays_seconds.get(call.path, 0))
                 status, content = app.answers.get(call.path, (204, b""))
                 kind = "text/html; charset=utf-8" if content.startswith(b"<") else "application/json"
-                self._answer(status, content, kind)
+                self._answer(status, content, app.types.get(call.path, kind))
 
             def _answer(self, status: int, content: bytes, kind: str) -> None:
                 self.send_response(status)

@@ -100,7 +100,7 @@ class SoundRemote:
         if not isinstance(claims.get("principal"), str) or not 0 < len(claims["principal"]) <= 128:
             raise Refused(403)
         app = claims["app"]
-        if app["environment"]["type"] == "PRODUCTION" and not app.get("license", {}).get("isActive"):
+        if app["environment"]["type"] == "PRODUCTION" and not app.get("license", {}).get("active"):
             raise Refused(402)
         if claims["principal"] not in self.admins:
             raise Refused(403)
@@ -131,7 +131,9 @@ class SoundRemote:
         except (jwt.PyJWTError, TypeError, ValueError, OverflowError) as error:
             raise Refused from error
         _check_app(claims)
-        if ("context" in claims) is not is_page:
+        if is_page and "principal" not in claims:
+            raise Refused
+        if not is_page and ("principal" in claims or "Page" in str(claims["app"].get("module"))):
             raise Refused
         return claims
 
@@ -148,7 +150,11 @@ class SoundRemote:
 
 def _check_app(claims: dict[str, Any]) -> None:
     app = claims.get("app")
-    if not isinstance(app, dict) or app.get("id") != claims["aud"] or "icLabel" in {*app, *claims}:
+    if (
+        not isinstance(app, dict)
+        or claims["aud"] not in (app.get("id"), [app.get("id")])
+        or "icLabel" in {*app, *claims}
+    ):
         raise Refused
     installation, environment = app.get("installation"), app.get("environment")
     if not isinstance(installation, dict) or not isinstance(environment, dict):
@@ -157,8 +163,8 @@ def _check_app(claims: dict[str, Any]) -> None:
         raise Refused
     if environment.get("type") not in {"DEVELOPMENT", "STAGING", "PRODUCTION"}:
         raise Refused
-    cloud_id = claims.get("context", {}).get("cloudId")
-    if cloud_id is not None and not str(app.get("apiBaseUrl")).endswith("/" + cloud_id):
+    cloud_id = (claims.get("context") or {}).get("cloudId")
+    if cloud_id is not None and not str(app.get("apiBaseUrl")).rstrip("/").endswith("/" + cloud_id):
         raise Refused
 
 

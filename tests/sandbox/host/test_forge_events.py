@@ -23,9 +23,8 @@ def test_install_delivers_the_installed_event(sandbox: Sandbox, app: FakeApp) ->
     [call] = app.calls(LIFECYCLE)
     assert call.json() == {
         "id": installation["installation_id"],
-        "context": "ari:cloud:jira::site/cloud-acme",
         "installerAccountId": "712020:admin",
-        "app": {"id": APP_UUID, "version": "1.0.0"},
+        "app": {"id": APP_UUID, "version": "1.0.0", "ownerAccountId": "557058:00000000-0000-4000-8000-00000000d001"},
         "environment": {"id": installation["environment_id"]},
     }
     assert verify(sandbox, bearer(call))["app"]["installationId"] == installation["installation_ari"]
@@ -76,6 +75,7 @@ def test_upgrade_raises_the_major_version_and_tells(sandbox: Sandbox, app: FakeA
     assert sandbox.post(path).json()["app_version"] == "2.0.0"
     body = app.calls(LIFECYCLE)[-1].json()
     assert (body["app"]["version"], body["upgraderAccountId"]) == ("2.0.0", "712020:admin")
+    assert body["permissions"]["scopes"] == ["read:app-system-token"]
 
 
 def test_uninstall_calls_pre_uninstall_once_and_forgets_whatever_is_answered(sandbox: Sandbox, app: FakeApp) -> None:
@@ -83,6 +83,9 @@ def test_uninstall_calls_pre_uninstall_once_and_forgets_whatever_is_answered(san
     app.answers[LIFECYCLE] = (404, b"")
     path = f"/_sandbox/forge/installations/{installation['installation_id']}/uninstall"
     assert sandbox.post(path, {"retry_seconds": 0}).json()["state"] == "uninstalled"
+    body = app.calls(LIFECYCLE)[-1].json()
+    assert set(body) == {"context", "contextToken"}
+    assert body["context"] == {"cloudId": "cloud-acme", "moduleKey": "on-uninstall"}
     assert verify(sandbox, bearer(app.calls(LIFECYCLE)[-1]))["app"]["module"]["key"] == "on-uninstall"
     assert sandbox.post(path).status == 409
 

@@ -45,7 +45,7 @@ def test_refusal_with_json_reaches_the_page(sandbox: Sandbox, app: FakeApp) -> N
         (401, b'{"title":"no"}', "401 is reserved"),
         (302, b"", "redirect"),
         (403, b"", "without a JSON body"),
-        (500, b"<h1>oops</h1>", "not JSON"),
+        (500, b"<h1>oops</h1>", "content-type header must be set to application/json"),
         (200, b"<h1>page</h1>", "not JSON"),
     ],
 )
@@ -53,7 +53,8 @@ def test_bridge_rejects_what_forge_rejects(
     sandbox: Sandbox, app: FakeApp, status: int, body: bytes, words: str
 ) -> None:
     app.answers["/api/v1/tasks"] = (status, body)
-    assert words in invoke(sandbox, install(sandbox, app))["rejected"]
+    installation = install(sandbox, app)
+    assert words in invoke(sandbox, installation)["rejected"]
 
 
 def test_bridge_rejects_when_the_remote_is_gone(sandbox: Sandbox, app: FakeApp) -> None:

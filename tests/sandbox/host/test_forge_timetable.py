@@ -65,15 +65,15 @@ def test_trigger_fires_five_minutes_after_the_installation_and_then_once_an_inte
     assert len(app.calls(TICK)) == planned(sandbox)["fired"] == 2
 
 
-def test_call_carries_a_token_without_context_and_the_key_of_the_module(
+def test_call_carries_a_token_without_a_person_and_the_key_of_the_module(
     world: World, sandbox: Sandbox, app: FakeApp, installation: dict[str, Any]
 ) -> None:
     world.clock.advance(301)
     run_due(sandbox)
     [call] = app.calls(TICK)
     claims = verify(sandbox, bearer(call))
-    assert call.json() == {"moduleKey": "hourly"}
-    assert {"context", "principal"}.isdisjoint(claims)
+    assert call.json()["context"] == {"cloudId": "cloud-acme", "moduleKey": "hourly"}
+    assert "principal" not in claims
     assert claims["app"]["installationId"] == installation["installation_ari"]
 
 

@@ -44,16 +44,15 @@ def test_token_of_a_page_has_context_and_principal(sandbox: Sandbox, app: FakeAp
     assert claims["app"]["id"] == APP_ID
     assert claims["app"]["installationId"] == claims["app"]["installation"]["id"] == installation["installation_ari"]
     assert claims["app"]["module"] == {"type": "jira:adminPage", "key": "admin"}
-    assert claims["app"]["apiBaseUrl"].endswith("/" + claims["context"]["cloudId"])
+    assert claims["app"]["apiBaseUrl"].endswith("/" + claims["context"]["cloudId"] + "/")
     assert claims["context"]["siteUrl"] == "https://acme.atlassian.net"
     assert claims["app"]["environment"]["type"] == "DEVELOPMENT"
     assert "license" not in claims["app"]
 
 
-def test_token_of_an_event_has_neither(sandbox: Sandbox, app: FakeApp) -> None:
+def test_token_of_an_event_has_no_principal(sandbox: Sandbox, app: FakeApp) -> None:
     installation = install(sandbox, app)
     claims = verify(sandbox, sandbox.token(installation["installation_id"], None, kind="forge"))
-    assert "context" not in claims
     assert "principal" not in claims
     assert claims["app"]["module"]["key"] == "on-install"
 
@@ -64,7 +63,7 @@ def test_licence_is_told_in_production_only(
 ) -> None:
     production = install(sandbox, app, environment="PRODUCTION", license=license_state)
     claims = verify(sandbox, sandbox.token(production["installation_id"], "user", kind="forge"))
-    assert claims["app"]["license"]["isActive"] is is_active
+    assert claims["app"]["license"]["active"] is is_active
     staging = install(sandbox, app, environment="STAGING", license=license_state)
     claims = verify(sandbox, sandbox.token(staging["installation_id"], "user", kind="forge"))
     assert "license" not in claims["app"]

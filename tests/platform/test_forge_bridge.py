@@ -1,0 +1,202 @@
+"""Everything that the app refuses arrives at the page through Forge's bridge, whole (platform contract 4.2, F37, F38).
+
+The sandbox's Forge host plays the bridge: a refusal of another type than `application/json` is rejected there, and then
+the page learns neither status nor words.
+"""
+
+import ast
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask, Response, abort, redirect
+from flask.typing import ResponseReturnValue
+from werkzeug.serving import make_server
+
+from app.domain import errors
+from app.domain.errors import DomainError, FieldError, Invalid
+from app.domain.mistakes import MISTAKES
+from app.platform.guards import public
+from app.platform.problems import problem_response
+from descriptor.__main__ import MANIFEST_PATH
+from local.processes import ROOT
+from local.web import find_free_port
+from tests.ground.sandbox import SandboxClient
+from tests.ground.serving import serving
+from tests.platform.deployment import QuietHandler, deployed
+from tests.platform.door import Door
+
+KINDS = ("Conflict", "Forbidden", "Unavailable", "NotFound", "Invalid")
+EXTRA = {"run_id": 7, "tasks": [{"id": 1, "name": "Aufräumen"}], "added": 3}
+ERRORS = tuple(FieldError(f"/actions/{index}", "words", code, {"name": "x"}) for index, code in enumerate(MISTAKES))
+FRAMEWORKS = (400, 403, 404, 405, 408, 409, 410, 411, 413, 414, 415, 422, 429, 431, 500, 501, 502, 503, 504)
+
+
+def iter_refusals() -> Iterator[tuple[str, str]]:
+    """Each code that the app's source refuses with, and by which kind of error."""
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            place = {"problem_response": 1, **dict.fromkeys(KINDS, 0)}.get(node.func.id)
+            if place is None or len(node.args) <= place:
+                continue
+            told = node.args[place]
+            if isinstance(told, ast.Constant) and isinstance(told.value, str):
+                yield node.func.id, told.value
+
+
+REFUSALS = sorted(set(iter_refusals()))
+
+
+def make_error(kind: str, code: str) -> DomainError:
+    if kind == "NotFound":
+        return errors.NotFound(code)
+    if kind == "Invalid":
+        return Invalid(*ERRORS, code=code)
+    made: DomainError = getattr(errors, kind)(code, f"The words of {code}: ä.", **EXTRA)
+    return made
+
+
+@public
+def _refuse(number: int) -> ResponseReturnValue:
+    kind, code = REFUSALS[number]
+    if kind == "problem_response":
+        return problem_response(418, code, "Refused", f"The words of {code}: ä.", **EXTRA)
+    raise make_error(kind, code)
+
+
+@public
+def _refuse_fields() -> ResponseReturnValue:
+    raise Invalid(*ERRORS)
+
+
+@public
+def _abort(status: int) -> ResponseReturnValue:
+    abort(status) if status != 431 else abort(Response("<h1>too large</h1>", 431))
+
+
+@public
+def _go_elsewhere() -> ResponseReturnValue:
+    return redirect("https://evil.example/?token=x")  # type: ignore[return-value]
+
+
+class Bridge:
+    """`invokeRemote` of one installation."""
+
+    def __init__(self, sandbox: SandboxClient, url: str) -> None:
+        self.sandbox = sandbox
+        body = {"manifest_path": str(MANIFEST_PATH), "app_url": url, "org_id": sandbox.organization()["org_id"],
+                "retry_seconds": 0}  # fmt: skip
+        self.installation_id = sandbox.call("POST", "/forge/installations", body)["installation_id"]
+
+    def invoke(self, path: str, method: str = "GET", account: str = "organization-admin", body: Any = None) -> Any:
+        request = {"method": method, "path": path, "body": body}
+        ask = {"installation": self.installation_id, "account": account, "request": request}
+        return self.sandbox.call("POST", "/forge/invoke", ask)
+
+    def refuse(self, path: str, *how: Any) -> tuple[int, dict[str, Any]]:
+        told = self.invoke(path, *how)
+        assert "rejected" not in told, told
+        assert not told["success"], told
+        assert told["error"]["headers"]["content-type"] == ["application/json"]
+        return told["error"]["status"], told["error"]["body"]
+
+
+@pytest.fixture
+def refusing(door: Door, sandbox: SandboxClient) -> Iterator[Bridge]:
+    """An app that refuses everything, each in its way."""
+    door.app.add_url_rule("/refuse/<int:number>", view_func=_refuse)
+    door.app.add_url_rule("/fields", view_func=_refuse_fields, methods=["GET", "PUT"])
+    door.app.add_url_rule("/abort/<int:status>", view_func=_abort)
+    door.app.add_url_rule("/elsewhere", view_func=_go_elsewhere)
+    with served(door.app) as url:
+        yield Bridge(sandbox, url)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The app's address while it runs."""
+    server = make_server("127.0.0.1", (port := find_free_port()), app, threaded=True, request_handler=QuietHandler)
+    with serving(server):
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_every_code_of_the_source_is_walked() -> None:
+    codes = {code for _kind, code in REFUSALS}
+
+    assert {"filter_in_use", "version_conflict", "run_active", "setup_required", "no_license", "not_admin"} <= codes
+    assert {"unauthorized", "too_many_requests", "key_host_unavailable", "internal_error"} <= codes
+
+
+def test_every_refusal_arrives_with_its_status_its_code_and_its_facts(refusing: Bridge) -> None:
+    for number, (kind, code) in enumerate(REFUSALS):
+        status, body = refusing.refuse(f"/refuse/{number}")
+
+        assert body["status"] == status, code
+        if kind == "NotFound":
+            assert (status, body["code"]) == (404, "not_found")
+            continue
+        assert body["code"] == code
+        if kind == "Invalid":
+            assert [error["code"] for error in body["errors"]] == list(MISTAKES)
+        else:
+            assert body["detail"].endswith("ä.")
+            assert {name: body[name] for name in EXTRA} == EXTRA
+
+
+def test_every_field_error_arrives_with_pointer_code_and_values(refusing: Bridge) -> None:
+    status, body = refusing.refuse("/fields", "PUT")
+
+    assert status == 422
+    told = [(error["pointer"], error["code"], error["values"]) for error in body["errors"]]
+    assert told == [(one.pointer, one.code, dict(one.values)) for one in ERRORS]
+
+
+@pytest.mark.parametrize("status", FRAMEWORKS)
+def test_what_the_web_framework_refuses_arrives_too(status: int, refusing: Bridge) -> None:
+    told, body = refusing.refuse(f"/abort/{status}")
+
+    assert (told, body["status"]) == (status, status)
+    assert isinstance(body["code"], str)
+
+
+def test_a_redirect_is_nothing_at_this_address(refusing: Bridge) -> None:
+    status, body = refusing.refuse("/elsewhere")
+
+    assert (status, body["code"]) == (404, "not_found")
+
+
+def test_a_failure_of_ours_arrives_without_its_inside(refusing: Bridge) -> None:
+    status, body = refusing.refuse("/boom")
+
+    assert (status, body["code"]) == (500, "internal_error")
+    assert "inside" not in json.dumps(body)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_addresses_and_methods_that_do_not_exist_arrive_too(method: str, refusing: Bridge) -> None:
+    assert refusing.refuse("/api/v1/nowhere", method)[0] == 404
+    assert refusing.refuse("/health/live", method)[0] == 405
+
+
+def test_callers_of_the_other_door_get_problem_json(door: Door, refusing: Bridge) -> None:
+    assert door.get("/fields").content_type == "application/problem+json"
+
+
+@pytest.fixture
+def real(sandbox: SandboxClient, database_url: str, redis_url: str) -> Iterator[Bridge]:
+    """The whole app, behind the bridge."""
+    with deployed(sandbox, database_url, redis_url) as url:
+        yield Bridge(sandbox, url)
+
+
+def test_the_main_refusals_of_the_whole_app_arrive(real: Bridge) -> None:
+    status, body = real.refuse("/api/v1/tasks")
+    assert (status, body["code"]) == (403, "setup_required")
+    key = {"org_id": "x", "api_key": "wrong", "expires_on": "2020-01-01"}
+    status, body = real.refuse("/api/v1/organization", "PUT", "organization-admin", key)
+    assert status == 422
+    assert body["errors"]
