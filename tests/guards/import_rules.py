@@ -44,6 +44,7 @@ RULES = (
         "app.platform",
         (
             "app.services.tenants",
+            "app.services.install_tokens",
             "app.services.forge_tenants",
             "app.services.account_reports",  # the heartbeat brings the token of the report
             "app.services.access",  # the guards ask it for a person's rights

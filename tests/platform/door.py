@@ -196,7 +196,7 @@ class Door:
         return self.forge_event(what, FORGE.sign(site.event_claims(self.now, **changes)), body)
 
     def forge_tenant(self, site: ForgeSite) -> int | None:
-        """The tenant of a Forge installation, None when there is none."""
+        """The tenant of a Forge installation, if any."""
         with self.database.system_session() as session:
             return session.scalar(sa.select(Installation.tenant_id).where(Installation.client_key == site.ari))
 
@@ -221,10 +221,9 @@ class Door:
 
 def refusal_code(answer: TestResponse) -> object:
     """The `code` of a refusal, which is of the one type that its door carries."""
-    problem = answer.get_json()
-    is_forge = answer.request.headers.get("Authorization", "").lower().startswith("bearer ")
-    assert answer.content_type == ("application/json" if is_forge else "application/problem+json")
-    return problem["code"]
+    is_forge = "bearer " in answer.request.headers.get("Authorization", "").lower()
+    assert answer.content_type == f"application/{'json' if is_forge else 'problem+json'}"
+    return answer.get_json()["code"]
 
 
 def make_settings(keys_url: str, **changes: Any) -> Settings:
