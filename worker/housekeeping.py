@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from app.db import Database
 from app.logs import get_logger
 from app.services.account_reports import claim_due_reports
@@ -15,6 +17,7 @@ from app.services.forge_tenants import mark_dormant
 from app.services.notifications import forget_old_notifications, warn_of_expiring_keys
 from app.services.retention import remove_old_runs
 from app.services.tenant_endings import purge_uninstalled
+from worker.stores import STORE_TROUBLE
 
 logger = get_logger(__name__)
 
@@ -36,34 +39,49 @@ class Housekeeping:
         self._report = report
         self._done_at: datetime | None = None
         self._is_removing = False
+        self.troubles: set[str] = set()
 
     def run_if_due(self) -> bool:
         """Do the chores unless they were done lately. True when they were done now."""
         now = self._clock()
         if self._done_at is not None and timedelta(0) <= now - self._done_at < EVERY:
-            self._remove_a_piece(now)
+            self._remove_a_piece()
             return False
-        with self._database.system_session() as session:
-            dormant = mark_dormant(session, now)
-        with self._database.system_session() as session:
-            purged = purge_uninstalled(session, now)
-        with self._database.system_session() as session:
-            due = claim_due_reports(session, now, limit=MOST_REPORTS)
-        for tenant_id in due:
-            self._report(tenant_id)
-        with self._database.system_session() as session:
-            warn_of_expiring_keys(session, now)
-        self._is_removing = True
-        self._remove_a_piece(now)
-        if dormant or purged:
-            logger.info("housekeeping", dormant=dormant, purged=purged)
         self._done_at = now
+        self._do("dormancy", mark_dormant)
+        self._do("purge", purge_uninstalled)
+        self._do("reports", self._hand_out_reports)
+        self._do("key_warnings", warn_of_expiring_keys)
+        self._is_removing = True
+        self._remove_a_piece()
         return True
 
-    def _remove_a_piece(self, now: datetime) -> None:
+    def _do(self, name: str, chore: Callable[[Session, datetime], int]) -> int:
+        """One chore in a transaction of its own; when it fails the others are done all the same."""
+        try:
+            with self._database.system_session() as session:
+                done = chore(session, self._clock())
+        except STORE_TROUBLE:
+            self._done_at = None
+            raise
+        except Exception:
+            logger.exception("chore_failed", chore=name)
+            self.troubles.add(name)
+            return 0
+        self.troubles.discard(name)
+        if done:
+            logger.info("housekeeping", chore=name, done=done)
+        return done
+
+    def _hand_out_reports(self, session: Session, now: datetime) -> int:
+        due = claim_due_reports(session, now, limit=MOST_REPORTS)
+        for tenant_id in due:
+            self._report(tenant_id)
+        return len(due)
+
+    def _remove_a_piece(self) -> None:
         """Remove some of what is too old; the rest in later turns, so that no due task waits for it."""
         if not self._is_removing:
             return
-        with self._database.system_session() as session:
-            removed = remove_old_runs(session, now) + forget_old_notifications(session, now)
+        removed = self._do("retention", remove_old_runs) + self._do("delivery_log", forget_old_notifications)
         self._is_removing = removed > 0

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+from collections.abc import Callable
 from typing import Any, Final
 
 import redis
@@ -11,24 +12,31 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app.services.dispatch import Work
+from app.services.notification_queue import name_delivery
 
 QUEUE: Final = "rollcall"
+DELIVERIES: Final = "rollcall-deliveries"
 CHORES: Final = "rollcall-chores"
 JOB_TIMEOUT_SECONDS: Final = 180
 JOBS_PER_WORKER: Final = 4
 CHORE_SECONDS: Final = 3600
 """A chore that found no worker for so long is handed out anew."""
 _ENTRY_POINTS: Final = {"run": "worker.jobs.work_run", "sync": "worker.jobs.work_sync"}
-_PR_SET_PDEATHSIG: Final = 1
+PR_SET_PDEATHSIG: Final = 1
 
 
 def open_queue(connection: redis.Redis) -> Queue:
-    """The one queue. JSON only: nobody who can write to Redis gets code executed."""
+    """The queue of runs and syncs. JSON only: nobody who can write to Redis gets code executed."""
     return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
 
+def open_deliveries(connection: redis.Redis) -> Queue:
+    """Notifications: couriers work on them, so that a slow receiver holds up no run, and no run a notification."""
+    return Queue(DELIVERIES, connection=connection, serializer=JSONSerializer)
+
+
 def open_chores(connection: redis.Redis) -> Queue:
-    """What can wait: workers look here when the queue of work is empty."""
+    """What can wait: couriers look here when there is nothing to deliver."""
     return Queue(CHORES, connection=connection, serializer=JSONSerializer)
 
 
@@ -49,7 +57,7 @@ def enqueue_work(queue: Queue, work: Work) -> None:
     queue.enqueue_call(
         _ENTRY_POINTS[work.kind],
         args=(work.tenant_id, work.row_id, work.attempt),
-        job_id=f"{work.kind}-{work.row_id}-{work.attempt}",
+        job_id=work.job_name,
         timeout=JOB_TIMEOUT_SECONDS,
         result_ttl=0,
         failure_ttl=3600,
@@ -57,11 +65,11 @@ def enqueue_work(queue: Queue, work: Work) -> None:
 
 
 def enqueue_delivery(queue: Queue, tenant_id: int, notification_id: int) -> None:
-    """Nudge a worker to deliver what is due for a tenant; the id names the notification that was handed out for it."""
+    """Nudge a courier to deliver what is due for a tenant; the id names the notification that was handed out for it."""
     queue.enqueue_call(
         "worker.jobs.deliver",
         args=(tenant_id,),
-        job_id=f"deliver-{tenant_id}-{notification_id}",
+        job_id=name_delivery(tenant_id, notification_id),
         timeout=JOB_TIMEOUT_SECONDS,
         result_ttl=0,
         failure_ttl=3600,
@@ -81,10 +89,23 @@ class RunWorker(Worker):
     beside the one that takes over.
     """
 
-    def __init__(self, queues: Any, **options: Any) -> None:
+    def __init__(self, queues: Any, *, companion: Callable[[], None] = lambda: None, **options: Any) -> None:
+        """companion: is called every few seconds, also while a job goes on, to look after another process."""
         options.update(job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
         super().__init__(queues, **options)
+        self._companion = companion
         self._own_pid = os.getpid()
+
+    @property
+    def was_told_to_stop(self) -> bool:
+        """RQ also gives up by itself, as when Redis does not answer."""
+        return self._shutdown_requested_date is not None
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """RQ's sign of life; the job's process gives it, too, and has no companion."""
+        super().heartbeat(timeout, pipeline)
+        if os.getpid() == self._own_pid:
+            self._companion()
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a job whose worker fell silent counts as lost."""
@@ -93,7 +114,7 @@ class RunWorker(Worker):
     def setup_work_horse_signals(self) -> None:
         """In the job's process: die with the worker."""
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # RQ leaves it bare
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         # It may have died before the line above. Its number is compared: as a container's first process it is 1.
         if os.getppid() != self._own_pid:
             os._exit(1)

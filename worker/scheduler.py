@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import psycopg
 import redis
-import sqlalchemy as sa
 from rq import Queue, Worker
 from rq.registry import clean_registries
 
@@ -30,7 +29,16 @@ from app.settings import load_settings
 from worker.context import connect_redis
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
-from worker.queues import count_free_places, enqueue_delivery, enqueue_report, enqueue_work, open_chores, open_queue
+from worker.queues import (
+    count_free_places,
+    enqueue_delivery,
+    enqueue_report,
+    enqueue_work,
+    open_chores,
+    open_deliveries,
+    open_queue,
+)
+from worker.stores import STORE_TROUBLE
 
 logger = get_logger(__name__)
 
@@ -38,6 +46,7 @@ IDLE_SECONDS: Final = 1.0
 CLEANING_SECONDS: Final = 10.0
 HEARTBEAT_SECONDS: Final = 5.0
 RETRY_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 30.0
 
 
 class Scheduler:
@@ -53,56 +62,90 @@ class Scheduler:
         self._cleaned_at = 0.0
         self._seen_at = 0.0
         self._name = f"{socket.gethostname()}-{os.getpid()}"
+        self._deliveries = open_deliveries(connection)
         self._chores = open_chores(connection)
+        self._troubles: set[str] = set()
         self._housekeeping = Housekeeping(database, clock, partial(enqueue_report, self._chores))
         self.is_stopping = False
 
     def turn(self) -> int:
-        """Do everything that is due now. Returns how many pieces of work were enqueued."""
-        while self._dispatch():
-            continue
-        self._housekeeping.run_if_due()
-        enqueued = self._hand_out() + self._hand_out_deliveries()
+        """Do everything that is due now. Returns how many pieces of work were enqueued.
+
+        When a part of it fails the others are done all the same, and the scheduler shows that it is in trouble.
+        """
+        self._do("dispatch", self._dispatch)
+        self._do("housekeeping", self._housekeeping.run_if_due)
+        enqueued = self._do("hand_out", self._hand_out) + self._do("deliveries", self._hand_out_deliveries)
         if time.monotonic() - self._cleaned_at > CLEANING_SECONDS:
-            clean_registries(self._queue)
-            clean_registries(self._chores)
+            self._do("cleaning", self._clean)
             self._cleaned_at = time.monotonic()
         if time.monotonic() - self._seen_at > HEARTBEAT_SECONDS:
-            self._show_life()
+            self._do("vitals", self._show_life)
             self._seen_at = time.monotonic()
         return enqueued
 
     def run(self) -> None:
-        """Turn after turn until stopped. Survives a database or Redis that goes away for a while."""
+        """Turn after turn until stopped. Survives whatever happens in one, with pauses that grow while it does."""
+        failures = 0
         while not self.is_stopping:
             try:
                 with self._listen() as listener:
                     while not self.is_stopping:
                         self.turn()
-                        _wait(listener)
-            except (sa.exc.OperationalError, psycopg.OperationalError, redis.exceptions.RedisError):
+                        failures = failures + 1 if self.troubles else 0
+                        _wait(listener, _find_pause(failures))
+            except (*STORE_TROUBLE, psycopg.OperationalError):
                 logger.warning("a store is away", exc_info=True)
                 time.sleep(RETRY_SECONDS)
+            except Exception:
+                failures += 1
+                logger.exception("turn_failed", failures=failures)
+                time.sleep(_find_pause(failures))
 
     def stop(self, *_signal: Any) -> None:
         """End after the present turn."""
         self.is_stopping = True
 
-    def _dispatch(self) -> bool:
-        """One batch of due tasks and daily syncs; True while there may be more."""
+    @property
+    def troubles(self) -> set[str]:
+        """What fails at the moment."""
+        return self._troubles | self._housekeeping.troubles
+
+    def _do(self, name: str, part: Callable[[], int]) -> int:
+        """One part of a turn. Raises when a store is away: then nothing else can be done either."""
+        try:
+            done = part()
+        except STORE_TROUBLE:
+            raise
+        except Exception:
+            logger.exception("turn_part_failed", part=name)
+            self._troubles.add(name)
+            return 0
+        self._troubles.discard(name)
+        return done
+
+    def _dispatch(self) -> int:
+        """All due tasks and daily syncs, batch by batch."""
+        dispatched = 0
+        while due := self._dispatch_batch():
+            dispatched += due
+        return dispatched
+
+    def _dispatch_batch(self) -> int:
         now = self._clock()
         with self._database.system_session() as session:
             due = dispatch_due_tasks(session, now) + request_daily_syncs(session, now)
         if due:
             reach("dispatched")
-        return due > 0
+        return due
 
     def _hand_out(self) -> int:
         places = count_free_places(self._queue, self._redis)
         if not places:
             return 0
+        queued = self._queue.job_ids
         with self._database.system_session() as session:
-            handed = hand_out_work(session, self._clock(), limit=places)
+            handed = hand_out_work(session, self._clock(), limit=places, queued=queued)
         if handed:
             reach("handed_out")
         for work in handed:
@@ -111,22 +154,28 @@ class Scheduler:
         return len(handed)
 
     def _hand_out_deliveries(self) -> int:
-        """At most half of the places that runs and syncs have left: a dead webhook must not hold up the work."""
-        places = count_free_places(self._queue, self._redis)
+        places = count_free_places(self._deliveries, self._redis)
         if not places:
             return 0
+        queued = self._deliveries.job_ids
         with self._database.system_session() as session:
-            handed = hand_out_deliveries(session, self._clock(), limit=max(1, places // 2))
+            handed = hand_out_deliveries(session, self._clock(), limit=places, queued=queued)
         for tenant_id, notification_id in handed:
-            enqueue_delivery(self._queue, tenant_id, notification_id)
+            enqueue_delivery(self._deliveries, tenant_id, notification_id)
         return len(handed)
 
-    def _show_life(self) -> None:
+    def _clean(self) -> int:
+        for queue in (self._queue, self._deliveries, self._chores):
+            clean_registries(queue)
+        return 0
+
+    def _show_life(self) -> int:
         """Write that this scheduler lives, and which workers it sees alive: they have no database of their own."""
         workers = Worker.all(connection=self._redis, queue=self._queue)
         seen = {worker.name: worker.last_heartbeat for worker in workers if worker.last_heartbeat is not None}
         with self._database.system_session() as session:
-            record_processes(session, self._name, seen, self._clock())
+            record_processes(session, self._name, seen, self._clock(), trouble=" ".join(sorted(self.troubles)) or None)
+        return 0
 
     def _listen(self) -> "contextlib.AbstractContextManager[psycopg.Connection[Any]]":
         url = self._database.engine.url.set(drivername="postgresql")
@@ -135,10 +184,15 @@ class Scheduler:
         return connection
 
 
-def _wait(listener: "psycopg.Connection[Any]") -> None:
-    """Sleep until there is news, a second at most."""
-    for _news in listener.notifies(timeout=IDLE_SECONDS, stop_after=1):
+def _wait(listener: "psycopg.Connection[Any]", seconds: float) -> None:
+    """Sleep until there is news, and so many seconds at most."""
+    for _news in listener.notifies(timeout=seconds, stop_after=1):
         return
+
+
+def _find_pause(failures: int) -> float:
+    """Seconds until the next turn after so many in a row of which something failed."""
+    return min(IDLE_SECONDS * float(2 ** min(failures, 10)), LONGEST_PAUSE_SECONDS)
 
 
 def main() -> None:

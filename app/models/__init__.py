@@ -29,6 +29,7 @@ from app.models.tenants import (
     Tombstone,
     UsedInstallToken,
 )
+from app.models.turns import Turn
 
 __all__ = [
     "AccessCheck",
@@ -63,5 +64,6 @@ __all__ = [
     "Task",
     "Tenant",
     "Tombstone",
+    "Turn",
     "UsedInstallToken",
 ]

@@ -17,3 +17,5 @@ class Process(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    trouble: Mapped[str | None]
+    """What of its work fails at the moment; None: nothing."""

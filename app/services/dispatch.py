@@ -4,7 +4,7 @@ Any number of schedulers may do it at once: due tasks are locked with SKIP LOCKE
 task, and handing out is a conditional update. Works across tenants, in a system session.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,19 +13,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain import reasons
-from app.domain.errors import DomainError
 from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule, parse_time_zone
 from app.domain.timetable import is_too_late
-from app.logs import get_logger
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.runs import freeze
 from app.services.timetable import plan_daily_sync, read_timing
 
-logger = get_logger(__name__)
-
 BATCH = 200
 RECORDED_MISSES = 50
+TRY_AGAIN_AFTER = timedelta(hours=1)
 LOST_AFTER = timedelta(seconds=60)
 """A job that was handed to the queue and not claimed within this is handed out again."""
 
@@ -43,6 +41,11 @@ class Work:
     row_id: int
     attempt: int
 
+    @property
+    def job_name(self) -> str:
+        """Names row and attempt, so that a repeated job is recognised; `_OPEN_WORK` spells it, too."""
+        return f"{self.kind}-{self.row_id}-{self.attempt}"
+
 
 _IS_ACTIVE = text("tenants.status = 'active'")
 """Written like the partial index, so that a prepared statement can use it."""
@@ -58,17 +61,19 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
         .limit(limit)
         .with_for_update(of=Task, skip_locked=True)
     )
-    due = session.execute(query).all()
+    due = [(task, saved) for task, saved in session.execute(query)]
     busy = _tasks_with_active_run(session, [task for task, _filter in due])
-    rows: list[dict[str, object]] = []
-    for task, saved in due:
-        try:
-            rows += _plan_slots(task, saved, now, is_busy=(task.tenant_id, task.id) in busy)
-        except (DomainError, ValueError, KeyError, OverflowError) as error:
-            _push_on(task, now, error)
-    if rows:
-        session.execute(insert(Run).on_conflict_do_nothing(), rows)
-    return len(due)
+
+    def dispatch(some: Sequence[tuple[Task, SavedFilter | None]]) -> None:
+        rows = [
+            row
+            for task, saved in some
+            for row in _plan_slots(task, saved, now, is_busy=(task.tenant_id, task.id) in busy)
+        ]
+        if rows:
+            session.execute(insert(Run).on_conflict_do_nothing(), rows)
+
+    return work_through(session, due, dispatch, loop="due_tasks", refuse=lambda row, _error: _push_on(row[0], now))
 
 
 def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool) -> Iterable[dict[str, object]]:
@@ -132,10 +137,9 @@ def _build_rows(
     ]
 
 
-def _push_on(task: Task, now: datetime, error: Exception) -> None:
+def _push_on(task: Task, now: datetime) -> None:
     """A task that cannot be computed must not stop the others: try again in an hour, tell its owner."""
-    logger.error("schedule cannot be computed", tenant_id=task.tenant_id, task_id=task.id, error=str(error))
-    task.next_run_at = now + timedelta(hours=1)
+    task.next_run_at = now + TRY_AGAIN_AFTER
     task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
 
 
@@ -164,30 +168,40 @@ with work as (
     select 'sync', tenant_id, id, attempt, lease_until, enqueued_at, not_before, last_slice_at, created_at
     from syncs where state in ('queued', 'running')
 ), judged as (
-    select *, lease_until > :now or enqueued_at > :lost as is_busy, coalesce(not_before <= :now, true) as is_ready
+    select *, greatest(created_at, last_slice_at, not_before) as since, coalesce(not_before <= :now, true) as is_ready,
+           lease_until > :now or enqueued_at > :lost
+           or concat_ws('-', kind, id, attempt) = any(cast(:queued as text[])) as is_busy
     from work
+), first as (
+    select distinct on (tenant_id) kind, tenant_id, id, attempt, since
+    from judged j
+    where is_ready and is_busy is not true
+      and not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
+    order by tenant_id, since, id
 )
-select distinct on (tenant_id) kind, tenant_id, id, attempt
-from judged j
-where is_ready and is_busy is not true
-  and not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
-order by tenant_id, last_slice_at nulls first, created_at, id
+select f.kind, f.tenant_id, f.id, f.attempt
+from first f left join turns t on t.tenant_id = f.tenant_id and t.kind = 'work'
+order by greatest(f.since, t.taken_at), t.taken_at nulls first, f.tenant_id
 limit :limit
 """
 )
+"""One piece of work of each tenant that has none out; who waits longest comes first, whatever its number. A tenant
+waits since its last turn or since it has work, whichever is later."""
 
 
-def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH) -> list[Work]:
+def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH, queued: Collection[str] = ()) -> list[Work]:
     """Choose what may be worked on now and mark it as enqueued; the caller enqueues after the commit.
 
     At most one piece of work per tenant is out at a time, the longest waiting one first, so that one
-    organization never takes all workers. Leases that have run out and jobs that were lost count as free.
+    organization never takes all workers. Leases that have run out and jobs that were lost count as free; a job that
+    still stands in the queue (`queued`: names of jobs) is not lost, however long it has waited there.
     While another scheduler is at it nothing is chosen: two at once would each find work of the same tenant.
     """
     if not session.scalar(_TAKE_TURN, {"key": HAND_OUT_LOCK}):
         return []
     lost = now - LOST_AFTER
-    chosen = session.execute(_OPEN_WORK, {"now": now, "lost": lost, "limit": limit}).all()
+    values = {"now": now, "lost": lost, "limit": limit, "queued": list(queued)}
+    chosen = session.execute(_OPEN_WORK, values).all()
     handed = []
     for kind, tenant_id, row_id, attempt in chosen:
         model: type[Run] | type[Sync] = Run if kind == "run" else Sync
@@ -218,12 +232,18 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    tenants = session.scalars(query).all()
-    for tenant in tenants:
-        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
-        row = {"tenant_id": tenant.id, "kind": "daily", "progress": {}}
-        session.execute(insert(Sync).values(row).on_conflict_do_nothing())
-    return len(tenants)
+
+    def request(tenants: Sequence[Tenant]) -> None:
+        for tenant in tenants:
+            tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+        rows = [{"tenant_id": tenant.id, "kind": "daily", "progress": {}} for tenant in tenants]
+        session.execute(insert(Sync).on_conflict_do_nothing(), rows)
+
+    def push_on(tenant: Tenant, _error: Exception) -> None:
+        tenant.next_daily_sync_at = now + TRY_AGAIN_AFTER
+        note_upkeep_trouble(session, tenant.id, "daily_sync", now)
+
+    return work_through(session, session.scalars(query).all(), request, loop="daily_syncs", refuse=push_on)
 
 
 def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> float:

@@ -5,6 +5,7 @@ has a new id (platform contract 4.3; see `relinking`). An uninstalled installati
 late. All functions need a system session. Verifying tokens is not done here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
 from app.services.licences import record_license_state
+from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.tenant_endings import end_tenant, lock_client, stop_schedules
 
 FORGE = "forge"
@@ -95,13 +97,20 @@ def mark_dormant(session: Session, now: datetime) -> int:
     silent = sa.select(Installation).where(Installation.kind == FORGE).with_for_update(skip_locked=True)
     asleep = silent.where(Installation.status == "active", Installation.last_seen_at <= now - DORMANT_AFTER)
     gone = silent.where(Installation.status == "disabled", Installation.last_seen_at <= now - GONE_AFTER)
-    ended = session.scalars(gone).all()
-    for installation in ended:
-        _end(session, installation, now, "app.gone")
-    slept = session.scalars(asleep).all()
-    for installation in slept:
-        _put_to_sleep(session, installation, now)
-    return len(ended) + len(slept)
+
+    def end(some: Sequence[Installation]) -> None:
+        for installation in some:
+            _end(session, installation, now, "app.gone")
+
+    def put_to_sleep(some: Sequence[Installation]) -> None:
+        for installation in some:
+            _put_to_sleep(session, installation, now)
+
+    def refuse(installation: Installation, _error: Exception) -> None:
+        note_upkeep_trouble(session, installation.tenant_id, "dormancy", now)
+
+    ended = work_through(session, session.scalars(gone).all(), end, loop="gone", refuse=refuse)
+    return ended + work_through(session, session.scalars(asleep).all(), put_to_sleep, loop="dormant", refuse=refuse)
 
 
 def _query(client_key: str) -> sa.Select[Installation]:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Notification
+from app.models import Notification, Tenant
 from app.services.organization import OrganizationView, find_organization
 from app.services.syncs import MirrorView, get_mirror
 from app.services.vitals import ProcessVitals, Waiting, find_processes, measure_queue
@@ -17,6 +17,8 @@ LATE_SECONDS: Final = 120
 STALE_SYNC: Final = timedelta(hours=36)
 """The daily sync has been missed when the data are older than this."""
 SOON_DAYS: Final = 30
+UPKEEP_TROUBLE: Final = timedelta(hours=3)
+"""The chores are tried every hour; what failed longer ago has succeeded since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,23 @@ def get_health(session: Session, tenant_id: int, now: datetime) -> HealthView:
     told = _find_notifications(session, tenant_id, now)
     checks = {
         "scheduler_dead": processes["scheduler"].alive == 0,
+        "scheduler_failing": processes["scheduler"].troubled > 0,
         "workers_dead": processes["worker"].alive == 0,
         "queue_late": queue.age_seconds > LATE_SECONDS,
         "key_dead": organization is not None and organization.key_status == "dead",
         "key_expires_soon": organization is not None and organization.days_left <= SOON_DAYS,
         "data_old": mirror.age_seconds is None or mirror.age_seconds > STALE_SYNC.total_seconds(),
         "sync_failed": mirror.last_sync is not None and mirror.last_sync.state == "failed",
+        "upkeep_failed": _has_upkeep_trouble(session, tenant_id, now),
         "notifications_failed": told.failed_last_day > 0,
     }
     problems = [name for name, is_so in checks.items() if is_so]
     return HealthView(processes["scheduler"], processes["worker"], queue, mirror, organization, told, problems)
+
+
+def _has_upkeep_trouble(session: Session, tenant_id: int, now: datetime) -> bool:
+    query = select(Tenant.id).where(Tenant.id == tenant_id, Tenant.upkeep_trouble_at > now - UPKEEP_TROUBLE)
+    return session.scalar(query) is not None
 
 
 def _find_notifications(session: Session, tenant_id: int, now: datetime) -> NotificationVitals:

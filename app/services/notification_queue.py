@@ -4,6 +4,7 @@ A worker that dies between sending and recording leaves a lease that runs out; t
 same id (at least once).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +18,7 @@ from app.logs import get_logger
 from app.models import Installation, Notification, NotificationChannel, NotificationTry, OrganizationCredential
 from app.outbound.answers import Answer
 from app.services.channels import secret_place
+from app.services.turns import DELIVERY, record_turn
 from app.services.wakeup import announce_work
 
 LEASE: Final = timedelta(seconds=60)
@@ -46,27 +48,42 @@ _OPEN = text(
     """
 with judged as (
     select n.tenant_id, n.id, n.next_try_at,
-           coalesce(n.lease_until > :now, false) or coalesce(n.enqueued_at > :lost, false) as is_busy
+           coalesce(n.lease_until > :now, false) or coalesce(n.enqueued_at > :lost, false)
+           or concat_ws('-', 'deliver', n.tenant_id, n.id) = any(cast(:queued as text[])) as is_busy
     from notifications n join tenants t on t.id = n.tenant_id and t.status = 'active'
     where n.state = 'waiting' and n.next_try_at <= :now
+), first as (
+    select distinct on (tenant_id) tenant_id, id, next_try_at
+    from judged j
+    where not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
+    order by tenant_id, next_try_at, id
 )
-select distinct on (tenant_id) tenant_id, id
-from judged j
-where not exists (select 1 from judged b where b.tenant_id = j.tenant_id and b.is_busy)
-order by tenant_id, next_try_at
+select f.tenant_id, f.id
+from first f left join turns t on t.tenant_id = f.tenant_id and t.kind = 'delivery'
+order by greatest(f.next_try_at, t.taken_at), t.taken_at nulls first, f.tenant_id
 limit :limit
 """
 )
+"""One notification of each tenant none of whose are out; who waits longest since its last turn comes first."""
 
 
-def hand_out_deliveries(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
+def name_delivery(tenant_id: int, notification_id: int) -> str:
+    """The name of the job; `_OPEN` spells it, too."""
+    return f"deliver-{tenant_id}-{notification_id}"
+
+
+def hand_out_deliveries(
+    session: Session, now: datetime, *, limit: int, queued: Collection[str] = ()
+) -> list[tuple[int, int]]:
     """(tenant, notification) for which a job should be enqueued, one a tenant; needs a system session.
 
-    The job delivers all that is due for the tenant. What was enqueued and lost is handed out again.
+    The job delivers all that is due for the tenant. What was enqueued and lost is handed out again; a job that still
+    stands in the queue (`queued`: names of jobs) is not lost.
     """
     lost = now - LOST_AFTER
     handed = []
-    for tenant_id, notification_id in session.execute(_OPEN, {"now": now, "lost": lost, "limit": limit}).all():
+    values = {"now": now, "lost": lost, "limit": limit, "queued": list(queued)}
+    for tenant_id, notification_id in session.execute(_OPEN, values).all():
         mark = (
             update(Notification)
             .where(
@@ -109,6 +126,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: date
     row = session.scalar(claim)
     if row is None:
         return None
+    record_turn(session, tenant_id, DELIVERY, now)
     channel = session.get_one(NotificationChannel, (tenant_id, row.channel_id))
     return Delivery(
         tenant_id=tenant_id,

@@ -4,6 +4,7 @@ One row per (channel, event, subject): the unique key makes a second telling imp
 repeated. Delivering is `app.services.notification_queue` and the worker's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -25,6 +26,7 @@ from app.models import (
 )
 from app.services.audit import Change, record_change
 from app.services.cursors import decode_cursor, encode_cursor
+from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.wakeup import announce_work
 
 PAGE_SIZE: Final = 50
@@ -134,17 +136,28 @@ def warn_of_expiring_keys(session: Session, now: datetime) -> int:
             OrganizationCredential.expires_on <= now.date() + timedelta(days=31),
         )
     )
-    warned = 0
-    for credential in session.scalars(query):
-        days_left = (credential.expires_on - now.date()).days
-        warning = find_key_warning(days_left)
-        if warning is None:
-            continue
-        data = _key_data(credential) | {"days_left": days_left}
-        subject = f"key:{credential.key_fingerprint}:{credential.expires_on}:{warning}"
-        tell(session, credential.tenant_id, KEY_EXPIRING, subject, data)
-        warned += 1
-    return warned
+    warned: set[int] = set()
+
+    def warn(some: Sequence[OrganizationCredential]) -> None:
+        warned.update(credential.tenant_id for credential in some if _warn(session, credential, now))
+
+    def refuse(credential: OrganizationCredential, _error: Exception) -> None:
+        warned.discard(credential.tenant_id)
+        note_upkeep_trouble(session, credential.tenant_id, "key_warning", now)
+
+    work_through(session, session.scalars(query).all(), warn, loop="key_warnings", refuse=refuse)
+    return len(warned)
+
+
+def _warn(session: Session, credential: OrganizationCredential, now: datetime) -> bool:
+    days_left = (credential.expires_on - now.date()).days
+    warning = find_key_warning(days_left)
+    if warning is None:
+        return False
+    data = _key_data(credential) | {"days_left": days_left}
+    subject = f"key:{credential.key_fingerprint}:{credential.expires_on}:{warning}"
+    tell(session, credential.tenant_id, KEY_EXPIRING, subject, data)
+    return True
 
 
 def list_notifications(session: Session, tenant_id: int, cursor: str | None) -> NotificationPage:

@@ -4,6 +4,7 @@ Needs system sessions. Operations go first and the run after them, so that a run
 never makes one long transaction. Whatever dies, the next piece goes on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models import Operation, Run, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.row_guard import note_upkeep_trouble, work_through
 
 RUNS: Final = 100
 OPERATIONS: Final = 5000
@@ -31,10 +33,19 @@ def remove_old_runs(session: Session, now: datetime, *, runs: int = RUNS, operat
         Tenant.run_retention_days > 0, Tenant.status != "uninstalled"
     )
     removed = 0
-    for tenant_id, days in session.execute(query.order_by(Tenant.id)).all():
-        removed += _remove_of_tenant(session, tenant_id, now - timedelta(days=days), (runs, operations))
-        if removed:
-            break  # one tenant a piece: the next call goes on
+
+    def remove(tenants: Sequence[tuple[int, int]]) -> None:
+        nonlocal removed
+        for tenant_id, days in tenants:
+            if removed:
+                break  # one tenant a piece: the next call goes on
+            removed += _remove_of_tenant(session, tenant_id, now - timedelta(days=days), (runs, operations))
+
+    def refuse(tenant: tuple[int, int], _error: Exception) -> None:
+        note_upkeep_trouble(session, tenant[0], "retention", now)
+
+    found = [(tenant_id, days) for tenant_id, days in session.execute(query.order_by(Tenant.id))]
+    work_through(session, found, remove, loop="retention", refuse=refuse)
     return removed
 
 

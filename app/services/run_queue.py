@@ -13,6 +13,7 @@ from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.notifications import tell_of_run
 from app.services.operations import Fence, LeaseLost
+from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
 
 WAITS_AFTER = timedelta(seconds=0.5)
@@ -40,7 +41,8 @@ class ClaimedRun:
 
 
 def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, now: datetime) -> ClaimedRun | None:
-    """Take the run if nobody holds it and `attempt` is still its number; None when another job was first."""
+    """Take the run if nobody holds any work of the tenant and `attempt` is still its number; None otherwise."""
+    lock_turn(session, tenant_id, WORK)
     claim = (
         update(Run)
         .where(
@@ -48,7 +50,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
             Run.id == run_id,
             Run.attempt == attempt,
             Run.state.in_(WORKABLE_RUN_STATES),
-            or_(Run.lease_until.is_(None), Run.lease_until < now),
+            ~is_work_held(tenant_id, now),
         )
         .values(
             attempt=Run.attempt + 1,
@@ -62,7 +64,9 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
     )
     run = session.scalar(claim)
     if run is None or run.started_at is None:
+        forget_job(session, Run, tenant_id, (run_id, attempt))
         return None
+    record_turn(session, tenant_id, WORK, now)
     return ClaimedRun(
         fence=Fence(tenant_id, run_id, run.attempt),
         state=run.state,

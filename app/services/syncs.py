@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict
@@ -13,6 +13,7 @@ from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
 from app.services.timetable import load_surroundings, plan_daily_sync
+from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
 
 LEASE = timedelta(seconds=30)
@@ -96,7 +97,8 @@ def get_mirror(session: Session, tenant_id: int, now: datetime) -> MirrorView:
 
 
 def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, now: datetime) -> ClaimedSync | None:
-    """Take the sync if nobody holds it and `attempt` is still its number; None when another job was first."""
+    """Take the sync if nobody holds any work of the tenant and `attempt` is still its number; None otherwise."""
+    lock_turn(session, tenant_id, WORK)
     claim = (
         update(Sync)
         .where(
@@ -104,7 +106,7 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
             Sync.id == sync_id,
             Sync.attempt == attempt,
             Sync.state.in_(ACTIVE_SYNC_STATES),
-            or_(Sync.lease_until.is_(None), Sync.lease_until < now),
+            ~is_work_held(tenant_id, now),
         )
         .values(
             attempt=Sync.attempt + 1,
@@ -117,7 +119,11 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
         .returning(Sync.attempt)
     )
     claimed = session.scalar(claim)
-    return None if claimed is None else ClaimedSync(tenant_id, sync_id, claimed)
+    if claimed is None:
+        forget_job(session, Sync, tenant_id, (sync_id, attempt))
+        return None
+    record_turn(session, tenant_id, WORK, now)
+    return ClaimedSync(tenant_id, sync_id, claimed)
 
 
 def extend_sync_lease(session: Session, claimed: ClaimedSync, now: datetime) -> bool:

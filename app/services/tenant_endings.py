@@ -5,6 +5,7 @@ system session. Decides nothing: whether an installation has ended is known to i
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from app.models.runs import ACTIVE_RUN_STATES, Run
 from app.models.syncs import ACTIVE_SYNC_STATES, Sync
 from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
 from app.services.notification_queue import end_channels
+from app.services.row_guard import note_upkeep_trouble, work_through
 
 RETENTION = timedelta(days=30)
 _LOCK_SPACE = 0x526F6C63
@@ -86,7 +88,14 @@ def purge_tenant(session: Session, tenant_id: int, now: datetime) -> None:
 def purge_uninstalled(session: Session, now: datetime) -> int:
     """Remove everything of tenants uninstalled 30 days ago; tombstones remain. Returns how many went."""
     due = sa.select(Tenant.id).where(Tenant.status == "uninstalled", Tenant.uninstalled_at <= now - RETENTION)
-    tenant_ids = session.scalars(due.with_for_update(skip_locked=True)).all()
-    for tenant_id in tenant_ids:
-        purge_tenant(session, tenant_id, now)
-    return len(tenant_ids)
+
+    def purge(tenant_ids: Sequence[int]) -> None:
+        for tenant_id in tenant_ids:
+            purge_tenant(session, tenant_id, now)
+
+    def refuse(tenant_id: int, _error: Exception) -> None:
+        note_upkeep_trouble(session, tenant_id, "purge", now)
+
+    return work_through(
+        session, session.scalars(due.with_for_update(skip_locked=True)).all(), purge, loop="purge", refuse=refuse
+    )

@@ -39,10 +39,11 @@ where coalesce(lease_until <= :now, true) and coalesce(not_before <= :now, true)
 
 @dataclass(frozen=True, slots=True)
 class ProcessVitals:
-    """How many processes of a kind live, and when the liveliest was last seen (None: never)."""
+    """How many processes of a kind live, when the liveliest was last seen (None: never), how many are in trouble."""
 
     alive: int
     seen_at: datetime | None
+    troubled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,16 @@ class Waiting:
     age_seconds: int
 
 
-def record_processes(session: Session, scheduler: str, workers: Mapping[str, datetime], now: datetime) -> None:
-    """Note that a scheduler lives, and when it saw which workers alive."""
-    rows = [{"kind": "scheduler", "name": scheduler, "seen_at": now}]
-    rows += [{"kind": "worker", "name": name, "seen_at": seen_at} for name, seen_at in workers.items()]
+def record_processes(
+    session: Session, scheduler: str, workers: Mapping[str, datetime], now: datetime, *, trouble: str | None = None
+) -> None:
+    """Note that a scheduler lives, what of its work fails at the moment, and when it saw which workers alive."""
+    rows: list[dict[str, object]] = [{"kind": "scheduler", "name": scheduler, "seen_at": now, "trouble": trouble}]
+    rows += [{"kind": "worker", "name": name, "seen_at": seen_at, "trouble": None} for name, seen_at in workers.items()]
     write = insert(Process)
     newest = func.greatest(Process.seen_at, write.excluded.seen_at)
-    session.execute(write.on_conflict_do_update(index_elements=["kind", "name"], set_={"seen_at": newest}), rows)
+    values = {"seen_at": newest, "trouble": write.excluded.trouble}
+    session.execute(write.on_conflict_do_update(index_elements=["kind", "name"], set_=values), rows)
     session.execute(
         delete(Process).where(Process.seen_at < now - _FORGOTTEN_AFTER).execution_options(synchronize_session=False)
     )
@@ -68,8 +72,9 @@ def record_processes(session: Session, scheduler: str, workers: Mapping[str, dat
 def find_processes(session: Session, now: datetime) -> dict[str, ProcessVitals]:
     """The vitals of each kind of process."""
     alive = func.count().filter(Process.seen_at > now - ALIVE_FOR)
-    query = select(Process.kind, alive, func.max(Process.seen_at)).group_by(Process.kind)
-    found = {kind: ProcessVitals(count, seen_at) for kind, count, seen_at in session.execute(query)}
+    troubled = func.count().filter(Process.seen_at > now - ALIVE_FOR, Process.trouble.is_not(None))
+    query = select(Process.kind, alive, func.max(Process.seen_at), troubled).group_by(Process.kind)
+    found = {kind: ProcessVitals(count, seen_at, bad) for kind, count, seen_at, bad in session.execute(query)}
     return {kind: found.get(kind, ProcessVitals(0, None)) for kind in KINDS}
 
 

@@ -42,8 +42,8 @@ def a_task(office: Office, *accounts: str, **fields: Any) -> dict[str, Any]:
     return save_task(office, people(*accounts), name=f"Task {number(office)}", **fields)
 
 
-def a_held_run(office: Office) -> dict[str, Any]:
-    run = run_to_end(office, a_task(office, *ordinary(office.acme)[:2], max_users=1))
+def a_held_run(office: Office, first: int = 0) -> dict[str, Any]:
+    run = run_to_end(office, a_task(office, *ordinary(office.acme)[first : first + 2], max_users=1))
     assert run["state"] == "held"
     return run
 
@@ -133,7 +133,7 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "run_task_now": ("run.requested", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/runs", None), False, True),
     "cancel_run": ("run.cancel_requested", cancel_run, True, True),
     "approve_run": ("run.approved", approve_run, True, True),
-    "reject_run": ("run.rejected", lambda o: (f"/runs/{a_held_run(o)['id']}/reject", None), True, True),
+    "reject_run": ("run.rejected", lambda o: (f"/runs/{a_held_run(o, 2)['id']}/reject", None), True, True),
     "undo_run": ("run.undo_requested", undo_run, False, True),
     "run_bulk": (
         "run.bulk_requested",

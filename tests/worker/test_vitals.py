@@ -1,18 +1,23 @@
 """A scheduler shows that it lives, and which workers it sees; the job processes count what they deliver."""
 
+import threading
 from dataclasses import replace
 
 import redis
+import sqlalchemy as sa
 from rq import Worker
 
 from app import counters as names
 from app.counters import open_counters
 from app.services.channels import ChannelDraft, ChannelRules, create_channel, request_test
+from app.services.health import get_health
+from app.services.syncs import request_sync
 from app.services.vitals import find_processes
 from tests.ground.desk import Desk
+from tests.ground.processes import wait_until
 from tests.ground.receivers import running_receiver
 from worker.deliveries import deliver_due
-from worker.queues import open_queue
+from worker.queues import open_deliveries, open_queue
 from worker.scheduler import Scheduler
 
 
@@ -33,7 +38,7 @@ def test_a_turn_of_the_scheduler_shows_it_and_the_workers(synced: Desk, redis_ur
     assert {kind: one.alive for kind, one in dead.items()} == {"scheduler": 0, "worker": 0}
 
 
-def test_the_scheduler_hands_deliveries_to_the_queue(synced: Desk, redis_url: str) -> None:
+def test_the_scheduler_hands_deliveries_to_a_queue_of_their_own(synced: Desk, redis_url: str) -> None:
     rules = ChannelRules(allows_loopback=True)
     with running_receiver() as receiver, redis.Redis.from_url(redis_url) as connection:
         draft = ChannelDraft("webhook", "Ours", ["run.failed"], url=receiver.url)
@@ -41,9 +46,49 @@ def test_the_scheduler_hands_deliveries_to_the_queue(synced: Desk, redis_url: st
         synced.call(request_test, view.id, by=synced.admin, now=synced.clock())
         queue = open_queue(connection)
         Scheduler(synced.context.database, queue, connection, synced.clock).turn()
-        [job] = queue.jobs
+        assert queue.jobs == [], "a slow receiver must not hold up a run"
+        [job] = open_deliveries(connection).jobs
         counted = replace(synced.context, counters=open_counters(redis_url))
         assert (job.func_name, job.args) == ("worker.jobs.deliver", [synced.tenant_id])
         assert deliver_due(counted, synced.tenant_id) == 1
 
     assert open_counters(redis_url).read(names.NOTIFICATION_TRIES) == {("webhook", "delivered"): 1}
+
+
+def test_a_scheduler_of_which_a_part_fails_does_the_rest_and_shows_its_trouble(synced: Desk, redis_url: str) -> None:
+    synced.call(request_sync, "manual", synced.admin)
+    rename(synced, "tasks", "elsewhere")
+    with redis.Redis.from_url(redis_url) as connection:
+        queue = open_queue(connection)
+        Scheduler(synced.context.database, queue, connection, synced.clock).turn()
+        assert [job.func_name for job in queue.jobs] == ["worker.jobs.work_sync"]
+        assert find_troubles(synced) == {"scheduler_failing"}
+
+        rename(synced, "elsewhere", "tasks")
+        Scheduler(synced.context.database, queue, connection, synced.clock).turn()
+        assert find_troubles(synced) == set()
+
+
+def test_a_scheduler_survives_whatever_happens_in_a_turn(synced: Desk, redis_url: str) -> None:
+    rename(synced, "tenants", "elsewhere")
+    with redis.Redis.from_url(redis_url) as connection:
+        scheduler = Scheduler(synced.context.database, open_queue(connection), connection, synced.clock)
+        thread = threading.Thread(target=scheduler.run)
+        thread.start()
+        wait_until(lambda: bool(scheduler.troubles), timeout_seconds=60)
+        rename(synced, "elsewhere", "tenants")
+        wait_until(lambda: not scheduler.troubles, timeout_seconds=120)
+        scheduler.stop()
+        thread.join(60)
+
+
+def rename(desk: Desk, table: str, new: str) -> None:
+    """Let every statement about a table fail, or work again."""
+    with desk.context.database.system_session() as session:
+        session.execute(sa.text(f"alter table {table} rename to {new}"))
+
+
+def find_troubles(desk: Desk) -> set[str]:
+    """What an admin is told of the scheduler."""
+    problems = desk.call(get_health, desk.clock()).problems
+    return {problem for problem in problems if problem.startswith("scheduler")}

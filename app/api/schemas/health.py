@@ -7,8 +7,8 @@ from app.api.schemas.organization import Mirror, Organization
 from app.api.schemas.shapes import Out
 
 HealthProblem = Literal[
-    "scheduler_dead", "workers_dead", "queue_late", "key_dead", "key_expires_soon", "data_old", "sync_failed",
-    "notifications_failed",
+    "scheduler_dead", "scheduler_failing", "workers_dead", "queue_late", "key_dead", "key_expires_soon", "data_old",
+    "sync_failed", "upkeep_failed", "notifications_failed",
 ]  # fmt: skip
 
 

@@ -1430,7 +1430,7 @@ export interface components {
             notifications: components["schemas"]["NotificationVitals"];
             organization: components["schemas"]["Organization"] | null;
             /** Problems */
-            problems: ("scheduler_dead" | "workers_dead" | "queue_late" | "key_dead" | "key_expires_soon" | "data_old" | "sync_failed" | "notifications_failed")[];
+            problems: ("scheduler_dead" | "scheduler_failing" | "workers_dead" | "queue_late" | "key_dead" | "key_expires_soon" | "data_old" | "sync_failed" | "upkeep_failed" | "notifications_failed")[];
             queue: components["schemas"]["Waiting"];
             scheduler: components["schemas"]["ProcessVitals"];
             workers: components["schemas"]["ProcessVitals"];

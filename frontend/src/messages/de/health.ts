@@ -34,11 +34,13 @@ export const health: Catalogue['health'] = {
   trouble: 'Störung',
 
   scheduler_dead: 'Der Zeitplaner läuft nicht, deshalb startet keine Aufgabe, auch nicht von Hand. Der Betreiber dieses Servers muss ihn starten.',
+  scheduler_failing: 'Etwas, das der Zeitplaner immer wieder tut, schlägt fehl; alles andere geht weiter. Den Grund findet der Betreiber dieses Servers im Protokoll.',
   workers_dead: 'Kein Arbeitsprozess läuft, deshalb warten Läufe und Syncs. Der Betreiber dieses Servers muss einen starten.',
   queue_late: 'Arbeit wartet seit mehr als zwei Minuten: Die Arbeitsprozesse haben zu viel zu tun, oder Atlassian hat um Geduld gebeten.',
   key_dead: 'Atlassian nimmt den API-Schlüssel der Organisation nicht mehr an. Fügen Sie unter „API-Schlüssel der Organisation“ einen neuen ein.',
   key_expires_soon: 'Der API-Schlüssel der Organisation läuft bald ab. Erzeugen Sie einen neuen und fügen Sie ihn vor diesem Tag ein.',
   data_old: 'Die Daten der Benutzer sind älter als anderthalb Tage. Starten Sie auf dem Dashboard eine Synchronisierung.',
   sync_failed: 'Die letzte Synchronisierung ist fehlgeschlagen; gezeigt wird der Stand davor.',
+  upkeep_failed: 'Eine regelmäßige Arbeit für diese Organisation ist fehlgeschlagen, zum Beispiel die Planung der täglichen Synchronisierung. Prüfen Sie die Zeitzone in den Einstellungen; den Grund findet der Betreiber dieses Servers im Protokoll.',
   notifications_failed: 'Benachrichtigungen konnten nicht zugestellt werden und wurden aufgegeben. Das Zustellprotokoll sagt, warum.',
 };

@@ -32,11 +32,13 @@ export const health = {
   trouble: 'Trouble',
 
   scheduler_dead: 'The scheduler is not running, so no task starts, not even by hand. The operator of this server has to start it.',
+  scheduler_failing: 'Something that the scheduler does over and over fails; the rest goes on. The operator of this server finds the reason in its log.',
   workers_dead: 'No worker is running, so runs and syncs wait. The operator of this server has to start one.',
   queue_late: 'Work has been waiting for longer than two minutes: the workers have too much to do, or Atlassian asked to wait.',
   key_dead: 'Atlassian no longer accepts the organization API key. Paste a new one under Organization API Key.',
   key_expires_soon: 'The organization API key expires soon. Create a new one and paste it before that day.',
   data_old: 'The data of the users are older than a day and a half. Start a sync from the Dashboard.',
   sync_failed: 'The last sync failed; what is shown is from the sync before.',
+  upkeep_failed: 'A regular chore for this organization failed, such as planning the daily sync. Check the time zone in Settings; the operator of this server finds the reason in the log.',
   notifications_failed: 'Notifications could not be delivered and were given up. The delivery log says why.',
 } as const;

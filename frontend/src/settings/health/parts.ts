@@ -7,12 +7,14 @@ export type Verdict = 'ok' | 'attention' | 'trouble';
 
 const PROBLEMS: Readonly<Record<HealthProblem, readonly [Part, Verdict]>> = {
   scheduler_dead: ['scheduler', 'trouble'],
+  scheduler_failing: ['scheduler', 'attention'],
   workers_dead: ['workers', 'trouble'],
   queue_late: ['queue', 'attention'],
   key_dead: ['key', 'trouble'],
   key_expires_soon: ['key', 'attention'],
   data_old: ['data', 'attention'],
   sync_failed: ['data', 'attention'],
+  upkeep_failed: ['scheduler', 'attention'],
   notifications_failed: ['told', 'attention'],
 };
 

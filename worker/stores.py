@@ -1,0 +1,13 @@
+"""What tells that a store is away, and not that something is wrong with what was asked of it."""
+
+from typing import Final
+
+import redis
+import sqlalchemy as sa
+
+STORE_TROUBLE: Final = (
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    redis.exceptions.RedisError,
+)
+"""Survived by trying again: a store that is away, starts again or changes hands."""
