@@ -5,8 +5,9 @@ of each transaction; without it a query sees no tenant's rows. Cross-tenant work
 installations) asks for a system session by name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -42,12 +43,15 @@ class Database:
         max_overflow: int = 10,
         is_tested: bool = True,
         are_plans_kept: bool = False,
+        ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
         """Nothing is opened before the first use.
 
         With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that.
         With `are_plans_kept` PostgreSQL plans a repeated statement once: for few statements asked all the time,
         whose best plan does not depend on the values.
+        `ahead` is by how much `fetch_now` and `database_now` run ahead of the server's clock: no time at all, except
+        where time is rehearsed.
         """
         plans = " -c plan_cache_mode=force_generic_plan" if are_plans_kept else ""
         self.engine: Engine = sa.create_engine(
@@ -60,17 +64,18 @@ class Database:
             connect_args={"options": f"-c jit=off -c timezone=UTC{plans}"},
         )
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
+        self._ahead = ahead
 
     @contextmanager
     def tenant_session(self, tenant_id: int) -> Iterator[Session]:
         """A session that sees one tenant's rows; commits on success, rolls back on an exception."""
-        with self._sessions(info={"tenant_id": tenant_id}) as session, _transaction(session):
+        with self._sessions(info={"tenant_id": tenant_id, "ahead": self._ahead()}) as session, _transaction(session):
             yield session
 
     @contextmanager
     def system_session(self) -> Iterator[Session]:
         """A session that sees all tenants: scheduler, installations, health. Nothing else."""
-        with self._sessions(info={"scope": SYSTEM_SCOPE}) as session, _transaction(session):
+        with self._sessions(info={"scope": SYSTEM_SCOPE, "ahead": self._ahead()}) as session, _transaction(session):
             yield session
 
     def dispose(self, *, close: bool = True) -> None:
@@ -86,3 +91,14 @@ def _transaction(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def database_now(session: Session) -> sa.ColumnElement[datetime]:
+    """The moment at which the transaction began, by the database's clock: the one that all processes share."""
+    ahead: timedelta = session.info.get("ahead", timedelta())
+    return sa.func.now() + ahead if ahead else sa.func.now()
+
+
+def fetch_now(session: Session) -> datetime:
+    """`database_now` as a value."""
+    return session.execute(sa.select(database_now(session))).scalar_one()

@@ -99,7 +99,7 @@ def _time_turn(database: Database) -> float:
         dispatch_due_tasks(session, now)
         request_daily_syncs(session, now)
     with database.system_session() as session:
-        hand_out_work(session, now)
+        hand_out_work(session)
     return time.perf_counter() - started
 
 

@@ -123,7 +123,7 @@ def _work(settings: Settings, tenant_id: int, run_id: int, answers: Any) -> None
     until = None
     while until is None or datetime.now(UTC) < until:
         with context.database.system_session() as session:
-            handed = dispatch.hand_out_work(session, datetime.now(UTC))
+            handed = dispatch.hand_out_work(session)
         if not handed:
             break
         for work in handed:
@@ -136,7 +136,7 @@ def _work(settings: Settings, tenant_id: int, run_id: int, answers: Any) -> None
         if state not in ENDED:
             cancel_run(session, tenant_id, run_id, by="bench", now=datetime.now(UTC))
     with context.database.system_session() as session:
-        handed = dispatch.hand_out_work(session, datetime.now(UTC))
+        handed = dispatch.hand_out_work(session)
     for work in handed:
         work_run_slice(context, work.tenant_id, work.row_id, work.attempt)
 

@@ -113,7 +113,7 @@ class Bench:
         """Do all work that there is, in this process."""
         while True:
             with self.context.database.system_session() as session:
-                handed = dispatch.hand_out_work(session, datetime.now(UTC))
+                handed = dispatch.hand_out_work(session)
             if not handed:
                 return
             for work in handed:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import redis
 
@@ -12,6 +12,7 @@ from app.atlassian.throttle import Throttle, open_throttle
 from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
 from app.db import Database
+from app.services.leases import Lease, LeaseLengths, uptime
 from app.services.organization import get_key
 from app.settings import Settings
 
@@ -21,7 +22,10 @@ THREADS = 10
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """Connections and secrets of a worker; `clock` gives aware UTC, `sleep` waits so many seconds."""
+    """Connections and secrets of a worker; `clock` gives aware UTC, `sleep` waits so many seconds.
+
+    `uptime` is the clock by which leases are measured: it never stops and nobody sets it.
+    """
 
     settings: Settings
     database: Database
@@ -30,9 +34,18 @@ class WorkerContext:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None] = time.sleep
     counters: Counters = field(default_factory=NoCounters)
+    leases: LeaseLengths = field(default_factory=LeaseLengths)
+    uptime: Callable[[], float] = uptime
 
-    def open_api(self, tenant_id: int) -> AdminApi:
-        """The admin API with the tenant's key. Raises NotFound without a live key, KeyRejected for an unusable one."""
+    def begin_lease(self, length: timedelta) -> Lease:
+        """A lease that is about to be claimed."""
+        return Lease(length, self.uptime)
+
+    def open_api(self, tenant_id: int, lease: Lease) -> AdminApi:
+        """The admin API with the tenant's key; every call raises LeaseLost once the lease may have run out.
+
+        Raises NotFound without a live key, KeyRejected for an unusable one.
+        """
         with self.database.tenant_session(tenant_id) as session:
             key = get_key(session, tenant_id, self.keyring)
         return open_admin_api(
@@ -43,6 +56,7 @@ class WorkerContext:
             pool_size=THREADS,
             key_version=key.version,
             sleep=self.sleep,
+            may_send=lease.check,
         )
 
 

@@ -28,7 +28,9 @@ POINTS: Final = (
     "before_finish",
     "finished",
     "ended",
+    "delivery_claimed",
     "delivered",
+    "report_claimed",
 )
 
 

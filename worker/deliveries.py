@@ -15,6 +15,7 @@ from app.outbound.answers import Answer
 from app.outbound.mail import Email, Mailer, parse_server
 from app.outbound.signatures import build_headers
 from app.outbound.webhooks import WebhookSender
+from app.services.leases import LeaseLost
 from app.services.notification_queue import Delivery, claim_delivery, find_site, record_try
 from app.settings import Settings
 from worker.context import WorkerContext
@@ -31,20 +32,31 @@ def deliver_due(context: WorkerContext, tenant_id: int) -> int:
     deadline = context.clock() + SLICE
     post = _Post(context.settings)
     tries = 0
-    while context.clock() < deadline:
-        with context.database.tenant_session(tenant_id) as session:
-            delivery = claim_delivery(session, tenant_id, context.keyring, context.clock())
-            link = "" if delivery is None else _build_link(context.settings, *find_site(session, tenant_id))
-        if delivery is None:
-            break
-        answer = post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
-        reach("delivered")
-        with context.database.tenant_session(tenant_id) as session:
-            state = record_try(session, delivery, answer, context.clock())
-        tries += 1
-        context.counters.add(NOTIFICATION_TRIES, delivery.kind, "delivered" if answer.is_delivered else "failed")
-        logger.info("notification_tried", channel=delivery.kind, status=answer.status, state=state)
+    try:
+        while context.clock() < deadline and _deliver_one(context, tenant_id, post):
+            tries += 1
+    except LeaseLost:
+        logger.warning("delivery lease lost", tenant_id=tenant_id)
     return tries
+
+
+def _deliver_one(context: WorkerContext, tenant_id: int, post: "_Post") -> bool:
+    """Claim, send, record; False when nothing is due. Raises LeaseLost: then nothing is sent, or nothing recorded."""
+    lease = context.begin_lease(context.leases.delivery)
+    with context.database.tenant_session(tenant_id) as session:
+        delivery = claim_delivery(session, tenant_id, context.keyring, lease)
+        link = "" if delivery is None else _build_link(context.settings, *find_site(session, tenant_id))
+    if delivery is None:
+        return False
+    reach("delivery_claimed")
+    lease.check()
+    answer = post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
+    reach("delivered")
+    with context.database.tenant_session(tenant_id) as session:
+        state = record_try(session, delivery, answer, context.clock())
+    context.counters.add(NOTIFICATION_TRIES, delivery.kind, "delivered" if answer.is_delivered else "failed")
+    logger.info("notification_tried", channel=delivery.kind, status=answer.status, state=state)
+    return True
 
 
 class _Post:

@@ -21,6 +21,7 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.actions import USER_ACTIONS
 from app.domain.protection import Protection
+from app.services.leases import LeaseLost
 from app.services.operation_outcomes import record_outcomes, record_starts, record_steps, record_unapplied
 from app.services.operations import OpenOperation, Outcome, Settled
 from app.services.settings import load_protection
@@ -190,8 +191,8 @@ class Executor:
             self._unapplied.append(call.operation.position)
 
     def _raise_error(self) -> None:
-        """The error that ends the slice, if any: a dead key before all others."""
-        for kind in (atlassian.KeyRejected, Exception):
+        """The error that ends the slice, if any: a lost lease and a dead key before all others."""
+        for kind in (LeaseLost, atlassian.KeyRejected, Exception):
             for error in self._errors:
                 if isinstance(error, kind):
                     raise error

@@ -8,7 +8,6 @@ from app.domain import reasons
 from app.domain.runs import RunCounts, fold_state
 from app.logs import get_logger
 from app.services.operation_log import fold_counts, skip_unfinished
-from app.services.operations import LeaseLost
 from app.services.organization import mark_key_dead
 from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
 from worker.context import WorkerContext
@@ -92,15 +91,12 @@ def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
 
 
 def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error: Exception) -> None:
-    """Give the run back with growing pauses; after some failures in a row it ends as failed."""
+    """Give the run back with growing pauses; after some failures in a row it ends as failed. Raises LeaseLost."""
     failures = run.failed_slices + 1
     logger.warning("slice gave up", run_id=run.fence.run_id, failures=failures, error=type(error).__name__)
-    try:
-        if failures >= MAX_FAILED_SLICES:
-            end_run(context, run, RunEnded("failed", reason, reason))
-            return
-        with context.database.tenant_session(run.fence.tenant_id) as session:
-            pause = timedelta(seconds=2**failures)
-            release_run(session, run.fence, context.clock() + pause, failed_slices=failures)
-    except LeaseLost:
-        logger.warning("lease lost", run_id=run.fence.run_id)
+    if failures >= MAX_FAILED_SLICES:
+        end_run(context, run, RunEnded("failed", reason, reason))
+        return
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        pause = timedelta(seconds=2**failures)
+        release_run(session, run.fence, context.clock() + pause, failed_slices=failures)

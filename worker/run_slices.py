@@ -12,7 +12,8 @@ from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
 from app.logs import get_logger
 from app.models import Tenant
-from app.services.operations import LeaseLost, has_started_operation
+from app.services.leases import LeaseLost
+from app.services.operations import has_started_operation
 from app.services.organization import find_key_moment
 from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run
 from app.services.syncs import find_active_sync, request_sync
@@ -33,19 +34,30 @@ logger = get_logger(__name__)
 COUNT_INTERVAL: Final = timedelta(seconds=1.5)
 """How often the counts of a running run are folded anew: they read all of its operations."""
 FRESH_MIRROR: Final = timedelta(minutes=15)
+MAX_DEATHS: Final = 10
+"""After so many workers in a row that took the run and never gave it back, it ends: it may be what kills them."""
 
 
 def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt: int) -> None:
     """Claim the run and work on it. Does nothing when another job was first; never raises for what Atlassian does."""
+    lease = context.begin_lease(context.leases.run)
     with context.database.tenant_session(tenant_id) as session:
-        run = claim_run(session, tenant_id, run_id, attempt, now=context.clock())
+        run = claim_run(session, tenant_id, run_id, attempt, lease=lease)
     if run is None:
         return
     reach("claimed")
     try:
-        _work(context, run)
+        _work_to_the_end(context, run)
     except LeaseLost:
         logger.warning("lease lost", tenant_id=tenant_id, run_id=run_id)
+
+
+def _work_to_the_end(context: WorkerContext, run: ClaimedRun) -> None:
+    """The slice and the way it leaves the run. Raises LeaseLost."""
+    try:
+        _work(context, run)
+    except LeaseLost:
+        raise
     except RunEnded as end:
         end_run(context, run, end)
     except atlassian.KeyRejected as error:
@@ -55,17 +67,19 @@ def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt:
     except atlassian.AtlassianError as error:
         retry_run_later(context, run, reasons.ATLASSIAN_UNAVAILABLE, error)
     except Exception as error:  # a poison run must end, and must not take the worker with it
-        logger.exception("slice failed", tenant_id=tenant_id, run_id=run_id)
+        logger.exception("slice failed", tenant_id=run.fence.tenant_id, run_id=run.fence.run_id)
         retry_run_later(context, run, reasons.INTERNAL, error)
 
 
 def _work(context: WorkerContext, run: ClaimedRun) -> None:
+    if run.deaths >= MAX_DEATHS:
+        raise RunEnded("failed", reasons.WORKER_DIED, reasons.WORKER_DIED)
     turn = Turn(context, run.fence.tenant_id)
     if run.is_cancelled and run.state != "running":
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     if not run.is_cancelled:
         _check_tenant(context, run)
-    with Heartbeat(lambda: _renew(context, run), is_cancelled=run.is_cancelled) as heartbeat:
+    with Heartbeat(run.lease, lambda: _renew(context, run), is_cancelled=run.is_cancelled) as heartbeat:
         state = run.state
         if state in ("queued", "syncing"):
             state = _prepare(context, run)
@@ -77,7 +91,7 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
 
 def _renew(context: WorkerContext, run: ClaimedRun) -> bool:
     with context.database.tenant_session(run.fence.tenant_id) as session:
-        return extend_lease(session, run.fence, context.clock())
+        return extend_lease(session, run)
 
 
 def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
@@ -166,7 +180,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
 
 def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:
     try:
-        api = context.open_api(run.fence.tenant_id)
+        api = context.open_api(run.fence.tenant_id, run.lease)
         return open_execution(context, run.fence, run.specification, api)
     except AdminsUnknown:
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None

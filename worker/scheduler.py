@@ -145,7 +145,7 @@ class Scheduler:
             return 0
         queued = self._queue.job_ids
         with self._database.system_session() as session:
-            handed = hand_out_work(session, self._clock(), limit=places, queued=queued)
+            handed = hand_out_work(session, limit=places, queued=queued)
         if handed:
             reach("handed_out")
         for work in handed:
@@ -159,7 +159,7 @@ class Scheduler:
             return 0
         queued = self._deliveries.job_ids
         with self._database.system_session() as session:
-            handed = hand_out_deliveries(session, self._clock(), limit=places, queued=queued)
+            handed = hand_out_deliveries(session, limit=places, queued=queued)
         for tenant_id, notification_id in handed:
             enqueue_delivery(self._deliveries, tenant_id, notification_id)
         return len(handed)

@@ -10,9 +10,11 @@ from typing import Final
 from app.atlassian.errors import KeyRejected
 from app.directory import sync as mirror
 from app.directory.set_build import build_sets
+from app.domain import reasons
 from app.domain.errors import NotFound
+from app.domain.reasons import explain_reason
 from app.logs import get_logger
-from app.services.operations import LeaseLost
+from app.services.leases import LeaseLost
 from app.services.organization import mark_key_dead
 from app.services.syncs import (
     ClaimedSync,
@@ -33,32 +35,48 @@ logger = get_logger(__name__)
 SLICE: Final = timedelta(seconds=45)
 MAX_FAILED_SLICES: Final = 5
 NO_KEY: Final = "The organization API key is missing or no longer works."
+MAX_DEATHS: Final = 10
+"""After so many workers in a row that took the sync and never gave it back, it ends: it may be what kills them."""
 
 
 def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attempt: int) -> None:
     """Claim the sync and work on it. Does nothing when another job was first."""
+    lease = context.begin_lease(context.leases.sync)
     with context.database.tenant_session(tenant_id) as session:
-        claimed = claim_sync(session, tenant_id, sync_id, attempt, now=context.clock())
+        claimed = claim_sync(session, tenant_id, sync_id, attempt, lease=lease)
     if claimed is None:
         return
     reach("claimed")
     try:
-        with Heartbeat(lambda: _renew(context, claimed)):
-            has_ended = _work(context, claimed)
+        has_ended = _work_to_the_end(context, claimed)
     except (LeaseLost, mirror.SyncFenceLost):
         logger.warning("sync lease lost", sync_id=sync_id)
+        return
+    if has_ended:
+        _build_sets(context, tenant_id)
+
+
+def _work_to_the_end(context: WorkerContext, claimed: ClaimedSync) -> bool:
+    """The slice and the way it leaves the sync: True when it has ended. Raises LeaseLost, SyncFenceLost."""
+    try:
+        with Heartbeat(claimed.lease, lambda: _renew(context, claimed)):
+            return _work(context, claimed)
+    except (LeaseLost, mirror.SyncFenceLost):
+        raise
     except Exception:  # a poison sync must end, and must not take the worker with it
-        logger.exception("sync slice failed", sync_id=sync_id)
+        logger.exception("sync slice failed", sync_id=claimed.sync_id)
         _retry_later(context, claimed)
-    else:
-        if has_ended:
-            _build_sets(context, tenant_id)
+        return False
 
 
 def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
     """True when the sync has ended and may have changed the mirror."""
+    if claimed.deaths >= MAX_DEATHS:
+        with context.database.tenant_session(claimed.tenant_id) as session:
+            fail_sync(session, claimed, context.clock(), explain_reason(reasons.WORKER_DIED) or "")
+        return True
     try:
-        api = context.open_api(claimed.tenant_id)
+        api = context.open_api(claimed.tenant_id, claimed.lease)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
             fail_sync(session, claimed, context.clock(), NO_KEY)
@@ -80,6 +98,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
         deadline=deadline,
         must_yield=turn.is_over,
         is_key_dead=partial(_mark_key_dead, context, claimed),
+        may_write=claimed.lease.check,
         now=context.clock,
     )
     reach("synced")
@@ -106,7 +125,7 @@ def _build_sets(context: WorkerContext, tenant_id: int) -> None:
 
 def _renew(context: WorkerContext, claimed: ClaimedSync) -> bool:
     with context.database.tenant_session(claimed.tenant_id) as session:
-        extend_sync_lease(session, claimed, context.clock())
+        extend_sync_lease(session, claimed)
     return False
 
 

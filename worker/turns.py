@@ -30,10 +30,10 @@ class Turn:
         with self._lock:
             if self._next_look_at <= now < self._ends_at:
                 self._next_look_at = now + LOOK_EVERY
-                if self._is_waited_for(now):
+                if self._is_waited_for():
                     self._ends_at = now
             return now >= self._ends_at
 
-    def _is_waited_for(self, now: datetime) -> bool:
+    def _is_waited_for(self) -> bool:
         with self._context.database.system_session() as session:
-            return is_other_work_waiting(session, self._tenant_id, now)
+            return is_other_work_waiting(session, self._tenant_id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from app.atlassian.caller import PAGE_LIMIT, Caller, Search, fill_path, read_count, read_data, with_cursor
+from app.atlassian.connections import always
 from app.atlassian.errors import InsufficientScope, Malformed
 from app.atlassian.families import Family
 from app.atlassian.fields import Row, read_number, read_text
@@ -261,11 +262,13 @@ def open_admin_api(
     key_version: str | None = None,
     doubt_seconds: float = 4.0,
     sleep: Callable[[float], None] = time.sleep,
+    may_send: Callable[[], None] = always,
 ) -> AdminApi:
     """The admin API of one organization, for composition roots.
 
     base_url: without `/admin`. key_version: told by KeyRejected. doubt_seconds: before each look after a 401.
-    sleep: after faults and in doubt.
+    sleep: after faults and in doubt. may_send: asked directly before each request leaves; whatever it raises keeps
+    the request back.
     """
     probe = Call("GET", _ORG_V1, fill_path(_ORG_V1, {"org": org_id}), Family.ORGANIZATIONS)
     transport = Transport(
@@ -277,6 +280,7 @@ def open_admin_api(
         max_wait_seconds=max_wait_seconds,
         key_check=KeyCheck(probe, key_version, doubt_seconds),
         sleep=sleep,
+        may_send=may_send,
     )
     return AdminApi(transport, org_id)
 

@@ -5,12 +5,14 @@ are not asked. Whatever the network or a server does leaves as an `AtlassianErro
 """
 
 import ssl
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import certifi
 import urllib3
 from urllib3 import exceptions
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from app.atlassian.errors import KeyRejected, RateLimited, Unreachable
 
@@ -19,10 +21,37 @@ CONNECT_TIMEOUT_SECONDS: Final = 5.0
 _FAILURES: Final = (exceptions.HTTPError, ValueError, OverflowError, MemoryError)
 
 
-class Connections:
-    """Sends one request at a time on each of `size` connections. Safe to share between threads."""
+def always() -> None:
+    """Lets everything leave: for callers who hold no lease."""
 
-    def __init__(self, base_url: str, api_key: str, size: int) -> None:
+
+class _Asking(HTTPConnection):
+    """Asks whether the request may still be sent when everything that can take long is over but the answer:
+    waiting for a free connection, and making one."""
+
+    def __init__(self, *arguments: Any, may_send: Callable[[], None], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._may_send = may_send
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        """Send the request, or raise what `may_send` raises."""
+        if self.is_closed:
+            self.connect()
+        self._may_send()
+        super().request(*arguments, **options)
+
+
+class _AskingTLS(_Asking, HTTPSConnection):
+    """The same over TLS."""
+
+
+class Connections:
+    """Sends one request at a time on each of `size` connections. Safe to share between threads.
+
+    may_send: asked directly before a request leaves; whatever it raises keeps the request back.
+    """
+
+    def __init__(self, base_url: str, api_key: str, size: int, may_send: Callable[[], None] = always) -> None:
         headers = _make_headers(api_key)
         self._pool: urllib3.HTTPConnectionPool | None = None
         self._prefix = ""
@@ -31,7 +60,10 @@ class Connections:
             self._prefix = (url.path or "").rstrip("/")
             if url.scheme in ("http", "https"):
                 tls = {"ssl_context": _trust_public_authorities()} if url.scheme == "https" else {}
-                self._pool = urllib3.connection_from_url(base_url, maxsize=size, block=True, headers=headers, **tls)
+                self._pool = urllib3.connection_from_url(
+                    base_url, maxsize=size, block=True, headers=headers, may_send=may_send, **tls
+                )
+                self._pool.ConnectionCls = _AskingTLS if tls else _Asking
         except exceptions.LocationValueError:
             pass  # an address that cannot be used is told by every call, like one where nobody answers
 

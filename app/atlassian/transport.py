@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import urllib3
 
-from app.atlassian.connections import Connections
+from app.atlassian.connections import Connections, always
 from app.atlassian.errors import (
     AtlassianError,
     KeyInDoubt,
@@ -94,6 +94,7 @@ class Transport:
         policy: RetryPolicy | None = None,
         key_check: KeyCheck | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        may_send: Callable[[], None] = always,
     ) -> None:
         self._org_id = org_id
         self._throttle = throttle
@@ -107,7 +108,7 @@ class Transport:
         if key_check is not None:
             self._key_doubt = KeyDoubt(lambda: self._send_once(key_check.probe), sleep, key_check.pause_seconds)
         try:
-            self._connections = Connections(base_url, api_key, pool_size)
+            self._connections = Connections(base_url, api_key, pool_size, may_send)
         except KeyRejected as error:
             self._mark_key(error)
             raise

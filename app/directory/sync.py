@@ -71,16 +71,18 @@ def work_sync_slice(
     deadline: datetime | None = None,
     must_yield: Callable[[], bool] = lambda: False,
     is_key_dead: Callable[[KeyRejected], bool] = lambda _error: True,
+    may_write: Callable[[], None] = lambda: None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SliceOutcome:
     """Work on a claimed sync until `deadline` (aware; default: SLICE_SECONDS from now), or until it `must_yield`.
 
     Writes everything but the lease: walks, mirror, progress, and at the end the state of the sync. `is_key_dead` is
     told when Atlassian no longer accepts the key, and says whether the sync fails or goes on with another one.
+    `may_write` is asked before each transaction; what it raises ends the slice there.
     Raises SyncFenceLost when another worker has claimed the sync; nothing more is written then.
     """
     until = deadline or now() + timedelta(seconds=SLICE_SECONDS)
-    context = SliceContext(database, sync, api, deadline=until, must_yield=must_yield, now=now)
+    context = SliceContext(database, sync, api, deadline=until, must_yield=must_yield, may_write=may_write, now=now)
     with api.transport.limited_to(context.seconds_left):
         try:
             if not _open_sync(context):

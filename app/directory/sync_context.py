@@ -40,6 +40,7 @@ class SliceContext:
         *,
         deadline: datetime,
         must_yield: Callable[[], bool],
+        may_write: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
         self.database = database
@@ -49,6 +50,7 @@ class SliceContext:
         self.is_only_directory = True
         self._deadline = deadline
         self._must_yield = must_yield
+        self._may_write = may_write
         self._lock = threading.Lock()
         self._groups: dict[str, int] = {}
         self._apps: dict[str, tuple[int, str | None]] = {}
@@ -61,7 +63,8 @@ class SliceContext:
         self._stop: BaseException | None = None
 
     def session(self) -> AbstractContextManager[Session]:
-        """A transaction that sees this tenant's rows."""
+        """A transaction that sees this tenant's rows. Raises what `may_write` raises."""
+        self._may_write()
         return self.database.tenant_session(self.claim.tenant_id)
 
     # -- stopping -------------------------------------------------------------------------------------------------

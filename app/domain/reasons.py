@@ -54,6 +54,7 @@ SCHEDULE_INVALID: Final = "schedule_invalid"
 ZONE_UNKNOWN: Final = "zone_unknown"
 TASK_UNREADABLE: Final = "task_unreadable"
 INTERNAL: Final = "internal"
+WORKER_DIED: Final = "worker_died"
 
 SENTENCES: Final = {
     ORG_ADMIN: "Organization admins are never changed.",
@@ -103,6 +104,7 @@ SENTENCES: Final = {
     ZONE_UNKNOWN: "The time zone of the task is no longer known; choose another.",
     TASK_UNREADABLE: "The task holds an action that can no longer be understood; edit the task.",
     INTERNAL: "Something went wrong on our side; it has been logged.",
+    WORKER_DIED: "The process that worked on this ended unexpectedly ten times in a row, so it was given up.",
 }
 
 

@@ -53,6 +53,8 @@ class Run(Base, TenantRow):
     not_before: Mapped[datetime | None]
     last_slice_at: Mapped[datetime | None]
     failed_slices: Mapped[int] = mapped_column(server_default="0")
+    deaths: Mapped[int] = mapped_column(server_default="0")
+    """How many workers in a row took it and never gave it back."""
     plan_hash: Mapped[str | None]
     plan_cursor: Mapped[int] = mapped_column(server_default="0")
     matched_users: Mapped[int | None]

@@ -36,6 +36,8 @@ class Sync(Base, TenantRow):
     not_before: Mapped[datetime | None]
     last_slice_at: Mapped[datetime | None]
     failed_slices: Mapped[int] = mapped_column(server_default="0")
+    deaths: Mapped[int] = mapped_column(server_default="0")
+    """How many workers in a row took it and never gave it back."""
     requested_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]

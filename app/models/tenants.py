@@ -43,6 +43,9 @@ class Tenant(Base):
     """When the next part of the mirrored accounts is reported to Atlassian; None: at once."""
     report_cursor: Mapped[int] = mapped_column(server_default="0")
     """The row of the mirror up to which this cycle has reported."""
+    report_attempt: Mapped[int] = mapped_column(server_default="0")
+    """The fencing number of the report: it grows with every claim."""
+    report_lease_until: Mapped[datetime | None]
     upkeep_trouble: Mapped[str | None]
     """Which of the chores over all tenants failed for this one, and when it did last."""
     upkeep_trouble_at: Mapped[datetime | None]

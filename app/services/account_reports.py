@@ -6,14 +6,17 @@ says so (7 days). The rows are the truth: a lost job is handed out again, and re
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
+from app.db import database_now, fetch_now
 from app.logs import get_logger
 from app.models.directory import DirectoryUser
 from app.models.tenants import Installation, Tenant
+from app.services.leases import Lease, LeaseLost
 from app.services.tenants import CONNECT, secret_place
 
 AGAIN_AFTER = timedelta(hours=1)
@@ -41,6 +44,15 @@ class ReportBatch:
     last_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReportClaim:
+    """A tenant's report in this worker's hands: every write of it names the attempt."""
+
+    tenant_id: int
+    attempt: int
+    lease: Lease
+
+
 def claim_due_reports(session: Session, now: datetime, *, limit: int) -> list[int]:
     """Tenants that have accounts to report now, the longest waiting first; each is left alone for an hour then.
 
@@ -61,6 +73,42 @@ def claim_due_reports(session: Session, now: datetime, *, limit: int) -> list[in
     for tenant in due:
         tenant.report_due_at = now + AGAIN_AFTER
     return [tenant.id for tenant in due]
+
+
+def claim_report(session: Session, tenant_id: int, lease: Lease) -> ReportClaim | None:
+    """Take the tenant's report; None while another worker is at it."""
+    now = fetch_now(session)
+    claim = (
+        sa.update(Tenant)
+        .where(Tenant.id == tenant_id, Tenant.report_lease_until.is_(None) | (Tenant.report_lease_until < now))
+        .values(report_attempt=Tenant.report_attempt + 1, report_lease_until=now + lease.length)
+        .returning(Tenant.report_attempt)
+        .execution_options(synchronize_session=False)
+    )
+    attempt = session.scalar(claim)
+    return None if attempt is None else ReportClaim(tenant_id, attempt, lease)
+
+
+def extend_report_lease(session: Session, claim: ReportClaim) -> None:
+    """Renew the lease. Raises LeaseLost."""
+    _write_fenced(session, claim, report_lease_until=database_now(session) + claim.lease.length)
+
+
+def release_report(session: Session, claim: ReportClaim) -> None:
+    """Give the report back. Raises LeaseLost."""
+    _write_fenced(session, claim, report_lease_until=None)
+
+
+def _write_fenced(session: Session, claim: ReportClaim, **values: Any) -> None:
+    write = (
+        sa.update(Tenant)
+        .where(Tenant.id == claim.tenant_id, Tenant.report_attempt == claim.attempt)
+        .values(**values)
+        .returning(Tenant.id)
+        .execution_options(synchronize_session=False)
+    )
+    if session.scalar(write) is None:
+        raise LeaseLost(f"report of tenant {claim.tenant_id}, attempt {claim.attempt}")
 
 
 def keep_system_token(session: Session, keyring: Keyring, installation: str, token: str, now: datetime) -> None:
@@ -112,17 +160,16 @@ def next_batch(session: Session, tenant_id: int, size: int) -> ReportBatch | Non
     return ReportBatch(tuple(row.account_id for row in rows), tenant.mirror_synced_at, rows[-1].id)
 
 
-def record_reported(session: Session, tenant_id: int, batch: ReportBatch) -> None:
-    """These accounts were reported, and what Atlassian said was done."""
-    session.get_one(Tenant, tenant_id, with_for_update=True).report_cursor = batch.last_row
+def record_reported(session: Session, claim: ReportClaim, batch: ReportBatch) -> None:
+    """These accounts were reported, and what Atlassian said was done. Raises LeaseLost."""
+    _write_fenced(session, claim, report_cursor=batch.last_row)
 
 
-def postpone_report(session: Session, tenant_id: int, until: datetime) -> None:
-    """Go on where the cycle stands, not before that moment."""
-    session.get_one(Tenant, tenant_id, with_for_update=True).report_due_at = until
+def postpone_report(session: Session, claim: ReportClaim, until: datetime) -> None:
+    """Go on where the cycle stands, not before that moment. Raises LeaseLost."""
+    _write_fenced(session, claim, report_due_at=until)
 
 
-def end_cycle(session: Session, tenant_id: int, next_at: datetime) -> None:
-    """Everybody was reported; the next cycle begins at that moment."""
-    tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
-    tenant.report_cursor, tenant.report_due_at = 0, next_at
+def end_cycle(session: Session, claim: ReportClaim, next_at: datetime) -> None:
+    """Everybody was reported; the next cycle begins at that moment. Raises LeaseLost."""
+    _write_fenced(session, claim, report_cursor=0, report_due_at=next_at)

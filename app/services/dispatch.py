@@ -12,6 +12,7 @@ from sqlalchemy import literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.db import fetch_now
 from app.domain import reasons
 from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule, parse_time_zone
 from app.domain.timetable import is_too_late
@@ -189,7 +190,7 @@ limit :limit
 waits since its last turn or since it has work, whichever is later."""
 
 
-def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH, queued: Collection[str] = ()) -> list[Work]:
+def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[str] = ()) -> list[Work]:
     """Choose what may be worked on now and mark it as enqueued; the caller enqueues after the commit.
 
     At most one piece of work per tenant is out at a time, the longest waiting one first, so that one
@@ -199,6 +200,7 @@ def hand_out_work(session: Session, now: datetime, *, limit: int = BATCH, queued
     """
     if not session.scalar(_TAKE_TURN, {"key": HAND_OUT_LOCK}):
         return []
+    now = fetch_now(session)
     lost = now - LOST_AFTER
     values = {"now": now, "lost": lost, "limit": limit, "queued": list(queued)}
     chosen = session.execute(_OPEN_WORK, values).all()

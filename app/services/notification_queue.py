@@ -13,16 +13,16 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
+from app.db import fetch_now
 from app.domain.notifications import find_pause
 from app.logs import get_logger
 from app.models import Installation, Notification, NotificationChannel, NotificationTry, OrganizationCredential
 from app.outbound.answers import Answer
 from app.services.channels import secret_place
+from app.services.leases import Lease, LeaseLost
 from app.services.turns import DELIVERY, record_turn
 from app.services.wakeup import announce_work
 
-LEASE: Final = timedelta(seconds=60)
-"""Longer than any try may take."""
 LOST_AFTER: Final = timedelta(seconds=60)
 logger = get_logger(__name__)
 
@@ -34,6 +34,7 @@ class Delivery:
     tenant_id: int
     notification_id: int
     attempt: int
+    lease: Lease
     message_id: str
     kind: str
     url: str | None
@@ -72,14 +73,13 @@ def name_delivery(tenant_id: int, notification_id: int) -> str:
     return f"deliver-{tenant_id}-{notification_id}"
 
 
-def hand_out_deliveries(
-    session: Session, now: datetime, *, limit: int, queued: Collection[str] = ()
-) -> list[tuple[int, int]]:
+def hand_out_deliveries(session: Session, *, limit: int, queued: Collection[str] = ()) -> list[tuple[int, int]]:
     """(tenant, notification) for which a job should be enqueued, one a tenant; needs a system session.
 
     The job delivers all that is due for the tenant. What was enqueued and lost is handed out again; a job that still
     stands in the queue (`queued`: names of jobs) is not lost.
     """
+    now = fetch_now(session)
     lost = now - LOST_AFTER
     handed = []
     values = {"now": now, "lost": lost, "limit": limit, "queued": list(queued)}
@@ -102,8 +102,9 @@ def hand_out_deliveries(
     return handed
 
 
-def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: datetime) -> Delivery | None:
+def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Lease) -> Delivery | None:
     """Take the tenant's notification that has been due longest; None when nothing is due or all are held."""
+    now = fetch_now(session)
     due = (
         select(Notification.id)
         .where(
@@ -119,7 +120,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: date
     claim = (
         update(Notification)
         .where(Notification.tenant_id == tenant_id, Notification.id == due.scalar_subquery())
-        .values(attempt=Notification.attempt + 1, lease_until=now + LEASE, enqueued_at=None)
+        .values(attempt=Notification.attempt + 1, lease_until=now + lease.length, enqueued_at=None)
         .returning(Notification)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
@@ -132,6 +133,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: date
         tenant_id=tenant_id,
         notification_id=row.id,
         attempt=row.attempt,
+        lease=lease,
         message_id=row.message_id,
         kind=channel.kind,
         url=channel.url,
@@ -143,12 +145,12 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, now: date
     )
 
 
-def record_try(session: Session, delivery: Delivery, answer: Answer, now: datetime) -> str | None:
-    """Write what a try brought: delivered, to be tried again after a pause, or given up. None when the row was lost."""
+def record_try(session: Session, delivery: Delivery, answer: Answer, now: datetime) -> str:
+    """Write what a try brought: delivered, to be tried again after a pause, or given up. Raises LeaseLost."""
     key = (delivery.tenant_id, delivery.notification_id)
     row = session.get(Notification, key, with_for_update=True, populate_existing=True)
     if row is None or row.attempt != delivery.attempt or row.state != "waiting":
-        return None
+        raise LeaseLost(f"notification {delivery.notification_id}, attempt {delivery.attempt}")
     row.tries += 1
     session.add(
         NotificationTry(

@@ -27,7 +27,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.models import Operation, Run
-from app.services.operations import Fence, LeaseLost, Settled
+from app.services.leases import LeaseLost
+from app.services.operations import Fence, Settled
 
 _TOLD: Final = (
     func.jsonb_to_recordset(bindparam("told", type_=JSONB))

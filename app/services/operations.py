@@ -32,10 +32,6 @@ _OPERATIONS = select(
 """What a worker needs to know of operations; rows without identity, for they are many and short-lived."""
 
 
-class LeaseLost(Exception):
-    """Another worker holds the run now; stop without touching anything."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fence:
     """A run held by this worker: every write of the execution names the attempt."""

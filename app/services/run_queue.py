@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.db import database_now, fetch_now
 from app.models import Run, Sync
 from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
+from app.services.leases import Lease, LeaseLost
 from app.services.notifications import tell_of_run
-from app.services.operations import Fence, LeaseLost
+from app.services.operations import Fence
 from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
 
 WAITS_AFTER = timedelta(seconds=0.5)
 """A job that no worker took within this waits: all of them are busy."""
-LEASE = timedelta(seconds=20)
-"""A worker that dies is noticed after this; a living one renews every quarter of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ClaimedRun:
     """A run that this worker holds, as it was at the claim."""
 
     fence: Fence
+    lease: Lease
     state: str
     trigger: str
     specification: dict[str, Any]
@@ -38,11 +39,13 @@ class ClaimedRun:
     is_cancelled: bool
     is_approved: bool
     failed_slices: int
+    deaths: int
 
 
-def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, now: datetime) -> ClaimedRun | None:
+def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, lease: Lease) -> ClaimedRun | None:
     """Take the run if nobody holds any work of the tenant and `attempt` is still its number; None otherwise."""
     lock_turn(session, tenant_id, WORK)
+    now = fetch_now(session)
     claim = (
         update(Run)
         .where(
@@ -54,7 +57,9 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
         )
         .values(
             attempt=Run.attempt + 1,
-            lease_until=now + LEASE,
+            # Whoever ends a slice in order gives the lease back.
+            deaths=case((Run.lease_until.is_(None), 0), else_=Run.deaths + 1),
+            lease_until=now + lease.length,
             enqueued_at=None,
             last_slice_at=now,
             started_at=func.coalesce(Run.started_at, now),
@@ -69,6 +74,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
     record_turn(session, tenant_id, WORK, now)
     return ClaimedRun(
         fence=Fence(tenant_id, run_id, run.attempt),
+        lease=lease,
         state=run.state,
         trigger=run.trigger,
         specification=run.specification,
@@ -80,6 +86,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, no
         is_cancelled=run.cancel_requested_at is not None,
         is_approved=run.approved_by is not None,
         failed_slices=run.failed_slices,
+        deaths=run.deaths,
     )
 
 
@@ -108,9 +115,9 @@ def write_run(session: Session, fence: Fence, **values: Any) -> bool:
     return is_cancelled
 
 
-def extend_lease(session: Session, fence: Fence, now: datetime) -> bool:
+def extend_lease(session: Session, run: ClaimedRun) -> bool:
     """Renew the lease and learn whether the run should be cancelled. Raises LeaseLost."""
-    return write_run(session, fence, lease_until=now + LEASE)
+    return write_run(session, run.fence, lease_until=database_now(session) + run.lease.length)
 
 
 def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> None:
@@ -133,8 +140,9 @@ def find_sync_since(session: Session, tenant_id: int, since: datetime) -> Sync |
     return session.scalar(query.order_by(Sync.id.desc()).limit(1))
 
 
-def is_other_work_waiting(session: Session, tenant_id: int, now: datetime) -> bool:
+def is_other_work_waiting(session: Session, tenant_id: int) -> bool:
     """True when another tenant's run or sync was handed to the queue and finds no worker. Needs a system session."""
+    now = fetch_now(session)
 
     def waiting(model: type[Run] | type[Sync], states: Sequence[str]) -> ColumnElement[bool]:
         return exists().where(

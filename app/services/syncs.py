@@ -1,22 +1,22 @@
 """Syncs of the mirror as rows: request, describe, claim under a lease, finish. The reading itself is elsewhere."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from app.db import database_now, fetch_now
 from app.domain.errors import Conflict
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.audit import Change, record_change
+from app.services.leases import Lease, LeaseLost
 from app.services.people import People, Person
 from app.services.timetable import load_surroundings, plan_daily_sync
 from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
-
-LEASE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class ClaimedSync:
     tenant_id: int
     sync_id: int
     attempt: int
+    lease: Lease
+    deaths: int = 0
 
 
 def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
@@ -96,9 +98,10 @@ def get_mirror(session: Session, tenant_id: int, now: datetime) -> MirrorView:
     )
 
 
-def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, now: datetime) -> ClaimedSync | None:
+def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, lease: Lease) -> ClaimedSync | None:
     """Take the sync if nobody holds any work of the tenant and `attempt` is still its number; None otherwise."""
     lock_turn(session, tenant_id, WORK)
+    now = fetch_now(session)
     claim = (
         update(Sync)
         .where(
@@ -110,29 +113,31 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
         )
         .values(
             attempt=Sync.attempt + 1,
+            # Whoever ends a slice in order gives the lease back.
+            deaths=case((Sync.lease_until.is_(None), 0), else_=Sync.deaths + 1),
             state="running",
-            lease_until=now + LEASE,
+            lease_until=now + lease.length,
             enqueued_at=None,
             last_slice_at=now,
             started_at=func.coalesce(Sync.started_at, now),
         )
-        .returning(Sync.attempt)
+        .returning(Sync.attempt, Sync.deaths)
     )
-    claimed = session.scalar(claim)
+    claimed = session.execute(claim).one_or_none()
     if claimed is None:
         forget_job(session, Sync, tenant_id, (sync_id, attempt))
         return None
     record_turn(session, tenant_id, WORK, now)
-    return ClaimedSync(tenant_id, sync_id, claimed)
+    return ClaimedSync(tenant_id, sync_id, claimed.attempt, lease, claimed.deaths)
 
 
-def extend_sync_lease(session: Session, claimed: ClaimedSync, now: datetime) -> bool:
-    """Keep the lease; False when it was lost to another worker."""
-    return _write_fenced(session, claimed, {"lease_until": now + LEASE})
+def extend_sync_lease(session: Session, claimed: ClaimedSync) -> None:
+    """Renew the lease. Raises LeaseLost."""
+    _write_fenced(session, claimed, {"lease_until": database_now(session) + claimed.lease.length})
 
 
 def release_sync(session: Session, claimed: ClaimedSync, not_before: datetime | None, *, has_failed: bool) -> None:
-    """Give the lease back so that the sync goes on in another slice."""
+    """Give the lease back so that the sync goes on in another slice. Raises LeaseLost."""
     values: dict[str, Any] = {"lease_until": None, "not_before": not_before}
     values["failed_slices"] = Sync.failed_slices + 1 if has_failed else 0
     _write_fenced(session, claimed, values)
@@ -148,7 +153,7 @@ def plan_first_daily_sync(session: Session, tenant_id: int, now: datetime) -> No
 
 
 def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str) -> None:
-    """End a sync that cannot go on; what it has read so far stays."""
+    """End a sync that cannot go on; what it has read so far stays. Raises LeaseLost."""
     values = {"state": "failed", "error": error, "finished_at": now, "lease_until": None}
     _write_fenced(session, claimed, values)
     announce_work(session)
@@ -160,7 +165,7 @@ def count_failed_slices(session: Session, claimed: ClaimedSync) -> int:
     return session.scalar(query) or 0
 
 
-def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]) -> bool:
+def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]) -> None:
     write = (
         update(Sync)
         .where(
@@ -172,7 +177,8 @@ def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]
         .values(**values)
         .returning(Sync.id)
     )
-    return session.scalar(write) is not None
+    if session.scalar(write) is None:
+        raise LeaseLost(f"sync {claimed.sync_id}, attempt {claimed.attempt}")
 
 
 def _seconds_to_wait(sync: Sync, now: datetime) -> int:

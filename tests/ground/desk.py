@@ -16,6 +16,7 @@ from app.crypto import Keyring
 from app.db import Database
 from app.models import Installation, Run, Tenant
 from app.services import dispatch, filters, operation_log, run_views, runs, syncs, tasks
+from app.services.leases import uptime
 from app.services.organization import KeyProof, PastedKey, get_key, mark_key_dead, store_key
 from app.settings import Settings
 from tests.ground.sandbox import SandboxClient
@@ -30,12 +31,13 @@ EVERYBODY: dict[str, Any] = {"version": 1, "root": {"op": "and", "of": []}}
 
 @dataclass
 class Clock:
-    """The real time, shifted as the test wants."""
+    """The real time, shifted as the test wants; `drift` is by how much this process alone is wrong about it."""
 
     offset: timedelta = timedelta()
+    drift: timedelta = timedelta()
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return datetime.now(UTC) + self.offset + self.drift
 
     def advance(self, **parts: float) -> None:
         """Let time pass: `advance(hours=1)`."""
@@ -198,7 +200,7 @@ class Desk:
         """What the scheduler would enqueue now."""
         with self.context.database.system_session() as session:
             dispatch.dispatch_due_tasks(session, self.clock())
-            return dispatch.hand_out_work(session, self.clock())
+            return dispatch.hand_out_work(session)
 
     def let_another_wait(self) -> tuple[int, dispatch.Work]:
         """Hand out a sync of a further tenant, which finds no worker; returns that tenant's id and the work."""
@@ -246,8 +248,11 @@ class Desk:
         return True
 
 
-def build_context(base_url: str, database_url: str, redis_url: str, clock: Callable[[], datetime]) -> WorkerContext:
-    """A worker's context against a sandbox; what it waits for is let pass there, and nobody really sleeps."""
+def build_context(base_url: str, database_url: str, redis_url: str, clock: Clock) -> WorkerContext:
+    """A worker's context against a sandbox; what it waits for is let pass there, and nobody really sleeps.
+
+    The database's clock runs ahead as `clock` does, and so does the clock by which leases are measured.
+    """
     settings = Settings(
         base_url="http://127.0.0.1:1",
         database_url=database_url,
@@ -259,9 +264,10 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Calla
     )
     return WorkerContext(
         settings=settings,
-        database=Database(database_url, pool_size=10, is_tested=False),
+        database=Database(database_url, pool_size=10, is_tested=False, ahead=lambda: clock.offset),
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),
         clock=clock,
         sleep=SandboxClient(base_url).advance,
+        uptime=lambda: uptime() + clock.offset.total_seconds(),
     )

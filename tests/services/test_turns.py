@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.db import Database
 from app.models import Run, Sync
 from app.services.dispatch import LOST_AFTER, Work, hand_out_work
+from app.services.leases import Lease
 from app.services.run_queue import ClaimedRun, claim_run, release_run
 from app.services.syncs import claim_sync
 from tests.ground.databases import Databases
@@ -24,13 +25,35 @@ select t.id, 'bulk', '{}', '{}', :at from tenants t, generate_series(1, 1 + 3 * 
 """
 
 
+@dataclass
+class Watch:
+    """The time of the database."""
+
+    now: datetime = START
+
+    def ahead(self) -> timedelta:
+        return self.now - datetime.now(UTC)
+
+
 @pytest.fixture
-def database(databases: Databases) -> Iterator[Database]:
-    """A migrated database without rows."""
+def watch() -> Watch:
+    """A watch that a test sets."""
+    return Watch()
+
+
+@pytest.fixture
+def database(databases: Databases, watch: Watch) -> Iterator[Database]:
+    """A migrated database without rows, whose time is that of the watch."""
     with databases.migrated() as url:
-        database = Database(url)
+        database = Database(url, ahead=watch.ahead)
         yield database
         database.dispose()
+
+
+@pytest.fixture
+def workshop(database: Database, watch: Watch) -> "Workshop":
+    """A workshop in which nobody has worked yet."""
+    return Workshop(database, watch)
 
 
 def fill(database: Database, tenants: int, at: datetime = START) -> None:
@@ -45,7 +68,7 @@ class Workshop:
     """A scheduler, a queue of so many places and workers, without processes: every turn takes two seconds."""
 
     database: Database
-    now: datetime = START
+    watch: Watch
     queue: deque[Work] = field(default_factory=deque)
     turns: Counter[int] = field(default_factory=Counter)
 
@@ -53,12 +76,12 @@ class Workshop:
         """What the scheduler does in its turn."""
         with self.database.system_session() as session:
             names = [work.job_name for work in self.queue]
-            self.queue += hand_out_work(session, self.now, limit=PLACES - len(self.queue), queued=names)
+            self.queue += hand_out_work(session, limit=PLACES - len(self.queue), queued=names)
 
     def work(self) -> None:
         """Each worker takes a job, works for two seconds and gives the run back."""
         held = [self.claim(self.queue.popleft()) for _ in range(min(WORKERS, len(self.queue)))]
-        self.now += timedelta(seconds=2)
+        self.watch.now += timedelta(seconds=2)
         for claimed in held:
             assert isinstance(claimed, ClaimedRun)
             self.turns[claimed.fence.tenant_id] += 1
@@ -69,12 +92,11 @@ class Workshop:
         """What a worker does first with a job."""
         claim = claim_run if work.kind == "run" else claim_sync
         with self.database.tenant_session(work.tenant_id) as session:
-            return claim(session, work.tenant_id, work.row_id, work.attempt, now=self.now)
+            return claim(session, work.tenant_id, work.row_id, work.attempt, lease=Lease(timedelta(seconds=20)))
 
 
-def test_two_workers_and_two_hundred_tenants_with_long_runs_take_turns(database: Database) -> None:
+def test_two_workers_and_two_hundred_tenants_with_long_runs_take_turns(database: Database, workshop: Workshop) -> None:
     fill(database, 200)
-    workshop = Workshop(database)
 
     for _ in range(120):
         workshop.schedule()
@@ -85,15 +107,14 @@ def test_two_workers_and_two_hundred_tenants_with_long_runs_take_turns(database:
     assert max(counts) - min(counts) <= 1, "the number of a tenant says nothing about when its turn is"
 
 
-def test_whoever_comes_later_stands_at_the_end_of_the_line(database: Database) -> None:
+def test_whoever_comes_later_stands_at_the_end_of_the_line(database: Database, workshop: Workshop) -> None:
     fill(database, 12)
-    workshop = Workshop(database)
     for _ in range(3):
         workshop.schedule()
         workshop.work()
     with database.system_session() as session:
         session.execute(sa.text("insert into tenants (id) overriding system value values (-1)"))
-        session.add(Run(tenant_id=-1, trigger="bulk", specification={}, counts={}, created_at=workshop.now))
+        session.add(Run(tenant_id=-1, trigger="bulk", specification={}, counts={}, created_at=workshop.watch.now))
 
     while -1 not in workshop.turns:
         workshop.schedule()
@@ -103,13 +124,12 @@ def test_whoever_comes_later_stands_at_the_end_of_the_line(database: Database) -
     assert max(workshop.turns.values()) <= 2, "and nobody gets a second turn before"
 
 
-def test_a_job_that_waits_in_the_queue_is_not_handed_out_twice(database: Database) -> None:
+def test_a_job_that_waits_in_the_queue_is_not_handed_out_twice(database: Database, workshop: Workshop) -> None:
     fill(database, 5)
-    workshop = Workshop(database)
     workshop.schedule()
     waiting = list(workshop.queue)
 
-    workshop.now += LOST_AFTER + timedelta(minutes=5)
+    workshop.watch.now += LOST_AFTER + timedelta(minutes=5)
     workshop.schedule()
 
     assert list(workshop.queue) == waiting, "neither the same piece nor another one of its tenant"
@@ -118,25 +138,24 @@ def test_a_job_that_waits_in_the_queue_is_not_handed_out_twice(database: Databas
     assert len(workshop.queue) == len(waiting), "what is no longer in the queue was lost"
 
 
-def test_two_pieces_of_one_tenant_are_never_held_at_once(database: Database) -> None:
+def test_two_pieces_of_one_tenant_are_never_held_at_once(database: Database, workshop: Workshop) -> None:
     fill(database, 1)
     with database.system_session() as session:
         session.add(Sync(tenant_id=1, kind="daily", progress={}, created_at=START + timedelta(seconds=1)))
-    workshop = Workshop(database)
     workshop.schedule()
     [run] = workshop.queue
-    workshop.now += LOST_AFTER
+    workshop.watch.now += LOST_AFTER
     with database.system_session() as session:
         [again, sync] = session.scalars(sa.select(Run.id)).all(), session.scalars(sa.select(Sync.id)).one()
     assert again == [run.row_id]
     piece = Work("sync", 1, sync, 0)
     with database.system_session() as session:
-        session.execute(sa.update(Sync).values(enqueued_at=workshop.now))
+        session.execute(sa.update(Sync).values(enqueued_at=workshop.watch.now))
 
     assert workshop.claim(run) is not None
     assert workshop.claim(piece) is None, "a worker holds the run"
     with database.system_session() as session:
         assert session.scalar(sa.select(Sync.enqueued_at)) is None, "the refused job must not keep it from coming again"
-    workshop.now += timedelta(minutes=5)
+    workshop.watch.now += timedelta(minutes=5)
     assert workshop.claim(piece) is not None, "its lease ran out"
     assert workshop.claim(Work("run", 1, run.row_id, run.attempt + 1)) is None, "a worker holds the sync"

@@ -4,11 +4,10 @@ import multiprocessing
 import os
 import signal
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from app.db import Database
 from app.services.dispatch import Work
-from tests.ground.desk import build_context
+from tests.ground.desk import Clock, build_context
 from worker import crash_points
 from worker.context import connect_redis
 from worker.deliveries import deliver_due
@@ -78,23 +77,20 @@ def _arm(crash: Crash) -> None:
 
 def _work(place: Place, work: Work, crash: Crash) -> None:
     _arm(crash)
-    context = build_context(
-        place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC) + place.offset
-    )
+    context = build_context(place.sandbox_url, place.database_url, place.redis_url, Clock(place.offset))
     slice_of = work_run_slice if work.kind == "run" else work_sync_slice
     slice_of(context, work.tenant_id, work.row_id, work.attempt)
 
 
 def _deliver(place: Place, tenant_id: int, crash: Crash) -> None:
     _arm(crash)
-    clock = lambda: datetime.now(UTC) + place.offset  # noqa: E731
+    clock = Clock(place.offset)
     deliver_due(build_context(place.sandbox_url, place.database_url, place.redis_url, clock), tenant_id)
 
 
 def _schedule(place: Place, crash: Crash) -> None:
     _arm(crash)
-    context = build_context(place.sandbox_url, place.database_url, place.redis_url, lambda: datetime.now(UTC))
+    clock = Clock(place.offset)
+    context = build_context(place.sandbox_url, place.database_url, place.redis_url, clock)
     connection = connect_redis(context.settings)
-    database = Database(place.database_url, pool_size=1)
-    clock = lambda: datetime.now(UTC) + place.offset  # noqa: E731
-    Scheduler(database, open_queue(connection), connection, clock).turn()
+    Scheduler(context.database, open_queue(connection), connection, clock).turn()

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models import Installation, Tenant, Tombstone
 from app.models.mapping import Base
-from app.services.account_reports import end_cycle
+from app.services.account_reports import claim_report, end_cycle
 from app.services.forge_tenants import Visit, admit_visit, end_installation
+from app.services.leases import Lease
 from worker.housekeeping import EVERY, Housekeeping
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -82,7 +83,9 @@ def test_a_mirror_is_reported_every_hour_until_its_cycle_ends(database: Database
     chores.run_if_due()
     assert asked == [tenant_id, tenant_id]
     with database.tenant_session(tenant_id) as session:
-        end_cycle(session, tenant_id, clock.now + timedelta(days=7))
+        claim = claim_report(session, tenant_id, Lease(timedelta(seconds=60)))
+        assert claim is not None
+        end_cycle(session, claim, clock.now + timedelta(days=7))
     clock.now += timedelta(days=7) - EVERY
     chores.run_if_due()
     assert asked == [tenant_id, tenant_id]

@@ -106,18 +106,20 @@ def test_four_schedulers_of_which_two_are_killed_lose_and_double_nothing(
     assert len(runs) == len({(run.tenant_id, run.task_id) for run in runs}) == TASKS
     assert {run.state for run in runs} == {"queued"}
     assert moved == TASKS
-    _check_handed_out(database, redis_url)
+    _check_handed_out(database, database_url, redis_url)
 
 
-def _check_handed_out(database: Database, redis_url: str) -> None:
+def _check_handed_out(database: Database, database_url: str, redis_url: str) -> None:
     """One piece of work per tenant is out; what a killed scheduler took with it comes again."""
     jobs = Counter(open_queue(connect_redis_at(redis_url)).job_ids)
     assert set(jobs.values()) <= {1}
     with database.system_session() as session:
         out = session.execute(sa.select(Run.tenant_id, Run.id).where(Run.enqueued_at.is_not(None))).all()
         assert len(out) == len({run.tenant_id for run in out})
-        later = datetime.now(UTC) + LOST_AFTER + timedelta(seconds=1)
-        again = hand_out_work(session, later, limit=10_000)
+    later = Database(database_url, ahead=lambda: LOST_AFTER + timedelta(seconds=1))
+    with later.system_session() as session:
+        again = hand_out_work(session, limit=10_000)
+    later.dispose()
     assert {work.tenant_id for work in again} == set(range(1, TENANTS + 1))
     assert {run.id for run in out} <= {work.row_id for work in again}
 

@@ -47,6 +47,7 @@ export const reasons = {
   reason_zone_unknown: 'Die Zeitzone der Aufgabe ist nicht mehr bekannt.',
   reason_task_unreadable: 'Die Aufgabe enthält eine Aktion, die nicht mehr verstanden wird.',
   reason_internal: 'Bei uns ist etwas schiefgegangen; es wurde festgehalten.',
+  reason_worker_died: 'Der Prozess, der daran arbeitete, brach zehnmal hintereinander unerwartet ab; deshalb wurde es aufgegeben.',
   reason_unknown: 'Es wurde kein Grund festgehalten.',
   fix_org_admin: 'Nichts zu tun: Dieser Schutz lässt sich nicht abschalten.',
   fix_protected: 'Soll der Benutzer geändert werden, nehmen Sie ihn in den Einstellungen von der Schutzliste.',
@@ -84,4 +85,5 @@ export const reasons = {
   fix_zone_unknown: 'Bearbeiten Sie die Aufgabe und wählen Sie die Zeitzone neu.',
   fix_task_unreadable: 'Bearbeiten Sie die Aufgabe und wählen Sie ihre Aktionen neu.',
   fix_internal: 'Führen Sie die Aufgabe erneut aus; geschieht es wieder, wenden Sie sich an die Betreiber von Rollcall.',
+  fix_worker_died: 'Sehen Sie im Protokoll nach, was erledigt ist, und führen Sie die Aufgabe erneut aus; geschieht es wieder, sagen Sie es denen, die Rollcall betreiben.',
 } as const;

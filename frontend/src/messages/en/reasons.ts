@@ -47,6 +47,7 @@ export const reasons = {
   reason_zone_unknown: 'The time zone of the task is no longer known.',
   reason_task_unreadable: 'The task holds an action that can no longer be understood.',
   reason_internal: 'Something went wrong on our side; it has been logged.',
+  reason_worker_died: 'The process that worked on this ended unexpectedly ten times in a row, so it was given up.',
   reason_unknown: 'No reason was recorded.',
   fix_org_admin: 'Nothing to do: this protection cannot be switched off.',
   fix_protected: 'If the user should be changed, take them off the protected list in Settings.',
@@ -84,4 +85,5 @@ export const reasons = {
   fix_zone_unknown: 'Edit the task and choose the zone anew.',
   fix_task_unreadable: 'Edit the task and choose its actions anew.',
   fix_internal: 'Run the task again; if it happens again, contact the people who run Rollcall.',
+  fix_worker_died: 'Look at the log for what is done, then run the task again; if it happens again, tell whoever runs Rollcall.',
 } as const;

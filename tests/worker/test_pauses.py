@@ -1,0 +1,188 @@
+"""A worker that was away for longer than its lease writes nothing to Atlassian afterwards, whatever came meanwhile."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from app.models import Run
+from app.services import runs, settings, syncs, undo
+from app.services.dispatch import Work
+from tests.ground.desk import Desk
+from tests.worker.crashing import Place
+from tests.worker.pausing import LEASE_SECONDS, StoppedWorker, late_writes, nap_at
+from tests.worker.people import grant_role, ordinary, people, promote
+from tests.worker.test_execution import _holder
+
+AWAY = 60
+"""Seconds: longer than any lease."""
+USERS = 3
+EXECUTING = (
+    ("claimed", 1),
+    ("names_frozen", 1),
+    ("planned_chunk", 1),
+    ("planned", 1),
+    ("opened", 1),
+    ("read_live", 1),
+    ("recorded", 1),
+    ("marked_started", 1),
+    ("called", 1),
+    ("marked_started", 2),
+    ("called", 2),
+    ("batch_done", 1),
+    ("before_finish", 1),
+)
+COMPOSITE = (("marked_started", 1), ("step_called", 1), ("step_recorded", 1), ("step_called", 2), ("called", 1))
+Event = Callable[[Desk, int, list[str]], None]
+
+
+def nobody_comes(_desk: Desk, _run_id: int, _accounts: list[str]) -> None:
+    """The lease has run out, and the row is still as it was."""
+
+
+def another_takes_over(desk: Desk, _run_id: int, _accounts: list[str]) -> None:
+    """Another worker carries the run to its end."""
+    desk.work()
+
+
+def it_is_undone(desk: Desk, run_id: int, _accounts: list[str]) -> None:
+    """Another worker carries the run to its end, and it is taken back."""
+    desk.work()
+    desk.call(undo.request_undo, run_id, by=desk.admin)
+    desk.work()
+
+
+def they_become_admins(desk: Desk, _run_id: int, accounts: list[str]) -> None:
+    """The people become organization admins; nobody takes the run over."""
+    for account in accounts:
+        promote(desk, account)
+
+
+def all_is_stopped(desk: Desk, _run_id: int, _accounts: list[str]) -> None:
+    """An admin turns the stop switch, and another worker ends the run."""
+    desk.call(settings.update_settings, {"is_stopped": True}, by=desk.admin, now=desk.clock())
+    desk.call(runs.stop_all_runs, by=desk.admin, now=desk.clock())
+    desk.work()
+
+
+EVENTS = (nobody_comes, another_takes_over, it_is_undone, they_become_admins, all_is_stopped)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize(("point", "passes"), EXECUTING)
+def test_nothing_is_written_after_a_pause(synced: Desk, point: str, passes: int, event: Event) -> None:
+    accounts = ordinary(synced)[:USERS]
+    run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))
+    _pause(synced, run_id, (point, passes), lambda: event(synced, run_id, accounts))
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize(("point", "passes"), COMPOSITE)
+def test_nothing_more_of_a_composite_is_written_after_a_pause(
+    synced: Desk, point: str, passes: int, event: Event
+) -> None:
+    account, app = _holder(synced, external=False)
+    grant_role(synced, account, app, "atlassian/user")
+    run_id = synced.run_now(synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]}))
+    _pause(synced, run_id, (point, passes), lambda: event(synced, run_id, [account]))
+
+
+def _pause(desk: Desk, run_id: int, where: tuple[str, int], event: Callable[[], None]) -> None:
+    [work] = desk.hand_out()
+    written = [0]
+
+    def meanwhile() -> None:
+        desk.clock.advance(seconds=AWAY)
+        event()
+        written[0] = len(desk.writes())
+
+    with nap_at(*where, meanwhile) as napped:
+        desk.work_on(work)
+
+    assert napped, f"{where} was never reached"
+    assert late_writes(desk, written[0]) == []
+    desk.clock.advance(seconds=AWAY)
+    desk.work()
+    assert desk.show(run_id).summary.state in ("succeeded", "partial", "failed", "cancelled")
+    _compare_with_log(desk)
+
+
+def _compare_with_log(desk: Desk) -> None:
+    """Every line that says succeeded has its write, and no write is without a line: by the sandbox's audit log."""
+    applied = Counter(entry["target"]["account_id"] for entry in desk.writes() if entry["outcome"] == "applied")
+    lines = [line for row in desk.list_run_rows() for line in desk.log(row.id)]
+    logged = {line.account_id for line in lines if line.outcome == "succeeded"}
+    skipped = {line.account_id for line in lines if line.outcome != "succeeded"}
+    assert logged <= applied.keys()
+    assert applied.keys() <= logged | skipped
+
+
+def test_workers_that_were_stopped_write_nothing_when_they_go_on(
+    synced: Desk, database_url: str, redis_url: str
+) -> None:
+    """One worker per point and run, each stopped by the system for longer than its lease; in turns nobody takes the
+    run over, somebody does, it is also undone, its people become admins, or it is cancelled."""
+    accounts = ordinary(synced)
+    place = Place(synced.sandbox.base_url, database_url, redis_url, synced.clock.offset)
+    away: list[tuple[int, list[str], StoppedWorker]] = []
+    for number, (point, passes) in enumerate(EXECUTING):
+        mine = accounts[number * USERS : (number + 1) * USERS]
+        run_id = synced.run_now(synced.create_task(people(*mine), {"type": "suspend_user"}))
+        worker = StoppedWorker(place, Work("run", synced.tenant_id, run_id, 0), point, passes)
+        worker.wait_until_stopped()
+        let_lease_run_out(synced, run_id)
+        away.append((run_id, mine, worker))
+    untaken, taken, undone, promoted, cancelled = (away[first::5] for first in range(5))
+    for _run, mine, _worker in promoted:
+        they_become_admins(synced, 0, mine)
+    time.sleep(LEASE_SECONDS)
+    before = len(synced.writes())
+    for _run, _mine, worker in (*untaken, *promoted):
+        worker.go_on()
+    assert late_writes(synced, before) == []
+
+    for run_id, _mine, _worker in cancelled:
+        synced.call(runs.cancel_run, run_id, by=synced.admin, now=synced.clock())
+    synced.work()
+    for run_id, _mine, _worker in undone:
+        synced.call(undo.request_undo, run_id, by=synced.admin)
+    synced.work()
+    before = len(synced.writes())
+    for _run, _mine, worker in (*taken, *undone, *cancelled):
+        worker.go_on()
+    assert late_writes(synced, before) == []
+
+    _compare_with_log(synced)
+    writes = Counter((entry["operation"], entry["target"]["account_id"]) for entry in synced.writes())
+    assert set(writes.values()) == {1}
+    done = {account for _run, mine, _worker in (*untaken, *taken, *undone) for account in mine}
+    assert done <= {account for _what, account in writes}
+
+
+def let_lease_run_out(desk: Desk, run_id: int) -> None:
+    """Let the next worker claim work of the tenant at once: only one is held at a time."""
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        session.execute(sa.update(Run).where(Run.id == run_id).values(lease_until=sa.func.now()))
+
+
+def test_a_sync_that_was_away_reads_and_writes_nothing_more(synced: Desk) -> None:
+    synced.call(syncs.request_sync, "manual", synced.admin)
+    [work] = synced.hand_out()
+    synced.sandbox.call("DELETE", "/requests")
+    asked = [0]
+
+    def meanwhile() -> None:
+        synced.clock.advance(seconds=AWAY)
+        asked[0] = synced.sandbox.count_requests()
+
+    with nap_at("claimed", 1, meanwhile):
+        synced.work_on(work)
+
+    assert synced.sandbox.count_requests() == asked[0]
+    mirror = synced.call(syncs.get_mirror, synced.clock())
+    assert (mirror.active_sync.state, mirror.active_sync.api_calls) == ("running", 0)
+    synced.clock.advance(seconds=AWAY)
+    synced.work()
+    assert synced.call(syncs.get_mirror, synced.clock()).last_sync.state == "succeeded"
