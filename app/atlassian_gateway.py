@@ -3,11 +3,14 @@
 Adapts the Atlassian client to what the services ask for; decides nothing. Each call is bounded in time.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.records import WorkspaceRecord
 from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
 from app.db import Database
@@ -57,6 +60,7 @@ class AtlassianGateway:
             if api.is_scoped_key():
                 return KeyProof("scoped_key")
             roles = api.fetch_admin_roles(account_id)
+            sites = _name_sites(api.fetch_workspaces())
         except atlassian.KeyRejected:
             return KeyProof("user_token" if api_key.startswith(USER_TOKEN_PREFIX) else "wrong_key")
         except atlassian.InsufficientScope:
@@ -66,7 +70,7 @@ class AtlassianGateway:
         except atlassian.AtlassianError as error:
             logger.warning("key could not be verified", error=type(error).__name__)
             return KeyProof("unavailable")
-        return KeyProof(None, organization.name, ORG_ADMIN_ROLE in roles)
+        return KeyProof(None, organization.name, ORG_ADMIN_ROLE in roles, organization.org_id, sites)
 
     def _record_death(self, tenant_id: int, error: atlassian.KeyRejected) -> None:
         with self.database.tenant_session(tenant_id) as session:
@@ -96,3 +100,10 @@ class AtlassianGateway:
                 continue
             found.update(grant.role for record in records for grant in record.grants)
         return frozenset(found)
+
+
+def _name_sites(workspaces: Sequence[WorkspaceRecord]) -> frozenset[str]:
+    """Hosts and cloud ids of the sites that hold the apps, in lower case (admin API contract 4 and 7.10)."""
+    hosts = (urlsplit(one.host_url).hostname for one in workspaces if one.host_url)
+    clouds = (one.resource_id.rpartition("::site/")[2] for one in workspaces if "::site/" in one.resource_id)
+    return frozenset(name.casefold() for name in (*hosts, *clouds) if name)

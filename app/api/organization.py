@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, SetupStep, Sync
 from app.api.spec import answers, spec
+from app.domain.errors import Forbidden
 from app.platform.guards import (
     current_principal,
     find_access,
@@ -14,9 +15,10 @@ from app.platform.guards import (
 )
 from app.services.access import Access
 from app.services.organization import PastedKey, find_organization, store_key, verify_key
+from app.services.ownership import check_site, refuse_held, take_over
 from app.services.people import People
 from app.services.runs import touch_runs
-from app.services.settings import get_settings
+from app.services.settings import get_settings, get_tenant
 from app.services.syncs import get_mirror, request_sync
 from app.services.timetable import refresh_next_runs
 
@@ -24,37 +26,47 @@ blueprint = Blueprint("organization", __name__)
 
 REFUSAL = "Rollcall is for organization admins. Ask one of them to do this for you, or to let you in under Settings."
 
+PROOF = "No organization admin is known here yet. Prove to be one with the organization's id and a key of it."
+
 
 @blueprint.get("/me")
 @requires_account
-@spec.validate(resp=answers(200, Me), tags=["organization"], operation_id="get_me")
+@spec.validate(resp=answers(200, Me, 403), tags=["organization"], operation_id="get_me")
 def get_me() -> Me:
     """The caller's rights, and how far the set-up has come."""
     access = find_access()
+    if not access.is_allowed and access.set_up != "done":
+        raise _ask_for_proof(access)
     with tenant_session() as (session, tenant_id):
         organization = find_organization(session, tenant_id, now().date())
         settings = get_settings(session, tenant_id)
         mirror = get_mirror(session, tenant_id, now())
         person = People(session, tenant_id, [caller()]).get(caller())
-    step: SetupStep = "needs_key" if organization is None else "first_sync" if mirror.synced_at is None else "ready"
+    step: SetupStep = "first_sync" if mirror.synced_at is None else "ready"
     return Me(
         account_id=caller(),
         name=person.name,
-        is_allowed=_may_use_page(access),
+        is_allowed=access.is_allowed,
         is_org_admin=access.is_org_admin,
-        refusal=None if _may_use_page(access) else REFUSAL,
+        refusal=None if access.is_allowed else REFUSAL,
         setup=step,
         time_zone=settings.time_zone,
         is_time_zone_known=settings.is_time_zone_known,
-        organization=Organization.model_validate(organization) if organization and _may_use_page(access) else None,
+        organization=Organization.model_validate(organization) if organization and access.is_allowed else None,
         is_stopped=settings.is_stopped,
         are_schedules_confirmed=settings.are_schedules_confirmed,
     )
 
 
-def _may_use_page(access: Access) -> bool:
-    """Before a key is stored, or when it died, everybody gets the set-up; storing a key then proves admin rights."""
-    return access.is_allowed or access.set_up != "done"
+def _ask_for_proof(access: Access) -> Forbidden:
+    """Without a living key nobody is known to be an admin: the refusal says what would prove it."""
+    with tenant_session() as (session, tenant_id):
+        tenant = get_tenant(session, tenant_id)
+        moved = (
+            {} if tenant.moved_at is None else {"moved_to": tenant.moved_to, "moved_at": tenant.moved_at.isoformat()}
+        )
+    setup = "needs_key" if access.set_up == "missing" else "key_dead"
+    return Forbidden("needs_proof", PROOF, setup=setup, **moved)
 
 
 @blueprint.put("/organization")
@@ -65,11 +77,38 @@ def put_organization(json: OrganizationIn) -> Organization:
     context = current_api()
     pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
+    tenant_id = current_principal().tenant_id
+    with context.database.system_session() as session:
+        check_site(session, tenant_id, proof)
+        refuse_held(session, tenant_id, proof.org_id)
     with tenant_session() as (session, tenant_id):
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
         refresh_next_runs(session, tenant_id, now())
         touch_runs(session, tenant_id)
         request_sync(session, tenant_id, "manual", caller())
+    return Organization.model_validate(stored)
+
+
+@blueprint.post("/organization/take-over")
+@requires_account
+@spec.validate(
+    resp=answers(200, Organization, 404, 409, 422, 503), tags=["organization"], operation_id="take_over_organization"
+)
+def take_over_organization(json: OrganizationIn) -> Organization:
+    """Act for an organization in the place of the installation that does; its page then says where the data went.
+
+    Proved like connecting: by a key of the organization and the caller's rights in it. Both audit logs name the caller.
+    """
+    context = current_api()
+    pasted = PastedKey(json.org_id, json.api_key, json.expires_on)
+    proof = verify_key(pasted, caller(), context.verify_key, now().date())
+    tenant_id = current_principal().tenant_id
+    with context.database.system_session() as session:
+        owner, stored = take_over(
+            session, context.keyring, tenant_id, pasted=pasted, proof=proof, by=caller(), now=now()
+        )  # fmt: skip
+        touch_runs(session, owner)
+        request_sync(session, owner, "manual", caller())
     return Organization.model_validate(stored)
 
 

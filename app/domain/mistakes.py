@@ -20,7 +20,8 @@ MistakeCode = Literal[
     "text_too_long", "text_characters", "not_a_domain", "no_alternatives", "too_many_conditions", "too_deep",
     "group_gone", "app_gone", "site_gone", "name_taken",
     "moment_passed",
-    "bad_org_id", "wrong_key", "user_token", "scoped_key", "wrong_organization", "not_org_admin", "expired_key",
+    "bad_org_id", "site_elsewhere",
+    "wrong_key", "user_token", "scoped_key", "wrong_organization", "not_org_admin", "expired_key",
     "too_long_lived",
     "url_characters", "not_an_address", "no_https", "url_secrets", "plain_http", "private_network", "host_unknown",
     "host_private", "no_recipients", "not_an_email",
@@ -80,6 +81,7 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "moment_passed": "This moment has passed; leave it empty or choose a later one.",
     # the organization's key
     "bad_org_id": "An organization id has only letters, digits and hyphens.",
+    "site_elsewhere": "The site on which Rollcall is installed does not belong to this organization.",
     "wrong_key": "Atlassian does not accept this key: it is mistyped, expired or revoked.",
     "user_token": "This looks like a personal API token. Create an organization API key instead.",
     "scoped_key": "This key has scopes. Rollcall needs an organization API key without scopes.",

@@ -49,6 +49,9 @@ class Tenant(Base):
     upkeep_trouble: Mapped[str | None]
     """Which of the chores over all tenants failed for this one, and when it did last."""
     upkeep_trouble_at: Mapped[datetime | None]
+    moved_to: Mapped[str | None]
+    """The site whose installation took over what this tenant's had; the tenant rests since."""
+    moved_at: Mapped[datetime | None]
 
 
 class Installation(Base, TenantRow):
@@ -109,10 +112,13 @@ class UsedInstallToken(Base):
 
 
 class OrganizationCredential(Base, TenantOwned):
-    """The organization's admin API key, encrypted; there is at most one per tenant."""
+    """The organization's admin API key, encrypted; there is at most one per tenant, and one per organization.
+
+    An uninstalled tenant has none, so that every row here is that of the one tenant that acts.
+    """
 
     __tablename__ = "organization_credentials"
-    __table_args__ = (one_of("status", "verified", "dead"),)
+    __table_args__ = (one_of("status", "verified", "dead"), sa.UniqueConstraint("org_id"))
 
     org_id: Mapped[str]
     org_name: Mapped[str]

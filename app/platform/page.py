@@ -41,14 +41,19 @@ def register_page(app: Flask) -> None:
 
 @connect_page
 def admin_page() -> Response:
-    """The app's page. Before a key is stored everybody gets it (for the set-up), afterwards only admins."""
+    """The app's page, for admins; before a living key tells who is one, a refusal that offers the proof."""
     context = current_context()
     try:
         access = find_access()
     except Unavailable:
         return refusal_page("rights_unknown")
-    if access.is_allowed or access.set_up != "done":
+    if access.is_allowed:
         return _render_front_end(context)
+    if access.set_up != "done":
+        # Nobody is known to be an admin: a refusal, whose page offers to prove it with a key.
+        response = _render_front_end(context)
+        response.status_code = max(response.status_code, 403)
+        return response
     _log.info("page_refused", reason="not an admin")
     return refusal_page("not_admin", _find_organization_name(context))
 

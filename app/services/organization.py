@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring, fingerprint
@@ -26,11 +27,17 @@ MAX_KEY_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class KeyProof:
-    """What Atlassian said about a pasted key. `problem` is one of the words in KEY_PROBLEMS, or None."""
+    """What Atlassian said about a pasted key. `problem` is one of the words in KEY_PROBLEMS, or None.
+
+    org_id: as Atlassian writes it, which alone tells whether two keys are of one organization. sites: hosts and
+    cloud ids of the organization's sites, in lower case.
+    """
 
     problem: str | None = None
     org_name: str = ""
     is_org_admin: bool = False
+    org_id: str = ""
+    sites: frozenset[str] = frozenset()
 
 
 class KeyVerifier(Protocol):
@@ -123,8 +130,10 @@ def store_key(
     now: datetime,
 ) -> OrganizationView:
     """Store a verified key in place of an older one. Another organization than before is refused (Conflict)."""
+    # Two who paste at once in one installation come one after the other, also while there is no key to lock.
+    tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
     row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
-    if row is not None and row.org_id != pasted.org_id:
+    if row is not None and row.org_id != (proof.org_id or pasted.org_id):
         detail = f"This installation manages {row.org_name}. Install the app again to manage another organization."
         raise Conflict("other_organization", detail, organization=row.org_name)
     before = None if row is None else {"key_fingerprint": row.key_fingerprint, "expires_on": str(row.expires_on)}
@@ -132,13 +141,20 @@ def store_key(
         row = OrganizationCredential(tenant_id=tenant_id)
         session.add(row)
         if pasted.time_zone is not None:
-            session.get_one(Tenant, tenant_id, with_for_update=True).time_zone = pasted.time_zone
-    row.org_id, row.org_name = pasted.org_id, proof.org_name
+            tenant.time_zone = pasted.time_zone
+    row.org_id, row.org_name = proof.org_id or pasted.org_id, proof.org_name
     row.encrypted_api_key = keyring.encrypt(pasted.api_key, key_place(tenant_id))
     row.key_fingerprint, row.expires_on = fingerprint(pasted.api_key), pasted.expires_on
     row.status, row.dead_reason = "verified", None
     row.verified_at, row.verified_by = now, by
     after = {"key_fingerprint": row.key_fingerprint, "expires_on": str(row.expires_on), "org_id": row.org_id}
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Two installations connected at once; the index lets one of them.
+        if "uq_organization_credentials_org_id" not in str(error.orig):
+            raise
+        raise Conflict("organization_held", "This organization was connected elsewhere at this moment.") from None
     record_change(session, tenant_id, by, Change("organization.key_stored", row.org_name, before, after))
     session.flush()
     return _view(row, now.date())

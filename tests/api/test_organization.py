@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.domain.errors import Conflict
 from app.logs import configure_logging
 from app.models import AuditEntry, OrganizationCredential
+from app.services.organization import KeyProof, PastedKey, store_key
 from tests.api.ground import Office, in_days, pointers
 from tests.ground.desk import Desk
 
@@ -123,9 +125,15 @@ def test_a_tenant_does_not_change_its_organization(office: Office) -> None:
     before = stored(office)
     theirs = {"org_id": office.globex.org_id, "api_key": office.globex.api_key}
 
-    problem = office.refuse(409, "PUT", "/organization", paste(office, **theirs))
+    problem = office.refuse(422, "PUT", "/organization", paste(office, **theirs))
 
-    assert problem["code"] == "other_organization"
+    assert problem["code"] == "site_elsewhere"
+    with pytest.raises(Conflict) as refused, office.database.tenant_session(office.acme.tenant_id) as session:
+        store_key(
+            session, office.acme.tenant_id, office.acme.desk.context.keyring, by="ada", now=office.clock(),
+            pasted=PastedKey("another", "key", office.clock().date()), proof=KeyProof(org_name="X", org_id="another"),
+        )  # fmt: skip
+    assert refused.value.code == "other_organization"
     assert stored(office) == before
 
 
@@ -177,9 +185,9 @@ def test_before_a_key_is_stored_only_the_set_up_answers(office: Office) -> None:
     with office.database.tenant_session(office.acme.tenant_id) as session:
         session.execute(sa.delete(OrganizationCredential))
 
-    me = office.ask("GET", "/me", as_=office.acme.stranger)
+    problem = office.refuse(403, "GET", "/me", as_=office.acme.stranger)
 
-    assert (me["setup"], me["is_allowed"], me["organization"], me["refusal"]) == ("needs_key", True, None, None)
+    assert (problem["code"], problem["setup"]) == ("needs_proof", "needs_key")
     assert office.refuse(403, "GET", "/tasks")["code"] == "setup_required"
     assert office.refuse(403, "POST", "/syncs")["code"] == "setup_required"
     assert office.ask("PUT", "/organization", paste(office))["name"] == "Acme"
@@ -225,9 +233,8 @@ def test_a_key_that_dies_stops_what_changes_things_and_is_replaced_by_a_living_o
     assert last["error"]
     assert office.ask("POST", "/users/search", {})["total"] == total > 100
     office.advance(minutes=16)
-    me = office.ask("GET", "/me")
-    assert (me["is_allowed"], me["organization"]["key_status"]) == (True, "dead")
-    assert me["organization"]["dead_reason"]
+    problem = office.refuse(403, "GET", "/me")
+    assert (problem["code"], problem["setup"]) == ("needs_proof", "key_dead")
     assert office.refuse(403, "POST", "/syncs")["code"] == "setup_required"
 
     assert office.ask("PUT", "/organization", paste(office))["key_status"] == "verified"

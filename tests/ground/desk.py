@@ -97,9 +97,11 @@ class Desk:
         return str(self.organization["org_id"])
 
     def add_tenant(self, organization: dict[str, Any] | None = None) -> int:
-        """A tenant with a stored key of the (given) organization."""
-        organization = organization or self.organization
+        """A tenant with a stored key of the given organization; of the desk's own at first, then of a further one."""
         self._numbers[0] += 1
+        if organization is None:
+            further = {"name": f"Other {self._numbers[0]}", "users": 60, "number": self._numbers[0]}
+            organization = self.sandbox.call("POST", "/organizations", further) if self.tenant_id else self.organization
         with self.context.database.system_session() as session:
             tenant = Tenant(young_account_days=0)
             session.add(tenant)

@@ -160,8 +160,8 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
 }  # fmt: skip
 
 
-ELSEWHERE = {"link_earlier_installation"}
-"""It needs two installations under Forge: tests/platform/test_relinking.py looks at its entry."""
+ELSEWHERE = {"link_earlier_installation", "take_over_organization"}
+"""They need two installations: tests/platform/test_relinking.py and tests/api/test_one_owner.py look at the entries."""
 
 
 def list_changing(office: Office) -> dict[str, str]:

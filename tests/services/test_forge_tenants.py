@@ -253,7 +253,7 @@ def test_nothing_of_somebody_else_can_be_taken(changes: dict[str, Any], database
 def test_a_tenant_that_is_alive_or_past_its_retention_cannot_be_taken(database: Database) -> None:
     old, new = reinstall(database)
     other = admit(database, "other")
-    connect(database, other)
+    connect(database, other, "org-2")
 
     assert candidates(database, new) == [old]
     assert candidates(database, new, NOW + 31 * DAY) == []

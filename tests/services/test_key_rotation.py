@@ -38,7 +38,7 @@ def tenants(database: Database) -> list[int]:
         with database.tenant_session(tenant_id) as session:
             session.add(
                 OrganizationCredential(
-                    tenant_id=tenant_id, org_id="o", org_name="Acme", key_fingerprint="f", verified_by="a",
+                    tenant_id=tenant_id, org_id=f"o-{tenant_id}", org_name="Acme", key_fingerprint="f", verified_by="a",
                     encrypted_api_key=KEYRING.encrypt(f"key of {tenant_id}", key_place(tenant_id)),
                     expires_on=date(2026, 12, 31),
                 )

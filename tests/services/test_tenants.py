@@ -76,8 +76,8 @@ def fill(database: Database, tenant_id: int) -> None:
             [
                 saved,
                 OrganizationCredential(
-                    tenant_id=tenant_id, org_id="o", org_name="Acme", encrypted_api_key="k", key_fingerprint="f",
-                    expires_on=date(2026, 12, 31), verified_by="a",
+                    tenant_id=tenant_id, org_id=f"o-{tenant_id}", org_name="Acme", encrypted_api_key="k",
+                    key_fingerprint="f", expires_on=date(2026, 12, 31), verified_by="a",
                 ),
                 AccessCheck(tenant_id=tenant_id, account_id="a", roles={}, checked_at=NOW),
                 ProtectedEntry(tenant_id=tenant_id, kind="user", value="a", reason="r", created_by="a"),

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.schemas.shapes import Body, Day, In, Moment, Out, Person
 
 KeyStatus = Literal["verified", "dead"]
-SetupStep = Literal["needs_key", "first_sync", "ready"]
+SetupStep = Literal["first_sync", "ready"]
 SyncKind = Literal["first", "daily", "manual", "before_run", "after_run"]
 SyncState = Literal["queued", "running", "succeeded", "failed"]
 VISIBLE = r"^[!-~]*$"

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from './client.ts';
+import { ApiProblem } from './problem.ts';
 import { ME, MIRROR } from './session.ts';
 
 export interface PastedKey {
@@ -10,6 +11,36 @@ export interface PastedKey {
   expires_on: string;
   /** Asked when the organization is connected for the first time. */
   time_zone?: string;
+}
+
+/** Why a living key is missing, and where the data went when another installation took over. */
+export interface Proof {
+  isKeyDead: boolean;
+  movedTo: string | null;
+  movedAt: string | null;
+}
+
+const told = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const readProof = ({ members }: ApiProblem): Proof => ({
+  isKeyDead: members.setup === 'key_dead', movedTo: told(members.moved_to), movedAt: told(members.moved_at),
+});
+
+/** The installation that holds the organization of a refused key, or null for any other refusal. */
+export function readHolder(error: unknown): { site: string; door: string; since: string } | null {
+  if (!(error instanceof ApiProblem) || error.code !== 'organization_held') return null;
+  const [site, door, since] = [told(error.members.site), told(error.members.door), told(error.members.since)];
+  return site && door && since ? { site, door, since } : null;
+}
+
+/** Act for the organization in the place of the installation that does. */
+export function useTakeOver() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: PastedKey) => unwrap(api.POST('/api/v1/organization/take-over', { body })),
+    onSuccess: () => client.resetQueries(),
+  });
 }
 
 /** The answer comes only after Atlassian was asked, so it takes a moment. */

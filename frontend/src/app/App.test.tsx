@@ -56,8 +56,15 @@ describe('the entrance', () => {
   });
 
   it('asks for the key before anything else', async () => {
-    renderPart(<App />, server({ ...me, organization: null, setup: 'needs_key' }));
+    renderPart(<App />, server(refused(403, 'needs_proof')));
     expect(await screen.findByRole('heading', { name: 'Connect your organization' }, { timeout: 4000 })).toBeVisible();
+  });
+
+  it('says where the data went when another installation took over', async () => {
+    const gone = { setup: 'needs_key', moved_to: 'https://acme.atlassian.net', moved_at: '2026-11-23T10:00:00Z' };
+    renderPart(<App />, server(new Refusal(403, { code: 'needs_proof', title: '', status: 403, detail: '', ...gone })));
+    expect(await screen.findByText(/moved to https:\/\/acme.atlassian.net on Nov 23, 2026/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Verify and connect' })).toBeVisible();
   });
 
   it('shows the first sync while there are no users yet', async () => {

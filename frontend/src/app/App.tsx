@@ -1,6 +1,7 @@
 /* Decides what the caller sees first: a refusal, the set-up, the first sync, or the app. */
 import { lazy, Suspense } from 'react';
 
+import { readProof } from '../api/organization.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useMe } from '../api/session.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
@@ -14,6 +15,7 @@ const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
 
 function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof ApiProblem) {
+    if (error.code === 'needs_proof') return <SetupPage proof={readProof(error)} />;
     if (error.code === 'app_uninstalled') return <Uninstalled />;
     if (error.code === 'no_license') return <NoLicense />;
     if (error.status === 401) return <SessionOver />;
@@ -31,7 +33,6 @@ function Entrance() {
   if (me.isPending) return <Loading />;
   if (me.isError && !me.data) return <FirstError error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data.is_allowed) return <Refused />;
-  if (me.data.setup === 'needs_key') return <SetupPage />;
   if (me.data.setup === 'first_sync') return <FirstSyncPage me={me.data} />;
   return <Shell me={me.data} />;
 }

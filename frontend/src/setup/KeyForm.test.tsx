@@ -47,6 +47,18 @@ describe('the key form', () => {
     expect(screen.queryByText('This key has scopes.')).toBeNull();
   });
 
+  it('says who holds the organization, and takes over only when that is confirmed', async () => {
+    const held = { code: 'organization_held', title: '', detail: '', site: 'https://acme.atlassian.net', door: 'connect', since: '2026-10-01T00:00:00Z' };
+    const server = new FakeServer().on('PUT /organization', new Refusal(409, held)).on('POST /organization/take-over', organization);
+    const { user } = renderPart(<KeyForm submitLabel="Connect" />, server);
+    await fillIn(user);
+    expect(await screen.findByText(/Rollcall on https:\/\/acme.atlassian.net \(Connect\) has acted .* since Oct 1, 2026/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Take over …' }));
+    expect(server.bodies('POST /organization/take-over')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Take over' }));
+    expect(server.bodies('POST /organization/take-over')).toMatchObject([{ org_id: 'o1', api_key: 'secret' }]);
+  });
+
   it('says what Atlassian did not like in the admin’s language', async () => {
     const error = { pointer: '/api_key', detail: 'This key has scopes.', code: 'scoped_key', values: {} };
     const refusal = new Refusal(422, { code: 'scoped_key', title: '', detail: 'No', errors: [error] });

@@ -4,13 +4,14 @@ import { Field, HelperMessage } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, useState } from 'react';
 
-import { type PastedKey, useStoreKey } from '../api/organization.ts';
+import { type PastedKey, readHolder, useStoreKey } from '../api/organization.ts';
 import type { Organization } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
 import { guessZone } from '../pickers/zone-search.ts';
+import { Holder } from './Holder.tsx';
 import { checkKey, fieldErrors, type KeyErrors, type KeyField } from './key-form.ts';
 
 interface Props {
@@ -79,23 +80,22 @@ function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
     setOwn({ ...own, [field]: undefined });
     if (store.isError) store.reset();
   };
+  const sent = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim() };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const found = checkKey(key, new Date().toISOString().slice(0, 10));
     setOwn(Object.fromEntries(Object.entries(found).map(([field, message]) => [field, text(message)])));
     if (Object.keys(found).length === 0) {
-      store.mutate(
-        { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim() },
-        { onSuccess: (organization) => onStored?.(organization) },
-      );
+      store.mutate(sent, { onSuccess: (organization) => onStored?.(organization) });
     }
   };
-  return { key, errors, change, submit, store };
+  return { key, sent, errors, change, submit, store };
 }
 
 export function KeyForm({ submitLabel, ...props }: Props) {
   const text = useText();
-  const { key, errors, change, submit, store } = useKeyForm(props);
+  const { key, sent, errors, change, submit, store } = useKeyForm(props);
+  const isHeld = readHolder(store.error) !== null;
   const inputs = [
     { field: 'org_id', label: text('setup.orgId'), help: text('setup.orgIdHelp'), type: 'text' },
     { field: 'api_key', label: text('setup.apiKey'), help: text('setup.apiKeyHelp'), type: 'password' },
@@ -104,7 +104,8 @@ export function KeyForm({ submitLabel, ...props }: Props) {
   const hasFieldErrors = Object.values(errors).some(Boolean);
   return (
     <form onSubmit={submit} noValidate className="key-form">
-      {store.isError && !hasFieldErrors && <ErrorPanel error={store.error} title={text('setup.failed')} />}
+      <Holder error={store.error} pasted={sent} />
+      {store.isError && !isHeld && !hasFieldErrors && <ErrorPanel error={store.error} title={text('setup.failed')} />}
       {inputs.map((input) => (
         <KeyInput
           key={input.field}

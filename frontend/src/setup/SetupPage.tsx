@@ -1,14 +1,38 @@
-/* The set-up: what is needed, where to find it, what happens with it. */
+/* The set-up, and the proof of an admin's rights while no living key tells who is one: what is needed, where to find
+   it, what happens with it. */
+import SectionMessage from '@atlaskit/section-message';
+
+import type { Proof } from '../api/organization.ts';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { Section } from '../components/Section.tsx';
-import { useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { KeyForm } from './KeyForm.tsx';
 
-export default function SetupPage() {
+/** Why there is something to prove although this is no first time. */
+function Past({ proof }: { proof: Proof }) {
+  const text = useText();
+  const format = useFormat();
+  if (proof.movedTo && proof.movedAt) {
+    return (
+      <SectionMessage title={text('setup.movedTitle')}>
+        <p>{text('setup.movedBody', { site: proof.movedTo, date: format.date(proof.movedAt) })}</p>
+      </SectionMessage>
+    );
+  }
+  if (!proof.isKeyDead) return null;
+  return (
+    <SectionMessage appearance="warning" title={text('setup.deadTitle')}>
+      <p>{text('setup.deadBody')}</p>
+    </SectionMessage>
+  );
+}
+
+export default function SetupPage({ proof }: { proof: Proof }) {
   const text = useText();
   return (
     <main className="setup">
       <PageHeader title={text('setup.title')} subtitle={text('setup.intro')} />
+      <Past proof={proof} />
       <div className="setup-columns">
         <KeyForm submitLabel={text('setup.connect')} />
         <div className="stack setup-help">

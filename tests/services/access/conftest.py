@@ -31,8 +31,8 @@ def tenant_id(database: Database) -> int:
         session.flush()
         session.add(
             OrganizationCredential(
-                tenant_id=tenant.id, org_id="o", org_name="Acme", encrypted_api_key="k", key_fingerprint="f",
-                expires_on=date(2026, 12, 31), verified_by=ADA,
+                tenant_id=tenant.id, org_id=f"o-{tenant.id}", org_name="Acme", encrypted_api_key="k",
+                key_fingerprint="f", expires_on=date(2026, 12, 31), verified_by=ADA,
             )
         )  # fmt: skip
         return tenant.id

@@ -106,6 +106,8 @@ export const events: Catalogue['events'] = {
   filter_deleted: 'Gespeicherter Filter „{subject}“ gelöscht',
   organization_key_stored: 'API-Schlüssel der Organisation {subject} gespeichert',
   organization_key_died: 'API-Schlüssel der Organisation {subject} von Atlassian abgelehnt',
+  organization_taken_over: 'Von der Installation auf {subject} übernommen',
+  organization_moved_away: 'Alles zur Installation auf {subject} gezogen',
   run_requested: 'Lauf von „{subject}“ von Hand gestartet',
   run_cancel_requested: 'Lauf von „{subject}“ abgebrochen',
   run_approved: 'Angehaltener Lauf von „{subject}“ freigegeben',

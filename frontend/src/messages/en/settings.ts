@@ -105,6 +105,8 @@ export const events = {
   filter_deleted: 'Saved filter “{subject}” deleted',
   organization_key_stored: 'Organization API key of {subject} stored',
   organization_key_died: 'Organization API key of {subject} refused by Atlassian',
+  organization_taken_over: 'Taken over by the installation on {subject}',
+  organization_moved_away: 'Everything moved to the installation on {subject}',
   run_requested: 'Run of “{subject}” started by hand',
   run_cancel_requested: 'Run of “{subject}” cancelled',
   run_approved: 'Held run of “{subject}” approved',

@@ -1,0 +1,45 @@
+/* Another installation acts for the organization of this key: who it is, and taking its place. */
+import Button from '@atlaskit/button/new';
+import SectionMessage from '@atlaskit/section-message';
+import { useState } from 'react';
+
+import { type PastedKey, readHolder, useTakeOver } from '../api/organization.ts';
+import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+
+interface Props {
+  error: unknown;
+  pasted: PastedKey;
+}
+
+export function Holder({ error, pasted }: Props) {
+  const text = useText();
+  const format = useFormat();
+  const take = useTakeOver();
+  const [isAsking, setAsking] = useState(false);
+  const holder = readHolder(error);
+  if (!holder) return null;
+  const door = text(holder.door === 'forge' ? 'setup.doorForge' : 'setup.doorConnect');
+  return (
+    <SectionMessage appearance="warning" title={text('setup.heldTitle')}>
+      <div className="stack">
+        <p>{text('setup.heldBody', { site: holder.site, door, date: format.date(holder.since) })}</p>
+        <div>
+          <Button onClick={() => setAsking(true)}>{text('setup.heldTake')}</Button>
+        </div>
+      </div>
+      {isAsking && (
+        <ConfirmDialog
+          title={text('setup.heldConfirm')}
+          confirmLabel={text('setup.heldTakeNow')}
+          isBusy={take.isPending}
+          error={take.error}
+          onConfirm={() => take.mutate(pasted)}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{text('setup.heldConfirmBody', { site: holder.site })}</p>
+        </ConfirmDialog>
+      )}
+    </SectionMessage>
+  );
+}
