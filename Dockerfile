@@ -21,6 +21,10 @@ COPY local/ local/
 COPY frontend/ frontend/
 RUN /tools/bin/python -m local.frontend build
 
+FROM page AS sbom
+COPY requirements.txt ./
+RUN /tools/bin/python -m local.sbom /sbom
+
 FROM tools AS python
 COPY requirements.txt ./
 # The environment stands where it will run: its scripts name their interpreter by an absolute path.
@@ -39,6 +43,7 @@ RUN apt-get update -q \
 WORKDIR /opt/rollcall
 COPY --from=python /opt/rollcall/python/ python/
 COPY --from=page /build/frontend/dist/ frontend/dist/
+COPY --from=sbom /sbom/ sbom/
 COPY frontend/refusal.html frontend/refusal.html
 COPY app/ app/
 COPY descriptor/ descriptor/

@@ -76,6 +76,7 @@ lock: $(UV) ## Write the lock files anew after a change of dependencies in pypro
 	$(COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
 	$(COMPILE) --group uv -o local/tools/uv.txt
 	$(COMPILE) --group node -o local/tools/node.txt
+	$(COMPILE) --group sbom -o local/tools/sbom.txt
 
 .PHONY: venv
 venv: $(VENV)/dev.stamp ## Make the Python environment with all tools
@@ -108,6 +109,10 @@ openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client an
 .PHONY: chaos
 chaos: $(VENV)/dev.stamp ## Kill processes at random for a minute under fifty runs; logs and reality must agree
 	@CHAOS_SECONDS=60 CHAOS_TENANTS=5 CHAOS_RUNS=10 $(PY) -m pytest -q tests/chaos
+
+.PHONY: sbom
+sbom: $(VENV)/dev.stamp ## Write what a deployment is made of into .sbom/ (CycloneDX)
+	@$(PY) -m local.sbom .sbom
 
 .PHONY: image-test
 image-test: ## Build the container image and try its processes; needs root and Debian's buildah and debootstrap

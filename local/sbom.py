@@ -1,0 +1,74 @@
+"""`python -m local.sbom FOLDER`: what a deployment is made of (CycloneDX): `python.cdx.json` and `page.cdx.json`.
+
+Read from the lock files alone, by the tools of each world, so that it says what was pinned and not what happens to be
+installed.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from local.errors import LocalError
+from local.frontend import FRONTEND
+from local.node import TOOLS, get_node_folder
+from local.packages import node_environment
+from local.processes import ROOT
+
+LOCK = ROOT / "local" / "tools" / "sbom.txt"
+PYTHON = "python.cdx.json"
+PAGE = "page.cdx.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Write both documents into the folder that is named."""
+    if len(arguments) != 1:
+        print("usage: python -m local.sbom FOLDER", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        (folder / PYTHON).write_bytes(describe_python())
+        (folder / PAGE).write_bytes(describe_page())
+    except LocalError as error:
+        print(f"rollcall: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def describe_python() -> bytes:
+    """The packages of the processes: requirements.txt. Raises LocalError."""
+    lock = ROOT / "requirements.txt"
+    return _run([str(_install_tool()), "requirements", "--output-reproducible", "--of", "JSON", str(lock)])
+
+
+def describe_page() -> bytes:
+    """The packages that are built into the page: the lock file without what only its tools need. Raises LocalError."""
+    node = get_node_folder()
+    command = [str(node / "npm"), "sbom", "--package-lock-only", "--omit=dev", "--legacy-peer-deps"]
+    return _run([*command, "--sbom-format=cyclonedx", "--sbom-type=application"], node)
+
+
+def _install_tool() -> Path:
+    environment = TOOLS / "sbom"
+    uv, python = str(Path(sys.executable).parent / "uv"), str(environment / "bin" / "python")
+    _run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(environment)])
+    _run([uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", str(LOCK)])
+    return environment / "bin" / "cyclonedx-py"
+
+
+def _run(command: list[str], node: Path | None = None) -> bytes:
+    answer = subprocess.run(  # noqa: S603 - our own tools
+        command,
+        cwd=FRONTEND if node else ROOT,
+        env=node_environment(node) if node else None,
+        capture_output=True,
+        check=False,
+    )
+    if answer.returncode:
+        print(answer.stderr.decode("utf-8", "replace"), file=sys.stderr)
+        raise LocalError(f"`{Path(command[0]).name} {command[1]}` failed.")
+    return answer.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
