@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "worker", "sandbox", "local", "descriptor", "migrations")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """One file of ours: its dotted name and what it says."""
 
@@ -24,18 +24,33 @@ class Module:
         return str(self.path.relative_to(ROOT))
 
 
-@cache
 def list_modules(*packages: str) -> tuple[Module, ...]:
     """All modules of the packages (by default all that are run), and `wsgi`."""
-    paths = [path for package in packages or PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    folders = [module for package in packages or PACKAGES for module in _list_package(package)]
     if not packages and (ROOT / "wsgi.py").is_file():
-        paths.append(ROOT / "wsgi.py")
-    return tuple(Module(_name_of(path), path, ast.parse(path.read_text("utf-8"))) for path in paths)
+        folders.append(_read(ROOT / "wsgi.py"))
+    return tuple(folders)
+
+
+@cache
+def list_nodes(module: Module) -> tuple[ast.AST, ...]:
+    """Every node of a module's tree: walked once for all rules."""
+    return tuple(ast.walk(module.tree))
+
+
+@cache
+def _list_package(package: str) -> tuple[Module, ...]:
+    return tuple(_read(path) for path in sorted((ROOT / package).rglob("*.py")))
+
+
+@cache
+def _read(path: Path) -> Module:
+    return Module(_name_of(path), path, ast.parse(path.read_text("utf-8")))
 
 
 def iter_imports(module: Module) -> Iterator[str]:
     """The dotted names that a module imports; `from a import b` counts as `a.b`."""
-    for node in ast.walk(module.tree):
+    for node in list_nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
