@@ -19,8 +19,8 @@ from app.services.ownership import check_site, refuse_held, take_over
 from app.services.people import People
 from app.services.runs import touch_runs
 from app.services.settings import get_settings, get_tenant
+from app.services.slots import refresh_next_runs
 from app.services.syncs import get_mirror, request_sync
-from app.services.timetable import refresh_next_runs
 
 blueprint = Blueprint("organization", __name__)
 

@@ -42,6 +42,7 @@ NO_LICENSE: Final = "no_license"
 ADMINS_UNKNOWN: Final = "admins_unknown"
 SYNC_FAILED: Final = "sync_failed"
 TASK_REMOVED: Final = "task_removed"
+SLOT_DROPPED: Final = "slot_dropped"
 LATE: Final = "late"
 PREVIOUS_RUN_ACTIVE: Final = "previous_run_active"
 OVER_LIMIT: Final = "over_limit"
@@ -92,6 +93,7 @@ SENTENCES: Final = {
     ADMINS_UNKNOWN: "The organization's admins could not be read, so nothing was changed.",
     SYNC_FAILED: "The users could not be read from Atlassian, so nothing was changed.",
     TASK_REMOVED: "The task was removed.",
+    SLOT_DROPPED: "The schedule was changed when this run was due, and no longer holds it.",
     LATE: "The system was not running at the time, and it was too late to catch up.",
     PREVIOUS_RUN_ACTIVE: "The previous run of this task was still active.",
     OVER_LIMIT: "More users than the task's limit would be affected; approve or reject the plan.",

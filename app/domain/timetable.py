@@ -1,15 +1,20 @@
 """When a task runs next, or why it does not. The first obstacle that an admin can remove is the one named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.domain import reasons
-from app.domain.schedules import ManualSchedule, Schedule, next_run_after
+from app.domain.schedules import ManualSchedule, Schedule, iter_runs_after, next_run_after
 
 CATCH_UP: Final = timedelta(hours=6)
 """A slot missed by less than this is still run; an older one is recorded as missed."""
+RECORDED_SLOTS: Final = 50
+"""So many slots that came while nothing ran are recorded at most, the newest ones."""
+LOOKED_BACK: Final = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class Timing:
     is_schedule_active: bool
     has_filter: bool
     is_readable: bool = True
+    is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a slot: the state that its run begins in, and the reason when it ends there."""
+
+    slot: datetime
+    state: str
+    reason: str | None = None
 
 
 def find_obstacle(surroundings: Surroundings, *, has_filter: bool, is_readable: bool = True) -> str | None:
@@ -57,6 +72,8 @@ def find_obstacle(surroundings: Surroundings, *, has_filter: bool, is_readable: 
 
 def plan_next_run(timing: Timing, surroundings: Surroundings, now: datetime) -> tuple[datetime | None, str | None]:
     """(next slot in UTC, None), or (None, the reason why there is none)."""
+    if timing.is_removed:
+        return None, reasons.TASK_REMOVED
     obstacle = find_obstacle(surroundings, has_filter=timing.has_filter, is_readable=timing.is_readable)
     if obstacle:
         return None, obstacle
@@ -72,6 +89,38 @@ def plan_next_run(timing: Timing, surroundings: Surroundings, now: datetime) -> 
         return None, reasons.NOT_CONFIRMED
     slot = next_run_after(timing.schedule, timing.zone, now)
     return (slot, None) if slot else (None, reasons.NO_SLOT)
+
+
+def list_due_slots(timing: Timing, first: datetime, now: datetime) -> list[datetime]:
+    """The slots that are due, the oldest first, given that `first` is stored as the next one."""
+    if first > now:
+        return []
+    if timing.schedule is None or timing.zone is None:
+        return [first]
+    later = iter_runs_after(timing.schedule, timing.zone, max(first, now - LOOKED_BACK))
+    return [first, *takewhile(lambda slot: slot <= now, later)][-RECORDED_SLOTS:]
+
+
+def judge_due_slots(due: Sequence[datetime], obstacle: str | None, now: datetime, *, is_busy: bool) -> list[Fate]:
+    """What becomes of slots that are due now: the newest one runs, unless something is in its way."""
+    *missed, latest = due
+    fates = [Fate(slot, "missed", reasons.LATE) for slot in missed]
+    if is_too_late(latest, now):
+        return [*fates, Fate(latest, "missed", reasons.LATE)]
+    if obstacle:
+        return [*fates, Fate(latest, "skipped", obstacle)]
+    if is_busy:
+        return [*fates, Fate(latest, "skipped", reasons.PREVIOUS_RUN_ACTIVE)]
+    return [*fates, Fate(latest, "queued")]
+
+
+def keep_due_slot(due: Sequence[datetime], timing: Timing, obstacle: str | None) -> datetime | None:
+    """The slot of those due before a change that is still to be run after it, if any."""
+    if not due or obstacle or timing.schedule is None or timing.zone is None:
+        return None
+    latest = due[-1]
+    is_slot = next_run_after(timing.schedule, timing.zone, latest - timedelta(seconds=1)) == latest
+    return latest if is_slot else None
 
 
 def is_too_late(slot: datetime, now: datetime) -> bool:

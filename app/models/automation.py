@@ -43,6 +43,8 @@ class Task(Base, TenantRow):
     is_schedule_active: Mapped[bool] = mapped_column(server_default=sa.false())
     max_users: Mapped[int | None]
     next_run_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    """A due slot that could not be computed is looked at again then; never a slot itself."""
     schedule_error: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
     created_by: Mapped[str]

@@ -4,33 +4,25 @@ Any number of schedulers may do it at once: due tasks are locked with SKIP LOCKE
 task, and handing out is a conditional update. Works across tenants, in a system session.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import literal, select, text, update
+from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import fetch_now
-from app.domain import reasons
-from app.domain.schedules import iter_runs_after, latest_slot, next_run_after, parse_schedule, parse_time_zone
-from app.domain.timetable import is_too_late
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.row_guard import note_upkeep_trouble, work_through
-from app.services.runs import freeze
-from app.services.timetable import plan_daily_sync, read_timing
+from app.services.slots import pass_due_slots, push_on
+from app.services.timetable import load_surroundings_of, pass_daily_sync, put_off_daily_sync
 
 BATCH = 200
-RECORDED_MISSES = 50
 TRY_AGAIN_AFTER = timedelta(hours=1)
 LOST_AFTER = timedelta(seconds=60)
 """A job that was handed to the queue and not claimed within this is handed out again."""
-
-
-Fate = tuple[datetime, str, str | None]
-"""A slot, the state that its run begins in, and the reason when it ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,91 +49,23 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
     query = (
         select(Task, SavedFilter)
         .outerjoin(SavedFilter, (SavedFilter.tenant_id == Task.tenant_id) & (SavedFilter.id == Task.filter_id))
-        .where(Task.next_run_at <= now)
+        .where(Task.next_run_at <= now, Task.retry_at.is_(None) | (Task.retry_at <= now))
         .order_by(Task.next_run_at)
         .limit(limit)
         .with_for_update(of=Task, skip_locked=True)
     )
     due = [(task, saved) for task, saved in session.execute(query)]
     busy = _tasks_with_active_run(session, [task for task, _filter in due])
+    surroundings = load_surroundings_of(session, {task.tenant_id for task, _filter in due})
 
     def dispatch(some: Sequence[tuple[Task, SavedFilter | None]]) -> None:
-        rows = [
-            row
-            for task, saved in some
-            for row in _plan_slots(task, saved, now, is_busy=(task.tenant_id, task.id) in busy)
-        ]
-        if rows:
-            session.execute(insert(Run).on_conflict_do_nothing(), rows)
+        judged = [(task, saved, (task.tenant_id, task.id) in busy) for task, saved in some]
+        pass_due_slots(session, judged, surroundings, now)
 
-    return work_through(session, due, dispatch, loop="due_tasks", refuse=lambda row, _error: _push_on(row[0], now))
+    def refuse(row: tuple[Task, SavedFilter | None], _error: Exception) -> None:
+        push_on(row[0], now + TRY_AGAIN_AFTER)
 
-
-def _plan_slots(task: Task, saved: SavedFilter | None, now: datetime, *, is_busy: bool) -> Iterable[dict[str, object]]:
-    """The runs for what is due: the newest slot, and records of the ones that it swallowed."""
-    timing = read_timing(task)
-    if timing.zone is None or not timing.is_readable:
-        return _record_unreadable(
-            task, saved, now, reasons.ZONE_UNKNOWN if timing.is_readable else reasons.TASK_UNREADABLE
-        )
-    schedule, zone = parse_schedule(task.schedule), timing.zone
-    first = task.next_run_at
-    assert first is not None  # noqa: S101 - the query selects by it
-    latest = latest_slot(schedule, zone, first, now)
-    task.next_run_at = next_run_after(schedule, zone, now)
-    missed = [first, *_slots_between(task, first, latest)][-RECORDED_MISSES:] if first != latest else []
-    fates: list[Fate] = [(slot, "missed", reasons.LATE) for slot in missed]
-    if is_too_late(latest, now):
-        fates.append((latest, "missed", reasons.LATE))
-    elif is_busy:
-        fates.append((latest, "skipped", reasons.PREVIOUS_RUN_ACTIVE))
-    elif saved is None:
-        fates.append((latest, "skipped", reasons.NO_FILTER))
-    else:
-        fates.append((latest, "queued", None))
-    return _build_rows(task, freeze(task, saved), fates, now)
-
-
-def _record_unreadable(task: Task, saved: SavedFilter | None, now: datetime, reason: str) -> list[dict[str, object]]:
-    """A due slot of a task that can no longer be understood: recorded with the reason, and no other until an edit."""
-    slot = task.next_run_at
-    assert slot is not None  # noqa: S101 - the query selects by it
-    task.next_run_at = None
-    return _build_rows(task, freeze(task, saved), [(slot, "skipped", reason)], now)
-
-
-def _slots_between(task: Task, first: datetime, latest: datetime) -> list[datetime]:
-    slots = []
-    for slot in iter_runs_after(parse_schedule(task.schedule), parse_time_zone(task.time_zone), first):
-        if slot >= latest:
-            break
-        slots.append(slot)
-    return slots
-
-
-def _build_rows(
-    task: Task, specification: dict[str, object], fates: Iterable[Fate], now: datetime
-) -> list[dict[str, object]]:
-    return [
-        {
-            "tenant_id": task.tenant_id,
-            "task_id": task.id,
-            "trigger": "scheduled",
-            "scheduled_for": slot,
-            "state": state,
-            "reason": reason,
-            "specification": specification,
-            "counts": {},
-            "finished_at": None if state == "queued" else now,
-        }
-        for slot, state, reason in fates
-    ]
-
-
-def _push_on(task: Task, now: datetime) -> None:
-    """A task that cannot be computed must not stop the others: try again in an hour, tell its owner."""
-    task.next_run_at = now + TRY_AGAIN_AFTER
-    task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
+    return work_through(session, due, dispatch, loop="due_tasks", refuse=refuse)
 
 
 def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int, int]]:
@@ -237,22 +161,22 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
 
     def request(tenants: Sequence[Tenant]) -> None:
         for tenant in tenants:
-            tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+            pass_daily_sync(tenant, now)
         rows = [{"tenant_id": tenant.id, "kind": "daily", "progress": {}} for tenant in tenants]
         session.execute(insert(Sync).on_conflict_do_nothing(), rows)
 
-    def push_on(tenant: Tenant, _error: Exception) -> None:
-        tenant.next_daily_sync_at = now + TRY_AGAIN_AFTER
+    def put_off(tenant: Tenant, _error: Exception) -> None:
+        put_off_daily_sync(tenant, now + TRY_AGAIN_AFTER)
         note_upkeep_trouble(session, tenant.id, "daily_sync", now)
 
-    return work_through(session, session.scalars(query).all(), request, loop="daily_syncs", refuse=push_on)
+    return work_through(session, session.scalars(query).all(), request, loop="daily_syncs", refuse=put_off)
 
 
 def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> float:
     """How long a scheduler may sleep before the next stored moment."""
     moments = [
         session.scalar(
-            select(Task.next_run_at).where(Task.next_run_at.is_not(None)).order_by(Task.next_run_at).limit(1)
+            select(func.min(func.greatest(Task.next_run_at, Task.retry_at))).where(Task.next_run_at.is_not(None))
         ),
         session.scalar(
             select(Run.not_before)
@@ -262,4 +186,4 @@ def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> flo
         ),
     ]
     waits = [(moment - now).total_seconds() for moment in moments if moment is not None]
-    return max(0.0, min([at_most, *waits]))
+    return float(max(0.0, min([at_most, *waits])))

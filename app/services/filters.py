@@ -17,7 +17,7 @@ from app.domain.mistakes import mistake
 from app.models import DirectoryUser, SavedFilter, Task
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
-from app.services.timetable import refresh_next_runs
+from app.services.slots import moving_slots
 
 NAMED_USERS = 20
 
@@ -144,17 +144,20 @@ def copy_filter(session: Session, tenant_id: int, filter_id: int, name: str, *, 
 
 def delete_filter(session: Session, tenant_id: int, filter_id: int, *, by: str, now: datetime, confirmed: bool) -> None:
     """Delete a filter. While tasks use it this raises Conflict with the list, unless confirmed: then they stop."""
-    row = get_filter_row(session, tenant_id, filter_id)
+    # The lock waits for tasks that are being saved with this filter, and lets none be from now on.
+    row = session.get(SavedFilter, (tenant_id, filter_id), with_for_update=True)
+    if row is None:
+        raise NotFound("saved filter")
     query = select(Task).where(Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None))
-    tasks = list(session.scalars(query.order_by(Task.name).with_for_update()))
+    rows = session.scalars(query.order_by(Task.id).with_for_update().execution_options(populate_existing=True))
+    tasks = sorted(rows, key=lambda task: task.name)
     if tasks and not confirmed:
         named = [{"id": task.id, "name": task.name} for task in tasks]
         detail = f"{len(tasks)} task(s) use this filter and would stop: {', '.join(task.name for task in tasks)}."
         raise Conflict("filter_in_use", detail, tasks=named)
-    for task in tasks:
-        task.filter_id = None
-    session.flush()
-    refresh_next_runs(session, tenant_id, now, tasks)
+    with moving_slots(session, tasks, now):
+        for task in tasks:
+            task.filter_id = None
     before = {"specification": row.specification, "tasks": [task.name for task in tasks]}
     record_change(session, tenant_id, by, Change("filter.deleted", row.name, before=before))
     session.delete(row)

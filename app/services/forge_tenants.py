@@ -17,7 +17,8 @@ from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
 from app.services.licences import record_license_state
 from app.services.row_guard import note_upkeep_trouble, work_through
-from app.services.tenant_endings import end_tenant, lock_client, stop_schedules
+from app.services.slots import refresh_next_runs
+from app.services.tenant_endings import end_tenant, lock_client
 
 FORGE = "forge"
 DORMANT_AFTER = timedelta(days=3)
@@ -165,7 +166,7 @@ def _note(session: Session, installation: Installation, visit: Visit, now: datet
     installation.base_url = visit.site_url or installation.base_url
     installation.updated_at = now
     if installation.status == "disabled":
-        tenant = session.get_one(Tenant, installation.tenant_id, with_for_update=True)
+        tenant = session.get_one(Tenant, installation.tenant_id, with_for_update={"key_share": True})
         installation.status = tenant.status = "active"
         session.flush()
         _audit(session, "app.awake", installation)
@@ -179,20 +180,20 @@ def _follow_license(session: Session, tenant_id: int, visit: Visit, now: datetim
 
 
 def _put_to_sleep(session: Session, installation: Installation, now: datetime) -> None:
-    tenant = session.get_one(Tenant, installation.tenant_id, with_for_update=True)
+    tenant = session.get_one(Tenant, installation.tenant_id, with_for_update={"key_share": True})
     installation.status = tenant.status = "disabled"
     # What slept for days must not wake up by itself.
     tenant.are_schedules_confirmed = False
     installation.updated_at = now
     session.flush()
-    stop_schedules(session, tenant.id)
+    refresh_next_runs(session, tenant.id, now)
     _audit(session, "app.dormant", installation)
     _log.warning("installation_dormant", tenant_id=tenant.id)
 
 
 def _end(session: Session, installation: Installation, now: datetime, event: str) -> None:
     installation.status, installation.updated_at = "uninstalled", now
-    end_tenant(session, session.get_one(Tenant, installation.tenant_id, with_for_update=True), now)
+    end_tenant(session, session.get_one(Tenant, installation.tenant_id, with_for_update={"key_share": True}), now)
     _audit(session, event, installation)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.logs import get_logger
 from app.models.tenants import Tenant
 from app.services.audit import Change, record_change
-from app.services.timetable import refresh_next_runs
+from app.services.slots import refresh_next_runs
 
 CONFIRM_AFTER = timedelta(days=3)
 """Schedules that have rested for longer must not wake up by themselves."""
@@ -19,7 +19,7 @@ _log = get_logger(__name__)
 
 def record_license_state(session: Session, tenant_id: int, now: datetime, *, has_ended: bool) -> None:
     """Write down that the licence has ended, or is there (again), and let the schedules follow."""
-    tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
+    tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})
     ended_at = tenant.license_ended_at
     if has_ended == (ended_at is not None):
         return

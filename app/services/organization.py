@@ -20,7 +20,7 @@ from app.domain.schedules import parse_time_zone
 from app.models import OrganizationCredential, Tenant
 from app.services.audit import Change, record_change
 from app.services.notifications import tell_key_died
-from app.services.timetable import refresh_next_runs
+from app.services.slots import refresh_next_runs
 
 MAX_KEY_DAYS = 366
 

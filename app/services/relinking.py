@@ -19,7 +19,7 @@ from app.services.audit import Change, record_change
 from app.services.forge_tenants import FORGE
 from app.services.organization import key_place
 from app.services.tenant_endings import RETENTION
-from app.services.timetable import plan_daily_sync
+from app.services.timetable import place_daily_sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
     session.add_all([moved, renewed])
     old.status, old.uninstalled_at, old.are_schedules_confirmed = "active", None, False
     old.license_ended_at = license_ended_at
-    old.next_daily_sync_at = plan_daily_sync(old, now)
+    place_daily_sync(old, now)
     change = Change("app.relinked", renewed.base_url, after={"installation": renewed.client_key})
     record_change(session, old.id, by, change)
     session.flush()

@@ -1,7 +1,6 @@
 """What an admin asks of runs: start one now, cancel it, approve or reject the plan of a held one."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,10 +10,11 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.reasons import explain_reason
 from app.domain.runs import CANCELLABLE
 from app.domain.timetable import find_obstacle
-from app.models import Run, SavedFilter, Task
+from app.models import Run, SavedFilter
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
 from app.services.operation_log import fold_counts, skip_unfinished
+from app.services.slots import freeze
 from app.services.tasks import get_task_row
 from app.services.timetable import load_surroundings, read_timing
 from app.services.wakeup import announce_work
@@ -50,24 +50,6 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     record_change(session, tenant_id, by, Change("run.requested", task.name, after={"run_id": run.id}))
     announce_work(session)
     return run.id
-
-
-def freeze(task: Task, saved: SavedFilter | None) -> dict[str, Any]:
-    """What a run keeps of its task, so that the log says what was run and not what the task says today."""
-    return {
-        "version": 1,
-        "name": task.name,
-        "filter": None
-        if saved is None
-        else {
-            "id": saved.id,
-            "name": saved.name,
-            "version": saved.version,
-            "specification": saved.specification,
-        },
-        "actions": task.actions,
-        "max_users": task.max_users,
-    }
 
 
 def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime) -> None:

@@ -16,7 +16,8 @@ from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.people import People, Person, read_group_names
-from app.services.timetable import plan_daily_sync, refresh_next_runs
+from app.services.slots import refresh_next_runs
+from app.services.timetable import place_daily_sync
 
 _PROTECTION: Final = (
     select(Tenant.young_account_days, ProtectedEntry.kind, ProtectedEntry.value)
@@ -78,7 +79,8 @@ class NewProtectedEntry:
 
 def get_tenant(session: Session, tenant_id: int, *, lock: bool = False) -> Tenant:
     """The tenant's row. Raises NotFound."""
-    tenant = session.get(Tenant, tenant_id, with_for_update=lock)
+    # Rows that point at the tenant may be written meanwhile: a scheduler does, while it holds tasks that we wait for.
+    tenant = session.get(Tenant, tenant_id, with_for_update={"key_share": True} if lock else None)
     if tenant is None:
         raise NotFound("tenant")
     return tenant
@@ -101,7 +103,7 @@ def update_settings(
     for name, value in changes.items():
         setattr(tenant, name, value)
     if {"time_zone", "daily_sync_hour"} & changes.keys() and tenant.next_daily_sync_at is not None:
-        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+        place_daily_sync(tenant, now)
     session.flush()
     if {"is_stopped", "are_schedules_confirmed"} & changes.keys():
         refresh_next_runs(session, tenant_id, now)

@@ -14,7 +14,7 @@ from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.audit import Change, record_change
 from app.services.leases import Lease, LeaseLost
 from app.services.people import People, Person
-from app.services.timetable import load_surroundings, plan_daily_sync
+from app.services.timetable import load_surroundings, place_daily_sync
 from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
 
@@ -68,7 +68,7 @@ def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) ->
     if not surroundings.has_key or not surroundings.is_key_alive:
         raise Conflict("no_key", "Connect an organization with a working API key first.")
     # The tenant's row is the lock: two requests at once make one sync.
-    tenant = session.get(Tenant, tenant_id, with_for_update=True)
+    tenant = session.get(Tenant, tenant_id, with_for_update={"key_share": True})
     sync = find_active_sync(session, tenant_id)
     if sync is None:
         if tenant is not None and tenant.mirror_synced_at is None:
@@ -146,9 +146,9 @@ def release_sync(session: Session, claimed: ClaimedSync, not_before: datetime | 
 
 def plan_first_daily_sync(session: Session, tenant_id: int, now: datetime) -> None:
     """After the first sync the daily ones begin."""
-    tenant = session.get(Tenant, tenant_id, with_for_update=True)
+    tenant = session.get(Tenant, tenant_id, with_for_update={"key_share": True})
     if tenant is not None and tenant.next_daily_sync_at is None:
-        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+        place_daily_sync(tenant, now)
     announce_work(session)
 
 

@@ -19,8 +19,8 @@ from app.services.audit import Change, record_change
 from app.services.filters import read_stored
 from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant
+from app.services.slots import moving_slots
 from app.services.task_views import TaskView, find_row_cautions, view_tasks
-from app.services.timetable import load_surroundings, place_next_run
 
 MAX_NAME_LENGTH = 120
 _NEEDS_FILTER = mistake("/filter_id", "filter_for_schedule")
@@ -62,10 +62,11 @@ def get_task_row(session: Session, tenant_id: int, task_id: int, *, lock: bool =
 
 def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, now: datetime) -> TaskView:
     """Save a new task. Raises Invalid with every field that is wrong."""
+    _hold_filter(session, tenant_id, draft.filter_id)
     row = Task(tenant_id=tenant_id, created_by=by, actions=[], schedule={}, name=draft.name, time_zone="UTC")
-    _apply(session, row, draft, by=by, now=now)
-    session.add(row)
-    session.flush()
+    with moving_slots(session, [row], now):
+        _apply(session, row, draft, by=by, now=now)
+        session.add(row)
     session.refresh(row)
     record_change(session, tenant_id, by, Change("task.created", row.name, after=snapshot_task(row)))
     return _view_with_overlaps(session, tenant_id, row, now)
@@ -75,14 +76,15 @@ def update_task(
     session: Session, tenant_id: int, task_id: int, draft: TaskDraft, *, by: str, now: datetime
 ) -> TaskView:
     """Save an edit. Raises Conflict when somebody else saved one since it was read."""
+    _hold_filter(session, tenant_id, draft.filter_id)
     row = get_task_row(session, tenant_id, task_id, lock=True)
     if draft.version != row.version:
         detail = "Somebody else changed this task meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     before = snapshot_task(row)
-    _apply(session, row, draft, by=by, now=now)
-    row.version += 1
-    session.flush()
+    with moving_slots(session, [row], now):
+        _apply(session, row, draft, by=by, now=now)
+        row.version += 1
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
     return _view_with_overlaps(session, tenant_id, row, now)
 
@@ -95,10 +97,10 @@ def set_schedule_active(
     if is_active and not row.is_schedule_active and row.filter_id is None:
         raise Invalid(_NEEDS_FILTER)
     if row.is_schedule_active != is_active:
-        row.is_schedule_active = is_active
-        row.version += 1
-        row.updated_by, row.updated_at = by, now
-        place_next_run(row, load_surroundings(session, tenant_id), now)
+        with moving_slots(session, [row], now):
+            row.is_schedule_active = is_active
+            row.version += 1
+            row.updated_by, row.updated_at = by, now
         change = Change("task.schedule_switched", row.name, {"active": not is_active}, {"active": is_active})
         record_change(session, tenant_id, by, change)
         session.flush()
@@ -122,7 +124,8 @@ def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: 
 def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> None:
     """Remove a task; its runs stay, one that is active goes on. Raises NotFound."""
     row = get_task_row(session, tenant_id, task_id, lock=True)
-    row.removed_at, row.next_run_at, row.is_schedule_active = now, None, False
+    with moving_slots(session, [row], now):
+        row.removed_at, row.is_schedule_active = now, False
     record_change(session, tenant_id, by, Change("task.removed", row.name, before=snapshot_task(row)))
 
 
@@ -161,6 +164,12 @@ def stored_actions(row: Task) -> tuple[Action, ...]:
     return parse_actions(row.actions)
 
 
+def _hold_filter(session: Session, tenant_id: int, filter_id: int | None) -> None:
+    """Let nobody delete the filter until this transaction ends. Who deletes one locks it before its tasks, too."""
+    if filter_id is not None:
+        session.get(SavedFilter, (tenant_id, filter_id), with_for_update={"read": True, "key_share": True})
+
+
 def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datetime) -> None:
     tenant_id = row.tenant_id
     draft = replace(draft, time_zone=draft.time_zone or get_tenant(session, tenant_id).time_zone)
@@ -173,7 +182,6 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
     row.updated_by, row.updated_at = by, now
-    place_next_run(row, load_surroundings(session, tenant_id), now)
 
 
 def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: datetime) -> TaskView:

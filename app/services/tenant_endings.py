@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.models.automation import Task
 from app.models.runs import ACTIVE_RUN_STATES, Run
 from app.models.syncs import ACTIVE_SYNC_STATES, Sync
 from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
 from app.services.notification_queue import end_channels
 from app.services.row_guard import note_upkeep_trouble, work_through
+from app.services.slots import refresh_next_runs
 
 RETENTION = timedelta(days=30)
 _LOCK_SPACE = 0x526F6C63
@@ -44,14 +44,9 @@ def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
     _stop_work(session, tenant.id, now)
 
 
-def stop_schedules(session: Session, tenant_id: int) -> None:
-    """No task of the tenant has a next run."""
-    session.execute(sa.update(Task).where(Task.tenant_id == tenant_id).values(next_run_at=None))
-
-
 def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
     """Take the tenant's schedules, runs and syncs out of circulation; the raised attempt fences workers off."""
-    stop_schedules(session, tenant_id)
+    refresh_next_runs(session, tenant_id, now)
     session.execute(
         sa.update(Run)
         .where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))

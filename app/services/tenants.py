@@ -17,8 +17,8 @@ from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.audit import Change, record_change
 from app.services.licences import record_license_state
+from app.services.slots import refresh_next_runs
 from app.services.tenant_endings import end_tenant, is_past_retention, lock_client, purge_tenant
-from app.services.timetable import refresh_next_runs
 
 CONNECT = "connect"
 _log = get_logger(__name__)

@@ -1,6 +1,6 @@
-"""Keeps the stored next moments true: next runs of tasks, next daily sync of a tenant."""
+"""What the stored rows say about when tasks run and when the daily sync of a tenant comes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,15 +9,27 @@ from sqlalchemy.orm import Session
 from app.domain.actions import find_unknown_actions
 from app.domain.errors import Invalid
 from app.domain.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
-from app.domain.timetable import Surroundings, Timing, plan_next_run
+from app.domain.timetable import Surroundings, Timing
 from app.domain.zones import find_zone, find_zone_or_utc
 from app.models import OrganizationCredential, Task, Tenant
 
 
 def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
     """What the tenant allows at this moment."""
-    tenant = session.get(Tenant, tenant_id)
-    credential = session.get(OrganizationCredential, tenant_id)
+    return _describe(session.get(Tenant, tenant_id), session.get(OrganizationCredential, tenant_id))
+
+
+def load_surroundings_of(session: Session, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
+    """What each of the tenants allows at this moment, in one question. Needs a system session."""
+    query = (
+        select(Tenant, OrganizationCredential)
+        .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
+        .where(Tenant.id.in_(tenant_ids))
+    )
+    return {tenant.id: _describe(tenant, credential) for tenant, credential in session.execute(query)}
+
+
+def _describe(tenant: Tenant | None, credential: OrganizationCredential | None) -> Surroundings:
     return Surroundings(
         is_installed=tenant is not None and tenant.status == "active",
         is_licensed=tenant is not None and tenant.license_ended_at is None,
@@ -37,6 +49,7 @@ def read_timing(task: Task) -> Timing:
         is_schedule_active=task.is_schedule_active,
         has_filter=task.filter_id is not None,
         is_readable=not find_unknown_actions(task.actions),
+        is_removed=task.removed_at is not None,
     )
 
 
@@ -48,21 +61,20 @@ def read_schedule(task: Task) -> Schedule | None:
         return None
 
 
-def place_next_run(task: Task, surroundings: Surroundings, now: datetime) -> None:
-    """Store the task's next slot after `now`, or none."""
-    task.next_run_at, _reason = plan_next_run(read_timing(task), surroundings, now)
-    task.schedule_error = None
+def place_daily_sync(tenant: Tenant, now: datetime) -> None:
+    """Store the moment of the tenant's next daily sync; one that is due stays, and is done at once."""
+    if tenant.next_daily_sync_at is None or tenant.next_daily_sync_at > now:
+        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
 
 
-def refresh_next_runs(session: Session, tenant_id: int, now: datetime, tasks: Iterable[Task] | None = None) -> None:
-    """Recompute the next slots of the given (default: all) tasks after something about the tenant changed."""
-    surroundings = load_surroundings(session, tenant_id)
-    if tasks is None:
-        query = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
-        tasks = session.scalars(query.with_for_update())
-    for task in tasks:
-        place_next_run(task, surroundings, now)
-    session.flush()
+def pass_daily_sync(tenant: Tenant, now: datetime) -> None:
+    """The daily sync that was due is asked for; on to the next one."""
+    tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+
+
+def put_off_daily_sync(tenant: Tenant, until: datetime) -> None:
+    """The daily sync could not be asked for; look at it again then."""
+    tenant.next_daily_sync_at = until
 
 
 def plan_daily_sync(tenant: Tenant, now: datetime) -> datetime | None:

@@ -54,3 +54,19 @@ def test_what_goes_without_the_guard_does_not_need_it(name: str) -> None:
     source = inspect.getsource(getattr(import_module(read_imports()[name]), name))
     assert "parse_" not in source
     assert "plan_" not in source
+
+
+MOVERS = {"app/services/slots.py": "next_run_at", "app/services/timetable.py": "next_daily_sync_at"}
+"""The one place that moves each of the stored next moments; elsewhere a due one would be forgotten."""
+
+
+def test_stored_next_moments_are_moved_in_one_place_each() -> None:
+    found = set()
+    for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "worker").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = path.relative_to(ROOT).as_posix()
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                found |= {(name, node.attr)} if node.attr in MOVERS.values() else set()
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values":
+                found |= {(name, word.arg) for word in node.keywords if word.arg in MOVERS.values()}
+    assert found == set(MOVERS.items())

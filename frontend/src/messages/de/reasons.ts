@@ -35,6 +35,7 @@ export const reasons = {
   reason_admins_unknown: 'Die Admins der Organisation konnten nicht gelesen werden; es wurde nichts geändert.',
   reason_sync_failed: 'Die Benutzer konnten nicht von Atlassian gelesen werden; es wurde nichts geändert.',
   reason_task_removed: 'Die Aufgabe wurde entfernt.',
+  reason_slot_dropped: 'Der Zeitplan wurde geändert, als dieser Lauf fällig war, und sieht ihn nicht mehr vor.',
   reason_late: 'Das System lief zu dieser Zeit nicht, und zum Nachholen war es zu spät.',
   reason_previous_run_active: 'Der vorige Lauf dieser Aufgabe war noch im Gang.',
   reason_over_limit: 'Es wären mehr Benutzer betroffen als die Obergrenze der Aufgabe; geben Sie den Plan frei oder lehnen Sie ihn ab.',

@@ -35,6 +35,7 @@ export const reasons = {
   reason_admins_unknown: 'The organization’s admins could not be read, so nothing was changed.',
   reason_sync_failed: 'The users could not be read from Atlassian, so nothing was changed.',
   reason_task_removed: 'The task was removed.',
+  reason_slot_dropped: 'The schedule was changed when this run was due, and no longer holds it.',
   reason_late: 'The system was not running at the time, and it was too late to catch up.',
   reason_previous_run_active: 'The previous run of this task was still active.',
   reason_over_limit: 'More users than the task’s limit would be affected; approve or reject the plan.',
