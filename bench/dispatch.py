@@ -40,6 +40,13 @@ join saved_filters f on f.tenant_id = t.id
 """
 )
 _TENANTS = sa.text("insert into tenants (next_daily_sync_at) select :daily from generate_series(1, :count)")
+_KEYS = sa.text(
+    """
+insert into organization_credentials (tenant_id, org_id, org_name, encrypted_api_key, key_fingerprint, expires_on,
+                                      verified_by)
+select id, 'o', 'Bench', 'x', 'x', '2100-01-01', 'bench' from tenants
+"""
+)
 _FILTERS = sa.text(
     """
 insert into saved_filters (tenant_id, name, specification, created_by, updated_by)
@@ -75,6 +82,7 @@ def _load(stores: Stores, name: str, tasks: int, slot: datetime, *, tenants: int
     database = Database(url, are_plans_kept=True)
     with database.system_session() as session:
         session.execute(_TENANTS, {"count": tenants, "daily": datetime.now(UTC) + timedelta(days=1)})
+        session.execute(_KEYS)
         session.execute(_FILTERS)
         session.execute(_TASKS, {"count": tasks, "slot": slot, "tenants": tenants})
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -29,6 +29,11 @@ TASKS = 3_000
 FILL = (
     "insert into tenants select from generate_series(1, :tenants)",
     """
+insert into organization_credentials (tenant_id, org_id, org_name, encrypted_api_key, key_fingerprint, expires_on,
+                                      verified_by)
+select id, 'o', 'Acme', 'x', 'x', '2100-01-01', 'a' from tenants
+""",
+    """
 insert into saved_filters (tenant_id, name, specification, created_by, updated_by)
 select id, 'all', '{"version": 1, "root": {"op": "and", "of": []}}', 'a', 'a' from tenants
 """,
