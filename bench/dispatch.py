@@ -44,7 +44,7 @@ _KEYS = sa.text(
     """
 insert into organization_credentials (tenant_id, org_id, org_name, encrypted_api_key, key_fingerprint, expires_on,
                                       verified_by)
-select id, 'o', 'Bench', 'x', 'x', '2100-01-01', 'bench' from tenants
+select id, 'o' || id, 'Bench', 'x', 'x', '2100-01-01', 'bench' from tenants
 """
 )
 _FILTERS = sa.text(

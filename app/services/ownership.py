@@ -22,9 +22,9 @@ from app.models.tenants import AccessCheck, Installation, OrganizationCredential
 from app.services.account_reports import system_token_place
 from app.services.audit import Change, record_change
 from app.services.organization import KeyProof, OrganizationView, PastedKey, store_key
-from app.services.tenant_endings import stop_schedules
+from app.services.slots import refresh_next_runs
 from app.services.tenants import secret_place
-from app.services.timetable import plan_daily_sync, refresh_next_runs
+from app.services.timetable import place_daily_sync, put_off_daily_sync
 
 _OWNER_LOCK_SPACE = 0x526F4F77
 _log = get_logger(__name__)
@@ -100,7 +100,7 @@ def take_over(
     _put_to_rest(session, mine, site, now)
     view = store_key(session, theirs.id, keyring, pasted=pasted, proof=proof, by=by, now=now)
     theirs.moved_to, theirs.moved_at = None, None
-    theirs.next_daily_sync_at = plan_daily_sync(theirs, now)
+    place_daily_sync(theirs, now)
     session.flush()
     refresh_next_runs(session, theirs.id, now)
     moved = {"from": holder.site, "door": holder.door, "to": site}
@@ -141,9 +141,10 @@ def _reseal(keyring: Keyring, sealed: str | None, old_place: str, new_place: str
 
 def _put_to_rest(session: Session, tenant: Tenant, site: str, now: datetime) -> None:
     """Without a key nothing of it runs; its page says where the data went."""
-    tenant.moved_to, tenant.moved_at, tenant.next_daily_sync_at = site, now, None
+    tenant.moved_to, tenant.moved_at = site, now
+    put_off_daily_sync(tenant, None)
     session.flush()
-    stop_schedules(session, tenant.id)
+    refresh_next_runs(session, tenant.id, now)
 
 
 def _find_newest(session: Session, tenant_id: int) -> Installation:

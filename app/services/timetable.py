@@ -72,8 +72,8 @@ def pass_daily_sync(tenant: Tenant, now: datetime) -> None:
     tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
 
 
-def put_off_daily_sync(tenant: Tenant, until: datetime) -> None:
-    """The daily sync could not be asked for; look at it again then."""
+def put_off_daily_sync(tenant: Tenant, until: datetime | None) -> None:
+    """The daily sync cannot be asked for now; look at it again then, or never (None)."""
     tenant.next_daily_sync_at = until
 
 

@@ -68,5 +68,5 @@ def test_stored_next_moments_are_moved_in_one_place_each() -> None:
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 found |= {(name, node.attr)} if node.attr in MOVERS.values() else set()
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values":
-                found |= {(name, word.arg) for word in node.keywords if word.arg in MOVERS.values()}
+                found |= {(name, str(word.arg)) for word in node.keywords if word.arg in MOVERS.values()}
     assert found == set(MOVERS.items())

@@ -34,6 +34,22 @@ def database(databases: Databases) -> Iterator[Database]:
         database.dispose()
 
 
+def add_keys(session: Session) -> None:
+    """A key for each tenant that lasts a week."""
+    for tenant_id in (SICK, WELL):
+        session.add(
+            OrganizationCredential(
+                tenant_id=tenant_id,
+                org_id=f"o{tenant_id}",
+                org_name="Acme",
+                encrypted_api_key="x",
+                key_fingerprint="x",
+                expires_on=date(2026, 3, 9),
+                verified_by="a",
+            )
+        )
+
+
 def add_tasks(database: Database, **fields: object) -> None:
     """A due task for each tenant; that of the sick one has other fields."""
     sound = {
@@ -42,6 +58,7 @@ def add_tasks(database: Database, **fields: object) -> None:
         "time_zone": "UTC",
     }
     with database.system_session() as session:
+        add_keys(session)
         for tenant_id, values in ((SICK, sound | fields), (WELL, sound)):
             saved = SavedFilter(
                 tenant_id=tenant_id,
@@ -176,18 +193,7 @@ def test_a_log_that_cannot_be_removed(database: Database) -> None:
 
 def test_a_key_that_cannot_be_warned_of(database: Database) -> None:
     with database.system_session() as session:
-        for tenant_id in (SICK, WELL):
-            session.add(
-                OrganizationCredential(
-                    tenant_id=tenant_id,
-                    org_id="o",
-                    org_name="Acme",
-                    encrypted_api_key="x",
-                    key_fingerprint="x",
-                    expires_on=date(2026, 3, 9),
-                    verified_by="a",
-                )
-            )
+        add_keys(session)
         session.execute(
             sa.text(
                 "insert into notification_channels (tenant_id, kind, name, events, url, created_by)"

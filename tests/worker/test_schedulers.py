@@ -31,7 +31,7 @@ FILL = (
     """
 insert into organization_credentials (tenant_id, org_id, org_name, encrypted_api_key, key_fingerprint, expires_on,
                                       verified_by)
-select id, 'o', 'Acme', 'x', 'x', '2100-01-01', 'a' from tenants
+select id, 'o' || id, 'Acme', 'x', 'x', '2100-01-01', 'a' from tenants
 """,
     """
 insert into saved_filters (tenant_id, name, specification, created_by, updated_by)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -190,9 +191,9 @@ def test_a_task_saved_while_its_filter_is_deleted_is_never_left_with_a_next_run(
         tasks.update_task(saver, synced.tenant_id, task, draft, by="a", now=synced.clock())
         with synced.context.database.tenant_session(synced.tenant_id) as other_session:
             other_session.execute(sa.text("set local lock_timeout = '200ms'"))
-            arguments = {"by": "a", "now": synced.clock(), "confirmed": True}
+            delete = partial(filters.delete_filter, other_session, synced.tenant_id, other)
             with pytest.raises(sa.exc.OperationalError):
-                filters.delete_filter(other_session, synced.tenant_id, other, **arguments)
+                delete(by="a", now=synced.clock(), confirmed=True)
             other_session.rollback()
     synced.call(filters.delete_filter, other, by="a", now=synced.clock(), confirmed=True)
 
