@@ -10,13 +10,14 @@ from typing import Any
 from app.atlassian import errors as atlassian
 from app.domain import actions as act
 from app.domain import reasons
-from app.domain.directory import GroupFacts
+from app.domain.directory import GroupFacts, UserFacts
 from app.domain.planning import find_granting_groups, split_role_target
-from app.domain.undo import FOUND, LEFT_GROUP
+from app.domain.undo import FOUND, LEFT_GROUP, list_done
 from app.services.operations import Outcome
-from worker.certainty import ensure_written, outcome_of
+from worker.certainty import InDoubt, ensure_written, is_already_so, outcome_of
 from worker.crash_points import reach
 from worker.effect import Effect
+from worker.roles import DIRECT, HeldRoles, read_roles
 
 Step = dict[str, Any]
 
@@ -25,56 +26,60 @@ def remove_app_access(effect: Effect) -> Outcome:
     """Revoke direct roles, then leave every group that grants the app and may be changed (contract 8, W6).
 
     Access that comes through a group managed elsewhere remains: the operation says so and fails.
+    Raises KeyRejected, RateLimited and InDoubt; the parts that were done are stored by then.
     """
     resource_id = effect.operation.target.id
     steps = list(effect.operation.steps)
     try:
-        direct, other = _read_roles(effect, resource_id)
-        _recover_steps(effect, steps, direct)
-        for role in direct:
+        held = _read_roles(effect, resource_id)
+        _write_down_found(effect, steps, held.direct)
+        for role in held.direct:
             _revoke(effect, resource_id, role, steps)
         remaining = _leave_groups(effect, resource_id, steps)
     except _StepFailed as failure:
-        done = _without_found(steps)
+        done = list_done(steps)
         return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=done)
-    return _conclude(effect, remaining, _without_found(steps), direct=direct, has_other=other)
+    return _conclude(effect, remaining, list_done(steps), held)
 
 
-def _conclude(
-    effect: Effect, remaining: Sequence[str], steps: tuple[Step, ...], *, direct: Sequence[str], has_other: bool
-) -> Outcome:
+def _conclude(effect: Effect, remaining: Sequence[str], steps: tuple[Step, ...], held: HeldRoles) -> Outcome:
     if remaining:
         text = f"Access remains through {', '.join(remaining)}, managed by your identity provider."
         return Outcome("failed", reasons.ACCESS_REMAINS, text, steps=steps)
     if not steps:
         granting = find_granting_groups(effect.user, effect.operation.target.id, effect.catalogue)
-        if has_other and not granting:
+        if held.has_other and not granting:
             text = "Atlassian says that the user has access, but neither directly nor through a group."
             return Outcome("failed", reasons.ACCESS_REMAINS, text)
         return Outcome("skipped", reasons.NO_ACCESS)
-    return Outcome("succeeded", steps=steps, before={"direct_roles": list(direct)})
+    taken = [step["role"] for step in steps if step["step"] == DIRECT]
+    return Outcome("succeeded", steps=steps, before={"direct_roles": taken})
 
 
-def _recover_steps(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:
-    """Write down what there is before anything is taken; what a killed worker found and is gone now, it took."""
-    resource_id = effect.operation.target.id
-    found = next((step for step in steps if step["step"] == FOUND), None)
-    if found is None:
-        groups = find_granting_groups(effect.user, resource_id, effect.catalogue)
-        ours = [_left(group) for group in groups if not group.is_externally_managed]
-        if direct or ours:
-            steps.append({"step": FOUND, "parts": [*(_revoked(resource_id, role) for role in direct), *ours]})
-            effect.save_steps(tuple(steps))
+def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:
+    """What there is, before anything is taken: an earlier worker's list stays, `add_missing` has read it."""
+    if any(step["step"] == FOUND for step in steps):
+        add_missing(steps, effect.user, direct)
         return
-    for part in found["parts"]:
-        is_held = part["role"] in direct if part["step"] == "revoked_role" else part["group_id"] in effect.user.groups
+    resource_id = effect.operation.target.id
+    groups = find_granting_groups(effect.user, resource_id, effect.catalogue)
+    ours = [_left(group) for group in groups if not group.is_externally_managed]
+    if direct or ours:
+        steps.append({"step": FOUND, "parts": [*(_revoked(resource_id, role) for role in direct), *ours]})
+        effect.save_steps(tuple(steps))
+
+
+def add_missing(steps: list[Step], user: UserFacts, direct: Sequence[str]) -> None:
+    """Add what was found before anything was taken and is gone now: an earlier try of ours took it."""
+    for part in find_parts(steps):
+        is_held = part["role"] in direct if part["step"] == DIRECT else part["group_id"] in user.groups
         if not is_held and part not in steps:
             steps.append(part)
 
 
-def _without_found(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """What was really done."""
-    return tuple(step for step in steps if step["step"] != FOUND)
+def find_parts(steps: Sequence[Step]) -> list[Step]:
+    """What there was before anything was taken."""
+    return [part for step in steps if step["step"] == FOUND for part in step["parts"]]
 
 
 def change_role(effect: Effect) -> Outcome:
@@ -83,19 +88,17 @@ def change_role(effect: Effect) -> Outcome:
     is_grant = effect.operation.action == act.GRANT_APP_ROLE
     change = effect.api.assign_role if is_grant else effect.api.revoke_role
     try:
-        is_held = role in _read_roles(effect, resource_id)[0]
+        is_held = role in _read_roles(effect, resource_id).direct
         if is_held == is_grant:
             done = effect.operation.was_started
             return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
         ensure_written(
             effect,
             lambda: change(effect.user.account_id, _revocable(resource_id), role),
-            lambda: (role in _read_roles(effect, resource_id)[0]) == is_grant,
+            lambda: (role in _look_at_roles(effect, resource_id).direct) == is_grant,
         )
     except _StepFailed as failure:
         return failure.outcome
-    except (atlassian.KeyRejected, atlassian.RateLimited):
-        raise
     except atlassian.AtlassianError as error:
         return outcome_of(effect.operation, error)
     return Outcome("succeeded")
@@ -107,30 +110,20 @@ class _StepFailed(Exception):
         self.outcome = outcome
 
 
-def _read_roles(effect: Effect, resource_id: str) -> tuple[tuple[str, ...], bool]:
-    """(roles held directly, whether any other role shows) on one app, over the user's directories."""
-    direct: dict[str, None] = {}
-    other = False
-    for directory_id in sorted(effect.user.directories):
-        try:
-            records = effect.api.fetch_user_role_assignments(
-                directory_id, effect.user.account_id, resource_ids=[resource_id]
-            )
-        except (atlassian.KeyRejected, atlassian.RateLimited):
-            raise
-        except atlassian.NotFound:
-            continue
-        except atlassian.AtlassianError as error:
-            raise _StepFailed(Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, error.detail)) from error
-        for record in records:
-            if record.resource_id != resource_id:
-                continue
-            for grant in record.grants:
-                if grant.is_direct:
-                    direct[grant.role] = None
-                else:
-                    other = True
-    return tuple(direct), other
+def _look_at_roles(effect: Effect, resource_id: str) -> HeldRoles:
+    return read_roles(effect.api, effect.user.account_id, effect.user.directories, resource_id)
+
+
+def _read_roles(effect: Effect, resource_id: str) -> HeldRoles:
+    """What is held before anything is changed."""
+    try:
+        return _look_at_roles(effect, resource_id)
+    except (atlassian.KeyRejected, atlassian.RateLimited):
+        raise
+    except atlassian.AtlassianError as error:
+        if effect.operation.is_begun:
+            raise InDoubt(error.detail, status=error.status) from error
+        raise _StepFailed(Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, error.detail)) from error
 
 
 def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> None:
@@ -138,13 +131,11 @@ def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> N
         ensure_written(
             effect,
             lambda: effect.api.revoke_role(effect.user.account_id, _revocable(resource_id), role),
-            lambda: role not in _read_roles(effect, resource_id)[0],
+            lambda: role not in _look_at_roles(effect, resource_id).direct,
         )
-    except (atlassian.KeyRejected, atlassian.RateLimited):
-        raise
-    except atlassian.NotFound:
-        return
     except atlassian.AtlassianError as error:
+        if is_already_so(effect.operation, error):
+            return
         raise _StepFailed(outcome_of(effect.operation, error)) from error
     reach("step_called")
     steps.append(_revoked(resource_id, role))
@@ -153,7 +144,7 @@ def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> N
 
 
 def _revoked(resource_id: str, role: str) -> Step:
-    return {"step": "revoked_role", "role": role, "resource_id": resource_id}
+    return {"step": DIRECT, "role": role, "resource_id": resource_id}
 
 
 def _revocable(resource_id: str) -> str:
@@ -170,20 +161,22 @@ def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[s
             continue
         try:
             _leave_group(effect, group)
-        except (atlassian.KeyRejected, atlassian.RateLimited):
-            raise
-        except atlassian.NotFound:
-            continue
-        except atlassian.Refused:
+        except atlassian.ManagedElsewhere:
             remaining.append(group.name)
             continue
         except atlassian.AtlassianError as error:
+            if is_already_so(effect.operation, error) or _is_group_gone(error):
+                continue
             raise _StepFailed(outcome_of(effect.operation, error)) from error
         reach("step_called")
         steps.append(_left(group))
         effect.save_steps(tuple(steps))
         reach("step_recorded")
     return remaining
+
+
+def _is_group_gone(error: atlassian.AtlassianError) -> bool:
+    return isinstance(error, atlassian.NotFound) and error.what == "group"
 
 
 def _left(group: GroupFacts) -> Step:
@@ -205,12 +198,9 @@ def _leave_group(effect: Effect, group: GroupFacts) -> None:
 
 
 def _has_left(effect: Effect, group: GroupFacts) -> bool | None:
-    """Whether the user is out of the group; None when that cannot be read."""
+    """Whether the user is out of the group; None when the answer does not tell."""
     account_id = effect.user.account_id
-    try:
-        page = effect.api.search_users(group.directory_id, account_ids=[account_id], limit=10, expand=["groups"])
-    except atlassian.AtlassianError:
-        return None
+    page = effect.api.search_users(group.directory_id, account_ids=[account_id], limit=10, expand=["groups"])
     for record in page.rows:
         if record.account_id == account_id and record.groups is not None:
             return group.group_id not in {reference.group_id for reference in record.groups}

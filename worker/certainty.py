@@ -1,7 +1,8 @@
 """Finding out what became of a write, and what a refusal means.
 
-Writes are repeated only after Atlassian said that nothing was applied, or after the truth was read:
-a 5xx, a time-out or a dropped connection leaves the outcome unknown (admin API contract 9 and 14.3).
+A write is repeated only after Atlassian said that nothing was applied, or after the truth was read when it had to show:
+anything but the documented answer leaves the outcome unknown (admin API contract 8.1, 8.2, 9). Nobody waits for that
+here: an operation in doubt is left as started, and a later slice looks again.
 """
 
 from collections.abc import Callable
@@ -13,59 +14,62 @@ from app.domain import reasons
 from app.services.operations import OpenOperation, Outcome
 from worker.effect import Effect
 
-SETTLING_SECONDS: Final = 3.0
-"""Atlassian shows a change of members only some two seconds after it was made (admin API contract 13)."""
 REMOVALS: Final = frozenset({act.REMOVE_FROM_GROUPS, act.REMOVE_APP_ACCESS, act.REVOKE_APP_ROLE})
+MOST_DOUBTS: Final = 2
+"""How often a write is made without ever being confirmed."""
+_ROLE_NOT_HELD: Final = "ADMIN-UAM-404-3"
 
 
-class UnknownOutcome(atlassian.AtlassianError):
-    """Whether the write was applied could not be found out."""
+class InDoubt(atlassian.AtlassianError):
+    """Whether a write was applied cannot be told before the time is over in which it may stay hidden."""
 
 
 def ensure_written(effect: Effect, write: Callable[[], None], is_applied: Callable[[], bool | None]) -> None:
-    """Write once; when the outcome is unknown, read, and only then write once more.
+    """Write once; when the outcome is unknown, look. What shows is so; what does not show yet proves nothing.
 
     After an earlier try of ours, an answer that says that the wanted state is there means that the earlier one
-    worked. Raises the AtlassianError that decides; UnknownOutcome when even the truth could not be read.
+    worked. Raises the AtlassianError that decides, InDoubt when only a later look can.
     """
     is_repeat = effect.operation.was_started
-    for is_last in (False, True):
-        try:
-            write()
-        except atlassian.AtlassianError as error:
-            if is_repeat and _says_done(effect.operation, error):
-                return
-            if not _is_doubtful(error, is_repeat):
-                raise
-            verdict = _look(effect, is_applied)
-            if verdict:
-                return
-            if verdict is None or is_last or not error.is_outcome_unknown:
-                raise UnknownOutcome(error.detail) from error
-            is_repeat = True
-        else:
+    try:
+        write()
+    except atlassian.AtlassianError as error:
+        if is_repeat and is_already_so(effect.operation, error):
             return
+        if not _is_doubtful(effect.operation, error, is_repeat):
+            raise
+        if not _look(is_applied):
+            raise InDoubt(error.detail, status=error.status, code=error.code) from error
+        if not error.is_outcome_unknown and not is_repeat:
+            # It was refused, and what shows was there before.
+            raise atlassian.AlreadyDone(error.detail, status=error.status, code=error.code) from error
 
 
-def _says_done(operation: OpenOperation, error: atlassian.AtlassianError) -> bool:
-    """Whether a refusal of a repeated write proves that the first one worked."""
-    return isinstance(error, atlassian.AlreadyDone) or _is_gone(operation, error)
+def is_already_so(operation: OpenOperation, error: atlassian.AtlassianError) -> bool:
+    """Whether a refusal says that what was wanted is so; removing what is not there answers 404."""
+    if error.is_outcome_unknown:
+        return False
+    if isinstance(error, atlassian.NotFound):
+        return operation.action in REMOVALS and (error.what == "user" or error.code == _ROLE_NOT_HELD)
+    return isinstance(error, atlassian.AlreadyDone)
 
 
-def _is_doubtful(error: atlassian.AtlassianError, is_repeat: bool) -> bool:
+def _is_doubtful(operation: OpenOperation, error: atlassian.AtlassianError, is_repeat: bool) -> bool:
     """Whether only a look can tell; a repeat may be refused because of the first try."""
     if error.is_outcome_unknown or isinstance(error, atlassian.Conflict):
         return True
+    if isinstance(error, atlassian.NotFound) and operation.action in REMOVALS:
+        # Without a word of what is missing it may be the membership, or the group, or the directory.
+        return error.what is None and error.code != _ROLE_NOT_HELD
     return is_repeat and isinstance(error, atlassian.BadRequest)
 
 
-def _look(effect: Effect, is_applied: Callable[[], bool | None]) -> bool | None:
-    """What shows now, or after the time in which a change may stay hidden."""
-    verdict = is_applied()
-    if verdict is False:
-        effect.sleep(SETTLING_SECONDS)
-        verdict = is_applied()
-    return verdict
+def _look(is_applied: Callable[[], bool | None]) -> bool | None:
+    """What shows now; None when it cannot be read, whatever keeps it: the write may have been applied all the same."""
+    try:
+        return is_applied()
+    except atlassian.AtlassianError:
+        return None
 
 
 _ALREADY_SO: Final = {
@@ -77,10 +81,13 @@ _ALREADY_SO: Final = {
 
 
 def outcome_of(operation: OpenOperation, error: atlassian.AtlassianError) -> Outcome:
-    """What a refusal means for the operation."""
-    if isinstance(error, UnknownOutcome):
-        return Outcome("failed", reasons.OUTCOME_UNKNOWN, error.detail)
-    if isinstance(error, atlassian.AlreadyDone) or _is_gone(operation, error):
+    """What a refusal means for the operation.
+
+    Raises what is no outcome: KeyRejected and RateLimited (nothing was applied by this call), and InDoubt.
+    """
+    if isinstance(error, (atlassian.KeyRejected, atlassian.RateLimited, InDoubt)):
+        raise error
+    if is_already_so(operation, error):
         return Outcome("skipped", _ALREADY_SO.get(operation.action, reasons.STATE_CHANGED), error.detail)
     return Outcome("failed", _failure_of(operation, error), error.detail)
 
@@ -94,11 +101,6 @@ def _failure_of(operation: OpenOperation, error: atlassian.AtlassianError) -> st
         return reasons.EXTERNALLY_MANAGED
     is_elsewhere = isinstance(error, atlassian.BadRequest) and "directory" in error.detail.lower()
     return reasons.NOT_IN_DIRECTORY if is_elsewhere and operation.target.kind == "group" else reasons.REFUSED
-
-
-def _is_gone(operation: OpenOperation, error: atlassian.AtlassianError) -> bool:
-    """Removing what is not there answers 404; only the group's own absence is a failure."""
-    return operation.action in REMOVALS and isinstance(error, atlassian.NotFound) and error.what != "group"
 
 
 def _missing_reason(operation: OpenOperation, error: atlassian.NotFound) -> str:

@@ -12,7 +12,7 @@ from worker.effect import Effect
 
 
 def carry_out(effect: Effect) -> Outcome:
-    """Do it. Raises KeyRejected and RateLimited, after which nothing was applied by this call."""
+    """Do it. Raises KeyRejected and RateLimited, after which nothing was applied by the last call, and InDoubt."""
     operation = effect.operation
     if operation.action == act.REMOVE_APP_ACCESS:
         return remove_app_access(effect)
@@ -58,8 +58,6 @@ _WRITES: dict[str, Callable[[Effect], None]] = {
 def _write_verified(effect: Effect, write: Callable[[Effect], None]) -> Outcome:
     try:
         ensure_written(effect, lambda: write(effect), effect.is_applied)
-    except (atlassian.KeyRejected, atlassian.RateLimited):
-        raise
     except atlassian.AtlassianError as error:
         return outcome_of(effect.operation, error)
     return Outcome("succeeded")

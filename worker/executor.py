@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -20,21 +21,29 @@ from sqlalchemy.orm import Session
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.actions import USER_ACTIONS
+from app.domain.lag import LAG
 from app.domain.protection import Protection
 from app.services.leases import LeaseLost
-from app.services.operation_outcomes import record_outcomes, record_starts, record_steps, record_unapplied
-from app.services.operations import OpenOperation, Outcome, Settled
+from app.services.operation_outcomes import (
+    record_doubts,
+    record_outcomes,
+    record_starts,
+    record_steps,
+    record_unapplied,
+)
+from app.services.operations import OpenOperation, Settled
 from app.services.settings import load_protection
+from worker.certainty import InDoubt
 from worker.context import THREADS
 from worker.crash_points import reach
 from worker.directory_status import fetch_statuses, is_status_open
-from worker.effect import Effect, Spared
+from worker.effect import Effect
 from worker.effects import carry_out
 from worker.execution import Execution
 from worker.live import LiveUser, fetch_live_users
-from worker.mirroring import mirror_outcomes
+from worker.mirroring import mirror_outcomes, mirror_steps
 from worker.planned_users import PlannedUser, PlanReader
-from worker.truth import is_applied
+from worker.truth import is_applied, see
 from worker.user_work import UserWork
 from worker.width import Width
 
@@ -62,9 +71,13 @@ class Executor:
         self._back: SimpleQueue[Future[Settled]] = SimpleQueue()
         self._settled: list[Settled] = []
         self._unapplied: list[int] = []
+        self._in_doubt: list[int] = []
         self._errors: list[BaseException] = []
         self._width = Width(run.api.transport)
         self.is_done = False
+        """True when the whole plan was gone through."""
+        self.waits_until: datetime | None = None
+        """When what is still in doubt can be looked at again; None when everything gone through has its outcome."""
 
     def __enter__(self) -> Self:
         return self
@@ -75,12 +88,12 @@ class Executor:
         self._pool.shutdown()
         while self._out:
             self._take(self._back.get())
-        if self._settled or self._unapplied:
+        if self._settled or self._unapplied or self._in_doubt:
             with self._run.context.database.tenant_session(self._run.fence.tenant_id) as session:
                 self._record(session)
 
     def run_round(self) -> bool:
-        """Start what can start now and wait for news. False when the whole plan is done.
+        """Start what can start now and wait for news. False when the whole plan was gone through.
 
         Raises LeaseLost, KeyRejected, RateLimited (nothing of the failed call was applied) and other
         AtlassianErrors of the read before acting; nothing new is begun once a call has failed like that.
@@ -89,8 +102,9 @@ class Executor:
             if self._settled:
                 reach("batch_done")
             self._raise_error()
-            self._ready = self._look_at(self._plan.take(MAX_IDS_PER_SEARCH))
-            self.is_done = not self._ready
+            planned = self._plan.take(MAX_IDS_PER_SEARCH)
+            self.is_done = not planned
+            self._ready = self._look_at([user for user in planned if not self._must_wait(user)])
         if self.is_done:
             return False
         for call in self._write_down():
@@ -102,7 +116,7 @@ class Executor:
         return True
 
     def _look_at(self, planned: Sequence[PlannedUser]) -> list[UserWork]:
-        """The users as Atlassian shows them now."""
+        """The users as Atlassian shows them now, and what shows of the steps that were begun."""
         if not planned:
             return []
         run = self._run
@@ -110,8 +124,24 @@ class Executor:
         known = {user.account_id: user.known for user in planned if user.known}
         live = fetch_live_users(run.api, run.catalogue, known, accounts, admins=run.admins)
         live |= self._look_closer(planned, live)
+        found = []
+        for user in planned:
+            first, shown = user.operations[0], live.get(user.account_id)
+            sight = see(run.api, first, shown, run.catalogue) if first.is_begun else None
+            found.append(UserWork(run, user, shown, sight))
         reach("read_live")
-        return [UserWork(run, user, live.get(user.account_id)) for user in planned]
+        return found
+
+    def _must_wait(self, user: PlannedUser) -> bool:
+        """True when a look was made after the call in doubt, and the next one is worth nothing yet."""
+        first = user.operations[0]
+        if not first.doubts or first.settles_at is None or self._run.context.clock() >= first.settles_at:
+            return False
+        self._wait_until(first.settles_at)
+        return True
+
+    def _wait_until(self, moment: datetime) -> None:
+        self.waits_until = min(self.waits_until or moment, moment)
 
     def _look_closer(self, planned: Sequence[PlannedUser], live: Mapping[str, LiveUser]) -> dict[str, LiveUser]:
         """Those of several directories who are to be suspended or restored, with their status in each."""
@@ -147,6 +177,8 @@ class Executor:
             settled, operation = user.settle(protection)
             self._settled += settled
             if operation is None:
+                if user.waits_until:
+                    self._wait_until(user.waits_until)
                 continue
             if self._errors or len(self._out) + len(starts) >= self._width.calls:
                 later.append(user)
@@ -157,13 +189,17 @@ class Executor:
 
     def _record(self, session: Session) -> None:
         """What has come in. If this is not committed, the operations stay in doubt and are looked at again."""
-        run, settled, unapplied = self._run, self._settled, self._unapplied
-        self._settled, self._unapplied = [], []
+        run, settled, unapplied, in_doubt = self._run, self._settled, self._unapplied, self._in_doubt
+        self._settled, self._unapplied, self._in_doubt = [], [], []
         if settled:
             record_outcomes(session, run.fence, settled)
             mirror_outcomes(session, run.fence.tenant_id, settled)
         if unapplied:
             record_unapplied(session, run.fence, unapplied)
+        if in_doubt:
+            until = run.context.clock() + LAG
+            self._wait_until(until)
+            record_doubts(session, run.fence, in_doubt, until)
 
     def _gather(self) -> None:
         """Wait for the first call to come back, and a moment for others to share its transaction."""
@@ -186,8 +222,13 @@ class Executor:
             if not call.user.is_done:
                 self._ready.append(call.user)
             return
+        if isinstance(error, InDoubt):
+            # The user's other steps wait as well; whoever stands behind them in the plan does not.
+            self._in_doubt.append(call.operation.position)
+            return
         self._errors.append(error)
-        if isinstance(error, (atlassian.KeyRejected, atlassian.RateLimited)):
+        if isinstance(error, (atlassian.KeyRejected, atlassian.RateLimited)) and not call.operation.was_started:
+            # Of what was started before, an earlier call may still have been applied.
             self._unapplied.append(call.operation.position)
 
     def _raise_error(self) -> None:
@@ -199,12 +240,14 @@ class Executor:
 
 
 def _carry_out(run: Execution, call: _Call) -> Settled:
-    """In a thread: one operation. Raises KeyRejected and RateLimited, after which nothing of it was applied."""
+    """In a thread: one operation. Raises KeyRejected and RateLimited, after which nothing was applied but the parts
+    that are stored, and InDoubt."""
     operation, user = call.operation, call.user.facts
 
     def save_steps(steps: tuple[dict[str, Any], ...]) -> None:
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             record_steps(session, run.fence, operation.position, steps)
+            mirror_steps(session, run.fence.tenant_id, operation.account_id, steps)
 
     effect = Effect(
         api=run.api,
@@ -213,11 +256,7 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
         catalogue=run.catalogue,
         save_steps=save_steps,
         is_applied=lambda: is_applied(run, operation, user),
-        sleep=run.context.sleep,
     )
-    try:
-        outcome = carry_out(effect)
-    except Spared as spared:
-        outcome = Outcome("skipped", spared.reason)
+    outcome = carry_out(effect)
     reach("called")
     return Settled(operation, outcome, run.context.clock())

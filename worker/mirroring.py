@@ -1,7 +1,7 @@
 """Writes what operations have just changed into the mirror, in the transaction that records their outcomes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from app.directory.outcomes import (
 from app.domain import actions as act
 from app.domain import reasons
 from app.domain.planning import split_role_target
-from app.services.operations import Settled, iter_left_groups
+from app.domain.undo import LEFT_GROUP, list_done
+from app.services.operations import Settled
 
 _Change = tuple[str, tuple[str, ...]]
 """The action that says how the mirror changes, and who and what it is about."""
@@ -38,19 +39,34 @@ _SEEN_SO: Final = frozenset({(act.SUSPEND_USER, reasons.ALREADY_SUSPENDED), (act
 
 def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]) -> None:
     """Bring the mirror to what Atlassian confirmed; steps of a composite that failed half-way count too."""
+    _write(session, tenant_id, (change for one in settled for change in _iter_changes(one)))
+
+
+def mirror_steps(session: Session, tenant_id: int, account_id: str, steps: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the mirror to what the parts of a composite have changed, whatever becomes of the whole."""
+    _write(session, tenant_id, _iter_step_changes(account_id, steps))
+
+
+def _write(session: Session, tenant_id: int, found: Iterable[_Change]) -> None:
     changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for one in settled:
-        for action, change in _iter_changes(one):
-            changes[action].append(change)
+    for action, change in found:
+        changes[action].append(change)
     for action, rows in changes.items():
         _WRITERS[action](session, tenant_id, rows)
+
+
+def _iter_step_changes(account_id: str, steps: Iterable[Mapping[str, Any]]) -> Iterator[_Change]:
+    for step in list_done(steps):
+        if step["step"] == LEFT_GROUP:
+            yield act.REMOVE_FROM_GROUPS, (account_id, str(step["group_id"]))
+        else:
+            yield act.REVOKE_APP_ROLE, (account_id, str(step["resource_id"]), str(step["role"]))
 
 
 def _iter_changes(settled: Settled) -> Iterator[_Change]:
     operation, outcome = settled.operation, settled.outcome
     account_id, target = operation.account_id, operation.target
-    for group_id in iter_left_groups(outcome.steps):
-        yield act.REMOVE_FROM_GROUPS, (account_id, group_id)
+    yield from _iter_step_changes(account_id, outcome.steps)
     if (operation.action, outcome.reason) in _SEEN_SO:
         yield operation.action, (account_id, target.id)
     if outcome.outcome != "succeeded":

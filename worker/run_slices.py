@@ -13,7 +13,6 @@ from app.domain.errors import Conflict, NotFound
 from app.logs import get_logger
 from app.models import Tenant
 from app.services.leases import LeaseLost
-from app.services.operations import has_started_operation
 from app.services.organization import find_key_moment
 from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run
 from app.services.syncs import find_active_sync, request_sync
@@ -75,18 +74,22 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
     if run.deaths >= MAX_DEATHS:
         raise RunEnded("failed", reasons.WORKER_DIED, reasons.WORKER_DIED)
     turn = Turn(context, run.fence.tenant_id)
-    if run.is_cancelled and run.state != "running":
-        raise RunEnded("cancelled", None, reasons.CANCELLED)
-    if not run.is_cancelled:
-        _check_tenant(context, run)
     with Heartbeat(run.lease, lambda: _renew(context, run), is_cancelled=run.is_cancelled) as heartbeat:
-        state = run.state
-        if state in ("queued", "syncing"):
-            state = _prepare(context, run)
-        if state == "planning":
-            state = _plan(context, run, turn)
-        if state == "running":
-            _execute(context, run, turn, heartbeat)
+        try:
+            if run.is_cancelled:
+                raise RunEnded("cancelled", None, reasons.CANCELLED)
+            _check_tenant(context, run)
+            state = run.state
+            if state in ("queued", "syncing"):
+                state = _prepare(context, run)
+            if state == "planning":
+                state = _plan(context, run, turn)
+            if state == "running":
+                _execute(context, run, turn, heartbeat)
+        except RunEnded as end:
+            if run.state == "running":
+                settle_started(context, run, end.skip_reason)
+            raise
 
 
 def _renew(context: WorkerContext, run: ClaimedRun) -> bool:
@@ -156,8 +159,6 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn) -> str:
 
 def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:
     """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
-    if heartbeat.check() and not _has_started_operations(context, run):
-        raise RunEnded("cancelled", None, reasons.CANCELLED)
     execution = _open_execution(context, run)
     reach("opened")
     next_count_at = context.clock()
@@ -166,15 +167,14 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
             if context.clock() >= next_count_at:
                 save_counts(context, run)
                 next_count_at = context.clock() + COUNT_INTERVAL
-    if executor.is_done:
+    if executor.is_done and executor.waits_until is None:
         finish_run(context, run)
     elif heartbeat.check():
-        settle_started(execution)
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     else:
         save_counts(context, run)
         with context.database.tenant_session(run.fence.tenant_id) as session:
-            release_run(session, run.fence, failed_slices=0)
+            release_run(session, run.fence, executor.waits_until if executor.is_done else None, failed_slices=0)
         reach("slice_over")
 
 
@@ -186,8 +186,3 @@ def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
     except NotFound:
         raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
-
-
-def _has_started_operations(context: WorkerContext, run: ClaimedRun) -> bool:
-    with context.database.tenant_session(run.fence.tenant_id) as session:
-        return has_started_operation(session, run.fence.tenant_id, run.fence.run_id)

@@ -1,64 +1,147 @@
-"""What Atlassian shows of an operation that was started: the only thing that decides when an outcome is unknown."""
+"""What Atlassian shows of operations that were begun: the only thing that decides when an outcome is unknown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.atlassian import errors as atlassian
-from app.directory.facts import KnownAccess, load_known
+from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
+from app.directory.facts import KnownAccess, load_catalogue, load_known
+from app.domain import actions as act
 from app.domain import reasons
-from app.domain.actions import USER_ACTIONS
-from app.domain.directory import UserFacts
-from app.domain.planning import UNKNOWN_STATUS, judge
-from app.domain.protection import is_org_admin
+from app.domain.directory import Catalogue, UserFacts
+from app.domain.errors import NotFound
+from app.domain.planning import UNKNOWN_STATUS, find_granting_groups, judge, split_role_target
+from app.domain.undo import list_done
 from app.services.operation_outcomes import record_outcomes
 from app.services.operations import OpenOperation, Outcome, Settled, load_started
+from app.services.run_queue import ClaimedRun
+from worker.app_access import Step, add_missing, find_parts
+from worker.context import WorkerContext
 from worker.directory_status import fetch_statuses
-from worker.effect import Spared
 from worker.execution import Execution
-from worker.live import fetch_live_users
+from worker.live import LiveUser, fetch_live_users
 from worker.mirroring import mirror_outcomes
+from worker.roles import DIRECT, read_roles
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What shows of one operation.
+
+    is_done: None when that could not be read. steps: what is known of its parts, those included that were found before
+    anything was taken and are gone now.
+    """
+
+    is_done: bool | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def has_effect(self) -> bool:
+        """True when something of it was done."""
+        return bool(self.is_done or list_done(self.steps))
 
 
 def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> bool | None:
-    """Whether the operation shows at Atlassian; None when that cannot be read.
-
-    Raises Spared when it does not show and the user has become an organization admin.
-    """
+    """Whether an operation of one call shows; None when the answer does not tell. Raises AtlassianError."""
     known = {user.account_id: KnownAccess(frozenset(user.directories), user.app_roles)}
+    live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
+    return see(run.api, operation, live.get(user.account_id), run.catalogue).is_done
+
+
+def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue) -> Sight:
+    """What shows of an operation for a user who was just read; roles on apps are read here. Raises nothing."""
+    if live is None or live.problem:
+        return Sight(None, operation.steps)
     try:
-        live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
-        if operation.action in USER_ACTIONS:
-            live = {account_id: fetch_statuses(run.api, one) for account_id, one in live.items()}
+        if operation.action in act.ROLE_ACTIONS:
+            return _see_role(api, operation, live.facts)
+        if operation.action == act.REMOVE_APP_ACCESS:
+            return _see_parts(api, operation, live.facts)
+        if operation.action in act.USER_ACTIONS:
+            live = fetch_statuses(api, live)
     except atlassian.AtlassianError:
-        return None
-    shown = live.get(user.account_id)
-    if shown is None or shown.problem or shown.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
-        return None
-    if judge(shown.facts, operation.action, operation.target, run.catalogue).outcome == "skipped":
-        return True
-    if is_org_admin(shown.facts, run.catalogue):
-        raise Spared(reasons.ORG_ADMIN)
-    return False
+        return Sight(None, operation.steps)
+    if live.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
+        return Sight(None, operation.steps)
+    verdict = judge(live.facts, operation.action, operation.target, catalogue)
+    return Sight(verdict.outcome == "skipped", operation.steps)
 
 
-def settle_started(run: Execution) -> None:
-    """Find out what became of operations that a dead worker had started; nothing is carried out."""
-    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
-    with run.context.database.tenant_session(tenant_id) as session:
-        started = load_started(session, tenant_id, run_id)
+def _see_role(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sight:
+    resource_id, role = split_role_target(operation.target.id)
+    held = read_roles(api, user.account_id, user.directories, resource_id)
+    return Sight((role in held.direct) == (operation.action == act.GRANT_APP_ROLE), operation.steps)
+
+
+def _see_parts(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sight:
+    """Done when nothing is left of what was found before; access that was there besides is none of these parts."""
+    parts = find_parts(operation.steps)
+    direct: tuple[str, ...] = ()
+    if any(part["step"] == DIRECT for part in parts):
+        direct = read_roles(api, user.account_id, user.directories, operation.target.id).direct
+    steps = list(operation.steps)
+    add_missing(steps, user, direct)
+    return Sight(bool(parts) and all(part in steps for part in parts), tuple(steps))
+
+
+def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None:
+    """Find out what became of started operations of a run that ends for `reason`; nothing is carried out.
+
+    What can still not be told stays as it is, and is closed as unknown. Raises LeaseLost.
+    """
+    fence, tenant_id = run.fence, run.fence.tenant_id
+    with context.database.tenant_session(tenant_id) as session:
+        started = load_started(session, tenant_id, fence.run_id)
         known = load_known(session, tenant_id, [operation.account_id for operation in started])
-    for operation in started:
-        access = known.get(operation.account_id, KnownAccess())
-        directories = dict.fromkeys(access.directories, "active")
-        user = UserFacts(operation.account_id, directories=directories, app_roles=access.app_roles)
-        settled = [Settled(operation, _look(run, operation, user), run.context.clock())]
-        with run.context.database.tenant_session(tenant_id) as session:
-            record_outcomes(session, run.fence, settled)
-            mirror_outcomes(session, tenant_id, settled)
-
-
-def _look(run: Execution, operation: OpenOperation, user: UserFacts) -> Outcome:
+        catalogue = load_catalogue(session, tenant_id)
+    if not started:
+        return
     try:
-        applied = is_applied(run, operation, user)
-    except Spared as spared:
-        return Outcome("skipped", spared.reason)
-    if applied is None:
-        return Outcome("failed", reasons.OUTCOME_UNKNOWN)
-    return Outcome("succeeded") if applied else Outcome("skipped", reasons.CANCELLED)
+        api = context.open_api(tenant_id, run.lease)
+        for start in range(0, len(started), MAX_IDS_PER_SEARCH):
+            settled = _settle(context, (api, catalogue, known), started[start : start + MAX_IDS_PER_SEARCH], reason)
+            with context.database.tenant_session(tenant_id) as session:
+                record_outcomes(session, fence, settled)
+                mirror_outcomes(session, tenant_id, settled)
+    except (NotFound, atlassian.AtlassianError):
+        return
+
+
+def _settle(
+    context: WorkerContext,
+    source: tuple[AdminApi, Catalogue, Mapping[str, KnownAccess]],
+    started: Sequence[OpenOperation],
+    reason: str,
+) -> list[Settled]:
+    api, catalogue, known = source
+    accounts = [operation.account_id for operation in started]
+    live = fetch_live_users(api, catalogue, known, accounts, admins=frozenset())
+    settled = []
+    for operation in started:
+        user = live.get(operation.account_id)
+        sight = see(api, operation, user, catalogue)
+        now = context.clock()
+        is_late = operation.settles_at is None or now >= operation.settles_at
+        outcome = _conclude(operation, sight, reason, is_late=is_late)
+        if outcome is not None:
+            settled.append(Settled(operation, _name_rest(outcome, operation, user, catalogue), now))
+    return settled
+
+
+def _conclude(operation: OpenOperation, sight: Sight, reason: str, *, is_late: bool) -> Outcome | None:
+    """The outcome of an operation that is not tried again; None when nobody knows."""
+    done = list_done(sight.steps)
+    if sight.is_done:
+        return Outcome("succeeded", steps=done)
+    if sight.is_done is None or not is_late or operation.doubts:
+        return None
+    return Outcome("failed", reasons.PARTLY_DONE, steps=done) if done else Outcome("skipped", reason)
+
+
+def _name_rest(outcome: Outcome, operation: OpenOperation, user: LiveUser | None, catalogue: Catalogue) -> Outcome:
+    """Access that remains through a group that is managed elsewhere is no success, as it is none in a whole run."""
+    if operation.action != act.REMOVE_APP_ACCESS or outcome.outcome != "succeeded" or user is None:
+        return outcome
+    if not find_granting_groups(user.facts, operation.target.id, catalogue):
+        return outcome
+    return Outcome("failed", reasons.ACCESS_REMAINS, steps=outcome.steps)

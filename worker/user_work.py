@@ -14,23 +14,33 @@ from app.domain.directory import UserFacts
 from app.domain.filters import matches
 from app.domain.planning import after_operation, judge, list_grants
 from app.domain.protection import Protection
-from app.services.operations import OpenOperation, Outcome, Settled, UserHistory, iter_left_groups
+from app.domain.undo import list_done
+from app.services.operations import OpenOperation, Outcome, Settled, iter_left_groups
+from worker.certainty import MOST_DOUBTS
 from worker.execution import Execution
 from worker.live import LiveUser
 from worker.planned_users import PlannedUser
+from worker.truth import Sight
 
 _EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
 _NOTHING_TO_TAKE: Final = ("skipped", reasons.NO_ACCESS)
 
 
 class UserWork:
-    """Judges a user as Atlassian shows them now, step by step; `facts` follows what was done."""
+    """Judges a user as Atlassian shows them now, step by step; `facts` follows what was done.
 
-    def __init__(self, run: Execution, planned: PlannedUser, live: LiveUser | None) -> None:
+    sight: what shows of the first operation when an earlier try of ours has begun it.
+    """
+
+    def __init__(self, run: Execution, planned: PlannedUser, live: LiveUser | None, sight: Sight | None = None) -> None:
         self._run = run
         self._left = deque(planned.operations)
+        self._sight = sight
+        if sight is not None:
+            self._left[0] = replace(self._left[0], steps=sight.steps)
+        self._is_touched = planned.history.is_touched or (sight is not None and sight.has_effect)
         self._failed_action = planned.history.failed_action
-        self._refusal = self._find_refusal(live, planned.history)
+        self._refusal = self._find_refusal(live)
         self._left_groups = set(planned.history.left_groups)
         self.facts = self._recall(live.facts) if live else UserFacts(planned.account_id)
 
@@ -39,12 +49,23 @@ class UserWork:
         """True when every operation has an outcome."""
         return not self._left
 
+    @property
+    def waits_until(self) -> datetime | None:
+        """The moment before which nothing can be said of the operation in front: it does not show yet.
+
+        Until then it is neither repeated nor given up.
+        """
+        if self._sight is None or self._sight.is_done or not self._left[0].was_started:
+            return None
+        settles_at = self._left[0].settles_at
+        return settles_at if settles_at and self._run.context.clock() < settles_at else None
+
     def settle(self, protection: Protection) -> tuple[list[Settled], OpenOperation | None]:
-        """Outcomes of the next operations that need no call, and the first one that needs one; None at the end."""
+        """Outcomes of the next operations that need no call, and the first one that needs one; None when none does."""
         settled: list[Settled] = []
-        while self._left:
+        while self._left and not self.waits_until:
             now = self._run.context.clock()
-            outcome = self._refusal or self._decide(self._left[0], protection, now)
+            outcome = self._decide(self._left[0], protection, now)
             if outcome is None:
                 return settled, self._left[0]
             settled.append(self.learn(outcome, now))
@@ -53,6 +74,7 @@ class UserWork:
     def learn(self, outcome: Outcome, now: datetime) -> Settled:
         """Take in what became of the operation in front."""
         operation = self._left.popleft()
+        self._sight = None
         outcome = self._credit(operation, outcome)
         self._left_groups.update(iter_left_groups(outcome.steps))
         if outcome.outcome == "failed" and self._failed_action is None:
@@ -74,14 +96,14 @@ class UserWork:
         lost = {app for app, _role in list_grants(self._left_groups, self._run.catalogue)}
         return Outcome("succeeded", reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
 
-    def _find_refusal(self, live: LiveUser | None, history: UserHistory) -> Outcome | None:
+    def _find_refusal(self, live: LiveUser | None) -> Outcome | None:
         """Why nothing at all is done to this user now."""
         if live is None:
             return Outcome("skipped", reasons.UNKNOWN_USER)
         if live.problem:
             return Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, live.problem)
         run = self._run
-        if run.spec is None or history.is_touched:
+        if run.spec is None or self._is_touched:
             return None
         if not matches(run.spec, live.facts, run.catalogue, run.context.clock()):
             return Outcome("skipped", reasons.NO_LONGER_MATCHES)
@@ -89,18 +111,30 @@ class UserWork:
 
     def _decide(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """The outcome of an operation as far as it is known without a call."""
+        if self._sight is not None:
+            if self._sight.is_done and operation.action != act.REMOVE_APP_ACCESS:
+                # An earlier try of ours shows at Atlassian, so it was done.
+                return Outcome("succeeded")
+            if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):
+                return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=list_done(operation.steps))
+        refusal = self._refusal or self._find_obstacle(operation, protection, now)
+        done = list_done(operation.steps)
+        if refusal is None or not done:
+            return refusal
+        # What was done of it already must not look as if nothing had been done.
+        is_whole = self._sight is not None and self._sight.is_done
+        return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
+
+    def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
+        """Why a step is not needed, not allowed or not possible, as far as it is known without a call."""
         run = self._run
         if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
             return _EARLIER_FAILED
         verdict = judge(self.facts, operation.action, operation.target, run.catalogue)
-        if verdict.outcome == "skipped" and operation.was_started and operation.action != act.REMOVE_APP_ACCESS:
-            # An earlier worker started it and died; it shows at Atlassian, so it was done.
-            return Outcome("succeeded")
         refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
         if refusal:
-            # What an earlier worker has done of it already must not look as if nothing had been done.
-            return Outcome("failed" if operation.steps else "skipped", refusal, steps=operation.steps)
-        if verdict.outcome == "skipped" and not operation.was_started:
+            return Outcome("skipped", refusal)
+        if verdict.outcome == "skipped" and not operation.is_begun:
             return Outcome("skipped", reasons.STATE_CHANGED if run.is_undo else verdict.reason)
         if verdict.outcome == "failed":
             return Outcome("failed", verdict.reason)

@@ -6,9 +6,9 @@
     ├── Refused             402/403: this key or this organization may not
     │   └── ManagedElsewhere  403/400/409: the group's members are managed by an identity provider
     ├── NotFound            404; `what` says user, group, organization or directory when Atlassian does
-    ├── AlreadyDone         409/400: the wanted state is already there
+    ├── AlreadyDone         409/400: the wanted state is already there, in words that can mean nothing else
     ├── LicenceLimit        409/400: an app has no free seat
-    ├── Conflict            409 whose reason is unclear: read the truth before deciding
+    ├── Conflict            409/400 whose reason is unclear: read the truth before deciding
     ├── BadRequest          400/405/415: the call itself is wrong
     │   └── BadCursor       400 ADMIN-400-1: the cursor is unknown or too old; the walk starts again
     ├── RateLimited         429, or a wait longer than the caller allows; see `retry_after`
@@ -18,7 +18,8 @@
     └── Malformed           an answer that cannot be read: HTML, truncated JSON, missing data, a repeated cursor
 
 `describe_failure` turns one reply into one of these. It reads the five body shapes of the admin API
-contract 2, empty bodies and HTML, and never fails itself.
+contract 2, empty bodies and HTML, and never fails itself. Status and body are judged together: what is not Atlassian's
+own answer to a write (a page, a redirect, a 5xx) says nothing about whether the change was applied (contract 8.1).
 """
 
 import json
@@ -40,7 +41,13 @@ _MISSING: Final = {
 }
 _MANAGED_CODE: Final = "ADMIN-403-5"
 _MANAGED_TEXT: Final = re.compile(r"identity provider|externally managed|managed externally|scim", re.IGNORECASE)
-_ALREADY: Final = re.compile(r"already", re.IGNORECASE)
+_ALREADY: Final = re.compile(r"\balready\b", re.IGNORECASE)
+# "The user limit has already been reached" says the opposite: only words about the state itself count.
+_ALREADY_SO: Final = re.compile(
+    r"\balready\s+(?:an?\s+)?"
+    r"(?:member|suspended|active|(?:in|part of)\s+(?:the\s+|that\s+|this\s+)?(?:group|state|directory))\b",
+    re.IGNORECASE,
+)
 _LICENCE_TEXT: Final = re.compile(r"licen[cs]e|user limit|seat", re.IGNORECASE)
 
 
@@ -114,7 +121,7 @@ class LicenceLimit(AtlassianError):
 
 
 class Conflict(AtlassianError):
-    """409 without a usable reason: it may mean "already" or "limit" (admin API contract 8, W1)."""
+    """409 or 400 without a usable reason: it may mean "already" or "limit" (admin API contract 8, W1)."""
 
 
 class BadRequest(AtlassianError):
@@ -163,11 +170,21 @@ def describe_failure(
     """
     code, text = read_problem(body)
     kind = _choose_kind(status, code, text)
-    if kind is KeyRejected and body.lstrip().startswith(b"<"):
-        kind = Malformed  # a web page of a gateway, which says nothing about the key (admin API contract 2)
-    is_unknown = is_write and kind in (ServerFault, Malformed)
+    if kind is KeyRejected and _is_page(body):
+        kind = Malformed  # somebody on the way answered, which says nothing about the key (admin API contract 2)
+    is_unknown = is_write and (kind in _SAYING_NOTHING or (kind is not RateLimited and _is_page(body)))
     detail = text or _DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
     return kind(detail, status=status, code=code, retry_after=retry_after, is_outcome_unknown=is_unknown)
+
+
+def _is_page(body: bytes) -> bool:
+    """True for a body that no error of Atlassian has: somebody on the way has answered."""
+    if not body.strip():
+        return False
+    try:
+        return not isinstance(json.loads(body), dict | list)
+    except (ValueError, RecursionError):
+        return True
 
 
 def read_problem(body: bytes) -> tuple[str | None, str]:
@@ -201,6 +218,10 @@ def _find_text(entry: Mapping[str, Any]) -> str:
 
 
 def _choose_kind(status: int, code: str | None, text: str) -> type[AtlassianError]:
+    if status >= 500:
+        return ServerFault
+    if status < 400:
+        return Malformed
     if code in _LICENCE_CODES:
         return LicenceLimit
     if code == _CURSOR_CODE:
@@ -212,15 +233,16 @@ def _choose_kind(status: int, code: str | None, text: str) -> type[AtlassianErro
     if status == 409:
         return _choose_conflict(code, text)
     if status == 400 and _ALREADY.search(text):
-        return AlreadyDone
-    if status >= 500:
-        return ServerFault
-    return _BY_STATUS.get(status, BadRequest if 400 <= status < 500 else Malformed)
+        return _choose_conflict(code, text)
+    return _BY_STATUS.get(status, BadRequest)
 
 
 def _choose_conflict(code: str | None, text: str) -> type[AtlassianError]:
-    """Tell "already" from "no seat left": by the text, since the bare conflict code covers both."""
-    if _ALREADY.search(text):
+    """Tell "already" from "no seat left": by the text, since the bare conflict code covers both.
+
+    What is not said in so many words is left to a look at the truth.
+    """
+    if _ALREADY_SO.search(text):
         return AlreadyDone
     if code not in _CONFLICT_CODES_ALREADY and _LICENCE_TEXT.search(text):
         return LicenceLimit
@@ -234,6 +256,8 @@ _BY_STATUS: Final[Mapping[int, type[AtlassianError]]] = {
     408: Unreachable,
     429: RateLimited,
 }
+_SAYING_NOTHING: Final = (ServerFault, Malformed, Unreachable)
+"""After these a write may have been applied."""
 _DEFAULT_DETAILS: Final[Mapping[type[AtlassianError], str]] = {
     KeyRejected: "Atlassian does not accept the organization API key.",
     InsufficientScope: "The organization API key has scopes that do not include this call.",

@@ -39,6 +39,8 @@ from app.logs import get_logger
 
 _log = get_logger(__name__)
 ANSWER_SECONDS: Final = 30.0
+DONE: Final = 204
+"""What each of our writes answers when it was done, with an empty body; anything else proves nothing (contract 8.1)."""
 _LEAST_SECONDS: Final = 0.05
 
 
@@ -225,11 +227,16 @@ class Transport:
         say("atlassian_call", method=call.method, path=call.template, status=status, ms=milliseconds)
 
 
+_UNDOCUMENTED: Final = "Something other than Atlassian's documented answer came back, so the change is not confirmed."
+
+
 def _read_answer(response: urllib3.BaseHTTPResponse, call: Call, limits: RateLimits) -> Any:
     if not 200 <= response.status < 300:
         pause = limits.pause_seconds if response.status == 429 else limits.retry_after_seconds
         raise describe_failure(response.status, response.data, is_write=call.is_write, retry_after=pause)
     if call.is_write:
+        if response.status != DONE or response.data:
+            raise Malformed(_UNDOCUMENTED, status=response.status, is_outcome_unknown=True)
         return None
     try:
         return json.loads(response.data)

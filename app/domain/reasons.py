@@ -30,6 +30,7 @@ UNKNOWN_USER: Final = "unknown_user"
 LICENCE_LIMIT: Final = "licence_limit"
 REFUSED: Final = "refused"
 OUTCOME_UNKNOWN: Final = "outcome_unknown"
+PARTLY_DONE: Final = "partly_done"
 ATLASSIAN_UNAVAILABLE: Final = "atlassian_unavailable"
 
 NO_FILTER: Final = "no_filter"
@@ -82,6 +83,7 @@ SENTENCES: Final = {
     LICENCE_LIMIT: "The app's licence has no free seat; buy seats or free some.",
     REFUSED: "Atlassian refused the change.",
     OUTCOME_UNKNOWN: "Atlassian did not confirm the change; look at the user before you rely on it.",
+    PARTLY_DONE: "The run ended in the middle of this; a part of it was done.",
     ATLASSIAN_UNAVAILABLE: "Atlassian could not be reached.",
     NO_FILTER: "The task has no filter; choose one.",
     KEY_DEAD: "Atlassian no longer accepts the organization API key; paste a new one in Settings.",

@@ -4,7 +4,7 @@ Only what the run really changed is turned round: a member before is no member t
 composite that failed half-way just the parts that were done.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +27,12 @@ FOUND: Final = "found"
 
 LEFT_GROUP: Final = "left_group"
 """The step of a composite that took the user out of a group."""
+
+
+def list_done(steps: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The steps that changed something."""
+    return tuple(dict(step) for step in steps if step["step"] != FOUND)
+
 
 _OPPOSITES: Final = {
     act.ADD_TO_GROUPS: act.REMOVE_FROM_GROUPS,

@@ -104,5 +104,9 @@ class Operation(Base, TenantOwned):
     steps: Mapped[list[Any] | None]
     attempt: Mapped[int | None]
     started_at: Mapped[datetime | None]
+    doubts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    """How often it was tried without an answer that says what became of it."""
+    in_doubt_until: Mapped[datetime | None]
+    """Until then a look that shows nothing proves nothing; None when it is not in doubt."""
     finished_at: Mapped[datetime | None]
     duration_ms: Mapped[int | None]

@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, literal_column, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.domain import reasons
 from app.domain.reasons import explain_reason
 from app.domain.runs import RunCounts
-from app.domain.undo import FOUND
 from app.models import Operation
 from app.services.cursors import decode_cursor, encode_cursor
+from app.services.operations import has_changed_something, has_done_parts
 from app.services.people import People
 
 
@@ -45,24 +46,19 @@ class OperationPage:
 
 
 def skip_unfinished(session: Session, tenant_id: int, run_id: int, *, reason: str, now: datetime) -> None:
-    """Mark what was never started as skipped; what was started without a known outcome says so."""
+    """Close the log of a run that ends early: what was never begun is skipped, what was begun says so.
+
+    A composite of which parts were done has failed with these parts; what was started without a known outcome stays
+    unknown.
+    """
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    session.execute(
-        update(Operation)
-        .where(*mine, Operation.outcome == "planned")
-        .values(outcome="skipped", reason=reason, finished_at=now)
-    )
-    session.execute(
-        update(Operation)
-        .where(*mine, Operation.outcome == "started")
-        .values(outcome="failed", reason="outcome_unknown", finished_at=now)
-    )
-
-
-def has_changed_something() -> ColumnElement[bool]:
-    """True for operations that changed something; a composite that failed half-way has, too."""
-    done = func.jsonb_path_exists(Operation.steps, literal_column(f"""'$[*] ? (@.step != "{FOUND}")'"""))
-    return or_(Operation.outcome == "succeeded", func.coalesce(done, false()))
+    is_partly_done = (Operation.outcome == "planned") & has_done_parts()
+    for rows, outcome, why in (
+        (Operation.outcome == "started", "failed", reasons.OUTCOME_UNKNOWN),
+        (is_partly_done, "failed", reasons.PARTLY_DONE),
+        (Operation.outcome == "planned", "skipped", reason),
+    ):
+        session.execute(update(Operation).where(*mine, rows).values(outcome=outcome, reason=why, finished_at=now))
 
 
 def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:

@@ -63,8 +63,12 @@ _HELD_OPEN: Final = (
 )
 """These operations, still open, of a run that this worker holds."""
 
-_START: Final = _HELD_OPEN.values(outcome="started", attempt=bindparam("held_attempt"), started_at=bindparam("now"))
-_KEEP_STEPS: Final = _HELD_OPEN.values(steps=bindparam("done", type_=JSONB))
+_START: Final = _HELD_OPEN.values(
+    outcome="started", attempt=bindparam("held_attempt"), started_at=bindparam("now"), in_doubt_until=null()
+)
+# A composite that gets on is not in the same doubt again.
+_KEEP_STEPS: Final = _HELD_OPEN.values(steps=bindparam("done", type_=JSONB), doubts=0)
+_DOUBT: Final = _HELD_OPEN.values(doubts=Operation.doubts + 1, in_doubt_until=bindparam("until"))
 _REOPEN: Final = _HELD_OPEN.values(outcome="planned", started_at=null())
 _RECORD: Final = _HELD_OPEN.where(Operation.position == _TOLD.c.position).values(
     outcome=_TOLD.c.outcome,
@@ -88,8 +92,14 @@ def record_steps(session: Session, fence: Fence, position: int, steps: Sequence[
 
 
 def record_unapplied(session: Session, fence: Fence, positions: Sequence[int]) -> None:
-    """Atlassian said that the changes were not applied (429): the operations are open again. Raises LeaseLost."""
+    """Atlassian said that the last call was not applied (429): the operations are open again, with the parts that
+    earlier calls have done. Raises LeaseLost."""
     _write(session, fence, positions, _REOPEN)
+
+
+def record_doubts(session: Session, fence: Fence, positions: Sequence[int], until: datetime) -> None:
+    """Nobody knows whether the changes were applied: they stay started, to be looked at again. Raises LeaseLost."""
+    _write(session, fence, positions, _DOUBT, until=until)
 
 
 def record_outcomes(session: Session, fence: Fence, settled: Sequence[Settled]) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, text
+from sqlalchemy import ColumnElement, Row, false, func, insert, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
+from app.domain import reasons
 from app.domain.actions import REMOVE_FROM_GROUPS
+from app.domain.lag import LAG
 from app.domain.planning import PlannedOperation, Target
-from app.domain.undo import LEFT_GROUP
+from app.domain.undo import FOUND, LEFT_GROUP
 from app.models import Operation
 
 MOST_ROWS_AT_ONCE = 1000
@@ -28,6 +30,9 @@ _OPERATIONS = select(
     Operation.directory_id,
     Operation.outcome,
     Operation.steps,
+    Operation.doubts,
+    Operation.started_at,
+    Operation.in_doubt_until,
 )
 """What a worker needs to know of operations; rows without identity, for they are many and short-lived."""
 
@@ -43,7 +48,11 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class OpenOperation:
-    """An operation without an outcome. `was_started`: an earlier worker may have carried it out."""
+    """An operation without an outcome. `was_started`: an earlier try of ours may have carried it out.
+
+    doubts: how often it was tried without an answer that says what became of it. settles_at: what does not show
+    before that moment may still have been done; None when it was not started.
+    """
 
     position: int
     account_id: str
@@ -52,6 +61,13 @@ class OpenOperation:
     target: Target
     was_started: bool
     steps: tuple[dict[str, Any], ...]
+    doubts: int = 0
+    settles_at: datetime | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """True when something of it may have been done."""
+        return self.was_started or bool(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ class UserHistory:
     """What a run did to a user so far: the first action that failed, whether anything was changed, groups left.
 
     A user whom this run has already changed is not judged by the filter again: its own first step
-    may be why they no longer match.
+    may be why they no longer match. What was started is no change yet: a look tells whether it was made.
     """
 
     failed_action: int | None = None
@@ -146,15 +162,26 @@ def load_started(session: Session, tenant_id: int, run_id: int) -> list[OpenOper
     return [_open(row) for row in session.execute(query.order_by(Operation.position))]
 
 
-def has_started_operation(session: Session, tenant_id: int, run_id: int) -> bool:
-    """True while an operation of the run was started and its outcome is not known."""
-    return bool(load_started(session, tenant_id, run_id))
+def has_done_parts() -> ColumnElement[bool]:
+    """True for a composite of which some part was done, whatever became of the whole."""
+    done = func.jsonb_path_exists(Operation.steps, literal_column(f"""'$[*] ? (@.step != "{FOUND}")'"""))
+    return func.coalesce(done, false())
+
+
+def has_changed_something() -> ColumnElement[bool]:
+    """True for operations that changed something; a composite that failed half-way has, too."""
+    return or_(Operation.outcome == "succeeded", has_done_parts())
+
+
+def may_have_changed_something() -> ColumnElement[bool]:
+    """True for operations of which nobody knows whether they changed something."""
+    return (Operation.outcome == "failed") & (Operation.reason == reasons.OUTCOME_UNKNOWN)
 
 
 def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:
     """What the run has already done to each of the users; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
-    touched = func.bool_or(Operation.outcome.in_(("succeeded", "started")))
+    touched = func.bool_or(or_(has_changed_something(), may_have_changed_something()))
     is_removal = (Operation.action == REMOVE_FROM_GROUPS) & (Operation.outcome == "succeeded")
     left = func.array_agg(Operation.target_id).filter(is_removal)
     steps = func.jsonb_agg(Operation.steps).filter(Operation.steps.is_not(None))
@@ -181,12 +208,16 @@ def iter_left_groups(steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _open(row: Row[Any]) -> OpenOperation:
+    was_started = row.outcome == "started"
+    settles_at = row.in_doubt_until or (row.started_at + LAG if row.started_at else None)
     return OpenOperation(
         position=row.position,
         account_id=row.account_id,
         action_index=row.action_index,
         action=row.action,
         target=Target(row.target_kind, row.target_id, row.target_name, row.directory_id),
-        was_started=row.outcome == "started",
+        was_started=was_started,
         steps=tuple(row.steps or ()),
+        doubts=row.doubts,
+        settles_at=settles_at if was_started else None,
     )

@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain import reasons
 from app.models.runs import ACTIVE_RUN_STATES, Run
 from app.models.syncs import ACTIVE_SYNC_STATES, Sync
 from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
 from app.services.notification_queue import end_channels
 from app.services.row_guard import note_upkeep_trouble, work_through
+from app.services.runs import end_run
 from app.services.slots import refresh_next_runs
 
 RETENTION = timedelta(days=30)
@@ -47,16 +49,14 @@ def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
 def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
     """Take the tenant's schedules, runs and syncs out of circulation; the raised attempt fences workers off."""
     refresh_next_runs(session, tenant_id, now)
-    session.execute(
-        sa.update(Run)
-        .where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
-        .values(state="cancelled", reason="app_uninstalled", finished_at=now, lease_until=None,
-                attempt=Run.attempt + 1)
-    )  # fmt: skip
+    active = sa.select(Run).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
+    for run in session.scalars(active.with_for_update()):
+        run.attempt += 1
+        end_run(session, run, "cancelled", now=now, reason=reasons.UNINSTALLED, skip_reason=reasons.UNINSTALLED)
     session.execute(
         sa.update(Sync)
         .where(Sync.tenant_id == tenant_id, Sync.state.in_(ACTIVE_SYNC_STATES))
-        .values(state="failed", error="app_uninstalled", finished_at=now, lease_until=None,
+        .values(state="failed", error=reasons.UNINSTALLED, finished_at=now, lease_until=None,
                 attempt=Sync.attempt + 1)
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from app.domain.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
-from app.services.operation_log import has_changed_something
+from app.services.operations import has_changed_something
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
 

@@ -66,6 +66,14 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
         (409, application("ADMIN-409-28", "user limit exceeded"), errors.Conflict),
         (409, b'{"message":"user limit exceeded"}', errors.LicenceLimit),
         (409, b'{"message":"User ALREADY in the group"}', errors.AlreadyDone),
+        (409, application("ADMIN-409-28", "The user limit for Jira has already been reached"), errors.Conflict),
+        (409, b'{"message":"The user limit for Jira has already been reached"}', errors.LicenceLimit),
+        (409, b'{"message":"All seats are already taken"}', errors.LicenceLimit),
+        (400, application("ADMIN-400-4", "The user limit for Jira has already been reached"), errors.LicenceLimit),
+        (400, b'{"message":"The licence limit has already been reached"}', errors.LicenceLimit),
+        (400, b'{"message":"The request is already being processed"}', errors.Conflict),
+        (400, b'{"message":"The user is already suspended"}', errors.AlreadyDone),
+        (409, b'{"message":"Already a member of the group licence-holders"}', errors.AlreadyDone),
         (409, b"", errors.Conflict),
         (409, HTML, errors.Conflict),
         (409, SCIM_409, errors.Conflict),
@@ -77,7 +85,9 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
         (500, application("ADMIN-500-1"), errors.ServerFault),
         (502, HTML, errors.ServerFault),
         (503, b"", errors.ServerFault),
+        (502, application("ADMIN-409-3"), errors.ServerFault),
         (302, b"", errors.Malformed),
+        (302, application("ADMIN-409-3"), errors.Malformed),
     ],
 )
 def test_each_reply_becomes_the_error_that_callers_decide_by(
@@ -121,6 +131,17 @@ def test_after_a_server_fault_the_outcome_of_a_write_is_unknown_but_not_that_of_
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 429])
 def test_a_refused_write_was_certainly_not_applied(status: int) -> None:
     assert not describe_failure(status, b"", is_write=True).is_outcome_unknown
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 415])
+@pytest.mark.parametrize("body", [HTML, b"Forbidden", b'{"errors":[', b'"no"'])
+def test_a_refusal_that_is_not_atlassians_own_says_nothing_about_the_write(status: int, body: bytes) -> None:
+    assert describe_failure(status, body, is_write=True).is_outcome_unknown
+    assert not describe_failure(status, body).is_outcome_unknown
+
+
+def test_a_request_that_timed_out_at_atlassian_may_have_been_applied() -> None:
+    assert describe_failure(408, b"{}", is_write=True).is_outcome_unknown
 
 
 def test_only_what_may_pass_by_itself_is_not_permanent() -> None:

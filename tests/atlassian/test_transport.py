@@ -117,6 +117,20 @@ def test_a_write_is_never_repeated_after_a_fault_and_its_outcome_is_unknown(
     assert not caught.value.is_permanent
 
 
+@pytest.mark.parametrize("call", [WRITE, DELETE])
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 205, 206, 207, 301, 302, 303, 304, 307, 308])
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"data": [1,', b"<!DOCTYPE html><html></html>"])
+def test_a_write_that_is_not_answered_as_documented_is_not_confirmed(
+    transport: Transport, wire: Wire, call: Call, status: int, body: bytes
+) -> None:
+    wire.add(call.method, PATH, status=status, body=body, headers={"Location": "/elsewhere"})
+    with pytest.raises(errors.AtlassianError) as caught:
+        transport.send(call)
+    assert caught.value.is_outcome_unknown
+    assert caught.value.status in (status, None)
+    assert len(wire.asked) == 1, "sent once, and followed nowhere"
+
+
 def test_a_read_is_repeated_when_no_answer_comes_in_time(impatient: Transport, wire: Wire, naps: list[float]) -> None:
     wire.get(PATH, is_held=True)
     wire.get(PATH, json={"count": 3})
@@ -146,7 +160,10 @@ def test_any_call_is_repeated_after_a_refusal_by_the_rate_limit(
     transport: Transport, wire: Wire, throttle: OpenThrottle, call: Call
 ) -> None:
     wire.add(call.method, PATH, status=429, headers={"Retry-After": "2"})
-    wire.add(call.method, PATH, json={})
+    if call.is_write:
+        wire.add(call.method, PATH, status=204)
+    else:
+        wire.add(call.method, PATH, json={})
     transport.send(call)
     assert transport.calls == 2
     assert [limits.pause_seconds for limits in throttle.paused] == [2.0]

@@ -241,12 +241,13 @@ class Desk:
         self.context.database.dispose()
 
     def _skip_pause(self) -> bool:
-        """Move time to the next moment for which a run or sync waits; False when none waits."""
+        """Move time, here and at Atlassian, to the next moment for which a run or sync waits; False when none waits."""
         with self.context.database.system_session() as session:
             wait = dispatch.seconds_until_due(session, self.clock(), at_most=600)
         if wait >= 600:
             return False
         self.clock.advance(seconds=wait + 0.1)
+        self.sandbox.advance(wait + 0.1)
         return True
 
 

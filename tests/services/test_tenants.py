@@ -128,11 +128,11 @@ def test_an_uninstall_stops_schedules_runs_and_syncs_and_drops_both_secrets(data
     with database.tenant_session(tenant_id) as session:
         assert session.scalars(sa.select(Task.next_run_at)).all() == [None]
         stopped, done = session.scalars(sa.select(Run).order_by(Run.id)).all()
-        assert (stopped.state, stopped.reason, stopped.finished_at) == ("cancelled", "app_uninstalled", later)
+        assert (stopped.state, stopped.reason, stopped.finished_at) == ("cancelled", "uninstalled", later)
         assert (stopped.attempt, stopped.lease_until) == (4, None)
         assert (done.state, done.finished_at, done.attempt) == ("succeeded", NOW, 0)
         sync = session.scalars(sa.select(Sync)).one()
-        assert (sync.state, sync.error, sync.attempt) == ("failed", "app_uninstalled", 2)
+        assert (sync.state, sync.error, sync.attempt) == ("failed", "uninstalled", 2)
         assert session.scalars(sa.select(Installation.encrypted_shared_secret)).all() == [None]
         assert count_of(session, OrganizationCredential) == count_of(session, AccessCheck) == 0
         assert count_of(session, SavedFilter) == count_of(session, DirectoryUser) == 1

@@ -1,6 +1,5 @@
 """What is made of a write whose outcome nobody knows, with the answers of an Atlassian that has its ways."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 import pytest
@@ -14,31 +13,36 @@ from app.services.operations import OpenOperation
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people, show
 from tests.worker.test_execution import list_groups
-from worker.certainty import SETTLING_SECONDS, UnknownOutcome, ensure_written
+from worker.certainty import InDoubt, ensure_written
 from worker.effect import Effect
 
 LOST = atlassian.Unreachable("gone", is_outcome_unknown=True)
 NO_GROUP = atlassian.NotFound("no group", status=404, code="ADMIN-404-10")
 NO_USER = atlassian.NotFound("no user", status=404, code="ADMIN-404-8")
 ALREADY = atlassian.AlreadyDone("already", status=409)
+NO_ROLE = atlassian.NotFound("no role", status=404, code="ADMIN-UAM-404-3")
+BARE_404 = atlassian.NotFound("?", status=404)
+PAGE_404 = atlassian.NotFound("?", status=404, is_outcome_unknown=True)
 BARE_CONFLICT = atlassian.Conflict("?", status=409)
 BAD = atlassian.BadRequest("no", status=400)
 Answer = atlassian.AtlassianError | None
 
 
 def _attempt(
-    action: str, answers: Iterable[Answer], looks: Iterable[bool | None], *, was_started: bool = False
-) -> tuple[type[Exception] | None, int, list[float]]:
-    """(what was raised, how often was written, how long was waited) when Atlassian answers and shows that."""
-    replies, sights = iter(answers), iter(looks)
+    action: str, answer: Answer, look: bool | Answer | None = None, *, was_started: bool = False
+) -> type[Exception] | None:
+    """What is raised when Atlassian answers and shows that."""
     written: list[int] = []
-    waited: list[float] = []
 
     def write() -> None:
         written.append(1)
-        answer = next(replies)
         if answer is not None:
             raise answer
+
+    def is_applied() -> bool | None:
+        if isinstance(look, atlassian.AtlassianError):
+            raise look
+        return look
 
     operation = OpenOperation(0, "a", 0, action, Target("group", "g", "g", "d"), was_started, ())
     effect = Effect(
@@ -47,51 +51,69 @@ def _attempt(
         user=UserFacts("a"),
         catalogue=Catalogue(),
         save_steps=lambda _steps: None,
-        is_applied=lambda: next(sights),
-        sleep=waited.append,
+        is_applied=is_applied,
     )
     try:
-        ensure_written(effect, write, effect.is_applied)
+        ensure_written(effect, write, is_applied)
     except atlassian.AtlassianError as error:
-        return type(error), len(written), waited
-    return None, len(written), waited
+        return type(error)
+    finally:
+        assert written == [1], "a write is made once, whatever comes back"
+    return None
 
 
 @pytest.mark.parametrize(
-    ("action", "answers", "looks", "raised", "writes"),
+    ("action", "answer", "look", "raised"),
     [
-        (act.ADD_TO_GROUPS, [None], [], None, 1),
-        (act.ADD_TO_GROUPS, [LOST], [True], None, 1),
-        (act.ADD_TO_GROUPS, [LOST], [False, True], None, 1),  # shows only after a while
-        (act.ADD_TO_GROUPS, [LOST, None], [False, False], None, 2),
-        (act.ADD_TO_GROUPS, [LOST, ALREADY], [False, False], None, 2),
-        (act.ADD_TO_GROUPS, [LOST, NO_GROUP], [False, False], atlassian.NotFound, 2),
-        (act.SUSPEND_USER, [LOST, NO_USER], [False, False], atlassian.NotFound, 2),
-        (act.REMOVE_FROM_GROUPS, [LOST, NO_USER], [False, False], None, 2),
-        (act.REMOVE_FROM_GROUPS, [LOST, NO_GROUP], [False, False], atlassian.NotFound, 2),
-        (act.ADD_TO_GROUPS, [LOST, BARE_CONFLICT], [False, False, True], None, 2),
-        (act.SUSPEND_USER, [LOST, BAD], [False, False, False, True], None, 2),
-        (act.SUSPEND_USER, [LOST, BAD], [False, False, False, False], UnknownOutcome, 2),
-        (act.SUSPEND_USER, [BAD], [], atlassian.BadRequest, 1),
-        (act.ADD_TO_GROUPS, [BARE_CONFLICT], [False, False], UnknownOutcome, 1),
-        (act.ADD_TO_GROUPS, [ALREADY], [], atlassian.AlreadyDone, 1),
-        (act.ADD_TO_GROUPS, [LOST], [None], UnknownOutcome, 1),
-        (act.ADD_TO_GROUPS, [LOST, LOST], [False, False, False, False], UnknownOutcome, 2),
-        (act.ADD_TO_GROUPS, [atlassian.RateLimited("wait")], [], atlassian.RateLimited, 1),
+        (act.ADD_TO_GROUPS, None, None, None),
+        (act.ADD_TO_GROUPS, LOST, True, None),
+        (act.ADD_TO_GROUPS, LOST, False, InDoubt),
+        (act.ADD_TO_GROUPS, LOST, None, InDoubt),
+        (act.ADD_TO_GROUPS, PAGE_404, False, InDoubt),
+        (act.REMOVE_FROM_GROUPS, PAGE_404, True, None),
+        (act.REMOVE_FROM_GROUPS, PAGE_404, False, InDoubt),
+        # What keeps the look from being made says nothing about the write.
+        (act.ADD_TO_GROUPS, LOST, atlassian.RateLimited("wait"), InDoubt),
+        (act.ADD_TO_GROUPS, LOST, atlassian.KeyRejected("dead"), InDoubt),
+        (act.ADD_TO_GROUPS, LOST, atlassian.ServerFault("?"), InDoubt),
+        # A refusal was not applied: what shows was so before.
+        (act.ADD_TO_GROUPS, BARE_CONFLICT, True, atlassian.AlreadyDone),
+        (act.ADD_TO_GROUPS, BARE_CONFLICT, False, InDoubt),
+        (act.REMOVE_FROM_GROUPS, BARE_404, True, atlassian.AlreadyDone),
+        (act.REMOVE_FROM_GROUPS, BARE_404, False, InDoubt),
+        (act.REMOVE_FROM_GROUPS, NO_GROUP, None, atlassian.NotFound),
+        (act.REMOVE_FROM_GROUPS, NO_USER, None, atlassian.NotFound),
+        (act.SUSPEND_USER, NO_USER, None, atlassian.NotFound),
+        (act.SUSPEND_USER, BARE_404, None, atlassian.NotFound),
+        (act.SUSPEND_USER, BAD, None, atlassian.BadRequest),
+        (act.ADD_TO_GROUPS, ALREADY, None, atlassian.AlreadyDone),
+        (act.ADD_TO_GROUPS, atlassian.RateLimited("wait"), None, atlassian.RateLimited),
     ],
 )
-def test_a_write_is_repeated_once_at_the_most_and_only_after_a_look(
-    action: str, answers: list[Answer], looks: list[bool | None], raised: type[Exception] | None, writes: int
+def test_a_write_is_done_when_that_was_said_or_shows_and_in_doubt_otherwise(
+    action: str, answer: Answer, look: bool | Answer | None, raised: type[Exception] | None
 ) -> None:
-    assert _attempt(action, answers, looks)[:2] == (raised, writes)
+    assert _attempt(action, answer, look) == raised
 
 
-def test_after_a_look_that_shows_nothing_time_is_given_before_the_second_one() -> None:
-    assert _attempt(act.ADD_TO_GROUPS, [LOST], [False, True])[2] == [SETTLING_SECONDS]
-
-
-def test_a_write_that_a_dead_worker_began_is_done_when_atlassian_says_already() -> None:
-    assert _attempt(act.ADD_TO_GROUPS, [ALREADY], [], was_started=True)[:2] == (None, 1)
+@pytest.mark.parametrize(
+    ("action", "answer", "look", "raised"),
+    [
+        (act.ADD_TO_GROUPS, ALREADY, None, None),
+        (act.REMOVE_FROM_GROUPS, NO_USER, None, None),
+        (act.REVOKE_APP_ROLE, NO_ROLE, None, None),
+        (act.REMOVE_FROM_GROUPS, NO_GROUP, None, atlassian.NotFound),
+        (act.ADD_TO_GROUPS, NO_USER, None, atlassian.NotFound),
+        (act.ADD_TO_GROUPS, BARE_CONFLICT, True, None),
+        (act.SUSPEND_USER, BAD, True, None),
+        (act.SUSPEND_USER, BAD, False, InDoubt),
+        (act.REMOVE_FROM_GROUPS, PAGE_404, False, InDoubt),
+    ],
+)
+def test_a_repeated_write_that_is_refused_because_it_is_so_already_was_done_before(
+    action: str, answer: Answer, look: bool | Answer | None, raised: type[Exception] | None
+) -> None:
+    assert _attempt(action, answer, look, was_started=True) == raised
 
 
 def _free_group(desk: Desk, account: str) -> dict[str, Any]:
