@@ -1,0 +1,69 @@
+"""People who hold access to apps in the ways that a test needs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.directory.facts import load_catalogue
+from tests.ground.desk import Desk
+from tests.worker.people import ordinary, show
+
+USER = "atlassian/user"
+
+
+def cause(desk: Desk, *effects: list[Any]) -> None:
+    """Change the organization behind the mirror's back."""
+    desk.sandbox.call("POST", f"/organizations/{desk.org_id}/effects", {"effects": list(effects)})
+
+
+def plain_groups(desk: Desk) -> list[str]:
+    """Groups that may be changed and give nothing, of the first directory."""
+    groups = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups")["groups"]
+    first = desk.organization["directories"][0]["directory_id"]
+    return [
+        str(group["group_id"])
+        for group in groups
+        if group["is_modifiable"] and not group["grants"] and group["directory_id"] == first
+    ]
+
+
+def apps_of(desk: Desk) -> list[str]:
+    """Apps on which `atlassian/user` is a role, in a stable order."""
+    catalogue = desk.call(load_catalogue)
+    return sorted(app for app in catalogue.apps if any(kind in app for kind in (":jira-software:", ":confluence:")))
+
+
+def has_access(desk: Desk, account: str, app: str) -> bool:
+    """Whether somebody truly has the app in any way."""
+    return app in {access["resource_id"] for access in show(desk, account)["access"]}
+
+
+def stranger_to(desk: Desk, *apps: str) -> str:
+    """An ordinary person without any of the apps."""
+    for account in ordinary(desk):
+        if not set(apps) & {access["resource_id"] for access in show(desk, account)["access"]}:
+            return account
+    raise AssertionError("everybody has one of the apps")
+
+
+def let_grant(desk: Desk, group: str, *apps: str) -> None:
+    """Let a group give these apps."""
+    cause(desk, *(["group_role_granted", {"group_id": group, "resource_id": app, "role": USER}] for app in apps))
+
+
+def give_through(desk: Desk, account: str, app: str, groups: Sequence[str]) -> None:
+    """Let the groups give the app and somebody be in them, and read that into the mirror."""
+    for group in groups:
+        let_grant(desk, group, app)
+        cause(desk, ["member_added", {"account_id": account, "group_id": group}])
+    desk.sync()
+
+
+def holder(desk: Desk, *, groups: int = 2, direct: bool = False) -> tuple[str, str, list[str]]:
+    """(account, app, groups) of somebody who has the app through so many groups that give nothing else."""
+    app = apps_of(desk)[0]
+    account = stranger_to(desk, app)
+    chosen = plain_groups(desk)[:groups]
+    if direct:
+        cause(desk, ["user_role_granted", {"account_id": account, "resource_id": app, "role": USER}])
+    give_through(desk, account, app, chosen)
+    return account, app, chosen
