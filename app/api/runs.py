@@ -19,9 +19,11 @@ from app.api.schemas.runs import (
     RunSummary,
 )
 from app.api.schemas.shapes import Person
+from app.api.schemas.users import FilePart, ResultPartQuery
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
-from app.services import operation_log, results, run_views, runs, undo
+from app.services import downloads, operation_log, results, run_views, runs, undo
+from app.services.file_forms import write_whole
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -125,6 +127,17 @@ def download_result_csv(run_id: int) -> Response:
     return _download(run_id, "csv")
 
 
+@blueprint.get("/<int:run_id>/result/part")
+@requires_admin
+@spec.validate(resp=answers(200, FilePart, 404, 422), tags=["runs"], operation_id="download_result_part")
+def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
+    """The same files in parts, for whoever may not receive large answers: the texts put together are the file."""
+    with tenant_session() as (session, tenant_id):
+        run = run_views.get_run(session, tenant_id, run_id, now())
+        part = downloads.result_part(session, tenant_id, run, query.format, query.cursor)
+    return FilePart.model_validate(part)
+
+
 def _download(run_id: int, kind: str) -> Response:
     tenant_id = current_principal().tenant_id
     database = current_api().database
@@ -134,7 +147,7 @@ def _download(run_id: int, kind: str) -> Response:
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
             lines = operation_log.iter_operations(session, tenant_id, run_id)
-            yield from results.iter_json(run, lines) if kind == "json" else results.iter_csv(lines)
+            yield from write_whole(results.FORMS[kind](run), lines)
 
     return stream_file(stream(), f"rollcall-run-{run_id}", kind)
 

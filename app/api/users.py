@@ -18,6 +18,8 @@ from app.api.schemas.users import (
     ExplainIn,
     Explanation,
     ExportIn,
+    ExportPartIn,
+    FilePart,
     Group,
     GroupPage,
     HistoryQuery,
@@ -32,7 +34,8 @@ from app.api.schemas.users import (
 )
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin
-from app.services import dashboard, exports, pickers, users
+from app.services import dashboard, downloads, exports, pickers, users
+from app.services.file_forms import write_whole
 
 blueprint = Blueprint("users", __name__)
 
@@ -81,9 +84,20 @@ def export_users(json: ExportIn) -> Response:
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
             rows = users.iter_for_export(session, tenant_id, question, moment)
-            yield from exports.iter_csv(rows) if json.format == "csv" else exports.iter_json(rows)
+            yield from write_whole(exports.FORMS[json.format](), rows)
 
     return stream_file(stream(), "rollcall-users", json.format)
+
+
+@blueprint.post("/users/export/part")
+@requires_admin
+@spec.validate(resp=answers(200, FilePart, 422), tags=["users"], operation_id="export_users_part")
+def export_users_part(json: ExportPartIn) -> FilePart:
+    """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
+    question = users.UserQuestion(specification=json.specification, text=json.text)
+    with tenant_session() as (session, tenant_id):
+        part = downloads.export_part(session, tenant_id, question, json.format, json.cursor, now())
+    return FilePart.model_validate(part)
 
 
 @blueprint.get("/groups")

@@ -101,20 +101,25 @@ def search_users_in_tables(session: Session, tenant_id: int, search: UserSearch,
     return _make_page(names, search, shown, rows[0].total)
 
 
-def iter_users_for_export(session: Session, tenant_id: int, search: UserSearch, now: datetime) -> Iterator[UserRow]:
-    """All users who match, by name, in constant memory: PostgreSQL keeps the result and hands out some at a time.
+def iter_users_for_export(
+    session: Session, tenant_id: int, search: UserSearch, now: datetime, after: tuple[str, int] | None = None
+) -> Iterator[tuple[int, UserRow]]:
+    """All users who match with their row ids, by name and row id, in constant memory: PostgreSQL keeps the result.
 
-    Order, cursor and limit of the search do not count. The session's transaction must stay open meanwhile.
+    after: name and row id behind which to begin. Order, cursor and limit of the search do not count. The session's
+    transaction must stay open meanwhile.
     """
     spec, user, names = check_search(search), aliased(DirectoryUser), Names(session, tenant_id)
-    query = sa.select(*select_columns(tenant_id, user, search.scope)).where(
+    query = sa.select(user.id.label("row_id"), *select_columns(tenant_id, user, search.scope)).where(
         user.tenant_id == tenant_id, build_match(spec, tenant_id, now, user)
     )
+    if after is not None:
+        query = query.where(sa.tuple_(user.name, user.id) > sa.tuple_(*map(sa.literal, after)))
     query = query.order_by(user.name, user.id).execution_options(yield_per=EXPORT_CHUNK)
     for chunk in session.execute(query).partitions():
         names.load(chunk)
         for row in chunk:
-            yield names.read_row(row)
+            yield row.row_id, names.read_row(row)
 
 
 def _make_page(names: Names, search: UserSearch, rows: Sequence[Any], total: int) -> UserPage:

@@ -15,19 +15,21 @@ from app.platform.forge_answers import register_forge_answers
 from app.platform.forge_events import register_forge_events
 from app.platform.headers import register_headers
 from app.platform.lifecycle import register_lifecycle
+from app.platform.packing import unpack_bodies
 from app.platform.page import register_page
 from app.platform.principal import Principal
 from app.platform.problems import register_problem_handlers
 
 __all__ = ["PlatformContext", "Principal", "register_platform"]
 
-_MAX_BODY_BYTES = 2 * 1024 * 1024
+# A list of 10,000 people may be pasted, with addresses of 320 characters.
+_MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
-    app.wsgi_app = guard_bodies(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = guard_bodies(unpack_bodies(app.wsgi_app, _MAX_BODY_BYTES))  # type: ignore[method-assign, assignment]
     proxies = context.settings.trusted_proxies
     if proxies:
         # Only the caller's address is taken over, as the limit per address needs it; host, scheme and path are not.

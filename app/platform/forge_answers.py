@@ -12,6 +12,7 @@ from http import HTTPStatus
 from flask import Flask, Response
 
 from app.platform.forge_auth import is_forge_request
+from app.platform.packing import pack_answer
 from app.platform.problems import PROBLEM_TYPE, problem_response
 
 WRAPPED_HEADER = "Rollcall-Content-Type"
@@ -25,9 +26,16 @@ def register_forge_answers(app: Flask) -> None:
     def _carry(response: Response) -> Response:
         if not is_forge_request() or response.status_code == 204:
             return response
-        if 200 <= response.status_code < 300:
-            return response if response.is_json else _wrap(response)
-        return _refuse(response)
+        if not 200 <= response.status_code < 300:
+            return _refuse(response)
+        answer = response if response.is_json else _wrap(response)
+        return answer if pack_answer(answer) else _refuse(_too_large())
+
+
+def _too_large() -> Response:
+    return problem_response(
+        413, "answer_too_large", "Content Too Large", "The answer is larger than the 5 MB that Forge carries."
+    )
 
 
 def _refuse(response: Response) -> Response:

@@ -1,12 +1,12 @@
-"""The User Browser's export as CSV or JSON, piece by piece so that memory stays constant."""
+"""The User Browser's export as CSV or JSON: how a user is written in each."""
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Final
 
 from app.directory.search import UserRow
+from app.services.file_forms import FileForm
 from app.services.results import format_csv_row, format_plain
 
 COLUMNS = (
@@ -20,36 +20,41 @@ _SHARED: Final = ("sites", "apps", "groups")
 _MAX_KEPT: Final = 5_000
 
 
-def iter_csv(users: Iterable[UserRow]) -> Iterator[str]:
+def csv_form() -> FileForm[UserRow]:
     """A header and one line per user; lists are joined with semicolons."""
-    yield ",".join(COLUMNS) + "\r\n"
-    for user in users:
-        yield format_csv_row(
-            [
-                user.account_id,
-                user.name,
-                user.email,
-                user.status,
-                user.claim,
-                "; ".join(site.name for site in user.sites),
-                "; ".join(app.label for app in user.apps),
-                "; ".join(user.roles),
-                "; ".join(group.name for group in user.groups),
-                user.last_active_at if user.is_activity_known else "unknown",
-                user.added_at,
-            ]
-        )
+    return FileForm(",".join(COLUMNS) + "\r\n", "", "", "", _render_csv)
 
 
-def iter_json(users: Iterable[UserRow]) -> Iterator[str]:
+def json_form() -> FileForm[UserRow]:
     """One JSON array, a user a line."""
     # Many users share a group or an app: taking it apart once is several times faster than for each of them.
     take_apart = lru_cache(maxsize=_MAX_KEPT)(asdict)
-    separator = "[\n"
-    for user in users:
+
+    def render(user: UserRow) -> str:
         shown = {name: getattr(user, name) for name in _FIELDS}
         for name in _SHARED:
             shown[name] = [take_apart(one) for one in shown[name]]
-        yield separator + json.dumps(shown, default=format_plain, ensure_ascii=False)
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
+        return json.dumps(shown, default=format_plain, ensure_ascii=False)
+
+    return FileForm("[", "\n", ",\n", "\n]\n", render)
+
+
+FORMS: Final = {"csv": csv_form, "json": json_form}
+
+
+def _render_csv(user: UserRow) -> str:
+    return format_csv_row(
+        [
+            user.account_id,
+            user.name,
+            user.email,
+            user.status,
+            user.claim,
+            "; ".join(site.name for site in user.sites),
+            "; ".join(app.label for app in user.apps),
+            "; ".join(user.roles),
+            "; ".join(group.name for group in user.groups),
+            user.last_active_at if user.is_activity_known else "unknown",
+            user.added_at,
+        ]
+    )

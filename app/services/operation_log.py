@@ -108,9 +108,8 @@ def list_operations(
     )
 
 
-def iter_operations(session: Session, tenant_id: int, run_id: int) -> Iterator[OperationView]:
-    """All lines in order, read in pages so that memory stays constant."""
-    after = -1
+def iter_operations(session: Session, tenant_id: int, run_id: int, *, after: int = -1) -> Iterator[OperationView]:
+    """All lines behind a position in order, read in pages so that memory stays constant."""
     while True:
         query = select(Operation).where(
             Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.position > after

@@ -1,4 +1,4 @@
-"""Download Result: a whole run as a file, written piece by piece so that memory stays constant.
+"""Download Result: how a whole run is written as a file.
 
 The JSON form is described by `docs/run-result.schema.json`; its `version` changes when a field's
 meaning does.
@@ -7,11 +7,12 @@ meaning does.
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from app.services.file_forms import FileForm
 from app.services.operation_log import OperationView
 from app.services.run_views import RunView
 
@@ -23,24 +24,29 @@ CSV_COLUMNS = (
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def iter_json(run: RunView, lines: Iterable[OperationView]) -> Iterator[str]:
+def json_form(run: RunView) -> FileForm[OperationView]:
     """The run, then its operations one a line."""
     summary = asdict(run.summary)
     summary["counts"]["total"] = run.summary.counts.total
-    head = {"version": RESULT_VERSION, "run": summary, "specification": run.specification}
-    yield json.dumps(head, default=format_plain, ensure_ascii=False)[:-1] + ',\n"operations": ['
-    separator = "\n"
-    for line in lines:
-        yield separator + json.dumps(asdict(line), default=format_plain, ensure_ascii=False)
-        separator = ",\n"
-    yield "\n]}\n"
+    told = {"version": RESULT_VERSION, "run": summary, "specification": run.specification}
+    head = json.dumps(told, default=format_plain, ensure_ascii=False)[:-1] + ',\n"operations": ['
+    return FileForm(head, "\n", ",\n", "\n]}\n", _render_json)
 
 
-def iter_csv(lines: Iterable[OperationView]) -> Iterator[str]:
+def csv_form(_run: RunView) -> FileForm[OperationView]:
     """A header and one line per operation; texts that a spreadsheet would run as a formula are made harmless."""
-    yield ",".join(CSV_COLUMNS) + "\r\n"
-    for line in lines:
-        yield format_csv_row([getattr(line, column) for column in CSV_COLUMNS])
+    return FileForm(",".join(CSV_COLUMNS) + "\r\n", "", "", "", _render_csv)
+
+
+FORMS: Final = {"csv": csv_form, "json": json_form}
+
+
+def _render_json(line: OperationView) -> str:
+    return json.dumps(asdict(line), default=format_plain, ensure_ascii=False)
+
+
+def _render_csv(line: OperationView) -> str:
+    return format_csv_row([getattr(line, column) for column in CSV_COLUMNS])
 
 
 def format_csv_row(values: Iterable[Any]) -> str:

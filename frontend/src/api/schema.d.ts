@@ -641,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/result/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same files in parts, for whoever may not receive large answers: the texts put together are the file. */
+        get: operations["download_result_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/undo": {
         parameters: {
             query?: never;
@@ -894,6 +911,23 @@ export interface paths {
         put?: never;
         /** All users who match as CSV or JSON, streamed. */
         post: operations["export_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/export/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same file in parts, for whoever may not receive large answers: the texts put together are the file. */
+        post: operations["export_users_part"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,6 +1378,39 @@ export interface components {
             } | null;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * ExportPartIn
+         * @description A part of an export: the first one, or the one behind a cursor.
+         */
+        ExportPartIn: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format?: "csv" | "json";
+            /** Specification */
+            specification?: {
+                [key: string]: unknown;
+            } | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * FilePart
+         * @description A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written.
+         */
+        FilePart: {
+            /** Done */
+            done: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Text */
+            text: string;
+            /** Total */
+            total: number;
         };
         /**
          * FilterChange
@@ -2036,6 +2103,23 @@ export interface components {
         Queued: {
             /** Notification Id */
             notification_id: number;
+        };
+        /**
+         * ResultPartQuery
+         * @description A part of a run's result: the first one, or the one behind a cursor.
+         */
+        ResultPartQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Format
+             * @default json
+             * @enum {string}
+             */
+            format: "csv" | "json";
         };
         /**
          * RoleList
@@ -5765,6 +5849,76 @@ export interface operations {
             };
         };
     };
+    download_result_part: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_run: {
         parameters: {
             query?: never;
@@ -6955,6 +7109,66 @@ export interface operations {
                 content: {
                     "application/json": Record<string, never>[];
                     "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_users_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportPartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePart"];
                 };
             };
             /** @description Unauthorized */

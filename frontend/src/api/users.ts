@@ -1,10 +1,9 @@
 /* Users: a page of the search, one user in full, why a user matches, the export. */
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { fingerprint, type Specification, toJson } from '../filters/specification.ts';
 import { unwrap, useApi } from './client.ts';
-import { readProblem } from './problem.ts';
-import { saveFile } from './save-file.ts';
+import type { AskPart, FileKind } from './parts.ts';
 import type { UserSearch } from './types.ts';
 
 export const PAGE_SIZE = 50;
@@ -55,19 +54,17 @@ export function useExplanation(accountId: string, specification: Specification) 
 export interface ExportRequest {
   specification: Specification;
   text: string;
-  format: 'csv' | 'json';
 }
 
-export function useExport() {
+/** How an export is asked for, part by part. */
+export function useExportParts(): (what: ExportRequest, format: FileKind) => AskPart {
   const api = useApi();
-  return useMutation({
-    mutationFn: async ({ specification, text, format }: ExportRequest) => {
-      const { data, response, error } = await api.POST('/api/v1/users/export', {
-        body: { specification: toJson(specification), text: text || null, format },
-        parseAs: 'blob',
-      });
-      if (!response.ok) throw readProblem(response.status, error);
-      saveFile(data as Blob, `rollcall-users.${format}`);
-    },
-  });
+  return ({ specification, text }, format) =>
+    (cursor, signal) =>
+      unwrap(
+        api.POST('/api/v1/users/export/part', {
+          body: { specification: toJson(specification), text: text || null, format, cursor },
+          signal,
+        }),
+      );
 }

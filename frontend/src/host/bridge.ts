@@ -16,6 +16,8 @@ declare global {
 export interface BridgeContext {
   locale?: string;
   timezone?: string;
+  /** DEVELOPMENT, STAGING or PRODUCTION. */
+  environmentType?: string;
 }
 
 /** What the proxy brings back from our back end. */

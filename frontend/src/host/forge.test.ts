@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { findHost } from './find.ts';
 import type { Bridge, BridgeHistory } from './bridge.ts';
+import { type Packed, pack, PACKED_HEADER, unpack } from './packing.ts';
 import { buildFlag, forgeHost, type RemoteCall, toRemoteCall, toResponse } from './forge.ts';
 
 interface Asked {
@@ -65,7 +66,7 @@ describe('a call through Forge', () => {
   });
 
   it('unpacks a file that the back end had to put into JSON', async () => {
-    const response = toResponse({
+    const response = await toResponse({
       status: 200,
       headers: { 'rollcall-content-type': 'text/csv; charset=utf-8', 'content-type': 'application/json' },
       body: { text: 'name\r\nÄnne' },
@@ -75,7 +76,60 @@ describe('a call through Forge', () => {
   });
 
   it('has no body where none is allowed', async () => {
-    expect(await toResponse({ status: 204, headers: {}, body: null }).text()).toBe('');
+    expect(await (await toResponse({ status: 204, headers: {}, body: null })).text()).toBe('');
+  });
+});
+
+describe('what Forge’s proxy does not carry', () => {
+  const entries = (count: number): string =>
+    JSON.stringify({ values: Array.from({ length: count }, (_unused, index) => `somebody.${index}.of.the.rather.large.company@example.com`) });
+
+  it('is packed on its way to the server, and small bodies are not', async () => {
+    const text = entries(10_000);
+    expect(text.length).toBeGreaterThan(500_000);
+    const call = await toRemoteCall(new Request('http://frame.test/x', { method: 'POST', body: text }));
+    expect(call?.headers[PACKED_HEADER]).toBe('gzip');
+    expect(JSON.stringify(call?.body).length).toBeLessThan(500_000);
+    expect(await unpack(call?.body as Packed)).toBe(text);
+    const small = await toRemoteCall(new Request('http://frame.test/x', { method: 'POST', body: entries(3) }));
+    expect(small?.headers).not.toHaveProperty(PACKED_HEADER);
+  });
+
+  it('is refused with its reason when packing does not help', async () => {
+    const noise = Array.from({ length: 40_000 }, () => Math.random().toString(36).slice(2)).join('');
+    const { asked, bridge } = fakeBridge({ getContext: {} });
+    const host = await forgeHost(bridge);
+    const body = JSON.stringify({ noise: noise.repeat(1) + Array.from({ length: 60_000 }, () => Math.random().toString(36)).join('') });
+    const response = await host.fetch(new Request('http://frame.test/x', { method: 'POST', body }));
+    expect([response.status, await response.json()]).toEqual([413, { status: 413, code: 'request_too_large' }]);
+    expect(asked.map(({ action }) => action)).not.toContain('invoke');
+  });
+
+  it('is unpacked on its way back', async () => {
+    const body = await pack('{"items":["ä"]}');
+    const response = await toResponse({ status: 200, headers: { [PACKED_HEADER]: 'gzip' }, body });
+    expect(await response.json()).toEqual({ items: ['ä'] });
+  });
+
+  it.each([
+    ['Remote could not verify the Forge Invocation Token', 421, 'deployment_refused'],
+    ['The remote refused the invocation token (401 is reserved for that).', 421, 'deployment_refused'],
+    ['Invalid response from remote - content-type header must be set to application/json and is currently: text/html', 502, 'answer_unreadable'],
+    ['The answer of the remote is larger than 5 MB.', 413, 'answer_too_large'],
+    ['The request is larger than 500 KB.', 413, 'request_too_large'],
+    ['The remote took longer than 25 seconds.', 504, 'answer_too_late'],
+  ])('is told in words that help: %s', async (message, status, code) => {
+    const callBridge = (action: string): Promise<unknown> =>
+      action === 'invoke' ? Promise.reject(new Error(message)) : Promise.resolve({ environmentType: 'DEVELOPMENT' });
+    const host = await forgeHost({ callBridge });
+    const response = await host.fetch(new Request('http://frame.test/x'));
+    expect([response.status, await response.json()]).toEqual([status, { status, code, environment: 'DEVELOPMENT' }]);
+  });
+
+  it('stays a broken line when nothing is known', async () => {
+    const callBridge = (action: string): Promise<unknown> =>
+      action === 'invoke' ? Promise.reject(new Error('boom')) : Promise.resolve({});
+    await expect((await forgeHost({ callBridge })).fetch(new Request('http://frame.test/x'))).rejects.toThrow('boom');
   });
 });
 

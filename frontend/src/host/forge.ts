@@ -1,10 +1,15 @@
 /* The host adapter for Forge Custom UI. Calls go through Forge's proxy to the remote, which answers JSON only: files
-   arrive as `{"text": …}` with their type in a header (platform contract 4.2). */
+   arrive as `{"text": …}` with their type in a header, and what is large is packed (platform contract 4.2). */
 import type { Bridge, BridgeAnswer, BridgeContext, BridgeHistory, Invoked } from './bridge.ts';
 import { type Flag, type Host, HostSilence, type RouteKeeper } from './host.ts';
+import { isPacked, pack, PACKED_HEADER, unpack } from './packing.ts';
+import { answerRefusal, findRefusal } from './rejections.ts';
 
 const WRAPPED_HEADER = 'rollcall-content-type';
 const FACT_PATIENCE_MS = 2_000;
+/** The proxy carries 500 KB; around the body there is little. */
+const PLAIN_LIMIT = 400_000;
+const PACKED_LIMIT = 490_000;
 const WITHOUT_BODY = [204, 205, 304];
 
 /** What Forge's proxy is asked to carry. */
@@ -16,8 +21,8 @@ export interface RemoteCall {
   body?: unknown;
 }
 
-/** A body must be JSON, and all of ours are. */
-export async function toRemoteCall(request: Request): Promise<RemoteCall> {
+/** A body must be JSON, and all of ours are. Null for one that is too large even when it is packed. */
+export async function toRemoteCall(request: Request): Promise<RemoteCall | null> {
   const { pathname, search } = new URL(request.url);
   const text = await request.text();
   const call: RemoteCall = {
@@ -26,7 +31,11 @@ export async function toRemoteCall(request: Request): Promise<RemoteCall> {
     path: pathname + search,
     headers: { 'Content-Type': 'application/json' },
   };
-  return text ? { ...call, body: JSON.parse(text) as unknown } : call;
+  if (!text) return call;
+  if (new Blob([text]).size <= PLAIN_LIMIT) return { ...call, body: JSON.parse(text) as unknown };
+  const packed = await pack(text);
+  if (packed.gzip.length > PACKED_LIMIT) return null;
+  return { ...call, headers: { ...call.headers, [PACKED_HEADER]: 'gzip' }, body: packed };
 }
 
 function readHeaders(headers: BridgeAnswer['headers'] = {}): Headers {
@@ -39,8 +48,9 @@ function readHeaders(headers: BridgeAnswer['headers'] = {}): Headers {
   return read;
 }
 
-export function toResponse({ status, headers, body }: BridgeAnswer): Response {
+export async function toResponse({ status, headers, body: carried }: BridgeAnswer): Promise<Response> {
   const read = readHeaders(headers);
+  const body: unknown = read.has(PACKED_HEADER) && isPacked(carried) ? JSON.parse(await unpack(carried)) : carried;
   if (WITHOUT_BODY.includes(status)) return new Response(null, { status, headers: read });
   const fileType = read.get(WRAPPED_HEADER);
   if (fileType !== null && typeof body === 'object' && body !== null && 'text' in body) {
@@ -84,10 +94,20 @@ export async function forgeHost({ callBridge }: Bridge): Promise<Host> {
   return {
     kind: 'forge',
     async fetch(request) {
-      const answer = (await callBridge('invoke', await toRemoteCall(request))) as Invoked;
-      const told = answer.success ? answer.payload : answer.error;
-      if (!told) throw new HostSilence('a request');
-      return toResponse(told);
+      const call = await toRemoteCall(request);
+      if (!call) return answerRefusal({ status: 413, code: 'request_too_large' });
+      const rejected = (error: unknown): Response => {
+        const refusal = findRefusal(error);
+        if (!refusal) throw error;
+        return answerRefusal(refusal, { environment: context?.environmentType ?? '?' });
+      };
+      const carry = async (): Promise<Response> => {
+        const answer = (await callBridge('invoke', call)) as Invoked;
+        const told = answer.success ? answer.payload : answer.error;
+        if (!told) throw new HostSilence('a request');
+        return toResponse(told);
+      };
+      return carry().catch(rejected);
     },
     // Forge makes the frame as large as its place by itself.
     fillWindow: () => undefined,

@@ -1,13 +1,14 @@
-/* Download Result: the whole run as JSON, and its log as CSV. */
+/* Download Result: the whole run as JSON, and its log as CSV. A plain link would not carry the caller’s token. */
 import Button from '@atlaskit/button/new';
 import DownloadIcon from '@atlaskit/icon/core/download';
-import { useMutation } from '@tanstack/react-query';
 
-import { saveFile } from '../api/save-file.ts';
+import { unwrap, useApi } from '../api/client.ts';
+import type { FileKind } from '../api/parts.ts';
 import { describeError } from '../app/describeError.ts';
+import { DownloadProgress } from '../components/DownloadProgress.tsx';
+import { useFileDownload } from '../components/useFileDownload.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
-import { fetchResult, type ResultKind } from './download.ts';
 
 const KINDS = [
   { kind: 'json', label: 'runs.downloadJson' },
@@ -17,24 +18,36 @@ const KINDS = [
 export function Downloads({ runId }: { runId: number }) {
   const text = useText();
   const host = useHost();
-  const download = useMutation({
-    mutationFn: async (kind: ResultKind) =>
-      saveFile(await fetchResult(host, runId, kind), `rollcall-run-${runId}.${kind}`),
-    onError: (error) =>
-      host.showFlag({ kind: 'error', title: text('runs.downloadFailed'), body: describeError(error, text) }),
-  });
+  const api = useApi();
+  const download = useFileDownload((error) =>
+    host.showFlag({ kind: 'error', title: text('runs.downloadFailed'), body: describeError(error, text) }),
+  );
+  const start = (kind: FileKind): void =>
+    download.start({
+      kind,
+      name: `rollcall-run-${runId}`,
+      ask: (cursor, signal) =>
+        unwrap(
+          api.GET('/api/v1/runs/{run_id}/result/part', {
+            params: { path: { run_id: runId }, query: { format: kind, cursor } },
+            signal,
+          }),
+        ),
+    });
   return (
     <>
       {KINDS.map(({ kind, label }) => (
         <Button
           key={kind}
           iconBefore={DownloadIcon}
-          isLoading={download.isPending && download.variables === kind}
-          onClick={() => download.mutate(kind)}
+          isLoading={download.kind === kind}
+          isDisabled={download.kind !== null && download.kind !== kind}
+          onClick={() => start(kind)}
         >
           {text(label)}
         </Button>
       ))}
+      <DownloadProgress download={download} />
     </>
   );
 }

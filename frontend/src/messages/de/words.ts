@@ -22,6 +22,8 @@ export const common: Catalogue['common'] = {
   pages: 'Seiten',
   noOptions: 'Nichts gefunden',
   zoneUnseen: 'Ihr Browser kennt die Zeitzone „{zone}“ nicht. Ihre Zeiten werden in UTC gezeigt.',
+  downloadStarts: 'Die Datei wird vorbereitet',
+  downloading: '{done} von {total} Zeilen',
   errorTitle: 'Das konnte nicht geladen werden',
   errorSave: 'Das konnte nicht gespeichert werden',
   errorOffline: 'Der Server hat nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es erneut.',

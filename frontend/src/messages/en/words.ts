@@ -20,6 +20,8 @@ export const common = {
   pages: 'Pages',
   noOptions: 'Nothing found',
   zoneUnseen: 'Your browser does not know the time zone “{zone}”. Its times are shown in UTC.',
+  downloadStarts: 'Preparing the file',
+  downloading: '{done} of {total} rows',
   errorTitle: 'This could not be loaded',
   errorSave: 'This could not be saved',
   errorOffline: 'The server did not answer. Check your connection and try again.',

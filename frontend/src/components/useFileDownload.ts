@@ -1,0 +1,45 @@
+/* One download at a time: how far it is, and the way to stop it. */
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+
+import { type AskPart, type FileKind, joinParts, type Progress } from '../api/parts.ts';
+import { saveFile } from '../api/save-file.ts';
+
+export interface Wanted {
+  kind: FileKind;
+  /** The file's name without its ending. */
+  name: string;
+  ask: AskPart;
+}
+
+export interface FileDownload {
+  start: (wanted: Wanted) => void;
+  cancel: () => void;
+  /** What is under way, or null. */
+  kind: FileKind | null;
+  /** Null until the first part has come. */
+  progress: Progress | null;
+}
+
+export function useFileDownload(onError: (error: unknown) => void): FileDownload {
+  const stopping = useRef<AbortController | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  useEffect(() => () => stopping.current?.abort(), []);
+  const download = useMutation({
+    mutationFn: async ({ kind, name, ask }: Wanted) => {
+      const controller = new AbortController();
+      stopping.current = controller;
+      setProgress(null);
+      saveFile(await joinParts(ask, kind, controller.signal, setProgress), `${name}.${kind}`);
+    },
+    onError: (error) => {
+      if (!stopping.current?.signal.aborted) onError(error);
+    },
+  });
+  return {
+    start: download.mutate,
+    cancel: () => stopping.current?.abort(),
+    kind: download.isPending ? download.variables.kind : null,
+    progress: download.isPending ? progress : null,
+  };
+}
