@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from local.processes import ROOT
 from tests.browser.customers import Customer, people
 from tests.browser.screens import AdminPage
 from tests.ground.stack import Stack
@@ -59,6 +60,38 @@ def test_the_main_job_through_forge_which_keeps_address_and_theme(page: Page, fo
         admin.button("Download Result (JSON)").click()
     assert '"Licence cleanup"' in downloading.value.path().read_text("utf-8")
     _check_address_and_theme(admin)
+
+
+def test_what_the_server_refuses_reaches_the_page_through_forge(page: Page, forge_customer: Customer) -> None:
+    admin = ForgePage(page, forge_customer)
+    admin.open()
+    admin.connect(forge_customer.organization, "a-key-that-nobody-made-" + "x" * 20)
+    expect(admin.text("Atlassian does not accept this key")).to_be_visible()
+    expect(admin.text("Check your connection")).to_have_count(0)
+
+
+@pytest.mark.parametrize("attributes", ["documented", "captured", "none"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_look_hangs_on_no_attribute_of_the_host(
+    attributes: str, theme: str, page: Page, forge_customer: Customer
+) -> None:
+    forge_customer.stack.sandbox.switch(forge_customer.org_id, theme_attributes=attributes)
+    admin = ForgePage(page, forge_customer)
+    admin.open(theme=theme)
+    expect(admin.app.get_by_label("Organization ID")).to_be_visible()
+    page.wait_for_timeout(1_200)  # a page that nobody colours gets its ground after a second
+    page.screenshot(path=ROOT / ".screenshots" / f"forge-{attributes}-{theme}.png")
+    look = admin.app.locator("body").evaluate(
+        """(body) => { const style = getComputedStyle(body), root = getComputedStyle(document.documentElement);
+        return { font: style.fontFamily, ground: style.backgroundColor, space: root.getPropertyValue('--ds-space-100'),
+                 radius: root.getPropertyValue('--ds-radius-small'),
+                 motion: root.getPropertyValue('--ds-modal-enter') } }"""
+    )
+    is_dark = theme == "dark" and attributes != "none"
+    assert "Times" not in look["font"]
+    assert "sans-serif" in look["font"]
+    assert look["ground"] == ("rgb(31, 31, 33)" if is_dark else "rgb(255, 255, 255)")
+    assert all(look[name].strip() for name in ("space", "radius", "motion"))
 
 
 def _check_address_and_theme(admin: AdminPage) -> None:
