@@ -32,6 +32,11 @@ run: $(VENV)/local.stamp ## Start everything on this machine and print the one U
 build: $(VENV)/local.stamp ## Install what is needed and build the front end
 	@$(PY) -m local.frontend build
 
+.PHONY: forge
+forge: build ## Prepare the folder forge/ to deploy from: make forge URL=https://your.address [LISTED=yes]
+	@$(if $(URL),:,echo "Say where the server is: make forge URL=https://rollcall.example.org" >&2; exit 2)
+	@$(PY) -m descriptor forge "$(URL)" $(if $(filter yes,$(LISTED)),--listed)
+
 .PHONY: test
 test: $(VENV)/dev.stamp ## Run all tests (front end first, then Python's)
 	@$(PY) -m local.frontend build

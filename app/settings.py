@@ -27,6 +27,7 @@ _MOST_PROXIES = 8
 _SHORTEST_TOKEN = 16
 ForgeLicensing = Literal["told", "required", "off"]
 PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
+FORGE_PAGE_LINK = "{site}/jira/apps/{app_id}/{environment_id}{path}"
 
 
 class SettingsError(ValueError):
@@ -67,7 +68,13 @@ VARIABLES = (
     Variable("TRUSTED_PROXIES", "0", "how many proxies in front append to `X-Forwarded-For`"),
     Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
     Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
-    Variable("PAGE_LINK", PAGE_LINK, "links in notifications; knows `{site}`, `{app_key}`, `{org_id}`, `{path}`"),
+    Variable("PAGE_LINK", PAGE_LINK, "links to Connect's page; knows `{site}`, `{app_key}`, `{org_id}`, `{path}`"),
+    Variable(
+        "FORGE_PAGE_LINK",
+        FORGE_PAGE_LINK,
+        "links to Forge's page; knows `{site}`, `{app_id}`, `{environment_id}`, `{installation_id}`, `{org_id}`, "
+        "`{path}`",
+    ),
     Variable("SMTP_URL", "none", "`smtps://user:password@host` or `smtp://…` (STARTTLS); `none`: no email is sent"),
     Variable("MAIL_FROM", "none", "sender of emails; needed with `SMTP_URL`"),
     Variable("METRICS_TOKEN", "none", "bearer token of 16 characters or more that opens `/metrics`; `none`: closed"),
@@ -98,6 +105,7 @@ class Settings:
     forge_licensing: ForgeLicensing = "told"
     trusted_proxies: int = 0
     page_link: str = PAGE_LINK
+    forge_page_link: str = FORGE_PAGE_LINK
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
@@ -149,6 +157,7 @@ class Settings:
             forge_licensing=_parse_forge_licensing(values["FORGE_LICENSING"]),
             trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
             page_link=values["PAGE_LINK"],
+            forge_page_link=values["FORGE_PAGE_LINK"],
             smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
             mail_from=None if values["MAIL_FROM"] == "none" else values["MAIL_FROM"],
             metrics_token=_parse_token(values["METRICS_TOKEN"]),

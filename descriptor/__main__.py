@@ -1,6 +1,7 @@
 """`python -m descriptor write` writes `atlassian-connect.json` and `manifest.yml`; `check` fails when they are stale.
 
-`python -m descriptor manifest APP_ID BASE_URL` prints the Forge manifest of one deployment.
+`python -m descriptor manifest APP_ID BASE_URL [--listed]` prints the Forge manifest of one deployment, `--listed` that
+of an app that is sold on the Marketplace. `python -m descriptor forge BASE_URL [--listed]` prepares a folder to deploy.
 """
 
 import json
@@ -9,14 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from descriptor.connect import build_template
+from descriptor.deployment import Unpreparable, prepare_deployment
 from descriptor.description import EXAMPLE_APP_ID, EXAMPLE_BASE_URL
 from descriptor.manifest import build_manifest, render_manifest
 from descriptor.manifest_rules import find_manifest_faults
 
+_LISTED = "--listed"
 ROOT = Path(__file__).parent.parent
 TEMPLATE_PATH = ROOT / "atlassian-connect.json"
 MANIFEST_PATH = ROOT / "manifest.yml"
-_USAGE = "usage: python -m descriptor write|check|manifest APP_ID BASE_URL\n"
+_USAGE = "usage: python -m descriptor write | check | manifest APP_ID BASE_URL [--listed] | forge BASE_URL [--listed]\n"
 
 
 def render() -> str:
@@ -39,8 +42,10 @@ def main(arguments: list[str], folder: Path = ROOT) -> int:
             return 0
         case ["check"]:
             return _check(render_files(folder))
-        case ["manifest", app_id, base_url]:
-            return _print_manifest(app_id, base_url)
+        case ["manifest", app_id, base_url, *flags] if flags in ([], [_LISTED]):
+            return _print_manifest(app_id, base_url, is_licensed=bool(flags))
+        case ["forge", base_url, *flags] if flags in ([], [_LISTED]):
+            return _prepare(base_url, folder, is_licensed=bool(flags))
     sys.stderr.write(_USAGE)
     return 2
 
@@ -52,14 +57,23 @@ def _check(files: Mapping[Path, str]) -> int:
     return 1 if stale else 0
 
 
-def _print_manifest(app_id: str, base_url: str) -> int:
-    document = build_manifest(app_id, base_url)
+def _print_manifest(app_id: str, base_url: str, *, is_licensed: bool) -> int:
+    document = build_manifest(app_id, base_url, is_licensed=is_licensed)
     faults = find_manifest_faults(document)
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     if not faults:
         sys.stdout.write(render_manifest(document))
     return 1 if faults else 0
+
+
+def _prepare(base_url: str, folder: Path, *, is_licensed: bool) -> int:
+    try:
+        sys.stdout.write(prepare_deployment(base_url, folder, is_licensed=is_licensed))
+    except Unpreparable as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

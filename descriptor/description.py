@@ -51,6 +51,7 @@ SCOPES = ("NONE",)
 
 
 IS_LICENSED = True
+"""Whether Connect asks for a licence; a Forge manifest is made with one or without."""
 
 REMOTE_KEY = "rollcall-backend"
 API_ENDPOINT = "rollcall-api"
@@ -63,12 +64,16 @@ FORGE_SCOPES = ("read:jira-user", "read:app-system-token", "report:personal-data
 
 @dataclass(frozen=True, slots=True)
 class ForgePage:
-    """A Custom UI page; `layout` is the frame that Jira puts around it."""
+    """A Custom UI page; `layout` is the frame that Jira puts around it.
+
+    use: what makes it the target of a button in Atlassian's list of connected apps; such a page has no link of its own.
+    """
 
     kind: str
     key: str
     label: str
     layout: str | None = None
+    use: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,9 @@ class ForgeEvent:
 
 FORGE_PAGES = (
     ForgePage("jira:adminPage", "rollcall-admin", NAME, "blank"),
+    ForgePage("jira:adminPage", "rollcall-configure", NAME, "blank", "useAsConfig"),
+    ForgePage("jira:adminPage", "rollcall-welcome", NAME, "blank", "useAsGetStarted"),
+    # No display condition: the one there is asks for Jira's administrators, and organization admins need not be that.
     ForgePage("jira:globalPage", "rollcall-page", NAME, "blank"),
 )
 
@@ -100,9 +108,9 @@ FORGE_EVENTS = (
         "/forge/lifecycle",
         events=("avi:forge:installed:app", "avi:forge:upgraded:app"),
     ),
-    # Its payload is not documented, so it has an address of its own.
+    # Which installation ends is in the token: nothing depends on a payload.
     ForgeEvent("preUninstall", "rollcall-uninstall", "rollcall-uninstalling", "/forge/uninstall"),
-    # A sign of life, not our scheduler.
+    # A sign of life, not our scheduler. No filter: the end of a licence is learnt from it.
     ForgeEvent(
         "scheduledTrigger",
         "rollcall-heartbeat",

@@ -14,8 +14,14 @@ _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 _HEAD = "# Made by `python -m descriptor write`; `python -m descriptor manifest` prints one for a deployment.\n"
 
 
-def build_manifest(app_id: str, base_url: str) -> dict[str, Any]:
-    """The whole manifest for one deployment: the app's ARI and the https address of the back end."""
+def build_manifest(
+    app_id: str, base_url: str, *, is_licensed: bool = False, resource: str = description.RESOURCE_PATH
+) -> dict[str, Any]:
+    """The whole manifest for one deployment: the app's ARI and the https address of the back end.
+
+    is_licensed: the app is listed on the Marketplace. One that has a licence in its manifest cannot be shared by a
+    link, so for one's own organization it must be left out. resource: the folder of the page's files.
+    """
     remote = {
         "key": description.REMOTE_KEY,
         "baseUrl": base_url,
@@ -29,10 +35,10 @@ def build_manifest(app_id: str, base_url: str) -> dict[str, Any]:
         "app": {
             "id": app_id,
             "runtime": {"name": "nodejs24.x"},
-            "licensing": {"enabled": description.IS_LICENSED},
+            "licensing": {"enabled": is_licensed},
         },
         "modules": _build_modules(),
-        "resources": [{"key": description.RESOURCE_KEY, "path": description.RESOURCE_PATH}],
+        "resources": [{"key": description.RESOURCE_KEY, "path": resource}],
         "remotes": [remote],
         "permissions": {
             "scopes": list(description.FORGE_SCOPES),
@@ -59,6 +65,8 @@ def _build_modules() -> dict[str, Any]:
         }
         if page.layout:
             built["layout"] = page.layout
+        if page.use:
+            built[page.use] = True
         modules.setdefault(page.kind, []).append(built)
     endpoints: list[dict[str, Any]] = [{"key": description.API_ENDPOINT, "remote": description.REMOTE_KEY}]
     for event in description.FORGE_EVENTS:

@@ -17,6 +17,7 @@ _KEY = re.compile(r"[a-zA-Z0-9_-]{1,23}")
 _PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)+")
 _RUNTIMES = ("nodejs20.x", "nodejs22.x", "nodejs24.x")
 _UI = ("jira:adminPage", "jira:globalPage")
+_USES = ("useAsConfig", "useAsGetStarted")
 _CALLERS = ("trigger", "scheduledTrigger", "preUninstall")
 _EVENTS = frozenset({"avi:forge:installed:app", "avi:forge:upgraded:app"})
 _INTERVALS = frozenset({"fiveMinute", "hour", "day", "week"})
@@ -97,8 +98,11 @@ def _check_pages(document: dict[str, Any]) -> Iterator[str]:
     endpoints = {endpoint["key"]: endpoint for endpoint in modules.get("endpoint", [])}
     for kind in _UI:
         pages = modules.get(kind, [])
-        if len(pages) != 1:
-            yield f"there must be one {kind}"
+        if len([page for page in pages if not any(page.get(use) for use in _USES)]) != 1:
+            yield f"there must be one {kind} with a link of its own"
+        for use in _USES:
+            if len([page for page in pages if page.get(use)]) > 1:
+                yield f"only one {kind} may have {use}"
         for page in pages:
             if page.get("resource") not in resources:
                 yield f"page {page.get('key')} names a resource that does not exist"

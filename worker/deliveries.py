@@ -7,6 +7,7 @@ At least once: whoever dies between sending and recording has the message sent a
 import json
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from app.counters import NOTIFICATION_TRIES
 from app.domain.messages import describe_event
@@ -15,8 +16,9 @@ from app.outbound.answers import Answer
 from app.outbound.mail import Email, Mailer, parse_server
 from app.outbound.signatures import build_headers
 from app.outbound.webhooks import WebhookSender
+from app.services.forge_tenants import FORGE
 from app.services.leases import LeaseLost
-from app.services.notification_queue import Delivery, claim_delivery, find_site, record_try
+from app.services.notification_queue import Delivery, Place, claim_delivery, find_place, record_try
 from app.settings import Settings
 from worker.context import WorkerContext
 from worker.crash_points import reach
@@ -45,7 +47,7 @@ def _deliver_one(context: WorkerContext, tenant_id: int, post: "_Post") -> bool:
     lease = context.begin_lease(context.leases.delivery)
     with context.database.tenant_session(tenant_id) as session:
         delivery = claim_delivery(session, tenant_id, context.keyring, lease)
-        link = "" if delivery is None else _build_link(context.settings, *find_site(session, tenant_id))
+        link = "" if delivery is None else build_link(context.settings, find_place(session, tenant_id))
     if delivery is None:
         return False
     reach("delivery_claimed")
@@ -95,10 +97,28 @@ def build_body(delivery: Delivery, url: str) -> bytes:
     return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _build_link(settings: Settings, site: str, org_id: str) -> str:
-    """The address of the page with a place left for the path."""
-    known = {"{site}": site, "{app_key}": settings.app_key, "{org_id}": org_id}
-    link = settings.page_link
+def build_link(settings: Settings, place: Place | None) -> str:
+    """The address of the page with a place left for the path; "" while a part of it is not known.
+
+    The two doors have pages of their own: a link leads to that of the installation that acts.
+    """
+    if place is None:
+        return ""
+    app_id = (settings.forge_app_id or "").rpartition("/")[2]
+    known = {
+        "{site}": place.site,
+        "{app_key}": settings.app_key,
+        "{app_id}": app_id,
+        "{environment_id}": place.environment_id,
+        "{installation_id}": place.installation_id,
+        "{org_id}": place.org_id,
+    }
+    link = settings.forge_page_link if place.kind == FORGE else settings.page_link
+    # An event of Forge tells no address of the site; it is known from the first call of the page on.
+    if "{site}" in link and urlsplit(place.site).path.startswith("/ex/"):
+        return ""
     for name, value in known.items():
+        if name in link and not value:
+            return ""
         link = link.replace(name, value)
     return link

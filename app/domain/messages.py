@@ -36,7 +36,7 @@ def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
         lines = ["All runs were ended and no task runs until a new key is pasted in Settings."]
     else:
         subject, lines = "A test of Rollcall's notifications", ["Emails from Rollcall arrive here."]
-    return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""]))
+    return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""] if url else [*lines, ""]))
 
 
 def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:

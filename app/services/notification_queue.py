@@ -174,12 +174,31 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
     return row.state
 
 
-def find_site(session: Session, tenant_id: int) -> tuple[str, str]:
-    """(address of the site that the app is installed on, organization id), for links to the page; "" when unknown."""
-    query = select(Installation.base_url).where(Installation.tenant_id == tenant_id, Installation.status == "active")
-    site = session.scalar(query.order_by(Installation.id.desc()).limit(1))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page of a tenant is: the door, and what its addresses are made of; "" for what is not known (yet)."""
+
+    kind: str
+    site: str
+    org_id: str
+    installation_id: str
+    environment_id: str
+
+
+def find_place(session: Session, tenant_id: int) -> Place | None:
+    """The page of the installation that acts for the tenant now; None while there is none."""
+    query = select(Installation).where(Installation.tenant_id == tenant_id, Installation.status == "active")
+    installation = session.scalars(query.order_by(Installation.id.desc()).limit(1)).one_or_none()
+    if installation is None:
+        return None
     org_id = session.scalar(select(OrganizationCredential.org_id).where(OrganizationCredential.tenant_id == tenant_id))
-    return site or "", org_id or ""
+    return Place(
+        kind=installation.kind,
+        site=installation.display_url or installation.base_url,
+        org_id=org_id or "",
+        installation_id=installation.client_key.rpartition("/")[2],
+        environment_id=installation.environment_id or "",
+    )
 
 
 def end_channels(session: Session, tenant_id: int) -> None:

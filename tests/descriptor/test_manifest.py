@@ -140,3 +140,24 @@ def test_a_manifest_for_a_deployment_is_printed(capsys: pytest.CaptureFixture[st
     assert told.out == ""
     assert "app.id must be" in told.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_app_for_ones_own_organization_has_no_licence_and_a_listed_one_has() -> None:
+    told = [
+        build_manifest(EXAMPLE_APP_ID, EXAMPLE_BASE_URL, is_licensed=flag)["app"]["licensing"] for flag in (False, True)
+    ]
+
+    assert told == [{"enabled": False}, {"enabled": True}]
+
+
+def test_configure_and_get_started_lead_to_pages_of_their_own(document: dict[str, Any]) -> None:
+    pages = document["modules"]["jira:adminPage"]
+
+    assert [page["key"] for page in pages if page.get("useAsConfig")] == ["rollcall-configure"]
+    assert [page["key"] for page in pages if page.get("useAsGetStarted")] == ["rollcall-welcome"]
+    assert len([page for page in pages if "useAsConfig" not in page and "useAsGetStarted" not in page]) == 1
+
+
+def test_no_condition_hides_a_page_and_no_filter_keeps_the_heartbeat_away(document: dict[str, Any]) -> None:
+    assert "displayConditions" not in str(document)
+    assert "appIsLicensed" not in str(document)
