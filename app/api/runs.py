@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
+from app.api.schemas.files import FilePart, ResultPartQuery
 from app.api.schemas.runs import (
     ApprovalIn,
     Operation,
@@ -19,7 +20,6 @@ from app.api.schemas.runs import (
     RunSummary,
 )
 from app.api.schemas.shapes import Person
-from app.api.schemas.users import FilePart, ResultPartQuery
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
 from app.services import downloads, operation_log, results, run_views, runs, undo
@@ -134,7 +134,7 @@ def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
     """The same files in parts, for whoever may not receive large answers: the texts put together are the file."""
     with tenant_session() as (session, tenant_id):
         run = run_views.get_run(session, tenant_id, run_id, now())
-        part = downloads.result_part(session, tenant_id, run, query.format, query.cursor)
+        part = downloads.result_part(session, tenant_id, run, kind=query.format, cursor=query.cursor)
     return FilePart.model_validate(part)
 
 

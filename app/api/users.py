@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.api.context import current_api, now, tenant_session
 from app.api.files import stream_file
+from app.api.schemas.files import ExportIn, ExportPartIn, FilePart
 from app.api.schemas.users import (
     App,
     AppList,
@@ -17,9 +18,6 @@ from app.api.schemas.users import (
     DomainList,
     ExplainIn,
     Explanation,
-    ExportIn,
-    ExportPartIn,
-    FilePart,
     Group,
     GroupPage,
     HistoryQuery,
@@ -96,7 +94,7 @@ def export_users_part(json: ExportPartIn) -> FilePart:
     """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
     question = users.UserQuestion(specification=json.specification, text=json.text)
     with tenant_session() as (session, tenant_id):
-        part = downloads.export_part(session, tenant_id, question, json.format, json.cursor, now())
+        part = downloads.export_part(session, tenant_id, question, now(), kind=json.format, cursor=json.cursor)
     return FilePart.model_validate(part)
 
 

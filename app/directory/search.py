@@ -102,7 +102,7 @@ def search_users_in_tables(session: Session, tenant_id: int, search: UserSearch,
 
 
 def iter_users_for_export(
-    session: Session, tenant_id: int, search: UserSearch, now: datetime, after: tuple[str, int] | None = None
+    session: Session, tenant_id: int, search: UserSearch, now: datetime, *, after: tuple[str, int] | None = None
 ) -> Iterator[tuple[int, UserRow]]:
     """All users who match with their row ids, by name and row id, in constant memory: PostgreSQL keeps the result.
 

@@ -42,10 +42,10 @@ def export_part(
     session: Session,
     tenant_id: int,
     question: users.UserQuestion,
-    kind: str,
-    cursor: str | None,
     now: datetime,
     *,
+    kind: str,
+    cursor: str | None,
     max_bytes: int = PART_BYTES,
 ) -> Part:
     """A part of the User Browser's export. Raises Invalid for what cannot be asked and for a cursor not of ours."""
@@ -56,7 +56,7 @@ def export_part(
     else:
         moment_text, done, total, name, row_id = _decode(cursor, _EXPORT)
         moment, after = _read_moment(moment_text, now), (name, row_id)
-    rows = users.iter_rows(session, tenant_id, question, moment, after)
+    rows = users.iter_rows(session, tenant_id, question, moment, after=after)
     form = _of_pairs(exports.FORMS[kind]())
     part = write_part(form, rows, is_first=cursor is None, max_bytes=max_bytes)
     done += part.rows
@@ -68,7 +68,7 @@ def export_part(
 
 
 def result_part(
-    session: Session, tenant_id: int, run: RunView, kind: str, cursor: str | None, *, max_bytes: int = PART_BYTES
+    session: Session, tenant_id: int, run: RunView, *, kind: str, cursor: str | None, max_bytes: int = PART_BYTES
 ) -> Part:
     """A part of a run's result. Raises Invalid for a cursor that is not ours."""
     after, done = (-1, 0) if cursor is None else _decode(cursor, _RESULT)

@@ -82,14 +82,14 @@ def check_question(question: UserQuestion) -> None:
 
 def iter_for_export(session: Session, tenant_id: int, question: UserQuestion, now: datetime) -> Iterator[UserRow]:
     """All users who match, with constant memory."""
-    return (user for _row_id, user in iter_rows(session, tenant_id, question, now, None))
+    return (user for _row_id, user in iter_rows(session, tenant_id, question, now))
 
 
 def iter_rows(
-    session: Session, tenant_id: int, question: UserQuestion, now: datetime, after: tuple[str, int] | None
+    session: Session, tenant_id: int, question: UserQuestion, now: datetime, *, after: tuple[str, int] | None = None
 ) -> Iterator[tuple[int, UserRow]]:
     """The same with their row ids; `after` is the name and the row id behind which to begin."""
-    return mirror.iter_users_for_export(session, tenant_id, _to_search(question), now, after)
+    return mirror.iter_users_for_export(session, tenant_id, _to_search(question), now, after=after)
 
 
 def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailView:

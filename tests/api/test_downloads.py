@@ -72,7 +72,7 @@ def test_an_export_in_parts_is_the_export(kind: str, office: Office) -> None:
         question, moment = UserQuestion(), office.clock()
         joined = join_parts(
             lambda cursor: export_part(
-                session, office.acme.tenant_id, question, kind, cursor, moment, max_bytes=3000
+                session, office.acme.tenant_id, question, moment, kind=kind, cursor=cursor, max_bytes=3000
             )
         )  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_a_result_in_parts_is_the_result(kind: str, office: Office) -> None:
     with office.acme.desk.context.database.tenant_session(office.acme.tenant_id) as session:
         run = get_run(session, office.acme.tenant_id, run_id, office.clock())
         joined = join_parts(
-            lambda cursor: result_part(session, office.acme.tenant_id, run, kind, cursor, max_bytes=400)
+            lambda cursor: result_part(session, office.acme.tenant_id, run, kind=kind, cursor=cursor, max_bytes=400)
         )  # fmt: skip
 
     assert joined == whole

@@ -133,36 +133,6 @@ class Explanation(Out):
     tree: dict[str, Any]
 
 
-class ExportIn(Body):
-    """What to export."""
-
-    specification: Specification | None = None
-    text: Annotated[str, Field(max_length=200)] | None = None
-    format: Literal["csv", "json"] = "csv"
-
-
-class ExportPartIn(ExportIn):
-    """A part of an export: the first one, or the one behind a cursor."""
-
-    cursor: Annotated[str, Field(max_length=4000)] | None = None
-
-
-class ResultPartQuery(In):
-    """A part of a run's result: the first one, or the one behind a cursor."""
-
-    format: Literal["csv", "json"] = "json"
-    cursor: Annotated[str, Field(max_length=4000)] | None = None
-
-
-class FilePart(Out):
-    """A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written."""
-
-    text: str
-    next_cursor: str | None
-    done: int
-    total: int
-
-
 class PickerQuery(In):
     """A search in a picker."""
 

@@ -1,0 +1,38 @@
+"""Shapes of downloads: what to export, and files in parts."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.api.schemas.automation import Specification
+from app.api.schemas.shapes import Body, In, Out
+
+
+class ExportIn(Body):
+    """What to export."""
+
+    specification: Specification | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    format: Literal["csv", "json"] = "csv"
+
+
+class ExportPartIn(ExportIn):
+    """A part of an export: the first one, or the one behind a cursor."""
+
+    cursor: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class ResultPartQuery(In):
+    """A part of a run's result: the first one, or the one behind a cursor."""
+
+    format: Literal["csv", "json"] = "json"
+    cursor: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class FilePart(Out):
+    """A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written."""
+
+    text: str
+    next_cursor: str | None
+    done: int
+    total: int
