@@ -16,6 +16,7 @@ from app.crypto import Keyring
 from app.db import Database
 from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.errors import NotFound, Unavailable
+from app.domain.rights import read_reach
 from app.logs import get_logger
 from app.services.access import AdminRoles
 from app.services.organization import KeyProof, get_key, mark_key_dead
@@ -45,7 +46,8 @@ class AtlassianGateway:
                 key = get_key(session, tenant_id, self.keyring)
             api = self._open(key.org_id, key.api_key, key.version)
             platform_roles = api.fetch_admin_roles(account_id)
-            return AdminRoles(platform_roles, self._app_roles(api, account_id, platform_roles))
+            held = self._fetch_app_roles(api, account_id, platform_roles)
+            return AdminRoles(platform_roles, frozenset(role for _resource, role in held), read_reach(held))
         except (atlassian.AtlassianError, NotFound) as error:
             if isinstance(error, atlassian.KeyRejected):
                 self._record_death(tenant_id, error)
@@ -88,17 +90,19 @@ class AtlassianGateway:
             doubt_seconds=DOUBT_SECONDS,
         )
 
-    def _app_roles(self, api: AdminApi, account_id: str, platform_roles: frozenset[str]) -> frozenset[str]:
-        """Roles on apps and sites; not asked for organization admins, who may do everything anyway."""
+    def _fetch_app_roles(
+        self, api: AdminApi, account_id: str, platform_roles: frozenset[str]
+    ) -> frozenset[tuple[str, str]]:
+        """(resource id, role) on apps and sites; not asked for organization admins, who may do everything anyway."""
         if ORG_ADMIN_ROLE in platform_roles:
             return frozenset()
-        found: set[str] = set()
+        found: set[tuple[str, str]] = set()
         for directory in api.iter_directories():
             try:
                 records = api.fetch_user_role_assignments(directory.directory_id, account_id)
             except atlassian.NotFound:
                 continue
-            found.update(grant.role for record in records for grant in record.grants)
+            found.update((record.resource_id, grant.role) for record in records for grant in record.grants)
         return frozenset(found)
 
 

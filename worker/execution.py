@@ -9,6 +9,7 @@ from app.directory.facts import load_catalogue
 from app.domain.actions import GROUP_ACTIONS, Action, parse_actions
 from app.domain.directory import Catalogue
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.rights import read_delegates
 from app.domain.undo import UNDO_ACTIONS
 from app.services.operations import Fence
 from worker.context import WorkerContext
@@ -28,6 +29,8 @@ class Execution:
     actions: tuple[Action, ...]
     catalogue: Catalogue
     admins: frozenset[str]
+    delegates: frozenset[str] = frozenset()
+    """The delegated admins behind the run, who are never its subject."""
 
     @property
     def is_undo(self) -> bool:
@@ -59,6 +62,7 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         actions=planned,
         catalogue=_refresh_groups(api, catalogue, planned),
         admins=fetch_org_admins(api, sorted(catalogue.directories)),
+        delegates=read_delegates(specification),
     )
 
 

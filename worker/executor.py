@@ -9,7 +9,7 @@ transaction across a network call. Every write is fenced by the run's attempt.
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -160,7 +160,8 @@ class Executor:
         run = self._run
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             now = run.context.clock()
-            starts = self._choose_starts(load_protection(session, run.fence.tenant_id, now))
+            protection = load_protection(session, run.fence.tenant_id, now)
+            starts = self._choose_starts(replace(protection, delegates=run.delegates))
             self._record(session)
             if starts:
                 record_starts(session, run.fence, [call.operation.position for call in starts], now)

@@ -48,6 +48,7 @@ def get_me() -> Me:
         name=person.name,
         is_allowed=access.is_allowed,
         is_org_admin=access.is_org_admin,
+        rights=sorted(access.rights),
         refusal=None if access.is_allowed else REFUSAL,
         setup=step,
         time_zone=settings.time_zone,

@@ -17,7 +17,7 @@ from app.api.schemas.organization import (
 )
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
-from app.platform.guards import requires_account, requires_admin, requires_admin_for_change
+from app.platform.guards import requires_account, requires_admin, requires_admin_for_change, requires_configuration
 from app.services import audit
 from app.services import settings as service
 from app.services.runs import stop_all_runs
@@ -66,7 +66,7 @@ def list_protected() -> ProtectedList:
 
 
 @blueprint.post("/protected")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(201, ProtectedEntry, 404, 409, 422), tags=["settings"], operation_id="add_protected")
 def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
     """Protect a user (by account id or email), a group or a domain."""
@@ -77,7 +77,7 @@ def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
 
 
 @blueprint.delete("/protected/<int:entry_id>")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(204, None, 404), tags=["settings"], operation_id="remove_protected")
 def remove_protected(entry_id: int) -> tuple[str, int]:
     """Take an entry off the list."""

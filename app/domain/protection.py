@@ -14,17 +14,21 @@ class Protection:
     """The tenant's safety rules at one moment.
 
     users, groups: ids; domains: lower-case email domains; minimum_age_days applies to destructive actions.
+    delegates: accounts of the delegated admins behind this run (`app.domain.rights`).
     """
 
     users: AbstractSet[str] = frozenset()
     groups: AbstractSet[str] = frozenset()
     domains: AbstractSet[str] = frozenset()
     minimum_age_days: int = 0
+    delegates: AbstractSet[str] = frozenset()
 
     def find_reason(self, user: UserFacts, action: Action, catalogue: Catalogue, now: datetime) -> str | None:
         """Why the action must not be applied to the user, or None when it may."""
         if is_org_admin(user, catalogue):
             return reasons.ORG_ADMIN
+        if user.account_id in self.delegates:
+            return reasons.OWN_ACCOUNT
         if self._is_listed(user):
             return reasons.PROTECTED
         if action.is_destructive and self.minimum_age_days:

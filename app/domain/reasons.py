@@ -7,6 +7,7 @@ from typing import Final
 
 ORG_ADMIN: Final = "org_admin"
 PROTECTED: Final = "protected"
+OWN_ACCOUNT: Final = "own_account"
 YOUNG_ACCOUNT: Final = "young_account"
 AGE_UNKNOWN: Final = "age_unknown"
 NO_LONGER_MATCHES: Final = "no_longer_matches"
@@ -61,6 +62,7 @@ WORKER_DIED: Final = "worker_died"
 SENTENCES: Final = {
     ORG_ADMIN: "Organization admins are never changed.",
     PROTECTED: "This user is on the protected list (Settings).",
+    OWN_ACCOUNT: "Admins who are no organization admins never change themselves.",
     YOUNG_ACCOUNT: "The account is younger than the minimum age (Settings).",
     AGE_UNKNOWN: "Atlassian did not say when the account was added, so it counts as new.",
     NO_LONGER_MATCHES: "The user no longer matches the filter.",

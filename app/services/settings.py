@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.protection import Protection
+from app.domain.rights import Right
 from app.domain.schedules import parse_time_zone
 from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
+from app.services.authority import require_right
 from app.services.people import People, Person, read_group_names
 from app.services.slots import refresh_next_runs
 from app.services.timetable import place_daily_sync
@@ -95,7 +97,9 @@ def get_settings(session: Session, tenant_id: int) -> SettingsView:
 def update_settings(
     session: Session, tenant_id: int, changes: dict[str, Any], *, by: str, now: datetime
 ) -> SettingsView:
-    """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid."""
+    """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid, Forbidden."""
+    # Anybody who is let in may stop everything; every other switch, and lifting the stop, is an organization admin's.
+    require_right(session, Right.STOP if changes == {"is_stopped": True} else Right.CONFIGURE)
     if "time_zone" in changes:
         parse_time_zone(changes["time_zone"])
     before = asdict(get_settings(session, tenant_id))

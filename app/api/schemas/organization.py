@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.shapes import Body, Day, In, Moment, Out, Person
+from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
 SetupStep = Literal["first_sync", "ready"]
@@ -61,6 +62,7 @@ class Me(Out):
     name: str | None
     is_allowed: bool
     is_org_admin: bool
+    rights: list[Right]
     refusal: str | None
     setup: SetupStep
     time_zone: str

@@ -1596,6 +1596,8 @@ export interface components {
             organization: components["schemas"]["Organization"] | null;
             /** Refusal */
             refusal: string | null;
+            /** Rights */
+            rights: components["schemas"]["Right"][];
             /**
              * Setup
              * @enum {string}
@@ -2121,6 +2123,12 @@ export interface components {
              */
             format: "csv" | "json";
         };
+        /**
+         * Right
+         * @description What a person may do in the app; each route and each switch of the page asks for one.
+         * @enum {string}
+         */
+        Right: "browse" | "automate" | "stop" | "release" | "configure" | "connect";
         /**
          * RoleList
          * @description Role ids that somebody in the organization holds.
@@ -2949,7 +2957,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */

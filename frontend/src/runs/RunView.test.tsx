@@ -7,6 +7,7 @@ import type { Operation, Run } from '../api/types.ts';
 import { aRun } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
+import { me } from '../testing/samples.ts';
 import { RunView } from './RunView.tsx';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -32,7 +33,7 @@ function aLine(part: Partial<Operation> = {}): Operation {
 const counts = (part: object) => ({ ...aRun().counts, ...part });
 
 function open(run: Run, lines: Operation[] = []) {
-  const server = new FakeServer().on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });
+  const server = new FakeServer().on('GET /me', me).on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });
   return { ...renderPart(<RunView runId={7} />, server), server };
 }
 

@@ -7,7 +7,7 @@ export const organization: Organization = {
 };
 
 export const me: Me = {
-  account_id: 'a1', name: 'Ada', is_allowed: true, is_org_admin: true, refusal: null, setup: 'ready', time_zone: 'UTC',
+  account_id: 'a1', name: 'Ada', is_allowed: true, is_org_admin: true, rights: ['automate', 'browse', 'configure', 'connect', 'release', 'stop'], refusal: null, setup: 'ready', time_zone: 'UTC',
   is_time_zone_known: true, organization, is_stopped: false, are_schedules_confirmed: true,
 };
 

@@ -2,6 +2,7 @@
 export const reasons = {
   reason_org_admin: 'Organisationsadmins werden nie geändert.',
   reason_protected: 'Dieser Benutzer steht auf der Schutzliste (Einstellungen).',
+  reason_own_account: 'Wer kein Administrator der Organisation ist, ändert sich nie selbst.',
   reason_young_account: 'Das Konto ist jünger als das Mindestalter (Einstellungen).',
   reason_age_unknown: 'Atlassian hat nicht gesagt, wann das Konto hinzugefügt wurde; es gilt daher als neu.',
   reason_no_longer_matches: 'Der Benutzer passt nicht mehr zum Filter.',
@@ -53,6 +54,7 @@ export const reasons = {
   reason_unknown: 'Es wurde kein Grund festgehalten.',
   fix_org_admin: 'Nichts zu tun: Dieser Schutz lässt sich nicht abschalten.',
   fix_protected: 'Soll der Benutzer geändert werden, nehmen Sie ihn in den Einstellungen von der Schutzliste.',
+  fix_own_account: 'Bitten Sie einen Administrator der Organisation, das auszuführen.',
   fix_young_account: 'Warten Sie, bis das Konto alt genug ist, oder senken Sie das Mindestalter in den Einstellungen.',
   fix_age_unknown: 'Synchronisieren Sie die Benutzer; bleibt es unbekannt, ändern Sie diesen Benutzer von Hand.',
   fix_no_longer_matches: 'Nichts zu tun: Der Benutzer hat sich zwischen Plan und Lauf geändert.',

@@ -40,11 +40,12 @@ export const settings: Catalogue['settings'] = {
   days: 'Tage',
   badDays: 'Geben Sie eine ganze Zahl von {min} bis {max} ein.',
 
+  orgAdminsOnly: 'Nur Administratoren der Organisation können das ändern. Sie können es lesen.',
   accessBody: 'Administratoren der Organisation dürfen Rollcall immer verwenden. Die Rechte werden bei Atlassian geprüft, bevor etwas geändert wird.',
   productAdmins: 'Produktadministratoren dürfen Rollcall verwenden',
-  productAdminsHelp: 'Sie könnten dann den Zugriff in jeder App der Organisation ändern, nicht nur in ihren eigenen.',
+  productAdminsHelp: 'Sie suchen Benutzer, speichern Filter und schreiben und starten Aufgaben für die Apps, die sie verwalten. Sich selbst ändern sie nie, Administratorrollen vergeben sie nicht, und Einstellungen bleiben den Administratoren der Organisation vorbehalten.',
   userAccessAdmins: 'Benutzerzugriffsadministratoren dürfen Rollcall verwenden',
-  userAccessAdminsHelp: 'Sie könnten dann Benutzer sperren und Gruppen der ganzen Organisation ändern.',
+  userAccessAdminsHelp: 'Das Gleiche gilt für sie. Sie können auch Benutzer der ganzen Organisation sperren, innerhalb Ihrer Grenzen und der Schutzliste.',
 
   protectedBody: 'Keine Aufgabe und keine Massenänderung ändert diese Benutzer, die Mitglieder dieser Gruppen oder Benutzer mit diesen E-Mail-Domains. Administratoren der Organisation bleiben immer unberührt.',
   protectedNone: 'Noch steht niemand auf der Liste.',
@@ -80,6 +81,7 @@ export const settings: Catalogue['settings'] = {
   stop: 'Alle Läufe anhalten',
   stopConfirmTitle: 'Jetzt alle Läufe anhalten?',
   stopped: 'Alle Läufe sind angehalten',
+  liftNeeds: 'Nur ein Administrator der Organisation kann die Läufe weitergehen lassen.',
   lift: 'Halt aufheben',
   lifted: 'Läufe dürfen starten',
   stoppedNow: 'Der Halt ist an. Keine Aufgabe läuft.',

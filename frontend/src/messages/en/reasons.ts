@@ -2,6 +2,7 @@
 export const reasons = {
   reason_org_admin: 'Organization admins are never changed.',
   reason_protected: 'This user is on the protected list (Settings).',
+  reason_own_account: 'Admins who are no organization admins never change themselves.',
   reason_young_account: 'The account is younger than the minimum age (Settings).',
   reason_age_unknown: 'Atlassian did not say when the account was added, so it counts as new.',
   reason_no_longer_matches: 'The user no longer matches the filter.',
@@ -53,6 +54,7 @@ export const reasons = {
   reason_unknown: 'No reason was recorded.',
   fix_org_admin: 'Nothing to do: this protection cannot be switched off.',
   fix_protected: 'If the user should be changed, take them off the protected list in Settings.',
+  fix_own_account: 'Ask an organization admin to run this.',
   fix_young_account: 'Wait until the account is old enough, or lower the minimum age in Settings.',
   fix_age_unknown: 'Sync the users; if it stays unknown, change this user by hand.',
   fix_no_longer_matches: 'Nothing to do: the user changed between plan and run.',

@@ -38,11 +38,12 @@ export const settings = {
   days: 'days',
   badDays: 'Enter a whole number from {min} to {max}.',
 
+  orgAdminsOnly: 'Only organization admins can change this. You can read it.',
   accessBody: 'Organization admins may always use Rollcall. Rights are checked with Atlassian before anything is changed.',
   productAdmins: 'Product admins may use Rollcall',
-  productAdminsHelp: 'They could then change access in every app of the organization, not only in their own.',
+  productAdminsHelp: 'They browse, save filters, and write and run tasks for the apps that they administer. They never change themselves or give admin roles, and settings stay with organization admins.',
   userAccessAdmins: 'User access admins may use Rollcall',
-  userAccessAdminsHelp: 'They could then suspend users and change groups of the whole organization.',
+  userAccessAdminsHelp: 'The same for them. They can also suspend people of the whole organization, within your limits and the protected list.',
 
   protectedBody: 'No task and no bulk operation changes these users, the members of these groups, or users with these email domains. Organization admins are always left alone.',
   protectedNone: 'Nobody is on the list yet.',
@@ -78,6 +79,7 @@ export const settings = {
   stop: 'Stop all runs',
   stopConfirmTitle: 'Stop all runs now?',
   stopped: 'All runs are stopped',
+  liftNeeds: 'Only an organization admin can let runs go on.',
   lift: 'Lift the stop',
   lifted: 'Runs may start',
   stoppedNow: 'The stop is on. No task runs.',
