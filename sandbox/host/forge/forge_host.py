@@ -49,7 +49,7 @@ class ForgeHost:
         org_id, site, cloud_id = place
         known = self.book.find_app(app_id, org_id, site) if options.get("is_repeatable") else None
         if known is not None:
-            told = {"app_url": _url(options.get("app_url")), "static_dir": options.get("static_dir")}
+            told: dict[str, Any] = {"app_url": _url(options.get("app_url")), "static_dir": options.get("static_dir")}
             return self._with_deliveries(self.book.save(replace(known, manifest_document=manifest, **told)), [])
         installation = ForgeInstallation(
             installation_id=str(uuid.uuid4()),
