@@ -19,7 +19,7 @@ from app.api.schemas.runs import (
     RunQuery,
     RunSummary,
 )
-from app.api.schemas.shapes import Person
+from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change, requires_release
 from app.services import downloads, operation_log, results, run_views, runs, undo
@@ -164,6 +164,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         action_sentences=view.specification.get("action_sentences", []),
         max_users=view.specification.get("max_users"),
         eta_seconds=view.eta_seconds,
+        waiting=None if view.waiting is None else Outage.model_validate(view.waiting),
         can_cancel=view.can_cancel,
         can_approve=view.can_approve,
         can_undo=view.can_undo,

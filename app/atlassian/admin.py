@@ -30,9 +30,10 @@ from app.atlassian.records import (
     parse_workspace,
 )
 from app.atlassian.throttle import Throttle
-from app.atlassian.transport import Call, KeyCheck, Transport
+from app.atlassian.transport import ANSWER_SECONDS, Call, KeyCheck, RetryPolicy, Transport
 
 MAX_IDS_PER_SEARCH: Final = 10
+PROBE_SECONDS: Final = 10.0
 ALL_DIRECTORIES: Final = "-"
 """Stands for all directories in the path of a read; never in a write (admin API contract 5.1)."""
 
@@ -261,14 +262,15 @@ def open_admin_api(
     max_wait_seconds: float = 5.0,
     key_version: str | None = None,
     doubt_seconds: float = 4.0,
+    is_probing: bool = False,
     sleep: Callable[[float], None] = time.sleep,
     may_send: Callable[[], None] = always,
 ) -> AdminApi:
     """The admin API of one organization, for composition roots.
 
     base_url: without `/admin`. key_version: told by KeyRejected. doubt_seconds: before each look after a 401.
-    sleep: after faults and in doubt. may_send: asked directly before each request leaves; whatever it raises keeps
-    the request back.
+    is_probing: Atlassian has just failed, so find out soon whether it still does. sleep: after faults and in doubt.
+    may_send: asked directly before each request leaves; whatever it raises keeps the request back.
     """
     probe = Call("GET", _ORG_V1, fill_path(_ORG_V1, {"org": org_id}), Family.ORGANIZATIONS)
     transport = Transport(
@@ -278,6 +280,8 @@ def open_admin_api(
         throttle,
         pool_size=pool_size,
         max_wait_seconds=max_wait_seconds,
+        answer_seconds=PROBE_SECONDS if is_probing else ANSWER_SECONDS,
+        policy=RetryPolicy(read_attempts=2, patience_seconds=PROBE_SECONDS) if is_probing else RetryPolicy(),
         key_check=KeyCheck(probe, key_version, doubt_seconds),
         sleep=sleep,
         may_send=may_send,

@@ -108,6 +108,7 @@ def ids(office: Office) -> dict[str, Any]:
     told = {"channel_id": channel["id"], "notification_id": test["notification_id"]}
     found = told | {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
     found["earlier_id"] = office.acme.tenant_id
+    found["sync_id"] = office.ask("POST", "/syncs")["id"]
     return found | {"account_id": ordinary(office.acme)[0], "name": "index.js"}
 
 

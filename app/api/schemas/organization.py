@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, Day, In, Moment, Out, Person
+from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person
 from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
@@ -99,6 +99,7 @@ class Sync(Out):
     finished_at: datetime | None
     error: str | None
     api_calls: int
+    waiting: Outage | None
 
 
 class Mirror(Out):

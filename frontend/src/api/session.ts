@@ -48,3 +48,14 @@ export function useStartSync() {
     onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
   });
 }
+
+/** Ends a sync that is under way. */
+export function useCancelSync() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST('/api/v1/syncs/{sync_id}/cancel', { params: { path: { sync_id: id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
+  });
+}

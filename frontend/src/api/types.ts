@@ -44,6 +44,7 @@ export type SchedulePreview = Models['SchedulePreview'];
 export type Settings = Models['Settings'];
 export type SettingsIn = Models['SettingsIn'];
 export type Sync = Models['Sync'];
+export type Outage = Models['Outage'];
 export type SyncProgress = Models['SyncProgress'];
 export type Task = Models['Task'];
 export type TaskDraft = Models['TaskDraft'];
