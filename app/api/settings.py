@@ -70,7 +70,7 @@ def list_protected() -> ProtectedList:
 @spec.validate(resp=answers(201, ProtectedEntry, 404, 409, 422), tags=["settings"], operation_id="add_protected")
 def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
     """Protect a user (by account id or email), a group or a domain."""
-    entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at)
+    entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at, json.includes_subdomains)
     with tenant_session() as (session, tenant_id):
         view = service.add_protected(session, tenant_id, entry, by=caller(), now=now())
     return ProtectedEntry.model_validate(view), 201

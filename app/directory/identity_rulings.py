@@ -13,8 +13,8 @@ from app.directory.predicates import (
     search_text,
     texts,
 )
-from app.domain.filters.conditions import fold
 from app.domain.filters.identity import Added, Claim, EmailDomain, People, Status, Text
+from app.domain.words import fold_text
 
 
 def rule_email_domain(condition: EmailDomain, scope: Scope) -> Ruling:
@@ -46,7 +46,7 @@ def rule_added(condition: Added, scope: Scope) -> Ruling:
 
 def rule_text(condition: Text, scope: Scope) -> Ruling:
     """Name or email contains the text."""
-    return _two_valued(search_text(scope.user).like(contains_pattern(fold(condition.contains))))
+    return _two_valued(search_text(scope.user).like(contains_pattern(fold_text(condition.contains))))
 
 
 def rule_people(condition: People, scope: Scope) -> Ruling:
@@ -55,7 +55,7 @@ def rule_people(condition: People, scope: Scope) -> Ruling:
     if condition.account_ids:
         tests.append(is_one_of(scope.user.account_id, condition.account_ids))
     if condition.emails:
-        tests.append(is_one_of(sa.func.lower(scope.user.email), condition.emails))
+        tests.append(is_one_of(scope.user.address, condition.emails))
     return _two_valued(sa.or_(sa.false(), *tests))
 
 

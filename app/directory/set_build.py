@@ -78,7 +78,7 @@ select {key} as key, string_agg(int4send(u.slot), '' order by {moment}, u.slot) 
     string_agg(int8send((extract(epoch from {moment}) * 1000000)::bigint), '' order by {moment}, u.slot) as moments
 from {people} group by 1
 """
-_TEXT: Final = "lower(u.name || chr(10) || coalesce(u.email, ''))"
+_TEXT: Final = "u.search_text"
 _TEXTS: Final = "select u.slot, {text} as text from {people}"
 _DIGEST: Final = "select md5(string_agg(u.slot || ' ' || {text}, chr(10) order by u.slot)) from {people}"
 _TOP: Final = "select coalesce(max(u.slot), 0) + 1 from {people}"

@@ -88,7 +88,7 @@ union all
 select 'waiting', '', count(*), null, null, null from (
     select from directory_users where tenant_id = :tenant and slot is null limit :limit) w
 """
-_TEXT: Final = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end) like :pattern"
+_TEXT: Final = "u.search_text like :pattern"
 _VERIFY: Final = "select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id = :tenant and "
 _VERIFY_FEW: Final = sa.text(f"{_VERIFY} u.slot = any(cast(:slots as int[])) and {_TEXT}")
 _VERIFY_MANY: Final = sa.text(
@@ -96,7 +96,7 @@ _VERIFY_MANY: Final = sa.text(
 )
 _PEOPLE: Final = sa.text("""
 select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id = :tenant and u.slot is not null
-    and (u.account_id = any(cast(:account_ids as text[])) or lower(u.email) = any(cast(:emails as text[])))
+    and (u.account_id = any(cast(:account_ids as text[])) or u.address = any(cast(:emails as text[])))
 """)
 
 
@@ -142,7 +142,7 @@ class Sets:
         return self.like("domain", ends_with_pattern(text))
 
     def containing(self, term: str) -> Bits:
-        """Those whose name or email contains the term (in lower case)."""
+        """Those whose name or email contains the term (folded)."""
         if BREAK in term:
             raise Unanswerable
         if len(term) == 1:

@@ -13,10 +13,11 @@ from app.directory.set_bits import Bits
 from app.directory.set_reading import Sets, union
 from app.domain.filters import FilterSpec, Op
 from app.domain.filters.activity import Inactive, NeverActive
-from app.domain.filters.conditions import Condition, fold
+from app.domain.filters.conditions import Condition
 from app.domain.filters.identity import Added, Claim, EmailDomain, People, Status, Text
 from app.domain.filters.membership import Apps, Groups, Roles, Sites
 from app.domain.filters.specification import Node
+from app.domain.words import fold_text
 
 
 class SetRuling(NamedTuple):
@@ -100,7 +101,7 @@ class _Ruler:
         return ~self._added_until(cutoff - timedelta(microseconds=1))
 
     def text(self, condition: Text) -> SetRuling:
-        return self._decide(self._sets.containing(fold(condition.contains)))
+        return self._decide(self._sets.containing(fold_text(condition.contains)))
 
     def people(self, condition: People) -> SetRuling:
         return self._decide(self._sets.listed(condition.account_ids, condition.emails))

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from app.domain import reasons
 from app.domain.actions import Action
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
+from app.domain.filters import email_domain_of
+from app.domain.typed_domains import is_under
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
     """The tenant's safety rules at one moment.
 
-    users, groups: ids; domains: lower-case email domains; minimum_age_days applies to destructive actions.
+    users, groups: ids; domains: email domains in small letters, one with a dot in front stands for all subdomains of
+    what follows; minimum_age_days applies to destructive actions.
     delegates: accounts of the delegated admins behind this run (`app.domain.rights`).
     """
 
@@ -36,11 +39,11 @@ class Protection:
         return None
 
     def _is_listed(self, user: UserFacts) -> bool:
-        domain = (user.email or "").lower().rpartition("@")[2]
+        domain = email_domain_of(user.email)
         return (
             user.account_id in self.users
             or not self.groups.isdisjoint(user.groups)
-            or bool(domain and domain in self.domains)
+            or bool(domain and is_under(domain, self.domains))
         )
 
     def _find_age_reason(self, user: UserFacts, now: datetime) -> str | None:

@@ -110,6 +110,12 @@ class DirectoryUser(Base, TenantRow):
     is_activity_known: Mapped[bool] = mapped_column(server_default=sa.true())
     last_active_at: Mapped[datetime | None]
     slot: Mapped[int | None] = mapped_column(sa.Integer)
+    search_text: Mapped[str] = mapped_column(
+        sa.Computed("rollcall_fold_text(name) || chr(10) || rollcall_fold_text(coalesce(email, ''))", persisted=True)
+    )
+    """Name and email as they are compared; see `app.domain.words`, whose rules the function has."""
+    address: Mapped[str | None] = mapped_column(sa.Computed("rollcall_fold_address(email)", persisted=True))
+    """The email as it is compared."""
 
 
 class DirectoryMembership(Base, TenantOwned):

@@ -19,6 +19,7 @@ from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach_of_users
 from app.services.people import People, Person
 from app.services.slots import moving_slots
+from app.services.unmatched import Unmatched, find_unmatched
 
 NAMED_USERS = 20
 
@@ -48,10 +49,11 @@ class FilterView:
 
 @dataclass(frozen=True, slots=True)
 class FilterDescription:
-    """A filter read back, and how many users match now."""
+    """A filter read back, how many users match now, and which entries of its lists match nobody."""
 
     sentence: str
     count: int
+    unmatched: Unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ def describe_filter(
     """Read a specification back and count who matches. Raises Invalid."""
     spec = read_specification(specification)
     catalogue = load_catalogue(session, tenant_id)
-    return FilterDescription(describe(spec, catalogue), count_matches(session, tenant_id, spec, now))
+    count, unmatched = count_matches(session, tenant_id, spec, now), find_unmatched(session, tenant_id, spec)
+    return FilterDescription(describe(spec, catalogue), count, unmatched)
 
 
 def count_matches(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> int:

@@ -27,6 +27,7 @@ from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant, load_protection
 from app.services.syncs import get_mirror
 from app.services.tasks import TaskDraft, check_draft
+from app.services.unmatched import warn_of_unmatched
 
 CHUNK = 500
 
@@ -166,7 +167,7 @@ def preview_plan(
         users,
         limit,
         totals,
-        warnings=find_cautions(actions, catalogue, spec),
+        warnings=[*find_cautions(actions, catalogue, spec), *warn_of_unmatched(session, tenant_id, spec)],
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
 

@@ -271,7 +271,9 @@ def _connect_companies(database_url: str, stores: Stores, sandbox: SandboxClient
             office.ask("PUT", "/organization", pasted, as_=company.admin)
         office.work()
         for company in (office.acme, office.globex):
-            assert office.ask("GET", "/me", as_=company.admin)["setup"] == "ready"
+            assert office.ask("GET", "/me", as_=company.admin)["setup"] == "ready", office.ask(
+                "GET", "/mirror", as_=company.admin
+            )
         sandbox.take_snapshot(_SNAPSHOT)
     finally:
         office.close()

@@ -148,6 +148,9 @@ class ProtectedEntry(Out):
     kind: Literal["user", "group", "domain"]
     value: str
     label: str
+    includes_subdomains: bool
+    people_count: int
+    """How many people of the mirror it names now; an entry that names nobody spares nobody."""
     reason: str
     created_by: Person
     created_at: datetime
@@ -161,6 +164,7 @@ class ProtectedEntryIn(Body):
     value: Annotated[str, Field(min_length=1, max_length=200)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None
+    includes_subdomains: bool = False
 
 
 class ProtectedList(Out):

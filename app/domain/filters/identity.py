@@ -10,7 +10,6 @@ from app.domain.filters.conditions import (
     Condition,
     count_days,
     email_domain_of,
-    fold,
     is_at_least_days_ago,
     is_at_most_days_ago,
     join_names,
@@ -18,12 +17,15 @@ from app.domain.filters.conditions import (
 )
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict, decide
+from app.domain.pasted import read_entries, spell_address
+from app.domain.typed_domains import read_domain, read_ending
+from app.domain.words import fold_address, fold_text
 
 STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
 CLAIMS: Final = ("managed", "unmanaged")
 MAX_PEOPLE: Final = 10_000
 MAX_DOMAIN_LENGTH: Final = 253
-MAX_ADDRESS_LENGTH: Final = 320
+MAX_LINE_LENGTH: Final = 1_000
 MAX_TEXT_LENGTH: Final = 200
 
 
@@ -31,7 +33,8 @@ MAX_TEXT_LENGTH: Final = 200
 class EmailDomain(Condition):
     """The address is at one of the domains, or its domain ends with one of the texts; case does not count.
 
-    `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only subdomains. Without a
+    Letters and punycode are the same. `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only
+    subdomains. Without a
     visible address (admin API contract 7.3) somebody is at no domain.
 
     Example: {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
@@ -66,11 +69,11 @@ class EmailDomain(Condition):
 
 def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Iterable[str]:
     for text in texts:
-        domain = fold(text) if match == "ends_with" else fold(text).removeprefix("@")
-        if "@" in domain[1:] or " " in domain or domain in ("", "@"):
-            reader.reject("domains", "not_a_domain", text=text)
-        else:
+        domain, problem = read_ending(text) if match == "ends_with" else read_domain(text)
+        if problem is None:
             yield domain
+        else:
+            reader.reject("domains", problem, text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ class Added(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Text(Condition):
-    """Name or email contains the text, as it is written (`%` and `_` mean themselves); case does not count.
+    """Name or email contains the text (`%` and `_` mean themselves); case, accents and width do not count.
 
     Example: {"type": "text", "contains": "smith"}
     """
@@ -170,11 +173,15 @@ class Text(Condition):
 
     @classmethod
     def _read(cls, reader: FieldReader) -> Self:
-        return cls(reader.get_text("contains", max_length=MAX_TEXT_LENGTH))
+        contains = reader.get_text("contains", max_length=MAX_TEXT_LENGTH)
+        if not fold_text(contains):
+            # Nothing that can be seen would be found in everybody.
+            reader.reject("contains", "text_blank")
+        return cls(contains)
 
     def _judge(self, case: Case) -> Verdict:
-        wanted = fold(self.contains)
-        return decide(wanted in fold(case.user.name) or wanted in fold(case.user.email or ""))
+        wanted = fold_text(self.contains)
+        return decide(wanted in fold_text(case.user.name) or wanted in fold_text(case.user.email or ""))
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"name or email contains “{self.contains}”"
@@ -185,7 +192,9 @@ class Text(Condition):
 
 @dataclass(frozen=True, slots=True)
 class People(Condition):
-    """Is one of a pasted list: emails (whatever has an `@`; case does not count) or account ids (exact).
+    """Is one of a pasted list: emails (whatever has an `@`; case and width do not count) or account ids (exact).
+
+    Each value may be a whole pasted line (`app.domain.pasted`); one entry of the condition is one person.
 
     Example: {"type": "people", "values": ["ann@acme.com", "712020:7a1c"]}
     """
@@ -197,15 +206,21 @@ class People(Condition):
     account_ids: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "emails", frozenset(fold(value) for value in self.values if "@" in value))
+        addresses = (value for value in self.values if "@" in value)
+        object.__setattr__(self, "emails", frozenset().union(*map(spell_address, addresses)))
         object.__setattr__(self, "account_ids", frozenset(value for value in self.values if "@" not in value))
 
     @classmethod
     def _read(cls, reader: FieldReader) -> Self:
-        return cls(reader.get_texts("values", max_items=MAX_PEOPLE, max_length=MAX_ADDRESS_LENGTH))
+        values = tuple(
+            read_entries(reader.get_texts("values", max_items=MAX_PEOPLE, max_length=MAX_LINE_LENGTH, are_lines=True))
+        )
+        if len(values) > MAX_PEOPLE:
+            reader.reject("values", "list_too_long", entries=len(values), most=MAX_PEOPLE)
+        return cls(values[:MAX_PEOPLE])
 
     def _judge(self, case: Case) -> Verdict:
-        email = fold(case.user.email or "")
+        email = fold_address(case.user.email or "")
         return decide(case.user.account_id in self.account_ids or email in self.emails)
 
     def _describe(self, _catalogue: Catalogue) -> str:

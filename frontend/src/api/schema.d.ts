@@ -1466,13 +1466,14 @@ export interface components {
         };
         /**
          * FilterDescription
-         * @description A filter read back, and how many users match now.
+         * @description A filter read back, how many users match now, and which entries of its lists match nobody.
          */
         FilterDescription: {
             /** Count */
             count: number;
             /** Sentence */
             sentence: string;
+            unmatched: components["schemas"]["Unmatched"];
         };
         /**
          * FilterReference
@@ -2096,6 +2097,8 @@ export interface components {
             expires_at: string | null;
             /** Id */
             id: number;
+            /** Includes Subdomains */
+            includes_subdomains: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2103,6 +2106,8 @@ export interface components {
             kind: "user" | "group" | "domain";
             /** Label */
             label: string;
+            /** People Count */
+            people_count: number;
             /** Reason */
             reason: string;
             /** Value */
@@ -2115,6 +2120,8 @@ export interface components {
         ProtectedEntryIn: {
             /** Expires At */
             expires_at?: string | null;
+            /** Includes Subdomains */
+            includes_subdomains?: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2749,6 +2756,16 @@ export interface components {
             items: components["schemas"]["TimeZone"][];
         };
         /**
+         * Unmatched
+         * @description Entries of pasted lists that match nobody: how many, and the first of them as they were typed.
+         */
+        Unmatched: {
+            /** Count */
+            count: number;
+            /** Entries */
+            entries: string[];
+        };
+        /**
          * UpcomingRun
          * @description A task that will run by itself.
          */
@@ -2994,7 +3011,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */

@@ -18,6 +18,7 @@ export type Caution = Models['Caution'];
 export type DashboardHistory = Models['DashboardHistory'];
 export type DayNumbers = Models['DayNumbers'];
 export type Domain = Models['Domain'];
+export type FilterDescription = Models['FilterDescription'];
 export type FilterChange = Models['FilterChange'];
 export type Group = Models['Group'];
 export type Health = Models['Health'];

@@ -90,9 +90,9 @@ describe('protecting somebody', () => {
   });
 
   it('sends a domain without its sign, and protection to the end of the day', () => {
-    const entry = toEntry({ kind: 'domain', value: ' @Acme.Example ', reason: ' bots ', until: '2026-12-31' });
+    const entry = toEntry({ kind: 'domain', value: ' @Acme.Example ', reason: ' bots ', until: '2026-12-31', includesSubdomains: true });
     expect(entry).toEqual({
-      kind: 'domain', value: 'acme.example', reason: 'bots', expires_at: new Date('2026-12-31T23:59:59').toISOString(),
+      kind: 'domain', value: 'acme.example', reason: 'bots', includes_subdomains: true, expires_at: new Date('2026-12-31T23:59:59').toISOString(),
     });
     expect(toEntry({ ...EMPTY, value: 'u', reason: 'r' }).expires_at).toBeNull();
   });

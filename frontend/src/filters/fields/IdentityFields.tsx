@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useText } from '../../messages/LocaleContext.tsx';
 import { DomainPicker } from '../../pickers/DomainPicker.tsx';
 import { splitPeople } from '../drafts.ts';
+import { UnmatchedPeople } from '../UnmatchedPeople.tsx';
 import { CLAIM_NAMES, STATUS_NAMES } from '../names.ts';
 import { type ConditionOf, STATUSES } from '../specification.ts';
 import { ChoiceField } from './ChoiceField.tsx';
@@ -128,6 +129,7 @@ export function PeopleFields({ value, onChange }: FieldsProps<ConditionOf['peopl
         }}
       />
       <p className="small subtle">{text('filters.peopleCount', { count: value.values.length })}</p>
+      <UnmatchedPeople values={value.values} />
     </div>
   );
 }

@@ -73,6 +73,10 @@ export const filters: Catalogue['filters'] = {
   addedLongAgo: 'Vor mindestens so vielen Tagen',
   addedRecently: 'Vor höchstens so vielen Tagen',
   textHint: 'Teil eines Namens oder einer E-Mail-Adresse',
+  unmatched: {
+    one: '{count} Eintrag passt auf niemanden: {entries}',
+    other: '{count} Einträge passen auf niemanden: {entries}',
+  },
   peopleHint: 'E-Mail-Adressen oder Konto-IDs einfügen, eine pro Zeile oder durch Kommas getrennt',
   peopleCount: { one: '{count} Benutzer in der Liste', other: '{count} Benutzer in der Liste' },
   chipDays: { one: '{count}+ Tag', other: '{count}+ Tage' },

@@ -71,6 +71,10 @@ export const filters = {
   addedLongAgo: 'At least so many days ago',
   addedRecently: 'At most so many days ago',
   textHint: 'Part of a name or email address',
+  unmatched: {
+    one: '{count} entry matches nobody: {entries}',
+    other: '{count} entries match nobody: {entries}',
+  },
   peopleHint: 'Paste email addresses or account ids, one per line or separated by commas',
   peopleCount: { one: '{count} user in the list', other: '{count} users in the list' },
   chipDays: { one: '{count}+ day', other: '{count}+ days' },
