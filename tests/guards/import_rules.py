@@ -50,6 +50,8 @@ RULES = (
             "app.services.forge_tenants",
             "app.services.account_reports",  # the heartbeat brings the token of the report
             "app.services.access",  # the guards ask it for a person's rights
+            "app.services.authority",  # and it has the words for what belongs to organization admins
+            "app.domain.rights",
             "app.services.organization",  # the page differs before a key is stored
             "app.domain.errors",
             "app.settings",

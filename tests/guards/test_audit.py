@@ -172,7 +172,7 @@ ELSEWHERE = {"link_earlier_installation", "take_over_organization"}
 
 def list_changing(office: Office) -> dict[str, str]:
     """View and method of every route that changes something; routes that only read are guarded for reading."""
-    changing = (Guard.ADMIN_FOR_CHANGE, Guard.ACCOUNT)
+    changing = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION, Guard.ACCOUNT)
     return {
         route.view: route.method
         for route in list_routes(office)
