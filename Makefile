@@ -11,6 +11,9 @@ UV := $(VENV)/bin/uv
 BENCHES := dispatch runs rate fairness previews filters sync_throttle sync sandbox
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
+# A company's proxy signs with an authority of its own, which stands in the system's store.
+export UV_SYSTEM_CERTS ?= 1
+
 # A user without a usable home folder (a service account) keeps the package caches beside the project.
 ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache/uv

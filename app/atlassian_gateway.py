@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi, open_admin_api
-from app.atlassian.admin_rights import fetch_admin_roles, is_scoped_key
 from app.atlassian.records import WorkspaceRecord
 from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
 from app.db import Database
 from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.errors import NotFound, Unavailable
+from app.domain.rights import read_reach
 from app.logs import get_logger
 from app.services.access import AdminRoles
 from app.services.organization import KeyProof, get_key, mark_key_dead
@@ -45,8 +45,9 @@ class AtlassianGateway:
             with self.database.tenant_session(tenant_id) as session:
                 key = get_key(session, tenant_id, self.keyring)
             api = self._open(key.org_id, key.api_key, key.version)
-            platform_roles = fetch_admin_roles(api, account_id)
-            return AdminRoles(platform_roles, self._app_roles(api, account_id, platform_roles))
+            platform_roles = api.fetch_admin_roles(account_id)
+            held = self._fetch_app_roles(api, account_id, platform_roles)
+            return AdminRoles(platform_roles, frozenset(role for _resource, role in held), read_reach(held))
         except (atlassian.AtlassianError, NotFound) as error:
             if isinstance(error, atlassian.KeyRejected):
                 self._record_death(tenant_id, error)
@@ -58,9 +59,9 @@ class AtlassianGateway:
         try:
             api = self._open(org_id, api_key)
             organization = api.fetch_organization()
-            if is_scoped_key(api):
+            if api.is_scoped_key():
                 return KeyProof("scoped_key")
-            roles = fetch_admin_roles(api, account_id)
+            roles = api.fetch_admin_roles(account_id)
             sites = _name_sites(api.fetch_workspaces())
         except atlassian.KeyRejected:
             return KeyProof("user_token" if api_key.startswith(USER_TOKEN_PREFIX) else "wrong_key")
@@ -89,17 +90,19 @@ class AtlassianGateway:
             doubt_seconds=DOUBT_SECONDS,
         )
 
-    def _app_roles(self, api: AdminApi, account_id: str, platform_roles: frozenset[str]) -> frozenset[str]:
-        """Roles on apps and sites; not asked for organization admins, who may do everything anyway."""
+    def _fetch_app_roles(
+        self, api: AdminApi, account_id: str, platform_roles: frozenset[str]
+    ) -> frozenset[tuple[str, str]]:
+        """(resource id, role) on apps and sites; not asked for organization admins, who may do everything anyway."""
         if ORG_ADMIN_ROLE in platform_roles:
             return frozenset()
-        found: set[str] = set()
+        found: set[tuple[str, str]] = set()
         for directory in api.iter_directories():
             try:
                 records = api.fetch_user_role_assignments(directory.directory_id, account_id)
             except atlassian.NotFound:
                 continue
-            found.update(grant.role for record in records for grant in record.grants)
+            found.update((record.resource_id, grant.role) for record in records for grant in record.grants)
         return frozenset(found)
 
 

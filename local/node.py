@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from local.authorities import trusting_environment
 from local.errors import LocalError
 from local.processes import ROOT
 
@@ -53,7 +54,7 @@ def _install_node(environment: Path) -> Path:
         [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(environment)],
         [uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", str(NODE_LOCK)],
     ):
-        if subprocess.run(command, check=False).returncode:  # noqa: S603 - our own tool
+        if subprocess.run(command, env=trusting_environment(), check=False).returncode:  # noqa: S603 - our own tool
             raise LocalError("Node could not be installed. Install Node 22 and npm, then try again.")
     stamp.write_text(wanted, encoding="utf-8")
     return environment / "bin"

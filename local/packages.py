@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from local.authorities import trusting_environment
 from local.errors import LocalError
 
 _INSTALL_FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -41,7 +42,7 @@ def run_npm(node: Path, folder: Path, *arguments: str, is_quiet: bool) -> None:
 def node_environment(node: Path) -> dict[str, str]:
     """The environment in which the found Node's own tools come first."""
     search_path = f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": search_path, "NO_UPDATE_NOTIFIER": "1"}
+    return {**trusting_environment(), "PATH": search_path, "NO_UPDATE_NOTIFIER": "1"}
 
 
 def hash_files(files: list[Path]) -> str:

@@ -42,7 +42,7 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "TRUSTED_PROXIES": "0",
         # The sandbox shows each site under an origin of its own.
         "FRAME_ANCESTORS": f"{sandbox} http://*.localhost:{settings.sandbox_port}",
-        "PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/rollcall#!{{path}}",
+        "PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/rollcall?door=connect#!{{path}}",
         "FORGE_PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/forge/{{installation_id}}#!{{path}}",
         "SANDBOX_URL": sandbox,
         "PYTHONUNBUFFERED": "1",

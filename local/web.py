@@ -8,6 +8,7 @@ import json
 import socket
 
 from local.errors import LocalError
+from local.processes import ROOT
 from local.settings import HOST
 
 
@@ -39,15 +40,24 @@ def answers_ok(port: int, path: str, timeout_seconds: float = 2.0) -> bool:
 
 
 def install_app(sandbox_port: int, app_url: str, timeout_seconds: float = 30.0) -> None:
-    """Ask the sandbox to install the app through its lifecycle; repeating it changes nothing.
+    """Ask the sandbox to install the app through Forge, the door of today, and through Connect beside it.
 
-    Raises LocalError with the sandbox's answer when it refuses.
+    Repeating it changes nothing. Raises LocalError with the sandbox's answer when it refuses.
     """
-    body = json.dumps({"app_url": app_url})
+    forge = {
+        "app_url": app_url,
+        "manifest_path": str(ROOT / "manifest.yml"),
+        "static_dir": str(ROOT / "frontend" / "dist"),
+        "is_repeatable": True,
+        "retry_seconds": 1,
+    }
+    _install(sandbox_port, "/_sandbox/forge/installations", forge, timeout_seconds)
+    _install(sandbox_port, "/_sandbox/installations", {"app_url": app_url}, timeout_seconds)
+
+
+def _install(sandbox_port: int, path: str, body: dict[str, object], timeout_seconds: float) -> None:
     try:
-        status, answer = _request(
-            sandbox_port, "POST", "/_sandbox/installations", body=body, timeout_seconds=timeout_seconds
-        )
+        status, answer = _request(sandbox_port, "POST", path, body=json.dumps(body), timeout_seconds=timeout_seconds)
     except (OSError, http.client.HTTPException) as error:
         raise LocalError(f"The sandbox did not answer when asked to install the app: {error}") from error
     if status not in (200, 201):

@@ -41,10 +41,11 @@ class WorkerContext:
         """A lease that is about to be claimed."""
         return Lease(length, self.uptime)
 
-    def open_api(self, tenant_id: int, lease: Lease) -> AdminApi:
+    def open_api(self, tenant_id: int, lease: Lease, *, is_probing: bool = False) -> AdminApi:
         """The admin API with the tenant's key; every call raises LeaseLost once the lease may have run out.
 
-        Raises NotFound without a live key, KeyRejected for an unusable one.
+        `is_probing`: with little patience, after an outage. Raises NotFound without a live key, KeyRejected for an
+        unusable one.
         """
         with self.database.tenant_session(tenant_id) as session:
             key = get_key(session, tenant_id, self.keyring)
@@ -55,6 +56,7 @@ class WorkerContext:
             self.throttle,
             pool_size=THREADS,
             key_version=key.version,
+            is_probing=is_probing,
             sleep=self.sleep,
             may_send=lease.check,
         )

@@ -9,10 +9,11 @@ from app.directory.facts import load_catalogue
 from app.domain.actions import GROUP_ACTIONS, Action, parse_actions
 from app.domain.directory import Catalogue
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.rights import read_delegates
 from app.domain.undo import UNDO_ACTIONS
 from app.services.operations import Fence
 from worker.context import WorkerContext
-from worker.roster import Roster, fetch_roster, mark_admin_groups
+from worker.live import fetch_org_admins
 
 _MOST_TARGETS_OF_AN_UNDO = 50
 
@@ -27,7 +28,9 @@ class Execution:
     spec: FilterSpec | None
     actions: tuple[Action, ...]
     catalogue: Catalogue
-    roster: Roster
+    admins: frozenset[str]
+    delegates: frozenset[str] = frozenset()
+    """The delegated admins behind the run, who are never its subject."""
 
     @property
     def is_undo(self) -> bool:
@@ -57,8 +60,9 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         api=api,
         spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
         actions=planned,
-        catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
-        roster=fetch_roster(api, sorted(catalogue.directories)),
+        catalogue=_refresh_groups(api, catalogue, planned),
+        admins=fetch_org_admins(api, sorted(catalogue.directories)),
+        delegates=read_delegates(specification),
     )
 
 
@@ -78,7 +82,7 @@ def _refresh_groups(api: AdminApi, catalogue: Catalogue, actions: Sequence[Actio
         for start in range(0, len(ids), MAX_IDS_PER_SEARCH):
             page = api.search_groups(directory_id, group_ids=ids[start : start + MAX_IDS_PER_SEARCH])
             for row in page.rows:
-                if row.group_id in targets and row.group_id in groups and row.is_management_told:
+                if row.group_id in targets and row.group_id in groups:
                     now = replace(groups[row.group_id], is_externally_managed=row.is_externally_managed)
                     groups[row.group_id] = now
     return replace(catalogue, groups=groups)

@@ -9,7 +9,7 @@ transaction across a network call. Every write is fenced by the run's attempt.
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -122,7 +122,7 @@ class Executor:
         run = self._run
         accounts = [user.account_id for user in planned]
         known = {user.account_id: user.known for user in planned if user.known}
-        live = fetch_live_users(run.api, run.catalogue, known, accounts, roster=run.roster)
+        live = fetch_live_users(run.api, run.catalogue, known, accounts, admins=run.admins)
         live |= self._look_closer(planned, live)
         found = []
         for user in planned:
@@ -160,7 +160,8 @@ class Executor:
         run = self._run
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             now = run.context.clock()
-            starts = self._choose_starts(load_protection(session, run.fence.tenant_id, now))
+            protection = load_protection(session, run.fence.tenant_id, now)
+            starts = self._choose_starts(replace(protection, delegates=run.delegates))
             self._record(session)
             if starts:
                 record_starts(session, run.fence, [call.operation.position for call in starts], now)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -14,6 +15,7 @@ from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
 from app.domain.planning import plan_user
+from app.domain.rights import read_delegates
 from app.models import Operation
 from app.services.operation_log import fold_counts
 from app.services.operations import Fence, insert_plan
@@ -54,6 +56,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     with context.database.tenant_session(run.fence.tenant_id) as session:
         catalogue = load_catalogue(session, run.fence.tenant_id)
         protection = load_protection(session, run.fence.tenant_id, run.started_at)
+        protection = replace(protection, delegates=read_delegates(run.specification))
         position = _next_position(session, run.fence)
         chunks = iter_matching_users(
             session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK

@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Final
 
 from app.atlassian import errors as atlassian
+from app.atlassian.outages import name_outage
 from app.domain import reasons
+from app.domain.outages import plan_next_try
 from app.domain.runs import RunCounts, fold_state
 from app.logs import get_logger
 from app.services.operation_log import fold_counts, skip_unfinished
+from app.services.operations import has_finished_any
 from app.services.organization import mark_key_dead
 from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
 from worker.context import WorkerContext
@@ -90,8 +93,30 @@ def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
         release_run(session, run.fence, context.clock() + wait)
 
 
+def wait_for_atlassian(context: WorkerContext, run: ClaimedRun, error: atlassian.AtlassianError) -> None:
+    """Atlassian fails: wait with growing pauses, for as long as there is patience. Raises LeaseLost.
+
+    The outage is dated anew when the slice has brought the run further. A cancelled run does not wait: what it has
+    started and cannot look at is logged as unknown.
+    """
+    tenant_id, now = run.fence.tenant_id, context.clock()
+    save_counts(context, run)
+    with context.database.tenant_session(tenant_id) as session:
+        since = now if run.waiting_since is None or has_finished_any(session, run.fence) else run.waiting_since
+        next_try_at = plan_next_try(since, now)
+        is_cancelled = False
+        if next_try_at is not None:
+            values = {"waiting_since": since, "waiting_reason": name_outage(error)}
+            is_cancelled = release_run(session, run.fence, next_try_at, **values)
+    logger.warning("waiting for atlassian", run_id=run.fence.run_id, error=str(error), next_try_at=str(next_try_at))
+    if is_cancelled:
+        end_run(context, run, RunEnded("cancelled", None, reasons.CANCELLED))
+    elif next_try_at is None:
+        end_run(context, run, RunEnded("failed", reasons.ATLASSIAN_UNAVAILABLE, reasons.ATLASSIAN_UNAVAILABLE))
+
+
 def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error: Exception) -> None:
-    """Give the run back with growing pauses; after some failures in a row it ends as failed. Raises LeaseLost."""
+    """A failure that time does not heal: a few tries with pauses, then the run ends as failed. Raises LeaseLost."""
     failures = run.failed_slices + 1
     logger.warning("slice gave up", run_id=run.fence.run_id, failures=failures, error=type(error).__name__)
     if failures >= MAX_FAILED_SLICES:

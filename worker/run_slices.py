@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.atlassian import errors as atlassian
+from app.atlassian.outages import OUTAGE_ERRORS
 from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
 from app.logs import get_logger
@@ -22,9 +23,18 @@ from worker.crash_points import reach
 from worker.execution import Execution, open_execution
 from worker.executor import Executor
 from worker.heartbeat import Heartbeat
+from worker.live import AdminsUnknown
 from worker.planner import PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
-from worker.roster import AdminsUnknown
-from worker.run_endings import RunEnded, end_key_died, end_run, finish_run, pause_run, retry_run_later, save_counts
+from worker.run_endings import (
+    RunEnded,
+    end_key_died,
+    end_run,
+    finish_run,
+    pause_run,
+    retry_run_later,
+    save_counts,
+    wait_for_atlassian,
+)
 from worker.truth import settle_started
 from worker.turns import Turn
 
@@ -61,6 +71,8 @@ def _work_to_the_end(context: WorkerContext, run: ClaimedRun) -> None:
         end_run(context, run, end)
     except atlassian.KeyRejected as error:
         end_key_died(context, run, error)
+    except OUTAGE_ERRORS as error:
+        wait_for_atlassian(context, run, error)
     except atlassian.RateLimited as error:
         pause_run(context, run, timedelta(seconds=error.retry_after or 5))
     except atlassian.AtlassianError as error:
@@ -180,7 +192,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
 
 def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:
     try:
-        api = context.open_api(run.fence.tenant_id, run.lease)
+        api = context.open_api(run.fence.tenant_id, run.lease, is_probing=run.waiting_since is not None)
         return open_execution(context, run.fence, run.specification, api)
     except AdminsUnknown:
         raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None

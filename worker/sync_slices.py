@@ -76,7 +76,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
             fail_sync(session, claimed, context.clock(), explain_reason(reasons.WORKER_DIED) or "")
         return True
     try:
-        api = context.open_api(claimed.tenant_id, claimed.lease)
+        api = context.open_api(claimed.tenant_id, claimed.lease, is_probing=claimed.is_waiting)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
             fail_sync(session, claimed, context.clock(), NO_KEY)
@@ -104,7 +104,14 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
     reach("synced")
     with context.database.tenant_session(claimed.tenant_id) as session:
         if outcome.state == "more":
-            release_sync(session, claimed, outcome.not_before, has_failed=False)
+            release_sync(
+                session,
+                claimed,
+                outcome.not_before,
+                has_failed=False,
+                waiting_since=outcome.waiting_since,
+                waiting_reason=outcome.waiting_reason,
+            )
         else:
             plan_first_daily_sync(session, claimed.tenant_id, context.clock())
     return outcome.state != "more"

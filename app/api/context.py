@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
 from app.db import Database
-from app.platform.guards import current_principal
+from app.platform.guards import current_principal, find_caller_access
+from app.services.authority import Caller, name_caller
 from app.services.channels import ChannelRules
 from app.services.organization import KeyVerifier
 
@@ -57,5 +58,8 @@ def caller() -> str:
 def tenant_session() -> Iterator[tuple[Session, int]]:
     """(session, tenant_id) of the caller's tenant: one transaction, committed when the block succeeds."""
     tenant_id = current_principal().tenant_id
+    access = find_caller_access()
     with current_api().database.tenant_session(tenant_id) as session:
+        if access is not None:
+            name_caller(session, Caller(caller(), access.rights, access.reach))
         yield session, tenant_id

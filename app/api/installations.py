@@ -5,8 +5,8 @@ from flask import Blueprint
 from app.api.context import caller, current_api, now
 from app.api.schemas.organization import EarlierInstallation, EarlierInstallations
 from app.api.spec import answers, spec
-from app.domain.errors import Forbidden, NotFound
-from app.platform.guards import current_access, current_principal, requires_admin, requires_admin_for_change
+from app.domain.errors import NotFound
+from app.platform.guards import current_principal, requires_admin, requires_configuration
 from app.services.relinking import list_relinkable, relink
 from app.services.syncs import request_sync
 
@@ -31,12 +31,10 @@ def list_earlier_installations() -> EarlierInstallations:
 
 
 @blueprint.post("/earlier-installations/<int:earlier_id>/link")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(204, None, 403, 404, 409), tags=["installations"], operation_id="link_earlier_installation")
 def link_earlier_installation(earlier_id: int) -> tuple[str, int]:
     """Take over its filters, tasks, runs and settings; schedules wait until they are confirmed. Organization admins."""
-    if not current_access().is_org_admin:
-        raise Forbidden("not_org_admin", "Only an organization admin can take over an earlier installation.")
     context = current_api()
     with context.database.system_session() as session:
         tenant_id = current_principal().tenant_id

@@ -16,7 +16,7 @@ from app.api.schemas.notifications import (
     Queued,
 )
 from app.api.spec import answers, spec
-from app.platform.guards import requires_admin, requires_admin_for_change
+from app.platform.guards import requires_admin, requires_configuration
 from app.services import channels as service
 from app.services import notifications
 
@@ -38,7 +38,7 @@ def list_channels() -> ChannelList:
 
 
 @blueprint.post("/channels")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(201, NewChannel, 409, 422), tags=TAGS, operation_id="create_channel")
 def create_channel(json: ChannelIn) -> tuple[NewChannel, int]:
     """Add a webhook or email channel. The secret in the answer is shown this once."""
@@ -52,7 +52,7 @@ def create_channel(json: ChannelIn) -> tuple[NewChannel, int]:
 
 
 @blueprint.patch("/channels/<int:channel_id>")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(200, Channel, 404, 409, 422), tags=TAGS, operation_id="update_channel")
 def update_channel(channel_id: int, json: ChannelChange) -> Channel:
     """Change a channel; absent fields stay."""
@@ -65,7 +65,7 @@ def update_channel(channel_id: int, json: ChannelChange) -> Channel:
 
 
 @blueprint.delete("/channels/<int:channel_id>")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(204, None, 404), tags=TAGS, operation_id="remove_channel")
 def remove_channel(channel_id: int) -> tuple[str, int]:
     """Remove a channel and its delivery log."""
@@ -75,7 +75,7 @@ def remove_channel(channel_id: int) -> tuple[str, int]:
 
 
 @blueprint.post("/channels/<int:channel_id>/secret")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(200, NewSecret, 404, 409), tags=TAGS, operation_id="rotate_channel_secret")
 def rotate_channel_secret(channel_id: int) -> NewSecret:
     """Give a webhook a new secret; the old one signs besides it for a day."""
@@ -87,7 +87,7 @@ def rotate_channel_secret(channel_id: int) -> NewSecret:
 
 
 @blueprint.post("/channels/<int:channel_id>/test")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="test_channel")
 def test_channel(channel_id: int) -> tuple[Queued, int]:
     """Send a test over the same way as everything else."""
@@ -108,7 +108,7 @@ def list_notifications(query: NotificationQuery) -> NotificationPage:
 
 
 @blueprint.post("/notifications/<int:notification_id>/repeat")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="repeat_notification")
 def repeat_notification(notification_id: int) -> tuple[Queued, int]:
     """Try a notification that was given up once more."""

@@ -20,7 +20,7 @@ from app.services.people import People
 from app.services.runs import touch_runs
 from app.services.settings import get_settings, get_tenant
 from app.services.slots import refresh_next_runs
-from app.services.syncs import get_mirror, request_sync
+from app.services.syncs import cancel_sync, get_mirror, request_sync
 
 blueprint = Blueprint("organization", __name__)
 
@@ -48,6 +48,7 @@ def get_me() -> Me:
         name=person.name,
         is_allowed=access.is_allowed,
         is_org_admin=access.is_org_admin,
+        rights=sorted(access.rights),
         refusal=None if access.is_allowed else REFUSAL,
         setup=step,
         time_zone=settings.time_zone,
@@ -129,3 +130,12 @@ def start_sync() -> tuple[Sync, int]:
     tenant_id = current_principal().tenant_id
     with current_api().database.tenant_session(tenant_id) as session:
         return Sync.model_validate(request_sync(session, tenant_id, "manual", caller())), 202
+
+
+@blueprint.post("/syncs/<int:sync_id>/cancel")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Sync, 404, 409), tags=["organization"], operation_id="cancel_sync")
+def stop_sync(sync_id: int) -> Sync:
+    """End a sync at once; what it has read stays."""
+    with tenant_session() as (session, tenant_id):
+        return Sync.model_validate(cancel_sync(session, tenant_id, sync_id, by=caller(), now=now()))

@@ -19,9 +19,9 @@ from app.api.schemas.runs import (
     RunQuery,
     RunSummary,
 )
-from app.api.schemas.shapes import Person
+from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
-from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
+from app.platform.guards import current_principal, requires_admin, requires_admin_for_change, requires_release
 from app.services import downloads, operation_log, results, run_views, runs, undo
 from app.services.file_forms import write_whole
 
@@ -79,7 +79,7 @@ def cancel_run(run_id: int) -> tuple[Run, int]:
 
 
 @blueprint.post("/<int:run_id>/approve")
-@requires_admin_for_change
+@requires_release
 @spec.validate(resp=answers(202, Run, 404, 409, 422), tags=["runs"], operation_id="approve_run")
 def approve_run(run_id: int, json: ApprovalIn) -> tuple[Run, int]:
     """Carry out the frozen plan of a held run."""
@@ -89,7 +89,7 @@ def approve_run(run_id: int, json: ApprovalIn) -> tuple[Run, int]:
 
 
 @blueprint.post("/<int:run_id>/reject")
-@requires_admin_for_change
+@requires_release
 @spec.validate(resp=answers(200, Run, 404, 409), tags=["runs"], operation_id="reject_run")
 def reject_run(run_id: int) -> Run:
     """End a held run without a change."""
@@ -164,6 +164,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         action_sentences=view.specification.get("action_sentences", []),
         max_users=view.specification.get("max_users"),
         eta_seconds=view.eta_seconds,
+        waiting=None if view.waiting is None else Outage.model_validate(view.waiting),
         can_cancel=view.can_cancel,
         can_approve=view.can_approve,
         can_undo=view.can_undo,

@@ -17,7 +17,7 @@ from app.api.schemas.organization import (
 )
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
-from app.platform.guards import requires_account, requires_admin, requires_admin_for_change
+from app.platform.guards import requires_account, requires_admin, requires_admin_for_change, requires_configuration
 from app.services import audit
 from app.services import settings as service
 from app.services.runs import stop_all_runs
@@ -66,18 +66,18 @@ def list_protected() -> ProtectedList:
 
 
 @blueprint.post("/protected")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(201, ProtectedEntry, 404, 409, 422), tags=["settings"], operation_id="add_protected")
 def add_protected(json: ProtectedEntryIn) -> tuple[ProtectedEntry, int]:
     """Protect a user (by account id or email), a group or a domain."""
-    entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at)
+    entry = service.NewProtectedEntry(json.kind, json.value, json.reason, json.expires_at, json.includes_subdomains)
     with tenant_session() as (session, tenant_id):
         view = service.add_protected(session, tenant_id, entry, by=caller(), now=now())
     return ProtectedEntry.model_validate(view), 201
 
 
 @blueprint.delete("/protected/<int:entry_id>")
-@requires_admin_for_change
+@requires_configuration
 @spec.validate(resp=answers(204, None, 404), tags=["settings"], operation_id="remove_protected")
 def remove_protected(entry_id: int) -> tuple[str, int]:
     """Take an entry off the list."""

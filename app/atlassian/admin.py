@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.atlassian.caller import PAGE_LIMIT, Caller, Search, fill_path, read_count, read_data, with_cursor
 from app.atlassian.connections import always
-from app.atlassian.errors import Malformed
+from app.atlassian.errors import InsufficientScope, Malformed
 from app.atlassian.families import Family
 from app.atlassian.fields import Row, read_number, read_text
 from app.atlassian.paging import parse_page
@@ -30,16 +30,16 @@ from app.atlassian.records import (
     parse_workspace,
 )
 from app.atlassian.throttle import Throttle
-from app.atlassian.transport import Call, KeyCheck, Transport
+from app.atlassian.transport import ANSWER_SECONDS, Call, KeyCheck, RetryPolicy, Transport
 
 MAX_IDS_PER_SEARCH: Final = 10
+PROBE_SECONDS: Final = 10.0
 ALL_DIRECTORIES: Final = "-"
 """Stands for all directories in the path of a read; never in a write (admin API contract 5.1)."""
 
 _ORG: Final = "/admin/v2/orgs/{org}"
 _DIRECTORY: Final = _ORG + "/directories/{directory}"
 _ORG_V1: Final = "/admin/v1/orgs/{org}"
-_SERVICE_ACCOUNTS: Final = "/admin/api-access/v1/orgs/{org}/service-accounts"
 
 USER_EXPANDS: Final = ("platformRoles", "productAccess", "groups")
 """What a user search can bring inline (admin API contract 7.3)."""
@@ -67,6 +67,14 @@ class AdminApi:
         """R1: the organizations of the key, first page; empty for a key with scopes (admin API contract 7.1)."""
         document = self._caller.get("/admin/v1/orgs", Family.ORGANIZATIONS)
         return parse_page(document, parse_organization, None).rows
+
+    def is_scoped_key(self) -> bool:
+        """True for a key with scopes, which cannot write: R2 answers, R1 stays empty (admin API contract 12)."""
+        self.fetch_organization()
+        try:
+            return not self.fetch_organizations()
+        except InsufficientScope:
+            return True
 
     def iter_directories(self) -> Iterator[DirectoryRecord]:
         """R3: all directories that the key may manage."""
@@ -100,10 +108,9 @@ class AdminApi:
         emails: Sequence[str] = (),
         role_ids: Sequence[str] = (),
         resource_ids: Sequence[str] = (),
-        claim_status: str | None = None,
         expand: Sequence[str] = (),
     ) -> Page[UserRecord]:
-        """R4: one page of the members of one directory; of all, and perhaps of none, with ALL_DIRECTORIES.
+        """R4: one page of the members of one directory.
 
         account_ids, group_ids, role_ids: at most 10; resource_ids: at most 20; emails: at most 100, exact.
         expand: see USER_EXPANDS. The page may be shorter than `limit` and still not be the last.
@@ -117,7 +124,6 @@ class AdminApi:
             "emails": emails,
             "roleIds": role_ids,
             "resourceIds": resource_ids,
-            "claimStatus": claim_status or (),
             "expand": expand,
         }
         search = Search(_DIRECTORY + "/users/search", Family.USERS_SEARCH, directory_id, filters)
@@ -138,15 +144,26 @@ class AdminApi:
         counts = [(read_text(row, "roleId"), read_number(row, "count")) for row in rows if isinstance(row, Mapping)]
         return {role: count or 0 for role, count in counts if role}
 
-    def fetch_service_accounts(self) -> frozenset[str]:
-        """The account ids in the API Access list of service accounts, which few keys may read (contract 5.6)."""
+    def fetch_admin_roles(self, account_id: str) -> frozenset[str]:
+        """The platform roles of one account, e.g. `atlassian/org-admin`; empty when it has none or is unknown.
 
-        def fetch(cursor: str | None, _limit: int) -> Any:
-            document = self._caller.get(_SERVICE_ACCOUNTS, Family.ORGANIZATIONS, query=with_cursor({}, cursor))
-            items = document.get("items") if isinstance(document, Mapping) else None
-            return {"data": items, "links": document.get("links")} if items is not None else document
-
-        return frozenset(self._caller.iter_rows(Family.ORGANIZATIONS, lambda row: read_text(row, "atlassianId"), fetch))
+        Asks directory by directory. Raises Malformed when the account is found without its roles.
+        """
+        found: set[str] = set()
+        for directory in self.iter_directories():
+            page = self.search_users(
+                directory.directory_id,
+                account_ids=[account_id],
+                limit=MAX_IDS_PER_SEARCH,
+                expand=("platformRoles",),
+            )
+            for user in page.rows:
+                if user.account_id != account_id:
+                    continue
+                if user.platform_roles is None:
+                    raise Malformed("Atlassian did not tell the admin roles of the account.")
+                found.update(user.platform_roles)
+        return frozenset(found)
 
     def fetch_user_role_assignments(
         self, directory_id: str, account_id: str, *, resource_ids: Sequence[str] = ()
@@ -245,14 +262,15 @@ def open_admin_api(
     max_wait_seconds: float = 5.0,
     key_version: str | None = None,
     doubt_seconds: float = 4.0,
+    is_probing: bool = False,
     sleep: Callable[[float], None] = time.sleep,
     may_send: Callable[[], None] = always,
 ) -> AdminApi:
     """The admin API of one organization, for composition roots.
 
     base_url: without `/admin`. key_version: told by KeyRejected. doubt_seconds: before each look after a 401.
-    sleep: after faults and in doubt. may_send: asked directly before each request leaves; whatever it raises keeps
-    the request back.
+    is_probing: Atlassian has just failed, so find out soon whether it still does. sleep: after faults and in doubt.
+    may_send: asked directly before each request leaves; whatever it raises keeps the request back.
     """
     probe = Call("GET", _ORG_V1, fill_path(_ORG_V1, {"org": org_id}), Family.ORGANIZATIONS)
     transport = Transport(
@@ -262,6 +280,8 @@ def open_admin_api(
         throttle,
         pool_size=pool_size,
         max_wait_seconds=max_wait_seconds,
+        answer_seconds=PROBE_SECONDS if is_probing else ANSWER_SECONDS,
+        policy=RetryPolicy(read_attempts=2, patience_seconds=PROBE_SECONDS) if is_probing else RetryPolicy(),
         key_check=KeyCheck(probe, key_version, doubt_seconds),
         sleep=sleep,
         may_send=may_send,

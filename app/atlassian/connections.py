@@ -4,17 +4,15 @@ Nothing is tried again here and no redirect is followed with the key; no cookie 
 are not asked. Whatever the network or a server does leaves as an `AtlassianError` whose text quotes nothing.
 """
 
-import ssl
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Final
 
-import certifi
 import urllib3
 from urllib3 import exceptions
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from app.atlassian.errors import KeyRejected, RateLimited, Unreachable
+from app.trust import trust_authorities
 
 CONNECT_TIMEOUT_SECONDS: Final = 5.0
 # Lengths that no body has (negative, larger than any memory) leave Python's HTTP client as the last three.
@@ -59,7 +57,7 @@ class Connections:
             url = urllib3.util.parse_url(base_url)
             self._prefix = (url.path or "").rstrip("/")
             if url.scheme in ("http", "https"):
-                tls = {"ssl_context": _trust_public_authorities()} if url.scheme == "https" else {}
+                tls = {"ssl_context": trust_authorities()} if url.scheme == "https" else {}
                 self._pool = urllib3.connection_from_url(
                     base_url, maxsize=size, block=True, headers=headers, may_send=may_send, **tls
                 )
@@ -109,12 +107,6 @@ def _make_headers(api_key: str) -> dict[str, str]:
         "Content-Type": "application/json",
         "User-Agent": "Rollcall",
     }
-
-
-@cache
-def _trust_public_authorities() -> ssl.SSLContext:
-    """Read once in a process: reading the authorities takes longer than a call."""
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _is_timeout(error: BaseException) -> bool:

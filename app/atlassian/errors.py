@@ -15,7 +15,8 @@
     │   └── KeyInDoubt      401, but nobody could say whether the key lives
     ├── ServerFault         5xx
     ├── Unreachable         no answer: timeout, refused or dropped connection
-    └── Malformed           an answer that cannot be read: HTML, truncated JSON, missing data, a repeated cursor
+    └── Malformed           an answer that is not as documented: missing data, a repeated cursor
+        └── Unreadable      no answer of the API at all: HTML, truncated JSON
 
 `describe_failure` turns one reply into one of these. It reads the five body shapes of the admin API
 contract 2, empty bodies and HTML, and never fails itself. Status and body are judged together: what is not Atlassian's
@@ -160,6 +161,10 @@ class Malformed(AtlassianError):
     is_permanent = False
 
 
+class Unreadable(Malformed):
+    """What came is no answer of the API: a gateway's page, half a document."""
+
+
 def describe_failure(
     status: int, body: bytes, *, is_write: bool = False, retry_after: float | None = None
 ) -> AtlassianError:
@@ -170,9 +175,9 @@ def describe_failure(
     """
     code, text = read_problem(body)
     kind = _choose_kind(status, code, text)
-    if kind is KeyRejected and _is_page(body):
-        kind = Malformed  # somebody on the way answered, which says nothing about the key (admin API contract 2)
-    is_unknown = is_write and (kind in _SAYING_NOTHING or (kind is not RateLimited and _is_page(body)))
+    if kind not in (ServerFault, RateLimited, Unreachable) and _is_page(body):
+        kind = Unreadable  # somebody on the way answered, which says nothing of key or call (admin API contract 2)
+    is_unknown = is_write and issubclass(kind, _SAYING_NOTHING)
     detail = text or _DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
     return kind(detail, status=status, code=code, retry_after=retry_after, is_outcome_unknown=is_unknown)
 

@@ -13,6 +13,8 @@ from typing import Any, Final
 import requests
 from atlassian_jwt import encode_token
 
+from app.trust import open_session
+
 MAX_ACCOUNTS: Final = 90
 _CONNECT_PATH: Final = "/rest/atlassian-connect/latest/report-accounts"
 _FORGE_PATH: Final = "/app/report-accounts/"
@@ -64,18 +66,18 @@ def report_accounts(channel: ReportChannel, account_ids: Sequence[str], fetched_
     moment = fetched_at.isoformat().replace("+00:00", "Z")
     body = {"accounts": [{"accountId": one, "updatedAt": moment} for one in account_ids[:MAX_ACCOUNTS]]}
     try:
-        with requests.Session() as session:
-            # No proxies and no .netrc from the environment: configuration comes through Settings alone.
-            session.trust_env = False
-            with session.post(
+        with (
+            open_session() as session,
+            session.post(
                 channel.url,
                 json=body,
                 headers={"Authorization": channel.authorization},
                 timeout=_TIMEOUT_SECONDS,
                 allow_redirects=False,
                 stream=True,
-            ) as answer:
-                return _read_answer(answer, frozenset(account_ids))
+            ) as answer,
+        ):
+            return _read_answer(answer, frozenset(account_ids))
     except (requests.RequestException, ValueError, RecursionError) as error:
         raise ReportFailed(type(error).__name__) from None
 

@@ -29,6 +29,7 @@ from app.atlassian.errors import (
     Refused,
     ServerFault,
     Unreachable,
+    Unreadable,
     describe_failure,
 )
 from app.atlassian.families import Family
@@ -73,6 +74,8 @@ class RetryPolicy:
     read_attempts: int = 5
     refused_attempts: int = 6
     unauthorized_attempts: int = 3
+    patience_seconds: float = 40.0
+    """After so long no further try is begun: the caller must be able to say in time that Atlassian is away."""
     first_delay_seconds: float = 0.2
     longest_delay_seconds: float = 2.0
 
@@ -122,11 +125,15 @@ class Transport:
     def send(self, call: Call) -> Any:
         """The parsed answer of a read, None of a write. Raises AtlassianError."""
         failures = refusals = strays = 0
+        fault: AtlassianError | None = None
+        give_up_at = time.monotonic() + self._policy.patience_seconds
         while True:
             try:
                 return self._send_once(call)
             except RateLimited as error:
                 refusals += 1
+                if error.status is None and fault is not None:
+                    raise fault from error  # no time left to repeat it: what went wrong is the fault, not the wait
                 if error.status is None or refusals >= self._policy.refused_attempts:
                     raise
             except KeyRejected as error:
@@ -134,7 +141,9 @@ class Transport:
                 self._judge_refusal(error, strays)
             except (ServerFault, Unreachable, Malformed) as error:
                 failures += 1
-                if call.is_write or failures >= self._policy.read_attempts:
+                fault = error
+                is_late = time.monotonic() >= give_up_at
+                if call.is_write or is_late or failures >= self._policy.read_attempts:
                     raise
                 self._wait_after_fault(failures, error)
 
@@ -241,4 +250,4 @@ def _read_answer(response: urllib3.BaseHTTPResponse, call: Call, limits: RateLim
     try:
         return json.loads(response.data)
     except (ValueError, RecursionError) as error:
-        raise Malformed("Atlassian's answer is not JSON.", status=response.status) from error
+        raise Unreadable("Atlassian's answer is not JSON.", status=response.status) from error

@@ -12,9 +12,9 @@ from app.directory.search_cursors import Cursor, decode_cursor
 from app.directory.user_rows import Site
 from app.domain.directory import AppFacts
 from app.domain.errors import FieldError, Invalid
-from app.domain.filters import fold
 from app.domain.filters.identity import MAX_TEXT_LENGTH
 from app.domain.filters.reading import Errors, FieldReader
+from app.domain.words import fold_text
 from app.models import App, AppAccess, DirectoryGroup, DirectoryUser, GroupGrant
 
 MAX_LIMIT: Final = 200
@@ -72,7 +72,7 @@ def list_groups(
     ).where(group.tenant_id == tenant_id)  # fmt: skip
     text = _check_page(search, limit)
     if text is not None:
-        query = query.where(sa.func.lower(group.name).like(contains_pattern(fold(text))))
+        query = query.where(sa.func.rollcall_fold_text(group.name).like(contains_pattern(fold_text(text))))
     if cursor is not None:
         place = decode_cursor(cursor, _ORDER, is_time=False)
         here = sa.tuple_(sa.type_coerce(group.name, sa.Text), group.id)

@@ -153,14 +153,8 @@ def ends_with_pattern(text: str) -> str:
 
 
 def search_text(user: User) -> sa.ColumnElement[str]:
-    """Name and email in lower case, as the trigram index has them; a line end keeps the two apart."""
-    email = value_or(user.email, sa.literal_column("''", sa.Text))
-    return sa.func.lower(user.name + sa.literal_column("chr(10)") + email)
-
-
-def has_email(user: User) -> Predicate:
-    """The address is known."""
-    return sa.and_(user.email.is_not(None), user.email != "")
+    """Name and email as they are compared (`app.domain.words.fold_text`); a line end keeps the two apart."""
+    return sa.type_coerce(user.search_text, sa.Text)
 
 
 def value_or(column: Any, stand_in: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:

@@ -16,6 +16,7 @@ from app.domain.errors import Invalid
 from app.domain.filters import EVERYBODY, FilterSpec, Text, all_of_specs
 from app.domain.filters.identity import MAX_TEXT_LENGTH
 from app.domain.filters.reading import MAX_ID_LENGTH, Errors, FieldReader
+from app.domain.words import fold_text
 
 MAX_LIMIT: Final = 200
 _NEVER: Final = sa.literal_column("'-infinity'::timestamptz", sa.DateTime(timezone=True))
@@ -75,7 +76,7 @@ def check_search(search: UserSearch) -> FilterSpec:
     for field in ("site_id", "app_id"):
         if getattr(search, field) is not None:
             reader.get_text(field, max_length=MAX_ID_LENGTH)
-    text = reader.get_text("text", max_length=MAX_TEXT_LENGTH) if (search.text or "").strip() else None
+    text = reader.get_text("text", max_length=MAX_TEXT_LENGTH) if fold_text(search.text or "") else None
     if errors:
         raise Invalid(*errors)
     return search.spec if text is None else all_of_specs(search.spec, FilterSpec(Text(text)))

@@ -1,7 +1,7 @@
 """Names and emails cut into pieces of two and three letters, so that a search for any text starts from sets.
 
 Pure. A text of two or three letters is a piece itself: whoever has it is found. Whoever has a longer text
-has all of its pieces of three, which leaves few to look at. Texts are in lower case, as PostgreSQL makes it.
+has all of its pieces of three, which leaves few to look at. Texts are folded.
 """
 
 from array import array

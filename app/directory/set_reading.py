@@ -41,7 +41,6 @@ class Wish(NamedTuple):
     until: int = 0
 
 
-_EVERYBODY: Final = Wish("told", "")
 # What may be asked for, by parameter. A statement has the parts that somebody asks about, and so few shapes.
 _PARTS: Final = {
     "keys": """
@@ -89,7 +88,7 @@ union all
 select 'waiting', '', count(*), null, null, null from (
     select from directory_users where tenant_id = :tenant and slot is null limit :limit) w
 """
-_TEXT: Final = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end) like :pattern"
+_TEXT: Final = "u.search_text like :pattern"
 _VERIFY: Final = "select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id = :tenant and "
 _VERIFY_FEW: Final = sa.text(f"{_VERIFY} u.slot = any(cast(:slots as int[])) and {_TEXT}")
 _VERIFY_MANY: Final = sa.text(
@@ -97,7 +96,7 @@ _VERIFY_MANY: Final = sa.text(
 )
 _PEOPLE: Final = sa.text("""
 select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id = :tenant and u.slot is not null
-    and (u.account_id = any(cast(:account_ids as text[])) or lower(u.email) = any(cast(:emails as text[])))
+    and (u.account_id = any(cast(:account_ids as text[])) or u.address = any(cast(:emails as text[])))
 """)
 
 
@@ -105,7 +104,7 @@ class Sets:
     """What a filter can ask about people; before `load` the answers mean nothing."""
 
     def __init__(self) -> None:
-        self._wishes: set[Wish] = {_EVERYBODY, Wish("activity_known", "")}
+        self._wishes: set[Wish] = {Wish("everybody", ""), Wish("activity_known", "")}
         self._texts: set[str] = set()
         self._people: set[tuple[frozenset[str], frozenset[str]]] = set()
         self._found: dict[Any, Bits] = {}
@@ -123,7 +122,7 @@ class Sets:
         return self._ask(Wish(kind, key))
 
     def get(self, kind: str, key: str) -> Bits:
-        """Those with the status, claim, kind, domain or role, or of whom something is known (`told`)."""
+        """Those with the status, claim, domain or role."""
         return self._ask(Wish(kind, key)) or 0
 
     def like(self, kind: str, pattern: str) -> Bits:
@@ -143,7 +142,7 @@ class Sets:
         return self.like("domain", ends_with_pattern(text))
 
     def containing(self, term: str) -> Bits:
-        """Those whose name or email contains the term (in lower case)."""
+        """Those whose name or email contains the term (folded)."""
         if BREAK in term:
             raise Unanswerable
         if len(term) == 1:
@@ -168,9 +167,9 @@ class Sets:
         statement = _build_load(tuple(part for part in _PARTS if wishes[part]))
         for row in session.execute(statement, {"tenant": tenant_id, "limit": MAX_CHANGES + 1} | wishes).all():
             self._take_over(row)
-        if _EVERYBODY not in self._found:
+        if Wish("everybody", "") not in self._found:
             raise Unanswerable
-        self.everybody = self._found[_EVERYBODY] & ~make_bits(self.changed_slots)
+        self.everybody = self._found[Wish("everybody", "")] & ~make_bits(self.changed_slots)
         for term in self._texts:
             self._found[term] = self._verify(session, tenant_id, term)
         for account_ids, emails in self._people:

@@ -12,22 +12,13 @@ from queue import Empty, SimpleQueue
 from typing import Final, Literal
 
 from app.atlassian.admin import AdminApi
-from app.atlassian.errors import (
-    AtlassianError,
-    BadCursor,
-    BadRequest,
-    KeyRejected,
-    Malformed,
-    NotFound,
-    RateLimited,
-    ServerFault,
-    Unreachable,
-)
+from app.atlassian.errors import AtlassianError, BadCursor, BadRequest, KeyRejected, Malformed, NotFound, RateLimited
+from app.atlassian.outages import OUTAGE_ERRORS, name_outage
 from app.db import Database
 from app.directory.history import record_numbers
 from app.directory.sync_context import SliceContext
 from app.directory.sync_plan import fetch_findings, find_known, write_plan
-from app.directory.sync_removals import apply_admin_groups, apply_roster, remove_leftovers
+from app.directory.sync_removals import apply_roster, remove_leftovers
 from app.directory.sync_rows import (
     ClaimedSync,
     SyncFenceLost,
@@ -40,6 +31,7 @@ from app.directory.sync_rows import (
 )
 from app.directory.sync_walks import WalkFailed, run_walk
 from app.domain.directory import ORG_ADMIN_ROLE
+from app.domain.outages import plan_next_try
 from app.logs import get_logger
 from app.models import Tenant
 
@@ -51,16 +43,22 @@ THREADS: Final = 6
 MAX_FAULTS: Final = 4
 MAX_RESTARTS: Final = 3
 _FIRST_PAUSE_SECONDS: Final = 5.0
-_Transient = (Unreachable, ServerFault, Malformed)
+_MOST_COUNTED: Final = 10_000
+"""Faults beyond this are not counted: the column is small."""
 
 
 @dataclass(frozen=True, slots=True)
 class SliceOutcome:
-    """How a slice ended. `more`: call again, not before `not_before` (None: at once). `error` is for an admin."""
+    """How a slice ended. `more`: call again, not before `not_before` (None: at once). `error` is for an admin.
+
+    With `waiting_since` nothing can be read because Atlassian fails, since then; `waiting_reason` says how.
+    """
 
     state: Literal["succeeded", "failed", "more"]
     not_before: datetime | None = None
     error: str | None = None
+    waiting_since: datetime | None = None
+    waiting_reason: str | None = None
 
 
 def work_sync_slice(
@@ -88,14 +86,14 @@ def work_sync_slice(
             if not _open_sync(context):
                 _plan_sync(context)
             _run_walks(context)
+        except (*OUTAGE_ERRORS, Malformed) as error:
+            return _delay_plan(context, error)
         except RateLimited as error:
             return SliceOutcome("more", _later(context, error.retry_after))
         except KeyRejected as error:
             if is_key_dead(error):
                 return _fail(context, error.detail)
             return SliceOutcome("more")
-        except _Transient as error:
-            return _delay_plan(context, error)
         except AtlassianError as error:
             return _fail(context, str(error))
         return _finish_slice(context)
@@ -153,14 +151,14 @@ def _work(context: SliceContext, waiting: "SimpleQueue[Walk]") -> None:
 def _run_guarded(context: SliceContext, walk: Walk) -> None:
     try:
         run_walk(context, walk)
+    except (*OUTAGE_ERRORS, Malformed) as error:
+        _record_fault(context, walk, error)
     except RateLimited as error:
         _change_walk(context, walk, not_before=_later(context, error.retry_after))
     except BadCursor as error:
         _restart_walk(context, walk, error)
     except KeyRejected:
         raise
-    except _Transient as error:
-        _record_fault(context, walk, error.detail)
     except WalkFailed as error:
         _change_walk(context, walk, state="failed", error=str(error))
     except (BadRequest, NotFound) as error:
@@ -183,15 +181,23 @@ def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:
         context.note_walk(session, changed)
 
 
-def _record_fault(context: SliceContext, walk: Walk, detail: str) -> None:
-    """Let the walk wait; after MAX_FAULTS failures in a row without a page between them it has failed."""
-    faults = context.find_walk(walk.position).faults + 1
-    _log.warning("sync_walk_fault", walk=walk.title, faults=faults)
-    if faults >= MAX_FAULTS:
-        _change_walk(context, walk, state="failed", faults=faults, error=detail)
+def _record_fault(context: SliceContext, walk: Walk, error: AtlassianError) -> None:
+    """Let the walk wait, longer each time; when there is no patience left, without a page meanwhile, it has failed.
+
+    For an answer that is one, but not as documented, there is little.
+    """
+    known = context.find_walk(walk.position)
+    since, faults = known.faulty_since or context.now(), min(known.faults + 1, _MOST_COUNTED)
+    is_outage = isinstance(error, OUTAGE_ERRORS)
+    if is_outage:
+        context.outage = name_outage(error)
+    is_hopeless = not is_outage and faults >= MAX_FAULTS
+    next_try_at = None if is_hopeless else plan_next_try(since, context.now())
+    _log.warning("sync_walk_fault", walk=walk.title, faults=faults, next_try_at=str(next_try_at))
+    if next_try_at is None:
+        _change_walk(context, walk, state="failed", faults=faults, faulty_since=since, error=error.detail)
     else:
-        pause = _later(context, _FIRST_PAUSE_SECONDS * 2 ** (faults - 1))
-        _change_walk(context, walk, faults=faults, not_before=pause)
+        _change_walk(context, walk, faults=faults, faulty_since=since, not_before=next_try_at)
 
 
 def _restart_walk(context: SliceContext, walk: Walk, error: BadCursor) -> None:
@@ -207,12 +213,20 @@ def _restart_walk(context: SliceContext, walk: Walk, error: BadCursor) -> None:
 def _finish_slice(context: SliceContext) -> SliceOutcome:
     pending = context.list_pending()
     if pending:
-        waits = [walk.not_before for walk in pending if walk.not_before and walk.not_before > context.now()]
-        return SliceOutcome("more", min(waits) if len(waits) == len(pending) else None)
+        return _go_on(context, pending)
     failed = context.list_failed()
     if failed:
         return _fail(context, _explain(failed))
     return _succeed(context)
+
+
+def _go_on(context: SliceContext, pending: list[Walk]) -> SliceOutcome:
+    """More slices; when every walk that is left has to wait, not before the first of them may go on."""
+    waits = [walk.not_before for walk in pending if walk.not_before and walk.not_before > context.now()]
+    if len(waits) < len(pending):
+        return SliceOutcome("more")
+    since = min((walk.faulty_since for walk in pending if walk.faulty_since), default=None)
+    return SliceOutcome("more", min(waits), waiting_since=since, waiting_reason=context.outage if since else None)
 
 
 def _succeed(context: SliceContext) -> SliceOutcome:
@@ -220,7 +234,6 @@ def _succeed(context: SliceContext) -> SliceOutcome:
     with context.session() as session:
         plan = fetch_sync(session, claim).plan
         apply_roster(session, claim, ORG_ADMIN_ROLE)
-        apply_admin_groups(session, claim, plan.get("admin_groups"))
         remove_leftovers(session, claim, plan["directory_ids"], plan["resource_ids"])
         forget_pages(session, claim)
         moment = context.now()
@@ -244,14 +257,16 @@ def _fail(context: SliceContext, error: str) -> SliceOutcome:
 
 
 def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
-    """Try again later when the plan could not be made, a few times."""
+    """Try again later, while there is patience, when Atlassian failed before the walks could be planned or begun."""
+    is_outage = isinstance(error, OUTAGE_ERRORS)
     with context.session() as session:
-        plan = fetch_sync(session, context.claim).plan
-        faults = int(plan.get("faults", 0)) + 1
-        update_sync(session, context.claim, plan=plan | {"faults": faults}, api_calls=context.api_calls)
-    if faults >= MAX_FAULTS:
-        return _fail(context, f"Reading the organization failed: {error.detail}")
-    return SliceOutcome("more", _later(context, _FIRST_PAUSE_SECONDS * 2 ** (faults - 1)))
+        sync = fetch_sync(session, context.claim)
+        since, faults = sync.waiting_since or context.now(), int(sync.plan.get("faults", 0)) + (not is_outage)
+        update_sync(session, context.claim, plan=sync.plan | {"faults": faults}, api_calls=context.api_calls)
+    next_try_at = None if faults >= MAX_FAULTS else plan_next_try(since, context.now())
+    if next_try_at is None:
+        return _fail(context, error.detail)
+    return SliceOutcome("more", next_try_at, waiting_since=since, waiting_reason=name_outage(error))
 
 
 def _last_facts(context: SliceContext) -> dict[str, object]:

@@ -48,6 +48,7 @@ class Walk:
     rows: int
     expected_rows: int | None
     faults: int
+    faulty_since: datetime | None
     restarts: int
     not_before: datetime | None
     error: str | None
@@ -68,7 +69,8 @@ with page as (
     insert into sync_pages (tenant_id, sync_id, position, page, row_ids)
     values (:tenant, :sync, :position, :page, cast(:row_ids as bigint[]))),
 moved as (
-    update sync_walks set cursor = :cursor, pages = :pages, rows = :rows, faults = 0, not_before = null
+    update sync_walks set cursor = :cursor, pages = :pages, rows = :rows, faults = 0, faulty_since = null,
+        not_before = null
     where tenant_id = :tenant and sync_id = :sync and position = :position)
 update syncs set progress = cast(:progress as jsonb), api_calls = :api_calls
 where tenant_id = :tenant and id = :sync and attempt = :attempt and state in ('queued', 'running')
@@ -132,6 +134,7 @@ def list_walks(session: Session, claim: ClaimedSync) -> list[Walk]:
         SyncWalk.rows,
         SyncWalk.expected_rows,
         SyncWalk.faults,
+        SyncWalk.faulty_since,
         SyncWalk.restarts,
         SyncWalk.not_before,
         SyncWalk.error,

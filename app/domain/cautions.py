@@ -35,6 +35,7 @@ ZONE_UNKNOWN: Final = "zone_unknown"
 ACTION_UNREADABLE: Final = "action_unreadable"
 SCHEDULE_UNREADABLE: Final = "schedule_unreadable"
 FILTER_UNREADABLE: Final = "filter_unreadable"
+PEOPLE_UNMATCHED: Final = "people_unmatched"
 
 SENTENCES: Final = {
     REPEATED_ACTION: "“{sentence}” stands twice; the second one changes nothing.",
@@ -47,6 +48,7 @@ SENTENCES: Final = {
     ZONE_UNKNOWN: "The time zone “{zone}” is no longer known, so this task does not run by itself; choose another.",
     ACTION_UNREADABLE: "The action “{action}” can no longer be understood, so this task does not run; edit it.",
     SCHEDULE_UNREADABLE: "The schedule can no longer be understood, so this task does not run by itself; edit it.",
+    PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
     FILTER_UNREADABLE: "The filter “{filter}” can no longer be understood, so this task changes nobody; edit it.",
 }
 

@@ -8,16 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.accounts import PERSON
-
 ORG_ADMIN_ROLE = "atlassian/org-admin"
 
 
 @dataclass(frozen=True, slots=True)
 class UserFacts:
-    """One user. None, and a status or claim that is no word of ours, is not known.
+    """One user.
 
-    kind: one of app.domain.accounts.KINDS, or `other`.
     directories: directory id → membership status in it (`active`, `suspended`, …).
     groups: ids of the groups the user is in.
     app_roles: pairs (resource id of the app, role) the user holds, directly or through a group.
@@ -29,7 +26,6 @@ class UserFacts:
     email: str | None = None
     status: str = "active"
     claim: str | None = None
-    kind: str | None = PERSON
     added_at: datetime | None = None
     is_activity_known: bool = True
     platform_roles: frozenset[str] = frozenset()
@@ -56,17 +52,13 @@ class UserFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """One group: where it lives, whether we may change it, and the apps it grants (resource id, role).
-
-    grants_org_admin: its role assignments hold the organization admin role, which is no app's.
-    """
+    """One group: where it lives, whether we may change it, and the apps it grants (resource id, role)."""
 
     group_id: str
     name: str
     directory_id: str
     is_externally_managed: bool = False
     grants: frozenset[tuple[str, str]] = frozenset()
-    grants_org_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +79,8 @@ class AppFacts:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Names and properties of everything a filter or an action can point at, by id.
-
-    sandbox_apps: resource ids of the sandboxes of apps, which nothing points at and whose use is no activity.
-    """
+    """Names and properties of everything a filter or an action can point at, by id."""
 
     groups: Mapping[str, GroupFacts] = field(default_factory=dict)
     apps: Mapping[str, AppFacts] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)
-    sandbox_apps: frozenset[str] = frozenset()

@@ -21,6 +21,7 @@ class SavedFilter(Base, TenantRow):
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     updated_by: Mapped[str]
+    delegated_by: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
 
 
@@ -50,5 +51,6 @@ class Task(Base, TenantRow):
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     updated_by: Mapped[str]
+    delegated_by: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     removed_at: Mapped[datetime | None]

@@ -55,6 +55,9 @@ class Run(Base, TenantRow):
     failed_slices: Mapped[int] = mapped_column(server_default="0")
     deaths: Mapped[int] = mapped_column(server_default="0")
     """How many workers in a row took it and never gave it back."""
+    waiting_since: Mapped[datetime | None]
+    """Since when Atlassian has failed without any progress between; `waiting_reason` says how."""
+    waiting_reason: Mapped[str | None]
     plan_hash: Mapped[str | None]
     plan_cursor: Mapped[int] = mapped_column(server_default="0")
     matched_users: Mapped[int | None]

@@ -38,6 +38,9 @@ class Sync(Base, TenantRow):
     failed_slices: Mapped[int] = mapped_column(server_default="0")
     deaths: Mapped[int] = mapped_column(server_default="0")
     """How many workers in a row took it and never gave it back."""
+    waiting_since: Mapped[datetime | None]
+    """Since when Atlassian has failed without any progress between; `waiting_reason` says how."""
+    waiting_reason: Mapped[str | None]
     requested_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
@@ -52,7 +55,8 @@ class SyncWalk(Base, TenantOwned):
     """One cursor walk of a sync: what it reads and how far it came, page by page.
 
     `rows` counts rows as they came, repeated ones included. `expected_rows` is Atlassian's own count for users and
-    groups, and an estimate for access. `faults` counts failures in a row, `restarts` how often a lost cursor made
+    groups, and an estimate for access. `faults` counts failures in a row, `faulty_since` dates the first of them,
+    `restarts` how often a lost cursor made
     it begin again.
     """
 
@@ -75,6 +79,7 @@ class SyncWalk(Base, TenantOwned):
     rows: Mapped[int] = mapped_column(server_default="0")
     expected_rows: Mapped[int | None]
     faults: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    faulty_since: Mapped[datetime | None]
     restarts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     not_before: Mapped[datetime | None]
     error: Mapped[str | None]

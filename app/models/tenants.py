@@ -166,6 +166,7 @@ class ProtectedEntry(Base, TenantRow):
 
     kind: Mapped[str]
     value: Mapped[str]
+    includes_subdomains: Mapped[bool] = mapped_column(server_default=sa.false())
     reason: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

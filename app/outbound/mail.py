@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from app.outbound.answers import Answer
+from app.trust import trust_authorities
 
 TIMEOUT_SECONDS: Final = 15.0
 _BROKEN = "The email server could not be reached, or cut the connection."
@@ -62,7 +63,7 @@ class Mailer:
 
     def __init__(self, server: MailServer, tls: ssl.SSLContext | None = None) -> None:
         self._server = server
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls or trust_authorities()
 
     def send(self, email: Email) -> Answer:
         """Hand it over. Never raises for what the server does."""

@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final
 
-from certifi import where
-
 from app.outbound.answers import Answer
 from app.outbound.targets import Target, TargetRefused, check_addresses, parse_target
+from app.trust import trust_authorities
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
@@ -40,7 +39,7 @@ class WebhookSender:
     ) -> None:
         self._allows_loopback = allows_loopback
         self._resolve = resolve or resolve_name
-        self._tls = tls or ssl.create_default_context(cafile=where())
+        self._tls = tls or trust_authorities()
         self._total_seconds = total_seconds
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:

@@ -18,7 +18,7 @@ from app.platform.connect_auth import (
 )
 from app.platform.context import PlatformContext, current_context
 from app.platform.forge_auth import is_forge_request, read_trace, verify_event_request, verify_page_call
-from app.platform.guards import Guard, find_access, find_guard
+from app.platform.guards import NEEDED_RIGHT, Guard, find_access, find_guard
 from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
 from app.platform.invocation_tokens import Invocation
 from app.platform.jws import TokenRefused
@@ -27,9 +27,10 @@ from app.platform.problems import problem_response
 from app.platform.refusals import busy_response, key_host_response, unauthorized_response
 from app.platform.tokens import Claims
 from app.services.access import Access
+from app.services.authority import forbid_right
 
 MAX_LIFECYCLE_BODY_BYTES = 64 * 1024
-_API = (Guard.ACCOUNT, Guard.ADMIN, Guard.ADMIN_FOR_CHANGE)
+_API = (Guard.ACCOUNT, *NEEDED_RIGHT)
 # Of events only the refused ones count: Forge sends those of all tenants from a few addresses.
 _UNAUTHENTICATED = (Guard.CONNECT_LIFECYCLE, Guard.CONNECT_NOTIFICATION, Guard.CONNECT_PAGE)
 _log = get_logger(__name__)
@@ -87,9 +88,11 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
         return key_host_response()
     if guard in _API and not context.tenant_throttle.take(str(g.principal.tenant_id)):
         return busy_response()
-    if guard in (Guard.ADMIN, Guard.ADMIN_FOR_CHANGE):
-        g.access = find_access(is_change=guard is Guard.ADMIN_FOR_CHANGE)
+    if guard in NEEDED_RIGHT:
+        g.access = find_access(is_change=guard is not Guard.ADMIN)
         require_allowed(g.access)
+        if NEEDED_RIGHT[guard] not in g.access.rights:
+            raise forbid_right()
     return None
 
 

@@ -7,10 +7,12 @@ use `functools.wraps`.
 
 import enum
 from collections.abc import Callable
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from flask import Flask, g
 
+from app.domain.rights import Right
 from app.platform.context import current_context
 from app.platform.principal import Principal
 from app.services.access import Access, check_access
@@ -30,6 +32,19 @@ class Guard(enum.Enum):
     ACCOUNT = "account"
     ADMIN = "admin"
     ADMIN_FOR_CHANGE = "admin_for_change"
+    RELEASE = "release"
+    CONFIGURATION = "configuration"
+
+
+NEEDED_RIGHT: Final = MappingProxyType(
+    {
+        Guard.ADMIN: Right.BROWSE,
+        Guard.ADMIN_FOR_CHANGE: Right.AUTOMATE,
+        Guard.RELEASE: Right.RELEASE,
+        Guard.CONFIGURATION: Right.CONFIGURE,
+    }
+)
+"""The right of the table in `app.domain.rights` that each kind of admin's view asks for."""
 
 
 def public(view: View) -> View:
@@ -75,6 +90,16 @@ def requires_admin_for_change(view: View) -> View:
     return _mark(view, Guard.ADMIN_FOR_CHANGE)
 
 
+def requires_release(view: View) -> View:
+    """Like `requires_admin_for_change`, for organization admins: release or reject a held plan."""
+    return _mark(view, Guard.RELEASE)
+
+
+def requires_configuration(view: View) -> View:
+    """Like `requires_admin_for_change`, for organization admins: settings, protected list, channels, access."""
+    return _mark(view, Guard.CONFIGURATION)
+
+
 def find_guard(view: Callable[..., Any]) -> Guard | None:
     """The marker of a view function, None when it has none."""
     guard = getattr(view, _MARK, None)
@@ -100,6 +125,12 @@ def current_access() -> Access:
     if not isinstance(access, Access):
         raise LookupError("no access: this view is not guarded by an admin marker")
     return access
+
+
+def find_caller_access() -> Access | None:
+    """What the caller may do where an admin guard has asked, else None."""
+    access = g.get("access")
+    return access if isinstance(access, Access) else None
 
 
 def find_access(*, is_change: bool = False) -> Access:

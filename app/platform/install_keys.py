@@ -18,6 +18,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from app.trust import open_session
+
 _KID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _TIMEOUT_SECONDS = 4.0
 _ATTEMPTS = 2
@@ -137,9 +139,7 @@ class InstallKeys:
         raise KeyHostUnavailable("the key host does not answer")
 
     def _fetch_pem(self, kid: str) -> bytes:
-        with requests.Session() as session:
-            # No proxies and no .netrc from the environment: configuration comes through Settings alone.
-            session.trust_env = False
+        with open_session() as session:
             answer = session.get(
                 f"{self._keys_url}/{kid}",
                 timeout=(self._timeout_seconds, self._timeout_seconds),

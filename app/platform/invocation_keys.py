@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 
 from app.platform.install_keys import KeyHostUnavailable
+from app.trust import open_session
 
 REFETCH_SECONDS: Final = 60.0
 FRESH_SECONDS: Final = 3600.0
@@ -87,9 +88,7 @@ class InvocationKeys:
     def _fetch(self) -> dict[str, RSAPublicKey]:
         """The usable keys of the set; empty when it cannot be had."""
         try:
-            with requests.Session() as session:
-                # No proxies and no .netrc from the environment: configuration comes through Settings alone.
-                session.trust_env = False
+            with open_session() as session:
                 timeouts = (self._timeout_seconds, self._timeout_seconds)
                 with session.get(self._jwks_url, timeout=timeouts, allow_redirects=False, stream=True) as answer:
                     if answer.status_code != 200:

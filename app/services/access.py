@@ -6,7 +6,7 @@ a transaction while Atlassian is being asked.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
@@ -17,15 +17,13 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.errors import NotFound, Unavailable
+from app.domain.rights import PRODUCT_ADMIN_ROLES, RIGHTS, USER_ACCESS_ADMIN_ROLES, Reach, Right, Via
 from app.models.directory import DirectoryUser
 from app.models.tenants import AccessCheck, OrganizationCredential, Tenant
 
 MAX_AGE_SECONDS = 60
 MIRROR_GRACE_SECONDS = 15 * 60
-PRODUCT_ADMIN_ROLES = frozenset({"atlassian/admin", "atlassian/site-admin"})
-USER_ACCESS_ADMIN_ROLES = frozenset({"atlassian/user-access-admin"})
 
-Via = Literal["org_admin", "product_admin", "user_access_admin"]
 SetUp = Literal["missing", "dead", "done"]
 
 
@@ -35,10 +33,12 @@ class AdminRoles:
 
     platform_roles: roles on the organization (`platformRoles`); only these make an organization admin.
     app_roles: roles on any app or site, such as `atlassian/admin`. Empty for somebody unknown there.
+    administered: resource ids of the apps, and ids of the sites, on which they hold an admin role.
     """
 
     platform_roles: frozenset[str] = frozenset()
     app_roles: frozenset[str] = frozenset()
+    administered: frozenset[str] = frozenset()
 
 
 RolesLookup = Callable[[int, str], AdminRoles]
@@ -51,12 +51,19 @@ class Access:
 
     set_up: state of the organization's key; unless `done`, only the set-up routes work.
     via: the right that lets the person in, None when nothing does.
+    reach: what the person administers, for those who are no organization admins.
     """
 
     is_org_admin: bool = False
     is_allowed: bool = False
     via: Via | None = None
     set_up: SetUp = "done"
+    reach: Reach = field(default_factory=Reach)
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the person may do, by the table of rights; nothing for who is not let in."""
+        return RIGHTS[self.via] if self.is_allowed and self.via is not None else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,11 @@ def check_access(
 def record_roles(session: Session, tenant_id: int, account_id: str, roles: AdminRoles, *, checked_at: datetime) -> None:
     """Keep what Atlassian said, so that it need not be asked again for 60 s. An older answer loses."""
     values = {
-        "roles": {"platform": sorted(roles.platform_roles), "apps": sorted(roles.app_roles)},
+        "roles": {
+            "platform": sorted(roles.platform_roles),
+            "apps": sorted(roles.app_roles),
+            "administered": sorted(roles.administered),
+        },
         "checked_at": checked_at,
     }
     upsert = insert(AccessCheck).values(tenant_id=tenant_id, account_id=account_id, **values)
@@ -163,6 +174,7 @@ def _read_roles(check: AccessCheck) -> AdminRoles:
     return AdminRoles(
         platform_roles=frozenset(check.roles.get("platform", ())),
         app_roles=frozenset(check.roles.get("apps", ())),
+        administered=frozenset(check.roles.get("administered", ())),
     )
 
 
@@ -178,9 +190,9 @@ def _judge(roles: AdminRoles, known: _Known) -> Access:
     if ORG_ADMIN_ROLE in roles.platform_roles:
         return Access(is_org_admin=True, is_allowed=True, via="org_admin", set_up=known.set_up)
     if "product_admin" in known.switches and held & PRODUCT_ADMIN_ROLES:
-        return Access(is_allowed=True, via="product_admin", set_up=known.set_up)
+        return Access(is_allowed=True, via="product_admin", set_up=known.set_up, reach=Reach(roles.administered))
     if "user_access_admin" in known.switches and held & USER_ACCESS_ADMIN_ROLES:
-        return Access(is_allowed=True, via="user_access_admin", set_up=known.set_up)
+        return Access(is_allowed=True, via="user_access_admin", set_up=known.set_up, reach=Reach(roles.administered))
     return Access(set_up=known.set_up)
 
 

@@ -12,9 +12,11 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
 from app.domain.reasons import explain_reason
+from app.domain.rights import name_delegates
 from app.domain.timetable import find_obstacle
 from app.models import Run
 from app.services.audit import Change, record_change
+from app.services.authority import find_delegate, require_targets
 from app.services.filters import check_references, read_specification
 from app.services.previews import PreviewView, preview_plan
 from app.services.timetable import load_surroundings
@@ -85,6 +87,7 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
             "filter": {"id": None, "name": "Selection", "version": 1, "specification": spec.to_json()},
             "actions": [action.to_json() for action in actions],
             "max_users": draft.max_users,
+            "delegates": name_delegates(find_delegate(session)),
         },
         requested_by=by,
         counts={},
@@ -104,4 +107,5 @@ def _read_draft(session: Session, tenant_id: int, draft: BulkDraft) -> tuple[Fil
     errors = check_actions(actions, catalogue)
     if errors:
         raise Invalid(*errors)
+    require_targets(session, actions, catalogue)
     return spec, actions

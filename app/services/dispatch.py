@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.db import fetch_now
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
+from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.slots import pass_due_slots, push_on
 from app.services.timetable import load_surroundings_of, pass_daily_sync, put_off_daily_sync
@@ -182,6 +183,12 @@ def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> flo
             select(Run.not_before)
             .where(Run.state.in_(ACTIVE_RUN_STATES), Run.not_before > now)
             .order_by(Run.not_before)
+            .limit(1)
+        ),
+        session.scalar(
+            select(Sync.not_before)
+            .where(Sync.state.in_(ACTIVE_SYNC_STATES), Sync.not_before > now)
+            .order_by(Sync.not_before)
             .limit(1)
         ),
     ]

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from app.directory.search import UserRow
+from app.services.csv_cells import format_head, format_row
 from app.services.file_forms import FileForm
-from app.services.results import format_csv_row, format_plain
+from app.services.results import format_plain
 
 COLUMNS = (
-    "account_id", "name", "email", "status", "claim", "kind", "sites", "apps", "roles", "groups", "last_active_at",
+    "account_id", "name", "email", "status", "claim", "sites", "apps", "roles", "groups", "last_active_at",
     "added_at",
 )  # fmt: skip
 
@@ -22,7 +23,7 @@ _MAX_KEPT: Final = 5_000
 
 def csv_form() -> FileForm[UserRow]:
     """A header and one line per user; lists are joined with semicolons."""
-    return FileForm(",".join(COLUMNS) + "\r\n", "", "", "", _render_csv)
+    return FileForm(format_head(COLUMNS), "", "", "", _render_csv)
 
 
 def json_form() -> FileForm[UserRow]:
@@ -43,14 +44,13 @@ FORMS: Final = {"csv": csv_form, "json": json_form}
 
 
 def _render_csv(user: UserRow) -> str:
-    return format_csv_row(
+    return format_row(
         [
             user.account_id,
             user.name,
             user.email,
             user.status,
             user.claim,
-            user.kind,
             "; ".join(site.name for site in user.sites),
             "; ".join(app.label for app in user.apps),
             "; ".join(user.roles),

@@ -16,8 +16,10 @@ from app.domain.filters import FilterSpec, describe, find_missing_references, pa
 from app.domain.mistakes import mistake
 from app.models import DirectoryUser, SavedFilter, Task
 from app.services.audit import Change, record_change
+from app.services.authority import find_delegate, require_reach_of_users
 from app.services.people import People, Person
 from app.services.slots import moving_slots
+from app.services.unmatched import Unmatched, find_unmatched
 
 NAMED_USERS = 20
 
@@ -47,10 +49,11 @@ class FilterView:
 
 @dataclass(frozen=True, slots=True)
 class FilterDescription:
-    """A filter read back, and how many users match now."""
+    """A filter read back, how many users match now, and which entries of its lists match nobody."""
 
     sentence: str
     count: int
+    unmatched: Unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,8 @@ def create_filter(session: Session, tenant_id: int, name: str, specification: di
     spec = read_specification(specification)
     check_references(spec, load_catalogue(session, tenant_id))
     _check_name(session, tenant_id, name)
-    row = SavedFilter(
-        tenant_id=tenant_id, name=name, specification=spec.to_json(), created_by=by, updated_by=by
-    )  # fmt: skip
+    row = SavedFilter(tenant_id=tenant_id, name=name, specification=spec.to_json(), created_by=by, updated_by=by)
+    row.delegated_by = find_delegate(session)
     session.add(row)
     _flush_name(session)
     session.refresh(row)
@@ -123,13 +125,15 @@ def update_filter(
         detail = "Somebody else changed this filter meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     spec = read_specification(edit.specification)
-    check_references(spec, load_catalogue(session, tenant_id))
+    catalogue = load_catalogue(session, tenant_id)
+    check_references(spec, catalogue)
+    require_reach_of_users(session, tenant_id, filter_id, catalogue)
     if edit.name.lower() != row.name.lower():
         _check_name(session, tenant_id, edit.name)
     before = {"name": row.name, "specification": row.specification}
     row.name, row.specification = edit.name, spec.to_json()
     row.version += 1
-    row.updated_by, row.updated_at = by, now
+    row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
     _flush_name(session)
     after = {"name": row.name, "specification": row.specification}
     record_change(session, tenant_id, by, Change("filter.updated", row.name, before, after))
@@ -148,6 +152,7 @@ def delete_filter(session: Session, tenant_id: int, filter_id: int, *, by: str, 
     row = session.get(SavedFilter, (tenant_id, filter_id), with_for_update=True)
     if row is None:
         raise NotFound("saved filter")
+    require_reach_of_users(session, tenant_id, filter_id, load_catalogue(session, tenant_id))
     query = select(Task).where(Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None))
     rows = session.scalars(query.order_by(Task.id).with_for_update().execution_options(populate_existing=True))
     tasks = sorted(rows, key=lambda task: task.name)
@@ -169,7 +174,8 @@ def describe_filter(
     """Read a specification back and count who matches. Raises Invalid."""
     spec = read_specification(specification)
     catalogue = load_catalogue(session, tenant_id)
-    return FilterDescription(describe(spec, catalogue), count_matches(session, tenant_id, spec, now))
+    count, unmatched = count_matches(session, tenant_id, spec, now), find_unmatched(session, tenant_id, spec)
+    return FilterDescription(describe(spec, catalogue), count, unmatched)
 
 
 def count_matches(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> int:

@@ -178,6 +178,17 @@ def may_have_changed_something() -> ColumnElement[bool]:
     return (Operation.outcome == "failed") & (Operation.reason == reasons.OUTCOME_UNKNOWN)
 
 
+def has_finished_any(session: Session, fence: Fence) -> bool:
+    """True when something was done under this claim of the run: it came further."""
+    query = select(Operation.position).where(
+        Operation.tenant_id == fence.tenant_id,
+        Operation.run_id == fence.run_id,
+        Operation.attempt == fence.attempt,
+        Operation.outcome == "succeeded",
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:
     """What the run has already done to each of the users; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")

@@ -18,13 +18,16 @@ from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
 from app.domain.planning import PlannedOperation, plan_user
 from app.domain.reasons import explain_reason
+from app.domain.rights import name_delegates
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
+from app.services.authority import find_delegate
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row
 from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant, load_protection
 from app.services.syncs import get_mirror
 from app.services.tasks import TaskDraft, check_draft
+from app.services.unmatched import warn_of_unmatched
 
 CHUNK = 500
 
@@ -144,7 +147,8 @@ def preview_plan(
     than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
     """
     catalogue = load_catalogue(session, tenant_id)
-    protection = load_protection(session, tenant_id, now)
+    delegates = frozenset(name_delegates(find_delegate(session)))
+    protection = replace(load_protection(session, tenant_id, now), delegates=delegates)
     after = decode_cursor(cursor) if cursor else 0
     totals = _Totals() if has_totals and not cursor else None
     users: list[tuple[int, PlannedUserView]] = []
@@ -163,7 +167,7 @@ def preview_plan(
         users,
         limit,
         totals,
-        warnings=find_cautions(actions, catalogue, spec),
+        warnings=[*find_cautions(actions, catalogue, spec), *warn_of_unmatched(session, tenant_id, spec)],
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
 

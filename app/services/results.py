@@ -4,14 +4,12 @@ The JSON form is described by `docs/run-result.schema.json`; its `version` chang
 meaning does.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
+from app.services.csv_cells import format_head, format_row
 from app.services.file_forms import FileForm
 from app.services.operation_log import OperationView
 from app.services.run_views import RunView
@@ -21,7 +19,6 @@ CSV_COLUMNS = (
     "position", "account_id", "user_name", "user_email", "action", "target_kind", "target_id", "target_name",
     "outcome", "reason", "error", "started_at", "duration_ms",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_form(run: RunView) -> FileForm[OperationView]:
@@ -35,7 +32,7 @@ def json_form(run: RunView) -> FileForm[OperationView]:
 
 def csv_form(_run: RunView) -> FileForm[OperationView]:
     """A header and one line per operation; texts that a spreadsheet would run as a formula are made harmless."""
-    return FileForm(",".join(CSV_COLUMNS) + "\r\n", "", "", "", _render_csv)
+    return FileForm(format_head(CSV_COLUMNS), "", "", "", _render_csv)
 
 
 FORMS: Final = {"csv": csv_form, "json": json_form}
@@ -46,19 +43,7 @@ def _render_json(line: OperationView) -> str:
 
 
 def _render_csv(line: OperationView) -> str:
-    return format_csv_row([getattr(line, column) for column in CSV_COLUMNS])
-
-
-def format_csv_row(values: Iterable[Any]) -> str:
-    """One CSV line; texts that a spreadsheet would run as a formula are made harmless."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([_cell(value) for value in values])
-    return buffer.getvalue()
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else format_plain(value) if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return format_row([getattr(line, column) for column in CSV_COLUMNS])
 
 
 def format_plain(value: Any) -> str:

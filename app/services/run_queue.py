@@ -40,6 +40,7 @@ class ClaimedRun:
     is_approved: bool
     failed_slices: int
     deaths: int
+    waiting_since: datetime | None
 
 
 def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, lease: Lease) -> ClaimedRun | None:
@@ -87,6 +88,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         is_approved=run.approved_by is not None,
         failed_slices=run.failed_slices,
         deaths=run.deaths,
+        waiting_since=run.waiting_since,
     )
 
 
@@ -120,10 +122,17 @@ def extend_lease(session: Session, run: ClaimedRun) -> bool:
     return write_run(session, run.fence, lease_until=database_now(session) + run.lease.length)
 
 
-def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> None:
-    """Give the run back so that it goes on in another slice, not before a moment if one is given."""
-    write_run(session, fence, lease_until=None, not_before=not_before, **values)
+def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> bool:
+    """Give the run back so that it goes on in another slice, not before a moment if one is given.
+
+    Who gives a run back for another reason than an outage ends the wait for Atlassian. A cancellation that came while
+    the run was held waits for nothing. True when somebody wants it cancelled.
+    """
+    moment = None if not_before is None else case((Run.cancel_requested_at.is_(None), not_before))
+    values = {"waiting_since": None, "waiting_reason": None} | values
+    is_cancelled = write_run(session, fence, lease_until=None, not_before=moment, **values)
     announce_work(session)
+    return is_cancelled
 
 
 def count_matched(session: Session, fence: Fence) -> int:

@@ -13,7 +13,9 @@ from app.domain.reasons import explain_reason
 from app.domain.runs import CANCELLABLE, FINISHED, RunCounts
 from app.models import Run
 from app.services.cursors import decode_cursor, encode_cursor
+from app.services.outages import Waiting, find_waiting
 from app.services.people import People, Person
+from app.services.syncs import find_active_sync
 from app.services.undo import find_newest_undo, has_effect
 
 
@@ -43,6 +45,7 @@ class RunView:
     summary: RunSummary
     specification: dict[str, Any]
     eta_seconds: int | None
+    waiting: Waiting | None
     can_cancel: bool
     can_approve: bool
     can_undo: bool
@@ -81,10 +84,12 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         raise NotFound("run")
     [summary] = summarise(session, tenant_id, [run])
     is_finished = run.state in FINISHED
+    waiting = _find_waiting(session, run)
     return RunView(
         summary=summary,
         specification=run.specification,
-        eta_seconds=_estimate_seconds(run, summary.counts, now),
+        eta_seconds=None if waiting else _estimate_seconds(run, summary.counts, now),
+        waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
         can_undo=is_finished and has_effect(session, tenant_id, run_id),
@@ -117,6 +122,14 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
         )
         for run in runs
     ]
+
+
+def _find_waiting(session: Session, run: Run) -> Waiting | None:
+    """What holds the run up: Atlassian's outage, met by the run itself or by the sync that it waits for."""
+    if run.state == "syncing":
+        sync = find_active_sync(session, run.tenant_id)
+        return None if sync is None else find_waiting(sync)
+    return find_waiting(run)
 
 
 def _estimate_seconds(run: Run, counts: RunCounts, now: datetime) -> int | None:

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.directory.facts import load_catalogue
 from app.domain import reasons
+from app.domain.actions import parse_actions
 from app.domain.errors import Conflict, NotFound
 from app.domain.reasons import explain_reason
 from app.domain.runs import CANCELLABLE
@@ -13,6 +15,7 @@ from app.domain.timetable import find_obstacle
 from app.models import Run, SavedFilter
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
+from app.services.authority import find_delegate, require_reach
 from app.services.operation_log import fold_counts, skip_unfinished
 from app.services.slots import freeze
 from app.services.tasks import get_task_row
@@ -37,11 +40,12 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     if active_id is not None:
         raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
     saved = session.get(SavedFilter, (tenant_id, task.filter_id))
+    require_reach(session, parse_actions(task.actions), load_catalogue(session, tenant_id))
     run = Run(
         tenant_id=tenant_id,
         task_id=task.id,
         trigger="manual",
-        specification=freeze(task, saved),
+        specification=freeze(task, saved, find_delegate(session)),
         requested_by=by,
         counts={},
     )

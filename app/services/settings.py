@@ -4,23 +4,29 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
+from app.domain.pasted import spell_address
 from app.domain.protection import Protection
+from app.domain.rights import Right
 from app.domain.schedules import parse_time_zone
+from app.domain.typed_domains import read_domain
+from app.domain.words import strip_unseen
 from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
+from app.services.authority import require_right
 from app.services.people import People, Person, read_group_names
+from app.services.protected_people import count_people, list_domains
 from app.services.slots import refresh_next_runs
 from app.services.timetable import place_daily_sync
 
 _PROTECTION: Final = (
-    select(Tenant.young_account_days, ProtectedEntry.kind, ProtectedEntry.value)
+    select(Tenant.young_account_days, ProtectedEntry.kind, ProtectedEntry.value, ProtectedEntry.includes_subdomains)
     .outerjoin(
         ProtectedEntry,
         and_(
@@ -55,20 +61,18 @@ class SettingsView:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedView:
-    """One entry of the protected list, named.
-
-    address_unknown: of a domain, how many people it spares because their address is not known.
-    """
+    """One entry of the protected list, named."""
 
     id: int
     kind: str
     value: str
     label: str
+    includes_subdomains: bool
+    people_count: int
     reason: str
     created_by: Person
     created_at: datetime
     expires_at: datetime | None
-    address_unknown: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class NewProtectedEntry:
     value: str
     reason: str
     expires_at: datetime | None = None
+    includes_subdomains: bool = False
 
 
 def get_tenant(session: Session, tenant_id: int, *, lock: bool = False) -> Tenant:
@@ -99,7 +104,9 @@ def get_settings(session: Session, tenant_id: int) -> SettingsView:
 def update_settings(
     session: Session, tenant_id: int, changes: dict[str, Any], *, by: str, now: datetime
 ) -> SettingsView:
-    """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid."""
+    """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid, Forbidden."""
+    # Anybody who is let in may stop everything; every other switch, and lifting the stop, is an organization admin's.
+    require_right(session, Right.STOP if changes == {"is_stopped": True} else Right.CONFIGURE)
     if "time_zone" in changes:
         parse_time_zone(changes["time_zone"])
     before = asdict(get_settings(session, tenant_id))
@@ -126,8 +133,8 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
     ).all()
     people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
     groups = read_group_names(session, tenant_id, [row.value for row in rows if row.kind == "group"])
-    unknown = _count_unknown_addresses(session, tenant_id) if any(row.kind == "domain" for row in rows) else 0
-    return [_protected_view(row, people, groups, unknown) for row in rows]
+    counts = count_people(session, tenant_id, rows)
+    return [_protected_view(row, people, groups, counts) for row in rows]
 
 
 def add_protected(
@@ -139,7 +146,11 @@ def add_protected(
     """
     if entry.expires_at is not None and entry.expires_at <= now:
         raise Invalid(mistake("/expires_at", "moment_passed"))
-    value = entry.value.strip().lower().lstrip("@") if entry.kind == "domain" else entry.value.strip()
+    value = strip_unseen(entry.value)
+    if entry.kind == "domain":
+        value, problem = read_domain(value)
+        if problem is not None:
+            raise Invalid(mistake("/value", problem, text=value))
     if entry.kind == "user":
         value = _find_account(session, tenant_id, value)
     if entry.kind == "group" and not read_group_names(session, tenant_id, [value]):
@@ -156,6 +167,7 @@ def add_protected(
         reason=entry.reason,
         created_by=by,
         expires_at=entry.expires_at,
+        includes_subdomains=entry.includes_subdomains and entry.kind == "domain",
     )
     session.add(row)
     try:
@@ -166,12 +178,7 @@ def add_protected(
     after = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))
     people, groups = People(session, tenant_id, [by, value]), read_group_names(session, tenant_id, [value])
-    return _protected_view(row, people, groups, _count_unknown_addresses(session, tenant_id))
-
-
-def _count_unknown_addresses(session: Session, tenant_id: int) -> int:
-    query = select(func.count()).where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.email_domain.is_(None))
-    return session.scalar(query) or 0
+    return _protected_view(row, people, groups, count_people(session, tenant_id, [row]))
 
 
 def _already_protected() -> Conflict:
@@ -190,7 +197,8 @@ def remove_protected(session: Session, tenant_id: int, entry_id: int, *, by: str
 
 def _snapshot(row: ProtectedEntry) -> dict[str, Any]:
     expires_at = None if row.expires_at is None else row.expires_at.isoformat()
-    return {"kind": row.kind, "value": row.value, "reason": row.reason, "expires_at": expires_at}
+    shown = {"kind": row.kind, "value": row.value, "reason": row.reason, "expires_at": expires_at}
+    return shown | ({"includes_subdomains": True} if row.includes_subdomains else {})
 
 
 def load_protection(session: Session, tenant_id: int, now: datetime) -> Protection:
@@ -199,8 +207,10 @@ def load_protection(session: Session, tenant_id: int, now: datetime) -> Protecti
     rows = session.connection().execute(_PROTECTION, {"tenant": tenant_id, "now": now}).all()
     if not rows:
         raise NotFound("tenant")
-    for _age, kind, value in rows:
-        if kind is not None:
+    for _age, kind, value, includes_subdomains in rows:
+        if kind == "domain":
+            listed[kind] |= list_domains(value, includes_subdomains=includes_subdomains)
+        elif kind is not None:
             listed[kind].add(value)
     return Protection(listed["user"], listed["group"], listed["domain"], rows[0].young_account_days)
 
@@ -208,7 +218,7 @@ def load_protection(session: Session, tenant_id: int, now: datetime) -> Protecti
 def _find_account(session: Session, tenant_id: int, value: str) -> str:
     query = select(DirectoryUser.account_id).where(
         DirectoryUser.tenant_id == tenant_id,
-        or_(DirectoryUser.account_id == value, func.lower(DirectoryUser.email) == value.lower()),
+        or_(DirectoryUser.account_id == value, DirectoryUser.address.in_(spell_address(value))),
     )
     account_id = session.scalar(query.limit(1))
     if account_id is None:
@@ -217,7 +227,7 @@ def _find_account(session: Session, tenant_id: int, value: str) -> str:
 
 
 def _protected_view(
-    row: ProtectedEntry, people: People, groups: dict[str, str], unknown_addresses: int
+    row: ProtectedEntry, people: People, groups: dict[str, str], counts: dict[int, int]
 ) -> ProtectedView:
     label = row.value
     if row.kind == "user":
@@ -229,9 +239,10 @@ def _protected_view(
         kind=row.kind,
         value=row.value,
         label=label,
+        includes_subdomains=row.includes_subdomains,
+        people_count=counts.get(row.id, 0),
         reason=row.reason,
         created_by=people.get(row.created_by),
         created_at=row.created_at,
         expires_at=row.expires_at,
-        address_unknown=unknown_addresses if row.kind == "domain" else None,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain import reasons
+from app.domain.rights import name_delegates
 from app.domain.timetable import (
     Fate,
     Surroundings,
@@ -79,8 +80,11 @@ def push_on(task: Task, retry_at: datetime) -> None:
     task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
 
 
-def freeze(task: Task, saved: SavedFilter | None) -> dict[str, Any]:
-    """What a run keeps of its task, so that the log says what was run and not what the task says today."""
+def freeze(task: Task, saved: SavedFilter | None, delegate: str | None = None) -> dict[str, Any]:
+    """What a run keeps of its task, so that the log says what was run and not what the task says today.
+
+    `delegate`: the delegated admin who asks for the run. Whoever of them wrote task or filter is never its subject.
+    """
     frozen = None
     if saved is not None:
         frozen = {
@@ -95,6 +99,7 @@ def freeze(task: Task, saved: SavedFilter | None) -> dict[str, Any]:
         "filter": frozen,
         "actions": task.actions,
         "max_users": task.max_users,
+        "delegates": name_delegates(task.delegated_by, saved.delegated_by if saved else None, delegate),
     }
 
 

@@ -8,15 +8,18 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, NotFound
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.audit import Change, record_change
 from app.services.leases import Lease, LeaseLost
+from app.services.outages import Waiting, find_waiting
 from app.services.people import People, Person
 from app.services.timetable import load_surroundings, place_daily_sync
 from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
+
+CANCELLED = "The sync was cancelled."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class SyncView:
     finished_at: datetime | None
     error: str | None
     api_calls: int
+    waiting: Waiting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class ClaimedSync:
     attempt: int
     lease: Lease
     deaths: int = 0
+    is_waiting: bool = False
+    """Whether Atlassian failed when it was last tried."""
 
 
 def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
@@ -121,14 +127,14 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
             last_slice_at=now,
             started_at=func.coalesce(Sync.started_at, now),
         )
-        .returning(Sync.attempt, Sync.deaths)
+        .returning(Sync.attempt, Sync.deaths, Sync.waiting_since.is_not(None).label("is_waiting"))
     )
     claimed = session.execute(claim).one_or_none()
     if claimed is None:
         forget_job(session, Sync, tenant_id, (sync_id, attempt))
         return None
     record_turn(session, tenant_id, WORK, now)
-    return ClaimedSync(tenant_id, sync_id, claimed.attempt, lease, claimed.deaths)
+    return ClaimedSync(tenant_id, sync_id, claimed.attempt, lease, claimed.deaths, claimed.is_waiting)
 
 
 def extend_sync_lease(session: Session, claimed: ClaimedSync) -> None:
@@ -136,9 +142,21 @@ def extend_sync_lease(session: Session, claimed: ClaimedSync) -> None:
     _write_fenced(session, claimed, {"lease_until": database_now(session) + claimed.lease.length})
 
 
-def release_sync(session: Session, claimed: ClaimedSync, not_before: datetime | None, *, has_failed: bool) -> None:
-    """Give the lease back so that the sync goes on in another slice. Raises LeaseLost."""
+def release_sync(
+    session: Session,
+    claimed: ClaimedSync,
+    not_before: datetime | None,
+    *,
+    has_failed: bool,
+    waiting_since: datetime | None = None,
+    waiting_reason: str | None = None,
+) -> None:
+    """Give the lease back so that the sync goes on in another slice; `waiting_since`: because Atlassian fails.
+
+    Raises LeaseLost.
+    """
     values: dict[str, Any] = {"lease_until": None, "not_before": not_before}
+    values |= {"waiting_since": waiting_since, "waiting_reason": waiting_reason}
     values["failed_slices"] = Sync.failed_slices + 1 if has_failed else 0
     _write_fenced(session, claimed, values)
     announce_work(session)
@@ -157,6 +175,21 @@ def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str)
     values = {"state": "failed", "error": error, "finished_at": now, "lease_until": None}
     _write_fenced(session, claimed, values)
     announce_work(session)
+
+
+def cancel_sync(session: Session, tenant_id: int, sync_id: int, *, by: str, now: datetime) -> SyncView:
+    """End a sync at once: whoever works on it is fenced off. What it has read stays. Raises NotFound, Conflict."""
+    sync = session.get(Sync, (tenant_id, sync_id), with_for_update=True, populate_existing=True)
+    if sync is None:
+        raise NotFound("sync")
+    if sync.state not in ACTIVE_SYNC_STATES:
+        raise Conflict("sync_finished", "This sync has finished already.")
+    sync.state, sync.error, sync.finished_at = "failed", CANCELLED, now
+    sync.lease_until, sync.attempt = None, sync.attempt + 1
+    record_change(session, tenant_id, by, Change("sync.cancelled", None, after={"sync_id": sync.id}))
+    session.flush()
+    announce_work(session)
+    return _view(sync, People(session, tenant_id, [sync.requested_by]))
 
 
 def count_failed_slices(session: Session, claimed: ClaimedSync) -> int:
@@ -199,4 +232,5 @@ def _view(sync: Sync, people: People, wait: int = 0) -> SyncView:
         finished_at=sync.finished_at,
         error=sync.error,
         api_calls=sync.api_calls,
+        waiting=find_waiting(sync),
     )

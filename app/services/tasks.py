@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
-from app.domain.actions import Action, check_actions, parse_actions
+from app.domain.actions import Action, check_actions, parse_actions, parse_known_actions
 from app.domain.cautions import find_cautions
 from app.domain.directory import Catalogue
-from app.domain.errors import Conflict, FieldError, Invalid, NotFound
+from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.domain.mistakes import mistake
+from app.domain.rights import raises_limit
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.models import SavedFilter, Task
 from app.services.audit import Change, record_change
+from app.services.authority import find_delegate, require_reach, require_targets
 from app.services.filters import read_stored
 from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant
@@ -81,12 +83,22 @@ def update_task(
     if draft.version != row.version:
         detail = "Somebody else changed this task meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
+    _require_edit(session, row, draft)
     before = snapshot_task(row)
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
         row.version += 1
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
     return _view_with_overlaps(session, tenant_id, row, now)
+
+
+def _require_edit(session: Session, row: Task, draft: TaskDraft) -> None:
+    """Raise Forbidden when a delegated admin changes what is beyond their reach, or lifts the task's limit."""
+    if find_delegate(session) is None:
+        return
+    require_reach(session, parse_known_actions(row.actions), load_catalogue(session, row.tenant_id))
+    if raises_limit(row.max_users, draft.max_users):
+        raise Forbidden("guard_rail", "Only organization admins may lift the limit of a task. Ask one of them.")
 
 
 def set_schedule_active(
@@ -96,6 +108,8 @@ def set_schedule_active(
     row = get_task_row(session, tenant_id, task_id, lock=True)
     if is_active and not row.is_schedule_active and row.filter_id is None:
         raise Invalid(_NEEDS_FILTER)
+    if is_active:  # whoever is let in may switch one off
+        require_reach(session, parse_known_actions(row.actions), load_catalogue(session, tenant_id))
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
@@ -124,6 +138,7 @@ def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: 
 def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> None:
     """Remove a task; its runs stay, one that is active goes on. Raises NotFound."""
     row = get_task_row(session, tenant_id, task_id, lock=True)
+    require_reach(session, parse_known_actions(row.actions), load_catalogue(session, tenant_id))
     with moving_slots(session, [row], now):
         row.removed_at, row.is_schedule_active = now, False
     record_change(session, tenant_id, by, Change("task.removed", row.name, before=snapshot_task(row)))
@@ -173,15 +188,17 @@ def _hold_filter(session: Session, tenant_id: int, filter_id: int | None) -> Non
 def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datetime) -> None:
     tenant_id = row.tenant_id
     draft = replace(draft, time_zone=draft.time_zone or get_tenant(session, tenant_id).time_zone)
-    errors = check_draft(session, tenant_id, draft, load_catalogue(session, tenant_id))
+    catalogue = load_catalogue(session, tenant_id)
+    errors = check_draft(session, tenant_id, draft, catalogue)
     if errors:
         raise Invalid(*errors)
+    require_targets(session, parse_actions(draft.actions), catalogue)
     row.name, row.filter_id, row.max_users = draft.name, draft.filter_id, draft.max_users
     row.actions = [action.to_json() for action in parse_actions(draft.actions)]
     row.schedule = schedule_to_json(parse_schedule(draft.schedule))
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
-    row.updated_by, row.updated_at = by, now
+    row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
 
 
 def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: datetime) -> TaskView:

@@ -6,15 +6,19 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.directory.facts import load_catalogue
+from app.domain.actions import parse_known_actions
 from app.domain.errors import Conflict, NotFound
 from app.domain.planning import PLANNED, PlannedOperation, Target
 from app.domain.reasons import explain_reason
+from app.domain.rights import name_delegates
 from app.domain.runs import FINISHED
 from app.domain.timetable import find_obstacle
 from app.domain.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
+from app.services.authority import find_delegate, forbid_right, require_reach
 from app.services.operations import has_changed_something
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
@@ -40,11 +44,12 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> i
     active = find_active_undo(session, tenant_id, run_id)
     if active is not None:
         raise Conflict("run_active", "This run is being undone already.", run_id=active)
+    _require_rights(session, run)
     name = str(run.specification.get("name", ""))
     undo = Run(
         tenant_id=tenant_id,
         trigger="undo",
-        specification=_specification(run_id, name),
+        specification=_specification(run_id, name) | {"delegates": name_delegates(find_delegate(session))},
         requested_by=by,
         counts={},
     )
@@ -54,6 +59,16 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> i
     record_change(session, tenant_id, by, Change("run.undo_requested", name, after=after))
     announce_work(session)
     return undo.id
+
+
+def _require_rights(session: Session, run: Run) -> None:
+    """Raise Forbidden when the caller may not take this run back; what an undo did is an organization admin's."""
+    if find_delegate(session) is None:
+        return
+    if "undo_of" in run.specification:
+        raise forbid_right()
+    actions = parse_known_actions(run.specification.get("actions"))
+    require_reach(session, actions, load_catalogue(session, run.tenant_id))
 
 
 def has_effect(session: Session, tenant_id: int, run_id: int) -> bool:

@@ -45,9 +45,7 @@ def search_users(call: Call) -> Reply:
     if directory is None and "groups" in expand and call.org.switches["groups_expand_everywhere"] == "bad_request":
         raise bad_request("expand groups needs one directory in the path")
     is_scoping = call.org.switches["directory_scope"] == "path"
-    outsiders = None if is_scoping or directory is None else True
-    found = find_account_ids(call, walk.query, is_path_scoping=is_scoping, has_outsiders=outsiders)
-    page, links = cut_page(call, walk, found)
+    page, links = cut_page(call, walk, find_account_ids(call, walk.query, is_path_scoping=is_scoping))
     return _user_page(call, page, links, UserRows(call, directory, expand))
 
 
@@ -60,8 +58,7 @@ def list_users(call: Call) -> Reply:
         "limit": Number(1, 100),
     }
     walk = open_walk(call, _cursor_alone(call.request.query, call.parameters(fields)), DEFAULT_LIST_PAGE)
-    found = find_account_ids(call, walk.query, is_path_scoping=False, has_outsiders=True)
-    page, links = cut_page(call, walk, found)
+    page, links = cut_page(call, walk, find_account_ids(call, walk.query, is_path_scoping=False))
     return _user_page(call, page, links, UserRows(call, call.find_directory(), ()))
 
 
@@ -75,7 +72,7 @@ def _cursor_alone(query: Any, given: Json) -> Json:
 
 def count_users(call: Call) -> Reply:
     """R7 count: all directories unless directoryIds says otherwise; `emails` is no parameter of it."""
-    found = find_account_ids(call, call.parameters(COUNT_FIELDS), is_path_scoping=False, has_outsiders=True)
+    found = find_account_ids(call, call.parameters(COUNT_FIELDS), is_path_scoping=False)
     return Reply(200, {"count": len(found)})
 
 
@@ -129,7 +126,7 @@ def last_active_dates(call: Call) -> Reply:
     ]
     data: Json = {
         "product_access": rows,
-        "added_to_org": user.added_at[:10] if user.added_at else None,
-        "added_to_org_timestamp": user.added_at[:19] + "Z" if user.added_at else None,
+        "added_to_org": user.added_at[:10],
+        "added_to_org_timestamp": user.added_at[:19] + "Z",
     }
     return Reply(200, {"data": data, "links": {}})

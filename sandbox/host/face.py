@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox.host.embedding import Showing, build_frame_url, find_page
@@ -37,6 +37,9 @@ def _add_app_page(routes: Blueprint, hosts: Hosts) -> None:
     @routes.get("/o/<org_id>/apps/rollcall")
     def app_page(org_id: str | None = None) -> AnyResponse:
         viewer = read_viewer(hosts, request, org_id)
+        through_forge = hosts.forge.book.find_shown(viewer.org_id)
+        if through_forge is not None and not {"door", "tenant"} & set(request.args):
+            return redirect(viewer.org_link(f"apps/forge/{through_forge.installation_id}"))
         installation = viewer.installation
         if installation is None or installation.state == "uninstalled":
             return render_page(hosts, "not_installed.html", viewer, "apps/rollcall")
@@ -52,6 +55,7 @@ def _add_app_page(routes: Blueprint, hosts: Hosts) -> None:
             "apps/rollcall",
             installation=installation,
             module=module,
+            forge_id=through_forge.installation_id if through_forge else None,
             app_origin=_origin(installation.app.base_url),
             frame_url=build_frame_url(
                 installation, module, Showing(account, read_origin(request), hosts.clock(), viewer.locale)

@@ -51,6 +51,7 @@ class Company:
     admin: Caller
     colleague: Caller
     product_admin: Caller
+    user_access_admin: Caller
     stranger: Caller
 
     @property
@@ -143,12 +144,13 @@ class Office:
         users = sorted(self.sandbox.users(org_id, limit="1000"), key=lambda user: str(user["account_id"]))
         admins = [user["account_id"] for user in users if user["is_org_admin"] and is_active(user)]
         product_admins = [user["account_id"] for user in users if is_product_admin(user)]
+        access_admins = [user["account_id"] for user in users if is_user_access_admin(user)]
         strangers = [user["account_id"] for user in users if is_ordinary(user)]
         context = build_context(self.sandbox.base_url, self.database_url, "redis://unused", self.clock)
         with context.database.system_session() as session:
             known = select(Installation.tenant_id).where(Installation.client_key == client_key)
             tenant_id = session.execute(known).scalar_one()
-        people = [Caller(client_key, one) for one in (*admins[:2], product_admins[0], strangers[0])]
+        people = [Caller(client_key, one) for one in (*admins[:2], product_admins[0], access_admins[0], strangers[0])]
         desk = Desk(self.sandbox, context, self.clock, organization, tenant_id, admins[0])
         self._companies[name] = Company(tenant_id, desk, *people)
 
@@ -161,14 +163,20 @@ class Office:
 
 def is_active(user: dict[str, Any]) -> bool:
     """Somebody who can sign in."""
-    is_person = user["account_type"] == "atlassian"
-    return bool(is_person and user["membership_status"] == "active" and user["account_status"] == "active")
+    return bool(user["membership_status"] == "active" and user["account_status"] == "active")
 
 
 def is_product_admin(user: dict[str, Any]) -> bool:
     """Administers an app, and not the organization."""
     roles = {access["role"] for access in user["access"]}
     return is_active(user) and not user["is_org_admin"] and "atlassian/admin" in roles
+
+
+def is_user_access_admin(user: dict[str, Any]) -> bool:
+    """Decides about access to an app, and administers nothing else."""
+    roles = {access["role"] for access in user["access"]}
+    is_alone = roles <= {"atlassian/user", "atlassian/user-access-admin"} and "atlassian/user-access-admin" in roles
+    return is_active(user) and not user["is_org_admin"] and is_alone
 
 
 def is_ordinary(user: dict[str, Any]) -> bool:
@@ -263,7 +271,9 @@ def _connect_companies(database_url: str, stores: Stores, sandbox: SandboxClient
             office.ask("PUT", "/organization", pasted, as_=company.admin)
         office.work()
         for company in (office.acme, office.globex):
-            assert office.ask("GET", "/me", as_=company.admin)["setup"] == "ready"
+            assert office.ask("GET", "/me", as_=company.admin)["setup"] == "ready", office.ask(
+                "GET", "/mirror", as_=company.admin
+            )
         sandbox.take_snapshot(_SNAPSHOT)
     finally:
         office.close()

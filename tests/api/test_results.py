@@ -133,7 +133,7 @@ def test_no_name_becomes_a_formula_in_a_spreadsheet(office: Office) -> None:
         ]:
             answer = office.request(method, path, body)
             assert answer.mimetype == "text/csv"
-            [row] = csv.DictReader(io.StringIO(answer.text, newline=""))
+            [row] = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
             assert row["account_id"] == anna
             assert row[column] == (name if name.startswith("plain") else f"'{name}")
 
@@ -145,7 +145,7 @@ def test_the_csv_has_a_line_for_every_operation(office: Office) -> None:
     answer = office.request("GET", f"/runs/{run['id']}/result.csv")
 
     assert answer.headers["Content-Disposition"] == f'attachment; filename="rollcall-run-{run["id"]}.csv"'
-    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
     for name in ("account_id", "action", "target_id", "outcome"):
         assert [row[name] for row in rows] == [line[name] for line in log]
 

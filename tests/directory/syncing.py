@@ -16,7 +16,7 @@ from app.directory.sync import ClaimedSync, SliceOutcome, work_sync_slice
 from app.models import Sync, Tenant
 from tests.ground.sandbox import SandboxClient
 
-MAX_SLICES = 60
+MAX_SLICES = 300
 
 
 class FreeThrottle:

@@ -23,6 +23,7 @@ def walk(kind: str = "users", **values: Any) -> Walk:
         "rows": 0,
         "expected_rows": None,
         "faults": 0,
+        "faulty_since": None,
         "restarts": 0,
         "not_before": None,
         "error": None,

@@ -126,7 +126,7 @@ def test_domains_are_taken_in_lower_case_without_the_sign() -> None:
         (spec_of({"type": "groups", "groups": ["\ud800"]}), "/root/groups/0", "characters that no name"),
         (spec_of({"type": "groups", "groups": ["g"], "match": "some"}), "/root/match", "“some” is not possible"),
         (spec_of({"type": "roles", "roles": ["r"], "match": "all"}), "/root/match", "use one of any, none"),
-        (spec_of({"type": "email_domain", "domains": ["a@b.c"]}), "/root/domains", "is not an email domain"),
+        (spec_of({"type": "email_domain", "domains": ["a@b.c"]}), "/root/domains", "is an address"),
         (spec_of({"type": "claim", "claim": "external"}), "/root/claim", "use one of managed, unmanaged"),
         (spec_of({"type": "claim"}), "/root/claim", "is required"),
         (spec_of({"type": "added", "days": 3}), "/root/comparison", "is required"),

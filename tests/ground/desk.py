@@ -26,6 +26,8 @@ from worker.sync_slices import work_sync_slice
 
 KEYS = "test:" + "A" * 43 + "="
 MANUAL = {"mode": "manual"}
+LONGEST_WAIT = 1000
+"""Seconds: what waits longer is let wait. Longer than the longest pause in an outage."""
 EVERYBODY: dict[str, Any] = {"version": 1, "root": {"op": "and", "of": []}}
 
 
@@ -211,13 +213,13 @@ class Desk:
         [waiting] = self.hand_out()
         return other, waiting
 
-    def work(self, slices: int = 200) -> None:
+    def work(self, slices: int = 500) -> None:
         """Hand out and work until nothing is left; time is moved over pauses that Atlassian asked for."""
         for _ in range(slices):
             handed = self.hand_out()
             for work in handed:
                 self.work_on(work)
-            if not handed and not self._skip_pause():
+            if not handed and not self.skip_pause():
                 return
         raise AssertionError(f"still work left after {slices} turns")
 
@@ -240,14 +242,18 @@ class Desk:
         """Give the connections back."""
         self.context.database.dispose()
 
-    def _skip_pause(self) -> bool:
-        """Move time, here and at Atlassian, to the next moment for which a run or sync waits; False when none waits."""
+    def skip_pause(self, until: datetime | None = None) -> bool:
+        """Move time, here and at Atlassian, to the next moment for which a run or sync waits, `until` at most.
+
+        False when none waits.
+        """
         with self.context.database.system_session() as session:
-            wait = dispatch.seconds_until_due(session, self.clock(), at_most=600)
-        if wait >= 600:
+            wait = dispatch.seconds_until_due(session, self.clock(), at_most=LONGEST_WAIT)
+        if wait >= LONGEST_WAIT:
             return False
-        self.clock.advance(seconds=wait + 0.1)
-        self.sandbox.advance(wait + 0.1)
+        left = wait if until is None else max(0.0, (until - self.clock()).total_seconds())
+        self.clock.advance(seconds=min(wait, left) + 0.1)
+        self.sandbox.advance(min(wait, left) + 0.1)
         return True
 
 

@@ -17,11 +17,13 @@ class Rule:
 RULES = (
     # Pure rules: the standard library only, and of that nothing in DOMAIN_NEVER.
     Rule("app.domain", ()),
-    Rule("app.atlassian", ("app.logs",), ("urllib3", "certifi", "redis")),
+    # Whose certificates every outgoing call believes.
+    Rule("app.trust", (), ("certifi", "requests")),
+    Rule("app.atlassian", ("app.logs", "app.trust"), ("urllib3", "redis")),
     # Signs its call to a Connect site with the library that the host verifies with.
-    Rule("app.atlassian.privacy", ("app.logs",), ("requests", "atlassian_jwt")),
+    Rule("app.atlassian.privacy", ("app.logs", "app.trust"), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
-    Rule("app.outbound", ("app.domain.mistakes",), ("certifi",)),
+    Rule("app.outbound", ("app.domain.mistakes", "app.trust")),
     Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
     Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
     Rule(
@@ -48,11 +50,14 @@ RULES = (
             "app.services.forge_tenants",
             "app.services.account_reports",  # the heartbeat brings the token of the report
             "app.services.access",  # the guards ask it for a person's rights
+            "app.services.authority",  # and it has the words for what belongs to organization admins
+            "app.domain.rights",
             "app.services.organization",  # the page differs before a key is stored
             "app.domain.errors",
             "app.settings",
             "app.logs",
             "app.crypto",
+            "app.trust",
         ),
         ("flask", "werkzeug", "jwt", "atlassian_jwt", "cryptography", "requests"),
     ),

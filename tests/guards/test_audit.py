@@ -112,6 +112,11 @@ def start_sync(office: Office) -> tuple[str, Any]:
     return "/syncs", None
 
 
+def stop_sync(office: Office) -> tuple[str, Any]:
+    office.work()
+    return f"/syncs/{office.ask('POST', '/syncs')['id']}/cancel", None
+
+
 STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     # view: (event, story, has a before, has an after)
     "create_filter": (
@@ -147,6 +152,7 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "remove_protected": ("protection.removed", lambda o: (f"/protected/{an_entry(o)['id']}", None), True, False),
     "put_organization": ("organization.key_stored", put_organization, True, True),
     "start_sync": ("sync.requested", start_sync, False, True),
+    "stop_sync": ("sync.cancelled", stop_sync, False, True),
     "create_channel": ("channel.added", with_body("/channels", HOOK), False, True),
     "update_channel": ("channel.updated", lambda o: (f"/channels/{a_channel(o)['id']}", {"name": "Other"}), True, True),
     "remove_channel": ("channel.removed", lambda o: (f"/channels/{a_channel(o)['id']}", None), True, False),
@@ -166,7 +172,7 @@ ELSEWHERE = {"link_earlier_installation", "take_over_organization"}
 
 def list_changing(office: Office) -> dict[str, str]:
     """View and method of every route that changes something; routes that only read are guarded for reading."""
-    changing = (Guard.ADMIN_FOR_CHANGE, Guard.ACCOUNT)
+    changing = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION, Guard.ACCOUNT)
     return {
         route.view: route.method
         for route in list_routes(office)

@@ -83,7 +83,10 @@ def test_nobody_listening_is_not_ready_and_no_error() -> None:
 def test_the_sandbox_is_asked_to_install_the_app_at_its_address() -> None:
     with answering(201, "{}") as (port, bodies):
         install_app(port, "http://127.0.0.1:8080")
-    assert bodies == [("/_sandbox/installations", {"app_url": "http://127.0.0.1:8080"})]
+    (through_forge, told), connect = bodies
+    assert (through_forge, told["app_url"]) == ("/_sandbox/forge/installations", "http://127.0.0.1:8080")
+    assert told["is_repeatable"] is True
+    assert connect == ("/_sandbox/installations", {"app_url": "http://127.0.0.1:8080"})
 
 
 def test_a_refused_installation_is_told_with_the_answer() -> None:

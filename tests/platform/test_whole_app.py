@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app.composition import create_app
-from app.platform.guards import Guard, find_guard, list_unguarded
+from app.platform.guards import NEEDED_RIGHT, Guard, find_guard, list_unguarded
 from descriptor.description import EXAMPLE_APP_ID, EXAMPLE_BASE_URL, FORGE_EVENTS
 from descriptor.manifest import build_manifest
 from descriptor.manifest_rules import find_dead_paths
@@ -35,6 +35,8 @@ OPENS = {
     Guard.ACCOUNT: {"context", "Bearer forge page"},
     Guard.ADMIN: {"context", "Bearer forge page"},
     Guard.ADMIN_FOR_CHANGE: {"context", "Bearer forge page"},
+    Guard.RELEASE: {"context", "Bearer forge page"},
+    Guard.CONFIGURATION: {"context", "Bearer forge page"},
 }
 
 
@@ -134,9 +136,7 @@ def test_every_closed_route_is_opened_by_its_own_kind_of_token_alone(app: Flask)
 
 
 def test_without_a_key_every_admin_route_says_that_the_set_up_comes_first(app: Flask) -> None:
-    routes = [
-        (method, path) for method, path, guard in list_closed(app) if guard in (Guard.ADMIN, Guard.ADMIN_FOR_CHANGE)
-    ]
+    routes = [(method, path) for method, path, guard in list_closed(app) if guard in NEEDED_RIGHT]
 
     for method, path in routes:
         answer = send(app, method, path, SITE.context_token(now()))

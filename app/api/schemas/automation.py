@@ -123,11 +123,19 @@ class SpecificationIn(Body):
     specification: Specification
 
 
+class Unmatched(Out):
+    """Entries of pasted lists that match nobody: how many, and the first of them as they were typed."""
+
+    count: int
+    entries: list[str]
+
+
 class FilterDescription(Out):
-    """A filter read back, and how many users match now."""
+    """A filter read back, how many users match now, and which entries of its lists match nobody."""
 
     sentence: str
     count: int
+    unmatched: Unmatched
 
 
 class NamedUser(Out):

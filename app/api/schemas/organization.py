@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, Day, In, Moment, Out, Person
+from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person
+from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
 SetupStep = Literal["first_sync", "ready"]
@@ -61,6 +62,7 @@ class Me(Out):
     name: str | None
     is_allowed: bool
     is_org_admin: bool
+    rights: list[Right]
     refusal: str | None
     setup: SetupStep
     time_zone: str
@@ -97,6 +99,7 @@ class Sync(Out):
     finished_at: datetime | None
     error: str | None
     api_calls: int
+    waiting: Outage | None
 
 
 class Mirror(Out):
@@ -139,20 +142,19 @@ class SettingsIn(Body):
 
 
 class ProtectedEntry(Out):
-    """A user, group or domain that no task may touch.
-
-    address_unknown: of a domain, how many people it spares because their address is not known.
-    """
+    """A user, group or domain that no task may touch."""
 
     id: int
     kind: Literal["user", "group", "domain"]
     value: str
     label: str
+    includes_subdomains: bool
+    people_count: int
+    """How many people of the mirror it names now; an entry that names nobody spares nobody."""
     reason: str
     created_by: Person
     created_at: datetime
     expires_at: datetime | None
-    address_unknown: int | None
 
 
 class ProtectedEntryIn(Body):
@@ -162,6 +164,7 @@ class ProtectedEntryIn(Body):
     value: Annotated[str, Field(min_length=1, max_length=200)]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None
+    includes_subdomains: bool = False
 
 
 class ProtectedList(Out):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, In, Out, Person, RowId
+from app.api.schemas.shapes import Body, In, Out, Outage, Person, RowId
 
 RunState = Literal[
     "queued", "syncing", "planning", "held", "running",
@@ -63,6 +63,7 @@ class Run(RunSummary):
     action_sentences: list[str]
     max_users: int | None
     eta_seconds: int | None
+    waiting: Outage | None
     can_cancel: bool
     can_approve: bool
     can_undo: bool

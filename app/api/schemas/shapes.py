@@ -1,6 +1,6 @@
 """What all request and response models share: which fields are taken, and of which form their values are."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
@@ -71,6 +71,14 @@ class Person(Out):
 
     account_id: str
     name: str | None
+
+
+class Outage(Out):
+    """A run or sync that waits because Atlassian fails: how, since when, and when it tries again (null: now)."""
+
+    reason: Literal["down", "silent", "unreadable", "key_in_doubt"]
+    since: datetime
+    next_try_at: datetime | None
 
 
 class Violation(BaseModel):

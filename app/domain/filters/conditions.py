@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict
+from app.domain.words import fold_domain
 
 Json = dict[str, object]
 MAX_SHOWN_NAMES = 5
@@ -84,18 +85,11 @@ def is_at_most_days_ago(moment: datetime | None, days: int, now: datetime) -> bo
     return None if moment is None else moment >= now - timedelta(days=days)
 
 
-def fold(text: str) -> str:
-    """Lower case, character by character, as PostgreSQL's `lower()` does: both sides must find the same users."""
-    if text.isascii():
-        return text.lower()
-    return "".join("i" if character == "\u0130" else character.lower() for character in text)
-
-
 def email_domain_of(email: str | None) -> str | None:
-    """The part of an address after its last `@`, in lower case; None when that is not known."""
+    """The part of an address after its last `@`, in small letters; None without one."""
     if email is None or "@" not in email:
         return None
-    return fold(email.rpartition("@")[2]) or None
+    return fold_domain(email.rpartition("@")[2])
 
 
 def count_days(days: int) -> str:

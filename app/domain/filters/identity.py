@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
 
-from app.domain.accounts import AGENT, APP, CUSTOMER, KINDS, OTHER, PERSON, SERVICE_ACCOUNT
 from app.domain.directory import Catalogue
 from app.domain.filters.conditions import (
     Case,
     Condition,
     count_days,
     email_domain_of,
-    fold,
     is_at_least_days_ago,
     is_at_most_days_ago,
     join_names,
@@ -19,20 +17,15 @@ from app.domain.filters.conditions import (
 )
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict, decide
+from app.domain.pasted import read_entries, spell_address
+from app.domain.typed_domains import read_domain, read_ending
+from app.domain.words import fold_address, fold_text
 
 STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
 CLAIMS: Final = ("managed", "unmanaged")
-_KIND_NAMES: Final = {
-    PERSON: "person",
-    SERVICE_ACCOUNT: "service account",
-    AGENT: "agent",
-    APP: "app",
-    CUSTOMER: "customer of a help center",
-    OTHER: "no person, of another kind",
-}
 MAX_PEOPLE: Final = 10_000
 MAX_DOMAIN_LENGTH: Final = 253
-MAX_ADDRESS_LENGTH: Final = 320
+MAX_LINE_LENGTH: Final = 1_000
 MAX_TEXT_LENGTH: Final = 200
 
 
@@ -40,8 +33,9 @@ MAX_TEXT_LENGTH: Final = 200
 class EmailDomain(Condition):
     """The address is at one of the domains, or its domain ends with one of the texts; case does not count.
 
-    `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only subdomains. Without a
-    visible address (admin API contract 7.3) it is not known where somebody is.
+    Letters and punycode are the same. `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only
+    subdomains. Without a
+    visible address (admin API contract 7.3) somebody is at no domain.
 
     Example: {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
     """
@@ -60,7 +54,7 @@ class EmailDomain(Condition):
     def _judge(self, case: Case) -> Verdict:
         domain = email_domain_of(case.user.email)
         if domain is None:
-            return Verdict.UNKNOWN
+            return Verdict.NO
         if self.match == "is":
             return decide(domain in self.domains)
         return decide(f"@{domain}".endswith(self.domains))
@@ -70,26 +64,21 @@ class EmailDomain(Condition):
         return f"email domain {relation} {join_names(self.domains)}"
 
     def _describe_value(self, case: Case) -> str:
-        return show_email(case)
-
-
-def show_email(case: Case) -> str:
-    """The address as an explanation shows it."""
-    return case.user.email or "address not known"
+        return case.user.email or "no visible email"
 
 
 def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Iterable[str]:
     for text in texts:
-        domain = fold(text) if match == "ends_with" else fold(text).removeprefix("@")
-        if "@" in domain[1:] or " " in domain or domain in ("", "@"):
-            reader.reject("domains", "not_a_domain", text=text)
-        else:
+        domain, problem = read_ending(text) if match == "ends_with" else read_domain(text)
+        if problem is None:
             yield domain
+        else:
+            reader.reject("domains", problem, text=text)
 
 
 @dataclass(frozen=True, slots=True)
 class Status(Condition):
-    """The composite status is one of the given (admin API contract 5.2); a word that is none of ours is not known.
+    """The composite status is one of the given (admin API contract 5.2).
 
     Example: {"type": "status", "statuses": ["active", "not_invited"]}
     """
@@ -103,13 +92,13 @@ class Status(Condition):
         return cls(reader.get_words("statuses", STATUSES))
 
     def _judge(self, case: Case) -> Verdict:
-        return decide(case.user.status in self.statuses if case.user.status in STATUSES else None)
+        return decide(case.user.status in self.statuses)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"status is {join_names(map(_in_words, self.statuses))}"
 
     def _describe_value(self, case: Case) -> str:
-        return _in_words(case.user.status) if case.user.status in STATUSES else "status not known"
+        return _in_words(case.user.status)
 
 
 def _in_words(status: str) -> str:
@@ -132,46 +121,13 @@ class Claim(Condition):
         return cls(reader.get_word("claim", CLAIMS))
 
     def _judge(self, case: Case) -> Verdict:
-        return decide(case.user.claim == self.claim if case.user.claim in CLAIMS else None)
+        return decide(None if case.user.claim is None else case.user.claim == self.claim)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"{self.claim} account"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.claim} account" if case.user.claim in CLAIMS else "not known whether managed"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountKind(Condition):
-    """The account is of one of the kinds: person, service account, agent, app or customer.
-
-    Accounts that are no persons are left out of every filter that has no such condition, unless they are listed by
-    id or address.
-
-    Example: {"type": "account_kind", "kinds": ["service_account", "agent"]}
-    """
-
-    type: ClassVar[str] = "account_kind"
-
-    kinds: tuple[str, ...]
-
-    @classmethod
-    def _read(cls, reader: FieldReader) -> Self:
-        return cls(reader.get_words("kinds", KINDS))
-
-    def _judge(self, case: Case) -> Verdict:
-        return decide(case.user.kind in self.kinds if case.user.kind in KINDS else None)
-
-    def _describe(self, _catalogue: Catalogue) -> str:
-        return f"account is {join_names(map(name_kind, self.kinds))}"
-
-    def _describe_value(self, case: Case) -> str:
-        return name_kind(case.user.kind)
-
-
-def name_kind(kind: str | None) -> str:
-    """What people read for a kind of account."""
-    return _KIND_NAMES.get(kind or "", "kind of account not known")
+        return f"{case.user.claim} account" if case.user.claim else "not known whether managed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +162,7 @@ class Added(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Text(Condition):
-    """Name or email contains the text, as it is written (`%` and `_` mean themselves); case does not count.
-
-    Who has neither in what is known may have it in what is not.
+    """Name or email contains the text (`%` and `_` mean themselves); case, accents and width do not count.
 
     Example: {"type": "text", "contains": "smith"}
     """
@@ -219,25 +173,28 @@ class Text(Condition):
 
     @classmethod
     def _read(cls, reader: FieldReader) -> Self:
-        return cls(reader.get_text("contains", max_length=MAX_TEXT_LENGTH))
+        contains = reader.get_text("contains", max_length=MAX_TEXT_LENGTH)
+        if not fold_text(contains):
+            # Nothing that can be seen would be found in everybody.
+            reader.reject("contains", "text_blank")
+        return cls(contains)
 
     def _judge(self, case: Case) -> Verdict:
-        wanted = fold(self.contains)
-        name, email = case.user.name, case.user.email
-        if wanted in fold(name) or wanted in fold(email or ""):
-            return Verdict.YES
-        return decide(False if name and email else None)
+        wanted = fold_text(self.contains)
+        return decide(wanted in fold_text(case.user.name) or wanted in fold_text(case.user.email or ""))
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"name or email contains “{self.contains}”"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.name or 'name not known'}, {show_email(case)}"
+        return f"{case.user.name}, {case.user.email or 'no visible email'}"
 
 
 @dataclass(frozen=True, slots=True)
 class People(Condition):
-    """Is one of a pasted list: emails (whatever has an `@`; case does not count) or account ids (exact).
+    """Is one of a pasted list: emails (whatever has an `@`; case and width do not count) or account ids (exact).
+
+    Each value may be a whole pasted line (`app.domain.pasted`); one entry of the condition is one person.
 
     Example: {"type": "people", "values": ["ann@acme.com", "712020:7a1c"]}
     """
@@ -249,22 +206,26 @@ class People(Condition):
     account_ids: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "emails", frozenset(fold(value) for value in self.values if "@" in value))
+        addresses = (value for value in self.values if "@" in value)
+        object.__setattr__(self, "emails", frozenset().union(*map(spell_address, addresses)))
         object.__setattr__(self, "account_ids", frozenset(value for value in self.values if "@" not in value))
 
     @classmethod
     def _read(cls, reader: FieldReader) -> Self:
-        return cls(reader.get_texts("values", max_items=MAX_PEOPLE, max_length=MAX_ADDRESS_LENGTH))
+        values = tuple(
+            read_entries(reader.get_texts("values", max_items=MAX_PEOPLE, max_length=MAX_LINE_LENGTH, are_lines=True))
+        )
+        if len(values) > MAX_PEOPLE:
+            reader.reject("values", "list_too_long", entries=len(values), most=MAX_PEOPLE)
+        return cls(values[:MAX_PEOPLE])
 
     def _judge(self, case: Case) -> Verdict:
-        email = case.user.email
-        if case.user.account_id in self.account_ids or (email is not None and fold(email) in self.emails):
-            return Verdict.YES
-        return decide(None if self.emails and not email else False)
+        email = fold_address(case.user.email or "")
+        return decide(case.user.account_id in self.account_ids or email in self.emails)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         count = len(self.values)
         return "one of 1 listed person" if count == 1 else f"one of {count:,} listed people"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{show_email(case)}, account id {case.user.account_id}"
+        return f"{case.user.email or 'no visible email'}, account id {case.user.account_id}"

@@ -17,6 +17,9 @@ MAX_DAYS: Final = 36_500
 MAX_ERRORS: Final = 50
 
 
+_LINE_ENDS: Final = str.maketrans(dict.fromkeys("\t\n\v\f\r", ";"))
+
+
 class Errors(list[FieldError]):
     """What is wrong with the whole input so far; only the first `MAX_ERRORS` are kept."""
 
@@ -107,10 +110,18 @@ class FieldReader:
         return self._check_text(field, value, max_length) or "?"
 
     def get_texts(
-        self, field: str, *, max_items: int = MAX_IDS, max_length: int = MAX_ID_LENGTH, may_be_empty: bool = False
+        self,
+        field: str,
+        *,
+        max_items: int = MAX_IDS,
+        max_length: int = MAX_ID_LENGTH,
+        may_be_empty: bool = False,
+        are_lines: bool = False,
     ) -> tuple[str, ...]:
-        """A list of texts such as ids, each once, in the given order."""
+        """A list of texts such as ids, each once, in the given order. `are_lines`: line ends and tabs separate."""
         value = self._take(field)
+        if are_lines and isinstance(value, list):
+            value = [one.translate(_LINE_ENDS) if isinstance(one, str) else one for one in value]
         if value is None and may_be_empty:
             return ()
         if not isinstance(value, list):

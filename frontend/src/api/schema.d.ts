@@ -727,6 +727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/syncs/{sync_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a sync at once; what it has read stays. */
+        post: operations["cancel_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1449,13 +1466,14 @@ export interface components {
         };
         /**
          * FilterDescription
-         * @description A filter read back, and how many users match now.
+         * @description A filter read back, how many users match now, and which entries of its lists match nobody.
          */
         FilterDescription: {
             /** Count */
             count: number;
             /** Sentence */
             sentence: string;
+            unmatched: components["schemas"]["Unmatched"];
         };
         /**
          * FilterReference
@@ -1596,6 +1614,8 @@ export interface components {
             organization: components["schemas"]["Organization"] | null;
             /** Refusal */
             refusal: string | null;
+            /** Rights */
+            rights: components["schemas"]["Right"][];
             /**
              * Setup
              * @enum {string}
@@ -1886,6 +1906,24 @@ export interface components {
             time_zone?: string | null;
         };
         /**
+         * Outage
+         * @description A run or sync that waits because Atlassian fails: how, since when, and when it tries again (null: now).
+         */
+        Outage: {
+            /** Next Try At */
+            next_try_at: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "down" | "silent" | "unreadable" | "key_in_doubt";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * Person
          * @description Somebody who did something; the name is resolved when shown and may be unknown.
          */
@@ -2047,12 +2085,8 @@ export interface components {
         /**
          * ProtectedEntry
          * @description A user, group or domain that no task may touch.
-         *
-         *     address_unknown: of a domain, how many people it spares because their address is not known.
          */
         ProtectedEntry: {
-            /** Address Unknown */
-            address_unknown: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2063,6 +2097,8 @@ export interface components {
             expires_at: string | null;
             /** Id */
             id: number;
+            /** Includes Subdomains */
+            includes_subdomains: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2070,6 +2106,8 @@ export interface components {
             kind: "user" | "group" | "domain";
             /** Label */
             label: string;
+            /** People Count */
+            people_count: number;
             /** Reason */
             reason: string;
             /** Value */
@@ -2082,6 +2120,8 @@ export interface components {
         ProtectedEntryIn: {
             /** Expires At */
             expires_at?: string | null;
+            /** Includes Subdomains */
+            includes_subdomains?: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2125,6 +2165,12 @@ export interface components {
              */
             format: "csv" | "json";
         };
+        /**
+         * Right
+         * @description What a person may do in the app; each route and each switch of the page asks for one.
+         * @enum {string}
+         */
+        Right: "browse" | "automate" | "stop" | "release" | "configure" | "connect";
         /**
          * RoleList
          * @description Role ids that somebody in the organization holds.
@@ -2200,6 +2246,7 @@ export interface components {
             undo_of: number | null;
             /** Undone By */
             undone_by: number | null;
+            waiting: components["schemas"]["Outage"] | null;
         };
         /**
          * RunCounts
@@ -2521,6 +2568,7 @@ export interface components {
              * @enum {string}
              */
             state: "queued" | "running" | "succeeded" | "failed";
+            waiting: components["schemas"]["Outage"] | null;
         };
         /**
          * SyncProgress
@@ -2708,6 +2756,16 @@ export interface components {
             items: components["schemas"]["TimeZone"][];
         };
         /**
+         * Unmatched
+         * @description Entries of pasted lists that match nobody: how many, and the first of them as they were typed.
+         */
+        Unmatched: {
+            /** Count */
+            count: number;
+            /** Entries */
+            entries: string[];
+        };
+        /**
          * UpcomingRun
          * @description A task that will run by itself.
          */
@@ -2724,7 +2782,7 @@ export interface components {
         };
         /**
          * User
-         * @description A row of the User Browser. `kind`: person, service_account, agent, app, customer, other; null: not known.
+         * @description A row of the User Browser.
          */
         User: {
             /** Account Id */
@@ -2743,8 +2801,6 @@ export interface components {
             is_activity_known: boolean;
             /** Is Org Admin */
             is_org_admin: boolean;
-            /** Kind */
-            kind: string | null;
             /** Last Active At */
             last_active_at: string | null;
             /** Name */
@@ -2798,8 +2854,6 @@ export interface components {
         /**
          * UserDetail
          * @description Everything that is known of one user.
-         *
-         *     odd_moments: what Atlassian gives instead of a moment, by `added_at`, `deactivated_on` or the resource id of an app.
          */
         UserDetail: {
             /** Account Id */
@@ -2826,16 +2880,10 @@ export interface components {
             is_activity_known: boolean;
             /** Is Org Admin */
             is_org_admin: boolean;
-            /** Kind */
-            kind: string | null;
             /** Last Active At */
             last_active_at: string | null;
             /** Name */
             name: string;
-            /** Odd Moments */
-            odd_moments: {
-                [key: string]: string;
-            };
             /** Roles */
             roles: string[];
             /** Sites */
@@ -2963,7 +3011,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "no_alternatives" | "too_many_conditions" | "too_deep" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */
@@ -6210,6 +6258,82 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { type Api, unwrap, useApi } from './client.ts';
 import { pollWhile } from './queries.ts';
-import type { Mirror } from './types.ts';
+import type { Me, Mirror } from './types.ts';
 
 export const ME = ['me'];
 export const MIRROR = ['mirror'];
@@ -12,6 +12,11 @@ const IDLE_MIRROR_MS = 60_000;
 const askMe = (api: Api) => ({ queryKey: ME, queryFn: () => unwrap(api.GET('/api/v1/me')) });
 
 export const useMe = () => useQuery(askMe(useApi()));
+
+/** Whether the caller has a right of the table that the server keeps; false until it is known. */
+export function useRight(right: Me['rights'][number]): boolean {
+  return useMe().data?.rights.includes(right) ?? false;
+}
 
 /** Asks who is calling while language and screen are still on their way. */
 export function prefetchMe(client: QueryClient, api: Api): void {
@@ -40,6 +45,17 @@ export function useStartSync() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/syncs')),
+    onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
+  });
+}
+
+/** Ends a sync that is under way. */
+export function useCancelSync() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST('/api/v1/syncs/{sync_id}/cancel', { params: { path: { sync_id: id } } })),
     onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
   });
 }

@@ -22,6 +22,15 @@ describe('the age of the data', () => {
     expect(await screen.findByText('Syncing users')).toBeVisible();
   });
 
+  it('says why a sync waits and since when, and lets it be cancelled', async () => {
+    const waiting = { reason: 'silent', since: '2026-11-23T10:00:00Z', next_try_at: '2099-01-01T00:00:00Z' };
+    const { user, server } = show({ ...mirror, active_sync: { ...sync, waiting } });
+    expect(await screen.findByText(/Atlassian does not answer\. Waiting since .*2026.*; next try .*2099/)).toBeVisible();
+    server.on('POST /syncs/1/cancel', { ...sync, state: 'failed' });
+    await user.click(screen.getByRole('button', { name: 'Cancel sync' }));
+    expect(server.bodies('POST /syncs/1/cancel')).toHaveLength(1);
+  });
+
   it('shows why the last sync failed instead of a reassuring age', async () => {
     show({ ...mirror, last_sync: { ...sync, state: 'failed', error: 'Atlassian did not answer.' } });
     expect(await screen.findByText('The last sync failed: Atlassian did not answer.')).toBeVisible();

@@ -5,11 +5,12 @@ import Tooltip from '@atlaskit/tooltip';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { FROM_MIRROR, useMirror, useStartSync } from '../api/session.ts';
+import { FROM_MIRROR, useCancelSync, useMirror, useStartSync } from '../api/session.ts';
 import type { Sync } from '../api/types.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { describeError } from './describeError.ts';
+import { OutageText } from './OutageText.tsx';
 import { shareDone } from './sync-progress.ts';
 
 /** When a sync ends, everything that came from the mirror is asked for again. */
@@ -29,6 +30,13 @@ function SyncText({ sync }: { sync: Sync }) {
   const format = useFormat();
   const share = shareDone(sync.progress);
   const { eta_seconds: eta } = sync.progress;
+  if (sync.waiting) {
+    return (
+      <span className="danger-text" role="status">
+        <OutageText outage={sync.waiting} />
+      </span>
+    );
+  }
   const parts = [text('shell.syncing')];
   if (sync.state === 'queued') parts.push(text('shell.syncWaiting'));
   else if (share !== null) parts.push(text('shell.syncPercent', { percent: format.percent(share) }));
@@ -58,10 +66,15 @@ export function DataAge() {
   const host = useHost();
   const { data: mirror } = useMirror();
   const start = useStartSync();
+  const cancel = useCancelSync();
   const active = mirror?.active_sync ?? null;
   useRefreshAfterSync(active?.id);
   const sync = (): void =>
     start.mutate(undefined, {
+      onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
+    });
+  const stop = (id: number): void =>
+    cancel.mutate(id, {
       onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
     });
   const failed = mirror?.last_sync?.state === 'failed' ? mirror.last_sync.error : null;
@@ -70,6 +83,11 @@ export function DataAge() {
       <span className="subtle small">
         {active ? <SyncText sync={active} /> : mirror && <AgeText syncedAt={mirror.synced_at} error={failed} />}
       </span>
+      {active?.waiting && (
+        <Button spacing="compact" onClick={() => stop(active.id)} isDisabled={cancel.isPending}>
+          {text('shell.syncCancel')}
+        </Button>
+      )}
       <Button spacing="compact" onClick={sync} isDisabled={active !== null || start.isPending}>
         {text('shell.syncUsers')}
       </Button>

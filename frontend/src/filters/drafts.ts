@@ -14,7 +14,6 @@ const DRAFTS: { [T in ConditionType]: () => ConditionOf[T] } = {
   sites: () => ({ type: 'sites', sites: [], match: 'any' }),
   email_domain: () => ({ type: 'email_domain', match: 'is', domains: [] }),
   status: () => ({ type: 'status', statuses: [] }),
-  account_kind: () => ({ type: 'account_kind', kinds: [] }),
   claim: () => ({ type: 'claim', claim: 'managed' }),
   added: () => ({ type: 'added', comparison: 'at_least_days_ago', days: DEFAULT_ADDED_DAYS }),
   text: () => ({ type: 'text', contains: '' }),
@@ -45,8 +44,6 @@ export function isComplete(condition: Condition): boolean {
       return condition.domains.length > 0;
     case 'status':
       return condition.statuses.length > 0;
-    case 'account_kind':
-      return condition.kinds.length > 0;
     case 'claim':
       return true;
     case 'text':
@@ -62,10 +59,27 @@ export function isWhole(node: FilterNode): boolean {
   return (node.op === 'and' || node.of.length > 0) && node.of.every(isWhole);
 }
 
-/** Split pasted text into email addresses or account ids, each once. */
+const UNSEEN = /[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const QUOTES = /^['"`´‘’‚‛“”„«»‹›<>()[\]{}]+|['"`´‘’‚‛“”„«»‹›<>()[\]{}]+$/g;
+const ADDRESS = /[^\s<>()[\]{}"“”„«»‹›;,|]+@[^\s<>()[\]{}"“”„«»‹›;,|]+/g;
+const ID = /^(?=.*\d)[0-9A-Za-z:_.-]{10,}$/;
+const clean = (word: string): string => word.trim().replace(QUOTES, '').replace(/[.:]+$/, '').replace(QUOTES, '');
+
+/** One pasted line, as the server reads it: addresses and ids; names, brackets and `mailto:` are left away. */
+function splitLine(line: string): string[] {
+  const parts = line.split(/[;,|\t\u060c\u061b\u3001\uff0c\uff1b]+/).map((part) => part.replace(/[\uff01-\uff5e]/g, (one) => one.normalize('NFKC')));
+  const found = parts.flatMap((part) => {
+    if (part.includes('@')) return part.replace(/\bmailto:/gi, ' ').match(ADDRESS) ?? [];
+    const words = part.split(/\s+/).map(clean).filter(Boolean);
+    return words.every((word) => ID.test(word)) ? words : [];
+  });
+  return (found.length > 0 ? found : parts).map(clean).filter(Boolean);
+}
+
+/** The people of a pasted text, each once: email addresses or account ids, from mail programs and spreadsheets alike. */
 export function splitPeople(text: string): string[] {
-  const parts = text.split(/[\s,;]+/).map((part) => part.replace(/^[<"']+|[>"']+$/g, ''));
-  return [...new Set(parts.filter(Boolean))];
+  const entries = text.replace(UNSEEN, '').split(/[\r\n]+/).flatMap(splitLine);
+  return [...new Map(entries.map((entry) => [entry.toLowerCase(), entry])).values()];
 }
 
 /** `@Example.com` is `example.com`. */

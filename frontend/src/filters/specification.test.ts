@@ -92,9 +92,18 @@ describe('pasted text', () => {
       'a@x.example',
       'b@x.example',
       'c@x.example',
-      'd',
     ]);
   });
+
+  it.each([
+    ['Müller, Jörg <joerg@x.example>; "Ann" <ANN@x.example>', ['joerg@x.example', 'ANN@x.example']],
+    ['mailto:bob@x.example', ['bob@x.example']],
+    ["'=cmd@x.example", ['=cmd@x.example']],
+    ['712020:7a1c-00aa,Ann,ann@x.example', ['712020:7a1c-00aa', 'ann@x.example']],
+    ['an\u200bn@x.example、bob@x.example；cy＠x.example', ['ann@x.example', 'bob@x.example', 'cy@x.example']],
+    ['5b10a2844c20165700ede21g 5b10a2844c20165700ede21h', ['5b10a2844c20165700ede21g', '5b10a2844c20165700ede21h']],
+    ['Anna Nowak', ['Anna Nowak']],
+  ])('%j is read as a person would read it', (pasted, people) => expect(splitPeople(pasted)).toEqual(people));
 
   it('becomes a domain without the sign before it', () => {
     expect(cleanDomain(' @Example.COM ')).toBe('example.com');

@@ -4,6 +4,7 @@ import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
 
 import { ApiProblem } from '../api/problem.ts';
+import { useRight } from '../api/session.ts';
 import type { Run } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
@@ -15,16 +16,21 @@ export function HeldPlan({ run }: { run: Run }) {
   const text = useText();
   const format = useFormat();
   const [question, setQuestion] = useState<Question | null>(null);
+  const mayRelease = useRight('release');
   return (
     <>
       <SectionMessage appearance="warning" title={text('runs.heldTitle')}>
         <div className="stack-tight">
           <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
           <p>{text('runs.heldPlan', { count: run.counts.planned })}</p>
-          <div className="row held-buttons">
-            <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
-            <Button onClick={() => setQuestion('reject')}>{text('runs.reject')}</Button>
-          </div>
+          {mayRelease ? (
+            <div className="row held-buttons">
+              <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
+              <Button onClick={() => setQuestion('reject')}>{text('runs.reject')}</Button>
+            </div>
+          ) : (
+            <p>{text('runs.heldNeeds')}</p>
+          )}
         </div>
       </SectionMessage>
       {question && <Ask run={run} question={question} onClose={() => setQuestion(null)} />}

@@ -3,6 +3,7 @@ import ProgressBar from '@atlaskit/progress-bar';
 import Spinner from '@atlaskit/spinner';
 
 import type { Run } from '../api/types.ts';
+import { OutageText } from '../app/OutageText.tsx';
 import { type Text, useFormat, useText } from '../messages/LocaleContext.tsx';
 import type { Format } from '../format/format.ts';
 import { countDone, isMoving, measureProgress } from './progress.ts';
@@ -29,7 +30,7 @@ export function RunProgress({ run }: { run: Run }) {
     <section className="run-progress" aria-label={text('runs.progress')}>
       <div className="row">
         <Spinner size="small" label="" />
-        <span>{run.cancel_requested_at ? text('runs.cancelling') : words}</span>
+        <span>{run.cancel_requested_at ? text('runs.cancelling') : run.waiting ? <OutageText outage={run.waiting} /> : words}</span>
         {share !== null && <strong>{format.percent(share)}</strong>}
       </div>
       <ProgressBar value={share ?? 0} isIndeterminate={share === null} ariaLabel={text('runs.progress')} />

@@ -7,6 +7,7 @@ import type { Operation, Run } from '../api/types.ts';
 import { aRun } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
+import { me } from '../testing/samples.ts';
 import { RunView } from './RunView.tsx';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -14,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
-    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, can_cancel: false,
+    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
     ...part,
   };
@@ -32,7 +33,7 @@ function aLine(part: Partial<Operation> = {}): Operation {
 const counts = (part: object) => ({ ...aRun().counts, ...part });
 
 function open(run: Run, lines: Operation[] = []) {
-  const server = new FakeServer().on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });
+  const server = new FakeServer().on('GET /me', me).on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });
   return { ...renderPart(<RunView runId={7} />, server), server };
 }
 
@@ -77,6 +78,12 @@ describe('a run that goes on', () => {
     expect(await screen.findByText('10 of 40 steps done · about 1 min 35 sec left')).toBeVisible();
     expect(screen.getByText('25%')).toBeVisible();
     expect(screen.getByRole('progressbar', { name: 'Progress' })).toBeInTheDocument();
+  });
+
+  it('says that it waits for Atlassian, since when and until when, and can be cancelled', async () => {
+    open({ ...running, waiting: { reason: 'down', since: '2026-11-23T10:00:00Z', next_try_at: null } });
+    expect(await screen.findByText(/Atlassian has an internal fault\. Waiting since .*; trying again now\./)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel run' })).toBeEnabled();
   });
 
   it('does not offer its result before it is complete', async () => {

@@ -25,7 +25,7 @@ describe('protecting a domain', () => {
     const { server, host, closed } = await protectDomain(new FakeServer().on('POST /protected', answer));
     await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
     expect(server.bodies('POST /protected')).toEqual([
-      { kind: 'domain', value: 'partner.example', reason: 'Suppliers', expires_at: null },
+      { kind: 'domain', value: 'partner.example', reason: 'Suppliers', includes_subdomains: false, expires_at: null },
     ]);
     expect(host.flags).toHaveLength(1);
   });

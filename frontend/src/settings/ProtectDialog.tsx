@@ -1,5 +1,6 @@
 /* Adds a user, a group or a domain to the protected list. */
 import Button from '@atlaskit/button/new';
+import Checkbox from '@atlaskit/checkbox';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
@@ -97,6 +98,13 @@ function Fields(props: FieldsProps) {
       <Row key={form.kind} name="value" label={label} error={errors.value} isRequired>
         {(id) => <ValueInput {...props} id={id} />}
       </Row>
+      {form.kind === 'domain' && (
+        <Checkbox
+          label={text('settings.subdomains', { domain: form.value.trim() || 'acme.com' })}
+          isChecked={form.includesSubdomains}
+          onChange={(event) => onChange({ ...form, includesSubdomains: event.currentTarget.checked })}
+        />
+      )}
       <Row name="reason" label={text('settings.reason')} hint={text('settings.reasonHint')} error={errors.reason} isRequired>
         {(id) => (
           <Textfield

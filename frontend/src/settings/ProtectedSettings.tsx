@@ -1,5 +1,6 @@
 /* The protected list: who is never touched, why, and until when. */
 import Button, { IconButton } from '@atlaskit/button/new';
+import Lozenge from '@atlaskit/lozenge';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import { useState } from 'react';
 
@@ -52,17 +53,26 @@ function RemoveDialog({ entry, onClose }: { entry: ProtectedEntry; onClose: () =
 function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => void }) {
   const text = useText();
   const format = useFormat();
+  const isOver = entry.expires_at !== null && Date.parse(entry.expires_at) <= Date.now();
   return (
     <tr>
       <td>
         <span className="subtle small">{text(KINDS[entry.kind])}</span>
         <div>{entry.label}</div>
-        {entry.address_unknown ? (
-          <div className="small subtle">{text('settings.addressUnknown', { count: entry.address_unknown })}</div>
-        ) : null}
+        {entry.includes_subdomains && <div className="small subtle">{text('settings.subdomainsToo')}</div>}
+      </td>
+      <td className="number">
+        {entry.people_count > 0 ? (
+          format.number(entry.people_count)
+        ) : (
+          <Lozenge appearance="moved">{text('settings.protectsNobody')}</Lozenge>
+        )}
       </td>
       <td>{entry.reason}</td>
-      <td>{entry.expires_at ? format.date(entry.expires_at) : <span className="subtle">{text('settings.noExpiry')}</span>}</td>
+      <td>
+        {entry.expires_at ? format.date(entry.expires_at) : <span className="subtle">{text('settings.noExpiry')}</span>}
+        {isOver && <div><Lozenge>{text('settings.entryOver')}</Lozenge></div>}
+      </td>
       <td>
         <PersonName person={entry.created_by} />
         <div className="small subtle">{format.date(entry.created_at)}</div>
@@ -84,7 +94,7 @@ function EntryTable({ entries }: { entries: readonly ProtectedEntry[] }) {
   const text = useText();
   const [removed, setRemoved] = useState<ProtectedEntry | null>(null);
   if (entries.length === 0) return <EmptyView title={text('settings.protectedNone')} />;
-  const columns = [text('settings.kind'), text('settings.reason'), text('settings.expiresColumn'), text('settings.by'), text('common.actions')];
+  const columns = [text('settings.kind'), text('settings.peopleNow'), text('settings.reason'), text('settings.expiresColumn'), text('settings.by'), text('common.actions')];
   return (
     <>
       <SmallTable columns={columns} hasButtons>

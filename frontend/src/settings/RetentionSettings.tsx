@@ -3,6 +3,7 @@ import { Field } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import { useState } from 'react';
 
+import { useRight } from '../api/session.ts';
 import { useSettings, useUpdateSettings } from '../api/settings.ts';
 import type { Settings } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -22,6 +23,7 @@ function Form({ settings }: { settings: Settings }) {
   const host = useHost();
   const update = useUpdateSettings();
   const [asked, setAsked] = useState<number | null>(null);
+  const mayConfigure = useRight('configure');
   const { run_retention_days: present } = settings;
   const name = (days: number): string =>
     days === 0 ? text('notifications.keepForever') : text('notifications.keepDays', { count: days });
@@ -43,7 +45,7 @@ function Form({ settings }: { settings: Settings }) {
       <Field name="run_retention_days" label={text('notifications.keepFor')}>
         {({ fieldProps: { id } }) => (
           <Select
-            inputId={id} options={options} value={options.find((one) => one.value === present) ?? null} isDisabled={update.isPending}
+            inputId={id} options={options} value={options.find((one) => one.value === present) ?? null} isDisabled={update.isPending || !mayConfigure}
             onChange={(option) => option && option.value !== present && choose(option.value)}
           />
         )}

@@ -1,6 +1,7 @@
 /* Settings: one section at a time, chosen at the left and kept in the address. */
 import type { ComponentType } from 'react';
 
+import { useRight } from '../api/session.ts';
 import { useRoute } from '../app/router.ts';
 import { Link } from '../components/Link.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
@@ -12,6 +13,7 @@ import { GeneralSettings } from './GeneralSettings.tsx';
 import { HealthSettings } from './health/HealthSettings.tsx';
 import { KeySettings } from './KeySettings.tsx';
 import { NotificationSettings } from './notifications/NotificationSettings.tsx';
+import { ReadOnly } from './ReadOnly.tsx';
 import { ProtectedSettings } from './ProtectedSettings.tsx';
 import { RetentionSettings } from './RetentionSettings.tsx';
 import { StopSettings } from './StopSettings.tsx';
@@ -20,15 +22,17 @@ interface Part {
   path: string;
   label: MessageKey;
   View: ComponentType;
+  /** Only organization admins change what stands here; others read it. */
+  isForOrgAdmins?: boolean;
 }
 
 const PARTS: readonly [Part, ...Part[]] = [
-  { path: 'key', label: 'settings.key', View: KeySettings },
-  { path: 'general', label: 'settings.general', View: GeneralSettings },
-  { path: 'access', label: 'settings.access', View: AccessSettings },
-  { path: 'protected', label: 'settings.protected', View: ProtectedSettings },
-  { path: 'notifications', label: 'notifications.title', View: NotificationSettings },
-  { path: 'retention', label: 'notifications.retention', View: RetentionSettings },
+  { path: 'key', label: 'settings.key', View: KeySettings, isForOrgAdmins: true },
+  { path: 'general', label: 'settings.general', View: GeneralSettings, isForOrgAdmins: true },
+  { path: 'access', label: 'settings.access', View: AccessSettings, isForOrgAdmins: true },
+  { path: 'protected', label: 'settings.protected', View: ProtectedSettings, isForOrgAdmins: true },
+  { path: 'notifications', label: 'notifications.title', View: NotificationSettings, isForOrgAdmins: true },
+  { path: 'retention', label: 'notifications.retention', View: RetentionSettings, isForOrgAdmins: true },
   { path: 'stop', label: 'settings.runs', View: StopSettings },
   { path: 'health', label: 'health.title', View: HealthSettings },
   { path: 'audit', label: 'settings.audit', View: AuditLog },
@@ -37,6 +41,7 @@ const PARTS: readonly [Part, ...Part[]] = [
 export default function SettingsPage() {
   const text = useText();
   const { path } = useRoute();
+  const mayConfigure = useRight('configure');
   const part = PARTS.find((one) => one.path === path[1]) ?? PARTS[0];
   return (
     <>
@@ -54,7 +59,13 @@ export default function SettingsPage() {
           </ul>
         </nav>
         <div className="settings-part">
-          <part.View />
+          {part.isForOrgAdmins && !mayConfigure ? (
+            <ReadOnly>
+              <part.View />
+            </ReadOnly>
+          ) : (
+            <part.View />
+          )}
         </div>
       </div>
     </>

@@ -3,6 +3,7 @@ import Button from '@atlaskit/button/new';
 import Lozenge from '@atlaskit/lozenge';
 import { useState } from 'react';
 
+import { useRight } from '../api/session.ts';
 import { useSettings, useUpdateSettings } from '../api/settings.ts';
 import type { Settings } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -18,6 +19,7 @@ function StopSwitch({ settings }: { settings: Settings }) {
   const update = useUpdateSettings();
   const [isAsking, setAsking] = useState(false);
   const { is_stopped: isStopped } = settings;
+  const mayConfigure = useRight('configure');
   const flip = (): void =>
     update.mutate(
       { is_stopped: !isStopped },
@@ -36,7 +38,9 @@ function StopSwitch({ settings }: { settings: Settings }) {
       </p>
       <p className="subtle">{text('settings.stopBody')}</p>
       <div>
-        {isStopped ? (
+        {isStopped && !mayConfigure ? (
+          <p>{text('settings.liftNeeds')}</p>
+        ) : isStopped ? (
           <Button appearance="primary" isLoading={update.isPending} onClick={flip}>
             {text('settings.lift')}
           </Button>
@@ -88,12 +92,13 @@ function Confirmation() {
 
 export function StopSettings() {
   const text = useText();
+  const mayConfigure = useRight('configure');
   const settings = useSettings();
   return (
     <QueryView query={settings}>
       {(data) => (
         <div className="panel-sections">
-          {!data.are_schedules_confirmed && <Confirmation />}
+          {!data.are_schedules_confirmed && mayConfigure && <Confirmation />}
           <Section title={text('settings.stopTitle')} level={2}>
             <StopSwitch settings={data} />
           </Section>

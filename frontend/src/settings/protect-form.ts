@@ -9,9 +9,10 @@ export interface ProtectForm {
   reason: string;
   /** A date such as 2026-12-31, or empty. */
   until: string;
+  includesSubdomains: boolean;
 }
 
-export const EMPTY: ProtectForm = { kind: 'user', value: '', reason: '', until: '' };
+export const EMPTY: ProtectForm = { kind: 'user', value: '', reason: '', until: '', includesSubdomains: false };
 export type ProtectErrors = Partial<Record<'value' | 'reason' | 'until', MessageKey>>;
 
 export function checkForm(form: ProtectForm, today: string): ProtectErrors {
@@ -23,11 +24,12 @@ export function checkForm(form: ProtectForm, today: string): ProtectErrors {
 }
 
 /** Protection lasts to the end of the day, wherever the admin is. */
-export function toEntry({ kind, value, reason, until }: ProtectForm): ProtectedEntryIn {
+export function toEntry({ kind, value, reason, until, includesSubdomains }: ProtectForm): ProtectedEntryIn {
   return {
     kind,
     value: kind === 'domain' ? cleanDomain(value) : value.trim(),
     reason: reason.trim(),
+    includes_subdomains: kind === 'domain' && includesSubdomains,
     expires_at: until === '' ? null : new Date(`${until}T23:59:59`).toISOString(),
   };
 }

@@ -5,15 +5,16 @@ import { en } from '../messages/catalogue.ts';
 import { fill } from '../messages/translate.ts';
 import { FakeServer } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
-import { settings } from '../testing/samples.ts';
+import { me, settings } from '../testing/samples.ts';
 import { AccessSettings } from './AccessSettings.tsx';
 import { listDifferences, nameEvent } from './audit-entries.ts';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { checkForm, EMPTY, toEntry } from './protect-form.ts';
+import { ReadOnly } from './ReadOnly.tsx';
 import { StopSettings } from './StopSettings.tsx';
 
 const server = (): FakeServer =>
-  new FakeServer().on('GET /settings', settings).on('PATCH /settings', ({ body }: { body: object }) => ({ ...settings, ...body }));
+  new FakeServer().on('GET /me', me).on('GET /settings', settings).on('PATCH /settings', ({ body }: { body: object }) => ({ ...settings, ...body }));
 
 describe('general settings', () => {
   it('send only what was changed', async () => {
@@ -63,6 +64,23 @@ describe('the stop switch', () => {
   });
 });
 
+describe('an admin who is no organization admin', () => {
+  const delegated = { ...me, is_org_admin: false, rights: ['automate', 'browse', 'stop'] };
+
+  it('may stop everything and not lift the stop', async () => {
+    const stopped = server().on('GET /me', delegated).on('GET /settings', { ...settings, is_stopped: true });
+    renderPart(<StopSettings />, stopped);
+    expect(await screen.findByText('Only an organization admin can let runs go on.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Lift the stop' })).toBeNull();
+  });
+
+  it('reads what organization admins set, and is told so', async () => {
+    renderPart(<ReadOnly><AccessSettings /></ReadOnly>, server());
+    expect(await screen.findByText('Only organization admins can change this. You can read it.')).toBeVisible();
+    expect(await screen.findByRole('checkbox', { name: /Product admins/ })).toBeDisabled();
+  });
+});
+
 describe('protecting somebody', () => {
   it('needs who and why, and no end that has passed', () => {
     expect(checkForm({ ...EMPTY, until: '2026-11-22' }, '2026-11-23')).toEqual({
@@ -72,9 +90,9 @@ describe('protecting somebody', () => {
   });
 
   it('sends a domain without its sign, and protection to the end of the day', () => {
-    const entry = toEntry({ kind: 'domain', value: ' @Acme.Example ', reason: ' bots ', until: '2026-12-31' });
+    const entry = toEntry({ kind: 'domain', value: ' @Acme.Example ', reason: ' bots ', until: '2026-12-31', includesSubdomains: true });
     expect(entry).toEqual({
-      kind: 'domain', value: 'acme.example', reason: 'bots', expires_at: new Date('2026-12-31T23:59:59').toISOString(),
+      kind: 'domain', value: 'acme.example', reason: 'bots', includes_subdomains: true, expires_at: new Date('2026-12-31T23:59:59').toISOString(),
     });
     expect(toEntry({ ...EMPTY, value: 'u', reason: 'r' }).expires_at).toBeNull();
   });

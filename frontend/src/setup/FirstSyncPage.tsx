@@ -7,6 +7,7 @@ import { useEffect } from 'react';
 import { ME, useMirror, useStartSync } from '../api/session.ts';
 import type { Me, Mirror, Sync } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';
+import { OutageText } from '../app/OutageText.tsx';
 import { shareDone } from '../app/sync-progress.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Facts } from '../components/Facts.tsx';
@@ -34,7 +35,8 @@ function Progress({ sync }: { sync: Sync }) {
       />
       <p role="status">
         {sync.state === 'queued' && text('shell.syncWaiting')}
-        {sync.state === 'running' && [share === null ? null : format.percent(share), eta].filter(Boolean).join(' · ')}
+        {sync.waiting && <OutageText outage={sync.waiting} />}
+        {sync.state === 'running' && !sync.waiting && [share === null ? null : format.percent(share), eta].filter(Boolean).join(' · ')}
       </p>
       <Facts
         facts={[

@@ -6,6 +6,7 @@ import { useDescription, useFilterMutations, useFilters } from '../api/filters.t
 import { describeError } from '../app/describeError.ts';
 import { Link } from '../components/Link.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
+import { UnmatchedNote } from '../filters/UnmatchedPeople.tsx';
 import { readSpecification } from '../filters/read-specification.ts';
 import { allOf, type Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -65,6 +66,7 @@ function MatchCount({ specification }: { specification: Specification }) {
           <p>
             <strong>{text('tasks.filterMatches', { count: query.data.count })}</strong>
           </p>
+          <UnmatchedNote unmatched={query.data.unmatched} />
         </>
       )}
       {query.isFetching && (!query.data || query.isPlaceholderData) && (

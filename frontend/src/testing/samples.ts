@@ -7,13 +7,13 @@ export const organization: Organization = {
 };
 
 export const me: Me = {
-  account_id: 'a1', name: 'Ada', is_allowed: true, is_org_admin: true, refusal: null, setup: 'ready', time_zone: 'UTC',
+  account_id: 'a1', name: 'Ada', is_allowed: true, is_org_admin: true, rights: ['automate', 'browse', 'configure', 'connect', 'release', 'stop'], refusal: null, setup: 'ready', time_zone: 'UTC',
   is_time_zone_known: true, organization, is_stopped: false, are_schedules_confirmed: true,
 };
 
 export const sync: Sync = {
   id: 1, kind: 'manual', state: 'running', requested_by: null, created_at: '2026-11-23T10:00:00Z',
-  started_at: '2026-11-23T10:00:00Z', finished_at: null, error: null, api_calls: 5,
+  started_at: '2026-11-23T10:00:00Z', finished_at: null, error: null, api_calls: 5, waiting: null,
   progress: {
     users_done: 50, users_total: 100, groups_done: 5, groups_total: 5, walks_done: 1, walks_total: 2,
     calls_done: 5, calls_expected: 10, eta_seconds: 90,
@@ -28,7 +28,7 @@ export const settings: Settings = {
 };
 
 export const user: User = {
-  account_id: 'u1', name: 'Bob Builder', email: 'bob@acme.example', status: 'active', claim: 'managed', kind: 'person', is_org_admin: false,
+  account_id: 'u1', name: 'Bob Builder', email: 'bob@acme.example', status: 'active', claim: 'managed', is_org_admin: false,
   sites: [{ site_id: 's1', name: 'acme' }], apps: [{ resource_id: 'jira', label: 'Jira (acme)', roles: ['atlassian/user'] }],
   roles: ['atlassian/user'], groups: [{ group_id: 'g1', name: 'jira-users', is_access_group: true }],
   last_active_at: null, is_activity_known: true, added_at: '2025-01-02T00:00:00Z',
@@ -42,7 +42,6 @@ export const userDetail: UserDetail = {
     { group_id: 'g2', name: 'okta-staff', is_access_group: false, is_externally_managed: true, grants: [] },
   ],
   directories: [{ directory_id: 'd1', name: 'Acme', status: 'active' }],
-  odd_moments: {},
   history: [
     {
       run_id: 7, run_name: 'Licence cleanup', action: 'remove_app_access', target_name: 'Confluence (acme)',

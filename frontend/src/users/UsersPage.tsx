@@ -11,6 +11,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
+import { UnmatchedNote } from '../filters/UnmatchedPeople.tsx';
 import { putSlot, readApp, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
 import { readSpecification } from '../filters/read-specification.ts';
@@ -52,7 +53,7 @@ function Sentence({ state, total }: { state: BrowserState; total: number | undef
   const description = useDescription(isAll ? null : state.specification);
   const everybody = state.text ? null : text('filters.everybody');
   return (
-    <p className="sentence" aria-live="polite">
+    <div className="sentence" aria-live="polite">
       {total !== undefined && <strong>{text('users.found', { count: total })}</strong>}
       <span className="subtle">
         {isAll
@@ -61,7 +62,8 @@ function Sentence({ state, total }: { state: BrowserState; total: number | undef
               <FilterSentence node={state.specification.root} english={description.data.sentence} />
             )}
       </span>
-    </p>
+      {!isAll && <UnmatchedNote unmatched={description.data?.unmatched} />}
+    </div>
   );
 }
 

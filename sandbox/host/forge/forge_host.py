@@ -41,9 +41,16 @@ class ForgeHost:
         return self._find_switches(installation.org_id)
 
     def install(self, manifest: Any, place: tuple[str, str, str], options: Mapping[str, Any]) -> dict[str, Any]:
-        """Install; ``place`` is organization id, site and cloud id. Answers the installation and what was delivered."""
-        parse_manifest(manifest)
+        """Install; ``place`` is organization id, site and cloud id. Answers the installation and what was delivered.
+
+        With ``is_repeatable`` an app that is installed there stays the installation it is, at its new address.
+        """
+        app_id = parse_manifest(manifest).app_id
         org_id, site, cloud_id = place
+        known = self.book.find_app(app_id, org_id, site) if options.get("is_repeatable") else None
+        if known is not None:
+            told: dict[str, Any] = {"app_url": _url(options.get("app_url")), "static_dir": options.get("static_dir")}
+            return self._with_deliveries(self.book.save(replace(known, manifest_document=manifest, **told)), [])
         installation = ForgeInstallation(
             installation_id=str(uuid.uuid4()),
             manifest_document=manifest,

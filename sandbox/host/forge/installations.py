@@ -6,6 +6,7 @@ A reinstall has a new installation id (platform contract 4.3).  This module stor
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -95,7 +96,26 @@ class ForgeBook:
             raise not_found("Forge installation", tenant)
         return (alive or found)[-1]
 
+    def find_app(self, app_id: str, org_id: str, site: str) -> ForgeInstallation | None:
+        """The newest installation of an app that is installed on a site."""
+        return self._newest(item for item in self._installed(org_id) if item.site == site and _app(item) == app_id)
+
+    def find_shown(self, org_id: str) -> ForgeInstallation | None:
+        """The installation whose page an organization is shown, None when nothing came through Forge."""
+        return self._newest(self._installed(org_id))
+
+    def _installed(self, org_id: str) -> list[ForgeInstallation]:
+        return [item for item in self.list_all() if item.org_id == org_id and item.state == "installed"]
+
+    @staticmethod
+    def _newest(found: Iterable[ForgeInstallation]) -> ForgeInstallation | None:
+        return next(iter(reversed(list(found))), None)
+
     def save(self, installation: ForgeInstallation) -> ForgeInstallation:
         """Store one installation and return it."""
         self._documents.put(installation.installation_id, asdict(installation))
         return installation
+
+
+def _app(installation: ForgeInstallation) -> str:
+    return installation.manifest.app_id

@@ -181,7 +181,7 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
             hosts,
             "forge_app.html",
             viewer,
-            "connected-apps",
+            "apps/rollcall",
             facts=facts,
             site=installation.site,
             environment=installation.environment,

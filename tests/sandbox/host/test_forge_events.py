@@ -13,7 +13,7 @@ import pytest
 from sandbox.state import World
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import APP_ID, APP_UUID, MANIFEST, bearer, install, verify
-from tests.sandbox.host.ground import Sandbox, running_sandbox
+from tests.sandbox.host.ground import ORG_ID, Sandbox, running_sandbox
 
 LIFECYCLE = "/forge/lifecycle"
 
@@ -159,3 +159,24 @@ def test_manifest_is_read_from_a_file(sandbox: Sandbox, app: FakeApp, tmp_path: 
     (tmp_path / "manifest.yml").write_text(MANIFEST)
     body = {"manifest_path": str(tmp_path / "manifest.yml"), "app_url": app.base_url}
     assert sandbox.post("/_sandbox/forge/installations", body).json()["app_id"] == APP_ID
+
+
+def test_an_installation_that_may_be_repeated_stays_the_same(sandbox: Sandbox, app: FakeApp) -> None:
+    first = install(sandbox, app, is_repeatable=True)
+    again = install(sandbox, app, is_repeatable=True, app_url="http://127.0.0.1:1")
+
+    assert (again["installation_id"], again["app_url"]) == (first["installation_id"], "http://127.0.0.1:1")
+    assert again["deliveries"] == []
+    assert len(app.calls(LIFECYCLE)) == 1
+
+
+def test_the_app_that_came_through_forge_is_shown_first_and_connects_beside_it(sandbox: Sandbox, app: FakeApp) -> None:
+    sandbox.install(app.base_url)
+    installation = install(sandbox, app)
+    page = sandbox.get("/o/" + ORG_ID + "/apps/rollcall")
+    beside = sandbox.get("/o/" + ORG_ID + "/apps/rollcall?door=connect").text
+
+    assert "as a Forge app" in page.text
+    assert "Open through Connect" in page.text
+    assert "Open through Forge" in beside
+    assert installation["installation_id"] in beside

@@ -72,6 +72,7 @@ export const runs: Catalogue['runs'] = {
   progressOf: '{done} von {total} Schritten getan',
   progressLeft: 'noch etwa {duration}',
   progressEstimating: 'die Restzeit wird geschätzt…',
+  heldNeeds: 'Ein Administrator der Organisation muss diesen Plan freigeben oder ablehnen.',
   heldTitle: 'Dieser Lauf wartet auf Ihre Freigabe',
   heldBody: 'Es würden mehr Benutzer geändert als die Obergrenze der Aufgabe ({limit}). Noch wurde nichts geändert.',
   heldPlan: { one: 'Der Plan hat {count} Änderung. Sehen Sie ihn unten durch, dann geben Sie ihn frei oder lehnen ihn ab.', other: 'Der Plan hat {count} Änderungen. Sehen Sie ihn unten durch, dann geben Sie ihn frei oder lehnen ihn ab.' },

@@ -22,6 +22,7 @@ export const taskSentences = {
   caution_zone_unknown: 'Die Zeitzone „{zone}“ ist nicht mehr bekannt, daher läuft diese Aufgabe nicht von selbst. Bearbeiten Sie sie und wählen Sie eine andere.',
   caution_action_unreadable: 'Die Aktion „{action}“ wird nicht mehr verstanden, daher läuft diese Aufgabe nicht. Bearbeiten Sie sie.',
   caution_schedule_unreadable: 'Der Zeitplan wird nicht mehr verstanden, daher läuft diese Aufgabe nicht von selbst. Bearbeiten Sie sie.',
+  caution_people_unmatched: '{count} Einträge der Liste passen auf niemanden: {entries}',
   caution_filter_unreadable: 'Der Filter „{filter}“ wird nicht mehr verstanden, daher ändert diese Aufgabe niemanden. Bearbeiten Sie den Filter.',
   caution_overlap_added_here: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Diese fügt sie zu {group} hinzu, jene entfernt sie daraus.',
   caution_overlap_added_there: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Jene fügt sie zu {group} hinzu, diese entfernt sie daraus.',

@@ -71,6 +71,7 @@ export const runs = {
   progressOf: '{done} of {total} steps done',
   progressLeft: 'about {duration} left',
   progressEstimating: 'estimating the time left…',
+  heldNeeds: 'An organization admin has to release or reject this plan.',
   heldTitle: 'This run waits for your approval',
   heldBody: 'More users would be changed than the task’s limit of {limit}. Nothing has been changed yet.',
   heldPlan: { one: 'The plan has {count} change. Look through it below, then approve or reject it.', other: 'The plan has {count} changes. Look through them below, then approve or reject them.' },

@@ -22,6 +22,7 @@ export const taskSentences = {
   caution_zone_unknown: 'The time zone “{zone}” is no longer known, so this task does not run by itself. Edit it and choose another.',
   caution_action_unreadable: 'The action “{action}” can no longer be understood, so this task does not run. Edit it.',
   caution_schedule_unreadable: 'The schedule can no longer be understood, so this task does not run by itself. Edit it.',
+  caution_people_unmatched: '{count} entries of the list match nobody: {entries}',
   caution_filter_unreadable: 'The filter “{filter}” can no longer be understood, so this task changes nobody. Edit the filter.',
   caution_overlap_added_here: 'The task “{task}” may touch the same people: this one adds them to {group}, the other removes them from it.',
   caution_overlap_added_there: 'The task “{task}” may touch the same people: it adds them to {group}, this one removes them from it.',

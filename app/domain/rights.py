@@ -1,0 +1,127 @@
+"""Who may do what in the app: one table for the kinds of admins, and the reach of those who are no organization admins.
+
+The organization's key carries full rights and knows nothing of the person who pressed the button, so whatever Atlassian
+would deny a delegated admin is refused here (admin API contract 5.7).
+"""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from app.domain.actions import GROUP_ACTIONS, Action
+from app.domain.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts
+from app.domain.errors import FieldError
+from app.domain.mistakes import MistakeCode, mistake
+
+Via = Literal["org_admin", "product_admin", "user_access_admin"]
+
+PRODUCT_ADMIN_ROLES: Final = frozenset({"atlassian/admin", "atlassian/site-admin"})
+USER_ACCESS_ADMIN_ROLES: Final = frozenset({"atlassian/user-access-admin"})
+ADMIN_ROLES: Final = PRODUCT_ADMIN_ROLES | USER_ACCESS_ADMIN_ROLES | {ORG_ADMIN_ROLE}
+_ADMINISTRATION: Final = "ari:cloud:jira-admin:"
+"""How the ids of administration entries begin: who has access to one is an admin."""
+
+
+class Right(enum.StrEnum):
+    """What a person may do in the app; each route and each switch of the page asks for one."""
+
+    BROWSE = "browse"
+    """Read everything, export, preview."""
+    AUTOMATE = "automate"
+    """Save filters and tasks, run, cancel and undo, within one's reach; sync."""
+    STOP = "stop"
+    """Pull the stop switch."""
+    RELEASE = "release"
+    """Release or reject held plans."""
+    CONFIGURE = "configure"
+    """Settings, protected list, channels, retention, who may use the app; lift the stop."""
+    CONNECT = "connect"
+    """The organization's key; take over another installation's data."""
+
+
+_DELEGATED: Final = frozenset({Right.BROWSE, Right.AUTOMATE, Right.STOP})
+RIGHTS: Final[Mapping[Via, frozenset[Right]]] = MappingProxyType(
+    {
+        "org_admin": frozenset(Right),
+        "product_admin": _DELEGATED,
+        "user_access_admin": _DELEGATED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a delegated admin administers: resource ids of apps, and ids of whole sites."""
+
+    resources: frozenset[str] = frozenset()
+
+    def covers_app(self, resource_id: str, app: AppFacts | None) -> bool:
+        """Whether the person administers this app, or the site it is on."""
+        return resource_id in self.resources or (app is not None and app.site_id in self.resources)
+
+    def covers_group(self, group: GroupFacts, catalogue: Catalogue) -> bool:
+        """Whether all that the group gives is on apps that the person administers."""
+        return all(self.covers_app(resource, catalogue.apps.get(resource)) for resource, _role in group.grants)
+
+
+def read_reach(held: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The resources and sites on which somebody holds an admin role, of their (resource id, role) pairs."""
+    found: set[str] = set()
+    for resource_id, role in held:
+        if role in ADMIN_ROLES:
+            # Jira's administration is an entry of its own; whoever administers it administers Jira.
+            found |= {resource_id, resource_id.replace(_ADMINISTRATION, "ari:cloud:jira:", 1)}
+            if role == "atlassian/site-admin":
+                found.add(resource_id.rpartition("::site/")[2])
+    return frozenset(found)
+
+
+def gives_admin_role(group: GroupFacts) -> bool:
+    """Whether members of the group are admins of something."""
+    return any(role in ADMIN_ROLES or resource.startswith(_ADMINISTRATION) for resource, role in group.grants)
+
+
+def find_beyond_reach(actions: Sequence[Action], catalogue: Catalogue, reach: Reach) -> list[FieldError]:
+    """The targets that a delegated admin may not name: what makes admins, and what others administer.
+
+    A target that is gone is no concern of rights; saving refuses it by itself.
+    """
+    errors = []
+    for index, action in enumerate(actions):
+        field = "groups" if action.type in GROUP_ACTIONS else "apps"
+        for position, target in enumerate(action.targets):
+            code = _judge(action, target, catalogue, reach)
+            if code is not None:
+                errors.append(mistake(f"/actions/{index}/{field}/{position}", code))
+    return errors
+
+
+def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> MistakeCode | None:
+    if action.type in GROUP_ACTIONS:
+        group = catalogue.groups.get(target)
+        if group is None:
+            return None
+        if gives_admin_role(group):
+            return "admin_target"
+        return None if reach.covers_group(group, catalogue) else "beyond_reach"
+    if target.startswith(_ADMINISTRATION):
+        return "admin_target"
+    return None if reach.covers_app(target, catalogue.apps.get(target)) else "beyond_reach"
+
+
+def raises_limit(was: int | None, becomes: int | None) -> bool:
+    """Whether a limit of people a run is lifted: a guard rail that a delegated admin leaves as it is."""
+    return was is not None and (becomes is None or becomes > was)
+
+
+def name_delegates(*accounts: str | None) -> list[str]:
+    """The delegated admins behind a run, as its specification keeps them: they are never its subject."""
+    return sorted({account for account in accounts if account})
+
+
+def read_delegates(specification: Mapping[str, object]) -> frozenset[str]:
+    """Those accounts again, of a run's specification."""
+    delegates = specification.get("delegates")
+    return frozenset(map(str, delegates)) if isinstance(delegates, list) else frozenset()

@@ -1,0 +1,99 @@
+"""What is pasted is read as a person would read it: one entry a person, whatever program it comes from."""
+
+import pytest
+
+from app.domain.filters import parse_filter
+from app.domain.pasted import read_entries, spell_address
+from app.domain.typed_domains import is_under, read_domain, read_ending
+from app.domain.words import fold_domain, fold_text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "people"),
+    [
+        ('Müller, Jörg <joerg@x.example>; "Ann N" <ANN@x.example>', ["joerg@x.example", "ANN@x.example"]),
+        ("mailto:bob@x.example", ["bob@x.example"]),
+        ("'=cmd@x.example", ["=cmd@x.example"]),
+        ("'712020000000000000000e23", ["712020000000000000000e23"]),
+        ("@twice@x.example", ["@twice@x.example"]),
+        ("712020:7a1c-00aa,Ann,ann@x.example", ["ann@x.example", "712020:7a1c-00aa"]),
+        ("an\u200bn@x.example、bob@x.example；cy＠x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@x.example\u00a0bob@x.example\tcy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@x.example; Ann@X.example", ["ann@x.example"]),
+        ("‘ann@x.example’.", ["ann@x.example"]),
+        ("Anna Nowak", ["Anna Nowak"]),
+    ],
+)
+def test_an_entry_is_a_person(pasted: str, people: list[str]) -> None:
+    assert read_entries([pasted]) == people
+
+
+def test_the_filter_reads_lines_as_the_page_does() -> None:
+    lines = ["Ann\tann@x.example", "'bob@x.example", "BOB@x.example"]
+    spec = parse_filter({"version": 1, "root": {"type": "people", "values": lines}})
+    assert spec.to_json()["root"] == {"type": "people", "values": ["ann@x.example", "bob@x.example"]}
+
+
+def test_an_address_is_known_by_both_spellings_of_its_domain() -> None:
+    assert spell_address("Max@XN--MLLER-KVA.de") == {"max@müller.de", "max@xn--mller-kva.de"}
+    assert spell_address("josé@x.example") != spell_address("jose@x.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "domain"),
+    [
+        ("ACME.example", "acme.example"), ("@acme.example", "acme.example"), ("acme.example.", "acme.example"),
+        ("XN--Mller-KVA.de", "müller.de"), ("mu\u0308ller.de", "müller.de"), ("ａcme。example", "acme.example"),
+        (" \u200bacme.example\u00a0", "acme.example"), ('"acme.example"', "acme.example"),
+        ("xn--strae-oqa.de", "straße.de"),
+    ],
+)  # fmt: skip
+def test_a_domain_that_can_be_meant_is_understood(typed: str, domain: str) -> None:
+    assert read_domain(typed) == (domain, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("*.acme.example", "domain_wildcard"), ("acme.*", "domain_wildcard"), ("%.example", "domain_wildcard"),
+        ("ann@acme.example", "domain_is_address"), ("https://acme.example", "domain_is_url"),
+        ("acme.example/x", "domain_is_url"), ("acme example", "not_a_domain"), ("acme..example", "not_a_domain"),
+        (".acme.example", "not_a_domain"), ("acme.example, b.example", "not_a_domain"), ("\u200b", "not_a_domain"),
+        ("@", "not_a_domain"), ("acme.example:80", "not_a_domain"), ("-acme.example", "not_a_domain"),
+    ],
+)  # fmt: skip
+def test_a_domain_at_which_nobody_can_be_is_refused_with_the_reason(typed: str, code: str) -> None:
+    assert read_domain(typed)[1] == code
+
+
+def test_a_wildcard_in_front_of_an_ending_is_the_ending() -> None:
+    assert read_ending("*.Acme.example") == (".acme.example", None)
+    assert read_ending("acme.*")[1] == "domain_wildcard"
+
+
+def test_subdomains_are_protected_when_that_was_chosen() -> None:
+    assert is_under("eu.acme.example", {"acme.example", ".acme.example"})
+    assert not is_under("eu.acme.example", {"acme.example"})
+    assert not is_under("notacme.example", {"acme.example", ".acme.example"})
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Müller", "Mu\u0308ller"), ("Müller", "muller"), ("김민", "\u1100\u1175\u11b7\u1106\u1175\u11ab"),
+        ("Full Wide", "ＦＵＬＬ　Ｗｉｄｅ"), ("Anna B", "Anna\u00a0B"), ("KitZero", "Kit\u200bZero"),
+        ("Straße", "STRASSE"),
+    ],
+)  # fmt: skip
+def test_two_spellings_of_a_word_are_one(pair: tuple[str, str]) -> None:
+    assert fold_text(pair[0]) == fold_text(pair[1])
+
+
+@pytest.mark.parametrize("pair", [("が", "か"), ("기", "김"), ("josé.x", "jos.x")])
+def test_other_letters_stay_other_letters(pair: tuple[str, str]) -> None:
+    assert fold_text(pair[0]) != fold_text(pair[1])
+
+
+def test_what_is_no_punycode_stays_as_it_was_written() -> None:
+    for odd in ("xn--zz", "xn--", "xn--a", "xn--99zzzzz99"):
+        assert fold_domain(f"{odd}.example") == f"{odd}.example"

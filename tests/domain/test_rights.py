@@ -1,0 +1,103 @@
+"""The table of rights, and the reach of delegated admins."""
+
+import pytest
+
+from app.domain.actions import Action
+from app.domain.directory import AppFacts, Catalogue, GroupFacts
+from app.domain.rights import (
+    RIGHTS,
+    Reach,
+    Right,
+    find_beyond_reach,
+    name_delegates,
+    raises_limit,
+    read_delegates,
+    read_reach,
+)
+
+JIRA = "ari:cloud:jira::site/one"
+ADMINISTRATION = "ari:cloud:jira-admin::site/one"
+WIKI = "ari:cloud:confluence::site/one"
+SITE = "ari:cloud:platform::site/one"
+OTHER = "ari:cloud:jira::site/two"
+CATALOGUE = Catalogue(
+    groups={
+        "jira": GroupFacts("jira", "jira", "d", grants=frozenset({(JIRA, "atlassian/user")})),
+        "both": GroupFacts("both", "both", "d", grants=frozenset({(JIRA, "atlassian/user"), (WIKI, "atlassian/user")})),
+        "none": GroupFacts("none", "none", "d"),
+        "admins": GroupFacts("admins", "admins", "d", grants=frozenset({(JIRA, "atlassian/admin")})),
+        "access": GroupFacts("access", "access", "d", grants=frozenset({(JIRA, "atlassian/user-access-admin")})),
+        "sites": GroupFacts("sites", "sites", "d", grants=frozenset({(SITE, "atlassian/site-admin")})),
+        "org": GroupFacts("org", "org", "d", grants=frozenset({("ari:cloud:platform::org/o", "atlassian/org-admin")})),
+        "administration": GroupFacts("a", "a", "d", grants=frozenset({(ADMINISTRATION, "atlassian/user")})),
+    },
+    apps={
+        resource: AppFacts(resource, resource, resource.rpartition("/")[2], "Site")
+        for resource in (JIRA, ADMINISTRATION, WIKI, OTHER)
+    },
+)  # fmt: skip
+
+
+def judge(action: Action, *resources: str) -> list[str | None]:
+    return [error.code for error in find_beyond_reach([action], CATALOGUE, Reach(frozenset(resources)))]
+
+
+@pytest.mark.parametrize("kind", ["add_to_groups", "remove_from_groups"])
+@pytest.mark.parametrize("group", ["admins", "access", "sites", "org", "administration"])
+def test_a_group_that_makes_admins_is_refused_whatever_one_administers(kind: str, group: str) -> None:
+    everything = (JIRA, ADMINISTRATION, WIKI, OTHER, "one", "two")
+    assert judge(Action(kind, (group,)), *everything) == ["admin_target"]
+
+
+def test_a_group_is_in_reach_when_all_that_it_gives_is() -> None:
+    assert judge(Action("add_to_groups", ("jira", "both", "none")), JIRA) == ["beyond_reach"]
+    assert judge(Action("add_to_groups", ("jira", "both", "none")), JIRA, WIKI) == []
+    assert judge(Action("remove_from_groups", ("jira", "none"))) == ["beyond_reach"]
+
+
+def test_an_app_is_in_reach_by_itself_or_by_its_site() -> None:
+    action = Action("remove_app_access", (JIRA, WIKI, OTHER))
+    assert judge(action, JIRA) == ["beyond_reach", "beyond_reach"]
+    assert judge(action, "one") == ["beyond_reach"]
+    assert judge(action, "one", OTHER) == []
+    assert judge(Action("remove_app_access", (ADMINISTRATION,)), ADMINISTRATION, "one") == ["admin_target"]
+
+
+def test_what_is_gone_is_no_concern_of_rights() -> None:
+    assert judge(Action("add_to_groups", ("gone",))) == []
+    assert judge(Action("suspend_user")) == []
+
+
+def test_every_target_is_named_by_its_place() -> None:
+    actions = [Action("suspend_user"), Action("add_to_groups", ("none", "admins"))]
+    [error] = find_beyond_reach(actions, CATALOGUE, Reach())
+    assert error.pointer == "/actions/1/groups/1"
+
+
+def test_reach_is_read_from_admin_roles_alone() -> None:
+    assert read_reach([(JIRA, "atlassian/user"), (WIKI, "atlassian/guest")]) == frozenset()
+    assert read_reach([(JIRA, "atlassian/user-access-admin")]) == {JIRA}
+    assert read_reach([(ADMINISTRATION, "atlassian/admin")]) == {ADMINISTRATION, JIRA}
+    assert "one" in read_reach([("ari:cloud:platform::site/one", "atlassian/site-admin")])
+
+
+def test_only_organization_admins_have_every_right() -> None:
+    assert RIGHTS["org_admin"] == frozenset(Right)
+    for via in ("product_admin", "user_access_admin"):
+        assert RIGHTS[via] == {Right.BROWSE, Right.AUTOMATE, Right.STOP}
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "is_raised"),
+    [(None, None, False), (None, 1, False), (3, 3, False), (3, 2, False), (3, 4, True), (3, None, True)],
+)
+def test_a_limit_is_lifted_by_a_higher_one_or_none(was: int | None, becomes: int | None, is_raised: bool) -> None:
+    assert raises_limit(was, becomes) is is_raised
+
+
+def test_delegates_are_kept_by_the_specification_and_read_again() -> None:
+    kept = name_delegates("b", None, "a", "b", "")
+    assert kept == ["a", "b"]
+    assert read_delegates({"delegates": kept}) == {"a", "b"}
+    assert read_delegates({}) == frozenset()
+    assert read_delegates({"delegates": "a"}) == frozenset()
