@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.logs import get_logger
 from app.services.account_reports import claim_due_reports
+from app.services.closing import close_logs
 from app.services.forge_tenants import mark_dormant
 from app.services.notifications import forget_old_notifications, warn_of_expiring_keys
 from app.services.retention import remove_old_runs
+from app.services.runs import expire_held_runs
 from app.services.tenant_endings import purge_uninstalled
 from worker.stores import STORE_TROUBLE
 
@@ -44,6 +46,7 @@ class Housekeeping:
     def run_if_due(self) -> bool:
         """Do the chores unless they were done lately. True when they were done now."""
         now = self._clock()
+        self._do("closing", close_logs)
         if self._done_at is not None and timedelta(0) <= now - self._done_at < EVERY:
             self._remove_a_piece()
             return False
@@ -51,6 +54,7 @@ class Housekeeping:
         self._do("dormancy", mark_dormant)
         self._do("purge", purge_uninstalled)
         self._do("reports", self._hand_out_reports)
+        self._do("held_runs", expire_held_runs)
         self._do("key_warnings", warn_of_expiring_keys)
         self._is_removing = True
         self._remove_a_piece()

@@ -1,8 +1,9 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -14,13 +15,15 @@ from app.domain.actions import Action, describe_action, find_unknown_actions, pa
 from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
-from app.domain.planning import plan_user
+from app.domain.planning import PlannedOperation, plan_user
 from app.domain.rights import read_delegates
-from app.models import Operation
+from app.domain.runs import HELD_FOR
+from app.models import Operation, Run
 from app.services.operation_log import fold_counts
 from app.services.operations import Fence, insert_plan
 from app.services.run_queue import ClaimedRun, count_matched, write_run
 from app.services.settings import load_protection
+from app.services.syncs import find_synced_at
 from app.services.undo import iter_undo_plan
 from worker.context import WorkerContext
 from worker.crash_points import reach
@@ -38,6 +41,10 @@ class PlanFailed(Exception):
         self.reason = reason
 
 
+class PlanCancelled(Exception):
+    """Somebody wanted the run cancelled while it was planned."""
+
+
 def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """Write the plan from where it stopped. True when it is complete, False when the slice was over first.
 
@@ -47,7 +54,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     """
     if run.trigger == "undo":
         return _plan_undo(context, run, is_over)
-    cursor, matched = run.plan_cursor, run.matched_users
+    cursor, matched, plan_hash = run.plan_cursor, run.matched_users, run.plan_hash
     actions = _read_actions(run.specification)
     try:
         spec = parse_filter(run.specification["filter"]["specification"])
@@ -69,7 +76,8 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
             ]
             position = insert_plan(session, run.fence, position, plans)
             cursor, matched = chunk[-1][0], matched + len(chunk)
-            write_run(session, run.fence, plan_cursor=cursor, matched_users=matched)
+            plan_hash = extend_hash(plan_hash, plans)
+            write_run(session, run.fence, plan_cursor=cursor, matched_users=matched, plan_hash=plan_hash)
             session.commit()
             reach("planned_chunk")
             if is_over():
@@ -95,9 +103,10 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
                 return True
             steps = [step for _position, steps in users for step in steps]
             insert_plan(session, fence, _next_position(session, fence), steps)
+            plan_hash = extend_hash(find_plan_hash(session, fence), steps)
             cursor = users[-1][0] + 1
             matched += len({account_id for account_id, _step in steps})
-            write_run(session, fence, plan_cursor=cursor, matched_users=matched)
+            write_run(session, fence, plan_cursor=cursor, matched_users=matched, plan_hash=plan_hash)
         reach("planned_chunk")
     return False
 
@@ -119,11 +128,20 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         specification["names"] = list_names(catalogue, actions, spec)
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
-    write_run(session, run.fence, specification=specification, state="planning")
+    write_run(
+        session,
+        run.fence,
+        specification=specification,
+        state="planning",
+        data_read_at=find_synced_at(session, run.fence.tenant_id),
+    )
 
 
-def close_plan(session: Session, run: ClaimedRun) -> str:
-    """Count the complete plan and decide: `running`, or `held` when it is over the task's limit. Raises LeaseLost."""
+def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
+    """Count the complete plan and decide: `running`, or `held` when it is over the task's limit.
+
+    Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
+    """
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     affected = select(func.count(func.distinct(Operation.account_id))).where(
         Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "planned"
@@ -132,10 +150,13 @@ def close_plan(session: Session, run: ClaimedRun) -> str:
     limit = run.specification.get("max_users")
     state = "held" if limit is not None and users > limit else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
-    values = {"state": state, "planned_users": users, "counts": counts, "plan_hash": hash_plan(session, run.fence)}
+    values = {"state": state, "planned_users": users, "counts": counts}
+    values["plan_hash"] = find_plan_hash(session, run.fence) or extend_hash(None, [])
     if state == "held":
-        values |= {"reason": reasons.OVER_LIMIT, "lease_until": None}
-    write_run(session, run.fence, **values)
+        values |= {"reason": reasons.OVER_LIMIT, "lease_until": None, "held_until": now + HELD_FOR}
+    # The row is locked from here on: a cancellation was either heard of now, or finds the run held or running.
+    if write_run(session, run.fence, **values):
+        raise PlanCancelled
     return state
 
 
@@ -145,22 +166,18 @@ def prepare_statistics(session: Session, run: ClaimedRun) -> None:
         session.execute(text("analyze operations"))
 
 
-def hash_plan(session: Session, fence: Fence) -> str:
-    """A digest of everything the plan would do, by which an approval names what was looked at."""
-    digest = hashlib.sha256()
-    query = (
-        select(Operation.account_id, Operation.action, Operation.target_id)
-        .where(
-            Operation.tenant_id == fence.tenant_id,
-            Operation.run_id == fence.run_id,
-            Operation.outcome == "planned",
-        )
-        .order_by(Operation.position)
-        .execution_options(yield_per=1000)
-    )
-    for row in session.execute(query):
-        digest.update("\x1f".join(row).encode() + b"\x1e")
+def extend_hash(before: str | None, plans: Iterable[tuple[str, PlannedOperation]]) -> str:
+    """A digest of everything the plan would do, chunk by chunk, by which an approval names what was looked at."""
+    digest = hashlib.sha256((before or "").encode())
+    for account_id, planned in plans:
+        if planned.verdict.outcome == "planned":
+            digest.update("\x1f".join((account_id, planned.action, planned.target.id)).encode() + b"\x1e")
     return digest.hexdigest()
+
+
+def find_plan_hash(session: Session, fence: Fence) -> str | None:
+    """The digest of the chunks written so far."""
+    return session.scalar(select(Run.plan_hash).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id))
 
 
 def _next_position(session: Session, fence: Fence) -> int:

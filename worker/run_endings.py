@@ -9,7 +9,9 @@ from app.domain import reasons
 from app.domain.outages import plan_next_try
 from app.domain.runs import RunCounts, fold_state
 from app.logs import get_logger
-from app.services.operation_log import fold_counts, skip_unfinished
+from app.models import Run
+from app.services.closing import close_log
+from app.services.operation_log import fold_counts
 from app.services.operations import has_finished_any
 from app.services.organization import mark_key_dead
 from app.services.run_queue import ClaimedRun, count_matched, release_run, write_run
@@ -27,14 +29,6 @@ class RunEnded(Exception):
     def __init__(self, state: str, reason: str | None, skip_reason: str) -> None:
         super().__init__(reason or state)
         self.state, self.reason, self.skip_reason = state, reason, skip_reason
-
-
-def save_counts(context: WorkerContext, run: ClaimedRun) -> None:
-    """Live progress: counts follow the operations, batch by batch."""
-    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
-    with context.database.tenant_session(tenant_id) as session:
-        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
-        write_run(session, run.fence, counts=counts)
 
 
 def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
@@ -57,14 +51,15 @@ def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
     now = context.clock()
     with context.database.tenant_session(tenant_id) as session:
         write_run(session, run.fence, lease_until=now)
-        skip_unfinished(session, tenant_id, run_id, reason=end.skip_reason, now=now)
-        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+        row = session.get_one(Run, (tenant_id, run_id), populate_existing=True)
+        closed = close_log(session, row, reason=end.skip_reason, now=now)
         write_run(
             session,
             run.fence,
             state=end.state,
             reason=end.reason,
-            counts=counts,
+            counts=closed.counts,
+            closing_reason=closed.closing_reason,
             finished_at=now,
             lease_until=None,
         )
@@ -87,8 +82,7 @@ def end_key_died(context: WorkerContext, run: ClaimedRun, error: atlassian.KeyRe
 
 
 def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
-    """Atlassian asked us to wait: say how far the run is, and free the worker until then. Raises LeaseLost."""
-    save_counts(context, run)
+    """Atlassian asked us to wait: free the worker until then. Raises LeaseLost."""
     with context.database.tenant_session(run.fence.tenant_id) as session:
         release_run(session, run.fence, context.clock() + wait)
 
@@ -100,7 +94,6 @@ def wait_for_atlassian(context: WorkerContext, run: ClaimedRun, error: atlassian
     started and cannot look at is logged as unknown.
     """
     tenant_id, now = run.fence.tenant_id, context.clock()
-    save_counts(context, run)
     with context.database.tenant_session(tenant_id) as session:
         since = now if run.waiting_since is None or has_finished_any(session, run.fence) else run.waiting_since
         next_try_at = plan_next_try(since, now)

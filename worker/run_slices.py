@@ -11,12 +11,13 @@ from app.atlassian import errors as atlassian
 from app.atlassian.outages import OUTAGE_ERRORS
 from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
+from app.domain.freshness import is_fresh_for_run, is_too_old_to_go_on
 from app.logs import get_logger
-from app.models import Tenant
 from app.services.leases import LeaseLost
+from app.services.operations import load_started
 from app.services.organization import find_key_moment
-from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run
-from app.services.syncs import find_active_sync, request_sync
+from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run, write_run
+from app.services.syncs import find_active_sync, find_synced_at, request_sync
 from app.services.timetable import load_surroundings
 from worker.context import WorkerContext
 from worker.crash_points import reach
@@ -24,7 +25,7 @@ from worker.execution import Execution, open_execution
 from worker.executor import Executor
 from worker.heartbeat import Heartbeat
 from worker.live import AdminsUnknown
-from worker.planner import PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
+from worker.planner import PlanCancelled, PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.run_endings import (
     RunEnded,
     end_key_died,
@@ -32,7 +33,6 @@ from worker.run_endings import (
     finish_run,
     pause_run,
     retry_run_later,
-    save_counts,
     wait_for_atlassian,
 )
 from worker.truth import settle_started
@@ -40,9 +40,6 @@ from worker.turns import Turn
 
 logger = get_logger(__name__)
 
-COUNT_INTERVAL: Final = timedelta(seconds=1.5)
-"""How often the counts of a running run are folded anew: they read all of its operations."""
-FRESH_MIRROR: Final = timedelta(minutes=15)
 MAX_DEATHS: Final = 10
 """After so many workers in a row that took the run and never gave it back, it ends: it may be what kills them."""
 
@@ -95,7 +92,7 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
             if state in ("queued", "syncing"):
                 state = _prepare(context, run)
             if state == "planning":
-                state = _plan(context, run, turn)
+                state = _plan(context, run, turn, heartbeat)
             if state == "running":
                 _execute(context, run, turn, heartbeat)
         except RunEnded as end:
@@ -126,22 +123,48 @@ def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
     """Make sure that the mirror is fresh; a run that waits for a sync holds no worker."""
     tenant_id = run.fence.tenant_id
     with context.database.tenant_session(tenant_id) as session:
-        tenant = session.get(Tenant, tenant_id)
-        synced_at = tenant.mirror_synced_at if tenant else None
-        if synced_at is not None and context.clock() - synced_at <= FRESH_MIRROR:
-            _freeze_names(context, run)
-            return "planning"
+        if is_fresh_for_run(find_synced_at(session, tenant_id), run.sync_asked_at, context.clock()):
+            return _go_on(context, run)
         # A sync that failed with a key that has been replaced since says nothing.
-        ended = find_sync_since(session, tenant_id, max(run.created_at, find_key_moment(session, tenant_id)))
+        asked_at = max(run.sync_asked_at or context.clock(), find_key_moment(session, tenant_id))
+        ended = find_sync_since(session, tenant_id, asked_at)
         if ended is not None and ended.state == "failed" and find_active_sync(session, tenant_id) is None:
             raise RunEnded("failed", reasons.SYNC_FAILED, reasons.SYNC_FAILED)
+    return _wait_for_sync(context, run)
+
+
+def _go_on(context: WorkerContext, run: ClaimedRun) -> str:
+    """On with fresh data: to planning, or back to the plan that is there already, which gets nobody added."""
+    if not run.is_planned:
+        _freeze_names(context, run)
+        return "planning"
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        write_run(session, run.fence, state="running", data_read_at=find_synced_at(session, run.fence.tenant_id))
+    return "running"
+
+
+def _wait_for_sync(context: WorkerContext, run: ClaimedRun) -> str:
+    is_waiting = run.state == "syncing" and run.sync_asked_at is not None
+    asked_at = run.sync_asked_at if is_waiting else context.clock()
+    with context.database.tenant_session(run.fence.tenant_id) as session:
         try:
-            request_sync(session, tenant_id, "before_run", None)
+            request_sync(session, run.fence.tenant_id, "before_run", None)
         except Conflict:
             raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
-        release_run(session, run.fence, state="syncing")
+        release_run(session, run.fence, state="syncing", sync_asked_at=asked_at)
     reach("waiting_for_sync")
     return "syncing"
+
+
+def _is_data_too_old(context: WorkerContext, run: ClaimedRun) -> bool:
+    """True when a run has gone on for so long that it must not rest on what it began with.
+
+    What was started is settled first: who waits for a sync can be cancelled without a further look.
+    """
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        if not is_too_old_to_go_on(find_synced_at(session, run.fence.tenant_id), context.clock()):
+            return False
+        return not load_started(session, run.fence.tenant_id, run.fence.run_id)
 
 
 def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
@@ -154,16 +177,22 @@ def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
     reach("names_frozen")
 
 
-def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn) -> str:
+def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> str:
+    """Plan on; a cancellation is heard between two chunks. Raises RunEnded, LeaseLost."""
     try:
-        is_complete = plan_run(context, run, turn.is_over)
+        is_complete = plan_run(context, run, lambda: heartbeat.check() or turn.is_over())
     except PlanFailed as failure:
         raise RunEnded("failed", failure.reason, failure.reason) from None
+    if heartbeat.check():
+        raise RunEnded("cancelled", None, reasons.CANCELLED)
     with context.database.tenant_session(run.fence.tenant_id) as session:
         if not is_complete:
             release_run(session, run.fence)
             return "waiting"
-        state = close_plan(session, run)
+        try:
+            state = close_plan(session, run, context.clock())
+        except PlanCancelled:
+            raise RunEnded("cancelled", None, reasons.CANCELLED) from None
         prepare_statistics(session, run)
     reach("planned")
     return state
@@ -171,20 +200,19 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn) -> str:
 
 def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:
     """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
+    if not heartbeat.check() and _is_data_too_old(context, run):
+        _wait_for_sync(context, run)
+        return
     execution = _open_execution(context, run)
     reach("opened")
-    next_count_at = context.clock()
     with Executor(execution) as executor:
         while not heartbeat.check() and not turn.is_over() and executor.run_round():
-            if context.clock() >= next_count_at:
-                save_counts(context, run)
-                next_count_at = context.clock() + COUNT_INTERVAL
+            continue
     if executor.is_done and executor.waits_until is None:
         finish_run(context, run)
     elif heartbeat.check():
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     else:
-        save_counts(context, run)
         with context.database.tenant_session(run.fence.tenant_id) as session:
             release_run(session, run.fence, executor.waits_until if executor.is_done else None, failed_slices=0)
         reach("slice_over")

@@ -84,7 +84,7 @@ def cancel_run(run_id: int) -> tuple[Run, int]:
 def approve_run(run_id: int, json: ApprovalIn) -> tuple[Run, int]:
     """Carry out the frozen plan of a held run."""
     with tenant_session() as (session, tenant_id):
-        runs.approve_run(session, tenant_id, run_id, by=caller(), plan_hash=json.plan_hash)
+        runs.approve_run(session, tenant_id, run_id, by=caller(), plan_hash=json.plan_hash, now=now())
         return show_run(session, tenant_id, run_id), 202
 
 
@@ -173,4 +173,6 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         plan_hash=view.plan_hash,
         cancel_requested_at=view.cancel_requested_at,
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,
+        held_until=view.held_until,
+        data_read_at=view.data_read_at,
     )

@@ -12,6 +12,7 @@ _RUN_SUBJECTS: Final = {
     told.RUN_PARTIAL: "{name}: partly failed",
     told.RUN_FAILED: "{name}: failed",
     told.RUN_HELD: "{name}: waits for your approval",
+    told.RUN_EXPIRED: "{name}: expired without approval",
 }
 
 

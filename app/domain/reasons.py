@@ -49,6 +49,7 @@ LATE: Final = "late"
 PREVIOUS_RUN_ACTIVE: Final = "previous_run_active"
 OVER_LIMIT: Final = "over_limit"
 REJECTED: Final = "rejected"
+APPROVAL_EXPIRED: Final = "approval_expired"
 FILTER_INVALID: Final = "filter_invalid"
 MANUAL: Final = "manual"
 SCHEDULE_OFF: Final = "schedule_off"
@@ -102,6 +103,7 @@ SENTENCES: Final = {
     PREVIOUS_RUN_ACTIVE: "The previous run of this task was still active.",
     OVER_LIMIT: "More users than the task's limit would be affected; approve or reject the plan.",
     REJECTED: "An admin rejected the plan.",
+    APPROVAL_EXPIRED: "Nobody approved the plan within 7 days.",
     FILTER_INVALID: "The saved filter can no longer be understood; edit it.",
     MANUAL: "The task runs only when started by hand.",
     SCHEDULE_OFF: "The schedule is off.",

@@ -5,13 +5,17 @@ queued → syncing → planning → running → succeeded | partial | failed
 missed and skipped are recorded for slots that were not run.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final
 
 ACTIVE: Final = frozenset({"queued", "syncing", "planning", "held", "running"})
 FINISHED: Final = frozenset({"succeeded", "partial", "failed", "cancelled", "missed", "skipped"})
 CANCELLABLE: Final = ACTIVE
+HELD_FOR: Final = timedelta(days=7)
+"""A plan that nobody has approved or rejected by then expires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,29 @@ class RunCounts:
     def total(self) -> int:
         """All operations of the run."""
         return self.planned + self.succeeded + self.skipped + self.failed
+
+    @property
+    def may_have_effect(self) -> bool:
+        """False when nothing of the run can have changed anything: then its log need not be searched."""
+        return self.affected + self.succeeded + self.failed > 0
+
+
+def add_outcomes(counts: RunCounts, outcomes: Sequence[tuple[str, str | None]], newly_affected: int = 0) -> RunCounts:
+    """The counts after so many planned operations have got their (outcome, reason)."""
+    numbers = Counter(outcome for outcome, _reason in outcomes)
+    skipped, failed = Counter(counts.skipped_by_reason), Counter(counts.failed_by_reason)
+    skipped.update(reason or "unknown" for outcome, reason in outcomes if outcome == "skipped")
+    failed.update(reason or "unknown" for outcome, reason in outcomes if outcome == "failed")
+    return replace(
+        counts,
+        affected=counts.affected + newly_affected,
+        planned=counts.planned - len(outcomes),
+        succeeded=counts.succeeded + numbers["succeeded"],
+        skipped=counts.skipped + numbers["skipped"],
+        failed=counts.failed + numbers["failed"],
+        skipped_by_reason=dict(skipped),
+        failed_by_reason=dict(failed),
+    )
 
 
 def fold_state(counts: RunCounts) -> str:

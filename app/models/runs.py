@@ -38,6 +38,7 @@ class Run(Base, TenantRow):
         sa.Index("ix_runs_workable", "last_slice_at", "id", postgresql_where=sa.text(f"state in ({_WORKABLE})")),
         sa.Index("ix_runs_recent", "tenant_id", sa.text("id desc")),
         sa.Index("ix_runs_finished", "finished_at", "state"),
+        sa.Index("ix_runs_closing", "finished_at", "id", postgresql_where=sa.text("closing_reason is not null")),
         sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
     )
 
@@ -66,6 +67,14 @@ class Run(Base, TenantRow):
     cancel_requested_at: Mapped[datetime | None]
     cancel_requested_by: Mapped[str | None]
     approved_by: Mapped[str | None]
+    held_until: Mapped[datetime | None]
+    """A held plan is approved until then, or not at all."""
+    sync_asked_at: Mapped[datetime | None]
+    """When the run last began to wait for a sync."""
+    data_read_at: Mapped[datetime | None]
+    """Of when the data is that the run was planned with, or went on with: the end of the last whole sync."""
+    closing_reason: Mapped[str | None]
+    """The run has ended and its log is closed piece by piece: what stands there as planned was skipped for this."""
     requested_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
@@ -87,6 +96,12 @@ class Operation(Base, TenantOwned):
             "run_id",
             "position",
             postgresql_where=sa.text("outcome in ('planned', 'started')"),
+        ),
+        sa.Index(
+            "ix_operations_partly",
+            "tenant_id",
+            "run_id",
+            postgresql_where=sa.text("outcome = 'planned' and steps is not null"),
         ),
         sa.Index("ix_operations_account", "tenant_id", "account_id"),
     )

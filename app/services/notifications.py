@@ -13,8 +13,17 @@ from sqlalchemy import delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
-from app.domain.notifications import EVENTS_OF_RUNS, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, find_key_warning
+from app.domain.notifications import (
+    EVENTS_OF_RUNS,
+    KEY_DEAD,
+    KEY_EXPIRING,
+    MOST_TRIES,
+    RUN_EXPIRED,
+    RUN_HELD,
+    find_key_warning,
+)
 from app.domain.reasons import explain_reason
 from app.models import (
     Notification,
@@ -86,7 +95,8 @@ def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[
     ).where(
         NotificationChannel.tenant_id == tenant_id,
         NotificationChannel.is_active,
-        NotificationChannel.events.contains([event]),
+        # Whoever asked to be told of plans that wait hears of their end, too.
+        NotificationChannel.events.contains([RUN_HELD if event == RUN_EXPIRED else event]),
     )
     columns = ["tenant_id", "channel_id", "event", "subject", "data", "most_tries", "next_try_at"]
     write = insert(Notification).from_select(columns, channels).on_conflict_do_nothing().returning(Notification.id)
@@ -98,7 +108,7 @@ def tell_of_run(session: Session, tenant_id: int, run_id: int) -> None:
     """Tell of a run that has just reached a state that is told of; nothing for any other state."""
     query = select(Run).where(Run.tenant_id == tenant_id, Run.id == run_id)
     run = session.scalars(query.execution_options(populate_existing=True)).one()
-    event = EVENTS_OF_RUNS.get(run.state)
+    event = RUN_EXPIRED if run.reason == reasons.APPROVAL_EXPIRED else EVENTS_OF_RUNS.get(run.state)
     if event is None:
         return
     data = {

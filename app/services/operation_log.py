@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain import reasons
 from app.domain.reasons import explain_reason
 from app.domain.runs import RunCounts
-from app.models import Operation
+from app.models import Operation, Run
 from app.services.cursors import decode_cursor, encode_cursor
-from app.services.operations import has_changed_something, has_done_parts
+from app.services.operations import has_changed_something
 from app.services.people import People
+
+_STORED_AS: Final = {"skipped": ["skipped", "planned"], "planned": []}
+"""The outcomes of a run's log as they are stored while it is being closed (`app.services.closing`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +45,6 @@ class OperationPage:
 
     items: list[OperationView]
     next_cursor: str | None
-
-
-def skip_unfinished(session: Session, tenant_id: int, run_id: int, *, reason: str, now: datetime) -> None:
-    """Close the log of a run that ends early: what was never begun is skipped, what was begun says so.
-
-    A composite of which parts were done has failed with these parts; what was started without a known outcome stays
-    unknown.
-    """
-    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    is_partly_done = (Operation.outcome == "planned") & has_done_parts()
-    for rows, outcome, why in (
-        (Operation.outcome == "started", "failed", reasons.OUTCOME_UNKNOWN),
-        (is_partly_done, "failed", reasons.PARTLY_DONE),
-        (Operation.outcome == "planned", "skipped", reason),
-    ):
-        session.execute(update(Operation).where(*mine, rows).values(outcome=outcome, reason=why, finished_at=now))
 
 
 def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
@@ -95,17 +81,17 @@ def list_operations(
 ) -> OperationPage:
     """One page of a run's log. Raises Invalid for a cursor that is not ours."""
     query = select(Operation).where(Operation.tenant_id == tenant_id, Operation.run_id == run_id)
+    skipped_for = _find_closing_reason(session, tenant_id, run_id)
     if outcome:
-        query = query.where(Operation.outcome == outcome)
+        query = query.where(Operation.outcome.in_(_STORED_AS.get(outcome, [outcome]) if skipped_for else [outcome]))
     if account_id:
         query = query.where(Operation.account_id == account_id)
     if cursor:
         query = query.where(Operation.position > decode_cursor(cursor))
     rows = session.scalars(query.order_by(Operation.position).limit(limit + 1)).all()
     page = rows[:limit]
-    return OperationPage(
-        _view(session, tenant_id, page), encode_cursor(page[-1].position) if len(rows) > limit else None
-    )
+    views = _view(session, tenant_id, page, skipped_for)
+    return OperationPage(views, encode_cursor(page[-1].position) if len(rows) > limit else None)
 
 
 def iter_operations(session: Session, tenant_id: int, run_id: int, *, after: int = -1) -> Iterator[OperationView]:
@@ -117,16 +103,24 @@ def iter_operations(session: Session, tenant_id: int, run_id: int, *, after: int
         rows = session.scalars(query.order_by(Operation.position).limit(1000)).all()
         if not rows:
             return
-        yield from _view(session, tenant_id, rows)
+        # Asked each time: the log may be closed meanwhile, and both readings are the same.
+        yield from _view(session, tenant_id, rows, _find_closing_reason(session, tenant_id, run_id))
         after = rows[-1].position
         session.expunge_all()
 
 
-def _view(session: Session, tenant_id: int, rows: Sequence[Operation]) -> list[OperationView]:
+def _find_closing_reason(session: Session, tenant_id: int, run_id: int) -> str | None:
+    """Why planned operations of a run that has ended count as skipped, while its log is still being closed."""
+    return session.scalar(select(Run.closing_reason).where(Run.tenant_id == tenant_id, Run.id == run_id))
+
+
+def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_for: str | None) -> list[OperationView]:
     people = People(session, tenant_id, (row.account_id for row in rows))
     views = []
     for row in rows:
         person = people.get(row.account_id)
+        is_left = skipped_for is not None and row.outcome == "planned"
+        reason = skipped_for if is_left else row.reason
         views.append(
             OperationView(
                 position=row.position,
@@ -137,9 +131,9 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation]) -> list[O
                 target_kind=row.target_kind,
                 target_id=row.target_id,
                 target_name=row.target_name,
-                outcome=row.outcome,
-                reason=row.reason,
-                reason_text=explain_reason(row.reason),
+                outcome="skipped" if is_left else row.outcome,
+                reason=reason,
+                reason_text=explain_reason(reason),
                 error=row.error,
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,

@@ -5,6 +5,7 @@ finds out (LeaseLost). The statements are built once, because a run executes the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,14 +22,16 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    select,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from app.domain.runs import RunCounts, add_outcomes
 from app.models import Operation, Run
 from app.services.leases import LeaseLost
-from app.services.operations import Fence, Settled
+from app.services.operations import Fence, Outcome, Settled, has_changed_something
 
 _TOLD: Final = (
     func.jsonb_to_recordset(bindparam("told", type_=JSONB))
@@ -79,6 +82,25 @@ _RECORD: Final = _HELD_OPEN.where(Operation.position == _TOLD.c.position).values
     before=func.coalesce(_TOLD.c.before, Operation.before),
     steps=func.coalesce(_TOLD.c.steps, Operation.steps),
 )
+_AFFECTED: Final = (
+    select(Operation.account_id)
+    .where(
+        Operation.tenant_id == bindparam("in_tenant"),
+        Operation.run_id == bindparam("in_run"),
+        Operation.account_id == any_(bindparam("accounts", type_=ARRAY(Text))),
+        Operation.outcome.not_in((literal("planned", literal_execute=True), literal("started", literal_execute=True))),
+        has_changed_something(),
+    )
+    .distinct()
+)
+_THE_RUN: Final = (Run.tenant_id == bindparam("in_tenant"), Run.id == bindparam("in_run"))
+_COUNTS: Final = select(Run.counts).where(*_THE_RUN).with_for_update()
+_SET_COUNTS: Final = (
+    update(Run)
+    .where(*_THE_RUN)
+    .values(counts=bindparam("new_counts", type_=JSONB))
+    .execution_options(synchronize_session=False)
+)
 
 
 def record_starts(session: Session, fence: Fence, positions: Sequence[int], now: datetime) -> None:
@@ -103,9 +125,28 @@ def record_doubts(session: Session, fence: Fence, positions: Sequence[int], unti
 
 
 def record_outcomes(session: Session, fence: Fence, settled: Sequence[Settled]) -> None:
-    """Write down what became of operations. Raises LeaseLost."""
+    """Write down what became of operations, and count them. Raises LeaseLost."""
     positions = [one.operation.position for one in settled]
+    accounts = sorted({one.operation.account_id for one in settled})
+    before = _list_affected(session, fence, accounts)
     _write(session, fence, positions, _RECORD, told=[_describe(one) for one in settled])
+    after = _list_affected(session, fence, accounts)
+    _keep_counts(session, fence, [one.outcome for one in settled], newly_affected=len(after - before))
+
+
+def _list_affected(session: Session, fence: Fence, accounts: Sequence[str]) -> set[str]:
+    """Which of these users something was changed for that has an outcome."""
+    names = {"in_tenant": fence.tenant_id, "in_run": fence.run_id, "accounts": list(accounts)}
+    return set(session.connection().execute(_AFFECTED, names).scalars())
+
+
+def _keep_counts(session: Session, fence: Fence, outcomes: Sequence[Outcome], *, newly_affected: int) -> None:
+    """Let the run's counts follow its operations, in the same transaction, without reading them all."""
+    run = {"in_tenant": fence.tenant_id, "in_run": fence.run_id}
+    stored = session.connection().execute(_COUNTS, run).scalar_one()
+    if stored:
+        counts = add_outcomes(RunCounts(**stored), [(one.outcome, one.reason) for one in outcomes], newly_affected)
+        session.connection().execute(_SET_COUNTS, run | {"new_counts": asdict(counts)})
 
 
 def _describe(settled: Settled) -> dict[str, Any]:

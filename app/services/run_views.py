@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
 from app.domain.reasons import explain_reason
-from app.domain.runs import CANCELLABLE, FINISHED, RunCounts
+from app.domain.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.models import Run
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.outages import Waiting, find_waiting
@@ -54,6 +54,8 @@ class RunView:
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None
+    held_until: datetime | None
+    data_read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,14 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
-        can_undo=is_finished and has_effect(session, tenant_id, run_id),
+        can_undo=is_finished and summary.counts.may_have_effect and has_effect(session, tenant_id, run_id),
         undo_of=run.specification.get("undo_of"),
         undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
         plan_hash=run.plan_hash,
         cancel_requested_at=run.cancel_requested_at,
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
+        held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
+        data_read_at=run.data_read_at,
     )
 
 

@@ -1,26 +1,34 @@
 """What an admin asks of runs: start one now, cancel it, approve or reject the plan of a held one."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain import reasons
 from app.domain.actions import parse_actions
 from app.domain.errors import Conflict, NotFound
+from app.domain.freshness import is_fresh
 from app.domain.reasons import explain_reason
-from app.domain.runs import CANCELLABLE
+from app.domain.runs import CANCELLABLE, HELD_FOR
 from app.domain.timetable import find_obstacle
 from app.models import Run, SavedFilter
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach
-from app.services.operation_log import fold_counts, skip_unfinished
+from app.services.closing import close_log
+from app.services.notifications import tell_of_run
+from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.slots import freeze
+from app.services.syncs import find_synced_at
 from app.services.tasks import get_task_row
 from app.services.timetable import load_surroundings, read_timing
 from app.services.wakeup import announce_work
+
+EXPIRED_AT_ONCE: Final = 20
 
 
 def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> int:
@@ -71,15 +79,22 @@ def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
     announce_work(session)
 
 
-def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_hash: str) -> None:
-    """Let a held run carry out the frozen plan that was looked at. Raises Conflict when the plan is another."""
+def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_hash: str, now: datetime) -> None:
+    """Let a held run carry out the frozen plan that was looked at. Raises Conflict when the plan is another.
+
+    When the mirror is no longer fresh the run waits for a sync first, so that everybody is judged by the data of
+    today; nobody is added.
+    """
     run = _get_locked(session, tenant_id, run_id)
     if run.state != "held":
         raise Conflict("run_not_held", "This run does not wait for an approval.")
     if run.plan_hash != plan_hash:
         raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
-    run.state, run.approved_by, run.reason = "running", by, None
-    _record(session, run, "run.approved", by=by, was="held", now_is="running")
+    if (run.held_until or run.created_at + HELD_FOR) <= now:
+        raise Conflict("run_not_held", "This run does not wait for an approval.")
+    run.state = "running" if is_fresh(find_synced_at(session, tenant_id), now) else "syncing"
+    run.approved_by, run.reason, run.sync_asked_at = by, None, None
+    _record(session, run, "run.approved", by=by, was="held", now_is=run.state)
     session.flush()
     announce_work(session)
 
@@ -94,12 +109,35 @@ def reject_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
 
 
 def end_run(session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str) -> None:
-    """Move a run that nobody holds to its end, its open operations marked as skipped for the reason."""
-    skip_unfinished(session, run.tenant_id, run.id, reason=skip_reason, now=now)
-    counts = fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)
-    run.state, run.reason, run.finished_at, run.counts = state, reason, now, counts
+    """Move a run that nobody holds to its end, its open operations skipped for the reason."""
+    closed = close_log(session, run, reason=skip_reason, now=now)
+    run.state, run.reason, run.finished_at = state, reason, now
+    run.counts, run.closing_reason = closed.counts, closed.closing_reason
     run.lease_until, run.enqueued_at = None, None
     session.flush()
+    announce_work(session)
+
+
+def expire_held_runs(session: Session, now: datetime) -> int:
+    """End held plans that nobody has approved or rejected in time, and tell of them. Needs a system session."""
+    due = (
+        select(Run)
+        .where(Run.state == "held", func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)
+        .order_by(Run.id)
+        .limit(EXPIRED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+
+    def expire(runs: Sequence[Run]) -> None:
+        for run in runs:
+            expired = reasons.APPROVAL_EXPIRED
+            end_run(session, run, "cancelled", now=now, reason=expired, skip_reason=expired)
+            tell_of_run(session, run.tenant_id, run.id)
+
+    def refuse(run: Run, _error: Exception) -> None:
+        note_upkeep_trouble(session, run.tenant_id, "held_runs", now)
+
+    return work_through(session, session.scalars(due).all(), expire, loop="held_runs", refuse=refuse)
 
 
 def stop_all_runs(session: Session, tenant_id: int, *, by: str, now: datetime) -> int:

@@ -68,6 +68,11 @@ def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
     return session.scalar(query)
 
 
+def find_synced_at(session: Session, tenant_id: int) -> datetime | None:
+    """When the mirror was last read in full."""
+    return session.scalar(select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id))
+
+
 def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) -> SyncView:
     """Ask for a sync; while one is active that one is returned. Raises Conflict without a working key."""
     surroundings = load_surroundings(session, tenant_id)

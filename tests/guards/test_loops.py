@@ -9,7 +9,9 @@ import pytest
 from tests.guards.modules import ROOT
 
 LOOPS = {
+    "close_logs",
     "dispatch_due_tasks",
+    "expire_held_runs",
     "mark_dormant",
     "purge_uninstalled",
     "remove_old_runs",

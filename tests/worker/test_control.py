@@ -26,7 +26,7 @@ def _held(desk: Desk) -> tuple[int, str]:
 def test_a_plan_over_the_limit_is_held_and_carried_out_when_approved(synced: Desk) -> None:
     run_id, plan_hash = _held(synced)
 
-    synced.call(runs.approve_run, run_id, by="approver", plan_hash=plan_hash)
+    synced.call(runs.approve_run, run_id, by="approver", plan_hash=plan_hash, now=synced.clock())
     synced.work()
 
     assert synced.show(run_id).summary.state == "succeeded"
@@ -37,7 +37,7 @@ def test_an_approval_of_another_plan_is_refused(synced: Desk) -> None:
     run_id, _plan_hash = _held(synced)
 
     with pytest.raises(Conflict) as refusal:
-        synced.call(runs.approve_run, run_id, by="approver", plan_hash="0" * 64)
+        synced.call(runs.approve_run, run_id, by="approver", plan_hash="0" * 64, now=synced.clock())
 
     assert refusal.value.code == "plan_changed"
     assert synced.show(run_id).summary.state == "held"
@@ -172,4 +172,4 @@ def test_another_tenants_run_is_not_found(synced: Desk) -> None:
         with pytest.raises(NotFound):
             synced.call(use_case, run_id, by="stranger", now=synced.clock(), tenant_id=other)
     with pytest.raises(NotFound):
-        synced.call(runs.approve_run, run_id, by="stranger", plan_hash="x", tenant_id=other)
+        synced.call(runs.approve_run, run_id, by="stranger", plan_hash="x", now=synced.clock(), tenant_id=other)

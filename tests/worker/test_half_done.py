@@ -7,8 +7,8 @@ import pytest
 from app.directory.facts import load_users
 from app.domain import reasons
 from app.domain.lag import LAG
-from app.models import Operation, Tenant
-from app.services import operation_log, runs, undo
+from app.models import Operation, Run, Tenant
+from app.services import closing, runs, undo
 from app.services.operations import has_changed_something
 from app.services.settings import NewProtectedEntry, add_protected
 from app.services.tenant_endings import end_tenant
@@ -262,7 +262,8 @@ def test_an_operation_with_a_stored_part_counts_as_a_change_whatever_became_of_i
 
     with synced.context.database.tenant_session(synced.tenant_id) as session:
         assert session.query(Operation).filter(Operation.run_id == run_id, has_changed_something()).count() == 1
-        operation_log.skip_unfinished(session, synced.tenant_id, run_id, reason=reasons.CANCELLED, now=synced.clock())
+        run = session.get_one(Run, (synced.tenant_id, run_id))
+        closing.close_log(session, run, reason=reasons.CANCELLED, now=synced.clock())
     assert synced.outcomes(run_id) == [("failed", reasons.PARTLY_DONE)]
 
 

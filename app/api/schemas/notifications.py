@@ -8,7 +8,9 @@ from pydantic import Field
 from app.api.schemas.shapes import Body, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
-ChannelEvent = Literal["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
+ChannelEvent = Literal[
+    "run.succeeded", "run.partial", "run.failed", "run.held", "run.expired", "key.expiring", "key.dead",
+]  # fmt: skip
 NotificationEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead", "test"
 ]  # fmt: skip

@@ -72,6 +72,8 @@ class Run(RunSummary):
     plan_hash: str | None
     cancel_requested_at: datetime | None
     approved_by: Person | None
+    held_until: datetime | None
+    data_read_at: datetime | None
 
 
 class RunQuery(In):

@@ -33,6 +33,7 @@ export const notifications: Catalogue['notifications'] = {
   event_run_partial: 'Lauf teilweise fehlgeschlagen',
   event_run_failed: 'Lauf fehlgeschlagen',
   event_run_held: 'Lauf wartet auf Freigabe',
+  event_run_expired: 'Ein Plan ist ohne Freigabe verfallen',
   event_key_expiring: 'API-Schlüssel läuft ab (30, 14, 7 und 1 Tage vorher)',
   event_key_dead: 'API-Schlüssel nicht mehr angenommen',
   event_test: 'Test',

@@ -42,6 +42,7 @@ export const reasons = {
   reason_previous_run_active: 'Der vorige Lauf dieser Aufgabe war noch im Gang.',
   reason_over_limit: 'Es wären mehr Benutzer betroffen als die Obergrenze der Aufgabe; geben Sie den Plan frei oder lehnen Sie ihn ab.',
   reason_rejected: 'Ein Admin hat den Plan abgelehnt.',
+  reason_approval_expired: 'Niemand hat den Plan innerhalb von 7 Tagen freigegeben.',
   reason_filter_invalid: 'Der gespeicherte Filter ist nicht mehr verständlich; bearbeiten Sie ihn.',
   reason_manual: 'Die Aufgabe läuft nur, wenn sie von Hand gestartet wird.',
   reason_schedule_off: 'Der Zeitplan ist aus.',

@@ -31,6 +31,7 @@ export const notifications = {
   event_run_partial: 'Run partly failed',
   event_run_failed: 'Run failed',
   event_run_held: 'Run waits for approval',
+  event_run_expired: 'A plan expired without approval',
   event_key_expiring: 'API key expires (30, 14, 7 and 1 days before)',
   event_key_dead: 'API key no longer accepted',
   event_test: 'Test',

@@ -42,6 +42,7 @@ export const reasons = {
   reason_previous_run_active: 'The previous run of this task was still active.',
   reason_over_limit: 'More users than the task’s limit would be affected; approve or reject the plan.',
   reason_rejected: 'An admin rejected the plan.',
+  reason_approval_expired: 'Nobody approved the plan within 7 days.',
   reason_filter_invalid: 'The saved filter can no longer be understood; edit it.',
   reason_manual: 'The task runs only when started by hand.',
   reason_schedule_off: 'The schedule is off.',
