@@ -8,11 +8,12 @@ RUN_PARTIAL: Final = "run.partial"
 RUN_FAILED: Final = "run.failed"
 RUN_HELD: Final = "run.held"
 RUN_EXPIRED: Final = "run.expired"
+"""Told to whoever asked for RUN_HELD: the end of that story."""
 KEY_EXPIRING: Final = "key.expiring"
 KEY_DEAD: Final = "key.dead"
 TEST: Final = "test"
 
-EVENTS: Final = (RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, RUN_EXPIRED, KEY_EXPIRING, KEY_DEAD)
+EVENTS: Final = (RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, KEY_EXPIRING, KEY_DEAD)
 """What a channel can be asked to tell of."""
 EVENTS_OF_RUNS: Final = {
     "succeeded": RUN_SUCCEEDED,

@@ -60,6 +60,14 @@ def add_outcomes(counts: RunCounts, outcomes: Sequence[tuple[str, str | None]], 
     )
 
 
+def skip_planned(counts: RunCounts, reason: str) -> RunCounts:
+    """The counts after all that is still planned was skipped for a reason."""
+    if not counts.planned:
+        return counts
+    by_reason = Counter(counts.skipped_by_reason) + Counter({reason: counts.planned})
+    return replace(counts, planned=0, skipped=counts.skipped + counts.planned, skipped_by_reason=dict(by_reason))
+
+
 def fold_state(counts: RunCounts) -> str:
     """The end state of a run that was carried out: succeeded, partial or failed.
 

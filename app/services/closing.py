@@ -13,16 +13,16 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain import reasons
-from app.domain.runs import RunCounts, add_outcomes
+from app.domain.runs import RunCounts, skip_planned
 from app.models import Operation, Run
 from app.services.operation_log import fold_counts
 from app.services.operations import has_done_parts
 from app.services.row_guard import note_upkeep_trouble, work_through
 
-AT_ONCE: Final = 2_000
-"""So many operations are closed with the run: some 50 ms."""
-PIECE: Final = 5_000
-RUNS: Final = 4
+AT_ONCE: Final = 500
+"""So many operations are closed with the run."""
+PIECE: Final = 2_000
+RUNS: Final = 2
 """So many logs are closed side by side, so that a large one does not hold up the others."""
 _CLOSE_PIECE = text(
     """
@@ -55,7 +55,7 @@ def close_log(session: Session, run: Run, *, reason: str, now: datetime) -> Clos
     is_known = bool(run.counts) and not begun
     stored = run.counts if is_known else fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)
     counts = RunCounts(**stored)
-    return Closed(asdict(add_outcomes(counts, [("skipped", reason)] * counts.planned)), reason)
+    return Closed(asdict(skip_planned(counts, reason)), reason)
 
 
 def close_logs(session: Session, now: datetime) -> int:

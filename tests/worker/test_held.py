@@ -208,7 +208,7 @@ from operations cross join generate_series(1, 6000) n where position = 0
     assert (len(page.items), page.next_cursor is not None) == (5000, True)
     assert synced.call(operation_log.list_operations, run_id, outcome="planned").items == []
 
-    for _piece in range(3):
+    for _piece in range(4):
         with synced.context.database.system_session() as session:
             close_logs(session, synced.clock())
 

@@ -8,11 +8,9 @@ from pydantic import Field
 from app.api.schemas.shapes import Body, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
-ChannelEvent = Literal[
-    "run.succeeded", "run.partial", "run.failed", "run.held", "run.expired", "key.expiring", "key.dead",
-]  # fmt: skip
+ChannelEvent = Literal["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
 NotificationEvent = Literal[
-    "run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead", "test"
+    "run.succeeded", "run.partial", "run.failed", "run.held", "run.expired", "key.expiring", "key.dead", "test"
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]

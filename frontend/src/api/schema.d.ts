@@ -1711,7 +1711,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "key.expiring" | "key.dead" | "test";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.expired" | "key.expiring" | "key.dead" | "test";
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -2201,6 +2201,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Data Read At */
+            data_read_at: string | null;
             /** Eta Seconds */
             eta_seconds: number | null;
             /** Filter Name */
@@ -2209,6 +2211,8 @@ export interface components {
             filter_sentence: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Held Until */
+            held_until: string | null;
             /** Id */
             id: number;
             /** Max Users */

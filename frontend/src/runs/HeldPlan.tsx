@@ -23,6 +23,7 @@ export function HeldPlan({ run }: { run: Run }) {
         <div className="stack-tight">
           <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
           <p>{text('runs.heldPlan', { count: run.counts.planned })}</p>
+          {run.held_until && <p>{text('runs.heldUntil', { when: format.dateTime(run.held_until) })}</p>}
           {mayRelease ? (
             <div className="row held-buttons">
               <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
