@@ -1,8 +1,9 @@
 """`python -m worker.doctor TENANT [--json]`: which of the things that no document says hold in a real organization.
 
-Reads only, a few dozen calls at the most, with the key that the tenant has stored. Prints a table, or JSON, without
-personal data; the exit status is 1 when something is contradicted that an action relies on. `--org ORG_ID` asks an
-organization that is not connected; its key is read from standard input.
+Reads only, a dozen calls or two, with the key that the tenant has stored. What is found is kept: as long as something
+is contradicted that an action relies on, runs with that action end before they change anything. Prints a table, or
+JSON, without personal data; the exit status is 1 when an action relies on something that is contradicted. `--org ORG_ID`
+asks an organization that is not connected; its key is read from standard input.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from app.atlassian.errors import AtlassianError
 from app.atlassian.families import Family
 from app.atlassian.transport import Call
 from app.domain.doctor import Finding, Seen, Verdict, examine, list_unsafe_actions
+from app.services.examinations import record_examination
 from app.services.organization import get_key
 from app.settings import load_settings
 from worker.context import WorkerContext, build_context
@@ -43,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     context = build_context(load_settings())
     try:
         findings = examine(look(_open(context, given.tenant, given.org)))
+        if given.tenant is not None:
+            with context.database.tenant_session(given.tenant) as session:
+                record_examination(session, given.tenant, list_unsafe_actions(findings), context.clock())
     except AtlassianError as error:
         sys.stderr.write(f"The organization could not be asked: {error}\n")
         return 2

@@ -13,6 +13,7 @@ from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh_for_run, is_too_old_to_go_on
 from app.logs import get_logger
+from app.services.examinations import find_unsafe_actions
 from app.services.leases import LeaseLost
 from app.services.operations import load_started
 from app.services.organization import find_key_moment
@@ -110,6 +111,7 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
     """Raises RunEnded when the tenant no longer allows any run."""
     with context.database.tenant_session(run.fence.tenant_id) as session:
         surroundings = load_surroundings(session, run.fence.tenant_id)
+        unsafe = find_unsafe_actions(session, run.fence.tenant_id)
     if not surroundings.is_installed:
         raise RunEnded("cancelled", reasons.UNINSTALLED, reasons.CANCELLED)
     if surroundings.is_stopped:
@@ -117,6 +119,9 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
     if not surroundings.has_key or not surroundings.is_key_alive:
         reason = reasons.KEY_DEAD if surroundings.has_key else reasons.NO_KEY
         raise RunEnded("failed", reason, reason)
+    # An undo has no actions of its own: it only takes back, and looks first.
+    if unsafe & {str(action.get("type")) for action in run.specification.get("actions") or ()}:
+        raise RunEnded("failed", reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
 
 
 def _prepare(context: WorkerContext, run: ClaimedRun) -> str:

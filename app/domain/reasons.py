@@ -42,6 +42,7 @@ NOT_CONFIRMED: Final = "not_confirmed"
 UNINSTALLED: Final = "uninstalled"
 NO_LICENSE: Final = "no_license"
 ADMINS_UNKNOWN: Final = "admins_unknown"
+FACT_CONTRADICTED: Final = "fact_contradicted"
 SYNC_FAILED: Final = "sync_failed"
 TASK_REMOVED: Final = "task_removed"
 SLOT_DROPPED: Final = "slot_dropped"
@@ -96,6 +97,8 @@ SENTENCES: Final = {
     UNINSTALLED: "The app is not installed.",
     NO_LICENSE: "The licence of Rollcall has ended; a site admin can renew it.",
     ADMINS_UNKNOWN: "The organization's admins could not be read, so nothing was changed.",
+    FACT_CONTRADICTED: "Atlassian's answers for this organization are not of the form that an action of this task "
+    "relies on, so nothing was changed.",
     SYNC_FAILED: "The users could not be read from Atlassian, so nothing was changed.",
     TASK_REMOVED: "The task was removed.",
     SLOT_DROPPED: "The schedule was changed when this run was due, and no longer holds it.",

@@ -1,6 +1,7 @@
 """Who the customer is: tenant, installations of the app, organization credential, rights of people."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +40,9 @@ class Tenant(Base):
     mirror_synced_at: Mapped[datetime | None]
     license_ended_at: Mapped[datetime | None]
     """When the host first said that there is no licence; None while there is one, or none is needed."""
+    unsafe_actions: Mapped[list[Any] | None]
+    """Actions that rely on something that the last examination contradicted; None: never examined."""
+    examined_at: Mapped[datetime | None]
     report_due_at: Mapped[datetime | None]
     """When the next part of the mirrored accounts is reported to Atlassian; None: at once."""
     report_cursor: Mapped[int] = mapped_column(server_default="0")

@@ -1,4 +1,4 @@
-"""The facts about Atlassian that no document states: each is judged by what was seen, and contradicted by its opposite."""
+"""The facts about Atlassian that no document states: judged by what was seen, contradicted by their opposites."""
 
 from dataclasses import replace
 from typing import Any
