@@ -2,8 +2,8 @@
 
 Reads only, a dozen calls or two, with the key that the tenant has stored. What is found is kept: as long as something
 is contradicted that an action relies on, runs with that action end before they change anything. Prints a table, or
-JSON, without personal data; the exit status is 1 when an action relies on something that is contradicted. `--org ORG_ID`
-asks an organization that is not connected; its key is read from standard input.
+JSON, without personal data; the exit status is 1 when an action relies on something that is contradicted. With
+`--org ORG_ID` it asks an organization that is not connected; its key is read from standard input.
 """
 
 import argparse
