@@ -3,14 +3,20 @@
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from app.atlassian import errors as atlassian
 from app.atlassian.outages import name_outage
+from app.directory.facts import load_catalogue
 from app.domain import reasons
+from app.domain.filters import references
+from app.domain.gone import list_gone
 from app.domain.outages import plan_next_try
 from app.domain.runs import RunCounts, fold_state
 from app.logs import get_logger
 from app.models import Run
 from app.services.closing import close_log
+from app.services.filters import read_stored
 from app.services.operation_log import fold_counts
 from app.services.operations import has_finished_any
 from app.services.organization import mark_key_dead
@@ -37,12 +43,23 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
     reach("before_finish")
     with context.database.tenant_session(tenant_id) as session:
         counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
-        state = fold_state(RunCounts(**counts))
+        state, reason = fold_state(RunCounts(**counts)), _find_reason(session, run)
         write_run(
-            session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=None
+            session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=reason
         )
     reach("finished")
     logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
+
+
+def _find_reason(session: Session, run: ClaimedRun) -> str | None:
+    """What a run that came to its end has to say all the same: its filter points at something that is gone."""
+    frozen = run.specification.get("filter")
+    if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):
+        return None
+    spec = read_stored(frozen["specification"])
+    if spec is None or not (references(spec).groups or references(spec).apps or references(spec).sites):
+        return None
+    return reasons.REFERENCE_GONE if list_gone(spec, load_catalogue(session, run.fence.tenant_id)) else None
 
 
 def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:

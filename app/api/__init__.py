@@ -5,7 +5,19 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response
 
-from app.api import bulk, filters, health, installations, notifications, organization, runs, settings, tasks, users
+from app.api import (
+    bulk,
+    filters,
+    health,
+    installations,
+    notifications,
+    organization,
+    repairs,
+    runs,
+    settings,
+    tasks,
+    users,
+)
 from app.api.context import ApiContext, attach_api_context
 from app.api.document import build_document_json
 from app.api.spec import API_PREFIX, check_request
@@ -13,7 +25,7 @@ from app.platform.guards import public
 
 __all__ = ["ApiContext", "register_api"]
 
-NOUNS = (organization, installations, users, filters, tasks, runs, bulk, settings, notifications, health)
+NOUNS = (organization, installations, users, filters, tasks, repairs, runs, bulk, settings, notifications, health)
 
 
 def register_api(app: Flask, context: ApiContext) -> None:

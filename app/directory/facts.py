@@ -19,11 +19,13 @@ from app.directory.predicates import is_one_of
 from app.directory.query import build_user_query
 from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import FilterSpec
+from app.domain.gone import tell_apart
 from app.models import (
     App,
     Directory,
     DirectoryGroup,
     DirectoryUser,
+    GoneThing,
     GroupGrant,
 )
 
@@ -41,9 +43,12 @@ class KnownAccess:
 def load_catalogue(session: Session, tenant_id: int) -> Catalogue:
     """Names and properties of all groups (with what they grant), apps and directories of the tenant."""
     names = sa.select(Directory.directory_id, Directory.name).where(Directory.tenant_id == tenant_id)
+    gone = sa.select(GoneThing.thing_id, GoneThing.name).where(GoneThing.tenant_id == tenant_id)
+    apps = _load_apps(session, tenant_id)
     return Catalogue(
-        groups=_load_groups(session, tenant_id),
-        apps=_load_apps(session, tenant_id),
+        groups=tell_apart(_load_groups(session, tenant_id), apps),
+        apps=apps,
+        gone={row.thing_id: row.name for row in session.execute(gone)},
         directories={row.directory_id: row.name for row in session.execute(names)},
     )
 

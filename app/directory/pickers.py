@@ -1,19 +1,20 @@
 """What filters and actions are picked from: groups, apps, sites, roles and email domains of the tenant."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.directory.predicates import contains_pattern
 from app.directory.search_cursors import Cursor, decode_cursor
 from app.directory.user_rows import Site
-from app.domain.directory import AppFacts
+from app.domain.directory import AppFacts, GroupFacts
 from app.domain.errors import FieldError, Invalid
 from app.domain.filters.identity import MAX_TEXT_LENGTH
 from app.domain.filters.reading import Errors, FieldReader
+from app.domain.gone import write_label
 from app.domain.words import fold_text
 from app.models import App, AppAccess, DirectoryGroup, DirectoryUser, GroupGrant
 
@@ -31,6 +32,8 @@ class GroupRow:
     is_externally_managed: bool
     user_count: int | None
     grants: tuple[str, ...]
+    label: str
+    """The name, with what tells it from another group of the name where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def list_groups(
     group = DirectoryGroup
     query = sa.select(
         group.id, group.group_id, group.name, group.description, group.is_externally_managed, group.user_count,
-        _grants_of_group(tenant_id).label("grants"),
+        _grants_of_group(tenant_id).label("grants"), _has_namesake(tenant_id).label("has_namesake"),
     ).where(group.tenant_id == tenant_id)  # fmt: skip
     text = _check_page(search, limit)
     if text is not None:
@@ -78,7 +81,7 @@ def list_groups(
         here = sa.tuple_(sa.type_coerce(group.name, sa.Text), group.id)
         query = query.where(here > sa.tuple_(sa.literal(place.value, sa.Text), sa.literal(place.row_id, sa.BigInteger)))
     rows = session.execute(query.order_by(group.name, group.id).limit(limit + 1)).all()
-    items = tuple(GroupRow(*row[1:-1], grants=tuple(AppFacts(*app).label for app in row.grants)) for row in rows)
+    items = tuple(_read_group(row) for row in rows)
     if len(rows) <= limit:
         return GroupPage(items, None)
     return GroupPage(items[:limit], Cursor(_ORDER, rows[limit - 1].name, rows[limit - 1].id).encode())
@@ -113,6 +116,23 @@ def list_email_domains(session: Session, tenant_id: int) -> list[DomainCount]:
     query = sa.select(user.email_domain, count).where(user.tenant_id == tenant_id, user.email_domain.is_not(None))
     query = query.group_by(user.email_domain).order_by(count.desc(), user.email_domain)
     return [DomainCount(domain or "", users) for domain, users in session.execute(query)]
+
+
+def _read_group(row: Any) -> GroupRow:
+    given = tuple(AppFacts(*app).label for app in row.grants)
+    facts = GroupFacts(row.group_id, row.name, "", row.is_externally_managed)
+    label = write_label(facts, given) if row.has_namesake else row.name
+    return GroupRow(
+        row.group_id, row.name, row.description, row.is_externally_managed, row.user_count, grants=given, label=label
+    )
+
+
+def _has_namesake(tenant_id: int) -> sa.ColumnElement[bool]:
+    other = aliased(DirectoryGroup)
+    same = sa.select(other.id).where(
+        other.tenant_id == tenant_id, other.name == DirectoryGroup.name, other.id != DirectoryGroup.id
+    )
+    return sa.exists(same.correlate(DirectoryGroup))
 
 
 def _grants_of_group(tenant_id: int) -> sa.ColumnElement[list[list[str]]]:

@@ -108,7 +108,7 @@ def _check_targets(pointer: str, action: Action, catalogue: Catalogue) -> list[F
             if group is None:
                 errors.append(mistake(here, "unknown_group"))
             elif group.is_externally_managed:
-                errors.append(mistake(here, "managed_group", group=group.name))
+                errors.append(mistake(here, "managed_group", group=group.shown))
         elif target not in catalogue.apps:
             errors.append(mistake(here, "unknown_app"))
     return errors
@@ -125,7 +125,7 @@ def _find_contradictions(actions: Sequence[Action], catalogue: Catalogue) -> lis
         mine, other = (added, removed) if action.type == ADD_TO_GROUPS else (removed, added)
         for target in action.targets:
             if target in other:
-                name = catalogue.groups[target].name if target in catalogue.groups else target
+                name = catalogue.groups[target].shown if target in catalogue.groups else target
                 errors.append(mistake(f"/actions/{index}/groups", "added_and_removed", group=name))
             mine.add(target)
     if {SUSPEND_USER, RESTORE_USER} <= kinds:
@@ -139,7 +139,13 @@ def describe_action(action: Action, catalogue: Catalogue) -> str:
 
 
 def name_targets(action: Action, catalogue: Catalogue) -> list[str]:
-    """The names of an action's groups or apps, in their order; one that is gone is named by its id."""
+    """The names of an action's groups or apps, in their order; one that is gone by its last known name."""
+    ids = action.targets
     if action.type in GROUP_ACTIONS:
-        return [catalogue.groups[t].name if t in catalogue.groups else f"deleted group {t}" for t in action.targets]
-    return [catalogue.apps[t].label if t in catalogue.apps else f"unknown app {t}" for t in action.targets]
+        return [catalogue.groups[t].shown if t in catalogue.groups else _name_gone("group", t, catalogue) for t in ids]
+    return [catalogue.apps[t].label if t in catalogue.apps else _name_gone("app", t, catalogue) for t in ids]
+
+
+def _name_gone(kind: str, target: str, catalogue: Catalogue) -> str:
+    name = catalogue.gone.get(target)
+    return f"{name} (gone)" if name else f"deleted {kind} {target}"

@@ -35,6 +35,9 @@ ZONE_UNKNOWN: Final = "zone_unknown"
 ACTION_UNREADABLE: Final = "action_unreadable"
 SCHEDULE_UNREADABLE: Final = "schedule_unreadable"
 FILTER_UNREADABLE: Final = "filter_unreadable"
+GONE_REFERENCE: Final = "gone_reference"
+GONE_TARGET: Final = "gone_target"
+MANAGED_TARGET: Final = "managed_target"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
 
 SENTENCES: Final = {
@@ -48,6 +51,13 @@ SENTENCES: Final = {
     ZONE_UNKNOWN: "The time zone “{zone}” is no longer known, so this task does not run by itself; choose another.",
     ACTION_UNREADABLE: "The action “{action}” can no longer be understood, so this task does not run; edit it.",
     SCHEDULE_UNREADABLE: "The schedule can no longer be understood, so this task does not run by itself; edit it.",
+    GONE_REFERENCE: "The filter names the {kind} “{name}”, which no longer exists; nobody can match it.",
+    f"{GONE_REFERENCE}_back": "The filter names the {kind} “{name}”, which no longer exists; nobody can match it. "
+    "Another one of that name exists and can take its place.",
+    GONE_TARGET: "The {kind} “{name}” no longer exists, so that this step fails for everybody.",
+    f"{GONE_TARGET}_back": "The {kind} “{name}” no longer exists, so that this step fails for everybody. Another one "
+    "of that name exists and can take its place.",
+    MANAGED_TARGET: "{group} is managed elsewhere now; this task can no longer change it.",
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
     FILTER_UNREADABLE: "The filter “{filter}” can no longer be understood, so this task changes nobody; edit it.",
 }
@@ -90,7 +100,7 @@ def _given_and_taken(action: Action, removed_apps: set[str], catalogue: Catalogu
         group = catalogue.groups.get(target)
         for resource_id in sorted({app for app, _role in group.grants} & removed_apps if group else ()):
             app = catalogue.apps[resource_id].label if resource_id in catalogue.apps else resource_id
-            yield build_caution(GIVEN_AND_TAKEN, group=group.name if group else target, app=app)
+            yield build_caution(GIVEN_AND_TAKEN, group=group.shown if group else target, app=app)
 
 
 def _list_certain(node: Node) -> Iterator[tuple[bool, Node]]:

@@ -59,6 +59,13 @@ class GroupFacts:
     directory_id: str
     is_externally_managed: bool = False
     grants: frozenset[tuple[str, str]] = frozenset()
+    label: str = ""
+    """The name with what tells it from another group of the name; empty while it is the only one."""
+
+    @property
+    def shown(self) -> str:
+        """How the group is named to an admin, wherever it is."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,12 @@ class AppFacts:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Names and properties of everything a filter or an action can point at, by id."""
+    """Names and properties of everything a filter or an action can point at, by id.
+
+    gone: the last known names of groups, apps and sites that went away.
+    """
 
     groups: Mapping[str, GroupFacts] = field(default_factory=dict)
     apps: Mapping[str, AppFacts] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)

@@ -8,15 +8,16 @@ from app.domain.filters.specification import FilterSpec, references
 
 
 def list_names(catalogue: Catalogue, actions: Iterable[Action], spec: FilterSpec | None = None) -> dict[str, str]:
-    """Names of groups, apps and sites by id; what is gone is left out."""
+    """Names of groups, apps and sites by id; of what is gone the last known one, if there is any."""
     ids = {target for action in actions for target in action.targets}
     if spec is not None:
         named = references(spec)
         ids |= named.groups | named.apps | named.sites
     sites = {app.site_id: app.site_name for app in catalogue.apps.values()}
     known = (
-        sites
+        dict(catalogue.gone)
+        | sites
         | {one: app.label for one, app in catalogue.apps.items()}
-        | {one: group.name for one, group in catalogue.groups.items()}
+        | {one: group.shown for one, group in catalogue.groups.items()}
     )
     return {one: known[one] for one in sorted(ids) if one in known}

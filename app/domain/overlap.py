@@ -38,7 +38,7 @@ def _one_way(
     dropped = _targets(taking, act.REMOVE_APP_ACCESS)
     for group_id in sorted(_targets(giving, act.ADD_TO_GROUPS)):
         group = catalogue.groups.get(group_id)
-        name = group.name if group else group_id
+        name = group.shown if group else group_id
         if group_id in left:
             yield f"overlap_added_{side}", name
         elif group and {app for app, _role in group.grants} & dropped:

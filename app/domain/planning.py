@@ -96,13 +96,13 @@ def iter_targets(user: UserFacts, action: Action, catalogue: Catalogue) -> Itera
         for group_id in action.targets:
             group = catalogue.groups.get(group_id)
             if group is None:
-                yield Target("group", group_id, group_id)
+                yield Target("group", group_id, catalogue.gone.get(group_id, group_id))
             else:
-                yield Target("group", group_id, group.name, group.directory_id)
+                yield Target("group", group_id, group.shown, group.directory_id)
     elif action.type == act.REMOVE_APP_ACCESS:
         for resource_id in action.targets:
             app = catalogue.apps.get(resource_id)
-            yield Target("app", resource_id, app.label if app else resource_id)
+            yield Target("app", resource_id, app.label if app else catalogue.gone.get(resource_id, resource_id))
     else:
         memberships = [d for d, status in sorted(user.directories.items()) if status != NO_MEMBERSHIP]
         for directory_id in memberships:

@@ -56,6 +56,7 @@ MANUAL: Final = "manual"
 SCHEDULE_OFF: Final = "schedule_off"
 NO_SLOT: Final = "no_slot"
 SCHEDULE_INVALID: Final = "schedule_invalid"
+REFERENCE_GONE: Final = "reference_gone"
 ZONE_UNKNOWN: Final = "zone_unknown"
 TASK_UNREADABLE: Final = "task_unreadable"
 INTERNAL: Final = "internal"
@@ -112,6 +113,7 @@ SENTENCES: Final = {
     SCHEDULE_OFF: "The schedule is off.",
     NO_SLOT: "The schedule has no further slot.",
     SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",
+    REFERENCE_GONE: "The filter names something that no longer exists, so that nobody can match it; edit the filter.",
     ZONE_UNKNOWN: "The time zone of the task is no longer known; choose another.",
     TASK_UNREADABLE: "The task holds an action that can no longer be understood; edit the task.",
     INTERNAL: "Something went wrong on our side; it has been logged.",

@@ -9,6 +9,7 @@ from app.models.directory import (
     DirectoryGroup,
     DirectoryMembership,
     DirectoryUser,
+    GoneThing,
     GroupGrant,
     GroupMember,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "DirectoryMoments",
     "DirectorySet",
     "DirectoryUser",
+    "GoneThing",
     "GroupGrant",
     "GroupMember",
     "Installation",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.mapping import Base, TenantOwned, TenantRow, belongs_to
+from app.models.mapping import Base, TenantOwned, TenantRow, belongs_to, one_of
 
 
 class Directory(Base, TenantRow):
@@ -190,3 +190,15 @@ class AppActivity(Base, TenantOwned):
     user_id: Mapped[int] = mapped_column(primary_key=True)
     app_row_id: Mapped[int] = mapped_column(primary_key=True)
     last_active_at: Mapped[datetime]
+
+
+class GoneThing(Base, TenantOwned):
+    """A group, app or site that went out of the catalogue, with its last known name; written by a trigger."""
+
+    __tablename__ = "gone_things"
+    __table_args__ = (one_of("kind", "group", "app", "site"),)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    thing_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    gone_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.directory.history import AppHistory, find_today, load_history
 from app.directory.search import AppNumbers, load_numbers
+from app.domain import reasons
 from app.models import Run, Task
 from app.services.run_views import RunSummary, summarise
 from app.services.settings import get_tenant
@@ -91,7 +92,7 @@ def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunS
         select(Run)
         .where(
             Run.tenant_id == tenant_id,
-            Run.state.in_(("failed", "partial", "missed")),
+            or_(Run.state.in_(("failed", "partial", "missed")), Run.reason == reasons.REFERENCE_GONE),
             Run.finished_at > now - FAILURES_SINCE,
         )
         .order_by(Run.id.desc())

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import DirectoryGroup, DirectoryUser
+from app.directory.facts import load_catalogue
+from app.models import DirectoryUser, GoneThing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,16 @@ class People:
 
 
 def read_group_names(session: Session, tenant_id: int, group_ids: Collection[str]) -> dict[str, str]:
-    """The names of the groups that the mirror knows."""
+    """The names of the groups that the mirror knows, each told apart from others of its name."""
     if not group_ids:
         return {}
-    query = select(DirectoryGroup.group_id, DirectoryGroup.name).where(
-        DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id.in_(group_ids)
+    groups = load_catalogue(session, tenant_id).groups
+    return {one: groups[one].shown for one in group_ids if one in groups}
+
+
+def read_gone_names(session: Session, tenant_id: int, group_ids: Collection[str]) -> dict[str, str]:
+    """The last known names of groups that went away."""
+    query = select(GoneThing.thing_id, GoneThing.name).where(
+        GoneThing.tenant_id == tenant_id, GoneThing.kind == "group", GoneThing.thing_id.in_(group_ids)
     )
-    return {row.group_id: row.name for row in session.execute(query)}
+    return {row.thing_id: row.name for row in session.execute(query)}

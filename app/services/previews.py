@@ -15,6 +15,7 @@ from app.domain.cautions import Caution, find_cautions
 from app.domain.directory import UserFacts
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
 from app.domain.planning import PlannedOperation, plan_user
 from app.domain.reasons import explain_reason
@@ -167,7 +168,11 @@ def preview_plan(
         users,
         limit,
         totals,
-        warnings=[*find_cautions(actions, catalogue, spec), *warn_of_unmatched(session, tenant_id, spec)],
+        warnings=[
+            *warn_of_gone(actions, catalogue, spec),
+            *find_cautions(actions, catalogue, spec),
+            *warn_of_unmatched(session, tenant_id, spec),
+        ],
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
 

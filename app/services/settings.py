@@ -20,7 +20,7 @@ from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.authority import require_right
-from app.services.people import People, Person, read_group_names
+from app.services.people import People, Person, read_gone_names, read_group_names
 from app.services.protected_people import count_people, list_domains
 from app.services.slots import refresh_next_runs
 from app.services.timetable import place_daily_sync
@@ -132,7 +132,9 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
         select(ProtectedEntry).where(ProtectedEntry.tenant_id == tenant_id).order_by(ProtectedEntry.id)
     ).all()
     people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
-    groups = read_group_names(session, tenant_id, [row.value for row in rows if row.kind == "group"])
+    listed = [row.value for row in rows if row.kind == "group"]
+    gone = {one: f"{name} (gone)" for one, name in read_gone_names(session, tenant_id, listed).items()}
+    groups = gone | read_group_names(session, tenant_id, listed)
     counts = count_people(session, tenant_id, rows)
     return [_protected_view(row, people, groups, counts) for row in rows]
 

@@ -21,6 +21,7 @@ from app.domain.cautions import (
     build_caution,
     find_cautions,
 )
+from app.domain.gone import warn_of_gone
 from app.domain.naming import list_names
 from app.domain.schedules import MANUAL, describe_schedule, schedule_to_json
 from app.domain.timetable import plan_next_run
@@ -101,7 +102,11 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 updated_by=people.get(row.updated_by),
                 updated_at=row.updated_at,
                 version=row.version,
-                warnings=[*find_row_cautions(row, named), *find_cautions(actions, catalogue)],
+                warnings=[
+                    *find_row_cautions(row, named),
+                    *warn_of_gone(actions, catalogue, read_stored(named.specification) if named else None),
+                    *find_cautions(actions, catalogue),
+                ],
             )
         )
     return views

@@ -12,6 +12,7 @@ from app.domain.actions import Action, check_actions, parse_actions, parse_known
 from app.domain.cautions import find_cautions
 from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
 from app.domain.rights import raises_limit
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
@@ -213,7 +214,8 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
         return view
     actions = stored_actions(row)
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=row.id)
-    warnings = [*find_row_cautions(row, saved), *find_cautions(actions, catalogue, spec), *overlaps]
+    gone = warn_of_gone(actions, catalogue, spec)
+    warnings = [*find_row_cautions(row, saved), *gone, *find_cautions(actions, catalogue, spec), *overlaps]
     return replace(view, warnings=warnings)
 
 

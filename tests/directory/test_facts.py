@@ -101,7 +101,7 @@ def test_only_matching_users_come(session: Session, stored: Stored) -> None:
 
     suspended = [user for user in PEOPLE if user.status == "suspended"]
     assert [facts for chunk in chunks for _id, facts in chunk] == suspended
-    assert len(chunks) == len(suspended) == 2
+    assert len(chunks) == len(suspended) > 1
 
 
 @pytest.mark.parametrize("handled", [0, 1, 7, 22])

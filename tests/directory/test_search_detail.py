@@ -141,8 +141,16 @@ def test_groups_are_listed_by_name_with_what_makes_them_special(session: Session
 
     assert page.next_cursor is None
     assert page.items == (
-        GroupRow("g3", "Admins_100%", None, is_externally_managed=True, user_count=None, grants=("Jira (acme)",)),
-        GroupRow("g1", "all staff", None, is_externally_managed=False, user_count=None, grants=()),
+        GroupRow(
+            "g3",
+            "Admins_100%",
+            None,
+            is_externally_managed=True,
+            user_count=None,
+            grants=("Jira (acme)",),
+            label="Admins_100%",
+        ),
+        GroupRow("g1", "all staff", None, is_externally_managed=False, user_count=None, grants=(), label="all staff"),
         GroupRow(
             "g2",
             "jira-users",
@@ -150,6 +158,7 @@ def test_groups_are_listed_by_name_with_what_makes_them_special(session: Session
             is_externally_managed=False,
             user_count=None,
             grants=("Jira (acme)", "Jira (beta)"),
+            label="jira-users",
         ),
     )
 

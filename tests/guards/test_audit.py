@@ -166,8 +166,8 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
 }  # fmt: skip
 
 
-ELSEWHERE = {"link_earlier_installation", "take_over_organization"}
-"""They need two installations: tests/platform/test_relinking.py and tests/api/test_one_owner.py look at the entries."""
+ELSEWHERE = {"link_earlier_installation", "take_over_organization", "repair_references"}
+"""tests/platform/test_relinking.py, tests/api/test_one_owner.py and tests/api/test_gone_things.py look at theirs."""
 
 
 def list_changing(office: Office) -> dict[str, str]:

@@ -38,7 +38,7 @@ PROVED = {"put_organization", "take_over_organization"}
 ORG_ADMINS_ALONE = {
     *("add_protected", "remove_protected", "approve_run", "reject_run", "link_earlier_installation"),
     *("create_channel", "update_channel", "remove_channel", "rotate_channel_secret", "test_channel"),
-    "repeat_notification",
+    *("repeat_notification", "repair_references"),
 }
 """Views that other admins may not use, whatever the settings say. `update_settings` is split by what is changed."""
 CHANGES = {Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION}
@@ -49,6 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "copy_filter": {"name": "Copy"},
     "describe_filter": {"specification": EVERYBODY},
     "preview_filter_change": {"specification": EVERYBODY},
+    "repair_references": {"kind": "group", "gone_id": "gone", "new_id": "new"},
     "create_task": DRAFT,
     "update_task": DRAFT | {"version": 1},
     "set_schedule_active": {"is_schedule_active": False},

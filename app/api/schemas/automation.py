@@ -228,6 +228,22 @@ class TaskList(Out):
     items: list[Task]
 
 
+class RepairIn(Body):
+    """What is gone and what takes its place, both ids of one kind."""
+
+    kind: Literal["group", "app", "site"]
+    gone_id: Annotated[str, Field(min_length=1, max_length=300)]
+    new_id: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class ReferenceRepair(Out):
+    """How many filters, tasks and protected entries name the new thing now."""
+
+    filters: int
+    tasks: int
+    protected: int
+
+
 class ScheduleIn(Body):
     """A schedule to try."""
 

@@ -150,6 +150,8 @@ class Group(Out):
     is_externally_managed: bool
     user_count: int | None
     grants: list[str]
+    label: str
+    """The name, with what tells it from another group of the name where there is one."""
 
 
 class GroupPage(Out):

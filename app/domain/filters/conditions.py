@@ -116,16 +116,21 @@ def join_names(names: Iterable[str], conjunction: str = "or") -> str:
 
 
 def name_group(group_id: str, catalogue: Catalogue) -> str:
-    """The group's name, or its id marked as unknown."""
+    """The group's name, its last known one marked as gone, or its id marked as unknown."""
     group = catalogue.groups.get(group_id)
-    return group.name if group else f"{group_id} (unknown)"
+    return group.shown if group else _name_missing(group_id, catalogue)
+
+
+def _name_missing(thing_id: str, catalogue: Catalogue) -> str:
+    name = catalogue.gone.get(thing_id)
+    return f"{name} (gone)" if name else f"{thing_id} (unknown)"
 
 
 def name_app(resource_id: str, catalogue: Catalogue) -> str:
     """The app's name, with its site where another site has an app of the same name."""
     app = catalogue.apps.get(resource_id)
     if app is None:
-        return f"{resource_id} (unknown)"
+        return _name_missing(resource_id, catalogue)
     is_shared = any(other.name == app.name and other is not app for other in catalogue.apps.values())
     return app.label if is_shared else app.name
 
@@ -133,7 +138,7 @@ def name_app(resource_id: str, catalogue: Catalogue) -> str:
 def name_site(site_id: str, catalogue: Catalogue) -> str:
     """The site's name, or its id marked as unknown."""
     names = (app.site_name for app in catalogue.apps.values() if app.site_id == site_id)
-    return next(names, f"{site_id} (unknown)")
+    return next(names, None) or _name_missing(site_id, catalogue)
 
 
 def name_role(role: str) -> str:

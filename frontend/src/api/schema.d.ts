@@ -485,6 +485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let all that names a gone group, app or site name another one. Organization admins. */
+        post: operations["repair_references"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1498,6 +1515,8 @@ export interface components {
             group_id: string;
             /** Is Externally Managed */
             is_externally_managed: boolean;
+            /** Label */
+            label: string;
             /** Name */
             name: string;
             /** User Count */
@@ -2147,6 +2166,33 @@ export interface components {
         Queued: {
             /** Notification Id */
             notification_id: number;
+        };
+        /**
+         * ReferenceRepair
+         * @description How many filters, tasks and protected entries name the new thing now.
+         */
+        ReferenceRepair: {
+            /** Filters */
+            filters: number;
+            /** Protected */
+            protected: number;
+            /** Tasks */
+            tasks: number;
+        };
+        /**
+         * RepairIn
+         * @description What is gone and what takes its place, both ids of one kind.
+         */
+        RepairIn: {
+            /** Gone Id */
+            gone_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "app" | "site";
+            /** New Id */
+            new_id: string;
         };
         /**
          * ResultPartQuery
@@ -5267,6 +5313,84 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repair_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceRepair"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -38,7 +38,7 @@ function OptionText({ option, isTarget }: { option: Option; isTarget: boolean })
   ].filter((fact) => fact !== null);
   return (
     <div className="option">
-      <span>{group.name}</span>
+      <span>{group.label}</span>
       <span className="small subtle">
         {isTarget && group.is_externally_managed ? text('filters.externallyManaged') : facts.join(' · ')}
       </span>
@@ -50,7 +50,7 @@ function OptionText({ option, isTarget }: { option: Option; isTarget: boolean })
 function useKnownNames(found: readonly Group[], names: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const [known] = useState(() => new Map<string, string>());
   for (const [id, name] of Object.entries(names)) known.set(id, name);
-  for (const group of found) known.set(group.group_id, group.name);
+  for (const group of found) known.set(group.group_id, group.label);
   return known;
 }
 
@@ -67,7 +67,7 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
   const asked = useGroupNames(value.filter((id) => !known.has(id)));
   const toOption = (group: Group): Option => ({
     value: group.group_id,
-    label: group.name,
+    label: group.label,
     group,
     isDisabled: isTarget && group.is_externally_managed,
   });

@@ -3,6 +3,7 @@ import SectionMessage from '@atlaskit/section-message';
 
 import type { Caution } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { RepairButton } from './RepairButton.tsx';
 import { describeCaution } from './sentences.ts';
 
 interface Props {
@@ -11,11 +12,14 @@ interface Props {
 
 export function CautionList({ cautions }: Props) {
   const text = useText();
-  const sentences = [...new Set(cautions.map((caution) => describeCaution(caution, text)))];
+  const bySentence = new Map(cautions.map((caution) => [describeCaution(caution, text), caution]));
   return (
-    <ul className={sentences.length > 1 ? 'cell-list' : 'plain-list'}>
-      {sentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+    <ul className={bySentence.size > 1 ? 'cell-list' : 'plain-list'}>
+      {[...bySentence].map(([sentence, caution]) => (
+        <li key={sentence}>
+          {sentence}
+          {caution.facts.new_id && <RepairButton caution={caution} />}
+        </li>
       ))}
     </ul>
   );

@@ -32,7 +32,7 @@ async function findNames(api: Api, wanted: ReadonlySet<string>): Promise<Record<
   let cursor: string | null = null;
   do {
     const page: Page = await unwrap(api.GET('/api/v1/groups', { params: { query: { limit: LARGEST_PAGE, cursor } } }));
-    for (const { group_id: id, name } of page.items) if (wanted.has(id)) names[id] = name;
+    for (const { group_id: id, label } of page.items) if (wanted.has(id)) names[id] = label;
     cursor = page.next_cursor;
   } while (cursor !== null && Object.keys(names).length < wanted.size);
   return names;

@@ -26,6 +26,25 @@ export function useTasks() {
   });
 }
 
+export interface Replacement {
+  kind: 'group' | 'app' | 'site';
+  gone_id: string;
+  new_id: string;
+}
+
+/** Puts a thing that exists in the place of one that is gone, wherever it is named. */
+export function useRepairReferences() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Replacement) => unwrap(api.POST('/api/v1/references/repair', { body })),
+    onSuccess: () => {
+      refreshTasks(client);
+      for (const queryKey of [['protected'], ['preview'], ['description']]) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** The task as it is stored now, past every cache. */
 export function useLoadTask() {
   const api = useApi();

@@ -108,6 +108,7 @@ export const problems = {
   problem_run_not_held: 'Dieser Lauf wartet nicht auf eine Freigabe.',
   problem_setup_required: 'Verbinden Sie zuerst die Organisation: Bis dahin geht nur die Einrichtung.',
   problem_test_waiting: 'Ein Test ist schon unterwegs; sehen Sie ins Zustellprotokoll.',
+  problem_still_there: 'Was ersetzt werden soll, gibt es noch. Bearbeiten Sie, was es nennt.',
   problem_too_many_channels: 'Es gibt schon {most} Kanäle; entfernen Sie zuerst einen.',
   problem_too_many_requests: 'Zu viele Anfragen. Versuchen Sie es in einigen Sekunden noch einmal.',
 } as const;

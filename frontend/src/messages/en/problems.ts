@@ -113,6 +113,7 @@ export const problems = {
   problem_run_not_held: 'This run does not wait for an approval.',
   problem_setup_required: 'Connect the organization first: only the set-up page works.',
   problem_test_waiting: 'A test is on its way already; look at the delivery log.',
+  problem_still_there: 'What is to be replaced still exists. Edit what names it.',
   problem_too_many_channels: 'There are {most} channels already; remove one first.',
   problem_too_many_requests: 'Too many requests. Try again in a few seconds.',
 } as const satisfies Record<FieldKey, Message> & Record<string, Message>;

@@ -1,0 +1,86 @@
+"""What a filter, a task or a protected entry names and that is gone: said with its last name, and repaired at once."""
+
+import uuid
+from typing import Any
+
+from tests.api.ground import Office
+from tests.api.stories import condition, draft, pick_group, run_to_end, save_filter
+
+
+def change(office: Office, *effects: list[Any]) -> None:
+    office.sandbox.call("POST", f"/organizations/{office.acme.org_id}/effects", {"effects": list(effects)})
+    office.acme.desk.sync()
+
+
+def stored(office: Office, group_id: str) -> dict[str, Any]:
+    """A group as the sandbox keeps it."""
+    groups = office.sandbox.call("GET", f"/organizations/{office.acme.org_id}/groups")["groups"]
+    [found] = [group for group in groups if group["group_id"] == group_id]
+    return {name: value for name, value in found.items() if name not in ("member_count", "grants")}
+
+
+def codes(view: dict[str, Any]) -> list[str]:
+    return [caution["code"] for caution in view["warnings"]]
+
+
+def test_a_group_that_came_back_under_another_id_is_told_everywhere_and_repaired_at_once(office: Office) -> None:
+    group = pick_group(office)
+    saved = save_filter(office, "In it", condition("groups", groups=[group["group_id"]]))
+    task = office.ask("POST", "/tasks", draft(saved["id"]))
+    add = {"type": "add_to_groups", "groups": [group["group_id"]]}
+    aimed = office.ask("POST", "/tasks", draft(save_filter(office)["id"], add, name="Aimed"))
+    entry = office.ask("POST", "/protected", {"kind": "group", "value": group["group_id"], "reason": "r"})
+    row, new_id = stored(office, group["group_id"]), str(uuid.uuid4())
+
+    change(
+        office, ["group_deleted", {"group_id": group["group_id"]}], ["group_put", {"group": row | {"group_id": new_id}}]
+    )
+
+    shown = {one["id"]: one for one in office.ask("GET", "/tasks")["items"]}
+    assert codes(shown[task["id"]]) == ["gone_reference_back"]
+    assert codes(shown[aimed["id"]]) == ["gone_target_back"]
+    assert shown[task["id"]]["warnings"][0]["facts"]["name"] == group["name"]
+    assert group["name"] in shown[aimed["id"]]["action_sentences"][0]
+    assert f"{group['name']} (gone)" in office.ask("GET", f"/filters/{saved['id']}")["sentence"]
+    assert "gone_reference_back" in codes(office.ask("POST", "/tasks/preview", draft(saved["id"])))
+    [listed] = [one for one in office.ask("GET", "/protected")["items"] if one["id"] == entry["id"]]
+    assert (listed["label"], listed["people_count"]) == (f"{group['name']} (gone)", 0)
+    run = run_to_end(office, task)
+    assert (run["state"], run["reason"], run["counts"]["matched"]) == ("succeeded", "reference_gone", 0)
+    assert run["id"] in [one["id"] for one in office.ask("GET", "/dashboard")["failures"]]
+
+    wanted = {"kind": "group", "gone_id": group["group_id"], "new_id": new_id}
+    assert office.refuse(404, "POST", "/references/repair", wanted | {"new_id": "nothing"})
+    done = office.ask("POST", "/references/repair", wanted)
+
+    assert done == {"filters": 1, "tasks": 1, "protected": 1}
+    shown = {one["id"]: one for one in office.ask("GET", "/tasks")["items"]}
+    assert codes(shown[task["id"]]) == codes(shown[aimed["id"]]) == []
+    assert office.ask("GET", "/protected")["items"][-1]["value"] == new_id
+    assert office.refuse(409, "POST", "/references/repair", wanted | {"gone_id": new_id})["code"] == "still_there"
+    [audited] = [one for one in office.ask("GET", "/audit")["items"] if one["event"] == "reference.repaired"]
+    assert audited["before"] == {"id": group["group_id"], "name": group["name"]}
+
+
+def test_two_groups_of_one_name_are_told_apart_wherever_one_is_named(office: Office) -> None:
+    groups = office.ask("GET", "/groups?limit=200")["items"]
+    gives = next(one for one in groups if one["grants"] and not one["is_externally_managed"])
+    plain = pick_group(office)
+    change(office, ["group_put", {"group": stored(office, plain["group_id"]) | {"name": gives["name"]}}])
+
+    def name_everywhere(group_id: str) -> set[str]:
+        saved = save_filter(office, f"In {group_id}", condition("groups", groups=[group_id]))
+        task = office.ask("POST", "/tasks", draft(saved["id"], {"type": "add_to_groups", "groups": [group_id]}))
+        entry = office.ask("POST", "/protected", {"kind": "group", "value": group_id, "reason": "r"})
+        [picked] = [one for one in office.ask("GET", "/groups?limit=200")["items"] if one["group_id"] == group_id]
+        return {
+            saved["sentence"],
+            task["action_sentences"][0],
+            task["names"][group_id],
+            entry["label"],
+            picked["label"],
+        }
+
+    assert name_everywhere(gives["group_id"]).isdisjoint(name_everywhere(plain["group_id"]))
+    others = [one for one in groups if one["name"] not in (gives["name"], plain["name"])]
+    assert all(one["label"] == one["name"] for one in others)
