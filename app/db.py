@@ -8,13 +8,17 @@ installations) asks for a system session by name.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from app.db_silence import KEEPALIVE, WatchedConnection
+
+POOL_SECONDS: Final = 10.0
+"""How long a caller waits for a free connection of the pool."""
 SYSTEM_SCOPE: Final = "system"
 _SCOPE_SETTING = sa.text(
     "select set_config('rollcall.tenant_id', :tenant, true), set_config('rollcall.scope', :scope, true)"
@@ -30,6 +34,10 @@ def _set_scope(session: Session, _transaction: SessionTransaction, connection: C
     tenant_id = session.info.get("tenant_id")
     scope = "" if tenant_id else session.info.get("scope", "")
     connection.execute(_SCOPE_SETTING, {"tenant": str(tenant_id or ""), "scope": scope})
+
+
+def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
+    return WatchedConnection.connect(*arguments, **options)
 
 
 class Database:
@@ -61,8 +69,10 @@ class Database:
             pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
-            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}"},
+            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}", **KEEPALIVE},
+            pool_timeout=POOL_SECONDS,
         )
+        event.listen(self.engine, "do_connect", _connect)
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
         self._ahead = ahead
 

@@ -48,7 +48,9 @@ VARIABLES = (
     Variable("BASE_URL", None, "public URL of this app, as written into the descriptor"),
     Variable("DATABASE_URL", None, "PostgreSQL 15+, a role that is neither superuser nor BYPASSRLS"),
     Variable("DATABASE_OWNER_URL", "none", "the role that owns the tables, for migrations; `none`: `DATABASE_URL`"),
-    Variable("REDIS_URL", None, "Redis 6.2+"),
+    Variable(
+        "REDIS_URL", None, "Redis 6.2+; in production with a password, and `rediss://` unless it is on this machine"
+    ),
     Variable("ENCRYPTION_KEYS", None, "`id:base64url(32 bytes)`, comma separated; the first one encrypts"),
     Variable("APP_KEY", "com.rollcall.app", "key of the Connect app"),
     Variable("CONNECT_KEYS_URL", "https://connect-install-keys.atlassian.com", "where install keys are fetched"),
@@ -122,6 +124,8 @@ class Settings:
             "ATLASSIAN_API_BASE": self.atlassian_api_base,
             "FORGE_JWKS_URL": self.forge_jwks_url,
         }
+        if self.redis_url:
+            _check_redis(self.redis_url)
         if self.connect_sites_url is not None:
             urls["CONNECT_SITES_URL"] = self.connect_sites_url
         for name, url in urls.items():
@@ -163,6 +167,16 @@ class Settings:
             metrics_token=_parse_token(values["METRICS_TOKEN"]),
             log_level=values["LOG_LEVEL"].upper(),
         )
+
+
+def _check_redis(url: str) -> None:
+    """Who can write to Redis decides which work is done: it asks for a password, and for TLS off this machine."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix" and not parts.password:
+        raise SettingsError("REDIS_URL must carry a password in production: redis://:password@…")
+    is_near = parts.scheme == "unix" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not is_near and parts.scheme != "rediss":
+        raise SettingsError("REDIS_URL must be encrypted (rediss://) in production unless Redis is on this machine")
 
 
 def load_settings() -> Settings:

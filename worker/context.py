@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.throttle import Throttle, open_throttle
@@ -16,6 +18,8 @@ from app.services.leases import Lease, LeaseLengths, uptime
 from app.services.organization import get_key
 from app.settings import Settings
 
+REDIS_SECONDS = 8.0
+"""A Redis that takes longer has gone silent. RQ allows its own waiting more."""
 THREADS = 10
 """Users that are worked on at the same time: a whole batch."""
 
@@ -77,4 +81,10 @@ def build_context(settings: Settings) -> WorkerContext:
 
 def connect_redis(settings: Settings) -> redis.Redis:
     """The Redis that carries the queue."""
-    return redis.Redis.from_url(settings.redis_url)
+    return redis.Redis.from_url(
+        settings.redis_url,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+        health_check_interval=15,
+        retry=Retry(NoBackoff(), 0),
+    )

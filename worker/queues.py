@@ -11,8 +11,10 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from app.logs import get_logger
 from app.services.dispatch import Work
 from app.services.notification_queue import name_delivery
+from worker.entry_jobs import EntryJob, ForeignJobError
 
 QUEUE: Final = "rollcall"
 DELIVERIES: Final = "rollcall-deliveries"
@@ -23,21 +25,22 @@ CHORE_SECONDS: Final = 3600
 """A chore that found no worker for so long is handed out anew."""
 _ENTRY_POINTS: Final = {"run": "worker.jobs.work_run", "sync": "worker.jobs.work_sync"}
 PR_SET_PDEATHSIG: Final = 1
+logger = get_logger(__name__)
 
 
 def open_queue(connection: redis.Redis) -> Queue:
-    """The queue of runs and syncs. JSON only: nobody who can write to Redis gets code executed."""
-    return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    """The queue of runs and syncs. Jobs are JSON and name entry points only (`worker.entry_jobs`)."""
+    return Queue(QUEUE, connection=connection, serializer=JSONSerializer, job_class=EntryJob)
 
 
 def open_deliveries(connection: redis.Redis) -> Queue:
     """Notifications: couriers work on them, so that a slow receiver holds up no run, and no run a notification."""
-    return Queue(DELIVERIES, connection=connection, serializer=JSONSerializer)
+    return Queue(DELIVERIES, connection=connection, serializer=JSONSerializer, job_class=EntryJob)
 
 
 def open_chores(connection: redis.Redis) -> Queue:
     """What can wait: couriers look here when there is nothing to deliver."""
-    return Queue(CHORES, connection=connection, serializer=JSONSerializer)
+    return Queue(CHORES, connection=connection, serializer=JSONSerializer, job_class=EntryJob)
 
 
 def enqueue_report(chores: Queue, tenant_id: int) -> None:
@@ -91,7 +94,7 @@ class RunWorker(Worker):
 
     def __init__(self, queues: Any, *, companion: Callable[[], None] = lambda: None, **options: Any) -> None:
         """companion: is called every few seconds, also while a job goes on, to look after another process."""
-        options.update(job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
+        options.update(job_class=EntryJob, job_monitoring_interval=5, maintenance_interval=10, worker_ttl=25)
         super().__init__(queues, **options)
         self._companion = companion
         self._own_pid = os.getpid()
@@ -106,6 +109,19 @@ class RunWorker(Worker):
         super().heartbeat(timeout, pipeline)
         if os.getpid() == self._own_pid:
             self._companion()
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Refuse what is not one of ours, before a process is made for it and anything is imported."""
+        try:
+            if not isinstance(job, EntryJob):
+                raise ForeignJobError("it was read by somebody else")
+            job.check()
+        except ForeignJobError as error:
+            logger.error("foreign job refused", job_id=job.id, error=str(error))
+            queue.intermediate_queue.remove(job.id)
+            job.delete()
+            return
+        super().execute_job(job, queue)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a job whose worker fell silent counts as lost."""

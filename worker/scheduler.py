@@ -20,6 +20,7 @@ from rq import Queue, Worker
 from rq.registry import clean_registries
 
 from app.db import Database
+from app.db_silence import KEEPALIVE, WatchedConnection
 from app.logs import configure_logging, get_logger
 from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
 from app.services.notification_queue import hand_out_deliveries
@@ -179,7 +180,7 @@ class Scheduler:
 
     def _listen(self) -> "contextlib.AbstractContextManager[psycopg.Connection[Any]]":
         url = self._database.engine.url.set(drivername="postgresql")
-        connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+        connection = WatchedConnection.connect(url.render_as_string(hide_password=False), autocommit=True, **KEEPALIVE)
         connection.execute(f"listen {CHANNEL}")
         return connection
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 STORE_TROUBLE: Final = (
     sa.exc.OperationalError,
     sa.exc.InterfaceError,
+    sa.exc.InternalError,
+    sa.exc.TimeoutError,
     redis.exceptions.RedisError,
 )
-"""Survived by trying again: a store that is away, starts again or changes hands."""
+"""Survived by trying again: a store that is away, starts again or changes hands (a standby is read-only)."""

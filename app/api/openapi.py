@@ -13,7 +13,7 @@ PATH = Path(__file__).with_name("openapi.json")
 _SETTINGS = Settings(
     base_url="https://rollcall.example",
     database_url="postgresql://nobody@localhost/none",
-    redis_url="redis://localhost/0",
+    redis_url="redis://:nothing@localhost/0",
     encryption_keys="document:" + "A" * 43 + "=",
 )
 

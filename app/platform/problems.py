@@ -9,8 +9,11 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+import redis
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unavailable
@@ -25,6 +28,7 @@ _STATUSES: dict[type[DomainError], int] = {
     Forbidden: 403,
     Unavailable: 503,
 }
+_STORE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeoutError, redis.RedisError)
 _RESERVED = frozenset({"type", "title", "status", "detail", "code", "errors"})
 _log = get_logger(__name__)
 
@@ -55,6 +59,8 @@ def register_problem_handlers(app: Flask) -> None:
     """Answer domain errors, HTTP errors and everything unforeseen as problem+json."""
     app.register_error_handler(DomainError, describe_domain_error)
     app.register_error_handler(HTTPException, _describe_http_error)
+    for kind in _STORE_TROUBLE:
+        app.register_error_handler(kind, _describe_store_trouble)
     app.register_error_handler(Exception, _describe_failure)
 
 
@@ -79,6 +85,18 @@ def _http_detail(status: int, phrase: str) -> str:
         415: "The request body must be JSON.",
     }
     return details.get(status, f"{phrase}.")
+
+
+def _describe_store_trouble(error: Exception) -> Response:
+    """A store is away, silent, or read-only for a while."""
+    if isinstance(error, InternalError) and "read-only" not in str(error):
+        return _describe_failure(error)
+    _log.error("store_unavailable", endpoint=request.endpoint, method=request.method, error=type(error).__name__)
+    problem = problem_response(
+        503, "store_unavailable", "Service Unavailable", "Rollcall cannot reach its data at the moment. Try again soon."
+    )
+    problem.headers["Retry-After"] = "10"
+    return problem
 
 
 def _describe_failure(error: Exception) -> Response:

@@ -131,7 +131,9 @@ def test_in_production_no_webhook_leads_to_this_machine(office: Office) -> None:
         "connect_script_url": "https://script.example/all.js", "atlassian_api_base": "https://api.example",
     }  # fmt: skip
     fields = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
-    production = create_app(type(settings)(**fields | public | {"is_production": True}))
+    production = create_app(
+        type(settings)(**fields | public | {"is_production": True, "redis_url": "redis://:word@127.0.0.1:1/0"})
+    )
 
     assert not production.extensions["rollcall_api"].channel_rules.allows_loopback
 

@@ -10,7 +10,7 @@ from tests.platform.forge import APP_ID
 NEEDED = {
     "BASE_URL": "https://rollcall.example",
     "DATABASE_URL": "postgresql://x",
-    "REDIS_URL": "redis://x",
+    "REDIS_URL": "rediss://:word@x",
     "ENCRYPTION_KEYS": "k1:x",
 }
 

@@ -13,7 +13,7 @@ from tests.guards.modules import ROOT
 NEEDED = {
     "BASE_URL": "https://rollcall.example",
     "DATABASE_URL": "postgresql://x",
-    "REDIS_URL": "redis://x",
+    "REDIS_URL": "rediss://:word@x",
     "ENCRYPTION_KEYS": "k1:x",
 }
 

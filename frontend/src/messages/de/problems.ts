@@ -81,6 +81,7 @@ export const problems = {
     'Der Rollcall-Server nimmt Aufrufe dieser Installation nicht an (Umgebung {environment}). Sein Betreiber muss prüfen, ob FORGE_ENVIRONMENTS diese Umgebung nennt und FORGE_APP_ID die Id dieser App ist; welches von beiden es war, steht im Protokoll des Servers.',
   problem_email_unavailable: 'Auf diesem Server ist kein E-Mail-Versand eingerichtet. Verwenden Sie einen Webhook, oder fragen Sie die Betreiber.',
   problem_filter_in_use: 'Aufgaben verwenden diesen Filter und würden ohne ihn stehen bleiben.',
+  problem_store_unavailable: 'Rollcall erreicht seine Daten im Moment nicht. Versuchen Sie es gleich noch einmal.',
   problem_internal_error: 'Bei uns ist etwas schiefgegangen; es wurde aufgezeichnet.',
   problem_key_dead: 'Atlassian nimmt den Organisations-API-Schlüssel nicht mehr an; speichern Sie in den Einstellungen einen neuen.',
   problem_needs_proof: 'Hier ist noch kein Organisationsadministrator bekannt. Weisen Sie sich mit der ID der Organisation und einem ihrer Schlüssel als solcher aus.',

@@ -86,6 +86,7 @@ export const problems = {
     'The Rollcall server does not accept calls of this installation (environment {environment}). Its operator has to check that FORGE_ENVIRONMENTS names this environment and that FORGE_APP_ID is the id of this app; the server’s log says which of the two it was.',
   problem_email_unavailable: 'Email is not set up on this server. Use a webhook, or ask its operator.',
   problem_filter_in_use: 'Tasks use this filter and would stop without it.',
+  problem_store_unavailable: 'Rollcall cannot reach its data at the moment. Try again soon.',
   problem_internal_error: 'Something went wrong on our side; it has been recorded.',
   problem_key_dead: 'Atlassian no longer accepts the organization API key; store a new one in Settings.',
   problem_needs_proof: 'No organization admin is known here yet. Prove to be one with the organization ID and a key of it.',
