@@ -205,11 +205,12 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartb
 
 def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:
     """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
+    execution = _open_execution(context, run)
+    reach("opened")
+    # After the first look: while Atlassian fails the run waits for that, and not for a sync that would fail, too.
     if not heartbeat.check() and _is_data_too_old(context, run):
         _wait_for_sync(context, run)
         return
-    execution = _open_execution(context, run)
-    reach("opened")
     with Executor(execution) as executor:
         while not heartbeat.check() and not turn.is_over() and executor.run_round():
             continue
