@@ -52,13 +52,22 @@ def _deliver_one(context: WorkerContext, tenant_id: int, post: "_Post") -> bool:
         return False
     reach("delivery_claimed")
     lease.check()
-    answer = post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
+    answer = _send(post, delivery, link, context)
     reach("delivered")
     with context.database.tenant_session(tenant_id) as session:
         state = record_try(session, delivery, answer, context.clock())
     context.counters.add(NOTIFICATION_TRIES, delivery.kind, "delivered" if answer.is_delivered else "failed")
     logger.info("notification_tried", channel=delivery.kind, status=answer.status, state=state)
     return True
+
+
+def _send(post: "_Post", delivery: Delivery, link: str, context: WorkerContext) -> Answer:
+    """One try. Whatever goes wrong while a message is built or sent is a try that failed, and tries end."""
+    try:
+        return post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
+    except Exception:
+        logger.exception("notification_not_sent", tenant_id=delivery.tenant_id, channel=delivery.kind)
+        return Answer(error="The message could not be put together; our operator can see why.")
 
 
 class _Post:
@@ -93,7 +102,14 @@ class _Post:
 def build_body(delivery: Delivery, url: str) -> bytes:
     """What a webhook receives: the same bytes in every try."""
     facts = {name: value for name, value in delivery.data.items() if name != "path"}
-    message = {"type": delivery.event, "timestamp": delivery.created_at.isoformat(), "data": facts | {"url": url}}
+    told = describe_event(delivery.event, delivery.data, url)
+    # `text` is what Slack, Teams and Google Chat show; without it they refuse the message.
+    message = {
+        "type": delivery.event,
+        "timestamp": delivery.created_at.isoformat(),
+        "text": " ".join(filter(None, (told.subject, url))),
+        "data": facts | {"url": url},
+    }
     return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -10,6 +10,10 @@ class Answer:
     status: int | None = None
     error: str | None = None
     duration_ms: int = 0
+    retry_after: float | None = None
+    """Seconds that the receiver asks to be left alone."""
+    is_final: bool = False
+    """The receiver wants nothing more at this address."""
 
     @property
     def is_delivered(self) -> bool:

@@ -11,10 +11,12 @@ from email.utils import format_datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from app.logs import get_logger
 from app.outbound.answers import Answer
 from app.trust import trust_authorities
 
 TIMEOUT_SECONDS: Final = 15.0
+_log = get_logger(__name__)
 _BROKEN = "The email server could not be reached, or cut the connection."
 
 
@@ -87,6 +89,10 @@ class Mailer:
             return error.smtp_code, f"The email server answered {error.smtp_code}."
         except (smtplib.SMTPException, OSError):
             return None, _BROKEN
+        except Exception:  # noqa: BLE001 - logged below
+            # Whatever the library trips over in this message must be a try that ends, not a worker that dies.
+            _log.exception("email_not_built")
+            return None, "The email could not be put together; look at its recipients."
         return 250, None
 
     def _connect(self) -> smtplib.SMTP:
@@ -107,13 +113,18 @@ class Mailer:
     def _build(self, email: Email) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self._server.sender
-        message["To"] = ", ".join(email.recipients)
-        message["Subject"] = email.subject
+        message["To"] = ", ".join(_tame(one) for one in email.recipients)
+        message["Subject"] = _tame(email.subject)
         message["Date"] = format_datetime(email.at)
         message["Message-ID"] = f"<{email.message_id}@{self._server.sender.rpartition('@')[2].rstrip('>')}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(email.text)
         return message
+
+
+def _tame(text: str) -> str:
+    """Text for a header: no line ends, and nothing that the library would decode as an encoded word."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split()).replace("=?", "= ?")
 
 
 def _code_of(error: smtplib.SMTPRecipientsRefused) -> int | None:

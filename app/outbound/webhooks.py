@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from app.outbound.answers import Answer
@@ -20,6 +21,7 @@ from app.trust import trust_authorities
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
 """How long the receiver may take to answer."""
+GONE: Final = 410
 TOTAL_SECONDS: Final = 15.0
 """After so long the connection is cut, whatever trickles in."""
 
@@ -45,9 +47,9 @@ class WebhookSender:
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Post the body. Never raises for what the address, the network or the receiver does."""
         started = time.monotonic()
-        status = None
+        status, retry_after = None, None
         try:
-            status = self._post(url, body, headers)
+            status, retry_after = self._post(url, body, headers)
             error = None if 200 <= status < 300 else _explain_status(status)
         except TargetRefused as refusal:
             error = str(refusal)
@@ -59,9 +61,10 @@ class WebhookSender:
             error = "The server could not be reached, or cut the connection."
         if error is not None and status is None and time.monotonic() - started >= self._total_seconds:
             error = "The server did not answer in time."
-        return Answer(status, error, round((time.monotonic() - started) * 1000))
+        took = round((time.monotonic() - started) * 1000)
+        return Answer(status, error, took, retry_after, is_final=status == GONE)
 
-    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, float | None]:
         target = parse_target(url, allows_loopback=self._allows_loopback)
         addresses = self._resolve(target.host, target.port)
         address = check_addresses(target, addresses, allows_loopback=self._allows_loopback)
@@ -71,10 +74,10 @@ class WebhookSender:
         guard.start()
         try:
             connection.request("POST", target.path, body, {**headers, "Host": target.authority})
-            status = connection.getresponse().status
+            answer = connection.getresponse()
             if connection.is_cut:  # what arrived before that is no whole answer
                 raise TimeoutError
-            return status
+            return answer.status, _read_retry_after(answer.headers.get("Retry-After"))
         finally:
             guard.cancel()
             connection.close()
@@ -113,7 +116,23 @@ def resolve_name(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
 
 
+def _read_retry_after(text: str | None) -> float | None:
+    """Seconds, or a date; None for anything else."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(text).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return None
+    return seconds if 0 < seconds < float("inf") else None
+
+
 def _explain_status(status: int) -> str:
+    if status == GONE:
+        return "The server says that this address is gone for good (410), so nothing more is sent there."
     if 300 <= status < 400:
         return f"The server answered {status}; redirects are not followed. Enter the address it leads to."
     return f"The server answered {status}."

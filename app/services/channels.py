@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
@@ -115,6 +115,8 @@ def update_channel(
         setattr(row, name, changes.get(name, getattr(row, name)))
     if row.is_active and row.kind == "webhook" and row.encrypted_secret is None:
         raise Conflict("no_secret", "The secret went when the app was uninstalled; make a new one first.")
+    if not row.is_active:
+        _drop_waiting(session, row)
     after = _snapshot(row)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
@@ -176,6 +178,20 @@ def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, 
     return test.id
 
 
+def _drop_waiting(session: Session, row: NotificationChannel) -> None:
+    """A channel that was switched off sends nothing more, also of what it was told before."""
+    session.execute(
+        update(Notification)
+        .where(
+            Notification.tenant_id == row.tenant_id,
+            Notification.channel_id == row.id,
+            Notification.state == "waiting",
+        )
+        .values(state="failed", finished_at=func.now(), lease_until=None, attempt=Notification.attempt + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def get_channel(session: Session, tenant_id: int, channel_id: int) -> NotificationChannel:
     """A channel's row, locked. Raises NotFound."""
     row = session.get(NotificationChannel, (tenant_id, channel_id), with_for_update=True)
@@ -208,7 +224,7 @@ def _check_recipients(recipients: list[str] | None) -> list[str]:
     wrong = [
         mistake(f"/recipients/{number}", "not_an_email")
         for number, one in enumerate(recipients)
-        if len(one) > _EMAIL_LENGTH or not _EMAIL.fullmatch(one)
+        if len(one) > _EMAIL_LENGTH or "=?" in one or not _EMAIL.fullmatch(one)
     ]
     if wrong:
         raise Invalid(*wrong)

@@ -23,6 +23,8 @@ from app.services.leases import Lease, LeaseLost
 from app.services.turns import DELIVERY, record_turn
 from app.services.wakeup import announce_work
 
+LONGEST_ASKED: Final = timedelta(hours=6)
+"""A receiver that asks for a longer pause is tried again after this."""
 LOST_AFTER: Final = timedelta(seconds=60)
 logger = get_logger(__name__)
 
@@ -166,10 +168,11 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
     row.lease_until = None
     if answer.is_delivered:
         row.state, row.finished_at = "delivered", now
-    elif row.tries >= row.most_tries:
+    elif answer.is_final or row.tries >= row.most_tries:
         row.state, row.finished_at = "failed", now
     else:
-        row.next_try_at = now + find_pause(row.tries)
+        asked = timedelta(seconds=min(answer.retry_after or 0.0, LONGEST_ASKED.total_seconds()))
+        row.next_try_at = now + max(find_pause(row.tries), asked)
     announce_work(session)
     return row.state
 
