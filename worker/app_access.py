@@ -4,20 +4,30 @@ A composite stores what it found before it changes anything, and each part as it
 middle loses nothing an undo needs.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from app.atlassian import errors as atlassian
 from app.domain import actions as act
 from app.domain import reasons
+from app.domain.collateral import (
+    Way,
+    describe_leaving,
+    describe_ways,
+    find_granting_groups,
+    find_rest_reason,
+    find_ways,
+    name_apps,
+)
+from app.domain.composites import FOUND, LEFT_GROUP, REVOKED_ROLE, list_done
 from app.domain.directory import GroupFacts, UserFacts
-from app.domain.planning import find_granting_groups, split_role_target
-from app.domain.undo import FOUND, LEFT_GROUP, list_done
+from app.domain.planning import list_grants, split_role_target
 from app.services.operations import Outcome
 from worker.certainty import InDoubt, ensure_written, is_already_so, outcome_of
 from worker.crash_points import reach
 from worker.effect import Effect
-from worker.roles import DIRECT, HeldRoles, read_roles
+from worker.roles import HeldRoles, read_roles
 
 Step = dict[str, Any]
 
@@ -25,7 +35,8 @@ Step = dict[str, Any]
 def remove_app_access(effect: Effect) -> Outcome:
     """Revoke direct roles, then leave every group that grants the app and may be changed (contract 8, W6).
 
-    Access that comes through a group managed elsewhere remains: the operation says so and fails.
+    Access that comes through a group managed elsewhere remains, and so does that of a group which gives other apps too,
+    unless the action leaves such groups: the operation says so and fails.
     Raises KeyRejected, RateLimited and InDoubt; the parts that were done are stored by then.
     """
     resource_id = effect.operation.target.id
@@ -35,24 +46,25 @@ def remove_app_access(effect: Effect) -> Outcome:
         _write_down_found(effect, steps, held.direct)
         for role in held.direct:
             _revoke(effect, resource_id, role, steps)
-        remaining = _leave_groups(effect, resource_id, steps)
+        remaining = _leave_groups(effect, steps)
     except _StepFailed as failure:
         done = list_done(steps)
         return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=done)
     return _conclude(effect, remaining, list_done(steps), held)
 
 
-def _conclude(effect: Effect, remaining: Sequence[str], steps: tuple[Step, ...], held: HeldRoles) -> Outcome:
-    if remaining:
-        text = f"Access remains through {', '.join(remaining)}, managed by your identity provider."
-        return Outcome("failed", reasons.ACCESS_REMAINS, text, steps=steps)
+def _conclude(effect: Effect, remaining: Sequence[Way], steps: tuple[Step, ...], held: HeldRoles) -> Outcome:
+    rest = find_rest_reason(remaining)
+    if rest is not None:
+        text = " ".join(one.text for one in describe_ways(remaining, effect.catalogue))
+        return Outcome("failed", rest, text, steps=steps)
     if not steps:
         granting = find_granting_groups(effect.user, effect.operation.target.id, effect.catalogue)
         if held.has_other and not granting:
             text = "Atlassian says that the user has access, but neither directly nor through a group."
             return Outcome("failed", reasons.ACCESS_REMAINS, text)
         return Outcome("skipped", reasons.NO_ACCESS)
-    taken = [step["role"] for step in steps if step["step"] == DIRECT]
+    taken = [step["role"] for step in steps if step["step"] == REVOKED_ROLE]
     return Outcome("succeeded", steps=steps, before={"direct_roles": taken})
 
 
@@ -62,8 +74,7 @@ def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) 
         add_missing(steps, effect.user, direct)
         return
     resource_id = effect.operation.target.id
-    groups = find_granting_groups(effect.user, resource_id, effect.catalogue)
-    ours = [_left(group) for group in groups if not group.is_externally_managed]
+    ours = [_left(way, effect) for way in _list_ways(effect) if way.reason is None]
     if direct or ours:
         steps.append({"step": FOUND, "parts": [*(_revoked(resource_id, role) for role in direct), *ours]})
         effect.save_steps(tuple(steps))
@@ -72,9 +83,18 @@ def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) 
 def add_missing(steps: list[Step], user: UserFacts, direct: Sequence[str]) -> None:
     """Add what was found before anything was taken and is gone now: an earlier try of ours took it."""
     for part in find_parts(steps):
-        is_held = part["role"] in direct if part["step"] == DIRECT else part["group_id"] in user.groups
-        if not is_held and part not in steps:
+        is_held = part["role"] in direct if part["step"] == REVOKED_ROLE else part["group_id"] in user.groups
+        if not is_held and not is_among(part, steps):
             steps.append(part)
+
+
+def is_among(part: Step, steps: Iterable[Step]) -> bool:
+    """Whether the same was done; names may have changed since."""
+    return any(_identity(part) == _identity(step) for step in steps)
+
+
+def _identity(step: Step) -> tuple[object, ...]:
+    return (step["step"], step.get("group_id"), step.get("resource_id"), step.get("role"))
 
 
 def find_parts(steps: Sequence[Step]) -> list[Step]:
@@ -102,6 +122,31 @@ def change_role(effect: Effect) -> Outcome:
     except atlassian.AtlassianError as error:
         return outcome_of(effect.operation, error)
     return Outcome("succeeded")
+
+
+def describe_rest(effect: Effect) -> Outcome:
+    """A group was left: done, and which of the apps that it gives remain, through another group or directly."""
+    group_id = effect.operation.target.id
+    found = describe_leaving(effect.user, group_id, effect.catalogue)
+    texts = [one.text for one in found if one.kind == "keeps_apps"]
+    given = list_grants([group_id], effect.catalogue)
+    try:
+        direct = [pair for pair in _read_direct(effect, given) if pair in given]
+    except atlassian.AtlassianError:
+        return Outcome("succeeded", None, "Whether access remains in another way could not be read.", _MEMBER)
+    if direct:
+        apps = ", ".join(name_apps({app for app, _role in direct}, effect.catalogue))
+        texts.append(f"Access to {apps} is also given directly, and remains.")
+    before = {**_MEMBER, "direct_roles": [list(pair) for pair in direct]} if direct else _MEMBER
+    return Outcome("succeeded", reasons.ACCESS_KEPT if texts else None, " ".join(texts) or None, before)
+
+
+def _read_direct(effect: Effect, given: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(resource id, role) pairs that are held directly on the apps of the given ones."""
+    return [(app, role) for app in sorted({app for app, _role in given}) for role in _look_at_roles(effect, app).direct]
+
+
+_MEMBER: Final = {"was_member": True}
 
 
 class _StepFailed(Exception):
@@ -144,7 +189,7 @@ def _revoke(effect: Effect, resource_id: str, role: str, steps: list[Step]) -> N
 
 
 def _revoked(resource_id: str, role: str) -> Step:
-    return {"step": DIRECT, "role": role, "resource_id": resource_id}
+    return {"step": REVOKED_ROLE, "role": role, "resource_id": resource_id}
 
 
 def _revocable(resource_id: str) -> str:
@@ -152,24 +197,29 @@ def _revocable(resource_id: str) -> str:
     return resource_id.replace("ari:cloud:jira-admin::", "ari:cloud:jira::", 1)
 
 
-def _leave_groups(effect: Effect, resource_id: str, steps: list[Step]) -> list[str]:
-    """Leave the granting groups that may be changed; returns the names of those that may not."""
+def _list_ways(effect: Effect) -> list[Way]:
+    is_wide = effect.action.can_leave_shared_groups
+    return find_ways(effect.user, effect.operation.target.id, effect.catalogue, leaves_shared=is_wide)
+
+
+def _leave_groups(effect: Effect, steps: list[Step]) -> list[Way]:
+    """Leave the granting groups that may be left; returns those that are not."""
     remaining = []
-    for group in find_granting_groups(effect.user, resource_id, effect.catalogue):
-        if group.is_externally_managed:
-            remaining.append(group.name)
+    for way in _list_ways(effect):
+        if way.reason is not None:
+            remaining.append(way)
             continue
         try:
-            _leave_group(effect, group)
+            _leave_group(effect, way.group)
         except atlassian.ManagedElsewhere:
-            remaining.append(group.name)
+            remaining.append(replace(way, reason=reasons.EXTERNALLY_MANAGED))
             continue
         except atlassian.AtlassianError as error:
             if is_already_so(effect.operation, error) or _is_group_gone(error):
                 continue
             raise _StepFailed(outcome_of(effect.operation, error)) from error
         reach("step_called")
-        steps.append(_left(group))
+        steps.append(_left(way, effect))
         effect.save_steps(tuple(steps))
         reach("step_recorded")
     return remaining
@@ -179,13 +229,15 @@ def _is_group_gone(error: atlassian.AtlassianError) -> bool:
     return isinstance(error, atlassian.NotFound) and error.what == "group"
 
 
-def _left(group: GroupFacts) -> Step:
-    """What is kept of a group that was left, enough to join it again."""
+def _left(way: Way, effect: Effect) -> Step:
+    """What is kept of a group that was left, enough to join it again and to say what else went."""
+    others = {"apps": list(name_apps(way.others, effect.catalogue))} if way.others else {}
     return {
         "step": LEFT_GROUP,
-        "group_id": group.group_id,
-        "group_name": group.name,
-        "directory_id": group.directory_id,
+        "group_id": way.group.group_id,
+        "group_name": way.group.name,
+        "directory_id": way.group.directory_id,
+        **others,
     }
 
 

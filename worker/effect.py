@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.atlassian.admin import AdminApi
+from app.domain.actions import Action
 from app.domain.directory import Catalogue, UserFacts
 from app.services.operations import OpenOperation
 
@@ -13,12 +14,13 @@ from app.services.operations import OpenOperation
 class Effect:
     """One operation about to be carried out for a user as they are now.
 
-    save_steps stores the parts of a composite operation as they are done.
+    action: the configured step it belongs to. save_steps stores the parts of a composite operation as they are done.
     is_applied reads the truth: True when the operation shows at Atlassian, None when that cannot be read.
     """
 
     api: AdminApi
     operation: OpenOperation
+    action: Action
     user: UserFacts
     catalogue: Catalogue
     save_steps: Callable[[tuple[dict[str, Any], ...]], None]

@@ -6,7 +6,7 @@ from typing import Any
 from app.atlassian import errors as atlassian
 from app.domain import actions as act
 from app.services.operations import Outcome
-from worker.app_access import change_role, remove_app_access
+from worker.app_access import change_role, describe_rest, remove_app_access
 from worker.certainty import ensure_written, outcome_of
 from worker.effect import Effect
 
@@ -19,6 +19,8 @@ def carry_out(effect: Effect) -> Outcome:
     if operation.action in act.ROLE_ACTIONS:
         return change_role(effect)
     outcome = _write_verified(effect, _WRITES[operation.action])
+    if operation.action == act.REMOVE_FROM_GROUPS and outcome.outcome == "succeeded":
+        return describe_rest(effect)
     return Outcome(outcome.outcome, outcome.reason, outcome.error, before=_before(effect))
 
 

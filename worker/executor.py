@@ -253,6 +253,7 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
     effect = Effect(
         api=run.api,
         operation=operation,
+        action=run.actions[operation.action_index],
         user=user,
         catalogue=run.catalogue,
         save_steps=save_steps,

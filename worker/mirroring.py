@@ -17,19 +17,22 @@ from app.directory.outcomes import (
 )
 from app.domain import actions as act
 from app.domain import reasons
+from app.domain.composites import LEFT_GROUP, list_done
 from app.domain.planning import split_role_target
-from app.domain.undo import LEFT_GROUP, list_done
 from app.services.operations import Settled
 
 _Change = tuple[str, tuple[str, ...]]
 """The action that says how the mirror changes, and who and what it is about."""
 
+_KEPT: Final = "kept_roles"
+"""Direct roles that were seen behind those of a group that was left."""
 _WRITERS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
     act.ADD_TO_GROUPS: mirror_members_added,
     act.REMOVE_FROM_GROUPS: mirror_members_removed,
     act.REMOVE_APP_ACCESS: mirror_app_access_removed,
     act.GRANT_APP_ROLE: mirror_app_roles_added,
     act.REVOKE_APP_ROLE: mirror_app_roles_removed,
+    _KEPT: mirror_app_roles_added,
     act.SUSPEND_USER: partial(mirror_membership_status, status="suspended"),
     act.RESTORE_USER: partial(mirror_membership_status, status="active"),
 }
@@ -51,7 +54,8 @@ def _write(session: Session, tenant_id: int, found: Iterable[_Change]) -> None:
     changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for action, change in found:
         changes[action].append(change)
-    for action, rows in changes.items():
+    # What is kept comes after the groups that gave the same roles.
+    for action, rows in sorted(changes.items(), key=lambda change: change[0] == _KEPT):
         _WRITERS[action](session, tenant_id, rows)
 
 
@@ -71,6 +75,8 @@ def _iter_changes(settled: Settled) -> Iterator[_Change]:
         yield operation.action, (account_id, target.id)
     if outcome.outcome != "succeeded":
         return
+    for app, role in (outcome.before or {}).get("direct_roles", ()) if target.kind == "group" else ():
+        yield _KEPT, (account_id, str(app), str(role))
     if operation.action in act.ROLE_ACTIONS:
         yield operation.action, (account_id, *split_role_target(target.id))
     else:

@@ -2,24 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain import reasons
 from app.domain.actions import Action, describe_action, find_unknown_actions, parse_actions
+from app.domain.cautions import find_cautions
 from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
-from app.domain.planning import PlannedOperation, plan_user
+from app.domain.planning import PlannedOperation, count_plan, plan_user
 from app.domain.rights import read_delegates
 from app.domain.runs import HELD_FOR
 from app.models import Operation, Run
-from app.services.operation_log import fold_counts
+from app.services.operation_log import count_failing_users, fold_counts
 from app.services.operations import Fence, insert_plan
 from app.services.run_queue import ClaimedRun, count_matched, write_run
 from app.services.settings import load_protection
@@ -69,15 +70,23 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
             session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
         )  # fmt: skip
         for chunk in chunks:
-            plans = [
-                (user.account_id, planned)
+            plans = {
+                user.account_id: plan_user(user, actions, catalogue, protection, now=run.started_at)
                 for _row_id, user in chunk
-                for planned in plan_user(user, actions, catalogue, protection, now=run.started_at)
-            ]
-            position = insert_plan(session, run.fence, position, plans)
+            }
+            steps = [(account_id, planned) for account_id, mine in plans.items() for planned in mine]
+            position = insert_plan(session, run.fence, position, steps)
             cursor, matched = chunk[-1][0], matched + len(chunk)
-            plan_hash = extend_hash(plan_hash, plans)
-            write_run(session, run.fence, plan_cursor=cursor, matched_users=matched, plan_hash=plan_hash)
+            changed = sum(count_plan(mine).is_changed for mine in plans.values())
+            plan_hash = extend_hash(plan_hash, steps)
+            write_run(
+                session,
+                run.fence,
+                plan_cursor=cursor,
+                matched_users=matched,
+                planned_users=_more(changed),
+                plan_hash=plan_hash,
+            )
             session.commit()
             reach("planned_chunk")
             if is_over():
@@ -105,10 +114,23 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
             insert_plan(session, fence, _next_position(session, fence), steps)
             plan_hash = extend_hash(find_plan_hash(session, fence), steps)
             cursor = users[-1][0] + 1
-            matched += len({account_id for account_id, _step in steps})
-            write_run(session, fence, plan_cursor=cursor, matched_users=matched, plan_hash=plan_hash)
+            changed = len({account_id for account_id, _step in steps})
+            matched += changed
+            write_run(
+                session,
+                fence,
+                plan_cursor=cursor,
+                matched_users=matched,
+                planned_users=_more(changed),
+                plan_hash=plan_hash,
+            )
         reach("planned_chunk")
     return False
+
+
+def _more(users: int) -> ColumnElement[int]:
+    """So many more people than were planned before, in the transaction that plans them."""
+    return func.coalesce(Run.planned_users, 0) + users
 
 
 def freeze_names(session: Session, run: ClaimedRun) -> None:
@@ -126,6 +148,7 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         frozen["sentence"] = describe(spec, catalogue)
         specification["filter"] = frozen
         specification["names"] = list_names(catalogue, actions, spec)
+        specification["cautions"] = [asdict(caution) for caution in find_cautions(actions, catalogue)]
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     write_run(
@@ -140,16 +163,16 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
 def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
     """Count the complete plan and decide: `running`, or `held` when it is over the task's limit.
 
+    The limit is about people who would be changed; who only has steps that are known to fail is none of them.
     Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
     """
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
-    affected = select(func.count(func.distinct(Operation.account_id))).where(
-        Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "planned"
-    )
-    users = session.scalar(affected) or 0
+    mine = (Run.tenant_id == tenant_id, Run.id == run_id)
+    users = session.scalar(select(Run.planned_users).where(*mine)) or 0
     limit = run.specification.get("max_users")
     state = "held" if limit is not None and users > limit else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+    counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
     values = {"state": state, "planned_users": users, "counts": counts}
     values["plan_hash"] = find_plan_hash(session, run.fence) or extend_hash(None, [])
     if state == "held":

@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
-
-DIRECT: Final = "revoked_role"
-"""The step of a composite that took a direct role."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,21 @@ from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import KnownAccess, load_catalogue, load_known
 from app.domain import actions as act
 from app.domain import reasons
+from app.domain.collateral import find_granting_groups
+from app.domain.composites import REVOKED_ROLE, list_done
 from app.domain.directory import Catalogue, UserFacts
 from app.domain.errors import NotFound
-from app.domain.planning import UNKNOWN_STATUS, find_granting_groups, judge, split_role_target
-from app.domain.undo import list_done
+from app.domain.planning import UNKNOWN_STATUS, judge, split_role_target
 from app.services.operation_outcomes import record_outcomes
 from app.services.operations import OpenOperation, Outcome, Settled, load_started
 from app.services.run_queue import ClaimedRun
-from worker.app_access import Step, add_missing, find_parts
+from worker.app_access import Step, add_missing, find_parts, is_among
 from worker.context import WorkerContext
 from worker.directory_status import fetch_statuses
 from worker.execution import Execution
 from worker.live import LiveUser, fetch_live_users
 from worker.mirroring import mirror_outcomes
-from worker.roles import DIRECT, read_roles
+from worker.roles import read_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogu
         return Sight(None, operation.steps)
     if live.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
         return Sight(None, operation.steps)
-    verdict = judge(live.facts, operation.action, operation.target, catalogue)
+    verdict = judge(live.facts, act.Action(operation.action), operation.target, catalogue)
     return Sight(verdict.outcome == "skipped", operation.steps)
 
 
@@ -77,11 +78,11 @@ def _see_parts(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sigh
     """Done when nothing is left of what was found before; access that was there besides is none of these parts."""
     parts = find_parts(operation.steps)
     direct: tuple[str, ...] = ()
-    if any(part["step"] == DIRECT for part in parts):
+    if any(part["step"] == REVOKED_ROLE for part in parts):
         direct = read_roles(api, user.account_id, user.directories, operation.target.id).direct
     steps = list(operation.steps)
     add_missing(steps, user, direct)
-    return Sight(bool(parts) and all(part in steps for part in parts), tuple(steps))
+    return Sight(bool(parts) and all(is_among(part, steps) for part in parts), tuple(steps))
 
 
 def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None:

@@ -10,11 +10,11 @@ from typing import Final
 
 from app.domain import actions as act
 from app.domain import reasons
+from app.domain.composites import list_done
 from app.domain.directory import UserFacts
 from app.domain.filters import matches
 from app.domain.planning import after_operation, judge, list_grants
 from app.domain.protection import Protection
-from app.domain.undo import list_done
 from app.services.operations import OpenOperation, Outcome, Settled, iter_left_groups
 from worker.certainty import MOST_DOUBTS
 from worker.execution import Execution
@@ -82,7 +82,8 @@ class UserWork:
         elif outcome.outcome == "succeeded":
             if operation.action == act.REMOVE_FROM_GROUPS:
                 self._left_groups.add(operation.target.id)
-            self.facts = after_operation(self.facts, operation.action, operation.target, self._run.catalogue)
+            action = self._run.actions[operation.action_index]
+            self.facts = after_operation(self.facts, action, operation.target, self._run.catalogue)
         return Settled(operation, outcome, now)
 
     def _recall(self, facts: UserFacts) -> UserFacts:
@@ -130,7 +131,7 @@ class UserWork:
         run = self._run
         if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
             return _EARLIER_FAILED
-        verdict = judge(self.facts, operation.action, operation.target, run.catalogue)
+        verdict = judge(self.facts, run.actions[operation.action_index], operation.target, run.catalogue)
         refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
         if refusal:
             return Outcome("skipped", refusal)

@@ -39,10 +39,14 @@ ACTION_WORDS: Final = tuple(_VERBS)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One configured step. `targets` are group ids or resource ids; empty for actions on the user."""
+    """One configured step. `targets` are group ids or resource ids; empty for actions on the user.
+
+    can_leave_shared_groups: taking an app away may take what else its groups give.
+    """
 
     type: str
     targets: tuple[str, ...] = ()
+    can_leave_shared_groups: bool = False
 
     @property
     def is_destructive(self) -> bool:
@@ -54,7 +58,8 @@ class Action:
         if self.type in GROUP_ACTIONS:
             return {"type": self.type, "groups": list(self.targets)}
         if self.type == REMOVE_APP_ACCESS:
-            return {"type": self.type, "apps": list(self.targets)}
+            choice = {"can_leave_shared_groups": True} if self.can_leave_shared_groups else {}
+            return {"type": self.type, "apps": list(self.targets), **choice}
         return {"type": self.type}
 
 
@@ -67,7 +72,8 @@ def parse_actions(data: Iterable[dict[str, Any]]) -> tuple[Action, ...]:
             valid = ", ".join(_VERBS)
             raise Invalid(FieldError(f"/actions/{index}/type", f"Unknown action; use one of {valid}."))
         targets = item.get("groups") or item.get("apps") or ()
-        actions.append(Action(str(kind), tuple(dict.fromkeys(targets))))
+        is_wide = kind == REMOVE_APP_ACCESS and item.get("can_leave_shared_groups") is True
+        actions.append(Action(str(kind), tuple(dict.fromkeys(targets)), is_wide))
     return tuple(actions)
 
 
@@ -135,7 +141,8 @@ def _find_contradictions(actions: Sequence[Action], catalogue: Catalogue) -> lis
 
 def describe_action(action: Action, catalogue: Catalogue) -> str:
     """One action as an admin reads it, such as “Remove from contractors, interns”."""
-    return _VERBS[action.type].format(targets=", ".join(name_targets(action, catalogue)))
+    sentence = _VERBS[action.type].format(targets=", ".join(name_targets(action, catalogue)))
+    return f"{sentence}, also by leaving groups that give other apps" if action.can_leave_shared_groups else sentence
 
 
 def name_targets(action: Action, catalogue: Catalogue) -> list[str]:

@@ -18,6 +18,7 @@ from app.domain.actions import (
     describe_action,
     name_targets,
 )
+from app.domain.collateral import list_shared_groups, name_apps
 from app.domain.directory import Catalogue
 from app.domain.filters import FilterSpec
 from app.domain.filters.identity import Status
@@ -31,6 +32,10 @@ NEVER_MEMBER: Final = "never_member"
 NEVER_ACCESS: Final = "never_access"
 ALWAYS_SUSPENDED: Final = "always_suspended"
 NEVER_SUSPENDED: Final = "never_suspended"
+ALSO_TAKEN: Final = "also_taken"
+KEPT_IN_SHARED_GROUPS: Final = "kept_in_shared_groups"
+TAKES_APPS: Final = "takes_apps"
+_MOST_NAMES: Final = 5
 ZONE_UNKNOWN: Final = "zone_unknown"
 ACTION_UNREADABLE: Final = "action_unreadable"
 SCHEDULE_UNREADABLE: Final = "schedule_unreadable"
@@ -48,6 +53,9 @@ SENTENCES: Final = {
     NEVER_ACCESS: "Nobody whom the filter finds has access to {app}.",
     ALWAYS_SUSPENDED: "Everybody whom the filter finds is suspended already.",
     NEVER_SUSPENDED: "Nobody whom the filter finds is suspended.",
+    ALSO_TAKEN: "Taking {app} away also takes {apps} from members of {groups}.",
+    KEPT_IN_SHARED_GROUPS: "Members of {groups} keep {app}: these groups also give {apps}, and are not left.",
+    TAKES_APPS: "Leaving {group} takes access to {apps} from everybody who has it in no other way.",
     ZONE_UNKNOWN: "The time zone “{zone}” is no longer known, so this task does not run by itself; choose another.",
     ACTION_UNREADABLE: "The action “{action}” can no longer be understood, so this task does not run; edit it.",
     SCHEDULE_UNREADABLE: "The schedule can no longer be understood, so this task does not run by itself; edit it.",
@@ -90,6 +98,10 @@ def find_cautions(actions: Sequence[Action], catalogue: Catalogue, spec: FilterS
         seen.add(action)
         if action.type == ADD_TO_GROUPS:
             found += _given_and_taken(action, removed_apps, catalogue)
+        elif action.type == REMOVE_APP_ACCESS:
+            found += _warn_of_shared_groups(action, catalogue)
+        elif action.type == REMOVE_FROM_GROUPS:
+            found += _warn_of_lost_apps(action, catalogue)
     if spec is not None:
         found += _find_useless(actions, catalogue, tuple(_list_certain(spec.root)))
     return list({(caution.code, caution.text): caution for caution in found}.values())
@@ -101,6 +113,32 @@ def _given_and_taken(action: Action, removed_apps: set[str], catalogue: Catalogu
         for resource_id in sorted({app for app, _role in group.grants} & removed_apps if group else ()):
             app = catalogue.apps[resource_id].label if resource_id in catalogue.apps else resource_id
             yield build_caution(GIVEN_AND_TAKEN, group=group.shown if group else target, app=app)
+
+
+def _warn_of_shared_groups(action: Action, catalogue: Catalogue) -> Iterator[Caution]:
+    """What else goes with an app, or why members of some groups keep it."""
+    code = ALSO_TAKEN if action.can_leave_shared_groups else KEPT_IN_SHARED_GROUPS
+    for resource_id in action.targets:
+        ways = list_shared_groups(resource_id, catalogue)
+        if ways:
+            others = {other for way in ways for other in way.others}
+            [app] = name_apps([resource_id], catalogue)
+            groups = _join([way.group.name for way in ways])
+            yield build_caution(code, app=app, apps=_join(name_apps(others, catalogue)), groups=groups)
+
+
+def _warn_of_lost_apps(action: Action, catalogue: Catalogue) -> Iterator[Caution]:
+    for group_id in action.targets:
+        group = catalogue.groups.get(group_id)
+        if group is not None and group.grants:
+            apps = name_apps({app for app, _role in group.grants}, catalogue)
+            yield build_caution(TAKES_APPS, group=group.name, apps=_join(apps))
+
+
+def _join(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    rest = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" (+{rest})" if rest > 0 else "")
 
 
 def _list_certain(node: Node) -> Iterator[tuple[bool, Node]]:

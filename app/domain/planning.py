@@ -11,7 +11,8 @@ from typing import Final, Literal
 from app.domain import actions as act
 from app.domain import reasons
 from app.domain.actions import Action
-from app.domain.directory import Catalogue, GroupFacts, UserFacts
+from app.domain.collateral import Detail, describe_leaving, describe_ways, find_rest_reason, find_ways
+from app.domain.directory import Catalogue, UserFacts
 from app.domain.protection import Protection
 
 PlannedOutcome = Literal["planned", "skipped", "failed"]
@@ -58,6 +59,34 @@ class PlannedOperation:
     action: str
     target: Target
     verdict: Verdict
+    consequences: tuple[Detail, ...] = ()
+    is_changing: bool = False
+    """True when something will be changed as far as is known; also by a step that fails in the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCounts:
+    """What one user's plan comes to; the same for previews, limits and held plans.
+
+    changes: steps that would succeed. skipped, failing: reasons of the steps that would not, known beforehand.
+    is_changed: something is known to change, be it by a step that fails in the end.
+    """
+
+    changes: int
+    skipped: tuple[str, ...]
+    failing: tuple[str, ...]
+    is_changed: bool
+
+
+def count_plan(operations: Sequence[PlannedOperation]) -> PlanCounts:
+    """Count one user's plan."""
+    verdicts = [operation.verdict for operation in operations]
+    return PlanCounts(
+        changes=sum(verdict.outcome == "planned" and not verdict.is_failing for verdict in verdicts),
+        skipped=tuple(str(verdict.reason) for verdict in verdicts if verdict.outcome == "skipped"),
+        failing=tuple(str(verdict.reason) for verdict in verdicts if verdict.is_failing),
+        is_changed=any(operation.is_changing for operation in operations),
+    )
 
 
 def plan_user(
@@ -81,11 +110,15 @@ def plan_user(
             elif has_failed:
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
             else:
-                verdict = judge(user, action.type, target, catalogue)
+                verdict = judge(user, action, target, catalogue)
             fails_here = fails_here or verdict.is_failing
+            consequences: tuple[Detail, ...] = ()
+            is_changing = False
             if verdict.outcome == "planned":
-                user = after_operation(user, action.type, target, catalogue)
-            operations.append(PlannedOperation(index, action.type, target, verdict))
+                consequences = find_consequences(user, action, target, catalogue)
+                is_changing = not verdict.is_failing or takes_something(user, action, target, catalogue)
+                user = after_operation(user, action, target, catalogue)
+            operations.append(PlannedOperation(index, action.type, target, verdict, consequences, is_changing))
         has_failed = has_failed or fails_here
     return operations
 
@@ -111,30 +144,52 @@ def iter_targets(user: UserFacts, action: Action, catalogue: Catalogue) -> Itera
             yield Target("directory", "-", "no directory")
 
 
-def judge(user: UserFacts, action: str, target: Target, catalogue: Catalogue) -> Verdict:
-    """Whether a step is needed and possible for a user as they are now. Knows nothing of protection."""
-    return _JUDGES[action](user, target, catalogue)
+def judge(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> Verdict:
+    """Whether a step of an action is needed and possible for a user as they are now. Knows nothing of protection."""
+    if action.type == act.REMOVE_APP_ACCESS:
+        return _judge_app(user, target, catalogue, leaves_shared=action.can_leave_shared_groups)
+    return _JUDGES[action.type](user, target, catalogue)
 
 
-def after_operation(user: UserFacts, action: str, target: Target, catalogue: Catalogue) -> UserFacts:
+def find_consequences(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> tuple[Detail, ...]:
+    """What a step does beside its target, or leaves, as far as groups tell: what is held directly shows to a look."""
+    if action.type == act.REMOVE_APP_ACCESS:
+        ways = find_ways(user, target.id, catalogue, leaves_shared=action.can_leave_shared_groups)
+        return tuple(describe_ways(ways, catalogue))
+    return tuple(describe_leaving(user, target.id, catalogue)) if action.type == act.REMOVE_FROM_GROUPS else ()
+
+
+def takes_something(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> bool:
+    """Whether taking an app away that remains in the end is known to take some of it: a group, or a direct role."""
+    if action.type != act.REMOVE_APP_ACCESS:
+        return False
+    ways = find_ways(user, target.id, catalogue, leaves_shared=action.can_leave_shared_groups)
+    given = {pair for way in ways for pair in way.group.grants}
+    has_direct = any(pair not in given for pair in user.app_roles if pair[0] == target.id)
+    return has_direct or any(way.reason is None for way in ways)
+
+
+def after_operation(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
     """The user as they are known to be once the step has succeeded.
 
     A role that came through a group which was left is kept: it may be held directly too, and only a look tells.
     """
-    if action == act.ADD_TO_GROUPS:
+    if action.type == act.ADD_TO_GROUPS:
         grants = catalogue.groups[target.id].grants
         return replace(user, groups=user.groups | {target.id}, app_roles=user.app_roles | grants)
-    if action == act.REMOVE_FROM_GROUPS:
+    if action.type == act.REMOVE_FROM_GROUPS:
         return replace(user, groups=user.groups - {target.id})
-    if action == act.REMOVE_APP_ACCESS:
-        left = {group.group_id for group in find_granting_groups(user, target.id, catalogue)}
-        roles = frozenset(pair for pair in user.app_roles if pair[0] != target.id)
+    if action.type == act.REMOVE_APP_ACCESS:
+        ways = find_ways(user, target.id, catalogue, leaves_shared=action.can_leave_shared_groups)
+        left = {way.group.group_id for way in ways if way.reason is None}
+        rest = {pair for way in ways if way.reason is not None for pair in way.group.grants}
+        roles = frozenset(pair for pair in user.app_roles if pair[0] != target.id or pair in rest)
         return replace(user, groups=user.groups - left, app_roles=roles)
-    if action in act.ROLE_ACTIONS:
+    if action.type in act.ROLE_ACTIONS:
         pair = frozenset({split_role_target(target.id)})
-        roles = user.app_roles | pair if action == act.GRANT_APP_ROLE else user.app_roles - pair
+        roles = user.app_roles | pair if action.type == act.GRANT_APP_ROLE else user.app_roles - pair
         return replace(user, app_roles=roles)
-    status = SUSPENDED if action == act.SUSPEND_USER else "active"
+    status = SUSPENDED if action.type == act.SUSPEND_USER else "active"
     return replace(user, directories={**user.directories, target.id: status})
 
 
@@ -147,13 +202,6 @@ def split_role_target(target_id: str) -> tuple[str, str]:
     """(resource id, role) of such a target id."""
     resource_id, _bar, role = target_id.rpartition("|")
     return resource_id, role
-
-
-def find_granting_groups(user: UserFacts, resource_id: str, catalogue: Catalogue) -> list[GroupFacts]:
-    """The user's groups that give a role on an app, by name: why access remains, or what to leave."""
-    groups = [catalogue.groups[group_id] for group_id in user.groups if group_id in catalogue.groups]
-    granting = [group for group in groups if resource_id in {app for app, _role in group.grants}]
-    return sorted(granting, key=lambda group: (group.name, group.group_id))
 
 
 def list_grants(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[tuple[str, str]]:
@@ -183,13 +231,13 @@ def _judge_remove(user: UserFacts, target: Target, catalogue: Catalogue) -> Verd
     return _judge_group(user, target, catalogue, should_be_member=False)
 
 
-def _judge_app(user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
+def _judge_app(user: UserFacts, target: Target, catalogue: Catalogue, *, leaves_shared: bool) -> Verdict:
     if target.id not in catalogue.apps:
         return Verdict("failed", reasons.UNKNOWN_APP)
     if target.id not in user.apps:
         return Verdict("skipped", reasons.NO_ACCESS)
-    remains = any(group.is_externally_managed for group in find_granting_groups(user, target.id, catalogue))
-    return Verdict("planned", reasons.ACCESS_REMAINS) if remains else PLANNED
+    rest = find_rest_reason(find_ways(user, target.id, catalogue, leaves_shared=leaves_shared))
+    return Verdict("planned", rest) if rest else PLANNED
 
 
 def _judge_role(_user: UserFacts, target: Target, catalogue: Catalogue) -> Verdict:
@@ -216,7 +264,6 @@ def _judge_restore(user: UserFacts, target: Target, _catalogue: Catalogue) -> Ve
 _JUDGES: Final[dict[str, Callable[[UserFacts, Target, Catalogue], Verdict]]] = {
     act.ADD_TO_GROUPS: _judge_add,
     act.REMOVE_FROM_GROUPS: _judge_remove,
-    act.REMOVE_APP_ACCESS: _judge_app,
     act.SUSPEND_USER: _judge_suspend,
     act.RESTORE_USER: _judge_restore,
     act.GRANT_APP_ROLE: _judge_role,

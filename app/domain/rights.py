@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from app.domain.actions import GROUP_ACTIONS, Action
+from app.domain.collateral import list_shared_groups
 from app.domain.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts
 from app.domain.errors import FieldError
 from app.domain.mistakes import MistakeCode, mistake
@@ -108,7 +109,15 @@ def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> M
         return None if reach.covers_group(group, catalogue) else "beyond_reach"
     if target.startswith(_ADMINISTRATION):
         return "admin_target"
+    if action.can_leave_shared_groups and not _covers_shared_groups(target, catalogue, reach):
+        return "beyond_reach"
     return None if reach.covers_app(target, catalogue.apps.get(target)) else "beyond_reach"
+
+
+def _covers_shared_groups(resource_id: str, catalogue: Catalogue, reach: Reach) -> bool:
+    """Whether everything that goes with an app is on apps that the person administers, and makes nobody an admin."""
+    groups = [way.group for way in list_shared_groups(resource_id, catalogue)]
+    return all(reach.covers_group(group, catalogue) and not gives_admin_role(group) for group in groups)
 
 
 def raises_limit(was: int | None, becomes: int | None) -> bool:

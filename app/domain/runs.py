@@ -20,11 +20,17 @@ HELD_FOR: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:
-    """Operations by outcome and by reason, and users matched and affected (changed at least once)."""
+    """Operations by outcome and by reason, and users matched and affected (changed at least once).
+
+    failing: how many of the planned ones are known to fail; failing_users: how many people have such steps, as far as
+    the plan tells before it is carried out.
+    """
 
     matched: int = 0
     affected: int = 0
     planned: int = 0
+    failing: int = 0
+    failing_users: int = 0
     succeeded: int = 0
     skipped: int = 0
     failed: int = 0
@@ -65,7 +71,9 @@ def skip_planned(counts: RunCounts, reason: str) -> RunCounts:
     if not counts.planned:
         return counts
     by_reason = Counter(counts.skipped_by_reason) + Counter({reason: counts.planned})
-    return replace(counts, planned=0, skipped=counts.skipped + counts.planned, skipped_by_reason=dict(by_reason))
+    return replace(
+        counts, planned=0, failing=0, skipped=counts.skipped + counts.planned, skipped_by_reason=dict(by_reason)
+    )
 
 
 def fold_state(counts: RunCounts) -> str:

@@ -4,12 +4,13 @@ Only what the run really changed is turned round: a member before is no member t
 composite that failed half-way just the parts that were done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from app.domain import actions as act
 from app.domain.actions import Action
+from app.domain.composites import FOUND, LEFT_GROUP
 from app.domain.planning import Target, join_role_target
 
 UNDO_ACTIONS: Final = (
@@ -21,18 +22,6 @@ UNDO_ACTIONS: Final = (
     Action(act.SUSPEND_USER),
 )
 """Every kind of step an undo can have; a step's action index points in here."""
-
-FOUND: Final = "found"
-"""The step of a composite that says what there was before anything was taken; it changed nothing itself."""
-
-LEFT_GROUP: Final = "left_group"
-"""The step of a composite that took the user out of a group."""
-
-
-def list_done(steps: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The steps that changed something."""
-    return tuple(dict(step) for step in steps if step["step"] != FOUND)
-
 
 _OPPOSITES: Final = {
     act.ADD_TO_GROUPS: act.REMOVE_FROM_GROUPS,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.collateral import Detail, describe_steps
 from app.domain.reasons import explain_reason
 from app.domain.runs import RunCounts
 from app.models import Operation, Run
@@ -35,6 +36,7 @@ class OperationView:
     reason: str | None
     reason_text: str | None
     error: str | None
+    details: list[Detail]
     started_at: datetime | None
     duration_ms: int | None
 
@@ -50,12 +52,14 @@ class OperationPage:
 def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
     """The counts of a run as its operations tell them, in stored form."""
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    by_outcome: dict[str, int] = {"planned": 0, "succeeded": 0, "skipped": 0, "failed": 0}
+    by_outcome: dict[str, int] = {"planned": 0, "failing": 0, "succeeded": 0, "skipped": 0, "failed": 0}
     by_reason: dict[str, dict[str, int]] = {"skipped": {}, "failed": {}}
     query = select(Operation.outcome, Operation.reason, func.count()).where(*mine)
     for outcome, reason, count in session.execute(query.group_by(Operation.outcome, Operation.reason)):
         name = "planned" if outcome == "started" else outcome
         by_outcome[name] += count
+        if name == "planned" and reason:
+            by_outcome["failing"] += count
         if name in by_reason:
             by_reason[name][reason or "unknown"] = count
     affected = select(func.count(func.distinct(Operation.account_id))).where(*mine, has_changed_something())
@@ -67,6 +71,15 @@ def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) 
         **by_outcome,
     )
     return asdict(counts)
+
+
+def count_failing_users(session: Session, tenant_id: int, run_id: int) -> int:
+    """How many people have steps in the plan that are known to fail."""
+    is_failing = (Operation.outcome == "failed") | ((Operation.outcome == "planned") & Operation.reason.is_not(None))
+    query = select(func.count(func.distinct(Operation.account_id))).where(
+        Operation.tenant_id == tenant_id, Operation.run_id == run_id, is_failing
+    )
+    return session.scalar(query) or 0
 
 
 def list_operations(
@@ -135,6 +148,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_f
                 reason=reason,
                 reason_text=explain_reason(reason),
                 error=row.error,
+                details=describe_steps(row.steps or (), row.target_name),
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,
             )

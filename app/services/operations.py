@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.domain import reasons
 from app.domain.actions import REMOVE_FROM_GROUPS
+from app.domain.composites import FOUND, LEFT_GROUP
 from app.domain.lag import LAG
 from app.domain.planning import PlannedOperation, Target
-from app.domain.undo import FOUND, LEFT_GROUP
 from app.models import Operation
 
 MOST_ROWS_AT_ONCE = 1000

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from app.directory.facts import iter_matching_users, load_catalogue, load_next_matching
 from app.domain.actions import Action, parse_actions
 from app.domain.cautions import Caution, find_cautions
+from app.domain.collateral import Detail
 from app.domain.directory import UserFacts
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
-from app.domain.planning import PlannedOperation, plan_user
+from app.domain.planning import PlannedOperation, count_plan, plan_user
 from app.domain.reasons import explain_reason
 from app.domain.rights import name_delegates
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
@@ -44,6 +45,8 @@ class PlannedOperationView:
     outcome: str
     reason: str | None
     reason_text: str | None
+    is_failing: bool
+    details: list[Detail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,15 @@ class PlannedUserView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """A page of users; the totals over all matching users come with the first page, unless they were not wanted."""
+    """A page of users; the totals over all matching users come with the first page, unless they were not wanted.
+
+    affected_users: who would be changed. planned_operations: steps that would succeed. failing_users and failed: who
+    has steps that are known to fail, and these steps by reason.
+    """
 
     matched_users: int | None
     affected_users: int | None
+    failing_users: int | None
     planned_operations: int | None
     skipped: dict[str, int] | None
     failed: dict[str, int] | None
@@ -84,21 +92,20 @@ class SchedulePreviewView:
 class _Totals:
     matched: int = 0
     affected: int = 0
+    failing: int = 0
     planned: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
 
     def add(self, operations: list[PlannedOperation]) -> None:
         """Count one user's plan."""
+        counts = count_plan(operations)
         self.matched += 1
-        outcomes = Counter(operation.verdict.outcome for operation in operations)
-        self.planned += outcomes["planned"]
-        self.affected += 1 if outcomes["planned"] else 0
-        for operation in operations:
-            if operation.verdict.outcome == "skipped":
-                self.skipped[str(operation.verdict.reason)] += 1
-            elif operation.verdict.outcome == "failed":
-                self.failed[str(operation.verdict.reason)] += 1
+        self.affected += counts.is_changed
+        self.failing += bool(counts.failing)
+        self.planned += counts.changes
+        self.skipped.update(counts.skipped)
+        self.failed.update(counts.failing)
 
 
 def preview_draft(
@@ -189,6 +196,7 @@ def _page(
     return PreviewView(
         matched_users=totals.matched if totals else None,
         affected_users=totals.affected if totals else None,
+        failing_users=totals.failing if totals else None,
         planned_operations=totals.planned if totals else None,
         skipped=dict(totals.skipped) if totals else None,
         failed=dict(totals.failed) if totals else None,
@@ -223,6 +231,8 @@ def _view_user(user: UserFacts, operations: list[PlannedOperation]) -> PlannedUs
                 outcome=operation.verdict.outcome,
                 reason=operation.verdict.reason,
                 reason_text=explain_reason(operation.verdict.reason),
+                is_failing=operation.verdict.is_failing,
+                details=list(operation.consequences),
             )
             for operation in operations
         ],

@@ -17,7 +17,7 @@ from app.services.run_views import RunView
 RESULT_VERSION = 1
 CSV_COLUMNS = (
     "position", "account_id", "user_name", "user_email", "action", "target_kind", "target_id", "target_name",
-    "outcome", "reason", "error", "started_at", "duration_ms",
+    "outcome", "reason", "error", "started_at", "duration_ms", "details",
 )  # fmt: skip
 
 
@@ -39,11 +39,13 @@ FORMS: Final = {"csv": csv_form, "json": json_form}
 
 
 def _render_json(line: OperationView) -> str:
-    return json.dumps(asdict(line), default=format_plain, ensure_ascii=False)
+    row = asdict(line) | {"details": [asdict(detail) | {"text": detail.text} for detail in line.details]}
+    return json.dumps(row, default=format_plain, ensure_ascii=False)
 
 
 def _render_csv(line: OperationView) -> str:
-    return format_row([getattr(line, column) for column in CSV_COLUMNS])
+    told = " ".join(detail.text for detail in line.details)
+    return format_row([told if column == "details" else getattr(line, column) for column in CSV_COLUMNS])
 
 
 def format_plain(value: Any) -> str:

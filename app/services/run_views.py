@@ -40,10 +40,14 @@ class RunSummary:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with what was frozen at its start and what can be done with it now; `undone_by`: the newest undo of it."""
+    """A run with what was frozen at its start and what can be done with it now.
+
+    planned_users: how many people the plan changes. undone_by: the newest undo of it.
+    """
 
     summary: RunSummary
     specification: dict[str, Any]
+    planned_users: int | None
     eta_seconds: int | None
     waiting: Waiting | None
     can_cancel: bool
@@ -90,6 +94,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
     return RunView(
         summary=summary,
         specification=run.specification,
+        planned_users=run.planned_users,
         eta_seconds=None if waiting else _estimate_seconds(run, summary.counts, now),
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from app.domain import reasons
 from app.domain.actions import Action
+from app.domain.collateral import find_granting_groups
 from app.domain.directory import ORG_ADMIN_ROLE, UserFacts
-from app.domain.planning import PlannedOperation, Target, after_operation, find_granting_groups, judge, plan_user
+from app.domain.planning import PlannedOperation, Target, after_operation, judge, plan_user
 from app.domain.protection import Protection
 from tests.domain.people import CATALOGUE, CONFLUENCE, JIRA, NOW, USER, person
 
@@ -134,14 +135,14 @@ _actions = st.sampled_from([ADD_STAFF, LEAVE_STAFF, SUSPEND, RESTORE, Action("re
 def test_what_was_planned_and_done_is_not_planned_again(user: UserFacts, action: Action) -> None:
     for operation in _plan(user, action):
         if operation.verdict.outcome == "planned":
-            changed = after_operation(user, action.type, operation.target, CATALOGUE)
-            assert judge(changed, action.type, operation.target, CATALOGUE).outcome == "skipped"
+            changed = after_operation(user, action, operation.target, CATALOGUE)
+            assert judge(changed, action, operation.target, CATALOGUE).outcome == "skipped"
             assert changed != user
 
 
 def test_removing_app_access_takes_the_granting_groups_along() -> None:
     user = person(groups=frozenset({"g-jira", "g-staff"}), app_roles=frozenset({(JIRA, USER), (CONFLUENCE, USER)}))
-    after = after_operation(user, "remove_app_access", Target("app", JIRA, "Jira"), CATALOGUE)
+    after = after_operation(user, Action("remove_app_access"), Target("app", JIRA, "Jira"), CATALOGUE)
     assert after == replace(user, groups=frozenset({"g-staff"}), app_roles=frozenset({(CONFLUENCE, USER)}))
 
 
@@ -185,7 +186,7 @@ def test_no_plan_has_a_step_for_who_is_or_has_become_untouchable(
             assert step.verdict.outcome == "skipped"
             assert step.verdict.reason in (reasons.ORG_ADMIN, reasons.PROTECTED)
         if step.verdict.outcome == "planned":
-            user = after_operation(user, step.action, step.target, CATALOGUE)
+            user = after_operation(user, Action(step.action), step.target, CATALOGUE)
 
 
 def test_access_that_will_remain_is_planned_with_its_reason_and_ends_the_users_plan() -> None:

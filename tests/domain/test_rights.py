@@ -63,6 +63,12 @@ def test_an_app_is_in_reach_by_itself_or_by_its_site() -> None:
     assert judge(Action("remove_app_access", (ADMINISTRATION,)), ADMINISTRATION, "one") == ["admin_target"]
 
 
+def test_what_goes_with_an_app_by_choice_has_to_be_in_reach_as_well() -> None:
+    chosen = Action("remove_app_access", (JIRA,), can_leave_shared_groups=True)
+    assert judge(chosen, JIRA) == ["beyond_reach"]
+    assert judge(chosen, JIRA, WIKI) == []
+
+
 def test_what_is_gone_is_no_concern_of_rights() -> None:
     assert judge(Action("add_to_groups", ("gone",))) == []
     assert judge(Action("suspend_user")) == []

@@ -48,6 +48,7 @@ def _attempt(
     effect = Effect(
         api=cast(Any, None),
         operation=operation,
+        action=act.Action(action),
         user=UserFacts("a"),
         catalogue=Catalogue(),
         save_steps=lambda _steps: None,

@@ -196,7 +196,9 @@ class World:
         with self.desk.context.database.tenant_session(tenant_id) as session:
             session.execute(delete(ProtectedEntry).where(ProtectedEntry.tenant_id == tenant_id))
             session.execute(insert(ProtectedEntry), rows)
-            session.execute(update(Tenant).where(Tenant.id == tenant_id).values(young_account_days=age))
+            # Runs that wait for the truth let time pass; the mirror must not be read anew in the middle of a fault.
+            fresh = {"young_account_days": age, "mirror_synced_at": self.desk.clock()}
+            session.execute(update(Tenant).where(Tenant.id == tenant_id).values(**fresh))
 
     def _draw_domains(self, users: list[dict[str, Any]]) -> list[str]:
         known = Counter(str(user["email"] or "").lower().rpartition("@")[2] for user in users)

@@ -23,10 +23,14 @@ class GroupsAction(Body):
 
 
 class AppsAction(Body):
-    """Take away every access to each of the apps that can be taken away."""
+    """Take away every access to each of the apps that can be taken away.
+
+    Groups that also give other apps are left only with `can_leave_shared_groups`.
+    """
 
     type: Literal["remove_app_access"]
     apps: Ids
+    can_leave_shared_groups: bool = False
 
 
 class UserAction(Body):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
-from app.api.schemas.shapes import Body, Out, RowId
+from app.api.schemas.shapes import Body, Detail, Out, RowId
 
 
 class PlannedOperation(Out):
@@ -18,6 +18,8 @@ class PlannedOperation(Out):
     outcome: Literal["planned", "skipped", "failed"]
     reason: str | None
     reason_text: str | None
+    is_failing: bool
+    details: list[Detail]
 
 
 class PlannedUser(Out):
@@ -49,6 +51,7 @@ class Preview(Out):
 
     matched_users: int | None
     affected_users: int | None
+    failing_users: int | None
     planned_operations: int | None
     skipped: dict[str, int] | None
     failed: dict[str, int] | None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, In, Out, Outage, Person, RowId
+from app.api.schemas.shapes import Body, Detail, In, Out, Outage, Person, RowId
 
 RunState = Literal[
     "queued", "syncing", "planning", "held", "running",
@@ -16,11 +16,16 @@ Trigger = Literal["scheduled", "manual", "bulk", "undo"]
 
 
 class RunCounts(Out):
-    """How many users matched and were affected, and operations by outcome and reason."""
+    """How many users matched and were affected, and operations by outcome and reason.
+
+    `failing`: how many of the planned ones are known to fail; `failing_users`: who has such steps in the plan.
+    """
 
     matched: int = 0
     affected: int = 0
     planned: int = 0
+    failing: int = 0
+    failing_users: int = 0
     succeeded: int = 0
     skipped: int = 0
     failed: int = 0
@@ -62,6 +67,7 @@ class Run(RunSummary):
     filter_sentence: str | None
     action_sentences: list[str]
     max_users: int | None
+    planned_users: int | None
     eta_seconds: int | None
     waiting: Outage | None
     can_cancel: bool
@@ -105,6 +111,7 @@ class Operation(Out):
     reason: str | None
     reason_text: str | None
     error: str | None
+    details: list[Detail]
     started_at: datetime | None
     duration_ms: int | None
 

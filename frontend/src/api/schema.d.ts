@@ -1068,10 +1068,14 @@ export interface components {
         /**
          * AppsAction
          * @description Take away every access to each of the apps that can be taken away.
+         *
+         *     Groups that also give other apps are left only with `can_leave_shared_groups`.
          */
         AppsAction: {
             /** Apps */
             apps: string[];
+            /** Can Leave Shared Groups */
+            can_leave_shared_groups?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1332,6 +1336,32 @@ export interface components {
             total: number;
             /** Unknown */
             unknown: number;
+        };
+        /**
+         * Detail
+         * @description One thing that a step does (or did, or leaves) on its way to its target; `apps` are names.
+         *
+         *     leaves_group, left_group: `apps` go with the group besides the one that is taken. stays_in_group: `reason` says why.
+         *     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving.
+         */
+        Detail: {
+            /** Apps */
+            apps: string[];
+            /** Group Id */
+            group_id: string | null;
+            /** Group Name */
+            group_name: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "left_group" | "revoked_role";
+            /** Reason */
+            reason: string | null;
+            /** Role */
+            role: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * Domain
@@ -1817,6 +1847,8 @@ export interface components {
             account_id: string;
             /** Action */
             action: string;
+            /** Details */
+            details: components["schemas"]["Detail"][];
             /** Duration Ms */
             duration_ms: number | null;
             /** Error */
@@ -1980,6 +2012,10 @@ export interface components {
         PlannedOperation: {
             /** Action */
             action: string;
+            /** Details */
+            details: components["schemas"]["Detail"][];
+            /** Is Failing */
+            is_failing: boolean;
             /**
              * Outcome
              * @enum {string}
@@ -2023,6 +2059,8 @@ export interface components {
             failed: {
                 [key: string]: number;
             } | null;
+            /** Failing Users */
+            failing_users: number | null;
             /** Matched Users */
             matched_users: number | null;
             /** Mirror Age Seconds */
@@ -2267,6 +2305,8 @@ export interface components {
             name: string;
             /** Plan Hash */
             plan_hash: string | null;
+            /** Planned Users */
+            planned_users: number | null;
             /** Reason */
             reason: string | null;
             /** Reason Text */
@@ -2301,6 +2341,8 @@ export interface components {
         /**
          * RunCounts
          * @description How many users matched and were affected, and operations by outcome and reason.
+         *
+         *     `failing`: how many of the planned ones are known to fail; `failing_users`: who has such steps in the plan.
          */
         RunCounts: {
             /**
@@ -2317,6 +2359,16 @@ export interface components {
             failed_by_reason: {
                 [key: string]: number;
             };
+            /**
+             * Failing
+             * @default 0
+             */
+            failing: number;
+            /**
+             * Failing Users
+             * @default 0
+             */
+            failing_users: number;
             /**
              * Matched
              * @default 0

@@ -15,6 +15,7 @@ export type ChannelIn = Models['ChannelIn'];
 export type ChannelList = Models['ChannelList'];
 export type Dashboard = Models['Dashboard'];
 export type Caution = Models['Caution'];
+export type Detail = Models['Detail'];
 export type DashboardHistory = Models['DashboardHistory'];
 export type DayNumbers = Models['DayNumbers'];
 export type Domain = Models['Domain'];

@@ -8,6 +8,8 @@ import { useRight } from '../api/session.ts';
 import type { Run } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { CautionList } from '../tasks/Cautions.tsx';
+import { readFrozen } from './frozen.ts';
 import { useDecision } from './runQueries.ts';
 
 type Question = 'approve' | 'reject';
@@ -22,7 +24,8 @@ export function HeldPlan({ run }: { run: Run }) {
       <SectionMessage appearance="warning" title={text('runs.heldTitle')}>
         <div className="stack-tight">
           <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
-          <p>{text('runs.heldPlan', { count: run.counts.planned })}</p>
+          <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
+          <PlanSize run={run} />
           {run.held_until && <p>{text('runs.heldUntil', { when: format.dateTime(run.held_until) })}</p>}
           {mayRelease ? (
             <div className="row held-buttons">
@@ -35,6 +38,22 @@ export function HeldPlan({ run }: { run: Run }) {
         </div>
       </SectionMessage>
       {question && <Ask run={run} question={question} onClose={() => setQuestion(null)} />}
+    </>
+  );
+}
+
+/** Steps that are known to fail are no changes. */
+const countChanges = ({ counts }: Run): number => counts.planned - counts.failing;
+
+function PlanSize({ run }: { run: Run }) {
+  const text = useText();
+  const { cautions } = readFrozen(run);
+  const failing = run.counts.failing + run.counts.failed;
+  return (
+    <>
+      {run.planned_users !== null && <p>{text('runs.heldPeople', { count: run.planned_users })}</p>}
+      {failing > 0 && <p>{text('runs.heldFailing', { count: failing })}</p>}
+      {cautions.length > 0 && <CautionList cautions={cautions} />}
     </>
   );
 }
@@ -66,7 +85,8 @@ function Ask({ run, question, onClose }: AskProps) {
       onConfirm={confirm}
       onCancel={onClose}
     >
-      <p>{isApproval ? text('runs.approveBody', { count: run.counts.planned }) : text('runs.rejectBody')}</p>
+      <p>{isApproval ? text('runs.approveBody', { count: countChanges(run) }) : text('runs.rejectBody')}</p>
+      {isApproval && <PlanSize run={run} />}
       {hasChanged && <p role="alert" className="danger-text">{text('runs.planChanged')}</p>}
     </ConfirmDialog>
   );

@@ -4,6 +4,7 @@ import DynamicTable from '@atlaskit/dynamic-table';
 import type { Operation } from '../api/types.ts';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { DetailList } from './DetailList.tsx';
 import { OutcomeLozenge } from './OutcomeLozenge.tsx';
 import { adviseOn, explainReason, nameAction } from './reasons.ts';
 import type { LogUser } from './RunLog.tsx';
@@ -64,11 +65,14 @@ function UserCell({ line, onUser }: { line: Operation; onUser: (user: LogUser) =
   );
 }
 
+/** Reasons whose text names groups and apps; the others come with Atlassian's words. */
+const OUR_TEXTS: ReadonlySet<string> = new Set(['access_remains', 'shared_group', 'access_kept']);
+
 function ReasonCell({ line }: { line: Operation }) {
   const text = useText();
-  if (!line.reason && !line.error) return null;
+  if (!line.reason && !line.error && line.details.length === 0) return null;
   const advice = line.reason && line.outcome === 'failed' ? adviseOn(line.reason, text) : null;
-  const isOurs = line.reason === 'access_remains';
+  const isOurs = line.outcome === 'succeeded' || OUR_TEXTS.has(line.reason ?? '');
   return (
     <div className="cell small">
       {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
@@ -78,6 +82,7 @@ function ReasonCell({ line }: { line: Operation }) {
           {isOurs ? line.error : text('runs.logSaidByAtlassian', { error: line.error })}
         </span>
       )}
+      <DetailList details={line.details} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
-    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, eta_seconds: null, waiting: null, can_cancel: false,
+    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, planned_users: null, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
     held_until: null, data_read_at: null,
     ...part,
@@ -26,7 +26,7 @@ function aLine(part: Partial<Operation> = {}): Operation {
   return {
     position: 1, account_id: 'a1', user_name: 'Mira', user_email: 'mira@example.com', action: 'suspend_user',
     target_kind: 'directory', target_id: 'd1', target_name: 'Main directory', outcome: 'succeeded', reason: null,
-    reason_text: null, error: null, started_at: '2026-11-23T10:00:10Z', duration_ms: 240,
+    reason_text: null, error: null, details: [], started_at: '2026-11-23T10:00:10Z', duration_ms: 240,
     ...part,
   };
 }
@@ -121,7 +121,33 @@ describe('a run that goes on', () => {
   });
 });
 
+describe('a line about app access', () => {
+  const detail = { group_id: null, group_name: null, role: null, apps: [], reason: null, text: '' };
+
+  it('names the groups that were left with what else they gave, and the roles that were revoked', async () => {
+    const details: Operation['details'] = [
+      { ...detail, kind: 'revoked_role', role: 'atlassian/user', apps: ['Jira (acme)'], text: '1' },
+      { ...detail, kind: 'left_group', group_name: 'all-staff', apps: ['Confluence (acme)'], text: '2' },
+    ];
+    open(aFullRun({ counts: counts({ total: 1 }) }), [aLine({ action: 'remove_app_access', details })]);
+    expect(await screen.findByText('Left all-staff, which also gave Confluence (acme)')).toBeVisible();
+    expect(screen.getByText('Role atlassian/user on Jira (acme) revoked')).toBeVisible();
+  });
+});
+
 describe('a held run', () => {
+  it('counts steps that are known to fail as failing, and names what else goes', async () => {
+    const caution = { code: 'also_taken', text: '', facts: { app: 'Jira', apps: 'Confluence', groups: 'all-staff' } };
+    open(aFullRun({
+      state: 'held', reason: 'over_limit', can_approve: true, plan_hash: 'h1', finished_at: null, planned_users: 3,
+      specification: { cautions: [caution] }, counts: counts({ planned: 9, failing: 4, total: 9 }),
+    }));
+    expect(await screen.findByText(/The plan has 5 changes/)).toBeVisible();
+    expect(screen.getByText('3 users would be changed.')).toBeVisible();
+    expect(screen.getByText('4 steps are known to fail.')).toBeVisible();
+    expect(screen.getByText('Taking Jira away also takes Confluence from members of all-staff.')).toBeVisible();
+  });
+
   const held = aFullRun({
     state: 'held', reason: 'over_limit', can_approve: true, can_cancel: true, plan_hash: 'h1', finished_at: null,
     counts: counts({ total: 130, planned: 121, matched: 130 }),

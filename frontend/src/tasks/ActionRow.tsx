@@ -1,5 +1,6 @@
 /* One action of the list: what to do, with which groups or apps, and its place in the order. */
 import { IconButton } from '@atlaskit/button/new';
+import Checkbox from '@atlaskit/checkbox';
 import ArrowDownIcon from '@atlaskit/icon/core/arrow-down';
 import ArrowUpIcon from '@atlaskit/icon/core/arrow-up';
 import DeleteIcon from '@atlaskit/icon/core/delete';
@@ -54,6 +55,7 @@ export function ActionRow(props: Props) {
           onChange={(type) => onChange(retypeAction(action, type))}
         />
         <Targets {...props} />
+        {action.type === 'remove_app_access' && <SharedGroups {...props} />}
         {targetKind(action.type) === 'none' && <FieldError>{error}</FieldError>}
       </div>
       <RowButtons {...props} />
@@ -101,6 +103,21 @@ function Targets({ action, index, error, groupNames, onChange }: Props) {
         );
       }}
     </FieldBox>
+  );
+}
+
+/** The explicit choice that takes more than the app. */
+function SharedGroups({ action, onChange }: Props) {
+  const text = useText();
+  return (
+    <div className="field-wide">
+      <Checkbox
+        label={text('tasks.sharedGroups')}
+        isChecked={action.canLeaveSharedGroups}
+        onChange={(event) => onChange({ ...action, canLeaveSharedGroups: event.currentTarget.checked })}
+      />
+      <p className="subtle small">{text(action.canLeaveSharedGroups ? 'tasks.sharedGroupsOn' : 'tasks.sharedGroupsOff')}</p>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import Button from '@atlaskit/button/new';
 
 import type { PlannedUser } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { DetailList } from '../runs/DetailList.tsx';
 import { OutcomeLozenge } from '../runs/OutcomeLozenge.tsx';
 import { explainReason, nameAction } from '../runs/reasons.ts';
 
@@ -71,10 +72,12 @@ function UserPlan({ user }: { user: PlannedUser }) {
 
 function PlanStep({ step }: { step: PlannedUser['operations'][number] }) {
   const text = useText();
+  // A step that is known to fail in the end is told as one that fails.
+  const outcome = step.is_failing ? 'failed' : step.outcome;
   return (
     <li>
       <span className="plan-outcome">
-        <OutcomeLozenge outcome={step.outcome}>{text(`tasks.outcome_${step.outcome}`)}</OutcomeLozenge>
+        <OutcomeLozenge outcome={outcome}>{text(`tasks.outcome_${outcome}`)}</OutcomeLozenge>
       </span>
       <span>
         {step.target_kind === 'directory' ? (
@@ -85,6 +88,7 @@ function PlanStep({ step }: { step: PlannedUser['operations'][number] }) {
         {step.reason && (
           <span className="subtle plan-reason">{explainReason(step.reason, text, step.reason_text)}</span>
         )}
+        <DetailList details={step.details} />
       </span>
     </li>
   );

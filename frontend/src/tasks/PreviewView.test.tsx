@@ -15,16 +15,16 @@ const USER = {
   operations: [
     {
       action: 'suspend_user', target_kind: 'directory', target_id: 'd1', target_name: 'Acme', outcome: 'planned' as const,
-      reason: null, reason_text: null,
+      reason: null, reason_text: null, is_failing: false, details: [],
     },
   ],
 };
 
 const PAGE: Preview = {
-  matched_users: null, affected_users: null, planned_operations: null, skipped: null, failed: null, users: [USER],
+  matched_users: null, affected_users: null, failing_users: null, planned_operations: null, skipped: null, failed: null, users: [USER],
   next_cursor: 'more', warnings: [], mirror_age_seconds: 60,
 };
-const TOTALS: Preview = { ...PAGE, matched_users: 900, affected_users: 700, planned_operations: 700, skipped: {}, failed: {} };
+const TOTALS: Preview = { ...PAGE, matched_users: 900, affected_users: 700, failing_users: 4, planned_operations: 700, skipped: {}, failed: {} };
 
 const wantsTotals = ({ body }: Asked): boolean => (body as { has_totals: boolean }).has_totals;
 
@@ -34,6 +34,22 @@ function show(totals: () => unknown) {
 }
 
 describe('a preview', () => {
+  it('tells a step that is known to fail as one that fails, with what stays', async () => {
+    const detail = {
+      kind: 'stays_in_group' as const, group_id: 'g', group_name: 'all-staff', role: null, apps: ['Confluence'],
+      reason: 'shared_group', text: '',
+    };
+    const failing = {
+      action: 'remove_app_access', target_kind: 'app', target_id: 'a', target_name: 'Jira', outcome: 'planned' as const,
+      reason: 'shared_group', reason_text: null, is_failing: true, details: [detail],
+    };
+    const server = new FakeServer().on('POST /tasks/preview', { ...TOTALS, users: [{ ...USER, operations: [failing] }] });
+    renderPart(<PreviewView plan={PLAN} maxUsers={null} />, server);
+    expect(await screen.findByText('Stays in all-staff, which also gives Confluence')).toBeVisible();
+    expect(screen.getByText('Would fail')).toBeVisible();
+    expect(screen.getByText('People with such steps')).toBeVisible();
+  });
+
   it('shows its first users while all are still being counted, then the totals', async () => {
     let isCounted: (totals: Preview) => void = () => undefined;
     const counting = new Promise<Preview>((resolve) => (isCounted = resolve));

@@ -85,6 +85,7 @@ function Totals({ preview }: { preview: Preview }) {
         { label: text('tasks.previewPlanned'), value: preview.planned_operations ?? 0 },
         { label: text('tasks.previewSkipped'), value: sum(preview.skipped) },
         { label: text('tasks.previewFailed'), value: sum(preview.failed), tone: 'danger' },
+        { label: text('tasks.previewFailingUsers'), value: preview.failing_users ?? 0, tone: 'danger' },
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { needsTargets, newAction, retypeAction } from './actionForm.ts';
+import { buildAction, needsTargets, newAction, readAction, retypeAction } from './actionForm.ts';
 
 describe('an action in the dialog', () => {
   it('has a key that no other action has', () => {
@@ -14,7 +14,16 @@ describe('an action in the dialog', () => {
   it('drops its targets when they would be of another kind', () => {
     const action = newAction('add_to_groups', ['g1']);
     expect(retypeAction(action, 'remove_app_access').targets).toEqual([]);
-    expect(retypeAction(action, 'suspend_user')).toEqual({ key: action.key, type: 'suspend_user', targets: [] });
+    expect(retypeAction(action, 'suspend_user')).toMatchObject({ key: action.key, type: 'suspend_user', targets: [] });
+  });
+
+  it('leaves groups that give other apps only when that was chosen', () => {
+    const chosen = newAction('remove_app_access', ['a1'], true);
+    expect(buildAction(newAction('remove_app_access', ['a1']))).toEqual({ type: 'remove_app_access', apps: ['a1'] });
+    expect(buildAction(chosen)).toMatchObject({ can_leave_shared_groups: true });
+    expect(readAction(buildAction(chosen))).toMatchObject({ canLeaveSharedGroups: true });
+    expect(readAction({ type: 'remove_app_access', apps: ['a1'] }).canLeaveSharedGroups).toBe(false);
+    expect(retypeAction(chosen, 'suspend_user').canLeaveSharedGroups).toBe(false);
   });
 
   it('needs targets unless it is about the user', () => {

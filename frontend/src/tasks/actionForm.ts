@@ -21,13 +21,17 @@ export interface ActionForm {
   readonly key: string;
   readonly type: ActionType;
   readonly targets: readonly string[];
+  /** Taking an app away may take what else its groups give. */
+  readonly canLeaveSharedGroups: boolean;
 }
 
 let lastKey = 0;
 
-export function newAction(type: ActionType, targets: readonly string[] = []): ActionForm {
+export function newAction(
+  type: ActionType, targets: readonly string[] = [], canLeaveSharedGroups = false,
+): ActionForm {
   lastKey += 1;
-  return { key: `action-${lastKey}`, type, targets };
+  return { key: `action-${lastKey}`, type, targets, canLeaveSharedGroups };
 }
 
 export const targetKind = (type: ActionType): TargetKind => TARGET_KINDS[type];
@@ -38,21 +42,22 @@ export const needsTargets = (action: ActionForm): boolean =>
 /** The action with another type; targets stay while they are of the same kind. */
 export function retypeAction(action: ActionForm, type: ActionType): ActionForm {
   const keepsTargets = targetKind(action.type) === targetKind(type);
-  return { ...action, type, targets: keepsTargets ? action.targets : [] };
+  return { ...action, type, targets: keepsTargets ? action.targets : [], canLeaveSharedGroups: false };
 }
 
 export function readAction(action: Action): ActionForm {
   if ('groups' in action) return newAction(action.type, action.groups);
-  return 'apps' in action ? newAction(action.type, action.apps) : newAction(action.type);
+  if ('apps' in action) return newAction(action.type, action.apps, action.can_leave_shared_groups === true);
+  return newAction(action.type);
 }
 
-export function buildAction({ type, targets }: ActionForm): Action {
+export function buildAction({ type, targets, canLeaveSharedGroups }: ActionForm): Action {
   switch (type) {
     case 'add_to_groups':
     case 'remove_from_groups':
       return { type, groups: [...targets] };
     case 'remove_app_access':
-      return { type, apps: [...targets] };
+      return { type, apps: [...targets], ...(canLeaveSharedGroups ? { can_leave_shared_groups: true } : {}) };
     case 'suspend_user':
     case 'restore_user':
       return { type };

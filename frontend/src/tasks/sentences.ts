@@ -19,7 +19,8 @@ function listTargets(action: Action): readonly string[] {
 export function describeAction(action: Action, names: Names, text: Text, format: Format): string {
   const gone = action.type === 'remove_app_access' ? 'tasks.goneApp' : 'tasks.goneGroup';
   const targets = listTargets(action).map((id) => names[id] ?? text(gone, { id }));
-  return text(`tasks.do_${action.type}`, { targets: format.list(targets) });
+  const isWide = 'can_leave_shared_groups' in action && action.can_leave_shared_groups === true;
+  return text(isWide ? 'tasks.do_remove_app_access_wide' : `tasks.do_${action.type}`, { targets: format.list(targets) });
 }
 
 /** When a task runs, such as “Every 2 weeks from 1 Dec 2026 at 22:00”; the zone is said beside it. */

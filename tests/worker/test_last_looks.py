@@ -1,0 +1,98 @@
+"""The last looks before somebody is changed: the roster of admins, and the protection that holds at that moment."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.domain import reasons
+from app.services import runs
+from app.services.settings import NewProtectedEntry, add_protected
+from tests.ground.desk import Desk
+from tests.worker.accesses import cause, plain_groups
+from tests.worker.people import ordinary, people, promote, show
+from worker import crash_points
+
+ADMIN_ROLE = "atlassian/org-admin"
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str, Callable[[], None]], None]]:
+    """Lets something happen once, when the worker passes a point."""
+
+    def install(point: str, happen: Callable[[], None]) -> None:
+        left = [happen]
+
+        def hook(reached: str) -> None:
+            if reached == point and left:
+                left.pop()()
+
+        crash_points.install_hook(hook)
+
+    yield install
+    crash_points.install_hook(lambda _point: None)
+
+
+def test_whom_the_roster_names_is_spared_though_the_look_at_them_does_not_say_it(
+    synced: Desk, at: Callable[[str, Callable[[], None]], None]
+) -> None:
+    account, other = ordinary(synced)[:2]
+    run_id = synced.run_now(synced.create_task(people(account, other), {"type": "suspend_user"}))
+    promote(synced, account)
+    roles = synced.sandbox.call("GET", f"/organizations/{synced.org_id}/roles")["roles"]
+    platform = next(str(row["resource_id"]) for row in roles if row["role"] == ADMIN_ROLE)
+    role = {"account_id": account, "resource_id": platform, "role": ADMIN_ROLE}
+    # The roster is read by then; the page of the live look is not.
+    at("opened", lambda: cause(synced, ["user_role_revoked", role]))
+
+    synced.work()
+
+    outcomes = {line.account_id: (line.outcome, line.reason) for line in synced.log(run_id)}
+    assert outcomes == {account: ("skipped", reasons.ORG_ADMIN), other: ("succeeded", None)}
+    assert show(synced, account)["membership_status"] == "active"
+
+
+def test_who_is_protected_between_two_steps_keeps_the_second_one(
+    synced: Desk, at: Callable[[str, Callable[[], None]], None]
+) -> None:
+    [account, *_rest] = ordinary(synced)
+    group = next(one for one in plain_groups(synced) if one not in show(synced, account)["groups"])
+    actions = ({"type": "add_to_groups", "groups": [group]}, {"type": "suspend_user"})
+    run_id = synced.run_now(synced.create_task(people(account), *actions))
+    entry = NewProtectedEntry("user", account, "in mid-run")
+    at("called", lambda: synced.call(add_protected, entry, by="a", now=synced.clock()))
+
+    synced.work()
+
+    assert synced.outcomes(run_id) == [("succeeded", None), ("skipped", reasons.PROTECTED)]
+    assert show(synced, account)["membership_status"] == "active"
+
+
+@pytest.mark.parametrize("field", ["platformRoles", "groups"])
+def test_who_cannot_be_read_whole_is_not_acted_on(
+    synced: Desk, at: Callable[[str, Callable[[], None]], None], field: str
+) -> None:
+    [account, *_rest] = ordinary(synced)
+    run_id = synced.run_now(synced.create_task(people(account), {"type": "suspend_user"}))
+    at("opened", lambda: synced.sandbox.fault("missing_field", "R4", params={"field": field}))
+
+    synced.work()
+
+    [(outcome, reason)] = synced.outcomes(run_id)
+    assert (outcome, reason) == ("failed", reasons.ATLASSIAN_UNAVAILABLE)
+    assert synced.writes() == []
+
+
+def test_a_cancel_is_heard_between_two_rounds_of_one_slice(
+    synced: Desk, at: Callable[[str, Callable[[], None]], None]
+) -> None:
+    accounts = ordinary(synced)[:40]
+    run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))
+    synced.sandbox.fault("latency", "W3", params={"milliseconds": 1200})
+    at("called", lambda: synced.call(runs.cancel_run, run_id, by=synced.admin, now=synced.clock()))
+    [work] = synced.hand_out()
+
+    synced.work_on(work)
+
+    assert synced.show(run_id).summary.state == "cancelled"
+    done = [line for line in synced.log(run_id) if line.outcome == "succeeded"]
+    assert 0 < len(done) == len(synced.writes()) < len(accounts)
