@@ -1,10 +1,13 @@
-"""Named moments at which a test ends the process, to prove that nothing runs twice and nothing is lost.
+"""Named moments at which a test ends or stops the process, to prove that nothing runs twice and nothing is lost.
 
-In production the hook does nothing.
+Each moment can also be written down with what it is about (run, attempt, operations), so that a model of the run can
+say whether such a story may happen. In production both hooks do nothing.
 """
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Final
 
 POINTS: Final = (
     "dispatched",
@@ -38,7 +41,13 @@ def _nothing(_point: str) -> None:
     return None
 
 
+def _tell_nobody(_story: Mapping[str, Any]) -> None:
+    return None
+
+
 _hook: Callable[[str], None] = _nothing
+_trace: Callable[[Mapping[str, Any]], None] = _tell_nobody
+_facts: ContextVar[Mapping[str, Any] | None] = ContextVar("facts", default=None)
 
 
 def install_hook(hook: Callable[[str], None]) -> None:
@@ -47,6 +56,23 @@ def install_hook(hook: Callable[[str], None]) -> None:
     _hook = hook
 
 
-def reach(point: str) -> None:
-    """Pass a point."""
+def install_trace(trace: Callable[[Mapping[str, Any]], None]) -> None:
+    """Call `trace` with every point that this process passes, and what it is about."""
+    global _trace  # noqa: PLW0603 - as above
+    _trace = trace
+
+
+@contextmanager
+def about(**facts: Any) -> Iterator[None]:
+    """What the points that this thread passes meanwhile are about."""
+    token = _facts.set({**(_facts.get() or {}), **facts})
+    try:
+        yield
+    finally:
+        _facts.reset(token)
+
+
+def reach(point: str, **facts: Any) -> None:
+    """Pass a point; `facts` say more about it."""
+    _trace({"point": point, **(_facts.get() or {}), **facts})
     _hook(point)

@@ -35,7 +35,7 @@ from app.services.operations import OpenOperation, Settled
 from app.services.settings import load_protection
 from worker.certainty import InDoubt
 from worker.context import THREADS
-from worker.crash_points import reach
+from worker.crash_points import about, reach
 from worker.directory_status import fetch_statuses, is_status_open
 from worker.effect import Effect
 from worker.effects import carry_out
@@ -90,7 +90,8 @@ class Executor:
             self._take(self._back.get())
         if self._settled or self._unapplied or self._in_doubt:
             with self._run.context.database.tenant_session(self._run.fence.tenant_id) as session:
-                self._record(session)
+                recorded = self._record(session)
+            reach("recorded", outcomes=recorded)
 
     def run_round(self) -> bool:
         """Start what can start now and wait for news. False when the whole plan was gone through.
@@ -162,12 +163,12 @@ class Executor:
             now = run.context.clock()
             protection = load_protection(session, run.fence.tenant_id, now)
             starts = self._choose_starts(replace(protection, delegates=run.delegates))
-            self._record(session)
+            recorded = self._record(session)
             if starts:
                 record_starts(session, run.fence, [call.operation.position for call in starts], now)
-        reach("recorded")
+        reach("recorded", outcomes=recorded)
         if starts:
-            reach("marked_started")
+            reach("marked_started", positions=[call.operation.position for call in starts])
         return starts
 
     def _choose_starts(self, protection: Protection) -> list[_Call]:
@@ -188,8 +189,9 @@ class Executor:
         self._ready = later
         return starts
 
-    def _record(self, session: Session) -> None:
-        """What has come in. If this is not committed, the operations stay in doubt and are looked at again."""
+    def _record(self, session: Session) -> dict[int, str]:
+        """What has come in, by position. If this is not committed, the operations stay in doubt and are looked at
+        again."""
         run, settled, unapplied, in_doubt = self._run, self._settled, self._unapplied, self._in_doubt
         self._settled, self._unapplied, self._in_doubt = [], [], []
         if settled:
@@ -201,6 +203,8 @@ class Executor:
             until = run.context.clock() + LAG
             self._wait_until(until)
             record_doubts(session, run.fence, in_doubt, until)
+        outcomes = {one.operation.position: one.outcome.outcome for one in settled}
+        return outcomes | dict.fromkeys(unapplied, "planned") | dict.fromkeys(in_doubt, "started")
 
     def _gather(self) -> None:
         """Wait for the first call to come back, and a moment for others to share its transaction."""
@@ -259,6 +263,7 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
         save_steps=save_steps,
         is_applied=lambda: is_applied(run, operation, user),
     )
-    outcome = carry_out(effect)
-    reach("called")
+    with about(run=run.fence.run_id, attempt=run.fence.attempt, position=operation.position):
+        outcome = carry_out(effect)
+        reach("called")
     return Settled(operation, outcome, run.context.clock())

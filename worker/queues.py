@@ -15,6 +15,7 @@ from app.logs import get_logger
 from app.services.dispatch import Work
 from app.services.notification_queue import name_delivery
 from worker.entry_jobs import EntryJob, ForeignJobError
+from worker.turns import leave
 
 QUEUE: Final = "rollcall"
 DELIVERIES: Final = "rollcall-deliveries"
@@ -128,8 +129,9 @@ class RunWorker(Worker):
         return int(self.job_monitoring_interval) + 10
 
     def setup_work_horse_signals(self) -> None:
-        """In the job's process: die with the worker."""
+        """In the job's process: die with the worker, and leave in order when all processes are asked to end."""
         super().setup_work_horse_signals()  # type: ignore[no-untyped-call]  # RQ leaves it bare
+        signal.signal(signal.SIGTERM, leave)
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         # It may have died before the line above. Its number is compared: as a container's first process it is 1.
         if os.getppid() != self._own_pid:

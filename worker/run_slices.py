@@ -21,7 +21,7 @@ from app.services.run_queue import ClaimedRun, claim_run, extend_lease, find_syn
 from app.services.syncs import find_active_sync, find_synced_at, request_sync
 from app.services.timetable import load_surroundings
 from worker.context import WorkerContext
-from worker.crash_points import reach
+from worker.crash_points import about, reach
 from worker.execution import Execution, open_execution
 from worker.executor import Executor
 from worker.heartbeat import Heartbeat
@@ -52,11 +52,12 @@ def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt:
         run = claim_run(session, tenant_id, run_id, attempt, lease=lease)
     if run is None:
         return
-    reach("claimed")
-    try:
-        _work_to_the_end(context, run)
-    except LeaseLost:
-        logger.warning("lease lost", tenant_id=tenant_id, run_id=run_id)
+    with about(run=run_id, attempt=run.fence.attempt):
+        reach("claimed")
+        try:
+            _work_to_the_end(context, run)
+        except LeaseLost:
+            logger.warning("lease lost", tenant_id=tenant_id, run_id=run_id)
 
 
 def _work_to_the_end(context: WorkerContext, run: ClaimedRun) -> None:

@@ -1,8 +1,8 @@
 """How long a slice may go on: under a minute, or much less when another tenant's work finds no free worker."""
 
 from datetime import datetime, timedelta
-from threading import Lock
-from typing import Final
+from threading import Event, Lock
+from typing import Any, Final
 
 from app.services.run_queue import is_other_work_waiting
 from worker.context import WorkerContext
@@ -11,6 +11,12 @@ SLICE: Final = timedelta(seconds=50)
 SHARE: Final = timedelta(seconds=2)
 """What a run or a sync may work before others who wait get their turn."""
 LOOK_EVERY: Final = timedelta(seconds=0.5)
+_leaving: Final = Event()
+
+
+def leave(*_signal: Any) -> None:
+    """Let this process end its slice in order, soon: a deploy is no death."""
+    _leaving.set()
 
 
 class Turn:
@@ -26,6 +32,8 @@ class Turn:
 
     def is_over(self) -> bool:
         """True when the lease should be given back."""
+        if _leaving.is_set():
+            return True
         now = self._context.clock()
         with self._lock:
             if self._next_look_at <= now < self._ends_at:

@@ -1,12 +1,15 @@
 """A desk for each test, and one that is already synced."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.ground.databases import Databases
 from tests.ground.desk import Desk
 from tests.ground.sandbox import SandboxClient
+from tests.model.traces import find_refused, read_lines
+from tests.worker.crashing import TRACE, trace_into
 
 
 @pytest.fixture
@@ -28,3 +31,15 @@ def synced(sandbox: SandboxClient, database_url: str, redis_url: str) -> Iterato
     desk = Desk.reopen(sandbox, database_url, redis_url)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Every process of the test writes which points it passes; the model of the run must know the story."""
+    path = tmp_path / "trace"
+    path.touch()
+    monkeypatch.setenv(TRACE, str(path))
+    trace_into(str(path))
+    yield path
+    trace_into("")
+    assert find_refused(read_lines(path)) == []

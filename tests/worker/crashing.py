@@ -1,10 +1,15 @@
 """Processes that end themselves with a signal at a named point of the production code."""
 
+import json
 import multiprocessing
 import os
 import signal
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 from app.services.dispatch import Work
 from tests.ground.desk import Clock, build_context
@@ -15,7 +20,9 @@ from worker.queues import open_queue
 from worker.run_slices import work_run_slice
 from worker.scheduler import Scheduler
 from worker.sync_slices import work_sync_slice
+from worker.turns import leave
 
+TRACE = "ROLLCALL_TEST_TRACE"
 _FORK = multiprocessing.get_context("forkserver")
 _FORK.set_forkserver_preload([__name__])  # so that each process is at work at once
 
@@ -37,11 +44,18 @@ class Place:
     database_url: str
     redis_url: str
     offset: timedelta
+    trace: str = field(default_factory=lambda: os.environ.get(TRACE, ""))
+    """The file into which the process writes which points it passes."""
 
 
 def crash_worker(place: Place, work: Work, crash: Crash) -> int | None:
     """A worker takes the job and dies; returns its exit code."""
     return _run(_work, place, work, crash)
+
+
+def leave_worker(place: Place, work: Work, crash: Crash) -> int | None:
+    """A worker takes the job and is asked to leave as a deploy does it; returns its exit code."""
+    return _run(_leave, place, work, crash)
 
 
 def crash_scheduler(place: Place, crash: Crash) -> int | None:
@@ -62,7 +76,18 @@ def _run(target: object, *arguments: object) -> int | None:
     return process.exitcode
 
 
-def _arm(crash: Crash) -> None:
+def trace_into(path: str) -> None:
+    """Let this process write a line for each point that it passes into a file."""
+
+    def trace(facts: Mapping[str, Any]) -> None:
+        with Path(path).open("a") as file:
+            file.write(json.dumps({**facts, "at": time.time(), "pid": os.getpid()}) + "\n")
+
+    crash_points.install_trace(trace if path else lambda _facts: None)
+
+
+def _arm(place: Place, crash: Crash) -> None:
+    trace_into(place.trace)
     left = [crash.passes]
 
     def hook(point: str) -> None:
@@ -76,20 +101,25 @@ def _arm(crash: Crash) -> None:
 
 
 def _work(place: Place, work: Work, crash: Crash) -> None:
-    _arm(crash)
+    _arm(place, crash)
     context = build_context(place.sandbox_url, place.database_url, place.redis_url, Clock(place.offset))
     slice_of = work_run_slice if work.kind == "run" else work_sync_slice
     slice_of(context, work.tenant_id, work.row_id, work.attempt)
 
 
+def _leave(place: Place, work: Work, crash: Crash) -> None:
+    signal.signal(signal.SIGTERM, leave)
+    _work(place, work, crash)
+
+
 def _deliver(place: Place, tenant_id: int, crash: Crash) -> None:
-    _arm(crash)
+    _arm(place, crash)
     clock = Clock(place.offset)
     deliver_due(build_context(place.sandbox_url, place.database_url, place.redis_url, clock), tenant_id)
 
 
 def _schedule(place: Place, crash: Crash) -> None:
-    _arm(crash)
+    _arm(place, crash)
     clock = Clock(place.offset)
     context = build_context(place.sandbox_url, place.database_url, place.redis_url, clock)
     connection = connect_redis(context.settings)

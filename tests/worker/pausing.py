@@ -14,7 +14,7 @@ from app.services.dispatch import Work
 from app.services.leases import LeaseLengths
 from tests.ground.desk import Clock, build_context
 from tests.ground.processes import wait_until
-from tests.worker.crashing import Place
+from tests.worker.crashing import Place, trace_into
 from worker import crash_points
 from worker.run_slices import work_run_slice
 
@@ -81,6 +81,7 @@ def _work_until(place: Place, work: Work, point: str, passes: int) -> None:
             if left[0] == 0:
                 os.kill(os.getpid(), signal.SIGSTOP)
 
+    trace_into(place.trace)
     crash_points.install_hook(hook)
     lengths = LeaseLengths(run=timedelta(seconds=LEASE_SECONDS))
     clock = Clock(place.offset)

@@ -17,6 +17,8 @@ from worker.context import connect_redis
 from worker.crash_points import POINTS
 from worker.queues import open_queue
 
+pytestmark = pytest.mark.usefixtures("traced")
+
 LEASE_AND_MORE = 90
 USERS = 12
 SIGNALS = pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])

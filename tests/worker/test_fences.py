@@ -19,7 +19,13 @@ from app.outbound.answers import Answer
 from app.services import account_reports, notification_queue, run_queue, syncs
 from app.services.account_reports import ReportBatch, ReportClaim, claim_report
 from app.services.leases import Lease, LeaseLost
-from app.services.operation_outcomes import record_outcomes, record_starts, record_steps, record_unapplied
+from app.services.operation_outcomes import (
+    record_doubts,
+    record_outcomes,
+    record_starts,
+    record_steps,
+    record_unapplied,
+)
 from app.services.operations import Outcome, Settled, load_open_operations
 from app.services.run_queue import ClaimedRun, claim_run
 from app.services.syncs import ClaimedSync, claim_sync
@@ -101,6 +107,7 @@ RUN_WRITES: dict[str, Write] = {
     "release_run": lambda session, run: run_queue.release_run(session, run.fence),
     "record_starts": lambda session, run: record_starts(session, run.fence, [0], run.started_at),
     "record_steps": lambda session, run: record_steps(session, run.fence, 0, [{"step": "found", "parts": []}]),
+    "record_doubts": lambda session, run: record_doubts(session, run.fence, [0], run.started_at),
     "record_outcomes": lambda session, run: record_outcomes(session, run.fence, settle(session, run)),
 }
 

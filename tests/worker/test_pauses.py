@@ -3,18 +3,28 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from app.directory import sync as mirror
+from app.domain.erasure import FORMER_USER
 from app.models import Run
 from app.services import runs, settings, syncs, undo
 from app.services.dispatch import Work
+from app.services.leases import LeaseLost
 from tests.ground.desk import Desk
+from tests.ground.receivers import running_receiver
 from tests.worker.crashing import Place
 from tests.worker.pausing import LEASE_SECONDS, StoppedWorker, late_writes, nap_at
 from tests.worker.people import grant_role, ordinary, people, promote
+from tests.worker.test_account_reports import as_forge, change, find, somebody, standing
+from tests.worker.test_deliveries import add_channel, deliver, suspend_nobody
 from tests.worker.test_execution import _holder
+from worker.account_reports import report_part
+
+pytestmark = pytest.mark.usefixtures("traced")
 
 AWAY = 60
 """Seconds: longer than any lease."""
@@ -186,3 +196,58 @@ def test_a_sync_that_was_away_reads_and_writes_nothing_more(synced: Desk) -> Non
     synced.clock.advance(seconds=AWAY)
     synced.work()
     assert synced.call(syncs.get_mirror, synced.clock()).last_sync.state == "succeeded"
+
+
+@pytest.mark.parametrize("allowed", [1, 2, 3])
+def test_a_sync_writes_nothing_once_it_may_not(synced: Desk, allowed: int) -> None:
+    sync_id = synced.call(syncs.request_sync, "manual", synced.admin).id
+    lease = synced.context.begin_lease(timedelta(seconds=30))
+    claimed = synced.call(syncs.claim_sync, sync_id, 0, lease=lease)
+    asked = [0]
+    before: list[object] = []
+
+    def may_write() -> None:
+        asked[0] += 1
+        if asked[0] > allowed:
+            before.append(_mirror_rows(synced))
+            raise LeaseLost
+
+    held = mirror.ClaimedSync(claimed.tenant_id, claimed.sync_id, claimed.attempt)
+    api = synced.context.open_api(synced.tenant_id, lease)
+    with pytest.raises(LeaseLost):
+        mirror.work_sync_slice(synced.context.database, held, api, may_write=may_write, now=synced.clock)
+
+    assert _mirror_rows(synced) == before[-1]
+
+
+def _mirror_rows(desk: Desk) -> list[object]:
+    """How far the sync has come."""
+    query = "select position, state, cursor, pages, rows from sync_walks order by sync_id, position"
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        return [tuple(row) for row in session.execute(sa.text(query))]
+
+
+def test_a_delivery_that_was_away_sends_nothing(synced: Desk) -> None:
+    with running_receiver() as receiver:
+        add_channel(synced, receiver.url)
+        synced.run(suspend_nobody(synced))
+        with nap_at("delivery_claimed", 1, lambda: synced.clock.advance(seconds=AWAY)):
+            assert deliver(synced) == 0
+        assert receiver.received == []
+        synced.clock.advance(seconds=AWAY)
+        assert deliver(synced) == 1
+        assert len(receiver.received) == 1
+
+
+def test_a_report_that_was_away_tells_nothing_and_does_not_move_on(synced: Desk) -> None:
+    as_forge(synced)
+    person = somebody(synced)
+    change(synced, person.account_id, account_status="closed")
+    with nap_at("report_claimed", 1, lambda: synced.clock.advance(seconds=AWAY)):
+        report_part(synced.context, synced.tenant_id)
+    assert find(synced, person.account_id).name == person.name
+    assert standing(synced)[0] == 0
+    synced.clock.advance(seconds=AWAY)
+    as_forge(synced)
+    report_part(synced.context, synced.tenant_id)
+    assert find(synced, person.account_id).name == FORMER_USER

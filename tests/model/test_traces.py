@@ -1,0 +1,48 @@
+"""The model knows what workers really did, and refuses what cannot have happened."""
+
+import pytest
+
+from tests.model.traces import Line, find_refused
+
+
+def line(point: str, attempt: int, **facts: object) -> Line:
+    """One line of a trace of run 1."""
+    return {"point": point, "run": 1, "attempt": attempt, **facts}
+
+
+CLAIMED = line("claimed", 1)
+MARKED = line("marked_started", 1, positions=[0])
+CALLED = line("called", 1, position=0)
+DONE = line("recorded", 1, outcomes={"0": "succeeded"})
+FINISHED = line("finished", 1)
+AGAIN = line("claimed", 2)
+KNOWN = {
+    "straight on": [CLAIMED, MARKED, CALLED, DONE, FINISHED],
+    "died after the mark": [CLAIMED, MARKED, AGAIN, line("recorded", 2, outcomes={"0": "succeeded"})],
+    "died after the call": [CLAIMED, MARKED, CALLED, AGAIN, line("recorded", 2, outcomes={"0": "succeeded"})],
+    "told late of its call": [CLAIMED, MARKED, AGAIN, line("marked_started", 2, positions=[0]), CALLED],
+    "asked to wait": [CLAIMED, MARKED, line("recorded", 1, outcomes={"0": "planned"}), AGAIN],
+    "nothing to do": [CLAIMED, line("recorded", 1, outcomes={"0": "skipped"}), FINISHED],
+    "gave way": [CLAIMED, line("slice_over", 1), AGAIN, line("marked_started", 2, positions=[0])],
+}
+FORGED = {
+    "a call without a mark": [CLAIMED, CALLED],
+    "a mark without a claim": [MARKED],
+    "an outcome of an old attempt": [CLAIMED, MARKED, CALLED, AGAIN, DONE],
+    "a mark of an old attempt": [CLAIMED, AGAIN, MARKED],
+    "a second outcome": [CLAIMED, MARKED, CALLED, DONE, DONE],
+    "skipped after the call": [CLAIMED, MARKED, CALLED, line("recorded", 1, outcomes={"0": "skipped"})],
+    "work after the end": [CLAIMED, MARKED, CALLED, DONE, FINISHED, AGAIN],
+    "an attempt left out": [CLAIMED, line("claimed", 3)],
+    "done without a call": [CLAIMED, line("recorded", 1, outcomes={"0": "succeeded"})],
+}
+
+
+@pytest.mark.parametrize("story", KNOWN)
+def test_what_can_happen_is_known(story: str) -> None:
+    assert find_refused(KNOWN[story]) == []
+
+
+@pytest.mark.parametrize("story", FORGED)
+def test_what_cannot_have_happened_is_refused(story: str) -> None:
+    assert find_refused(FORGED[story]) != []
