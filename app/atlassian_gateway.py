@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.admin_rights import fetch_admin_roles, is_scoped_key
 from app.atlassian.records import WorkspaceRecord
 from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
@@ -45,7 +46,7 @@ class AtlassianGateway:
             with self.database.tenant_session(tenant_id) as session:
                 key = get_key(session, tenant_id, self.keyring)
             api = self._open(key.org_id, key.api_key, key.version)
-            platform_roles = api.fetch_admin_roles(account_id)
+            platform_roles = fetch_admin_roles(api, account_id)
             held = self._fetch_app_roles(api, account_id, platform_roles)
             return AdminRoles(platform_roles, frozenset(role for _resource, role in held), read_reach(held))
         except (atlassian.AtlassianError, NotFound) as error:
@@ -59,9 +60,9 @@ class AtlassianGateway:
         try:
             api = self._open(org_id, api_key)
             organization = api.fetch_organization()
-            if api.is_scoped_key():
+            if is_scoped_key(api):
                 return KeyProof("scoped_key")
-            roles = api.fetch_admin_roles(account_id)
+            roles = fetch_admin_roles(api, account_id)
             sites = _name_sites(api.fetch_workspaces())
         except atlassian.KeyRejected:
             return KeyProof("user_token" if api_key.startswith(USER_TOKEN_PREFIX) else "wrong_key")

@@ -130,7 +130,7 @@ def _make_activity(dice: random.Random, app_ids: list[int]) -> dict[int, datetim
 
 
 USER_COLUMNS = (
-    "tenant_id, account_id, name, email, email_domain, status, claim, added_at, is_activity_known, last_active_at"
+    "tenant_id, account_id, name, email, email_domain, status, claim, kind, added_at, is_activity_known, last_active_at"
 )
 
 
@@ -146,6 +146,7 @@ def _make_users(mirror: Mirror, dice: random.Random, activity: list[dict[int, da
             domain,
             _pick(dice, STATUSES),
             "managed" if domain in ("acme.com", "corp.example") else "unmanaged",
+            "person",
             NOW - timedelta(days=dice.randrange(1, 2000)),
             dice.random() > 0.01,
             max((at for at in apps.values() if at is not None), default=None),

@@ -58,7 +58,11 @@ def _pick_groups(bench: Bench, org_id: str) -> list[str]:
 def _measure_fairness(bench: Bench, large: int, small: int, many: int, workers: int) -> None:
     org_id = bench.ask("GET", "/organizations")["organizations"][1]["org_id"]
     users = bench.ask("GET", f"/organizations/{org_id}/users?limit=1000")["users"]
-    active = [user for user in users if user["membership_status"] == "active" and not user["is_org_admin"]]
+    active = [
+        user
+        for user in users
+        if user["membership_status"] == "active" and not user["is_org_admin"] and user["account_type"] == "atlassian"
+    ]
     values = sorted(user["account_id"] for user in active)[:3]
     three = {"version": 1, "root": {"type": "people", "values": values}}
     flip = [bench.create_task(small, word, three, {"type": word}) for word in ("suspend_user", "restore_user")]

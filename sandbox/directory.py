@@ -87,15 +87,24 @@ class App(Record):
     status: str = "online"
 
 
+PERSON = "atlassian"
+NON_PERSONS = ("service_account", "agent")
+"""Kinds of accounts in the directory that are nobody (admin API contract 5.6); the wire has other words for them."""
+
+
 @dataclass(slots=True)
 class User(Record):
-    """An Atlassian account as this organization knows it. `activity`: resource id → last active."""
+    """An Atlassian account as this organization knows it.
+
+    `activity`: resource id → last active. `added_at` None: nobody knows. `account_type`: `atlassian` (a person), `app`
+    and `customer` (in the v1 list only), or one of NON_PERSONS.
+    """
 
     account_id: str
     name: str
     nickname: str
     email: str | None
-    added_at: str
+    added_at: str | None
     account_type: str = "atlassian"
     account_status: str = "active"
     claim_status: str = "managed"

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sandbox.directory import ApiKey, App, Directory, Domain, Grant, Group, Site, User
+from sandbox.directory import NON_PERSONS, PERSON, ApiKey, App, Directory, Domain, Grant, Group, Site, User
 from sandbox.relation import Relation
 from sandbox.switches import Switches
 
@@ -122,13 +122,26 @@ class Organization:
         user = self.users.get(account_id) if account_id else None
         return user if user and user.email and user.email.lower() == email.lower() else None
 
+    def is_listed(self, user: User) -> bool:
+        """Tell whether the v2 API knows the account: a person, or one of the others if the switch says so."""
+        return user.account_type == PERSON or (
+            user.account_type in NON_PERSONS and self.switches["non_persons"] == "listed"
+        )
+
+    def listed_members(self, group_id: str) -> set[str]:
+        """Return the members of a group that the index shows and the v2 API knows."""
+        members = self.membership.seen_lefts_of(group_id)
+        if self.switches["non_persons"] == "listed":
+            return members
+        return {account_id for account_id in members if self.is_listed(self.users[account_id])}
+
     def is_org_admin(self, account_id: str) -> bool:
-        """Direct assignment only: groups do not make organization admins (contract 7.3)."""
-        return self.user_grants.has(account_id, Grant(self.platform_resource_id, ORG_ADMIN))
+        """By direct assignment; by a group only where the switch keeps the old effect (contract 7.3)."""
+        return account_id in self.holders(Grant(self.platform_resource_id, ORG_ADMIN))
 
     def org_admins(self) -> list[User]:
         """Return the organization admins, by account id."""
-        holders = self.user_grants.lefts_of(Grant(self.platform_resource_id, ORG_ADMIN))
+        holders = self.holders(Grant(self.platform_resource_id, ORG_ADMIN))
         return [self.users[account_id] for account_id in sorted(holders)]
 
     def membership_status(self, account_id: str) -> str:
@@ -168,7 +181,7 @@ class Organization:
         for group_id in groups:
             grants = self.group_grants.seen_rights_of(group_id) if is_seen else self.group_grants.rights_of(group_id)
             for grant in grants:
-                if grant.resource_id != self.platform_resource_id:
+                if grant.resource_id != self.platform_resource_id or self._do_groups_make_admins:
                     yield Access(grant, "group_direct", group_id)
         if Grant(self.platform_resource_id, ORG_ADMIN) in own:
             for site in self.sites.values():
@@ -197,12 +210,13 @@ class Organization:
         return self._group_resources[1]
 
     def seen_platform_roles(self, account_id: str) -> list[str]:
-        """Admin roles as `platformRoles` shows them; never by way of a group."""
-        own = self.user_grants.seen_rights_of(account_id)
-        if not own:
-            return []
-        roles = {grant.role for grant in own}
-        return [role for role in PLATFORM_ROLES if role in roles]
+        """Admin roles as `platformRoles` shows them; by way of a group only where the switch keeps the old effect."""
+        roles = {grant.role for grant in self.user_grants.seen_rights_of(account_id)}
+        if self._do_groups_make_admins:
+            for group_id in self.membership.seen_rights_of(account_id):
+                grants = self.group_grants.seen_rights_of(group_id)
+                roles |= {grant.role for grant in grants if grant.resource_id == self.platform_resource_id}
+        return [role for role in PLATFORM_ROLES if role in roles] if roles else []
 
     def holders(self, grant: Grant, *, is_seen: bool = False) -> set[str]:
         """Return who holds the role, directly or through a group."""
@@ -217,7 +231,11 @@ class Organization:
         return found
 
     def _granting_groups(self, groups: set[str], grant: Grant) -> Iterable[str]:
-        return () if grant.resource_id == self.platform_resource_id else groups
+        return groups if grant.resource_id != self.platform_resource_id or self._do_groups_make_admins else ()
+
+    @property
+    def _do_groups_make_admins(self) -> bool:
+        return bool(self.switches["org_admins_group"] == "grants")
 
     def occupants(self, app: App) -> set[str]:
         """Return who takes a seat: a billable role, an active account, not suspended in the app's directory."""
@@ -226,7 +244,8 @@ class Organization:
             found |= self.holders(Grant(app.resource_id, role))
         if app.directory_id is not None:
             found -= self.suspended_in.lefts_of(app.directory_id)
-        return {account_id for account_id in found if self.users[account_id].account_status == "active"}
+        users = (self.users[account_id] for account_id in found)  # service accounts take no seat (contract 5.6)
+        return {user.account_id for user in users if user.account_status == "active" and user.account_type == PERSON}
 
     # -- the lagging index ------------------------------------------------------------------------------------
 

@@ -88,6 +88,18 @@ SWITCHES: dict[str, Switch] = {
     "theme_attributes": Switch(
         "documented", ("documented", "captured", "none"), "what a host writes on <html> of a page", place="forge"
     ),
+    "empty_lists": Switch("sent", ("sent", "absent", "null"), "platformRoles, groups, productAccess … when empty"),
+    "orgs_listing": Switch("normal", ("normal", "empty"), "the list of organizations for a key without scopes"),
+    "non_persons": Switch("listed", ("listed", "absent"), "service accounts and agents in searches, counts, groups"),
+    "non_person_account_type": Switch("atlassian", ("atlassian", "app", "absent"), "accountType of their rows"),
+    "service_accounts_listing": Switch("forbidden", ("forbidden", "allowed"), "the own list of service accounts"),
+    "zero_dates": Switch("off", ("off", "year_1", "epoch"), "moments without a value"),
+    "outside_directories": Switch(
+        "managed_only", ("managed_only", "listed", "absent"), "searches without directoryIds: accounts in no directory"
+    ),
+    "org_admins_group": Switch(
+        "grants_nothing", ("grants_nothing", "grants", "refuses_members"), "members of a group with the org-admin role"
+    ),
 }
 
 

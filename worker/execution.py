@@ -13,7 +13,7 @@ from app.domain.rights import read_delegates
 from app.domain.undo import UNDO_ACTIONS
 from app.services.operations import Fence
 from worker.context import WorkerContext
-from worker.live import fetch_org_admins
+from worker.roster import Roster, fetch_roster, mark_admin_groups
 
 _MOST_TARGETS_OF_AN_UNDO = 50
 
@@ -28,7 +28,7 @@ class Execution:
     spec: FilterSpec | None
     actions: tuple[Action, ...]
     catalogue: Catalogue
-    admins: frozenset[str]
+    roster: Roster
     delegates: frozenset[str] = frozenset()
     """The delegated admins behind the run, who are never its subject."""
 
@@ -60,8 +60,8 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         api=api,
         spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
         actions=planned,
-        catalogue=_refresh_groups(api, catalogue, planned),
-        admins=fetch_org_admins(api, sorted(catalogue.directories)),
+        catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
+        roster=fetch_roster(api, sorted(catalogue.directories)),
         delegates=read_delegates(specification),
     )
 
@@ -82,7 +82,7 @@ def _refresh_groups(api: AdminApi, catalogue: Catalogue, actions: Sequence[Actio
         for start in range(0, len(ids), MAX_IDS_PER_SEARCH):
             page = api.search_groups(directory_id, group_ids=ids[start : start + MAX_IDS_PER_SEARCH])
             for row in page.rows:
-                if row.group_id in targets and row.group_id in groups:
+                if row.group_id in targets and row.group_id in groups and row.is_management_told:
                     now = replace(groups[row.group_id], is_externally_managed=row.is_externally_managed)
                     groups[row.group_id] = now
     return replace(catalogue, groups=groups)

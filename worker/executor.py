@@ -123,7 +123,7 @@ class Executor:
         run = self._run
         accounts = [user.account_id for user in planned]
         known = {user.account_id: user.known for user in planned if user.known}
-        live = fetch_live_users(run.api, run.catalogue, known, accounts, admins=run.admins)
+        live = fetch_live_users(run.api, run.catalogue, known, accounts, roster=run.roster)
         live |= self._look_closer(planned, live)
         found = []
         for user in planned:

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
 from app.atlassian.records import UserRecord
-from app.directory.facts import KnownAccess
-from app.directory.sync_walks import INLINE_GROUPS_CAP, fetch_groups_of
+from app.directory.known_people import STRANGER, KnownPerson
+from app.directory.sync_untold import INLINE_GROUPS_CAP, fetch_groups_of
+from app.directory.tellings import tell_profile
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 from app.domain.planning import SUSPENDED, UNKNOWN_STATUS, list_grants
-
-
-class AdminsUnknown(Exception):
-    """The organization's admins could not be read, or there seem to be none: nothing may be done."""
+from worker.roster import Roster, fetch_admins_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +22,23 @@ class LiveUser:
     problem: str | None = None
 
 
-def fetch_org_admins(api: AdminApi, directory_ids: Iterable[str]) -> frozenset[str]:
-    """Account ids of all organization admins. Raises AdminsUnknown when none is found (an organization has one)."""
-    found: set[str] = set()
-    for directory_id in directory_ids:
-        cursor: str | None = None
-        while True:
-            page = api.search_users(
-                directory_id, cursor=cursor, role_ids=[ORG_ADMIN_ROLE], expand=["platformRoles"]
-            )  # fmt: skip
-            # Everybody in the answer counts as admin: if the filter was ignored, too many are spared.
-            found.update(user.account_id for user in page.rows)
-            cursor = page.next_cursor
-            if cursor is None:
-                break
-    if not found:
-        raise AdminsUnknown
-    return frozenset(found)
-
-
 def fetch_live_users(
     api: AdminApi,
     catalogue: Catalogue,
-    known: Mapping[str, KnownAccess],
+    known: Mapping[str, KnownPerson],
     account_ids: Sequence[str],
     *,
-    admins: frozenset[str],
+    roster: Roster,
 ) -> dict[str, LiveUser]:
     """At most ten users, one call per directory they may be in; users that Atlassian no longer shows are absent.
 
-    What the search does not tell (access to apps) is taken from the mirror (`known`) and from the
-    groups that the user is in now.
+    What the search does not tell (access to apps) is taken from the mirror (`known`) and from the groups that the user
+    is in now; what a row leaves out stays as it was known, as in a sync (`app.directory.tellings`).
     """
     wanted = list(account_ids)[:MAX_IDS_PER_SEARCH]
     found: dict[str, LiveUser] = {}
+    told = dict(known)
+    silent: set[str] = set()
     for directory_id in _directories_of(catalogue, known, wanted):
         page = api.search_users(
             directory_id, account_ids=wanted, limit=MAX_IDS_PER_SEARCH, expand=USER_EXPANDS
@@ -66,42 +47,53 @@ def fetch_live_users(
             if record.account_id in wanted:
                 earlier = found.get(record.account_id)
                 whole = _complete(api, directory_id, record)
-                live = _combine(whole, directory_id, catalogue, known.get(record.account_id))
-                found[record.account_id] = _merge(earlier, live)
+                if record.platform_roles is None:
+                    silent.add(record.account_id)
+                person = told.get(record.account_id, STRANGER)
+                profile = tell_profile(record, person.profile)
+                told[record.account_id] = replace(person, profile=profile)
+                facts = _combine(whole, directory_id, catalogue, told[record.account_id])
+                found[record.account_id] = _merge(earlier, LiveUser(facts, _find_problem(whole, roster)))
+    # A row without admin roles says "none" at best of its own time, and the roster is as old as the slice: the search
+    # by role tells who of them has become an admin since.
+    admins = roster.accounts | (fetch_admins_among(api, sorted(silent)) if silent else frozenset())
     return {account_id: _mark_admin(live, admins) for account_id, live in found.items()}
 
 
-def _directories_of(catalogue: Catalogue, known: Mapping[str, KnownAccess], wanted: Iterable[str]) -> list[str]:
+def _directories_of(catalogue: Catalogue, known: Mapping[str, KnownPerson], wanted: Iterable[str]) -> list[str]:
     """All directories: a user may have been added to another one since the mirror was read."""
     named = {directory for account in wanted if account in known for directory in known[account].directories}
     return sorted(set(catalogue.directories) | named)
 
 
 def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecord:
-    """With all groups: an inline list may have been cut, and the missing one may be the protected one."""
-    if record.groups is None or len(record.groups) < INLINE_GROUPS_CAP:
+    """With all groups: an inline list may have been left out or cut, and the missing one may be the protected one."""
+    if record.groups is not None and len(record.groups) < INLINE_GROUPS_CAP:
         return record
     return replace(record, groups=fetch_groups_of(api, directory_id, record.account_id))
 
 
-def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownAccess | None) -> LiveUser:
+def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownPerson) -> UserFacts:
+    """What the row tells beside the profile, which `known` has already."""
     groups = frozenset(group.group_id for group in record.groups or ())
-    activity = {item.resource_id: item.last_active_at for item in record.activity or () if item.last_active_at}
-    facts = UserFacts(
+    used = {item.resource_id: item.last_active_at for item in record.activity or () if item.last_active_at}
+    profile = known.profile
+    return UserFacts(
         account_id=record.account_id,
-        name=record.name,
-        email=record.email,
-        status=record.status or "unknown",
-        claim=record.claim_status,
-        added_at=record.added_at,
-        is_activity_known=record.activity is not None,
+        name=profile.name,
+        email=profile.email,
+        status=profile.status,
+        claim=profile.claim,
+        kind=profile.kind,
+        added_at=profile.added_at,
+        # Who comes without any activity has none if none was ever known; of anybody else it says nothing.
+        is_activity_known=known.is_never_active if record.activity is None else record.is_activity_told,
         platform_roles=frozenset(record.platform_roles or ()),
         directories={directory_id: _membership_of(record)},
         groups=groups,
-        app_roles=list_grants(groups, catalogue) | (known.app_roles if known else frozenset()),
-        activity=activity,
+        app_roles=list_grants(groups, catalogue) | known.app_roles,
+        activity={app: moment for app, moment in used.items() if app not in catalogue.sandbox_apps},
     )
-    return LiveUser(facts, _find_problem(record))
 
 
 def _membership_of(record: UserRecord) -> str:
@@ -110,11 +102,9 @@ def _membership_of(record: UserRecord) -> str:
     return told if told in ("active", SUSPENDED) else UNKNOWN_STATUS
 
 
-def _find_problem(record: UserRecord) -> str | None:
-    if record.platform_roles is None:
+def _find_problem(record: UserRecord, roster: Roster) -> str | None:
+    if record.platform_roles is None and not roster.are_roles_told:
         return "Atlassian did not say whether the user is an organization admin."
-    if record.groups is None:
-        return "Atlassian did not say which groups the user is in."
     return None
 
 
@@ -123,7 +113,7 @@ def _merge(earlier: LiveUser | None, live: LiveUser) -> LiveUser:
         return live
     first, second = earlier.facts, live.facts
     facts = replace(
-        first,
+        second,
         is_activity_known=first.is_activity_known and second.is_activity_known,
         platform_roles=first.platform_roles | second.platform_roles,
         directories={**first.directories, **second.directories},

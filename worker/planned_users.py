@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.directory.facts import KnownAccess, load_known
+from app.directory.known_people import KnownPerson, load_known
 from app.services.operations import OpenOperation, UserHistory, load_histories, load_open_operations
 from worker.execution import Execution
 
@@ -20,7 +20,7 @@ class PlannedUser:
     account_id: str
     operations: tuple[OpenOperation, ...]
     history: UserHistory
-    known: KnownAccess | None
+    known: KnownPerson | None
 
 
 class PlanReader:

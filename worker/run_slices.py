@@ -25,8 +25,8 @@ from worker.crash_points import about, reach
 from worker.execution import Execution, open_execution
 from worker.executor import Executor
 from worker.heartbeat import Heartbeat
-from worker.live import AdminsUnknown
 from worker.planner import PlanCancelled, PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
+from worker.roster import AdminsUnknown
 from worker.run_endings import (
     RunEnded,
     end_key_died,

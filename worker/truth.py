@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
-from app.directory.facts import KnownAccess, load_catalogue, load_known
+from app.directory.facts import load_catalogue
+from app.directory.known_people import KnownPerson, load_known
 from app.domain import actions as act
 from app.domain import reasons
 from app.domain.collateral import find_granting_groups
@@ -23,6 +25,10 @@ from worker.execution import Execution
 from worker.live import LiveUser, fetch_live_users
 from worker.mirroring import mirror_outcomes
 from worker.roles import read_roles
+from worker.roster import Roster
+
+_LOOKING_ONLY: Final = Roster(frozenset(), are_roles_told=True)
+"""Where nothing is carried out nobody needs to be spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +50,8 @@ class Sight:
 
 def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> bool | None:
     """Whether an operation of one call shows; None when the answer does not tell. Raises AtlassianError."""
-    known = {user.account_id: KnownAccess(frozenset(user.directories), user.app_roles)}
-    live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], admins=run.admins)
+    known = {user.account_id: KnownPerson(frozenset(user.directories), user.app_roles)}
+    live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], roster=run.roster)
     return see(run.api, operation, live.get(user.account_id), run.catalogue).is_done
 
 
@@ -110,13 +116,13 @@ def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None
 
 def _settle(
     context: WorkerContext,
-    source: tuple[AdminApi, Catalogue, Mapping[str, KnownAccess]],
+    source: tuple[AdminApi, Catalogue, Mapping[str, KnownPerson]],
     started: Sequence[OpenOperation],
     reason: str,
 ) -> list[Settled]:
     api, catalogue, known = source
     accounts = [operation.account_id for operation in started]
-    live = fetch_live_users(api, catalogue, known, accounts, admins=frozenset())
+    live = fetch_live_users(api, catalogue, known, accounts, roster=_LOOKING_ONLY)
     settled = []
     for operation in started:
         user = live.get(operation.account_id)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.atlassian.caller import PAGE_LIMIT, Caller, Search, fill_path, read_count, read_data, with_cursor
 from app.atlassian.connections import always
-from app.atlassian.errors import InsufficientScope, Malformed
+from app.atlassian.errors import Malformed
 from app.atlassian.families import Family
 from app.atlassian.fields import Row, read_number, read_text
 from app.atlassian.paging import parse_page
@@ -40,6 +40,7 @@ ALL_DIRECTORIES: Final = "-"
 _ORG: Final = "/admin/v2/orgs/{org}"
 _DIRECTORY: Final = _ORG + "/directories/{directory}"
 _ORG_V1: Final = "/admin/v1/orgs/{org}"
+_SERVICE_ACCOUNTS: Final = "/admin/api-access/v1/orgs/{org}/service-accounts"
 
 USER_EXPANDS: Final = ("platformRoles", "productAccess", "groups")
 """What a user search can bring inline (admin API contract 7.3)."""
@@ -67,14 +68,6 @@ class AdminApi:
         """R1: the organizations of the key, first page; empty for a key with scopes (admin API contract 7.1)."""
         document = self._caller.get("/admin/v1/orgs", Family.ORGANIZATIONS)
         return parse_page(document, parse_organization, None).rows
-
-    def is_scoped_key(self) -> bool:
-        """True for a key with scopes, which cannot write: R2 answers, R1 stays empty (admin API contract 12)."""
-        self.fetch_organization()
-        try:
-            return not self.fetch_organizations()
-        except InsufficientScope:
-            return True
 
     def iter_directories(self) -> Iterator[DirectoryRecord]:
         """R3: all directories that the key may manage."""
@@ -108,9 +101,10 @@ class AdminApi:
         emails: Sequence[str] = (),
         role_ids: Sequence[str] = (),
         resource_ids: Sequence[str] = (),
+        claim_status: str | None = None,
         expand: Sequence[str] = (),
     ) -> Page[UserRecord]:
-        """R4: one page of the members of one directory.
+        """R4: one page of the members of one directory; of all, and perhaps of none, with ALL_DIRECTORIES.
 
         account_ids, group_ids, role_ids: at most 10; resource_ids: at most 20; emails: at most 100, exact.
         expand: see USER_EXPANDS. The page may be shorter than `limit` and still not be the last.
@@ -124,6 +118,7 @@ class AdminApi:
             "emails": emails,
             "roleIds": role_ids,
             "resourceIds": resource_ids,
+            "claimStatus": claim_status or (),
             "expand": expand,
         }
         search = Search(_DIRECTORY + "/users/search", Family.USERS_SEARCH, directory_id, filters)
@@ -144,26 +139,15 @@ class AdminApi:
         counts = [(read_text(row, "roleId"), read_number(row, "count")) for row in rows if isinstance(row, Mapping)]
         return {role: count or 0 for role, count in counts if role}
 
-    def fetch_admin_roles(self, account_id: str) -> frozenset[str]:
-        """The platform roles of one account, e.g. `atlassian/org-admin`; empty when it has none or is unknown.
+    def fetch_service_accounts(self) -> frozenset[str]:
+        """The account ids in the API Access list of service accounts, which few keys may read (contract 5.6)."""
 
-        Asks directory by directory. Raises Malformed when the account is found without its roles.
-        """
-        found: set[str] = set()
-        for directory in self.iter_directories():
-            page = self.search_users(
-                directory.directory_id,
-                account_ids=[account_id],
-                limit=MAX_IDS_PER_SEARCH,
-                expand=("platformRoles",),
-            )
-            for user in page.rows:
-                if user.account_id != account_id:
-                    continue
-                if user.platform_roles is None:
-                    raise Malformed("Atlassian did not tell the admin roles of the account.")
-                found.update(user.platform_roles)
-        return frozenset(found)
+        def fetch(cursor: str | None, _limit: int) -> Any:
+            document = self._caller.get(_SERVICE_ACCOUNTS, Family.ORGANIZATIONS, query=with_cursor({}, cursor))
+            items = document.get("items") if isinstance(document, Mapping) else None
+            return {"data": items, "links": document.get("links")} if items is not None else document
+
+        return frozenset(self._caller.iter_rows(Family.ORGANIZATIONS, lambda row: read_text(row, "atlassianId"), fetch))
 
     def fetch_user_role_assignments(
         self, directory_id: str, account_id: str, *, resource_ids: Sequence[str] = ()

@@ -62,7 +62,11 @@ class Caller:
         self, search: Search, parse: Callable[[Row], Record | None], cursor: str | None, limit: int
     ) -> Page[Record]:
         """One page of a bulk search."""
-        filters = {name: list(values) for name, values in search.filters.items() if values}
+        filters = {
+            name: values if isinstance(values, str) else list(values)
+            for name, values in search.filters.items()
+            if values
+        }
 
         def fetch(cursor: str | None, limit: int) -> Any:
             body = with_cursor({**filters, "limit": limit}, cursor)

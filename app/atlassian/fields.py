@@ -1,28 +1,13 @@
 """Single fields of Atlassian's rows, read so that odd values become None. Pure.
 
-Names may be camelCase or snake_case, moments have up to nanoseconds, ids may be ARIs (admin API contract 15).
+Names may be camelCase or snake_case, ids may be ARIs (admin API contract 15). Moments: `app.atlassian.moments`.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 Row = Mapping[str, Any]
 _LARGEST_NUMBER: Final = 2**53
-_FRACTION: Final = re.compile(r"\.(\d{1,})")
-
-
-def parse_instant(value: Any) -> datetime | None:
-    """An ISO 8601 date-time or date as aware UTC; nanoseconds are cut to microseconds, no zone means UTC."""
-    if not isinstance(value, str) or not value:
-        return None
-    text = _FRACTION.sub(lambda match: "." + match.group(1)[:6].ljust(6, "0"), value.strip())
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def last_part(identifier: str | None) -> str | None:
@@ -34,6 +19,11 @@ def read(row: Row, name: str) -> Any:
     """A field by its camelCase name, or by the snake_case spelling of it."""
     value = row.get(name)
     return value if value is not None else row.get(_snake(name))
+
+
+def is_told(row: Row, name: str) -> bool:
+    """True when the field is there at all, be it null."""
+    return name in row or _snake(name) in row
 
 
 def read_text(row: Row, name: str) -> str | None:

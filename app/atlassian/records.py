@@ -1,19 +1,30 @@
 """What Atlassian answers, as frozen records parsed tolerantly. Pure: no network, no rules of ours.
 
 Unknown enum values are kept as they are, missing or odd fields become None, and a row without its id is
-reported as None so that the caller can skip it. "Not in the answer" (None) is kept apart from "empty" (admin API
-contract 14.3, rule 6). Names may be camelCase or snake_case (admin API contract 15).
+reported as None so that the caller can skip it. "Not in the answer" is kept apart from "empty" and from "no value"
+(admin API contract 5.5, 14.3 rule 6). Names may be camelCase or snake_case (admin API contract 15).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-from app.atlassian.fields import Row, last_part, parse_instant, read, read_number, read_text
+from app.atlassian.fields import Row, is_told, last_part, read, read_number, read_text
+from app.atlassian.moments import read_moment
 
 Record = TypeVar("Record")
 
+# Single texts of a user row: ours → Atlassian's.
+_TEXTS: Final = {
+    "email": "email",
+    "status": "status",
+    "account_status": "accountStatus",
+    "membership_status": "membershipStatus",
+    "claim_status": "claimStatus",
+    "management_source": "managementSource",
+    "account_type": "accountType",
+}
 _NO_SANDBOX: Final = frozenset({"", "none"})
 
 
@@ -56,16 +67,22 @@ class GroupReference:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRecord:
-    """Last activity in one app; `last_active_at` is None when the app was never opened."""
+    """Last activity in one app; without a moment it was never opened. `odd`: what stands there is none."""
 
     resource_id: str
     key: str
     last_active_at: datetime | None
+    odd: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
-    """A row of the user search; `platform_roles`, `groups` and `activity` are None when left out."""
+    """A row of the user search. `platform_roles`, `groups` and `activity` are None when left out or null.
+
+    name: the nickname where the row has no name.
+    told: which of the single values the row has, be it null (no value); the others were left out, or cannot be true.
+    odd_moments: by `added_at`, `deactivated_on` or the resource id of an app, what stands there instead of a moment.
+    """
 
     account_id: str
     name: str
@@ -76,14 +93,22 @@ class UserRecord:
     claim_status: str | None = None
     management_source: str | None = None
     added_at: datetime | None = None
+    account_type: str | None = None
+    told: frozenset[str] = frozenset()
+    odd_moments: Mapping[str, str] = field(default_factory=dict)
     platform_roles: tuple[str, ...] | None = None
     groups: tuple[GroupReference, ...] | None = None
     activity: tuple[ActivityRecord, ...] | None = None
 
+    @property
+    def is_activity_told(self) -> bool:
+        """True when the row says of every app when it was used, or that it was not."""
+        return self.activity is not None and all(entry.odd is None for entry in self.activity)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupRecord:
-    """A row of the group search. `is_externally_managed` follows the admin API contract 7.8."""
+    """A row of the group search. `is_externally_managed` follows the admin API contract 7.8, if any mark is there."""
 
     group_id: str
     name: str
@@ -91,6 +116,7 @@ class GroupRecord:
     description: str | None = None
     managed_by: str | None = None
     is_externally_managed: bool = False
+    is_management_told: bool = True
     user_count: int | None = None
 
 
@@ -136,20 +162,32 @@ def parse_user(row: Row) -> UserRecord | None:
     account_id = read_text(row, "accountId")
     if account_id is None:
         return None
+    name = read_text(row, "name") or read_text(row, "nickname") or ""
+    told = {ours for ours, theirs in _TEXTS.items() if _has_text(row, theirs)}
+    told |= {"name"} if read_text(row, "name") else set()
+    added, deactivated = read_moment(read(row, "addedToOrg")), read_moment(read(row, "deactivatedOn"))
+    if is_told(row, "addedToOrg") and added.odd is None:
+        told.add("added_at")
+    activity = _read_rows(row, "productAccess", _parse_activity)
+    odd = {"added_at": added.odd, "deactivated_on": deactivated.odd}
+    odd |= {entry.resource_id: entry.odd for entry in activity or ()}
     return UserRecord(
         account_id=account_id,
-        name=read_text(row, "name") or read_text(row, "nickname") or "",
-        email=read_text(row, "email"),
-        status=read_text(row, "status"),
-        account_status=read_text(row, "accountStatus"),
-        membership_status=read_text(row, "membershipStatus"),
-        claim_status=read_text(row, "claimStatus"),
-        management_source=read_text(row, "managementSource"),
-        added_at=parse_instant(read(row, "addedToOrg")),
+        name=name,
+        **{ours: read_text(row, theirs) for ours, theirs in _TEXTS.items()},
+        added_at=added.moment,
+        told=frozenset(told),
+        odd_moments={what: text for what, text in odd.items() if text is not None},
         platform_roles=_read_texts(row, "platformRoles"),
         groups=_read_rows(row, "groups", _parse_group_reference),
-        activity=_read_rows(row, "productAccess", _parse_activity),
+        activity=activity,
     )
+
+
+def _has_text(row: Row, name: str) -> bool:
+    """The field is there: with a text, or with none. Anything else says nothing."""
+    value = read(row, name)
+    return is_told(row, name) and (value is None or isinstance(value, str))
 
 
 def parse_group(row: Row) -> GroupRecord | None:
@@ -168,6 +206,7 @@ def parse_group(row: Row) -> GroupRecord | None:
         description=read_text(row, "description"),
         managed_by=managed_by,
         is_externally_managed=is_modifiable is False or managed_by == "external" or read(row, "externalSynced") is True,
+        is_management_told=any(is_told(row, name) for name in ("managementAccess", "managedBy", "externalSynced")),
         user_count=read_number(counts, "users") if isinstance(counts, Mapping) else None,
     )
 
@@ -252,8 +291,8 @@ def _parse_activity(row: Row) -> ActivityRecord | None:
     resource_id = read_text(row, "id")
     if resource_id is None:
         return None
-    moment = parse_instant(read(row, "lastActiveTimestamp"))
-    return ActivityRecord(resource_id, read_text(row, "key") or "", moment)
+    reading = read_moment(read(row, "lastActiveTimestamp"))
+    return ActivityRecord(resource_id, read_text(row, "key") or "", reading.moment, reading.odd)
 
 
 def _parse_role_grant(row: Row) -> RoleGrant | None:

@@ -1,12 +1,12 @@
 """What is asked of the mirror for every few users of a plan, a run or a preview: statements that are built once.
 
-They take `tenant` and `ids` (our numbers of users) or `accounts` (Atlassian's).
+They take `tenant` and `ids` (our numbers of users).
 """
 
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.models import (
     App,
@@ -21,7 +21,6 @@ from app.models import (
 
 _TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")
 _IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", type_=ARRAY(sa.BigInteger))
-_ACCOUNTS: Final[sa.BindParameter[Any]] = sa.bindparam("accounts", type_=ARRAY(sa.Text))
 
 
 def _select_links(link: Any, target: Any, row: Any, *values: Any) -> sa.Select[Any]:
@@ -42,6 +41,7 @@ ROWS: Final = (
         DirectoryUser.email,
         DirectoryUser.status,
         DirectoryUser.claim,
+        DirectoryUser.kind,
         DirectoryUser.added_at,
         DirectoryUser.is_activity_known,
         DirectoryUser.platform_roles,
@@ -61,26 +61,3 @@ MEMBERSHIPS: Final = _select_links(
     Directory.directory_id,
     DirectoryMembership.status,
 )
-_MINE: Final = (DirectoryUser.tenant_id == _TENANT, DirectoryUser.account_id == sa.any_(_ACCOUNTS))
-KNOWN: Final = sa.select(
-    DirectoryUser.account_id,
-    sa.select(sa.func.array_agg(Directory.directory_id))
-    .where(
-        DirectoryMembership.tenant_id == _TENANT,
-        DirectoryMembership.user_id == DirectoryUser.id,
-        Directory.tenant_id == _TENANT,
-        Directory.id == DirectoryMembership.directory_row_id,
-    )
-    .scalar_subquery(),
-    *(
-        sa.select(sa.func.array_agg(aggregate_order_by(value, AppAccess.app_row_id, AppAccess.role)))
-        .where(
-            AppAccess.tenant_id == _TENANT,
-            AppAccess.user_id == DirectoryUser.id,
-            App.tenant_id == _TENANT,
-            App.id == AppAccess.app_row_id,
-        )
-        .scalar_subquery()
-        for value in (App.resource_id, AppAccess.role)
-    ),
-).where(*_MINE)

@@ -7,14 +7,13 @@ statements, never one per user.
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.fact_statements import ACTIVITY, GROUPS, KNOWN, MEMBERSHIPS, ROLES, ROWS
+from app.directory.fact_statements import ACTIVITY, GROUPS, MEMBERSHIPS, ROLES, ROWS
 from app.directory.predicates import is_one_of
 from app.directory.query import build_user_query
 from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
@@ -27,17 +26,10 @@ from app.models import (
     DirectoryUser,
     GoneThing,
     GroupGrant,
+    Sync,
 )
 
 CHUNK_SIZE: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class KnownAccess:
-    """What a look at Atlassian does not tell of a user: all of their directories, and (resource id, role) pairs."""
-
-    directories: frozenset[str] = frozenset()
-    app_roles: frozenset[tuple[str, str]] = frozenset()
 
 
 def load_catalogue(session: Session, tenant_id: int) -> Catalogue:
@@ -50,7 +42,14 @@ def load_catalogue(session: Session, tenant_id: int) -> Catalogue:
         apps=apps,
         gone={row.thing_id: row.name for row in session.execute(gone)},
         directories={row.directory_id: row.name for row in session.execute(names)},
+        sandbox_apps=_load_sandbox_apps(session, tenant_id),
     )
+
+
+def _load_sandbox_apps(session: Session, tenant_id: int) -> frozenset[str]:
+    """What the sync whose numbers these are has left out."""
+    newest = sa.select(Sync.plan["skipped_resources"]).where(Sync.tenant_id == tenant_id, Sync.state == "succeeded")
+    return frozenset(session.scalar(newest.order_by(Sync.id.desc()).limit(1)) or ())
 
 
 def load_users(session: Session, tenant_id: int, account_ids: Collection[str]) -> dict[str, UserFacts]:
@@ -62,15 +61,6 @@ def load_users(session: Session, tenant_id: int, account_ids: Collection[str]) -
     )
     ids = list(session.scalars(query))
     return {facts.account_id: facts for _id, facts in _load_chunk(session, tenant_id, ids)}
-
-
-def load_known(session: Session, tenant_id: int, account_ids: Collection[str]) -> dict[str, KnownAccess]:
-    """Where the mirror knows the users and what it knows of their access, by account id; one statement."""
-    given = {"tenant": tenant_id, "accounts": list(account_ids)}
-    return {
-        account_id: KnownAccess(frozenset(directories or ()), frozenset(zip(apps or (), roles or (), strict=True)))
-        for account_id, directories, apps, roles in session.connection().execute(KNOWN, given)
-    }
 
 
 def iter_matching_users(
@@ -119,10 +109,16 @@ def _load_groups(session: Session, tenant_id: int) -> dict[str, GroupFacts]:
         DirectoryGroup.name,
         DirectoryGroup.directory_id,
         DirectoryGroup.is_externally_managed,
+        DirectoryGroup.grants_org_admin,
     ).where(DirectoryGroup.tenant_id == tenant_id)
     return {
         row.group_id: GroupFacts(
-            row.group_id, row.name, row.directory_id, row.is_externally_managed, frozenset(granted[row.id])
+            row.group_id,
+            row.name,
+            row.directory_id,
+            row.is_externally_managed,
+            frozenset(granted[row.id]),
+            row.grants_org_admin,
         )
         for row in session.execute(groups)
     }
@@ -147,6 +143,7 @@ def _load_chunk(session: Session, tenant_id: int, ids: Sequence[int]) -> list[tu
                 email=row.email,
                 status=row.status,
                 claim=row.claim,
+                kind=row.kind,
                 added_at=row.added_at,
                 is_activity_known=row.is_activity_known,
                 platform_roles=frozenset(row.platform_roles),

@@ -7,7 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.predicates import texts
+from app.directory.predicates import is_one_of, texts
+from app.domain.accounts import NON_PERSONS
 from app.domain.directory import AppFacts
 from app.domain.errors import NotFound
 from app.domain.filters.reading import is_storable
@@ -40,7 +41,7 @@ class AppNumbers:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryNumbers:
-    """The organization, or one site of it, at a glance."""
+    """The organization's people, or those of one site of it, at a glance."""
 
     apps: tuple[AppNumbers, ...]
     users: int
@@ -90,7 +91,7 @@ def _count_apps(tenant_id: int, cutoff: datetime, site_id: str | None) -> sa.Sca
     }
     source = (
         sa.join(App, access, access.c.app_row_id == App.id, isouter=True)
-        .outerjoin(user, sa.and_(user.tenant_id == tenant_id, user.id == access.c.user_id))
+        .outerjoin(user, sa.and_(user.tenant_id == tenant_id, user.id == access.c.user_id, _is_person()))
         .outerjoin(
             used,
             sa.and_(used.tenant_id == tenant_id, used.user_id == user.id, used.app_row_id == access.c.app_row_id),
@@ -113,7 +114,8 @@ def _access(tenant_id: int) -> sa.Subquery:
 
 def _count_statuses(tenant_id: int, site_id: str | None) -> sa.ScalarSelect[dict[str, int]]:
     """A JSON object: how many users have each status."""
-    query = sa.select(DirectoryUser.status, sa.func.count().label("users")).where(DirectoryUser.tenant_id == tenant_id)
+    mine = (DirectoryUser.tenant_id == tenant_id, _is_person())
+    query = sa.select(DirectoryUser.status, sa.func.count().label("users")).where(*mine)
     if site_id is not None:
         apps = sa.select(App.id).where(App.tenant_id == tenant_id, *_on_site(site_id))
         on_site = sa.select(AppAccess.user_id).where(AppAccess.tenant_id == tenant_id, AppAccess.app_row_id.in_(apps))
@@ -121,6 +123,11 @@ def _count_statuses(tenant_id: int, site_id: str | None) -> sa.ScalarSelect[dict
     rows = query.group_by(DirectoryUser.status).subquery()
     counted = sa.func.json_object_agg(rows.c.status, rows.c.users)
     return sa.select(sa.func.coalesce(counted, sa.literal_column("'{}'::json"))).scalar_subquery()
+
+
+def _is_person() -> sa.ColumnElement[bool]:
+    """Accounts that are nobody use nothing and take no seat (admin API contract 5.6)."""
+    return is_one_of(DirectoryUser.kind, NON_PERSONS).is_not(sa.true())
 
 
 def _on_site(site_id: str | None) -> tuple[sa.ColumnElement[bool], ...]:

@@ -157,6 +157,11 @@ def search_text(user: User) -> sa.ColumnElement[str]:
     return sa.type_coerce(user.search_text, sa.Text)
 
 
+def has_email(user: User) -> Predicate:
+    """The address is known."""
+    return sa.and_(user.email.is_not(None), user.email != "")
+
+
 def value_or(column: Any, stand_in: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The column, or the stand-in where it is NULL, as the indexes have it.
 

@@ -9,9 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.directory.predicates import Ruling, Scope, User
+from app.directory.predicates import Ruling, Scope, User, is_one_of
 from app.directory.rulings import rule_condition
-from app.domain.filters import FilterSpec, Op
+from app.domain.accounts import NON_PERSONS
+from app.domain.filters import FilterSpec, Op, find_audience
 from app.domain.filters.activity import Inactive, NeverActive
 from app.domain.filters.conditions import Condition
 from app.domain.filters.membership import Apps, Groups, Roles, Sites
@@ -31,7 +32,20 @@ def build_user_query(spec: FilterSpec, tenant_id: int, now: datetime) -> sa.Sele
 
 def build_match(spec: FilterSpec, tenant_id: int, now: datetime, user: User) -> sa.ColumnElement[bool]:
     """The condition that a row of `user` (an alias of DirectoryUser, restricted to the tenant) surely matches."""
-    return _rule(spec.root, Scope(tenant_id, now, user)).yes
+    return sa.and_(_rule(spec.root, Scope(tenant_id, now, user)).yes, _is_in_audience(spec, user))
+
+
+def _is_in_audience(spec: FilterSpec, user: User) -> sa.ColumnElement[bool]:
+    """People, and whoever else the filter asks for: see `app.domain.filters.audience`."""
+    audience = find_audience(spec)
+    if audience.is_everybody:
+        return sa.true()
+    tests: list[sa.ColumnElement[bool]] = [is_one_of(user.kind, NON_PERSONS).is_not(sa.true())]
+    if audience.account_ids:
+        tests.append(is_one_of(user.account_id, audience.account_ids))
+    if audience.emails:
+        tests.append(is_one_of(user.address, audience.emails))
+    return sa.or_(*tests)
 
 
 def is_about_own_row(spec: FilterSpec) -> bool:

@@ -18,6 +18,7 @@ RULES: Final[Mapping[type[Condition], Callable[[Any, Scope], Ruling]]] = {
     identity.EmailDomain: identity_rulings.rule_email_domain,
     identity.Status: identity_rulings.rule_status,
     identity.Claim: identity_rulings.rule_claim,
+    identity.AccountKind: identity_rulings.rule_account_kind,
     identity.Added: identity_rulings.rule_added,
     identity.Text: identity_rulings.rule_text,
     identity.People: identity_rulings.rule_people,

@@ -38,7 +38,7 @@ given as (
 insert into directory_changes (tenant_id, slot) select :tenant, slot from given
 """)
 _IS_CURRENT: Final = sa.text("""
-select exists (select from directory_sets where tenant_id = :tenant and kind = 'everybody')
+select exists (select from directory_sets where tenant_id = :tenant and kind = 'told' and key = '')
     and not exists (select from directory_changes where tenant_id = :tenant)
     and not exists (select from directory_users where tenant_id = :tenant and slot is null)
 """)
@@ -52,14 +52,22 @@ _ROLES: Final = """(
     select unnest(u.platform_roles) as role, u.slot from {people}
     union all select l.role, u.slot from {links}) u where true
 """
+# Of whom is it known: the key "" is everybody, and tells sets of this making from older ones.
+_TOLD: Final = """(
+    select '' as key, u.slot from {people}
+    union all select 'domain', u.slot from {people} and u.email_domain is not null
+    union all select 'email', u.slot from {people} and u.email is not null and u.email <> ''
+    union all select 'name', u.slot from {people} and u.name <> '') u where true
+"""
 # Kind of set → the key of each set, and where its people are.
 _SETS: Final = {
-    "everybody": ("''", _PEOPLE),
+    "told": ("u.key", _TOLD.format(people=_PEOPLE)),
     "added": ("''", f"{_PEOPLE} and u.added_at is not null"),
     "active": ("''", f"{_PEOPLE} and u.last_active_at is not null"),
     "used": ("l.app_row_id::text", _LINKS.format(table="app_activity")),
     "activity_known": ("''", f"{_PEOPLE} and u.is_activity_known"),
     "status": ("u.status", _PEOPLE),
+    "kind": ("u.kind", f"{_PEOPLE} and u.kind is not null"),
     "claim": ("u.claim", f"{_PEOPLE} and u.claim is not null"),
     "domain": ("u.email_domain", f"{_PEOPLE} and u.email_domain is not null"),
     "role": ("u.role", _ROLES.format(people=_PEOPLE, links=_LINKS.format(table="app_access"))),

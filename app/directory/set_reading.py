@@ -41,6 +41,7 @@ class Wish(NamedTuple):
     until: int = 0
 
 
+_EVERYBODY: Final = Wish("told", "")
 # What may be asked for, by parameter. A statement has the parts that somebody asks about, and so few shapes.
 _PARTS: Final = {
     "keys": """
@@ -104,7 +105,7 @@ class Sets:
     """What a filter can ask about people; before `load` the answers mean nothing."""
 
     def __init__(self) -> None:
-        self._wishes: set[Wish] = {Wish("everybody", ""), Wish("activity_known", "")}
+        self._wishes: set[Wish] = {_EVERYBODY, Wish("activity_known", "")}
         self._texts: set[str] = set()
         self._people: set[tuple[frozenset[str], frozenset[str]]] = set()
         self._found: dict[Any, Bits] = {}
@@ -122,7 +123,7 @@ class Sets:
         return self._ask(Wish(kind, key))
 
     def get(self, kind: str, key: str) -> Bits:
-        """Those with the status, claim, domain or role."""
+        """Those with the status, claim, kind, domain or role, or of whom something is known (`told`)."""
         return self._ask(Wish(kind, key)) or 0
 
     def like(self, kind: str, pattern: str) -> Bits:
@@ -167,9 +168,9 @@ class Sets:
         statement = _build_load(tuple(part for part in _PARTS if wishes[part]))
         for row in session.execute(statement, {"tenant": tenant_id, "limit": MAX_CHANGES + 1} | wishes).all():
             self._take_over(row)
-        if Wish("everybody", "") not in self._found:
+        if _EVERYBODY not in self._found:
             raise Unanswerable
-        self.everybody = self._found[Wish("everybody", "")] & ~make_bits(self.changed_slots)
+        self.everybody = self._found[_EVERYBODY] & ~make_bits(self.changed_slots)
         for term in self._texts:
             self._found[term] = self._verify(session, tenant_id, term)
         for account_ids, emails in self._people:

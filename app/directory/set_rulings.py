@@ -11,10 +11,21 @@ from typing import Any, Final, NamedTuple
 
 from app.directory.set_bits import Bits
 from app.directory.set_reading import Sets, union
-from app.domain.filters import FilterSpec, Op
+from app.domain.accounts import KINDS, NON_PERSONS
+from app.domain.filters import FilterSpec, Op, find_audience
 from app.domain.filters.activity import Inactive, NeverActive
 from app.domain.filters.conditions import Condition
-from app.domain.filters.identity import Added, Claim, EmailDomain, People, Status, Text
+from app.domain.filters.identity import (
+    CLAIMS,
+    STATUSES,
+    AccountKind,
+    Added,
+    Claim,
+    EmailDomain,
+    People,
+    Status,
+    Text,
+)
 from app.domain.filters.membership import Apps, Groups, Roles, Sites
 from app.domain.filters.specification import Node
 from app.domain.words import fold_text
@@ -35,7 +46,18 @@ _NOT_KNOWN: Final = SetRuling(0, 0)
 
 def rule_sets(spec: FilterSpec, sets: Sets, now: datetime) -> Bits:
     """Those of everybody in the sets who surely match at `now` (aware)."""
-    return _Ruler(sets, now).rule(spec.root).yes & sets.everybody
+    return _Ruler(sets, now).rule(spec.root).yes & sets.everybody & _find_audience(spec, sets)
+
+
+def _find_audience(spec: FilterSpec, sets: Sets) -> Bits:
+    """People, and whoever else the filter asks for: see `app.domain.filters.audience`."""
+    audience = find_audience(spec)
+    if audience.is_everybody:
+        return sets.everybody
+    people = sets.everybody & ~union(sets.get("kind", kind) for kind in NON_PERSONS)
+    if not audience.account_ids and not audience.emails:
+        return people
+    return people | sets.listed(audience.account_ids, audience.emails)
 
 
 class _Ruler:
@@ -83,16 +105,19 @@ class _Ruler:
         return held if condition.match == "any" else ~held
 
     def email_domain(self, condition: EmailDomain) -> SetRuling:
+        told = self._sets.get("told", "domain")
         if condition.match == "is":
-            return self._decide(union(self._sets.get("domain", one) for one in condition.domains))
-        return self._decide(union(self._sets.ending(one) for one in condition.domains))
+            return self._decide(union(self._sets.get("domain", one) for one in condition.domains), told)
+        return self._decide(union(self._sets.ending(one) for one in condition.domains), told)
 
     def status(self, condition: Status) -> SetRuling:
-        return self._decide(union(self._sets.get("status", one) for one in condition.statuses))
+        return self._one_of("status", condition.statuses, STATUSES)
 
     def claim(self, condition: Claim) -> SetRuling:
-        claimed, told = self._sets.get("claim", condition.claim), self._sets.like("claim", "%")
-        return SetRuling(claimed, told & ~claimed)
+        return self._one_of("claim", (condition.claim,), CLAIMS)
+
+    def account_kind(self, condition: AccountKind) -> SetRuling:
+        return self._one_of("kind", condition.kinds, KINDS)
 
     def added(self, condition: Added) -> SetRuling:
         cutoff = self._days_ago(condition.days)
@@ -101,10 +126,12 @@ class _Ruler:
         return ~self._added_until(cutoff - timedelta(microseconds=1))
 
     def text(self, condition: Text) -> SetRuling:
-        return self._decide(self._sets.containing(fold_text(condition.contains)))
+        told = self._sets.get("told", "name") & self._sets.get("told", "email")
+        return self._decide(self._sets.containing(fold_text(condition.contains)), told)
 
     def people(self, condition: People) -> SetRuling:
-        return self._decide(self._sets.listed(condition.account_ids, condition.emails))
+        told = self._sets.get("told", "email") if condition.emails else self._sets.everybody
+        return self._decide(self._sets.listed(condition.account_ids, condition.emails), told)
 
     def _inactive_in(self, app: str, cutoff: datetime) -> SetRuling:
         there = self._there(app)
@@ -140,9 +167,14 @@ class _Ruler:
         known = self._sets.activity_known
         return SetRuling(ruling.yes & known, ruling.no & known)
 
-    def _decide(self, bits: Bits) -> SetRuling:
-        """For what is known of everybody."""
-        return SetRuling(bits, self._sets.everybody & ~bits)
+    def _one_of(self, kind: str, words: Iterable[str], known: Iterable[str]) -> SetRuling:
+        """One of the words; a word that is none of the known ones is not known."""
+        told = union(self._sets.get(kind, word) for word in known)
+        return self._decide(union(self._sets.get(kind, word) for word in words), told)
+
+    def _decide(self, bits: Bits, told: Bits | None = None) -> SetRuling:
+        """For what is known of everybody, or of those who are `told`."""
+        return SetRuling(bits, (self._sets.everybody if told is None else told) & ~bits)
 
     def _combine(self, match: str, rulings: list[SetRuling]) -> SetRuling:
         return self._all(rulings) if match == "all" else self._any(rulings)
@@ -165,6 +197,7 @@ _RULES: Final[Mapping[type[Condition], Callable[[_Ruler, Any], SetRuling]]] = {
     EmailDomain: _Ruler.email_domain,
     Status: _Ruler.status,
     Claim: _Ruler.claim,
+    AccountKind: _Ruler.account_kind,
     Added: _Ruler.added,
     Text: _Ruler.text,
     People: _Ruler.people,

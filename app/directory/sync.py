@@ -18,7 +18,7 @@ from app.db import Database
 from app.directory.history import record_numbers
 from app.directory.sync_context import SliceContext
 from app.directory.sync_plan import fetch_findings, find_known, write_plan
-from app.directory.sync_removals import apply_roster, remove_leftovers
+from app.directory.sync_removals import apply_admin_groups, apply_roster, remove_leftovers
 from app.directory.sync_rows import (
     ClaimedSync,
     SyncFenceLost,
@@ -234,6 +234,7 @@ def _succeed(context: SliceContext) -> SliceOutcome:
     with context.session() as session:
         plan = fetch_sync(session, claim).plan
         apply_roster(session, claim, ORG_ADMIN_ROLE)
+        apply_admin_groups(session, claim, plan.get("admin_groups"))
         remove_leftovers(session, claim, plan["directory_ids"], plan["resource_ids"])
         forget_pages(session, claim)
         moment = context.now()
@@ -265,7 +266,7 @@ def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
         update_sync(session, context.claim, plan=sync.plan | {"faults": faults}, api_calls=context.api_calls)
     next_try_at = None if faults >= MAX_FAULTS else plan_next_try(since, context.now())
     if next_try_at is None:
-        return _fail(context, error.detail)
+        return _fail(context, f"Reading the organization failed: {error.detail}")
     return SliceOutcome("more", next_try_at, waiting_since=since, waiting_reason=name_outage(error))
 
 

@@ -39,10 +39,16 @@ where tenant_id = :tenant and id = any(cast(:ids as bigint[])) and directory_id 
 _GROUPS: Final = sa.text("""
 insert into directory_groups as g
     (tenant_id, group_id, directory_id, name, description, is_externally_managed, managed_by, user_count)
-select :tenant, x.* from unnest(
+select :tenant, x.group_id, x.directory_id,
+    -- A page that leaves the name or every mark of who manages the group out does not change them.
+    coalesce(nullif(x.name, ''), old.name, x.group_id), x.description,
+    coalesce(x.is_externally_managed, old.is_externally_managed, false), coalesce(x.managed_by, old.managed_by),
+    x.user_count
+from unnest(
     cast(:ids as text[]), cast(:directory_ids as text[]), cast(:names as text[]), cast(:descriptions as text[]),
     cast(:externals as boolean[]), cast(:managers as text[]), cast(:user_counts as bigint[])
 ) as x(group_id, directory_id, name, description, is_externally_managed, managed_by, user_count)
+left join directory_groups old on old.tenant_id = :tenant and old.group_id = x.group_id
 order by x.group_id
 on conflict (tenant_id, group_id) do update set
     directory_id = excluded.directory_id, name = excluded.name, description = excluded.description,
@@ -116,7 +122,7 @@ def write_groups(session: Session, tenant_id: int, directory_id: str, groups: It
         "directory_ids": [group.directory_id or directory_id for group in unique],
         "names": [group.name for group in unique],
         "descriptions": [group.description for group in unique],
-        "externals": [group.is_externally_managed for group in unique],
+        "externals": [group.is_externally_managed if group.is_management_told else None for group in unique],
         "managers": [group.managed_by for group in unique],
         "user_counts": [group.user_count for group in unique],
     }

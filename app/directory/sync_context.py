@@ -50,6 +50,9 @@ class SliceContext:
         self.is_only_directory = True
         self.outage: str | None = None
         """The last way in which Atlassian failed in this slice."""
+        self.service_accounts: frozenset[str] | None = None
+        self.are_roles_told = False
+        self.is_activity_told = False
         self._deadline = deadline
         self._must_yield = must_yield
         self._may_write = may_write
@@ -102,6 +105,9 @@ class SliceContext:
         self._is_first = bool(sync.plan.get("is_first"))
         self._skipped_resources = frozenset(sync.plan.get("skipped_resources", ()))
         self.is_only_directory = len(sync.plan.get("directory_ids", ())) == 1
+        listed = sync.plan.get("service_accounts")
+        self.service_accounts = None if listed is None else frozenset(listed)
+        self.are_roles_told = bool(sync.plan.get("are_roles_told"))
 
     @property
     def api_calls(self) -> int:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.admin import ALL_DIRECTORIES, AdminApi
-from app.atlassian.errors import BadRequest, InsufficientScope, Malformed, NotFound, Refused
+from app.atlassian.admin_rights import fetch_admin_groups, fetch_org_admins
+from app.atlassian.errors import AtlassianError, BadRequest, InsufficientScope, Malformed, NotFound, Refused
 from app.atlassian.records import DirectoryRecord
 from app.directory.sync_apps import AppDescription, describe_apps
 from app.directory.sync_catalogue import write_apps, write_directories
@@ -36,7 +37,11 @@ Pair = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What an organization consists of. user_counts, group_counts: directory id → Atlassian's own count."""
+    """What an organization consists of. user_counts, group_counts: directory id → Atlassian's own count.
+
+    service_accounts, admin_groups: Atlassian's ids, None when it does not let us ask (admin API contract 5.6, 7.3).
+    are_roles_told: organization admins come with their `platformRoles`, so that who comes without has none.
+    """
 
     directories: tuple[DirectoryRecord, ...]
     apps: Sequence[AppDescription]
@@ -44,6 +49,9 @@ class Findings:
     role_counts: Mapping[str, int]
     user_counts: Mapping[str, int]
     group_counts: Mapping[str, int]
+    service_accounts: frozenset[str] | None
+    admin_groups: frozenset[str] | None
+    are_roles_told: bool
 
     @property
     def scope(self) -> str:
@@ -67,7 +75,7 @@ def find_known(session: Session, tenant_id: int) -> Known:
 
 
 def fetch_findings(api: AdminApi, known: Known) -> Findings:
-    """Ask what there is to read: 3 calls and 2 for each directory.
+    """Ask what there is to read: 7 calls and 2 for each directory.
 
     Raises AtlassianError; Malformed for a list that cannot be complete.
     """
@@ -87,7 +95,27 @@ def fetch_findings(api: AdminApi, known: Known) -> Findings:
         role_counts=_fetch_role_counts(api, scope),
         user_counts={d.directory_id: api.count_users(d.directory_id) for d in directories},
         group_counts={d.directory_id: api.count_groups(d.directory_id) for d in directories},
+        service_accounts=_fetch_service_accounts(api),
+        admin_groups=_fetch_admin_groups(api),
+        are_roles_told=any(user.platform_roles is not None for user in fetch_org_admins(api)),
     )
+
+
+def _fetch_service_accounts(api: AdminApi) -> frozenset[str] | None:
+    """Few keys may read this list, and whatever is wrong with it says nothing about the rest."""
+    try:
+        return api.fetch_service_accounts()
+    except AtlassianError as error:
+        _log.info("service_accounts_unknown", status=error.status, code=error.code)
+        return None
+
+
+def _fetch_admin_groups(api: AdminApi) -> frozenset[str] | None:
+    try:
+        return fetch_admin_groups(api)
+    except (BadRequest, InsufficientScope, NotFound, Refused) as error:
+        _log.warning("admin_groups_unknown", status=error.status, code=error.code)
+        return None
 
 
 def write_plan(session: Session, claim: ClaimedSync, findings: Findings, api_calls: int) -> None:
@@ -102,8 +130,15 @@ def write_plan(session: Session, claim: ClaimedSync, findings: Findings, api_cal
         "directory_ids": [directory.directory_id for directory in findings.directories],
         "resource_ids": [app.resource_id for app in findings.apps],
         "skipped_resources": list(findings.skipped_resources),
+        "service_accounts": _list(findings.service_accounts),
+        "admin_groups": _list(findings.admin_groups),
+        "are_roles_told": findings.are_roles_told,
     }
     update_sync(session, claim, plan=plan, api_calls=api_calls)
+
+
+def _list(ids: frozenset[str] | None) -> list[str] | None:
+    return None if ids is None else sorted(ids)
 
 
 def plan_walks(findings: Findings, pairs: Mapping[Pair, int]) -> list[dict[str, Any]]:

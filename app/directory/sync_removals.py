@@ -1,4 +1,4 @@
-"""Takes out of the mirror what complete walks have not brought. Called only after the walk was found complete.
+"""Takes out of the mirror what complete walks have not brought, and what was then looked up and not found either.
 
 Links (memberships, grants, access) go at the end of their walk; users, groups, apps and directories go together
 when the whole sync has succeeded.
@@ -27,17 +27,40 @@ _UNSEEN: Final[Mapping[str, str]] = {
     "groups": "from directory_groups m where m.tenant_id = :tenant and m.directory_id = :directory"
     " and not exists (select from seen where seen.id = m.id)",
 }
-_LEAVE_GROUPS: Final = sa.text(
-    _SEEN
-    + """
-delete from group_members m using directory_groups g
-where m.tenant_id = :tenant and g.tenant_id = m.tenant_id and g.id = m.group_row_id and g.directory_id = :directory
-    and not exists (select from seen where seen.id = m.user_id)
+# Kind of walk → Atlassian's id of what a row is about, and where it stands.
+_IDS: Final[Mapping[str, tuple[str, str]]] = {
+    "users": ("u.account_id", "join directory_users u on u.tenant_id = m.tenant_id and u.id = m.user_id"),
+    "access": ("u.account_id", "join directory_users u on u.tenant_id = m.tenant_id and u.id = m.user_id"),
+    "groups": ("m.group_id", ""),
+    "grants": ("g.group_id", "join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.group_row_id"),
+}
+_LEAVE_GROUPS: Final = """
+delete from group_members m using directory_users u, directory_groups g
+where m.tenant_id = :tenant and u.tenant_id = :tenant and u.id = m.user_id
+    and u.account_id = any(cast(:gone as text[]))
+    and g.tenant_id = :tenant and g.id = m.group_row_id and g.directory_id = :directory
 """
-)
-_NAMES: Final[Mapping[str, str]] = {
-    "users": "join directory_users u on u.tenant_id = m.tenant_id and u.id = m.user_id",
-    "groups": "",
+_LEAVE_DIRECTORY: Final = """
+delete from directory_memberships m using directory_users u
+where m.tenant_id = :tenant and m.directory_row_id = :directory_row and u.tenant_id = :tenant and u.id = m.user_id
+    and u.account_id = any(cast(:gone as text[]))
+"""
+_LOSE_ACCESS: Final = """
+delete from app_access m using directory_users u
+where m.tenant_id = :tenant and m.app_row_id = :app and m.role = :role and u.tenant_id = :tenant
+    and u.id = m.user_id and u.account_id = any(cast(:gone as text[]))
+"""
+_LOSE_GRANT: Final = """
+delete from group_grants m using directory_groups g
+where m.tenant_id = :tenant and m.app_row_id = :app and m.role = :role and g.tenant_id = :tenant
+    and g.id = m.group_row_id and g.group_id = any(cast(:gone as text[]))
+"""
+# Kind of walk → what goes with ids that Atlassian does not find any more; groups themselves wait for the end.
+_REMOVE: Final[Mapping[str, tuple[str, ...]]] = {
+    "users": (_LEAVE_GROUPS, _LEAVE_DIRECTORY),
+    "access": (_LOSE_ACCESS,),
+    "grants": (_LOSE_GRANT,),
+    "groups": (),
 }
 _ROSTER: Final = """
 with roster as materialized (
@@ -61,6 +84,10 @@ where u.tenant_id = :tenant and :org_admin = any(u.platform_roles)
     and not exists (select from roster where roster.id = u.id)
 """
 )
+_MARK_ADMIN_GROUPS: Final = sa.text("""
+update directory_groups set grants_org_admin = group_id = any(cast(:groups as text[]))
+where tenant_id = :tenant and grants_org_admin <> (group_id = any(cast(:groups as text[])))
+""")
 _DROP_DIRECTORIES: Final = """
 delete from directories where tenant_id = :tenant and directory_id <> all(cast(:directories as text[]))
 """
@@ -105,22 +132,19 @@ def count_unseen(session: Session, claim: ClaimedSync, walk: Walk) -> int:
     return int(session.execute(statement, _given(claim, walk)).scalar_one())
 
 
-def list_unseen_ids(session: Session, claim: ClaimedSync, walk: Walk) -> list[str]:
-    """Atlassian's ids of the users or groups of the mirror that the walk has not brought."""
-    column = "u.account_id" if walk.kind == "users" else "m.group_id"
-    source = _UNSEEN[walk.kind].replace(" m where", f" m {_NAMES[walk.kind]} where", 1)
-    statement = sa.text(f"{_SEEN} select {column} {source} order by 1")
-    return list(session.execute(statement, _given(claim, walk)).scalars())
+def list_unseen_ids(session: Session, claim: ClaimedSync, walk: Walk, *, after: str, limit: int) -> list[str]:
+    """Atlassian's ids of what the mirror has and the walk has not brought, in order, those later than `after`."""
+    column, join = _IDS[walk.kind]
+    source = _UNSEEN[walk.kind].replace(" m where", f" m {join} where", 1)
+    statement = sa.text(f"{_SEEN} select {column} {source} and {column} > :after order by 1 limit :limit")
+    given = {**_given(claim, walk), "after": after, "limit": limit}
+    return list(session.execute(statement, given).scalars())
 
 
-def remove_unseen_links(session: Session, claim: ClaimedSync, walk: Walk) -> None:
-    """Remove the links that a complete walk has not brought; groups themselves wait for `remove_leftovers`."""
-    if walk.kind not in ("users", "grants", "access"):
-        return
-    statement = sa.text(f"{_SEEN} delete {_UNSEEN[walk.kind]}")
-    session.execute(statement, _given(claim, walk))
-    if walk.kind == "users":
-        session.execute(_LEAVE_GROUPS, _given(claim, walk))
+def remove_links(session: Session, claim: ClaimedSync, walk: Walk, gone: Sequence[str]) -> None:
+    """Remove the walk's links of those whom Atlassian, asked by their ids, does not find any more."""
+    for statement in _REMOVE[walk.kind]:
+        session.execute(sa.text(statement), {**_given(claim, walk), "gone": list(gone)})
 
 
 def apply_roster(session: Session, claim: ClaimedSync, org_admin_role: str) -> None:
@@ -128,6 +152,12 @@ def apply_roster(session: Session, claim: ClaimedSync, org_admin_role: str) -> N
     given = {"tenant": claim.tenant_id, "sync": claim.sync_id, "org_admin": org_admin_role}
     session.execute(_ADD_ADMINS, given)
     session.execute(_DROP_ADMINS, given)
+
+
+def apply_admin_groups(session: Session, claim: ClaimedSync, group_ids: Sequence[str] | None) -> None:
+    """Mark the groups whose members may be organization admins; None: nobody could be asked, and the marks stay."""
+    if group_ids is not None:
+        session.execute(_MARK_ADMIN_GROUPS, {"tenant": claim.tenant_id, "groups": list(group_ids)})
 
 
 def remove_leftovers(

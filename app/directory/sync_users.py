@@ -8,76 +8,29 @@ Parents (users, groups, apps) are written in the order of their ids, so that par
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
-from app.directory.sync_memberships import write_memberships
-from app.domain.erasure import FORMER_USER
-from app.domain.filters import email_domain_of
+from app.directory.known_people import read_profile, select_profiles
+from app.directory.sync_memberships import Membership, write_memberships
+from app.directory.sync_people import PersonRow, ensure_users, update_people
+from app.directory.tellings import tell_profile
 
-_UPSERT: Final = sa.text("""
-insert into directory_users as u (
-    tenant_id, account_id, name, email, email_domain, status, account_status, membership_status, claim,
-    management_source, added_at, platform_roles, is_activity_known, last_active_at)
-select :tenant, x.account_id,
-    -- Of a closed account nothing new is kept; what is there stays until it is erased everywhere.
-    case when x.account_status = 'closed' then coalesce(old.name, x.name) else x.name end,
-    case when x.account_status = 'closed' then old.email else x.email end,
-    case when x.account_status = 'closed' then old.email_domain else x.email_domain end,
-    x.status, x.account_status, x.membership_status, x.claim, x.management_source, x.added_at,
-    coalesce(string_to_array(x.platform_roles, ' '), old.platform_roles, '{}'),
-    x.is_activity_known,
-    case when x.is_activity_known then x.last_active_at else old.last_active_at end
-from unnest(
-    cast(:account_ids as text[]), cast(:names as text[]), cast(:emails as text[]), cast(:email_domains as text[]),
-    cast(:statuses as text[]), cast(:account_statuses as text[]), cast(:membership_statuses as text[]),
-    cast(:claims as text[]), cast(:management_sources as text[]), cast(:added_ats as timestamptz[]),
-    cast(:platform_roles as text[]), cast(:knowns as boolean[]), cast(:last_active_ats as timestamptz[])
-) as x(account_id, name, email, email_domain, status, account_status, membership_status, claim,
-    management_source, added_at, platform_roles, is_activity_known, last_active_at)
-left join directory_users old on old.tenant_id = :tenant and old.account_id = x.account_id
-order by x.account_id
-on conflict (tenant_id, account_id) do update set
-    name = excluded.name, email = excluded.email, email_domain = excluded.email_domain, status = excluded.status,
-    account_status = excluded.account_status, membership_status = excluded.membership_status,
-    claim = excluded.claim, management_source = excluded.management_source, added_at = excluded.added_at,
-    platform_roles = excluded.platform_roles, is_activity_known = excluded.is_activity_known,
-    last_active_at = case when :is_only_directory then excluded.last_active_at else u.last_active_at end
-where (u.name, u.email, u.email_domain, u.status, u.account_status, u.membership_status, u.claim,
-        u.management_source, u.added_at, u.platform_roles, u.is_activity_known, u.last_active_at)
-    is distinct from (excluded.name, excluded.email, excluded.email_domain, excluded.status,
-        excluded.account_status, excluded.membership_status, excluded.claim, excluded.management_source,
-        excluded.added_at, excluded.platform_roles, excluded.is_activity_known,
-        case when :is_only_directory then excluded.last_active_at else u.last_active_at end)
-""")
-# With several directories each page knows a part of the activity. The upsert has locked the users, so that this
+# With several directories each page knows a part of the activity. The people are locked by then, so that this
 # statement sees what pages of other directories have committed.
-_LATEST: Final = sa.text("""
-update directory_users u set last_active_at = n.latest
+_GATHER: Final = sa.text("""
+update directory_users u set last_active_at = n.latest, is_activity_known = n.is_known
 from (
     select x.id, (
-        select max(a.last_active_at) from app_activity a where a.tenant_id = :tenant and a.user_id = x.id) as latest
+        select max(a.last_active_at) from app_activity a where a.tenant_id = :tenant and a.user_id = x.id) as latest, (
+        select bool_and(m.is_activity_known) from directory_memberships m
+        where m.tenant_id = :tenant and m.user_id = x.id) as is_known
     from unnest(cast(:read_users as bigint[])) as x(id)) n
-where u.tenant_id = :tenant and u.id = n.id and u.last_active_at is distinct from n.latest
-""")
-_STUBS: Final = sa.text("""
-insert into directory_users (tenant_id, account_id, name, email, email_domain, status, account_status,
-    membership_status, claim, management_source, added_at, is_activity_known)
-select :tenant, x.* , false from unnest(
-    cast(:account_ids as text[]), cast(:names as text[]), cast(:emails as text[]), cast(:email_domains as text[]),
-    cast(:statuses as text[]), cast(:account_statuses as text[]), cast(:membership_statuses as text[]),
-    cast(:claims as text[]), cast(:management_sources as text[]), cast(:added_ats as timestamptz[])
-) as x(account_id, name, email, email_domain, status, account_status, membership_status, claim,
-    management_source, added_at)
-order by x.account_id
-on conflict (tenant_id, account_id) do nothing
-""")
-_FIND: Final = sa.text("""
-select account_id, id from directory_users
-where tenant_id = :tenant and account_id = any(cast(:account_ids as text[]))
+where u.tenant_id = :tenant and u.id = n.id
+    and (u.last_active_at, u.is_activity_known) is distinct from (n.latest, n.is_known)
 """)
 _CURRENT_GROUPS: Final = sa.text("""
 select x.user_id, x.group_row_id from group_members x
@@ -121,12 +74,17 @@ on conflict (tenant_id, user_id, app_row_id) do update set last_active_at = excl
 
 @dataclass(frozen=True, slots=True)
 class UserPlace:
-    """Where a page of users was read. `is_only_directory`: the organization has no other directory."""
+    """Where a page of users was read.
+
+    is_only_directory: the organization has no other directory.
+    service_accounts: ids in Atlassian's own list of service accounts, None when it could not be read.
+    """
 
     tenant_id: int
     directory_id: str
     directory_row_id: int
     is_only_directory: bool
+    service_accounts: frozenset[str] | None = None
 
 
 def write_users(
@@ -143,75 +101,54 @@ def write_users(
     unique = list({user.account_id: user for user in users}.values())
     if not unique:
         return []
-    latest = {user.account_id: _read_activity(user, apps) for user in unique}
+    present = _lock_people(session, place, unique)
+    rows = {account_id: person.id for account_id, person in present.items()}
     scope = {
         "tenant": place.tenant_id,
         "directory": place.directory_id,
         "is_only_directory": place.is_only_directory,
     }
-    session.execute(
-        _UPSERT,
-        scope
-        | _user_columns(unique)
-        | {
-            "platform_roles": [_join_roles(user.platform_roles) for user in unique],
-            "knowns": [user.activity is not None for user in unique],
-            "last_active_ats": [max(latest[user.account_id].values(), default=None) for user in unique],
-        },
-    )
-    rows = find_user_rows(session, place.tenant_id, [user.account_id for user in unique])
-    statuses = {rows[user.account_id]: user.membership_status or "unknown" for user in unique}
-    write_memberships(session, scope | {"directory_row": place.directory_row_id}, statuses)
+    told = [Membership(rows[user.account_id], user.membership_status, user.is_activity_told) for user in unique]
+    write_memberships(session, scope | {"directory_row": place.directory_row_id}, told)
     _write_groups(session, scope, unique, rows, groups)
-    _write_activity(session, scope, latest, rows, [user for user in unique if user.activity is not None])
+    latest = _write_activity(session, scope, unique, rows, apps)
+    changes = (_find_change(place, user, present[user.account_id], latest) for user in unique)
+    update_people(session, place.tenant_id, [line for line in changes if line])
+    if not place.is_only_directory:
+        session.execute(_GATHER, {**scope, "read_users": list(rows.values())})
     return [rows[user.account_id] for user in unique]
 
 
-def ensure_users(session: Session, tenant_id: int, users: Sequence[UserRecord]) -> dict[str, int]:
-    """Row ids of users, account id → id; those not yet in the mirror are added with their activity unknown."""
-    unique = list({user.account_id: user for user in users}.values())
-    rows = find_user_rows(session, tenant_id, [user.account_id for user in unique])
-    missing = [user for user in unique if user.account_id not in rows]
-    if missing:
-        session.execute(_STUBS, {"tenant": tenant_id} | _user_columns(missing))
-        rows |= find_user_rows(session, tenant_id, [user.account_id for user in missing])
-    return rows
+def _lock_people(session: Session, place: UserPlace, users: Sequence[UserRecord]) -> dict[str, sa.Row[Any]]:
+    """The present rows of the users, new ones added; locked while walks of other directories may write them too.
+
+    Added before anything is locked, and both in the order of the account ids: so no two walks wait for each other.
+    """
+    ensure_users(session, place.tenant_id, users)
+    query = select_profiles()
+    if not place.is_only_directory:
+        query = query.with_for_update(key_share=True)  # not in the way of links to these people
+    given = {"tenant": place.tenant_id, "accounts": [user.account_id for user in users]}
+    return {row.account_id: row for row in session.execute(query, given)}
 
 
-def find_user_rows(session: Session, tenant_id: int, account_ids: Sequence[str]) -> dict[str, int]:
-    """Account id → row id of those users that the mirror has."""
-    found = session.execute(_FIND, {"tenant": tenant_id, "account_ids": list(account_ids)})
-    return {row.account_id: row.id for row in found}
-
-
-def choose_status(user: UserRecord) -> str:
-    """Atlassian's composite status, or the one that follows from its parts (admin API contract 5.2)."""
-    if user.status:
-        return user.status
-    if user.account_status in ("inactive", "closed"):
-        return "deactivated"
-    by_membership = {"suspended": "suspended", "no_membership": "not_invited", "active": "active"}
-    return by_membership.get(user.membership_status or "", "unknown")
-
-
-def _user_columns(users: Sequence[UserRecord]) -> dict[str, list[str | datetime | None]]:
-    emails = [user.email.lower() if user.email and user.account_status != "closed" else None for user in users]
-    return {
-        "account_ids": [user.account_id for user in users],
-        "names": [FORMER_USER if user.account_status == "closed" else user.name for user in users],
-        "emails": list(emails),
-        "email_domains": [email_domain_of(email) or None for email in emails],
-        "statuses": [choose_status(user) for user in users],
-        "account_statuses": [user.account_status for user in users],
-        "membership_statuses": [user.membership_status for user in users],
-        "claims": [user.claim_status for user in users],
-        "management_sources": [user.management_source for user in users],
-        "added_ats": [user.added_at for user in users],
-    }
-
-
-def _join_roles(roles: tuple[str, ...] | None) -> str | None:
-    return None if roles is None else " ".join(sorted(set(roles)))
+def _find_change(
+    place: UserPlace, user: UserRecord, before: sa.Row[Any], latest: Mapping[str, datetime]
+) -> PersonRow | None:
+    """The row as it is to be, None when it is so already. With several directories activity is gathered apart."""
+    known = read_profile(before)
+    is_listed = None if place.service_accounts is None else user.account_id in place.service_accounts
+    profile = tell_profile(user, known, is_service_account=is_listed)
+    roles = before.platform_roles if user.platform_roles is None else sorted(set(user.platform_roles))
+    activity = (before.is_activity_known, before.last_active_at)
+    if place.is_only_directory:
+        activity = (
+            user.is_activity_told,
+            before.last_active_at if user.activity is None else latest.get(user.account_id),
+        )
+    if (profile, roles, activity) == (known, before.platform_roles, (before.is_activity_known, before.last_active_at)):
+        return None
+    return PersonRow(user.account_id, profile, roles, *activity)
 
 
 def _read_activity(user: UserRecord, apps: Mapping[str, int]) -> dict[int, datetime]:
@@ -222,6 +159,11 @@ def _read_activity(user: UserRecord, apps: Mapping[str, int]) -> dict[int, datet
         if row_id is not None and entry.last_active_at is not None:
             latest[row_id] = max(entry.last_active_at, latest.get(row_id, entry.last_active_at))
     return latest
+
+
+def _read_odd(user: UserRecord, apps: Mapping[str, int]) -> set[int]:
+    """Row ids of the apps for which something stands that is no moment."""
+    return {apps[entry.resource_id] for entry in user.activity or () if entry.odd and entry.resource_id in apps}
 
 
 def _write_groups(
@@ -247,21 +189,27 @@ def _write_groups(
 def _write_activity(
     session: Session,
     scope: Mapping[str, object],
-    latest: Mapping[str, Mapping[int, datetime]],
+    users: Sequence[UserRecord],
     rows: Mapping[str, int],
-    read: Sequence[UserRecord],
-) -> None:
-    wanted = {
-        (rows[user.account_id], app_id): moment for user in read for app_id, moment in latest[user.account_id].items()
-    }
-    given = {**scope, "read_users": [rows[user.account_id] for user in read]}
+    apps: Mapping[str, int],
+) -> dict[str, datetime]:
+    """Write what the users tell of their activity; account id → the latest that is known of them here."""
+    read = [user for user in users if user.activity is not None]
+    accounts = {rows[user.account_id]: user.account_id for user in read}
+    wanted = {(rows[user.account_id], app): at for user in read for app, at in _read_activity(user, apps).items()}
+    given = {**scope, "read_users": list(accounts)}
     found = session.execute(_CURRENT_ACTIVITY, given)
     present = {(row.user_id, row.app_row_id): row.last_active_at for row in found}
+    # What stands there instead of a moment is not told: the known one stays.
+    kept = {(rows[user.account_id], app) for user in read for app in _read_odd(user, apps)} & present.keys()
+    wanted |= {pair: present[pair] for pair in kept - wanted.keys()}
     changed = {pair: moment for pair, moment in wanted.items() if present.get(pair) != moment}
     _change_pairs(session, scope, _FORGET_ACTIVITY, present.keys() - wanted.keys())
     _change_pairs(session, scope, _NOTE_ACTIVITY, changed, moments=list(changed.values()))
-    if not scope["is_only_directory"]:
-        session.execute(_LATEST, given)
+    latest: dict[str, datetime] = {}
+    for (user_id, _app), moment in wanted.items():
+        latest[accounts[user_id]] = max(moment, latest.get(accounts[user_id], moment))
+    return latest
 
 
 def _change_pairs(

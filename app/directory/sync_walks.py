@@ -1,11 +1,10 @@
 """Reads and writes the pages of one walk, and decides whether a walk that ended is complete.
 
-The completeness rule. A walk of users or groups is complete when it brought at least as many rows as Atlassian
-counted, at its start or at its end, whichever is less: who joined meanwhile may be on a page already passed.
-A shortfall of up to max(5, 1 %) can come from rows that shifted while pages were read; then each missing row is
-looked up by its id, and only what Atlassian does not find either is removed. A larger shortfall, or too many rows
-to look up, is a short walk: it fails and removes nothing. A walk of access or grants has no count of its own; it
-is counted when it would remove more than that tolerance.
+The completeness rule. A walk of users or groups is complete when it brought about as many rows as Atlassian
+counted, at its start or at its end, whichever is less; a shortfall of more than max(5, 1 %) is a short walk: it fails
+and removes nothing. A walk of access or grants has no count of its own; it is counted when it would remove more than
+that tolerance. An equal number proves nothing either: rows shift while pages are read. So whatever a walk has not
+brought is looked up by its id, and only what Atlassian does not find either is removed.
 """
 
 from collections.abc import Sequence
@@ -15,18 +14,17 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
-from app.atlassian.errors import Malformed
-from app.atlassian.records import GroupRecord, GroupReference, Page, UserRecord
+from app.atlassian.admin_rights import fetch_org_admins
+from app.atlassian.records import GroupRecord, Page, UserRecord
 from app.directory.sync_catalogue import ensure_groups, write_access, write_grants, write_groups
 from app.directory.sync_context import SliceContext
-from app.directory.sync_removals import count_unseen, list_unseen_ids, remove_unseen_links
+from app.directory.sync_people import ensure_users
+from app.directory.sync_removals import count_unseen, list_unseen_ids, remove_links
 from app.directory.sync_rows import Walk, count_seen, update_walk
-from app.directory.sync_users import UserPlace, ensure_users, write_users
+from app.directory.sync_untold import settle_page
+from app.directory.sync_users import UserPlace, write_users
 from app.domain.directory import ORG_ADMIN_ROLE
 
-INLINE_GROUPS_CAP: Final = 100
-MAX_UNTOLD_GROUPS: Final = 5
-MAX_LOOKUPS: Final = 200
 _GROUP_EXPANDS: Final = ("counts.users",)
 _ROLE_EXPANDS: Final = ("platformRoles",)
 
@@ -41,15 +39,16 @@ def run_walk(context: SliceContext, walk: Walk) -> None:
         if walk.is_read:
             complete_walk(context, walk)
             return
-        walk = write_page(context, walk, fetch_page(context.api, walk))
+        walk = write_page(context, walk, fetch_page(context, walk))
 
 
-def fetch_page(api: AdminApi, walk: Walk) -> Page[UserRecord] | Page[GroupRecord]:
+def fetch_page(context: SliceContext, walk: Walk) -> Page[UserRecord] | Page[GroupRecord]:
     """The page at the walk's cursor."""
-    directory_id, cursor = walk.directory_id, walk.cursor
+    api, directory_id, cursor = context.api, walk.directory_id, walk.cursor
     resources, roles = [walk.resource_id or ""], [walk.role or ""]
     if walk.kind == "users":
-        return _complete_groups(api, directory_id, api.search_users(directory_id, cursor=cursor, expand=USER_EXPANDS))
+        page = api.search_users(directory_id, cursor=cursor, expand=USER_EXPANDS)
+        return settle_page(context, directory_id, page)
     if walk.kind == "groups":
         return api.search_groups(directory_id, cursor=cursor, expand=_GROUP_EXPANDS)
     if walk.kind == "org_admins":
@@ -88,15 +87,20 @@ def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[
 
 
 def complete_walk(context: SliceContext, walk: Walk) -> None:
-    """Check a walk whose last page was read, and remove the links it has not brought. Raises WalkFailed."""
+    """Check a walk whose last page was read, and remove the links that are gone.
+
+    Raises WalkFailed. When the slice is over before all is looked up, the walk stays as it is for the next one.
+    """
     if walk.kind in ("users", "groups"):
-        walk = _check_count(context, walk)
+        _check_count(context, walk)
     else:
         _check_removals(context, walk)
+    if walk.kind != "org_admins" and not _look_up_unseen(context, walk):
+        return
+    done = replace(context.find_walk(walk.position), state="done")
     with context.session() as session:
-        remove_unseen_links(session, context.claim, walk)
         update_walk(session, context.claim, walk.position, state="done")
-        context.note_walk(session, replace(walk, state="done"))
+        context.note_walk(session, done)
 
 
 def tolerate(count: int) -> int:
@@ -104,42 +108,52 @@ def tolerate(count: int) -> int:
     return max(5, count // 100)
 
 
-def _check_count(context: SliceContext, walk: Walk) -> Walk:
+def _check_count(context: SliceContext, walk: Walk) -> None:
     with context.session() as session:
         seen = count_seen(session, context.claim, walk.position)
     expected = walk.expected_rows or 0
     if seen >= expected:
         if seen == 0 and walk.kind == "users" and context.is_only_directory:
             raise WalkFailed("Atlassian lists no users at all.")
-        return walk
+        return
     target = min(expected, _count(context.api, walk))
-    if seen >= target:
-        return walk
     if target - seen > tolerate(target):
         raise WalkFailed(f"Atlassian counts {target} {walk.title} but listed only {seen}; nothing was removed.")
-    return _look_up_missing(context, walk)
 
 
-def _look_up_missing(context: SliceContext, walk: Walk) -> Walk:
-    """Read by id what the mirror has and the walk has not brought."""
-    with context.session() as session:
-        missing = list_unseen_ids(session, context.claim, walk)
-    if len(missing) > MAX_LOOKUPS:
-        raise WalkFailed(f"{len(missing)} {walk.title} of the mirror were not listed; nothing was removed.")
-    for start in range(0, len(missing), MAX_IDS_PER_SEARCH):
-        batch = missing[start : start + MAX_IDS_PER_SEARCH]
-        walk = write_page(context, walk, _fetch_by_ids(context.api, walk, batch))
-    return walk
+def _look_up_unseen(context: SliceContext, walk: Walk) -> bool:
+    """Read by id what the mirror has and the walk has not brought; what is gone goes at once. False: not to the end."""
+    after = ""
+    while not context.is_over:
+        with context.session() as session:
+            batch = list_unseen_ids(session, context.claim, walk, after=after, limit=MAX_IDS_PER_SEARCH)
+        if not batch:
+            return True
+        after = batch[-1]
+        page = _fetch_by_ids(context, walk, batch)
+        if page.rows:
+            walk = write_page(context, walk, page)
+        found = {row.account_id if isinstance(row, UserRecord) else row.group_id for row in page.rows}
+        with context.session() as session:
+            remove_links(session, context.claim, walk, [one for one in batch if one not in found])
+            context.note_walk(session, walk)
+    return False
 
 
-def _fetch_by_ids(api: AdminApi, walk: Walk, ids: Sequence[str]) -> Page[UserRecord] | Page[GroupRecord]:
+def _fetch_by_ids(context: SliceContext, walk: Walk, ids: Sequence[str]) -> Page[UserRecord] | Page[GroupRecord]:
     """Some rows by id; the answer is checked against the question, since filters have been seen ignored."""
-    directory_id = walk.directory_id
+    api, directory_id = context.api, walk.directory_id
+    resources, roles = [walk.resource_id or ""], [walk.role or ""]
     if walk.kind == "users":
         users = api.search_users(directory_id, account_ids=ids, expand=USER_EXPANDS)
-        kept = tuple(user for user in users.rows if user.account_id in ids)
-        return _complete_groups(api, directory_id, Page(kept))
-    groups = api.search_groups(directory_id, group_ids=ids, expand=_GROUP_EXPANDS)
+        return settle_page(context, directory_id, Page(tuple(user for user in users.rows if user.account_id in ids)))
+    if walk.kind == "access":
+        users = api.search_users(directory_id, account_ids=ids, resource_ids=resources, role_ids=roles)
+        return Page(tuple(user for user in users.rows if user.account_id in ids))
+    if walk.kind == "grants":
+        groups = api.search_groups(directory_id, group_ids=ids, resource_ids=resources, role_ids=roles)
+    else:
+        groups = api.search_groups(directory_id, group_ids=ids, expand=_GROUP_EXPANDS)
     return Page(tuple(group for group in groups.rows if group.group_id in ids))
 
 
@@ -147,7 +161,7 @@ def _check_removals(context: SliceContext, walk: Walk) -> None:
     with context.session() as session:
         seen = count_seen(session, context.claim, walk.position)
         unseen = 0 if walk.kind == "org_admins" else count_unseen(session, context.claim, walk)
-    if walk.kind == "org_admins" and seen == 0:
+    if walk.kind == "org_admins" and seen == 0 and not fetch_org_admins(context.api):
         raise WalkFailed("Atlassian names no organization admin, although every organization has one.")
     if unseen > tolerate(seen + unseen):
         counted = _count(context.api, walk)
@@ -163,41 +177,18 @@ def _count(api: AdminApi, walk: Walk) -> int:
     return count(walk.directory_id, role_ids=[walk.role or ""], resource_ids=[walk.resource_id or ""])
 
 
-def _complete_groups(api: AdminApi, directory_id: str, page: Page[UserRecord]) -> Page[UserRecord]:
-    """Ask for the groups of users whose inline list is missing, or so long that it may have been cut.
-
-    Many missing ones mean that the answer is not to be trusted at all. Raises Malformed.
-    """
-    if sum(user.groups is None for user in page.rows) > MAX_UNTOLD_GROUPS:
-        raise Malformed("Atlassian did not tell the groups of the users.")
-    is_open = [user.groups is None or len(user.groups) == INLINE_GROUPS_CAP for user in page.rows]
-    if not any(is_open):
-        return page
-    rows = tuple(
-        replace(user, groups=fetch_groups_of(api, directory_id, user.account_id)) if needs_more else user
-        for user, needs_more in zip(page.rows, is_open, strict=True)
-    )
-    return replace(page, rows=rows)
-
-
-def fetch_groups_of(api: AdminApi, directory_id: str, account_id: str) -> tuple[GroupReference, ...]:
-    """All groups of one user in a directory, however many: the inline list of a search may end at 100."""
-    found: list[GroupReference] = []
-    cursor = None
-    while True:
-        page = api.search_groups(directory_id, account_ids=[account_id], cursor=cursor)
-        found += [GroupReference(group.group_id, group.name) for group in page.rows]
-        cursor = page.next_cursor
-        if cursor is None:
-            return tuple(found)
-
-
 def _may_be_org_admin(user: UserRecord) -> bool:
     return user.platform_roles is None or ORG_ADMIN_ROLE in user.platform_roles
 
 
 def _place(context: SliceContext, walk: Walk) -> UserPlace:
-    return UserPlace(context.claim.tenant_id, walk.directory_id, walk.directory_row_id or 0, context.is_only_directory)
+    return UserPlace(
+        context.claim.tenant_id,
+        walk.directory_id,
+        walk.directory_row_id or 0,
+        context.is_only_directory,
+        context.service_accounts,
+    )
 
 
 def _write_rows(session: Session, tenant_id: int, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]) -> list[int]:

@@ -60,6 +60,7 @@ class UserDetail:
     activity: tuple[UserActivity, ...]
     groups: tuple[UserGroupDetail, ...]
     directories: tuple[UserDirectory, ...]
+    odd_moments: Mapping[str, str]
 
 
 def get_user_detail(session: Session, tenant_id: int, account_id: str) -> UserDetail:
@@ -67,7 +68,7 @@ def get_user_detail(session: Session, tenant_id: int, account_id: str) -> UserDe
     if not is_storable(account_id):
         raise NotFound("user")
     user = aliased(DirectoryUser)
-    query = sa.select(*select_columns(tenant_id, user, ActivityScope())).where(
+    query = sa.select(*select_columns(tenant_id, user, ActivityScope()), user.odd_moments).where(
         user.tenant_id == tenant_id, user.account_id == account_id
     )
     row = session.execute(query).one_or_none()
@@ -85,6 +86,7 @@ def get_user_detail(session: Session, tenant_id: int, account_id: str) -> UserDe
         activity=tuple(_describe_app(app, facts, groups) for app in sorted(apps, key=lambda app: app.label)),
         groups=tuple(_describe_group(group, catalogue.apps) for group in groups),
         directories=_list_directories(facts, catalogue),
+        odd_moments=row.odd_moments or {},
     )
 
 

@@ -56,6 +56,7 @@ class UserRow:
     email: str | None
     status: str
     claim: str | None
+    kind: str | None
     is_org_admin: bool
     sites: tuple[Site, ...]
     apps: tuple[UserApp, ...]
@@ -110,7 +111,7 @@ def latest_activity(tenant_id: TenantId, scope: ActivityScope) -> sa.Select[int,
 def select_columns(tenant_id: TenantId, user: User, scope: ActivityScope) -> tuple[sa.ColumnElement[Any], ...]:
     """The columns that `Names.read_row` reads, for the rows of `user`."""
     columns = (
-        user.account_id, user.name, user.email, user.status, user.claim, user.platform_roles,
+        user.account_id, user.name, user.email, user.status, user.claim, user.kind, user.platform_roles,
         user.is_activity_known, user.added_at,
     )  # fmt: skip
     return (
@@ -177,6 +178,7 @@ class Names:
             email=row.email,
             status=row.status,
             claim=row.claim,
+            kind=row.kind,
             is_org_admin=ORG_ADMIN_ROLE in row.platform_roles,
             sites=sites,
             apps=apps,

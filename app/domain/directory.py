@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.accounts import PERSON
+
 ORG_ADMIN_ROLE = "atlassian/org-admin"
 
 
 @dataclass(frozen=True, slots=True)
 class UserFacts:
-    """One user.
+    """One user. None, and a status or claim that is no word of ours, is not known.
 
+    kind: one of app.domain.accounts.KINDS, or `other`.
     directories: directory id → membership status in it (`active`, `suspended`, …).
     groups: ids of the groups the user is in.
     app_roles: pairs (resource id of the app, role) the user holds, directly or through a group.
@@ -26,6 +29,7 @@ class UserFacts:
     email: str | None = None
     status: str = "active"
     claim: str | None = None
+    kind: str | None = PERSON
     added_at: datetime | None = None
     is_activity_known: bool = True
     platform_roles: frozenset[str] = frozenset()
@@ -52,13 +56,17 @@ class UserFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """One group: where it lives, whether we may change it, and the apps it grants (resource id, role)."""
+    """One group: where it lives, whether we may change it, and the apps it grants (resource id, role).
+
+    grants_org_admin: its role assignments hold the organization admin role, which is no app's.
+    """
 
     group_id: str
     name: str
     directory_id: str
     is_externally_managed: bool = False
     grants: frozenset[tuple[str, str]] = frozenset()
+    grants_org_admin: bool = False
     label: str = ""
     """The name with what tells it from another group of the name; empty while it is the only one."""
 
@@ -89,9 +97,11 @@ class Catalogue:
     """Names and properties of everything a filter or an action can point at, by id.
 
     gone: the last known names of groups, apps and sites that went away.
+    sandbox_apps: resource ids of the sandboxes of apps, which nothing points at and whose use is no activity.
     """
 
     groups: Mapping[str, GroupFacts] = field(default_factory=dict)
     apps: Mapping[str, AppFacts] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
+    sandbox_apps: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain import reasons
+from app.domain.accounts import is_nobody
 from app.domain.actions import Action
 from app.domain.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 from app.domain.filters import email_domain_of
@@ -18,6 +19,7 @@ class Protection:
     users, groups: ids; domains: email domains in small letters, one with a dot in front stands for all subdomains of
     what follows; minimum_age_days applies to destructive actions.
     delegates: accounts of the delegated admins behind this run (`app.domain.rights`).
+    What is not known is not "no": with any domain protected, whose address is not known is spared as well.
     """
 
     users: AbstractSet[str] = frozenset()
@@ -32,19 +34,24 @@ class Protection:
             return reasons.ORG_ADMIN
         if user.account_id in self.delegates:
             return reasons.OWN_ACCOUNT
-        if self._is_listed(user):
-            return reasons.PROTECTED
-        if action.is_destructive and self.minimum_age_days:
-            return self._find_age_reason(user, now)
-        return None
+        if action.is_destructive and is_nobody(user.kind):
+            return reasons.NOT_A_PERSON
+        reason = self._find_listed_reason(user)
+        if reason is None and action.is_destructive:
+            reason = reasons.KIND_UNKNOWN if user.kind is None else None
+            if reason is None and self.minimum_age_days:
+                reason = self._find_age_reason(user, now)
+        return reason
 
-    def _is_listed(self, user: UserFacts) -> bool:
+    def _find_listed_reason(self, user: UserFacts) -> str | None:
+        if user.account_id in self.users or not self.groups.isdisjoint(user.groups):
+            return reasons.PROTECTED
+        if not self.domains:
+            return None
         domain = email_domain_of(user.email)
-        return (
-            user.account_id in self.users
-            or not self.groups.isdisjoint(user.groups)
-            or bool(domain and is_under(domain, self.domains))
-        )
+        if domain is None:
+            return reasons.ADDRESS_UNKNOWN
+        return reasons.PROTECTED if is_under(domain, self.domains) else None
 
     def _find_age_reason(self, user: UserFacts, now: datetime) -> str | None:
         if user.added_at is None:
@@ -61,4 +68,6 @@ def is_org_admin(user: UserFacts, catalogue: Catalogue) -> bool:
 
 def _grants_org_admin(group_id: str, catalogue: Catalogue) -> bool:
     group = catalogue.groups.get(group_id)
-    return group is not None and any(role == ORG_ADMIN_ROLE for _app, role in group.grants)
+    if group is None:
+        return False
+    return group.grants_org_admin or any(role == ORG_ADMIN_ROLE for _app, role in group.grants)

@@ -10,6 +10,9 @@ PROTECTED: Final = "protected"
 OWN_ACCOUNT: Final = "own_account"
 YOUNG_ACCOUNT: Final = "young_account"
 AGE_UNKNOWN: Final = "age_unknown"
+ADDRESS_UNKNOWN: Final = "address_unknown"
+NOT_A_PERSON: Final = "not_a_person"
+KIND_UNKNOWN: Final = "kind_unknown"
 NO_LONGER_MATCHES: Final = "no_longer_matches"
 ALREADY_MEMBER: Final = "already_member"
 NOT_MEMBER: Final = "not_member"
@@ -70,6 +73,9 @@ SENTENCES: Final = {
     OWN_ACCOUNT: "Admins who are no organization admins never change themselves.",
     YOUNG_ACCOUNT: "The account is younger than the minimum age (Settings).",
     AGE_UNKNOWN: "Atlassian did not say when the account was added, so it counts as new.",
+    ADDRESS_UNKNOWN: "Atlassian does not show the address, and it may be at a protected domain (Settings).",
+    NOT_A_PERSON: "This account is no person (service account, agent or app); it is never taken anything from.",
+    KIND_UNKNOWN: "Atlassian did not say whether this account is a person, so nothing is taken from it.",
     NO_LONGER_MATCHES: "The user no longer matches the filter.",
     ALREADY_MEMBER: "Already a member of the group.",
     NOT_MEMBER: "Not a member of the group.",

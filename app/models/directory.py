@@ -7,7 +7,7 @@ app, `AppActivity` is when it was last used: two different things (admin API con
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.mapping import Base, TenantOwned, TenantRow, belongs_to, one_of
@@ -43,7 +43,10 @@ class App(Base, TenantRow):
 
 
 class DirectoryGroup(Base, TenantRow):
-    """A group; `is_externally_managed` ones can be read but never changed by us."""
+    """A group; `is_externally_managed` ones can be read but never changed by us.
+
+    `grants_org_admin`: its role assignments hold the organization admin role.
+    """
 
     __tablename__ = "directory_groups"
     __table_args__ = (
@@ -58,12 +61,15 @@ class DirectoryGroup(Base, TenantRow):
     is_externally_managed: Mapped[bool] = mapped_column(server_default=sa.false())
     managed_by: Mapped[str | None]
     user_count: Mapped[int | None]
+    grants_org_admin: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class DirectoryUser(Base, TenantRow):
     """A person of the organization, as last read from Atlassian.
 
-    `slot` is the person's place in the bit sets of `app.models.sets`; None until they are built next.
+    What Atlassian has never told is None (an empty name). `kind`: see `app.domain.accounts`; `odd_moments`: moments
+    that cannot be true, as Atlassian gave them, by what they are said of. `slot` is the person's place in the bit sets
+    of `app.models.sets`; None until they are built next.
     """
 
     __tablename__ = "directory_users"
@@ -109,6 +115,9 @@ class DirectoryUser(Base, TenantRow):
     platform_roles: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), server_default="{}")
     is_activity_known: Mapped[bool] = mapped_column(server_default=sa.true())
     last_active_at: Mapped[datetime | None]
+    account_type: Mapped[str | None]
+    kind: Mapped[str | None]
+    odd_moments: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     slot: Mapped[int | None] = mapped_column(sa.Integer)
     search_text: Mapped[str] = mapped_column(
         sa.Computed("rollcall_fold_text(name) || chr(10) || rollcall_fold_text(coalesce(email, ''))", persisted=True)
@@ -119,7 +128,7 @@ class DirectoryUser(Base, TenantRow):
 
 
 class DirectoryMembership(Base, TenantOwned):
-    """A user's membership of one directory: suspension is per directory."""
+    """A user's membership of one directory: suspension is per directory, and so is what was told of activity."""
 
     __tablename__ = "directory_memberships"
     __table_args__ = (
@@ -131,6 +140,7 @@ class DirectoryMembership(Base, TenantOwned):
     user_id: Mapped[int] = mapped_column(primary_key=True)
     directory_row_id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[str]
+    is_activity_known: Mapped[bool] = mapped_column(server_default=sa.true())
 
 
 class GroupMember(Base, TenantOwned):

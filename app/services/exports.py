@@ -11,7 +11,7 @@ from app.services.file_forms import FileForm
 from app.services.results import format_plain
 
 COLUMNS = (
-    "account_id", "name", "email", "status", "claim", "sites", "apps", "roles", "groups", "last_active_at",
+    "account_id", "name", "email", "status", "claim", "kind", "sites", "apps", "roles", "groups", "last_active_at",
     "added_at",
 )  # fmt: skip
 
@@ -51,6 +51,7 @@ def _render_csv(user: UserRow) -> str:
             user.email,
             user.status,
             user.claim,
+            user.kind,
             "; ".join(site.name for site in user.sites),
             "; ".join(app.label for app in user.apps),
             "; ".join(user.roles),

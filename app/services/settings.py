@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -61,7 +61,10 @@ class SettingsView:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedView:
-    """One entry of the protected list, named."""
+    """One entry of the protected list, named.
+
+    address_unknown: of a domain, how many people it spares because their address is not known.
+    """
 
     id: int
     kind: str
@@ -73,6 +76,7 @@ class ProtectedView:
     created_by: Person
     created_at: datetime
     expires_at: datetime | None
+    address_unknown: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
     gone = {one: f"{name} (gone)" for one, name in read_gone_names(session, tenant_id, listed).items()}
     groups = gone | read_group_names(session, tenant_id, listed)
     counts = count_people(session, tenant_id, rows)
-    return [_protected_view(row, people, groups, counts) for row in rows]
+    unknown = _count_unknown_addresses(session, tenant_id) if any(row.kind == "domain" for row in rows) else 0
+    return [_protected_view(row, people, groups, counts, unknown) for row in rows]
 
 
 def add_protected(
@@ -180,7 +185,13 @@ def add_protected(
     after = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))
     people, groups = People(session, tenant_id, [by, value]), read_group_names(session, tenant_id, [value])
-    return _protected_view(row, people, groups, count_people(session, tenant_id, [row]))
+    counts = count_people(session, tenant_id, [row])
+    return _protected_view(row, people, groups, counts, _count_unknown_addresses(session, tenant_id))
+
+
+def _count_unknown_addresses(session: Session, tenant_id: int) -> int:
+    query = select(func.count()).where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.email_domain.is_(None))
+    return session.scalar(query) or 0
 
 
 def _already_protected() -> Conflict:
@@ -229,7 +240,7 @@ def _find_account(session: Session, tenant_id: int, value: str) -> str:
 
 
 def _protected_view(
-    row: ProtectedEntry, people: People, groups: dict[str, str], counts: dict[int, int]
+    row: ProtectedEntry, people: People, groups: dict[str, str], counts: dict[int, int], unknown: int
 ) -> ProtectedView:
     label = row.value
     if row.kind == "user":
@@ -247,4 +258,5 @@ def _protected_view(
         created_by=people.get(row.created_by),
         created_at=row.created_at,
         expires_at=row.expires_at,
+        address_unknown=unknown if row.kind == "domain" else None,
     )

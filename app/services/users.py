@@ -1,6 +1,6 @@
 """The User Browser: asks the mirror, and adds what Rollcall itself did to a user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -54,11 +54,12 @@ class UserDetailView:
     group_details: tuple[UserGroupDetail, ...]
     directories: tuple[UserDirectory, ...]
     history: list[HistoryEntry]
+    odd_moments: Mapping[str, str]
 
     def to_dict(self) -> dict[str, Any]:
         """The row's columns and the details side by side, as the API shows them."""
         shown: dict[str, Any] = {field.name: getattr(self.row, field.name) for field in fields(self.row)}
-        details = ("activity", "group_details", "directories", "history")
+        details = ("activity", "group_details", "directories", "history", "odd_moments")
         return shown | {name: getattr(self, name) for name in details}
 
 
@@ -101,6 +102,7 @@ def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailV
         group_details=detail.groups,
         directories=detail.directories,
         history=_load_history(session, tenant_id, account_id),
+        odd_moments=detail.odd_moments,
     )
 
 

@@ -76,9 +76,9 @@ class Call:
         return list(self.org.directories.values())
 
     def get_user(self, account_id: str) -> User:
-        """Return a person; raises Refusal 404 `ADMIN-404-8`, also for app and customer accounts (contract 5.2)."""
+        """Return a listed account; raises Refusal 404 `ADMIN-404-8`, also for app and customer accounts."""
         user = self.org.users.get(account_id)
-        if user is None or user.account_type != "atlassian":
+        if user is None or not self.org.is_listed(user):
             raise Refusal(404, "ADMIN-404-8", "The user was not found")
         return user
 

@@ -46,6 +46,7 @@ _USER = f"{_DIR}/users/{{account}}"
 _GROUP = f"{_DIR}/groups/{{group}}"
 # R4 and R10 print no scope, yet worked with a read-scoped key (contract 12).
 _ANY_READ = "read:directories:admin"
+_SERVICE_ACCOUNTS = "read:service-accounts:admin"
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("R1", "getOrgs", "GET", "/v1/orgs", "read"),
@@ -72,6 +73,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("R17", "pollEvents", "GET", f"{_ORG}/events-stream", "search", "read:events:admin"),
     Endpoint("R17", "getEventById", "GET", f"{_ORG}/events/{{event}}", "read", "read:events:admin"),
     Endpoint("R17", "getEventActions", "GET", f"{_ORG}/event-actions", "read", "read:events:admin"),
+    Endpoint(
+        "A1", "getServiceAccounts", "GET", "/api-access/v1/orgs/{org}/service-accounts", "read", _SERVICE_ACCOUNTS
+    ),
     Endpoint("W1", "addUserToGroup", "POST", f"{_GROUP}/memberships", "write"),
     Endpoint("W2", "removeUserFromGroup", "DELETE", f"{_GROUP}/memberships/{{account}}", "write"),
     Endpoint("W3", "suspendUser", "POST", f"{_USER}/suspend", "write"),

@@ -153,7 +153,7 @@ def render_group(call: Call, group: Group, expand: Any) -> Json:
     }
     counts: Json = {}
     if "counts.users" in expand:
-        counts["users"] = len(org.membership.seen_lefts_of(group.group_id))
+        counts["users"] = len(org.listed_members(group.group_id))
     if "counts.resources" in expand:
         grants = org.group_grants.seen_rights_of(group.group_id)
         counts["resources"] = len({grant.resource_id for grant in grants})

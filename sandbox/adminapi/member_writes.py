@@ -8,6 +8,7 @@ from sandbox.adminapi.licences import check_seats
 from sandbox.adminapi.schema import Text
 from sandbox.directory import Group
 from sandbox.effects import Effect
+from sandbox.organization import ORG_ADMIN
 
 
 def add_member(call: Call) -> Reply:
@@ -16,6 +17,7 @@ def add_member(call: Call) -> Reply:
     account_id = call.body({"accountId": Text()}, ("accountId",))["accountId"]
     call.target["account_id"] = account_id
     call.get_user(account_id)
+    _check_admin_group(call, group)
     is_reverted = _check_writable(call, group)
     _check_same_directory(call, account_id, group)
     pair = {"account_id": account_id, "group_id": group.group_id}
@@ -50,6 +52,13 @@ def remove_member(call: Call) -> Reply:
 def _written_group(call: Call) -> Group:
     call.target["group_id"] = call.params["group"]
     return call.get_group(call.params["group"], call.written_directories())
+
+
+def _check_admin_group(call: Call, group: Group) -> None:
+    """Refuse members of a group that grants the organization admin role, if the switch says so (contract 9)."""
+    roles = {grant.role for grant in call.org.group_grants.rights_of(group.group_id)}
+    if call.org.switches["org_admins_group"] == "refuses_members" and ORG_ADMIN in roles:
+        raise Refusal(403, "ADMIN-403-7", "The group grants admin access")
 
 
 def is_synced(group: Group) -> bool:

@@ -44,8 +44,12 @@ DIRECTORY_FIELDS: Fields = {
 def list_organizations(call: Call) -> Reply:
     """R1: a key with scopes sees an empty list (contract 7.1)."""
     walk = open_walk(call, call.parameters({"cursor": Text()}), V1_PAGE)
-    page, links = cut_page(call, walk, [] if call.key.scopes is not None else [call.org])
+    page, links = cut_page(call, walk, [call.org] if _shows_organizations(call) else [])
     return Reply(200, {"data": [_org_row(call, org) for org in page], "links": url_links(call, links)})
+
+
+def _shows_organizations(call: Call) -> bool:
+    return call.key.scopes is None and bool(call.org.switches["orgs_listing"] == "normal")
 
 
 def get_organization(call: Call) -> Reply:

@@ -81,7 +81,7 @@ def _user_grant(call: Call) -> Grant:
     body = call.body(fields, ("role",), code="ADMIN-UAM-400-1")
     call.target.update(role=body["role"], resource_id=body.get("resource"))
     user = call.org.users.get(account_id)
-    if user is None or user.account_type != "atlassian":
+    if user is None or not call.org.is_listed(user):
         raise Refusal(404, "ADMIN-UAM-404-3", "The user was not found")
     if body["role"] == ORG_ADMIN:  # "any resource passed for org-admin shall be ignored"
         return Grant(call.org.platform_resource_id, ORG_ADMIN)
@@ -143,7 +143,7 @@ def _org_grant(call: Call) -> Grant:
     body = call.body({"role": Text((ORG_ADMIN,))}, ("role",), code="ADMIN-UAM-400-1")
     call.target["role"] = body["role"]
     user = call.org.users.get(account_id)
-    if user is None or user.account_type != "atlassian":
+    if user is None or not call.org.is_listed(user):
         raise Refusal(404, "ADMIN-404-8", "The user was not found")
     return Grant(call.org.platform_resource_id, ORG_ADMIN)
 

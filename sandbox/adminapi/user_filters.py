@@ -51,11 +51,13 @@ FILTER_FIELDS: Fields = {
 KEPT_RESULTS = 32
 
 
-def find_account_ids(call: Call, filters: Json, *, is_path_scoping: bool) -> list[str]:
+def find_account_ids(
+    call: Call, filters: Json, *, is_path_scoping: bool, has_outsiders: bool | None = None
+) -> list[str]:
     """Return the matching account ids in a stable order; raises Refusal 400 for contradictory filters.
 
     `is_path_scoping`: whether the directory of the path narrows the result (it does not in the deprecated list and
-    in the count, contract 7.3).
+    in the count, contract 7.3). `has_outsiders`: with managed accounts in no directory; None = as the switch says.
     """
     if "searchTerm" in filters and "emails" in filters:
         raise bad_request("searchTerm and emails are mutually exclusive")
@@ -63,11 +65,11 @@ def find_account_ids(call: Call, filters: Json, *, is_path_scoping: bool) -> lis
     path_id = directory.directory_id if directory and is_path_scoping else None
     named = {name: value for name, value in filters.items() if name in FILTER_FIELDS}
     cache = call.org.search_cache
-    cache_key = json.dumps([path_id, named], sort_keys=True)
+    cache_key = json.dumps([path_id, named, has_outsiders], sort_keys=True)
     version = _version(call.org, named)
     kept = cache.pop(cache_key, None)
     if kept is None or kept[0] != version:
-        kept = (version, _sort(call.org, _search(call.org, path_id, named), named.get("sortBy")))
+        kept = (version, _sort(call.org, _search(call.org, path_id, named, has_outsiders), named.get("sortBy")))
     cache[cache_key] = kept
     while len(cache) > KEPT_RESULTS:
         cache.pop(next(iter(cache)))
@@ -86,16 +88,18 @@ def _version(org: Organization, named: Json) -> tuple[int, ...]:
     return tuple(versions)
 
 
-def _search(org: Organization, path_id: str | None, named: Json) -> Iterable[str]:
+def _search(org: Organization, path_id: str | None, named: Json, has_outsiders: bool | None) -> Iterable[str]:
     narrow = _narrowed(org, named)
     scope = _scope(org, path_id, named.get("directoryIds"))
+    if path_id is None and not named.get("directoryIds"):
+        scope = scope | _outsiders(org, named, has_outsiders)
     candidates = scope if narrow is None else narrow & scope
     tests = _tests(org, named)
     users = org.users
     return [
         account_id
         for account_id in candidates
-        if users[account_id].account_type == "atlassian" and all(test(users[account_id]) for test in tests)
+        if org.is_listed(users[account_id]) and all(test(users[account_id]) for test in tests)
     ]
 
 
@@ -110,8 +114,16 @@ def _scope(org: Organization, path_id: str | None, directory_ids: list[str] | No
         return path_members & named
     if path_members is not None:
         return path_members
-    everybody = set().union(*(org.in_directory.seen_lefts_of(directory_id) for directory_id in org.directories))
-    return everybody | {user.account_id for user in org.users.values() if user.claim_status == "managed"}
+    return set().union(*(org.in_directory.seen_lefts_of(directory_id) for directory_id in org.directories))
+
+
+def _outsiders(org: Organization, named: Json, is_wanted: bool | None) -> set[str]:
+    """Return who may be in no directory and is shown all the same (contract 7.3, 13.1 `outside_directories`)."""
+    setting = org.switches["outside_directories"]
+    if is_wanted is None:
+        is_wanted = setting == "listed" or (setting == "managed_only" and named.get("claimStatus") == "managed")
+    users = org.users.values() if is_wanted else ()
+    return {user.account_id for user in users if user.claim_status == "managed" or setting == "listed"}
 
 
 def _narrowed(org: Organization, named: Json) -> set[str] | None:

@@ -10,13 +10,15 @@ from typing import Any
 
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.user_filters import compose_status
-from sandbox.directory import Directory, User
+from sandbox.directory import PERSON, Directory, User
 
 Json = dict[str, Any]
 EXPANDS = ("platformRoles", "counts.resources", "productAccess", "groups")
 INLINE_GROUPS_CAP = 100
 # The key of an app in `productAccess`; the v1 activity call uses `App.activity_key` instead (contract 7.3, 7.7).
 PRODUCT_KEYS = {"jira-software": "jira", "jira-servicedesk": "jira-service-desk"}
+ZERO_DATES = {"off": None, "year_1": "0001-01-01T00:00:00Z", "epoch": "1970-01-01T00:00:00Z"}
+LISTS = ("platformRoles", "productAccess", "groups")
 
 
 class UserRows:
@@ -32,6 +34,9 @@ class UserRows:
         self._shows_unopened = switches["unopened_apps"] == "without_timestamp"
         self._group_prefix = "ari:cloud:identity::group/" if switches["group_id_form"] == "ari" else ""
         self._most_groups = None if switches["inline_groups"] == "all" else INLINE_GROUPS_CAP
+        self._zero_date = ZERO_DATES[switches["zero_dates"]]
+        self._empty_lists = switches["empty_lists"]
+        self._other_type = switches["non_person_account_type"]
         self._groups: dict[str, Json | None] = {}
 
     def render(self, user: User) -> Json:
@@ -41,7 +46,7 @@ class UserRows:
         picture = f"https://avatars.example.com/{account_id}.png"
         row: Json = {
             "accountId": account_id,
-            "accountType": user.account_type,
+            "accountType": PERSON if user.account_type == PERSON else self._other_type,
             "status": compose_status(user, membership_status),
             "accountStatus": user.account_status,
             "membershipStatus": membership_status,
@@ -55,6 +60,10 @@ class UserRows:
             "managementSource": user.management_source,
             "links": {"self": self._address + account_id},
         }
+        if row["accountType"] == "absent":
+            del row["accountType"]
+        if user.added_at is None:
+            del row["addedToOrg"]
         if user.email is not None:
             row["email"] = user.email
         if user.job_title is not None:
@@ -64,8 +73,12 @@ class UserRows:
         if user.deactivated_on is not None:
             row["deactivatedOn"] = user.deactivated_on
         self._add_profile(user, row)
+        if self._zero_date is not None:
+            row.setdefault("addedToOrg", self._zero_date)
+            row.setdefault("deactivatedOn", self._zero_date)
         if self._expand:
             self._add_expanded(user, row)
+            empty_lists(row, LISTS, self._empty_lists)
         return row
 
     def _add_profile(self, user: User, row: Json) -> None:
@@ -93,7 +106,8 @@ class UserRows:
     def _product_access(self, user: User) -> list[Json]:
         """Activity, not entitlement: apps never opened are absent unless the switch says otherwise."""
         activity = self._org.seen_activity(user)
-        shown = activity.keys() | self._org.seen_resources(user.account_id) if self._shows_unopened else activity
+        shows_unopened = self._shows_unopened or self._zero_date is not None
+        shown = activity.keys() | self._org.seen_resources(user.account_id) if shows_unopened else activity
         rows: list[Json] = []
         for resource_id in sorted(shown):
             app = self._org.apps.get(resource_id)
@@ -102,6 +116,8 @@ class UserRows:
             row = {"id": resource_id, "key": PRODUCT_KEYS.get(app.owner, app.owner)}
             if resource_id in activity:
                 row["lastActiveTimestamp"] = activity[resource_id]
+            elif self._zero_date is not None:
+                row["lastActiveTimestamp"] = self._zero_date
             rows.append(row)
         return rows
 
@@ -122,3 +138,13 @@ class UserRows:
         if group is None or (self._directory_id is not None and group.directory_id != self._directory_id):
             return None
         return {"id": self._group_prefix + group_id, "name": group.name, "description": group.description or None}
+
+
+def empty_lists(row: Json, names: Collection[str], setting: str) -> None:
+    """Send, leave out or null the empty lists of a row (contract 5.5)."""
+    for name in names:
+        if setting != "sent" and row.get(name) == []:
+            if setting == "absent":
+                del row[name]
+            else:
+                row[name] = None

@@ -45,7 +45,9 @@ def search_users(call: Call) -> Reply:
     if directory is None and "groups" in expand and call.org.switches["groups_expand_everywhere"] == "bad_request":
         raise bad_request("expand groups needs one directory in the path")
     is_scoping = call.org.switches["directory_scope"] == "path"
-    page, links = cut_page(call, walk, find_account_ids(call, walk.query, is_path_scoping=is_scoping))
+    outsiders = None if is_scoping or directory is None else True
+    found = find_account_ids(call, walk.query, is_path_scoping=is_scoping, has_outsiders=outsiders)
+    page, links = cut_page(call, walk, found)
     return _user_page(call, page, links, UserRows(call, directory, expand))
 
 
@@ -58,7 +60,8 @@ def list_users(call: Call) -> Reply:
         "limit": Number(1, 100),
     }
     walk = open_walk(call, _cursor_alone(call.request.query, call.parameters(fields)), DEFAULT_LIST_PAGE)
-    page, links = cut_page(call, walk, find_account_ids(call, walk.query, is_path_scoping=False))
+    found = find_account_ids(call, walk.query, is_path_scoping=False, has_outsiders=True)
+    page, links = cut_page(call, walk, found)
     return _user_page(call, page, links, UserRows(call, call.find_directory(), ()))
 
 
@@ -72,7 +75,7 @@ def _cursor_alone(query: Any, given: Json) -> Json:
 
 def count_users(call: Call) -> Reply:
     """R7 count: all directories unless directoryIds says otherwise; `emails` is no parameter of it."""
-    found = find_account_ids(call, call.parameters(COUNT_FIELDS), is_path_scoping=False)
+    found = find_account_ids(call, call.parameters(COUNT_FIELDS), is_path_scoping=False, has_outsiders=True)
     return Reply(200, {"count": len(found)})
 
 
@@ -126,7 +129,7 @@ def last_active_dates(call: Call) -> Reply:
     ]
     data: Json = {
         "product_access": rows,
-        "added_to_org": user.added_at[:10],
-        "added_to_org_timestamp": user.added_at[:19] + "Z",
+        "added_to_org": user.added_at[:10] if user.added_at else None,
+        "added_to_org_timestamp": user.added_at[:19] + "Z" if user.added_at else None,
     }
     return Reply(200, {"data": data, "links": {}})

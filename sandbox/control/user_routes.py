@@ -69,7 +69,7 @@ def _check_user_changes(user: User, changes: Json) -> None:
         expected = type(present) if isinstance(present, (bool, dict)) else str
         if value is not None and not isinstance(value, expected):
             raise ControlProblem(400, f"{name} is {expected.__name__}", name)
-        if value is None and name in ("name", "nickname", "added_at", "account_status", "claim_status", "account_type"):
+        if value is None and name in ("name", "nickname", "account_status", "claim_status", "account_type"):
             raise ControlProblem(400, f"{name} cannot be null", name)
 
 

@@ -6,7 +6,7 @@ import random
 
 from sandbox.clock import parse_instant
 from sandbox.organization import Organization
-from sandbox.seeds.people import add_people, appoint_admins
+from sandbox.seeds.people import add_non_persons, add_people, appoint_admins
 from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.skeleton import build_skeleton
 
@@ -20,6 +20,7 @@ def build_organization(plan: SeedPlan) -> Organization:
     org = build_skeleton(plan, rng, anchor)
     add_people(org, plan, rng, anchor)
     appoint_admins(org)
+    add_non_persons(org, plan, anchor)
     for app in org.apps.values():
         if app.owner == "jira-servicedesk":
             app.seat_limit = len(org.occupants(app)) + FREE_SEATS

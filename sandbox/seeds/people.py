@@ -14,6 +14,13 @@ from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.skeleton import ADMIN, CITIES, DEPARTMENTS, USER, random_uuid, site_app
 
 DAY_SECONDS = 86_400
+NON_PERSONS = (
+    ("service_account", "Release Robot", "jira-users"),
+    ("service_account", "Backup Reader", "confluence-users"),
+    ("service_account", "Desk Bridge", "jira-servicemanagement-users"),
+    ("agent", "Release Notes Drafter", "confluence-users"),
+    ("agent", "Work Item Organizer", "jira-users"),
+)
 ORDINARY_PEOPLE = 40
 FOREIGN_DOMAINS = ("partner.example", "freelance.example", "mail.example", "consulting.test", "agency.example")
 # Share of people per situation; the rest are ordinary employees. Drawn in this order from one number.
@@ -237,6 +244,28 @@ def _add_other_accounts(cast: Cast) -> None:
                 account_type=account_type,
             )
         )
+
+
+def add_non_persons(org: Organization, plan: SeedPlan, anchor: datetime) -> None:
+    """Service accounts and Rovo agents in the access groups; never active, since nobody is (contract 5.6)."""
+    rng = random.Random(f"{plan.name}/{plan.seed}/{plan.management}/nobody")
+    main = next(iter(org.sites.values()))
+    groups = {group.name: group.group_id for group in org.groups.values()}
+    for number, (kind, name, prefix) in enumerate(NON_PERSONS):
+        local = name.lower().replace(" ", "-")
+        user = User(
+            account_id=f"712020:{random_uuid(rng)}",
+            name=name,
+            nickname=name,
+            email=f"{local}-{rng.getrandbits(32):08x}@serviceaccount.atlassian.com" if "account" in kind else None,
+            added_at=format_instant(anchor - timedelta(days=90 + 40 * number)),
+            account_type=kind,
+            claim_status="unmanaged",
+            management_source=None,
+        )
+        org.index_user(user)
+        org.in_directory.add(user.account_id, main.directory_id)
+        org.membership.add(user.account_id, groups[f"{prefix}-{main.name}"])
 
 
 def appoint_admins(org: Organization) -> None:

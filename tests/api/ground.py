@@ -163,7 +163,8 @@ class Office:
 
 def is_active(user: dict[str, Any]) -> bool:
     """Somebody who can sign in."""
-    return bool(user["membership_status"] == "active" and user["account_status"] == "active")
+    is_person = user["account_type"] == "atlassian"
+    return bool(is_person and user["membership_status"] == "active" and user["account_status"] == "active")
 
 
 def is_product_admin(user: dict[str, Any]) -> bool:

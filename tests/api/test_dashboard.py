@@ -21,7 +21,9 @@ def count_truth(office: Office, app: dict[str, Any], cutoff: datetime) -> dict[s
         at = find_activity(user, app)
         counts["total"] += 1
         counts["never" if at is None else "active" if at > cutoff else "inactive"] += 1
-        counts["billable"] += bool(roles & SEATS) and is_active(user) and not user["is_for_deletion"]
+        # For an agent whose row says what those of people say, the page cannot know better (admin API contract 5.6).
+        is_billed = is_active(user | {"account_type": "atlassian"}) and not user["is_for_deletion"]
+        counts["billable"] += bool(roles & SEATS) and is_billed
     return counts
 
 

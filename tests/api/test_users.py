@@ -31,13 +31,17 @@ def walk(office: Office, **question: Any) -> list[dict[str, Any]]:
 
 
 def true_users(office: Office) -> dict[str, dict[str, Any]]:
-    """The people of Acme's directories as the sandbox knows them; of closed accounts no name is kept."""
+    """The people of Acme's directories as the sandbox knows them; of closed accounts no name is kept.
+
+    Service accounts are no people, and shown only to who asks for them. An agent without an address whose row says
+    what those of people say cannot be told from one (admin API contract 5.6).
+    """
     users = office.sandbox.users(office.acme.org_id, limit="1000")
     erased = {"name": FORMER_USER, "email": None}
     return {
         user["account_id"]: user | erased if user["account_status"] == "closed" else user
         for user in users
-        if user["directories"]
+        if user["directories"] and user["account_type"] != "service_account"
     }
 
 

@@ -50,20 +50,6 @@ def test_an_organization_without_an_id_is_malformed(api: AdminApi, wire: Wire, d
         api.fetch_organization()
 
 
-@pytest.mark.parametrize(
-    ("status", "document", "is_scoped"),
-    [
-        (200, {"data": [], "links": {}}, True),
-        (401, problem("ADMIN-401-2", "Insufficient scope."), True),
-        (200, {"data": [{"id": ORG, "attributes": {"name": "Acme"}}], "links": {}}, False),
-    ],
-)
-def test_a_key_with_scopes_is_found_out(api: AdminApi, wire: Wire, status: int, document: Any, is_scoped: bool) -> None:
-    wire.get(V1, json={"data": {"id": ORG}})
-    wire.get("/admin/v1/orgs", json=document, status=status)
-    assert api.is_scoped_key() is is_scoped
-
-
 def test_directories_are_read_page_by_page(api: AdminApi, wire: Wire) -> None:
     wire.get(f"{V2}/directories", json={"data": [{"directoryId": "d1", "name": "Main"}], "links": {"next": "c+/="}})
     wire.get(f"{V2}/directories", json={"data": [{"directoryId": "d2", "name": None}], "links": {"next": None}})
@@ -245,31 +231,3 @@ def test_a_write_to_all_directories_at_once_is_not_sent(api: AdminApi) -> None:
     with pytest.raises(errors.BadRequest):
         api.suspend_user(ALL_DIRECTORIES, "a")
     assert api.transport.calls == 0
-
-
-def answer_directories(wire: Wire) -> None:
-    wire.get(f"{V2}/directories", json={"data": [{"directoryId": "d1"}, {"directoryId": "d2"}], "links": {}})
-
-
-def test_admin_roles_are_gathered_over_the_directories(api: AdminApi, wire: Wire) -> None:
-    answer_directories(wire)
-    wire.post(USERS, json={"data": []})
-    wire.post(
-        f"{V2}/directories/d2/users/search",
-        json={"data": [{"accountId": "a", "platformRoles": [ADMIN]}, {"accountId": "b", "platformRoles": ["x"]}]},
-    )
-    assert api.fetch_admin_roles("a") == {ADMIN}
-
-
-def test_somebody_unknown_has_no_admin_roles(api: AdminApi, wire: Wire) -> None:
-    answer_directories(wire)
-    for directory in ("d1", "d2"):
-        wire.post(f"{V2}/directories/{directory}/users/search", json={"data": []})
-    assert api.fetch_admin_roles("a") == frozenset()
-
-
-def test_an_account_found_without_its_roles_is_an_error_not_a_no(api: AdminApi, wire: Wire) -> None:
-    answer_directories(wire)
-    wire.post(USERS, json={"data": [{"accountId": "a"}]})
-    with pytest.raises(errors.Malformed):
-        api.fetch_admin_roles("a")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.atlassian import records
-from app.atlassian.fields import parse_instant
+from app.atlassian.moments import parse_instant
 from app.atlassian.records import ActivityRecord, GroupReference, RoleGrant
 
 USER: dict[str, Any] = {
@@ -99,11 +99,17 @@ def test_text_that_no_database_takes_is_cleaned() -> None:
         ("2025-11-07T01:07:29+02:00", datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
         ("2025-11-06T23:07", datetime(2025, 11, 6, 23, 7, tzinfo=UTC)),
         ("2025-11-06", datetime(2025, 11, 6, tzinfo=UTC)),
-        ("0001-01-01T00:00:00+14:00", None),
+        ("2025-11-06t23:07:29z", datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
+        ("20251106", datetime(2025, 11, 6, tzinfo=UTC)),
+        ("2025-11-06T23:07:29.000+0000", datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
         ("yesterday", None),
         ("", None),
         (None, None),
-        (1762470449, None),
+        (1762470449, datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
+        (1762470449000, datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
+        ("1762470449000000", datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
+        (1762470449000000000, datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
+        (1762470449.0, datetime(2025, 11, 6, 23, 7, 29, tzinfo=UTC)),
     ],
 )
 def test_moments_in_all_their_forms(text: Any, moment: datetime | None) -> None:

@@ -125,6 +125,7 @@ class Customer:
             user
             for user in users
             if user["membership_status"] == "active"
+            and user["account_type"] == "atlassian"
             and user["email"]
             and {access["role"] for access in user["access"]} == {"atlassian/user"}
         ]

@@ -108,5 +108,8 @@ class Customer:
         return sorted(
             user["account_id"]
             for user in users
-            if user["membership_status"] == "active" and user["account_status"] == "active" and not user["is_org_admin"]
+            if user["membership_status"] == "active"
+            and user["account_status"] == "active"
+            and user["account_type"] == "atlassian"
+            and not user["is_org_admin"]
         )

@@ -86,7 +86,17 @@ def _group_row(group: Any) -> dict[str, Any]:
 
 
 def _user_row(user: UserFacts) -> dict[str, Any]:
-    names = ("account_id", "name", "email", "status", "claim", "added_at", "is_activity_known", "last_active_at")
+    names = (
+        "account_id",
+        "name",
+        "email",
+        "status",
+        "claim",
+        "kind",
+        "added_at",
+        "is_activity_known",
+        "last_active_at",
+    )
     row = {name: getattr(user, name) for name in names}
     return row | {"email_domain": email_domain_of(user.email), "platform_roles": sorted(user.platform_roles)}
 

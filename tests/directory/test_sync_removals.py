@@ -57,8 +57,8 @@ def test_a_walk_that_ends_early_removes_nobody_and_says_so(tenant: MirroredTenan
     tenant.sync()
     before = accounts(tenant)
     links = tenant.value("select count(*) from group_members")
-    # Rows without their id are skipped: far fewer people arrive than Atlassian counts.
-    tenant.sandbox.fault("missing_field", "R4", params={"field": "accountId"}, times=1)
+    # Rows without their id are skipped: far fewer people arrive than Atlassian counts. The plan makes two calls.
+    tenant.sandbox.fault("missing_field", "R4", params={"field": "accountId"}, after=2, times=1)
     outcome = tenant.sync()
     assert outcome.state == "failed"
     assert "but listed only" in (outcome.error or "")
@@ -74,7 +74,7 @@ def test_a_failed_sync_keeps_what_it_has_read(tenant: MirroredTenant) -> None:
     tenant.leave([ordinary_people(tenant)[1]])
     left = accounts(tenant) - set(tenant.true_users())
     dated = tenant.value("select mirror_synced_at from tenants where id = :id", id=tenant.tenant_id)
-    tenant.sandbox.fault("status", "R10", params={"status": 500})
+    tenant.sandbox.fault("status", "R10", params={"status": 500}, path_contains=tenant.directory_id)
     assert tenant.sync().state == "failed"
     assert tenant.value("select name from directory_users where account_id = :id", id=renamed) == "Somebody Else"
     assert left <= accounts(tenant)

@@ -150,7 +150,7 @@ def test_an_explanation_gives_each_condition_with_the_users_own_value() -> None:
         ({"groups": frozenset({"g2"})}, NO_CONTRACTOR, "in none of them"),
         ({"platform_roles": frozenset({"atlassian/x"})}, {"type": "roles", "roles": ["r"]}, "holds x"),
         ({"app_roles": frozenset({("c2", "r")})}, {"type": "sites", "sites": ["s1"]}, "on beta"),
-        ({"email": None}, {"type": "email_domain", "domains": ["a.b"]}, "no visible email"),
+        ({"email": None}, {"type": "email_domain", "domains": ["a.b"]}, "address not known"),
         ({"status": "for_deletion"}, {"type": "status", "statuses": ["active"]}, "for deletion"),
         ({"claim": None}, {"type": "claim", "claim": "managed"}, "not known whether managed"),
         ({"claim": "managed"}, {"type": "claim", "claim": "managed"}, "managed account"),
@@ -165,6 +165,19 @@ def test_an_explanation_gives_each_condition_with_the_users_own_value() -> None:
 )
 def test_the_users_own_value(facts: dict[str, Any], root: dict[str, Any], value: str) -> None:
     assert explain_to(UserFacts("a1", **facts), root).value == value
+
+
+def test_an_explanation_says_what_is_not_known_and_why_nobody_is_left_out() -> None:
+    told = explain_to(UserFacts("a1", status="quarantined"), {"type": "status", "statuses": ["active"]})
+    assert (told.verdict, told.value) == (Verdict.UNKNOWN, "status not known")
+    told = explain_to(UserFacts("a1", kind=None), {"type": "account_kind", "kinds": ["person"]})
+    assert (told.verdict, told.value) == (Verdict.UNKNOWN, "kind of account not known")
+
+    told = explain_to(UserFacts("a1", kind="service_account"), {"type": "status", "statuses": ["active"]})
+    assert told.verdict is Verdict.NO
+    left_out, own = told.parts
+    assert (left_out.verdict, left_out.value) == (Verdict.NO, "service account")
+    assert (own.verdict, own.pointer) == (Verdict.YES, "/root")
 
 
 @settings(max_examples=300)

@@ -147,6 +147,18 @@ DOMAIN = {
     },
     "links": SELF_LINK,
 }
+SERVICE_ACCOUNT = {
+    "atlassianId": ACCOUNT_ID,
+    "id": str,
+    "email": str,
+    "displayName": str,
+    "picture": URL,
+    "container": str,
+    "updatedAt": int,
+    "status": str,
+    "createdById": Null(str),
+    "description": str,
+}
 EVENT_OBJECT = {"id": str, "type": str, "attributes": dict}
 EVENT = {
     "id": str,
@@ -185,6 +197,7 @@ READS: dict[str, Any] = {
     "getUserRoleAssignments": {"data": [USER_ROLES], "links": BARE_LINKS},
     "getUserLastActiveDates": {"data": LAST_ACTIVE, "links": {"next": Maybe(BARE_CURSOR)}},
     "searchDirectoryGroups": {"data": [GROUP], "links": BARE_LINKS},
+    "getServiceAccounts": {"items": [SERVICE_ACCOUNT], "links": BARE_LINKS, "total": int},
     "getGroups": {"data": [GROUP], "links": BARE_LINKS},
     "getGroup": {"data": GROUP},
     "getGroupsCount": {"count": int},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sandbox.codec import dump_organization, load_organization
-from sandbox.directory import Grant
+from sandbox.directory import NON_PERSONS, Grant
 from sandbox.effects import apply_effect
 from sandbox.organization import Organization
 from sandbox.seeds import build_organization
@@ -36,7 +36,7 @@ def test_another_number_gives_other_people(rehearsal: Organization) -> None:
 def test_another_day_moves_the_times_and_nothing_else(rehearsal: Organization) -> None:
     later = build_organization(SeedPlan("2027-01-01T08:00:00.000Z"))
     assert later.users.keys() == rehearsal.users.keys()
-    assert next(iter(later.users.values())).added_at > next(iter(rehearsal.users.values())).added_at
+    assert str(next(iter(later.users.values())).added_at) > str(next(iter(rehearsal.users.values())).added_at)
 
 
 def _canonical(org: Organization) -> dict[str, Any]:
@@ -96,6 +96,21 @@ def test_every_seed_has_every_kind_of_person(users: int, management: str) -> Non
     assert any(not user.activity for user in people)
     assert any(access.grant.role == "atlassian/guest" for user in people for access in org.iter_access(user.account_id))
     assert len(org.directories) == (1 if management == "centralized" else 2)
+
+
+@pytest.mark.parametrize("management", ["centralized", "original"])
+def test_every_seed_has_accounts_that_are_nobody_in_access_groups(management: str) -> None:
+    """Contract 5.6: service accounts with their own domain, agents without an address, none ever active."""
+    org = build_organization(SeedPlan(ANCHOR, users=60, management=management))
+    others = [user for user in org.users.values() if user.account_type in NON_PERSONS]
+    assert Counter(user.account_type for user in others) == {"service_account": 3, "agent": 2}
+    for user in others:
+        address = user.email or ""
+        assert address.endswith("@serviceaccount.atlassian.com") is (user.account_type == "service_account")
+        assert not user.activity
+        assert any(org.group_grants.rights_of(group) for group in org.membership.rights_of(user.account_id))
+    app = next(app for app in org.apps.values() if app.owner == "jira-software")
+    assert not org.occupants(app) & {user.account_id for user in others}, "they take no seat"
 
 
 def test_names_are_of_many_scripts(rehearsal: Organization) -> None:
@@ -159,7 +174,7 @@ def test_ten_thousand_users_are_seeded_in_a_moment() -> None:
     started = time.perf_counter()
     org = build_organization(SeedPlan(ANCHOR, users=10_000))
     assert time.perf_counter() - started < 6
-    assert len(org.users) == 10_003
+    assert len(org.users) == 10_008
 
 
 # -- scenarios ------------------------------------------------------------------------------------------------

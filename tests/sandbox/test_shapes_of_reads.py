@@ -41,6 +41,7 @@ def _requests(sandbox: Sandbox) -> dict[str, tuple[str, str, Any]]:
         "getEvents": ("GET", "/v1/orgs/{o}/events", None),
         "pollEvents": ("GET", "/v1/orgs/{o}/events-stream", None),
         "getEventById": ("GET", "/v1/orgs/{o}/events/00000000-0000-4000-8000-000000000001", None),
+        "getServiceAccounts": ("GET", "/api-access/v1/orgs/{o}/service-accounts", None),
         "getEventActions": ("GET", "/v1/orgs/{o}/event-actions", None),
     }
 
@@ -51,6 +52,7 @@ READ_NAMES = [endpoint.name for endpoint in ENDPOINTS if endpoint.family != "wri
 @pytest.mark.parametrize("name", READ_NAMES)
 def test_a_read_answers_the_shape_of_the_contract(sandbox: Sandbox, name: str) -> None:
     """Contract 7.1 to 7.11 and 10."""
+    sandbox.turn(service_accounts_listing="allowed")
     method, path, body = _requests(sandbox)[name]
     answer = sandbox.api(method, path, body)
     assert answer.status_code == 200, answer.text
@@ -61,11 +63,10 @@ def test_a_read_answers_the_shape_of_the_contract(sandbox: Sandbox, name: str) -
 
 
 def test_every_read_of_the_contract_has_a_described_shape() -> None:
-    """Contract 6: R1 to R17."""
+    """Contract 6: R1 to R17; 5.6: the list of service accounts."""
     assert set(READ_NAMES) == set(READS)
-    assert {endpoint.code for endpoint in ENDPOINTS} == {f"R{n}" for n in range(1, 18)} | {
-        f"W{n}" for n in range(1, 11)
-    }
+    numbered = {f"R{n}" for n in range(1, 18)} | {f"W{n}" for n in range(1, 11)}
+    assert {endpoint.code for endpoint in ENDPOINTS} == {"A1"} | numbered
 
 
 def test_the_checker_itself_refuses_what_differs() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from sandbox.switches import SWITCHES, Value
-from tests.sandbox import probes
+from tests.sandbox import probes, ruder_probes
 from tests.sandbox.ground import Sandbox
 
 Probe = Callable[[Sandbox], Any]
+YEAR_1, EPOCH = "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"
 
 
 SPOTS: tuple[tuple[str, Value, Probe, Any], ...] = (
@@ -90,6 +91,27 @@ SPOTS: tuple[tuple[str, Value, Probe, Any], ...] = (
     ("users_page_overflow", "clamped", probes.page_of_101, (200, 100)),
     ("workspaces_next", "url", probes.next_of_workspaces, True),
     ("workspaces_next", "cursor", probes.next_of_workspaces, False),
+    ("empty_lists", "sent", ruder_probes.empty_lists, [[], [], []]),
+    ("empty_lists", "absent", ruder_probes.empty_lists, ["absent"] * 3),
+    ("empty_lists", "null", ruder_probes.empty_lists, [None] * 3),
+    ("orgs_listing", "normal", ruder_probes.organizations_of_a_key, 1),
+    ("orgs_listing", "empty", ruder_probes.organizations_of_a_key, 0),
+    ("non_persons", "listed", ruder_probes.accounts_that_are_nobody, (5, 5, 5, 5, 204)),
+    ("non_persons", "absent", ruder_probes.accounts_that_are_nobody, (0, 0, 0, 0, 404)),
+    ("non_person_account_type", "atlassian", ruder_probes.type_of_nobody, ({"atlassian"}, {"atlassian"})),
+    ("non_person_account_type", "app", ruder_probes.type_of_nobody, ({"app"}, {"atlassian"})),
+    ("non_person_account_type", "absent", ruder_probes.type_of_nobody, ({None}, {"atlassian"})),
+    ("service_accounts_listing", "forbidden", ruder_probes.list_of_service_accounts, 403),
+    ("service_accounts_listing", "allowed", ruder_probes.list_of_service_accounts, 3),
+    ("zero_dates", "off", ruder_probes.moments_without_a_value, (None, None, set())),
+    ("zero_dates", "year_1", ruder_probes.moments_without_a_value, (YEAR_1, YEAR_1, {YEAR_1})),
+    ("zero_dates", "epoch", ruder_probes.moments_without_a_value, (EPOCH, EPOCH, {EPOCH})),
+    ("outside_directories", "managed_only", ruder_probes.accounts_in_no_directory, (False, True, True)),
+    ("outside_directories", "listed", ruder_probes.accounts_in_no_directory, (True, True, True)),
+    ("outside_directories", "absent", ruder_probes.accounts_in_no_directory, (False, False, True)),
+    ("org_admins_group", "grants_nothing", ruder_probes.member_of_the_admins_group, (False, 204)),
+    ("org_admins_group", "grants", ruder_probes.member_of_the_admins_group, (True, 204)),
+    ("org_admins_group", "refuses_members", ruder_probes.member_of_the_admins_group, (False, 403)),
 )
 
 

@@ -285,7 +285,7 @@ def test_a_hidden_email_is_absent_and_unknown_profile_fields_are_null(sandbox: S
 def test_app_and_customer_accounts_do_not_exist_here(sandbox: Sandbox) -> None:
     """Contract 5.2, 15: v2 search returns people only."""
     sandbox.turn(directory_scope="everything")
-    robots = [user.account_id for user in sandbox.org.users.values() if user.account_type != "atlassian"]
+    robots = [user.account_id for user in sandbox.org.users.values() if user.account_type in ("app", "customer")]
     assert len(robots) == 3
     assert not sandbox.api("POST", "{d}/users/search", {"accountIds": robots}).json()["data"]
     assert sandbox.code(sandbox.api("GET", f"{{d}}/users/{robots[0]}")) == (404, "ADMIN-404-8")

@@ -17,11 +17,14 @@ def all_users(desk: Desk) -> list[dict[str, Any]]:
 
 
 def ordinary(desk: Desk) -> list[str]:
-    """Active people of the directory who are no organization admins."""
+    """Active people of the directory who are no organization admins; service accounts and agents are no people."""
     return [
         str(user["account_id"])
         for user in all_users(desk)
-        if user["membership_status"] == "active" and not user["is_org_admin"] and user["account_status"] == "active"
+        if user["membership_status"] == "active"
+        and not user["is_org_admin"]
+        and user["account_status"] == "active"
+        and user["account_type"] == "atlassian"
     ]
 
 

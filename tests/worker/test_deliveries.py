@@ -21,6 +21,7 @@ from app.services.organization import get_key, mark_key_dead
 from app.services.runs import approve_run
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
+from tests.worker.people import all_users, ordinary
 from worker.deliveries import deliver_due
 from worker.housekeeping import Housekeeping
 
@@ -95,8 +96,7 @@ def test_only_the_events_that_a_channel_asked_for_are_told_to_it(synced: Desk, r
 
 def test_a_held_run_is_told_of_when_it_is_held_and_again_when_it_has_ended(synced: Desk, receiver: Receiver) -> None:
     add_channel(synced, receiver.url)
-    users = synced.sandbox.users(synced.org_id, limit="100")
-    two = [one["account_id"] for one in users if not one["is_org_admin"] and one["membership_status"] == "active"][:2]
+    two = ordinary(synced)[:2]
     spec = {"version": 1, "root": {"op": "and", "of": [{"type": "people", "values": two}]}}
     held = synced.run(synced.create_task(spec, {"type": "suspend_user"}, max_users=1))
     deliver(synced)
@@ -110,7 +110,7 @@ def test_a_held_run_is_told_of_when_it_is_held_and_again_when_it_has_ended(synce
     assert (told[0]["data"]["planned_users"], told[0]["data"]["reason"]) == (2, "over_limit")
     assert told[1]["data"]["counts"]["affected"] == 2
     everything = b"".join(one.body for one in receiver.received).decode()
-    assert not [user["email"] for user in users if user["email"] and user["email"] in everything]
+    assert not [user["email"] for user in all_users(synced) if user["email"] and user["email"] in everything]
 
 
 def test_what_is_not_taken_is_tried_again_with_growing_pauses_and_the_same_id(synced: Desk, receiver: Receiver) -> None:

@@ -9,7 +9,7 @@ from app.domain import reasons
 from app.services import bulk, undo
 from tests.ground.desk import Clock, Desk, build_context
 from tests.ground.sandbox import SandboxClient
-from tests.worker.people import all_users, show
+from tests.worker.people import all_users, ordinary, show
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def in_two(desk: Desk, number: int = 0) -> tuple[str, list[str]]:
         if len(user["directories"]) == 2
         and user["membership_status"] == "active"
         and not user["is_org_admin"]
+        and user["account_type"] == "atlassian"
         and len(_directories_with_apps(desk, user["account_id"])) == 2
     ]
     user = found[number]
@@ -175,7 +176,7 @@ def _take_all_apps(desk: Desk, account_id: str, directory_id: str) -> None:
 
 def test_roles_are_read_only_where_a_step_needs_the_status_of_a_directory(original: Desk) -> None:
     account, _directories = in_two(original)
-    alone = next(user for user in all_users(original) if len(user["directories"]) == 1 and not user["is_org_admin"])
+    alone = show(original, next(a for a in ordinary(original) if len(show(original, a)["directories"]) == 1))
 
     run(original, alone["account_id"], "suspend_user")
     group = next(group for group in original.sandbox.call("GET", f"/organizations/{original.org_id}/groups")["groups"])
@@ -190,7 +191,7 @@ def test_roles_are_read_only_where_a_step_needs_the_status_of_a_directory(origin
 
 
 def test_an_organization_with_one_directory_pays_no_call_more(synced: Desk) -> None:
-    account = next(user["account_id"] for user in all_users(synced) if user["directories"] and not user["is_org_admin"])
+    [account, *_rest] = ordinary(synced)
     run(synced, account, "suspend_user")
     assert role_reads(synced) == 0
 

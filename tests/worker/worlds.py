@@ -181,7 +181,9 @@ class World:
         spared = Spared(frozenset(groups))
         for user in users:
             domain = str(user["email"] or "").lower().rpartition("@")[2]
-            is_listed = user["account_id"] in listed or domain in domains or not set(groups).isdisjoint(user["groups"])
+            is_hidden = bool(domains) and not domain
+            in_group = not set(groups).isdisjoint(user["groups"])
+            is_listed = user["account_id"] in listed or domain in domains or is_hidden or in_group
             if is_listed or user["account_id"] in admins[:4]:
                 spared.add(user["account_id"], self.judged)
         return spared

@@ -142,7 +142,10 @@ class SettingsIn(Body):
 
 
 class ProtectedEntry(Out):
-    """A user, group or domain that no task may touch."""
+    """A user, group or domain that no task may touch.
+
+    address_unknown: of a domain, how many people it spares because their address is not known.
+    """
 
     id: int
     kind: Literal["user", "group", "domain"]
@@ -155,6 +158,7 @@ class ProtectedEntry(Out):
     created_by: Person
     created_at: datetime
     expires_at: datetime | None
+    address_unknown: int | None
 
 
 class ProtectedEntryIn(Body):

@@ -50,13 +50,14 @@ class UserGroup(Out):
 
 
 class User(Out):
-    """A row of the User Browser."""
+    """A row of the User Browser. `kind`: person, service_account, agent, app, customer, other; null: not known."""
 
     account_id: str
     name: str
     email: str | None
     status: str
     claim: str | None
+    kind: str | None
     is_org_admin: bool
     sites: list[SiteReference]
     apps: list[UserApp]
@@ -112,8 +113,12 @@ class UserHistoryEntry(Out):
 
 
 class UserDetail(User):
-    """Everything that is known of one user."""
+    """Everything that is known of one user.
 
+    odd_moments: what Atlassian gives instead of a moment, by `added_at`, `deactivated_on` or the resource id of an app.
+    """
+
+    odd_moments: dict[str, str]
     activity: list[UserActivity]
     group_details: list[UserGroupDetail]
     directories: list[UserDirectory]

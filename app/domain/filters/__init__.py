@@ -1,5 +1,6 @@
 """Filters: who is meant. Data with a `type`, judged for one user here and as SQL in `app.directory.query`."""
 
+from app.domain.filters.audience import find_audience
 from app.domain.filters.conditions import email_domain_of
 from app.domain.filters.description import describe
 from app.domain.filters.evaluation import judge, matches
@@ -34,6 +35,7 @@ __all__ = [
     "describe",
     "email_domain_of",
     "explain",
+    "find_audience",
     "find_missing_references",
     "judge",
     "matches",

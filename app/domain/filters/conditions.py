@@ -86,10 +86,10 @@ def is_at_most_days_ago(moment: datetime | None, days: int, now: datetime) -> bo
 
 
 def email_domain_of(email: str | None) -> str | None:
-    """The part of an address after its last `@`, in small letters; None without one."""
+    """The part of an address after its last `@`, in small letters; None when that is not known."""
     if email is None or "@" not in email:
         return None
-    return fold_domain(email.rpartition("@")[2])
+    return fold_domain(email.rpartition("@")[2]) or None
 
 
 def count_days(days: int) -> str:

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from app.domain.accounts import PERSON
 from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.conditions import Case, Condition, Json
 from app.domain.filters.description import describe_node
-from app.domain.filters.evaluation import combine
-from app.domain.filters.specification import FilterSpec, Node
+from app.domain.filters.evaluation import combine, is_left_out
+from app.domain.filters.identity import AccountKind
+from app.domain.filters.specification import FilterSpec, Node, Op
 from app.domain.filters.verdicts import Verdict
+
+AUDIENCE: Final = "/audience"
+"""Stands for the pointer of what no filter says: that it is about people."""
+_PEOPLE_ONLY: Final = "Account is person, since the filter does not ask for others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,13 @@ class Explanation:
 
 def explain(spec: FilterSpec, user: UserFacts, catalogue: Catalogue, now: datetime) -> Explanation:
     """Explain the verdict on the user; its top agrees with `matches`, and every level with its parts."""
-    return _explain(spec.root, "/root", Case(user, catalogue, now))
+    case = Case(user, catalogue, now)
+    told = _explain(spec.root, "/root", case)
+    if not is_left_out(spec, user):
+        return told
+    people = AccountKind((PERSON,))
+    part = Explanation(AUDIENCE, people.type, _PEOPLE_ONLY, Verdict.NO, people.describe_value(case))
+    return Explanation("", Op.AND.value, told.sentence, Verdict.NO, parts=(part, told))
 
 
 def _explain(node: Node, pointer: str, case: Case) -> Explanation:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
 
+from app.domain.accounts import AGENT, APP, CUSTOMER, KINDS, OTHER, PERSON, SERVICE_ACCOUNT
 from app.domain.directory import Catalogue
 from app.domain.filters.conditions import (
     Case,
@@ -23,6 +24,14 @@ from app.domain.words import fold_address, fold_text
 
 STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
 CLAIMS: Final = ("managed", "unmanaged")
+_KIND_NAMES: Final = {
+    PERSON: "person",
+    SERVICE_ACCOUNT: "service account",
+    AGENT: "agent",
+    APP: "app",
+    CUSTOMER: "customer of a help center",
+    OTHER: "no person, of another kind",
+}
 MAX_PEOPLE: Final = 10_000
 MAX_DOMAIN_LENGTH: Final = 253
 MAX_LINE_LENGTH: Final = 1_000
@@ -34,8 +43,7 @@ class EmailDomain(Condition):
     """The address is at one of the domains, or its domain ends with one of the texts; case does not count.
 
     Letters and punycode are the same. `ends_with` is literal: `acme.com` also finds `notacme.com`, `.acme.com` only
-    subdomains. Without a
-    visible address (admin API contract 7.3) somebody is at no domain.
+    subdomains. Without a visible address (admin API contract 7.3) it is not known where somebody is.
 
     Example: {"type": "email_domain", "match": "is", "domains": ["acme.com"]}
     """
@@ -54,7 +62,7 @@ class EmailDomain(Condition):
     def _judge(self, case: Case) -> Verdict:
         domain = email_domain_of(case.user.email)
         if domain is None:
-            return Verdict.NO
+            return Verdict.UNKNOWN
         if self.match == "is":
             return decide(domain in self.domains)
         return decide(f"@{domain}".endswith(self.domains))
@@ -64,7 +72,12 @@ class EmailDomain(Condition):
         return f"email domain {relation} {join_names(self.domains)}"
 
     def _describe_value(self, case: Case) -> str:
-        return case.user.email or "no visible email"
+        return show_email(case)
+
+
+def show_email(case: Case) -> str:
+    """The address as an explanation shows it."""
+    return case.user.email or "address not known"
 
 
 def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Iterable[str]:
@@ -78,7 +91,7 @@ def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class Status(Condition):
-    """The composite status is one of the given (admin API contract 5.2).
+    """The composite status is one of the given (admin API contract 5.2); a word that is none of ours is not known.
 
     Example: {"type": "status", "statuses": ["active", "not_invited"]}
     """
@@ -92,13 +105,13 @@ class Status(Condition):
         return cls(reader.get_words("statuses", STATUSES))
 
     def _judge(self, case: Case) -> Verdict:
-        return decide(case.user.status in self.statuses)
+        return decide(case.user.status in self.statuses if case.user.status in STATUSES else None)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"status is {join_names(map(_in_words, self.statuses))}"
 
     def _describe_value(self, case: Case) -> str:
-        return _in_words(case.user.status)
+        return _in_words(case.user.status) if case.user.status in STATUSES else "status not known"
 
 
 def _in_words(status: str) -> str:
@@ -121,13 +134,46 @@ class Claim(Condition):
         return cls(reader.get_word("claim", CLAIMS))
 
     def _judge(self, case: Case) -> Verdict:
-        return decide(None if case.user.claim is None else case.user.claim == self.claim)
+        return decide(case.user.claim == self.claim if case.user.claim in CLAIMS else None)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"{self.claim} account"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.claim} account" if case.user.claim else "not known whether managed"
+        return f"{case.user.claim} account" if case.user.claim in CLAIMS else "not known whether managed"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKind(Condition):
+    """The account is of one of the kinds: person, service account, agent, app or customer.
+
+    Accounts that are no persons are left out of every filter that has no such condition, unless they are listed by
+    id or address.
+
+    Example: {"type": "account_kind", "kinds": ["service_account", "agent"]}
+    """
+
+    type: ClassVar[str] = "account_kind"
+
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def _read(cls, reader: FieldReader) -> Self:
+        return cls(reader.get_words("kinds", KINDS))
+
+    def _judge(self, case: Case) -> Verdict:
+        return decide(case.user.kind in self.kinds if case.user.kind in KINDS else None)
+
+    def _describe(self, _catalogue: Catalogue) -> str:
+        return f"account is {join_names(map(name_kind, self.kinds))}"
+
+    def _describe_value(self, case: Case) -> str:
+        return name_kind(case.user.kind)
+
+
+def name_kind(kind: str | None) -> str:
+    """What people read for a kind of account."""
+    return _KIND_NAMES.get(kind or "", "kind of account not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +210,8 @@ class Added(Condition):
 class Text(Condition):
     """Name or email contains the text (`%` and `_` mean themselves); case, accents and width do not count.
 
+    Who has neither in what is known may have it in what is not.
+
     Example: {"type": "text", "contains": "smith"}
     """
 
@@ -181,13 +229,16 @@ class Text(Condition):
 
     def _judge(self, case: Case) -> Verdict:
         wanted = fold_text(self.contains)
-        return decide(wanted in fold_text(case.user.name) or wanted in fold_text(case.user.email or ""))
+        name, email = case.user.name, case.user.email
+        if wanted in fold_text(name) or wanted in fold_text(email or ""):
+            return Verdict.YES
+        return decide(False if name and email else None)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         return f"name or email contains “{self.contains}”"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.name}, {case.user.email or 'no visible email'}"
+        return f"{case.user.name or 'name not known'}, {show_email(case)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +271,14 @@ class People(Condition):
         return cls(values[:MAX_PEOPLE])
 
     def _judge(self, case: Case) -> Verdict:
-        email = fold_address(case.user.email or "")
-        return decide(case.user.account_id in self.account_ids or email in self.emails)
+        email = case.user.email
+        if case.user.account_id in self.account_ids or (email is not None and fold_address(email) in self.emails):
+            return Verdict.YES
+        return decide(None if self.emails and not email else False)
 
     def _describe(self, _catalogue: Catalogue) -> str:
         count = len(self.values)
         return "one of 1 listed person" if count == 1 else f"one of {count:,} listed people"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.email or 'no visible email'}, account id {case.user.account_id}"
+        return f"{show_email(case)}, account id {case.user.account_id}"

@@ -33,6 +33,7 @@ CONDITIONS: Final[Mapping[str, type[Condition]]] = {
         identity.EmailDomain,
         identity.Status,
         identity.Claim,
+        identity.AccountKind,
         identity.Added,
         identity.Text,
         identity.People,

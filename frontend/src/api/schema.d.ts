@@ -2142,8 +2142,12 @@ export interface components {
         /**
          * ProtectedEntry
          * @description A user, group or domain that no task may touch.
+         *
+         *     address_unknown: of a domain, how many people it spares because their address is not known.
          */
         ProtectedEntry: {
+            /** Address Unknown */
+            address_unknown: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2884,7 +2888,7 @@ export interface components {
         };
         /**
          * User
-         * @description A row of the User Browser.
+         * @description A row of the User Browser. `kind`: person, service_account, agent, app, customer, other; null: not known.
          */
         User: {
             /** Account Id */
@@ -2903,6 +2907,8 @@ export interface components {
             is_activity_known: boolean;
             /** Is Org Admin */
             is_org_admin: boolean;
+            /** Kind */
+            kind: string | null;
             /** Last Active At */
             last_active_at: string | null;
             /** Name */
@@ -2956,6 +2962,8 @@ export interface components {
         /**
          * UserDetail
          * @description Everything that is known of one user.
+         *
+         *     odd_moments: what Atlassian gives instead of a moment, by `added_at`, `deactivated_on` or the resource id of an app.
          */
         UserDetail: {
             /** Account Id */
@@ -2982,10 +2990,16 @@ export interface components {
             is_activity_known: boolean;
             /** Is Org Admin */
             is_org_admin: boolean;
+            /** Kind */
+            kind: string | null;
             /** Last Active At */
             last_active_at: string | null;
             /** Name */
             name: string;
+            /** Odd Moments */
+            odd_moments: {
+                [key: string]: string;
+            };
             /** Roles */
             roles: string[];
             /** Sites */

@@ -1,5 +1,6 @@
 /* The editor of one condition, whichever it is. */
 import {
+  AccountKindFields,
   AddedFields,
   ClaimFields,
   DomainFields,
@@ -34,6 +35,8 @@ export function ConditionFields({ value, onChange, matches = ALL_MATCHES }: Prop
       return <DomainFields value={value} onChange={onChange} />;
     case 'status':
       return <StatusFields value={value} onChange={onChange} />;
+    case 'account_kind':
+      return <AccountKindFields value={value} onChange={onChange} />;
     case 'claim':
       return <ClaimFields value={value} onChange={onChange} />;
     case 'added':

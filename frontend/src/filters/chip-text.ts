@@ -1,6 +1,6 @@
 /* What a chip of the bar says: `Inactive: 90+ d`, `Groups: 2, not 1`. The sentence below the bar says it in full. */
 import type { Text } from '../messages/LocaleContext.tsx';
-import { CLAIM_NAMES, nameRole, STATUS_NAMES } from './names.ts';
+import { CLAIM_NAMES, KIND_NAMES, nameRole, STATUS_NAMES } from './names.ts';
 import type { Chip, Slots } from './slots.ts';
 import type { Condition } from './specification.ts';
 
@@ -34,6 +34,8 @@ function describe(condition: Condition, text: Text, names: Names): string {
       return list(condition.domains, (domain) => domain);
     case 'status':
       return list(condition.statuses, (status) => text(STATUS_NAMES[status as keyof typeof STATUS_NAMES]));
+    case 'account_kind':
+      return list(condition.kinds, (kind) => text(KIND_NAMES[kind as keyof typeof KIND_NAMES]));
     case 'claim':
       return text(CLAIM_NAMES[condition.claim]);
     case 'added':

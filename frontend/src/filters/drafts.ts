@@ -14,6 +14,7 @@ const DRAFTS: { [T in ConditionType]: () => ConditionOf[T] } = {
   sites: () => ({ type: 'sites', sites: [], match: 'any' }),
   email_domain: () => ({ type: 'email_domain', match: 'is', domains: [] }),
   status: () => ({ type: 'status', statuses: [] }),
+  account_kind: () => ({ type: 'account_kind', kinds: [] }),
   claim: () => ({ type: 'claim', claim: 'managed' }),
   added: () => ({ type: 'added', comparison: 'at_least_days_ago', days: DEFAULT_ADDED_DAYS }),
   text: () => ({ type: 'text', contains: '' }),
@@ -44,6 +45,8 @@ export function isComplete(condition: Condition): boolean {
       return condition.domains.length > 0;
     case 'status':
       return condition.statuses.length > 0;
+    case 'account_kind':
+      return condition.kinds.length > 0;
     case 'claim':
       return true;
     case 'text':

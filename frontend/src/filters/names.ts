@@ -1,7 +1,7 @@
 /* Names of statuses, claims and roles in the user's language. */
 import { en, type MessageKey } from '../messages/catalogue.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
-import type { Claim, Status } from './specification.ts';
+import type { AccountKind, Claim, Status } from './specification.ts';
 
 export const STATUS_NAMES: Readonly<Record<Status, MessageKey>> = {
   active: 'filters.statusActive',
@@ -10,6 +10,19 @@ export const STATUS_NAMES: Readonly<Record<Status, MessageKey>> = {
   not_invited: 'filters.statusNotInvited',
   for_deletion: 'filters.statusForDeletion',
 };
+
+export const KIND_NAMES: Readonly<Record<AccountKind | 'other', MessageKey>> = {
+  person: 'filters.kindPerson',
+  service_account: 'filters.kindServiceAccount',
+  agent: 'filters.kindAgent',
+  app: 'filters.kindApp',
+  customer: 'filters.kindCustomer',
+  other: 'filters.kindOther',
+};
+
+/** The kind of an account in words; null is not known. */
+export const nameKind = (kind: string | null, text: Text): string =>
+  kind !== null && kind in KIND_NAMES ? text(KIND_NAMES[kind as keyof typeof KIND_NAMES]) : text('common.unknown');
 
 export const CLAIM_NAMES: Readonly<Record<Claim, MessageKey>> = {
   managed: 'filters.claimManaged',

@@ -1,6 +1,6 @@
 /* Reads a filter from outside (an address, an answer): only what has the shape of one, so that the page can show it.
    What it means is for the server to judge. Pure. */
-import { type ConditionType, type FilterNode, type Specification, STATUSES } from './specification.ts';
+import { ACCOUNT_KINDS, type ConditionType, type FilterNode, type Specification, STATUSES } from './specification.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<ConditionType, Readonly<Record<string, Check>>>> =
   sites: { sites: isTexts, match: ANY_ALL_OR_NONE },
   email_domain: { domains: isTexts, match: optional(isOneOf('is', 'ends_with')) },
   status: { statuses: (value) => Array.isArray(value) && value.every(isOneOf(...STATUSES)) },
+  account_kind: { kinds: (value) => Array.isArray(value) && value.every(isOneOf(...ACCOUNT_KINDS)) },
   claim: { claim: isOneOf('managed', 'unmanaged') },
   added: { comparison: isOneOf('at_least_days_ago', 'at_most_days_ago'), days: isNumber },
   text: { contains: isText },

@@ -1,6 +1,6 @@
 /* Reads a filter back in the user's language, in the words of the server's own (English) sentences. Pure. */
 import type { Text } from '../messages/LocaleContext.tsx';
-import { nameRole, STATUS_NAMES } from './names.ts';
+import { KIND_NAMES, nameRole, STATUS_NAMES } from './names.ts';
 import { type Combination, type Condition, type FilterNode, isCombination, type Match } from './specification.ts';
 
 export interface Speech {
@@ -62,6 +62,10 @@ function describeCondition(condition: Condition, speech: Speech): string {
     case 'status': {
       const names = condition.statuses.map((status) => text(STATUS_NAMES[status]).toLocaleLowerCase(speech.locale));
       return text('sentence.status', { names: join(names, 'any', speech) });
+    }
+    case 'account_kind': {
+      const names = condition.kinds.map((kind) => text(KIND_NAMES[kind]).toLocaleLowerCase(speech.locale));
+      return text('sentence.account_kind', { names: join(names, 'any', speech) });
     }
     case 'claim':
       return text(`sentence.${condition.claim}`);

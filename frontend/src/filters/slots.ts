@@ -84,6 +84,7 @@ export const CHIPS: readonly Chip[] = [
   { type: 'roles', slots: ['roles', 'not_roles'], isAlwaysShown: false },
   { type: 'added', slots: ['added', 'added_recently'], isAlwaysShown: false },
   { type: 'text', slots: ['text'], isAlwaysShown: false },
+  { type: 'account_kind', slots: ['account_kind'], isAlwaysShown: false },
   { type: 'people', slots: ['people'], isAlwaysShown: false },
 ];
 

@@ -12,6 +12,7 @@ export interface ConditionOf {
   sites: { type: 'sites'; sites: string[]; match?: MatchOrNone };
   email_domain: { type: 'email_domain'; match?: 'is' | 'ends_with'; domains: string[] };
   status: { type: 'status'; statuses: Status[] };
+  account_kind: { type: 'account_kind'; kinds: AccountKind[] };
   claim: { type: 'claim'; claim: Claim };
   added: { type: 'added'; comparison: 'at_least_days_ago' | 'at_most_days_ago'; days: number };
   text: { type: 'text'; contains: string };
@@ -21,6 +22,7 @@ export interface ConditionOf {
 export type ConditionType = keyof ConditionOf;
 export type Condition = ConditionOf[ConditionType];
 export type Status = 'active' | 'suspended' | 'deactivated' | 'not_invited' | 'for_deletion';
+export type AccountKind = 'person' | 'service_account' | 'agent' | 'app' | 'customer';
 export type Claim = 'managed' | 'unmanaged';
 
 export interface Combination {
@@ -35,6 +37,7 @@ export interface Specification {
 }
 
 export const STATUSES: readonly Status[] = ['active', 'suspended', 'deactivated', 'not_invited', 'for_deletion'];
+export const ACCOUNT_KINDS: readonly AccountKind[] = ['person', 'service_account', 'agent', 'app', 'customer'];
 export const INACTIVITY_PRESETS: readonly number[] = [3, 7, 14, 21, 30, 60, 90, 180];
 export const EVERYBODY: Specification = { version: 1, root: { op: 'and', of: [] } };
 

@@ -60,6 +60,9 @@ function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => 
         <span className="subtle small">{text(KINDS[entry.kind])}</span>
         <div>{entry.label}</div>
         {entry.includes_subdomains && <div className="small subtle">{text('settings.subdomainsToo')}</div>}
+        {entry.address_unknown ? (
+          <div className="small subtle">{text('settings.addressUnknown', { count: entry.address_unknown })}</div>
+        ) : null}
       </td>
       <td className="number">
         {entry.people_count > 0 ? (

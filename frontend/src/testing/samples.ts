@@ -28,7 +28,7 @@ export const settings: Settings = {
 };
 
 export const user: User = {
-  account_id: 'u1', name: 'Bob Builder', email: 'bob@acme.example', status: 'active', claim: 'managed', is_org_admin: false,
+  account_id: 'u1', name: 'Bob Builder', email: 'bob@acme.example', status: 'active', claim: 'managed', kind: 'person', is_org_admin: false,
   sites: [{ site_id: 's1', name: 'acme' }], apps: [{ resource_id: 'jira', label: 'Jira (acme)', roles: ['atlassian/user'] }],
   roles: ['atlassian/user'], groups: [{ group_id: 'g1', name: 'jira-users', is_access_group: true }],
   last_active_at: null, is_activity_known: true, added_at: '2025-01-02T00:00:00Z',
@@ -42,6 +42,7 @@ export const userDetail: UserDetail = {
     { group_id: 'g2', name: 'okta-staff', is_access_group: false, is_externally_managed: true, grants: [] },
   ],
   directories: [{ directory_id: 'd1', name: 'Acme', status: 'active' }],
+  odd_moments: {},
   history: [
     {
       run_id: 7, run_name: 'Licence cleanup', action: 'remove_app_access', target_name: 'Confluence (acme)',

@@ -5,7 +5,7 @@ import SectionMessage from '@atlaskit/section-message';
 import type { UserDetail } from '../api/types.ts';
 import { Facts } from '../components/Facts.tsx';
 import { StatusLozenge } from '../components/StatusLozenge.tsx';
-import { CLAIM_NAMES, nameRole } from '../filters/names.ts';
+import { CLAIM_NAMES, nameKind, nameRole } from '../filters/names.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { LastActiveCell } from './cells.tsx';
 
@@ -21,9 +21,21 @@ function Directories({ user }: { user: UserDetail }) {
   );
 }
 
-export function UserFacts({ user }: { user: UserDetail }) {
+/** When the user was added; what Atlassian gives instead of a date stands beside it. */
+function Added({ user }: { user: UserDetail }) {
   const text = useText();
   const format = useFormat();
+  const odd = user.odd_moments.added_at;
+  return (
+    <>
+      {user.added_at ? format.date(user.added_at) : text('common.unknown')}
+      {odd && <span className="small subtle"> {text('users.atlassianSays', { value: odd })}</span>}
+    </>
+  );
+}
+
+export function UserFacts({ user }: { user: UserDetail }) {
+  const text = useText();
   const claim = user.claim === 'managed' || user.claim === 'unmanaged' ? text(CLAIM_NAMES[user.claim]) : text('common.unknown');
   return (
     <>
@@ -37,7 +49,8 @@ export function UserFacts({ user }: { user: UserDetail }) {
           [text('users.email'), user.email ?? text('users.noEmail')],
           [text('users.status'), <span className="row" key="s"><StatusLozenge status={user.status} /> {user.is_org_admin && <Lozenge appearance="inprogress">{text('users.orgAdmin')}</Lozenge>}</span>],
           [text('users.lastActive'), <LastActiveCell key="l" user={user} />],
-          [text('users.added'), user.added_at ? format.date(user.added_at) : text('common.unknown')],
+          [text('users.added'), <Added key="d" user={user} />],
+          [text('users.kind'), nameKind(user.kind, text)],
           [text('users.managed'), claim],
           [text('users.sites'), user.sites.map((site) => site.name).join(', ') || text('common.none')],
           [text('users.roles'), user.roles.map((role) => nameRole(role, text)).join(', ') || text('common.none')],

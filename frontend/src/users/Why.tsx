@@ -6,11 +6,14 @@ import { type ExplanationNode, useExplanation } from '../api/users.ts';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
+import { nameKind } from '../filters/names.ts';
 import { nodeAt } from '../filters/node-at.ts';
 import { isCombination, type Specification } from '../filters/specification.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { describeOwnValue } from './own-value.ts';
 
+/** What no filter says itself: that it is about people. */
+const AUDIENCE = '/audience';
 const COMBINED = { and: 'filters.whyAnd', or: 'filters.whyOr', not: 'filters.whyNotOp' } as const;
 const isCombined = (kind: string): kind is keyof typeof COMBINED => kind in COMBINED;
 
@@ -28,7 +31,9 @@ interface NodeProps {
 }
 
 function Sentence({ node, specification }: Omit<NodeProps, 'user'>) {
+  const text = useText();
   const part = nodeAt(specification, node.pointer);
+  if (node.pointer === AUDIENCE) return <>{text('filters.whyPeopleOnly')}</>;
   return part ? <FilterSentence node={part} english={node.sentence} /> : <>{node.sentence}</>;
 }
 
@@ -38,6 +43,7 @@ function Own({ node, specification, user }: NodeProps) {
   const format = useFormat();
   const part = nodeAt(specification, node.pointer);
   if (isCombined(node.kind)) return null;
+  if (node.pointer === AUDIENCE) return <div className="small subtle">{nameKind(user.kind, text)}</div>;
   const value = part && !isCombination(part) ? describeOwnValue(part, user, { text, format }) : node.value;
   return value ? <div className="small subtle">{value}</div> : null;
 }

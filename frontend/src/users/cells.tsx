@@ -8,7 +8,7 @@ import { Initials } from '../components/Initials.tsx';
 import { ShortList } from '../components/ShortList.tsx';
 import { StatusLozenge } from '../components/StatusLozenge.tsx';
 import { TimeText } from '../components/TimeText.tsx';
-import { nameRole } from '../filters/names.ts';
+import { nameKind, nameRole } from '../filters/names.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 
 interface NameProps {
@@ -26,6 +26,7 @@ export function NameCell({ user, onOpen }: NameProps) {
           {user.name || user.account_id}
         </button>
         <span className="small subtle clip">{user.email ?? text('users.noEmail')}</span>
+        {user.kind !== 'person' && user.kind !== null && <Lozenge>{nameKind(user.kind, text)}</Lozenge>}
         {user.is_org_admin && (
           <Tooltip content={text('users.orgAdminWhy')} tag="span">
             <Lozenge appearance="inprogress">{text('users.orgAdmin')}</Lozenge>

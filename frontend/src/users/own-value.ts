@@ -1,6 +1,6 @@
 /* What a user has of that which a condition asks about, in the reader's language: the “because” beside a verdict. Pure. */
 import type { UserDetail } from '../api/types.ts';
-import { CLAIM_NAMES, nameRole, STATUS_NAMES } from '../filters/names.ts';
+import { CLAIM_NAMES, nameKind, nameRole, STATUS_NAMES } from '../filters/names.ts';
 import type { Condition } from '../filters/specification.ts';
 import type { Format } from '../format/format.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
@@ -51,12 +51,14 @@ export function describeOwnValue(condition: Condition, user: UserDetail, reader:
     case 'people':
       return user.email ?? text('users.noEmail');
     case 'status':
-      return user.status in STATUS_NAMES ? text(STATUS_NAMES[user.status as keyof typeof STATUS_NAMES]) : user.status;
+      return user.status in STATUS_NAMES ? text(STATUS_NAMES[user.status as keyof typeof STATUS_NAMES]) : text('common.unknown');
+    case 'account_kind':
+      return nameKind(user.kind, text);
     case 'claim':
       return user.claim === 'managed' || user.claim === 'unmanaged' ? text(CLAIM_NAMES[user.claim]) : text('common.unknown');
     case 'added':
       return sayAdded(user, reader);
     case 'text':
-      return [user.name, user.email].filter(Boolean).join(' · ');
+      return [user.name, user.email ?? text('users.noEmail')].filter(Boolean).join(' · ');
   }
 }

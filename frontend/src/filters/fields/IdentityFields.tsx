@@ -7,8 +7,8 @@ import { useText } from '../../messages/LocaleContext.tsx';
 import { DomainPicker } from '../../pickers/DomainPicker.tsx';
 import { splitPeople } from '../drafts.ts';
 import { UnmatchedPeople } from '../UnmatchedPeople.tsx';
-import { CLAIM_NAMES, STATUS_NAMES } from '../names.ts';
-import { type ConditionOf, STATUSES } from '../specification.ts';
+import { CLAIM_NAMES, KIND_NAMES, STATUS_NAMES } from '../names.ts';
+import { ACCOUNT_KINDS, type ConditionOf, STATUSES } from '../specification.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { DaysField } from './DaysField.tsx';
 import type { FieldsProps } from './props.ts';
@@ -54,6 +54,28 @@ export function StatusFields({ value, onChange }: FieldsProps<ConditionOf['statu
           </label>
         ))}
       </div>
+    </fieldset>
+  );
+}
+
+export function AccountKindFields({ value, onChange }: FieldsProps<ConditionOf['account_kind']>) {
+  const text = useText();
+  const flip = (kind: (typeof ACCOUNT_KINDS)[number]): void => {
+    const has = value.kinds.includes(kind);
+    onChange({ ...value, kinds: ACCOUNT_KINDS.filter((one) => (one === kind ? !has : value.kinds.includes(one))) });
+  };
+  return (
+    <fieldset className="field">
+      <legend className="visually-hidden">{text('filters.account_kind')}</legend>
+      <div className="choices choices-column">
+        {ACCOUNT_KINDS.map((kind) => (
+          <label key={kind} className="choice">
+            <input type="checkbox" checked={value.kinds.includes(kind)} onChange={() => flip(kind)} />
+            {text(KIND_NAMES[kind])}
+          </label>
+        ))}
+      </div>
+      <p className="small subtle">{text('filters.kindNote')}</p>
     </fieldset>
   );
 }

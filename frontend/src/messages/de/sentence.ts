@@ -20,6 +20,7 @@ export const sentence: Catalogue['sentence'] = {
   domainEndsWith: 'E-Mail-Domain endet mit {names}',
   status: 'Status ist {names}',
   managed: 'verwaltetes Konto',
+  account_kind: 'Konto ist {names}',
   unmanaged: 'externes Konto',
   addedLongAgo: { one: 'vor mindestens {count} Tag hinzugefügt', other: 'vor mindestens {count} Tagen hinzugefügt' },
   addedRecently: { one: 'vor höchstens {count} Tag hinzugefügt', other: 'vor höchstens {count} Tagen hinzugefügt' },

@@ -64,6 +64,7 @@ export const settings: Catalogue['settings'] = {
   peopleNow: 'Personen jetzt',
   protectsNobody: 'Schont niemanden',
   entryOver: 'Abgelaufen',
+  addressUnknown: { one: 'verschont auch {count} Konto, dessen Adresse nicht bekannt ist', other: 'verschont auch {count} Konten, deren Adresse nicht bekannt ist' },
   domainHint: 'example.com',
   reason: 'Grund',
   reasonHint: 'Wird in Vorschau und Protokoll angezeigt, etwa „Dienstkonto“.',

@@ -18,6 +18,7 @@ export const sentence = {
   domainEndsWith: 'email domain ends with {names}',
   status: 'status is {names}',
   managed: 'managed account',
+  account_kind: 'account is {names}',
   unmanaged: 'unmanaged account',
   addedLongAgo: { one: 'added at least {count} day ago', other: 'added at least {count} days ago' },
   addedRecently: { one: 'added at most {count} day ago', other: 'added at most {count} days ago' },

@@ -62,6 +62,7 @@ export const settings = {
   peopleNow: 'People now',
   protectsNobody: 'Spares nobody',
   entryOver: 'Expired',
+  addressUnknown: { one: 'also spares {count} account whose address is not known', other: 'also spares {count} accounts whose address is not known' },
   domainHint: 'example.com',
   reason: 'Reason',
   reasonHint: 'Shown in previews and logs, such as “service account”.',
