@@ -46,7 +46,7 @@ local function adopt(limit, remaining, reset, slack)
   end
   if reset then
     local ends = now + reset
-    if b.reset and ends - b.reset > 1 and now - b.reset < (ends - b.reset) / 2 then b.window = ends - b.reset end
+    if b.reset and ends - b.reset > 0.5 and now - b.reset < (ends - b.reset) / 2 then b.window = ends - b.reset end
     b.window = math.max(b.window, math.min(reset, 900))
     b.reset = ends
     b.slack = slack
@@ -98,7 +98,13 @@ REPORT_SCRIPT: Final = (
     + _ADOPT
     + """
 begin(tonumber(ARGV[1]), tonumber(ARGV[2]))
-adopt(tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]))
+if tonumber(ARGV[3]) or tonumber(ARGV[5]) then
+  adopt(tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]))
+elseif b.known == 1 and now > (b.reset or 0) + math.max(b.window, 5) then
+  -- The headers have stopped coming: what they taught is no longer known to hold.
+  b.limit, b.window, b.known, b.reset = tonumber(ARGV[1]), tonumber(ARGV[2]), 0, 0
+  b.ends, b.left, b.next = now + b.window, b.limit, math.min(b.next, now + 1)
+end
 if now > b.paused then b.strikes = 0 end
 save()
 """
@@ -106,10 +112,9 @@ save()
 
 PAUSE_SCRIPT: Final = (
     _OPEN
-    + _ADOPT
     + """
 begin(tonumber(ARGV[1]), tonumber(ARGV[2]))
-adopt(tonumber(ARGV[3]), nil, tonumber(ARGV[5]), tonumber(ARGV[6]))
+-- Limit and window are learnt from accepted calls alone: one odd refusal must not shape the next minutes.
 local pause = tonumber(ARGV[7])
 local is_new = now > b.paused
 if is_new then b.strikes = b.strikes + 1 end
