@@ -62,7 +62,7 @@ export function isWhole(node: FilterNode): boolean {
   return (node.op === 'and' || node.of.length > 0) && node.of.every(isWhole);
 }
 
-const UNSEEN = /[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const QUOTES = /^['"`´‘’‚‛“”„«»‹›<>()[\]{}]+|['"`´‘’‚‛“”„«»‹›<>()[\]{}]+$/g;
 const ADDRESS = /[^\s<>()[\]{}"“”„«»‹›;,|]+@[^\s<>()[\]{}"“”„«»‹›;,|]+/g;
 const ID = /^(?=.*\d)[0-9A-Za-z:_.-]{10,}$/;
