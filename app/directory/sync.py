@@ -42,6 +42,7 @@ SLICE_SECONDS: Final = 60.0
 THREADS: Final = 6
 MAX_FAULTS: Final = 4
 MAX_RESTARTS: Final = 3
+_TOGETHER: Final = timedelta(seconds=4)
 _FIRST_PAUSE_SECONDS: Final = 5.0
 _MOST_COUNTED: Final = 10_000
 """Faults beyond this are not counted: the column is small."""
@@ -123,7 +124,7 @@ def _plan_sync(context: SliceContext) -> None:
 def _run_walks(context: SliceContext) -> None:
     """Let a few threads work on every walk that need not wait. Raises what made a thread stop the slice."""
     waiting: SimpleQueue[Walk] = SimpleQueue()
-    ready = [walk for walk in context.list_pending() if walk.not_before is None or walk.not_before <= context.now()]
+    ready = [walk for walk in context.list_pending() if _is_ready(walk, context.now())]
     for walk in ready:
         waiting.put(walk)
     if ready:
@@ -133,6 +134,12 @@ def _run_walks(context: SliceContext) -> None:
                 pool.submit(_work, context, waiting)
     if context.stop_reason is not None:
         raise context.stop_reason
+
+
+def _is_ready(walk: Walk, now: datetime) -> bool:
+    """Walks that an outage holds up are tried together, not one a slice."""
+    slack = _TOGETHER if walk.faulty_since else timedelta()
+    return walk.not_before is None or walk.not_before <= now + slack
 
 
 def _work(context: SliceContext, waiting: "SimpleQueue[Walk]") -> None:

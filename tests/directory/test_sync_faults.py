@@ -206,7 +206,10 @@ def test_an_outage_is_waited_for_before_the_sync_gives_up(tenant: MirroredTenant
 
 def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("status", "R10", params={"status": 503}, path_contains=tenant.directory_id)
-    outcome = tenant.sync()
+    claim = tenant.claim()
+    assert tenant.work(claim).state == "more"
+    tenant.clock.offset += timedelta(hours=25)
+    outcome = tenant.sync(claim)
     assert outcome.state == "failed"
     assert (outcome.error or "").startswith("Reading groups failed:")
     assert accounts(tenant) == set(tenant.true_users())
