@@ -168,6 +168,19 @@ def test_a_part_that_was_taken_and_not_written_down_is_found_again(synced: Desk,
     assert show(synced, account)["access"] == before["access"]
 
 
+def test_an_unwritten_part_keeps_the_person_though_the_filter_no_longer_finds_them(synced: Desk) -> None:
+    account, app, groups = holder(synced)
+    first = sorted(groups, key=lambda group: _name(synced, group))[0]
+    spec = {"version": 1, "root": {"op": "and", "of": [_in_group(first)["root"], people(account)["root"]]}}
+    run_id = synced.run_now(synced.create_task(spec, _remove(app)))
+    _die(synced, "step_called")
+
+    synced.clock.advance(seconds=LEASE_AND_MORE)
+    synced.work()
+
+    assert synced.outcomes(run_id) == [("succeeded", None)]
+
+
 def test_a_step_that_a_dead_worker_only_marked_is_judged_by_the_filter_again(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
     group = next(group for group in plain_groups(synced) if group not in show(synced, account)["groups"])
