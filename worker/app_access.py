@@ -23,6 +23,7 @@ from app.domain.collateral import (
 from app.domain.composites import FOUND, LEFT_GROUP, REVOKED_ROLE, list_done
 from app.domain.directory import GroupFacts, UserFacts
 from app.domain.planning import list_grants, split_role_target
+from app.domain.undo import element_of
 from app.services.operations import Outcome
 from worker.certainty import InDoubt, ensure_written, is_already_so, outcome_of
 from worker.crash_points import reach
@@ -43,8 +44,9 @@ def remove_app_access(effect: Effect) -> Outcome:
     steps = list(effect.operation.steps)
     try:
         held = _read_roles(effect, resource_id)
-        _write_down_found(effect, steps, held.direct)
-        for role in held.direct:
+        direct = (*held.direct, *_list_granted_lately(effect, resource_id, held.direct))
+        _write_down_found(effect, steps, direct)
+        for role in direct:
             _revoke(effect, resource_id, role, steps)
         remaining = _leave_groups(effect, steps)
     except _StepFailed as failure:
@@ -109,7 +111,7 @@ def change_role(effect: Effect) -> Outcome:
     change = effect.api.assign_role if is_grant else effect.api.revoke_role
     try:
         is_held = role in _read_roles(effect, resource_id).direct
-        if is_held == is_grant:
+        if is_held == is_grant and _is_settled(effect, is_held=is_held):
             done = effect.operation.was_started
             return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
         ensure_written(
@@ -147,6 +149,22 @@ def _read_direct(effect: Effect, given: Iterable[tuple[str, str]]) -> list[tuple
 
 
 _MEMBER: Final = {"was_member": True}
+
+
+def _is_settled(effect: Effect, *, is_held: bool) -> bool:
+    """Whether what shows of the role is so: not while a write of ours that says otherwise may still be hidden."""
+    change = effect.recent.get(element_of(effect.operation.action, effect.operation.target))
+    return change is None or change.is_there is is_held
+
+
+def _list_granted_lately(effect: Effect, resource_id: str, shown: Sequence[str]) -> list[str]:
+    """Direct roles on the app that the log knows of, or leaves open, and that do not show yet."""
+    granted = (
+        split_role_target(target_id)
+        for (kind, target_id), change in effect.recent.items()
+        if kind == "role" and change.is_there is not False
+    )
+    return [role for resource, role in granted if resource == resource_id and role not in shown]
 
 
 class _StepFailed(Exception):

@@ -80,6 +80,10 @@ _ALREADY_SO: Final = {
 }
 
 
+ALREADY_SO: Final = frozenset({*_ALREADY_SO.values(), reasons.STATE_CHANGED})
+"""The reasons by which a refusal says that there was nothing to do."""
+
+
 def outcome_of(operation: OpenOperation, error: atlassian.AtlassianError) -> Outcome:
     """What a refusal means for the operation.
 

@@ -1,12 +1,13 @@
 """One operation about to be carried out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.atlassian.admin import AdminApi
 from app.domain.actions import Action
 from app.domain.directory import Catalogue, UserFacts
+from app.domain.recent import Changes
 from app.services.operations import OpenOperation
 
 
@@ -16,6 +17,7 @@ class Effect:
 
     action: the configured step it belongs to. save_steps stores the parts of a composite operation as they are done.
     is_applied reads the truth: True when the operation shows at Atlassian, None when that cannot be read.
+    recent is what runs have written to the user so lately that reads may not show it.
     """
 
     api: AdminApi
@@ -25,3 +27,4 @@ class Effect:
     catalogue: Catalogue
     save_steps: Callable[[tuple[dict[str, Any], ...]], None]
     is_applied: Callable[[], bool | None]
+    recent: Changes = field(default_factory=dict)

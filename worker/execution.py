@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from sqlalchemy.orm import Session
+
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
 from app.domain.actions import GROUP_ACTIONS, Action, parse_actions
 from app.domain.directory import Catalogue
 from app.domain.filters import FilterSpec, parse_filter
+from app.domain.protection import Protection
 from app.domain.rights import read_delegates
 from app.domain.undo import UNDO_ACTIONS
+from app.models import Run
 from app.services.operations import Fence
+from app.services.restored import TASK_TRIGGERS, spare_restored
+from app.services.settings import load_protection
+from app.services.undo_plan import UndoSource, load_undo_source
 from worker.context import WorkerContext
 from worker.roster import Roster, fetch_roster, mark_admin_groups
 
@@ -31,12 +38,26 @@ class Execution:
     roster: Roster
     delegates: frozenset[str] = frozenset()
     """The delegated admins behind the run, who are never its subject."""
+    trigger: str = "manual"
+    requested_by: str | None = None
+    source: UndoSource | None = None
+    """The run that this one takes back."""
 
     @property
     def is_undo(self) -> bool:
         """An undo has no filter; its steps do not depend on each other, and "already so" means that somebody was
         there before."""
         return self.spec is None
+
+    def load_protection(self, session: Session, accounts: Sequence[str]) -> Protection:
+        """The safety rules that hold now for these users, as this kind of run keeps them."""
+        now, tenant_id = self.context.clock(), self.fence.tenant_id
+        protection = replace(load_protection(session, tenant_id, now), delegates=self.delegates)
+        if self.source:
+            return protection.for_undo(of_undo=self.source.is_undo)
+        if self.trigger in TASK_TRIGGERS:
+            return spare_restored(session, tenant_id, protection, now, accounts)
+        return protection
 
     @property
     def operations_per_user(self) -> int:
@@ -50,10 +71,14 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
     """Read the names and the admin roster for one slice. Raises AdminsUnknown, AtlassianError, Invalid."""
     with context.database.tenant_session(fence.tenant_id) as session:
         catalogue = load_catalogue(session, fence.tenant_id)
+        undone = specification.get("undo_of")
+        source = load_undo_source(session, fence.tenant_id, undone) if isinstance(undone, int) else None
+        run = session.get_one(Run, (fence.tenant_id, fence.run_id))
+        trigger, requested_by = run.trigger, run.requested_by
     frozen = specification.get("filter")
     actions = specification["actions"]
     assert isinstance(actions, list)  # noqa: S101 - frozen by us
-    planned = UNDO_ACTIONS if "undo_of" in specification else parse_actions(actions)
+    planned = UNDO_ACTIONS if source else parse_actions(actions)
     return Execution(
         context=context,
         fence=fence,
@@ -63,6 +88,9 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
         roster=fetch_roster(api, sorted(catalogue.directories)),
         delegates=read_delegates(specification),
+        trigger=trigger,
+        requested_by=requested_by,
+        source=source,
     )
 
 

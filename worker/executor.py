@@ -9,7 +9,7 @@ transaction across a network call. Every write is fenced by the run's attempt.
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -23,6 +23,7 @@ from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.actions import USER_ACTIONS
 from app.domain.lag import LAG
 from app.domain.protection import Protection
+from app.domain.recent import keep_recent
 from app.services.leases import LeaseLost
 from app.services.operation_outcomes import (
     record_doubts,
@@ -32,7 +33,7 @@ from app.services.operation_outcomes import (
     record_unapplied,
 )
 from app.services.operations import OpenOperation, Settled
-from app.services.settings import load_protection
+from app.services.restored import record_restored
 from worker.certainty import InDoubt
 from worker.context import THREADS
 from worker.crash_points import about, reach
@@ -43,7 +44,7 @@ from worker.execution import Execution
 from worker.live import LiveUser, fetch_live_users
 from worker.mirroring import mirror_outcomes, mirror_steps
 from worker.planned_users import PlannedUser, PlanReader
-from worker.truth import is_applied, see
+from worker.truth import Sight, is_applied, see
 from worker.user_work import UserWork
 from worker.width import Width
 
@@ -128,10 +129,15 @@ class Executor:
         found = []
         for user in planned:
             first, shown = user.operations[0], live.get(user.account_id)
-            sight = see(run.api, first, shown, run.catalogue) if first.is_begun else None
+            sight = self._see(user, shown) if first.is_begun else None
             found.append(UserWork(run, user, shown, sight))
         reach("read_live")
         return found
+
+    def _see(self, user: PlannedUser, shown: LiveUser | None) -> Sight:
+        """What shows of a user's step that was begun, held against what runs have written lately."""
+        recent = keep_recent(user.changes, self._run.context.clock())
+        return see(self._run.api, user.operations[0], shown, self._run.catalogue, recent)
 
     def _must_wait(self, user: PlannedUser) -> bool:
         """True when a look was made after the call in doubt, and the next one is worth nothing yet."""
@@ -161,8 +167,7 @@ class Executor:
         run = self._run
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             now = run.context.clock()
-            protection = load_protection(session, run.fence.tenant_id, now)
-            starts = self._choose_starts(replace(protection, delegates=run.delegates))
+            starts = self._choose_starts(run.load_protection(session, [user.account_id for user in self._ready]))
             recorded = self._record(session)
             if starts:
                 record_starts(session, run.fence, [call.operation.position for call in starts], now)
@@ -197,6 +202,8 @@ class Executor:
         if settled:
             record_outcomes(session, run.fence, settled)
             mirror_outcomes(session, run.fence.tenant_id, settled)
+            this = (run.fence.run_id, run.trigger)
+            record_restored(session, run.fence.tenant_id, settled, run=this, by=run.requested_by)
         if unapplied:
             record_unapplied(session, run.fence, unapplied)
         if in_doubt:
@@ -247,7 +254,7 @@ class Executor:
 def _carry_out(run: Execution, call: _Call) -> Settled:
     """In a thread: one operation. Raises KeyRejected and RateLimited, after which nothing was applied but the parts
     that are stored, and InDoubt."""
-    operation, user = call.operation, call.user.facts
+    operation, user, recent = call.operation, call.user.get_reach(call.operation), dict(call.user.recent)
 
     def save_steps(steps: tuple[dict[str, Any], ...]) -> None:
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
@@ -260,8 +267,9 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
         action=run.actions[operation.action_index],
         user=user,
         catalogue=run.catalogue,
+        recent=recent,
         save_steps=save_steps,
-        is_applied=lambda: is_applied(run, operation, user),
+        is_applied=lambda: is_applied(run, operation, user, recent),
     )
     with about(run=run.fence.run_id, attempt=run.fence.attempt, position=operation.position):
         outcome = carry_out(effect)

@@ -1,13 +1,15 @@
 """The users of a plan in order, with what is stored about them, before anybody looks at Atlassian."""
 
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.directory.known_people import KnownPerson, load_known
+from app.domain.recent import SETTLING, Changes
 from app.services.operations import OpenOperation, UserHistory, load_histories, load_open_operations
+from app.services.recent_changes import load_changes
 from worker.execution import Execution
 
 USERS_PER_LOAD: Final = 50
@@ -21,6 +23,8 @@ class PlannedUser:
     operations: tuple[OpenOperation, ...]
     history: UserHistory
     known: KnownPerson | None
+    changes: Changes = field(default_factory=dict)
+    """What runs have changed of them lately; for an undo, since the run that it takes back."""
 
 
 class PlanReader:
@@ -58,7 +62,15 @@ class PlanReader:
             by_account[operation.account_id].append(operation)
         known = load_known(session, tenant_id, list(by_account))
         histories = load_histories(session, tenant_id, run_id, list(by_account))
+        since = self._run.source.since if self._run.source else self._run.context.clock() - SETTLING
+        changes = load_changes(session, tenant_id, list(by_account), since=since, own_run=run_id)
         return [
-            PlannedUser(account_id, tuple(mine), histories.get(account_id, UserHistory()), known.get(account_id))
+            PlannedUser(
+                account_id,
+                tuple(mine),
+                histories.get(account_id, UserHistory()),
+                known.get(account_id),
+                changes.get(account_id, {}),
+            )
             for account_id, mine in by_account.items()
         ]

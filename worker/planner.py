@@ -22,10 +22,12 @@ from app.domain.runs import HELD_FOR
 from app.models import Operation, Run
 from app.services.operation_log import count_failing_users, fold_counts
 from app.services.operations import Fence, insert_plan
+from app.services.recent_changes import recall_users
+from app.services.restored import TASK_TRIGGERS, spare_restored
 from app.services.run_queue import ClaimedRun, count_matched, write_run
 from app.services.settings import load_protection
 from app.services.syncs import find_synced_at
-from app.services.undo import iter_undo_plan
+from app.services.undo_plan import load_undo_chunk, load_undo_source
 from worker.context import WorkerContext
 from worker.crash_points import reach
 
@@ -65,14 +67,20 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
         catalogue = load_catalogue(session, run.fence.tenant_id)
         protection = load_protection(session, run.fence.tenant_id, run.started_at)
         protection = replace(protection, delegates=read_delegates(run.specification))
+        if run.trigger in TASK_TRIGGERS:
+            protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
         position = _next_position(session, run.fence)
         chunks = iter_matching_users(
             session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
         )  # fmt: skip
         for chunk in chunks:
+            users = [user for _row_id, user in chunk]
+            logged = recall_users(session, run.fence.tenant_id, users, catalogue, context.clock())
             plans = {
-                user.account_id: plan_user(user, actions, catalogue, protection, now=run.started_at)
-                for _row_id, user in chunk
+                user.account_id: plan_user(
+                    user, actions, catalogue, protection, now=run.started_at, logged=logged.get(user.account_id)
+                )
+                for user in users
             }
             steps = [(account_id, planned) for account_id, mine in plans.items() for planned in mine]
             position = insert_plan(session, run.fence, position, steps)
@@ -103,18 +111,19 @@ def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
 
 def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
-    fence, source = run.fence, int(run.specification["undo_of"])
-    cursor, matched = run.plan_cursor, run.matched_users
+    fence, cursor, matched = run.fence, run.plan_cursor, run.matched_users
+    with context.database.tenant_session(fence.tenant_id) as session:
+        source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
     while not is_over():
         with context.database.tenant_session(fence.tenant_id) as session:
-            users = list(iter_undo_plan(session, fence.tenant_id, source, after_position=cursor - 1))
+            users = load_undo_chunk(session, fence.tenant_id, source, after_position=cursor - 1)
             if not users:
                 return True
-            steps = [step for _position, steps in users for step in steps]
+            steps = [(user.account_id, step) for user in users for step in user.operations]
             insert_plan(session, fence, _next_position(session, fence), steps)
             plan_hash = extend_hash(find_plan_hash(session, fence), steps)
-            cursor = users[-1][0] + 1
-            changed = len({account_id for account_id, _step in steps})
+            cursor = users[-1].last_position + 1
+            changed = sum(1 for user in users if user.operations)
             matched += changed
             write_run(
                 session,

@@ -43,7 +43,8 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
     reach("before_finish")
     with context.database.tenant_session(tenant_id) as session:
         counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
-        state, reason = fold_state(RunCounts(**counts)), _find_reason(session, run)
+        state = fold_state(RunCounts(**counts), is_undo=run.trigger == "undo")
+        reason = _find_reason(session, run)
         write_run(
             session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=reason
         )

@@ -14,9 +14,12 @@ from app.domain.collateral import find_granting_groups
 from app.domain.composites import REVOKED_ROLE, list_done
 from app.domain.directory import Catalogue, UserFacts
 from app.domain.errors import NotFound
-from app.domain.planning import UNKNOWN_STATUS, judge, split_role_target
+from app.domain.planning import UNKNOWN_STATUS, judge_both, split_role_target
+from app.domain.recent import SETTLING, Changes, overlay
+from app.domain.undo import element_of
 from app.services.operation_outcomes import record_outcomes
 from app.services.operations import OpenOperation, Outcome, Settled, load_started
+from app.services.recent_changes import load_changes
 from app.services.run_queue import ClaimedRun
 from worker.app_access import Step, add_missing, find_parts, is_among
 from worker.context import WorkerContext
@@ -48,20 +51,23 @@ class Sight:
         return bool(self.is_done or list_done(self.steps))
 
 
-def is_applied(run: Execution, operation: OpenOperation, user: UserFacts) -> bool | None:
+def is_applied(run: Execution, operation: OpenOperation, user: UserFacts, recent: Changes) -> bool | None:
     """Whether an operation of one call shows; None when the answer does not tell. Raises AtlassianError."""
     known = {user.account_id: KnownPerson(frozenset(user.directories), user.app_roles)}
     live = fetch_live_users(run.api, run.catalogue, known, [user.account_id], roster=run.roster)
-    return see(run.api, operation, live.get(user.account_id), run.catalogue).is_done
+    return see(run.api, operation, live.get(user.account_id), run.catalogue, recent).is_done
 
 
-def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue) -> Sight:
-    """What shows of an operation for a user who was just read; roles on apps are read here. Raises nothing."""
+def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue, recent: Changes) -> Sight:
+    """What shows of an operation for a user who was just read; roles on apps are read here. Raises nothing.
+
+    What shows while an opposite write of ours (`recent`) may still be hidden proves nothing: it counts as not done.
+    """
     if live is None or live.problem:
         return Sight(None, operation.steps)
     try:
         if operation.action in act.ROLE_ACTIONS:
-            return _see_role(api, operation, live.facts)
+            return _see_role(api, operation, live.facts, recent)
         if operation.action == act.REMOVE_APP_ACCESS:
             return _see_parts(api, operation, live.facts)
         if operation.action in act.USER_ACTIONS:
@@ -70,14 +76,17 @@ def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogu
         return Sight(None, operation.steps)
     if live.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
         return Sight(None, operation.steps)
-    verdict = judge(live.facts, act.Action(operation.action), operation.target, catalogue)
+    logged = overlay(live.facts, recent, catalogue) if recent else None
+    verdict = judge_both(live.facts, logged, (act.Action(operation.action), operation.target), catalogue)
     return Sight(verdict.outcome == "skipped", operation.steps)
 
 
-def _see_role(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sight:
+def _see_role(api: AdminApi, operation: OpenOperation, user: UserFacts, recent: Changes) -> Sight:
     resource_id, role = split_role_target(operation.target.id)
-    held = read_roles(api, user.account_id, user.directories, resource_id)
-    return Sight((role in held.direct) == (operation.action == act.GRANT_APP_ROLE), operation.steps)
+    is_held = role in read_roles(api, user.account_id, user.directories, resource_id).direct
+    change = recent.get(element_of(operation.action, operation.target))
+    is_believed = change is None or change.is_there is is_held
+    return Sight(is_believed and is_held == (operation.action == act.GRANT_APP_ROLE), operation.steps)
 
 
 def _see_parts(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sight:
@@ -99,14 +108,19 @@ def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None
     fence, tenant_id = run.fence, run.fence.tenant_id
     with context.database.tenant_session(tenant_id) as session:
         started = load_started(session, tenant_id, fence.run_id)
-        known = load_known(session, tenant_id, [operation.account_id for operation in started])
+        accounts = [operation.account_id for operation in started]
+        known = load_known(session, tenant_id, accounts)
+        since = context.clock() - SETTLING
+        changes = load_changes(session, tenant_id, accounts, since=since, own_run=fence.run_id)
         catalogue = load_catalogue(session, tenant_id)
     if not started:
         return
     try:
         api = context.open_api(tenant_id, run.lease)
         for start in range(0, len(started), MAX_IDS_PER_SEARCH):
-            settled = _settle(context, (api, catalogue, known), started[start : start + MAX_IDS_PER_SEARCH], reason)
+            settled = _settle(
+                context, (api, catalogue, known, changes), started[start : start + MAX_IDS_PER_SEARCH], reason
+            )
             with context.database.tenant_session(tenant_id) as session:
                 record_outcomes(session, fence, settled)
                 mirror_outcomes(session, tenant_id, settled)
@@ -116,17 +130,17 @@ def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None
 
 def _settle(
     context: WorkerContext,
-    source: tuple[AdminApi, Catalogue, Mapping[str, KnownPerson]],
+    source: tuple[AdminApi, Catalogue, Mapping[str, KnownPerson], Mapping[str, Changes]],
     started: Sequence[OpenOperation],
     reason: str,
 ) -> list[Settled]:
-    api, catalogue, known = source
+    api, catalogue, known, changes = source
     accounts = [operation.account_id for operation in started]
     live = fetch_live_users(api, catalogue, known, accounts, roster=_LOOKING_ONLY)
     settled = []
     for operation in started:
         user = live.get(operation.account_id)
-        sight = see(api, operation, user, catalogue)
+        sight = see(api, operation, user, catalogue, changes.get(operation.account_id, {}))
         now = context.clock()
         is_late = operation.settles_at is None or now >= operation.settles_at
         outcome = _conclude(operation, sight, reason, is_late=is_late)

@@ -13,10 +13,12 @@ from app.domain import reasons
 from app.domain.composites import list_done
 from app.domain.directory import UserFacts
 from app.domain.filters import matches
-from app.domain.planning import after_operation, judge, list_grants
+from app.domain.planning import after_operation, judge_both, list_grants
 from app.domain.protection import Protection
+from app.domain.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
+from app.domain.undo import element_of
 from app.services.operations import OpenOperation, Outcome, Settled, iter_left_groups
-from worker.certainty import MOST_DOUBTS
+from worker.certainty import ALREADY_SO, MOST_DOUBTS
 from worker.execution import Execution
 from worker.live import LiveUser
 from worker.planned_users import PlannedUser
@@ -30,9 +32,11 @@ class UserWork:
     """Judges a user as Atlassian shows them now, step by step; `facts` follows what was done.
 
     sight: what shows of the first operation when an earlier try of ours has begun it.
+    `logged` is the user as our own log says they are, None where it knows nothing that Atlassian may not show yet.
     """
 
     def __init__(self, run: Execution, planned: PlannedUser, live: LiveUser | None, sight: Sight | None = None) -> None:
+        self.account_id = planned.account_id
         self._run = run
         self._left = deque(planned.operations)
         self._sight = sight
@@ -40,9 +44,12 @@ class UserWork:
             self._left[0] = replace(self._left[0], steps=sight.steps)
         self._is_touched = planned.history.is_touched or (sight is not None and sight.has_effect)
         self._failed_action = planned.history.failed_action
-        self._refusal = self._find_refusal(live)
+        self._changes = dict(planned.changes)
+        self.recent = keep_recent(self._changes, run.context.clock())
         self._left_groups = set(planned.history.left_groups)
         self.facts = self._recall(live.facts) if live else UserFacts(planned.account_id)
+        self.logged = overlay(self.facts, self.recent, run.catalogue) if self.recent else None
+        self._refusal = self._find_refusal(live)
 
     @property
     def is_done(self) -> bool:
@@ -82,16 +89,37 @@ class UserWork:
         elif outcome.outcome == "succeeded":
             if operation.action == act.REMOVE_FROM_GROUPS:
                 self._left_groups.add(operation.target.id)
-            action = self._run.actions[operation.action_index]
-            self.facts = after_operation(self.facts, action, operation.target, self._run.catalogue)
+            self._follow(operation)
+        self.recent |= keep_recent(fold_changes([self._describe(operation, outcome, now)]), now)
         return Settled(operation, outcome, now)
+
+    def get_reach(self, operation: OpenOperation) -> UserFacts:
+        """The user as the operation has to see them: what is to be taken away counts whoever knows of it."""
+        return unite(self.facts, self.logged) if operation.action == act.REMOVE_APP_ACCESS else self.facts
+
+    def _follow(self, operation: OpenOperation) -> None:
+        """The user as they are now that the operation has succeeded."""
+        action = self._run.actions[operation.action_index]
+        done = (action, operation.target, self._run.catalogue)
+        self.facts = after_operation(self.facts, *done)
+        self.logged = self.logged and after_operation(self.logged, *done)
+
+    def _describe(self, operation: OpenOperation, outcome: Outcome, now: datetime) -> LoggedOperation:
+        run_id = self._run.fence.run_id
+        told = (outcome.outcome, outcome.reason, outcome.steps)
+        return LoggedOperation(run_id, now, operation.action, operation.target, *told)
 
     def _recall(self, facts: UserFacts) -> UserFacts:
         """With the roles that went with groups this run has left: any of them may be held directly as well."""
         return replace(facts, app_roles=facts.app_roles | list_grants(self._left_groups, self._run.catalogue))
 
     def _credit(self, operation: OpenOperation, outcome: Outcome) -> Outcome:
-        """Access that is gone because this run left its group before was taken by this run, as its preview said."""
+        """Access that is gone because this run left its group before was taken by this run, as its preview said.
+
+        What an undo found to be so already, by a look or by Atlassian's answer, somebody had changed.
+        """
+        if self._run.is_undo and outcome.outcome == "skipped" and outcome.reason in ALREADY_SO:
+            return replace(outcome, reason=self._explain_needless(operation))
         if operation.action != act.REMOVE_APP_ACCESS or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
             return outcome
         lost = {app for app, _role in list_grants(self._left_groups, self._run.catalogue)}
@@ -106,9 +134,34 @@ class UserWork:
         run = self._run
         if run.spec is None or self._is_touched:
             return None
-        if not matches(run.spec, live.facts, run.catalogue, run.context.clock()):
+        if not matches(run.spec, self._choose_judged(live.facts), run.catalogue, run.context.clock()):
             return Outcome("skipped", reasons.NO_LONGER_MATCHES)
         return None
+
+    def _choose_judged(self, shown: UserFacts) -> UserFacts:
+        """Whom the filter judges: what runs have just changed is believed to the log."""
+        return overlay(shown, self.recent, self._run.catalogue) if self.recent else shown
+
+    def _find_later_run(self, operation: OpenOperation) -> int | None:
+        """The run that has changed, since the one that is taken back, what this step would change."""
+        source, change = self._run.source, self._changes.get(element_of(operation.action, operation.target))
+        if source is None or change is None or change.run_id in (source.run_id, *source.earlier):
+            return None
+        return change.run_id if change.at > source.since else None
+
+    def _explain_needless(self, operation: OpenOperation) -> str:
+        """Why an undo has nothing to do for a step."""
+        change = self._changes.get(element_of(operation.action, operation.target))
+        is_doubtful = change is not None and change.is_there is None
+        return reasons.NOTHING_TO_TAKE_BACK if is_doubtful else reasons.STATE_CHANGED
+
+    def _find_protection(self, operation: OpenOperation, protection: Protection, now: datetime) -> str | None:
+        """Why the user is spared, as they are shown or as the log knows them."""
+        run = self._run
+        known = (self.facts,) if self.logged is None else (self.facts, self.logged)
+        action = run.actions[operation.action_index]
+        found = (protection.find_reason(facts, action, run.catalogue, now) for facts in known)
+        return next((reason for reason in found if reason), None)
 
     def _decide(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """The outcome of an operation as far as it is known without a call."""
@@ -117,7 +170,7 @@ class UserWork:
                 # An earlier try of ours shows at Atlassian, so it was done.
                 return Outcome("succeeded")
             if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):
-                return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=list_done(operation.steps))
+                return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=operation.steps)
         refusal = self._refusal or self._find_obstacle(operation, protection, now)
         done = list_done(operation.steps)
         if refusal is None or not done:
@@ -131,12 +184,16 @@ class UserWork:
         run = self._run
         if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
             return _EARLIER_FAILED
-        verdict = judge(self.facts, run.actions[operation.action_index], operation.target, run.catalogue)
-        refusal = protection.find_reason(self.facts, run.actions[operation.action_index], run.catalogue, now)
+        later_run = self._find_later_run(operation)
+        if later_run is not None:
+            return Outcome("skipped", reasons.CHANGED_BY_LATER_RUN, before={"later_run": later_run})
+        step = (run.actions[operation.action_index], operation.target)
+        verdict = judge_both(self.facts, self.logged, step, run.catalogue)
+        refusal = self._find_protection(operation, protection, now)
         if refusal:
             return Outcome("skipped", refusal)
         if verdict.outcome == "skipped" and not operation.is_begun:
-            return Outcome("skipped", reasons.STATE_CHANGED if run.is_undo else verdict.reason)
+            return Outcome("skipped", self._explain_needless(operation) if run.is_undo else verdict.reason)
         if verdict.outcome == "failed":
             return Outcome("failed", verdict.reason)
         return None

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
 from app.api.schemas.files import FilePart, ResultPartQuery
+from app.api.schemas.previews import Preview, UndoPreviewQuery
 from app.api.schemas.runs import (
     ApprovalIn,
     Operation,
@@ -22,7 +23,7 @@ from app.api.schemas.runs import (
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change, requires_release
-from app.services import downloads, operation_log, results, run_views, runs, undo
+from app.services import downloads, operation_log, results, run_views, runs, undo, undo_preview
 from app.services.file_forms import write_whole
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
@@ -106,6 +107,24 @@ def undo_run(run_id: int) -> tuple[Run, int]:
     with tenant_session() as (session, tenant_id):
         undo_id = undo.request_undo(session, tenant_id, run_id, by=caller())
         return show_run(session, tenant_id, undo_id), 202
+
+
+@blueprint.get("/<int:run_id>/undo/preview")
+@requires_admin
+@spec.validate(resp=answers(200, Preview, 404, 409, 422), tags=["runs"], operation_id="preview_undo")
+def preview_undo(run_id: int, query: UndoPreviewQuery) -> Preview:
+    """What an undo of this run would do with each user, from the run's own plan. Nothing is written."""
+    with tenant_session() as (session, tenant_id):
+        view = undo_preview.preview_undo(
+            session,
+            tenant_id,
+            run_id,
+            cursor=query.cursor,
+            limit=query.limit,
+            now=now(),
+            has_totals=query.has_totals,
+        )
+    return Preview.model_validate(view)
 
 
 @blueprint.get("/<int:run_id>/result.json")

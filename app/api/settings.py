@@ -10,6 +10,9 @@ from app.api.schemas.organization import (
     ProtectedEntry,
     ProtectedEntryIn,
     ProtectedList,
+    RestoredPage,
+    RestoredQuery,
+    RestoredUser,
     Settings,
     SettingsIn,
     TimeZone,
@@ -18,7 +21,7 @@ from app.api.schemas.organization import (
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
 from app.platform.guards import requires_account, requires_admin, requires_admin_for_change, requires_configuration
-from app.services import audit
+from app.services import audit, restored
 from app.services import settings as service
 from app.services.runs import stop_all_runs
 
@@ -83,6 +86,26 @@ def remove_protected(entry_id: int) -> tuple[str, int]:
     """Take an entry off the list."""
     with tenant_session() as (session, tenant_id):
         service.remove_protected(session, tenant_id, entry_id, by=caller())
+    return "", 204
+
+
+@blueprint.get("/restored")
+@requires_admin
+@spec.validate(resp=answers(200, RestoredPage, 422), tags=["settings"], operation_id="list_restored")
+def list_restored(query: RestoredQuery) -> RestoredPage:
+    """Users whom an undo or a bulk restore gave something back, and from whom tasks take nothing for a time."""
+    with tenant_session() as (session, tenant_id):
+        page = restored.list_restored(session, tenant_id, now(), cursor=query.cursor, limit=query.limit)
+    return RestoredPage(items=[RestoredUser.model_validate(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.delete("/restored/<int:restored_id>")
+@requires_configuration
+@spec.validate(resp=answers(204, None, 404), tags=["settings"], operation_id="end_sparing")
+def end_sparing(restored_id: int) -> tuple[str, int]:
+    """Let tasks act on a user again before the time is over."""
+    with tenant_session() as (session, tenant_id):
+        restored.end_sparing(session, tenant_id, restored_id, by=caller())
     return "", 204
 
 

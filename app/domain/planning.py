@@ -53,7 +53,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class PlannedOperation:
-    """One step for one user and one target, before anything is done."""
+    """One step for one user and one target, before anything is done. `later_run`: the run that changed it since."""
 
     action_index: int
     action: str
@@ -62,6 +62,7 @@ class PlannedOperation:
     consequences: tuple[Detail, ...] = ()
     is_changing: bool = False
     """True when something will be changed as far as is known; also by a step that fails in the end."""
+    later_run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,12 @@ def plan_user(
     protection: Protection,
     *,
     now: datetime,
+    logged: UserFacts | None = None,
 ) -> list[PlannedOperation]:
-    """All operations of one user in order, with those that would be skipped or fail, and why."""
+    """All operations of one user in order, with those that would be skipped or fail, and why.
+
+    logged: the user as our own log says they are, when it knows of changes that reads may not show yet.
+    """
     operations: list[PlannedOperation] = []
     has_failed = False
     for index, action in enumerate(actions):
@@ -105,12 +110,14 @@ def plan_user(
         for target in iter_targets(user, action, catalogue):
             # Asked for each target: what was done to the one before may be why the user is protected now.
             refusal = protection.find_reason(user, action, catalogue, now)
+            if refusal is None and logged is not None:
+                refusal = protection.find_reason(logged, action, catalogue, now)
             if refusal:
                 verdict = Verdict("skipped", refusal)
             elif has_failed:
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
             else:
-                verdict = judge(user, action, target, catalogue)
+                verdict = judge_both(user, logged, (action, target), catalogue)
             fails_here = fails_here or verdict.is_failing
             consequences: tuple[Detail, ...] = ()
             is_changing = False
@@ -118,6 +125,7 @@ def plan_user(
                 consequences = find_consequences(user, action, target, catalogue)
                 is_changing = not verdict.is_failing or takes_something(user, action, target, catalogue)
                 user = after_operation(user, action, target, catalogue)
+                logged = logged and after_operation(logged, action, target, catalogue)
             operations.append(PlannedOperation(index, action.type, target, verdict, consequences, is_changing))
         has_failed = has_failed or fails_here
     return operations
@@ -149,6 +157,15 @@ def judge(user: UserFacts, action: Action, target: Target, catalogue: Catalogue)
     if action.type == act.REMOVE_APP_ACCESS:
         return _judge_app(user, target, catalogue, leaves_shared=action.can_leave_shared_groups)
     return _JUDGES[action.type](user, target, catalogue)
+
+
+def judge_both(user: UserFacts, logged: UserFacts | None, step: tuple[Action, Target], catalogue: Catalogue) -> Verdict:
+    """Whether a step is needed and possible; it is needless only where what is shown and what is logged agree."""
+    action, target = step
+    verdict = judge(user, action, target, catalogue)
+    if verdict.outcome != "skipped" or logged is None:
+        return verdict
+    return judge(logged, action, target, catalogue)
 
 
 def find_consequences(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> tuple[Detail, ...]:

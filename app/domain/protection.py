@@ -1,8 +1,9 @@
 """Who may not be touched, and why. Organization admins are refused here without any switch."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 from app.domain import reasons
 from app.domain.accounts import is_nobody
@@ -17,7 +18,8 @@ class Protection:
     """The tenant's safety rules at one moment.
 
     users, groups: ids; domains: email domains in small letters, one with a dot in front stands for all subdomains of
-    what follows; minimum_age_days applies to destructive actions.
+    what follows; minimum_age_days applies to destructive actions,
+    as does restored: accounts of whom something was given back lately.
     delegates: accounts of the delegated admins behind this run (`app.domain.rights`).
     What is not known is not "no": with any domain protected, whose address is not known is spared as well.
     """
@@ -27,6 +29,7 @@ class Protection:
     domains: AbstractSet[str] = frozenset()
     minimum_age_days: int = 0
     delegates: AbstractSet[str] = frozenset()
+    restored: AbstractSet[str] = frozenset()
 
     def find_reason(self, user: UserFacts, action: Action, catalogue: Catalogue, now: datetime) -> str | None:
         """Why the action must not be applied to the user, or None when it may."""
@@ -39,9 +42,18 @@ class Protection:
         reason = self._find_listed_reason(user)
         if reason is None and action.is_destructive:
             reason = reasons.KIND_UNKNOWN if user.kind is None else None
+            if reason is None and user.account_id in self.restored:
+                reason = reasons.RECENTLY_RESTORED
             if reason is None and self.minimum_age_days:
                 reason = self._find_age_reason(user, now)
         return reason
+
+    def for_undo(self, *, of_undo: bool) -> Self:
+        """As an undo keeps it: what the app itself gave may be taken back from young accounts as well.
+
+        Only an undo of an undo takes what was there before the app, and asks for the age again.
+        """
+        return self if of_undo else replace(self, minimum_age_days=0)
 
     def _find_listed_reason(self, user: UserFacts) -> str | None:
         if user.account_id in self.users or not self.groups.isdisjoint(user.groups):

@@ -22,6 +22,10 @@ NOT_SUSPENDED: Final = "not_suspended"
 EARLIER_ACTION_FAILED: Final = "earlier_action_failed"
 CANCELLED: Final = "cancelled"
 STATE_CHANGED: Final = "state_changed"
+CHANGED_BY_LATER_RUN: Final = "changed_by_later_run"
+NOTHING_TO_TAKE_BACK: Final = "nothing_to_take_back"
+BEFORE_UNKNOWN: Final = "before_unknown"
+RECENTLY_RESTORED: Final = "recently_restored"
 LOST_WITH_GROUP: Final = "lost_with_group"
 
 EXTERNALLY_MANAGED: Final = "externally_managed"
@@ -85,6 +89,10 @@ SENTENCES: Final = {
     EARLIER_ACTION_FAILED: "An earlier action failed for this user, so this one was not tried.",
     CANCELLED: "The run was cancelled before this was done.",
     STATE_CHANGED: "Somebody changed this since; it was left as it is.",
+    CHANGED_BY_LATER_RUN: "A later run changed this; it was left as that run left it.",
+    NOTHING_TO_TAKE_BACK: "The change had not been applied, so there was nothing to take back.",
+    BEFORE_UNKNOWN: "Nobody can tell how this was before the run, so it was left as it is.",
+    RECENTLY_RESTORED: "Something was given back to this user lately, so tasks take nothing away for now (Settings).",
     LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
     EXTERNALLY_MANAGED: "The group is managed by your identity provider; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
+from app.domain.reasons import NOTHING_TO_TAKE_BACK
+
 ACTIVE: Final = frozenset({"queued", "syncing", "planning", "held", "running"})
 FINISHED: Final = frozenset({"succeeded", "partial", "failed", "cancelled", "missed", "skipped"})
 CANCELLABLE: Final = ACTIVE
@@ -76,11 +78,13 @@ def skip_planned(counts: RunCounts, reason: str) -> RunCounts:
     )
 
 
-def fold_state(counts: RunCounts) -> str:
+def fold_state(counts: RunCounts, *, is_undo: bool = False) -> str:
     """The end state of a run that was carried out: succeeded, partial or failed.
 
-    Zero matches is a success; skipped operations do not count against a run.
+    Zero matches is a success; skipped operations do not count against a run. Against an undo they do: it left
+    something as it was, except where there was nothing to take back.
     """
-    if counts.failed == 0:
+    left = counts.skipped - counts.skipped_by_reason.get(NOTHING_TO_TAKE_BACK, 0) if is_undo else 0
+    if counts.failed + left == 0:
         return "succeeded"
     return "partial" if counts.succeeded else "failed"

@@ -1,17 +1,31 @@
 """Undo: what an operation that was carried out did, turned round, step by step.
 
 Only what the run really changed is turned round: a member before is no member to remove, and of a
-composite that failed half-way just the parts that were done.
+composite that failed half-way just the parts that were done. What may have been done, because nobody knows what
+became of it, is turned round as well: whoever carries it out looks first.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from app.domain import actions as act
+from app.domain import reasons
 from app.domain.actions import Action
 from app.domain.composites import FOUND, LEFT_GROUP
-from app.domain.planning import Target, join_role_target
+from app.domain.directory import Catalogue, UserFacts
+from app.domain.planning import (
+    PLANNED,
+    UNKNOWN_STATUS,
+    PlannedOperation,
+    Target,
+    Verdict,
+    after_operation,
+    join_role_target,
+    judge_both,
+)
+from app.domain.protection import Protection
 
 UNDO_ACTIONS: Final = (
     Action(act.RESTORE_USER),
@@ -22,6 +36,9 @@ UNDO_ACTIONS: Final = (
     Action(act.SUSPEND_USER),
 )
 """Every kind of step an undo can have; a step's action index points in here."""
+
+GIVING_BACK: Final = frozenset({act.RESTORE_USER, act.ADD_TO_GROUPS, act.GRANT_APP_ROLE})
+"""The steps of an undo that return something to somebody."""
 
 _OPPOSITES: Final = {
     act.ADD_TO_GROUPS: act.REMOVE_FROM_GROUPS,
@@ -40,25 +57,106 @@ class DoneOperation:
     action: str
     target: Target
     outcome: str
+    reason: str | None = None
+    before: Mapping[str, Any] | None = None
     steps: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UndoStep:
-    """One step back. `action_index` points into UNDO_ACTIONS."""
+    """One step back. `action_index` points into UNDO_ACTIONS; `refusal`: why it must not be done."""
 
     action_index: int
     action: str
     target: Target
+    refusal: str | None = None
+
+    @property
+    def element(self) -> tuple[str, str]:
+        """The thing of the user that the step changes."""
+        return element_of(self.action, self.target)
+
+
+def element_of(action: str, target: Target) -> tuple[str, str]:
+    """(kind, id) of the thing that a step changes: a membership, a status in a directory, a direct role."""
+    return ("role" if action in act.ROLE_ACTIONS else target.kind), target.id
+
+
+def part_of(step: Mapping[str, Any]) -> tuple[str, str]:
+    """The same for a part of a composite."""
+    if step["step"] == LEFT_GROUP:
+        return "group", str(step["group_id"])
+    return "role", join_role_target(step["resource_id"], step["role"])
 
 
 def reverse_operation(done: DoneOperation) -> list[UndoStep]:
     """The steps that take an operation back, the last thing done first; empty when it changed nothing."""
+    is_unknown = done.reason == reasons.OUTCOME_UNKNOWN
     if done.action == act.REMOVE_APP_ACCESS:
-        return [_reverse_step(step, done.target) for step in reversed(done.steps) if step["step"] != FOUND]
-    if done.outcome != "succeeded":
+        return [_reverse_step(step, done.target) for step in reversed(list(_list_parts(done, is_unknown=is_unknown)))]
+    if done.outcome != "succeeded" and not is_unknown:
         return []
-    return [_step(_OPPOSITES[done.action], done.target)]
+    step = _step(_OPPOSITES[done.action], done.target)
+    if step.action == act.SUSPEND_USER and (done.before or {}).get("status") == UNKNOWN_STATUS:
+        # Nobody was told whether they were suspended there before; an undo must not lock them out by mistake.
+        return [UndoStep(step.action_index, step.action, step.target, reasons.BEFORE_UNKNOWN)]
+    return [step]
+
+
+def foresee(
+    users: tuple[UserFacts | None, UserFacts | None],
+    steps: Iterable[PlannedOperation],
+    catalogue: Catalogue,
+    protection: Protection,
+    *,
+    now: datetime,
+) -> list[PlannedOperation]:
+    """What would become of the planned steps back of one user, as far as it is known without a call.
+
+    users: as they are shown, None when nobody shows them, and as the log knows them, None when it knows nothing new.
+    """
+    user, logged = users
+    foreseen = []
+    for step in steps:
+        verdict = step.verdict
+        if verdict == PLANNED:
+            verdict = _foresee_step((user, logged), step, catalogue, protection, now=now)
+        if verdict.outcome == "planned" and user is not None:
+            user = after_operation(user, Action(step.action), step.target, catalogue)
+            logged = logged and after_operation(logged, Action(step.action), step.target, catalogue)
+        foreseen.append(
+            replace(step, verdict=verdict, is_changing=verdict.outcome == "planned" and not verdict.is_failing)
+        )
+    return foreseen
+
+
+def _foresee_step(
+    users: tuple[UserFacts | None, UserFacts | None],
+    step: PlannedOperation,
+    catalogue: Catalogue,
+    protection: Protection,
+    *,
+    now: datetime,
+) -> Verdict:
+    user, logged = users
+    if user is None:
+        return Verdict("skipped", reasons.UNKNOWN_USER)
+    known = (user,) if logged is None else (user, logged)
+    refusals = (protection.find_reason(facts, Action(step.action), catalogue, now) for facts in known)
+    refusal = next((reason for reason in refusals if reason), None)
+    if refusal:
+        return Verdict("skipped", refusal)
+    verdict = judge_both(user, logged, (Action(step.action), step.target), catalogue)
+    return Verdict("skipped", reasons.STATE_CHANGED) if verdict.outcome == "skipped" else verdict
+
+
+def _list_parts(done: DoneOperation, *, is_unknown: bool) -> Iterator[Mapping[str, Any]]:
+    """What a composite has taken, and what it may have taken."""
+    parts = [step for step in done.steps if step["step"] != FOUND]
+    yield from parts
+    if is_unknown:
+        found = (part for step in done.steps if step["step"] == FOUND for part in step["parts"])
+        yield from (part for part in found if part not in parts)
 
 
 def _reverse_step(step: Mapping[str, Any], app: Target) -> UndoStep:

@@ -79,6 +79,8 @@ class Run(Base, TenantRow):
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    log_removed_at: Mapped[datetime | None]
+    """When retention began to remove the operations: what is left of the log is not the whole of it."""
 
 
 class Operation(Base, TenantOwned):
@@ -103,7 +105,7 @@ class Operation(Base, TenantOwned):
             "run_id",
             postgresql_where=sa.text("outcome = 'planned' and steps is not null"),
         ),
-        sa.Index("ix_operations_account", "tenant_id", "account_id"),
+        sa.Index("ix_operations_account_finished", "tenant_id", "account_id", "finished_at"),
     )
 
     run_id: Mapped[int] = mapped_column(primary_key=True)

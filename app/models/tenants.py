@@ -31,6 +31,8 @@ class Tenant(Base):
     next_daily_sync_at: Mapped[datetime | None]
     inactivity_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="30")
     young_account_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="7")
+    restored_grace_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="14")
+    """How long tasks take nothing from whom an undo or a bulk restore gave something back; 0: not at all."""
     are_product_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())
@@ -175,3 +177,19 @@ class ProtectedEntry(Base, TenantRow):
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     expires_at: Mapped[datetime | None]
+
+
+class RestoredUser(Base, TenantRow):
+    """A user whom an undo or a bulk restore gave something back: the last time, by whom and in which run."""
+
+    __tablename__ = "restored_users"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "account_id"),
+        sa.Index("ix_restored_users_recent", "tenant_id", "restored_at"),
+    )
+
+    account_id: Mapped[str]
+    run_id: Mapped[int]
+    """Not a foreign key: the run may be removed before the time is over."""
+    restored_by: Mapped[str | None]
+    restored_at: Mapped[datetime]

@@ -68,8 +68,16 @@ def preview_bulk(
     """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
     spec, actions = _read_draft(session, tenant_id, draft)
     return preview_plan(
-        session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
-    )  # fmt: skip
+        session,
+        tenant_id,
+        spec,
+        actions,
+        cursor=cursor,
+        limit=limit,
+        now=now,
+        has_totals=has_totals,
+        is_task=False,
+    )
 
 
 def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str) -> int:

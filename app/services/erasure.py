@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.erasure import FORMER_USER, erase_addresses
-from app.models import AccessCheck, DirectoryUser, Operation
+from app.models import AccessCheck, DirectoryUser, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.audit import Change, record_change
 
@@ -52,6 +52,9 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     )  # fmt: skip
     session.execute(
         sa.delete(AccessCheck).where(AccessCheck.tenant_id == tenant_id, AccessCheck.account_id.in_(account_ids))
+    )
+    session.execute(
+        sa.delete(RestoredUser).where(RestoredUser.tenant_id == tenant_id, RestoredUser.account_id.in_(account_ids))
     )
     after = {"accounts": sorted(row.account_id for row in known)}
     record_change(session, tenant_id, None, Change("accounts.erased", None, after=after))

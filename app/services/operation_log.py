@@ -39,6 +39,8 @@ class OperationView:
     details: list[Detail]
     started_at: datetime | None
     duration_ms: int | None
+    later_run: int | None
+    """The run that had changed this since the one that is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_f
                 details=describe_steps(row.steps or (), row.target_name),
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,
+                later_run=(row.before or {}).get("later_run"),
             )
         )
     return views

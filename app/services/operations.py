@@ -121,6 +121,7 @@ def insert_plan(
             "directory_id": planned.target.directory_id,
             "outcome": planned.verdict.outcome,
             "reason": planned.verdict.reason,
+            "before": None if planned.later_run is None else {"later_run": planned.later_run},
         }
         for offset, (account_id, planned) in enumerate(plans)
     ]
@@ -187,6 +188,11 @@ def has_finished_any(session: Session, fence: Fence) -> bool:
         Operation.outcome == "succeeded",
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def can_be_taken_back() -> ColumnElement[bool]:
+    """True for operations that changed something, and for those of which nobody knows whether they did."""
+    return or_(has_changed_something(), func.coalesce(may_have_changed_something(), false()))
 
 
 def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:

@@ -1,10 +1,9 @@
 """Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from app.directory.facts import iter_matching_users, load_catalogue, load_next_m
 from app.domain.actions import Action, parse_actions
 from app.domain.cautions import Caution, find_cautions
 from app.domain.collateral import Detail
-from app.domain.directory import UserFacts
+from app.domain.directory import Catalogue, UserFacts
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.gone import warn_of_gone
@@ -26,6 +25,8 @@ from app.services.authority import find_delegate
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row
 from app.services.overlaps import find_overlaps
+from app.services.recent_changes import recall_users
+from app.services.restored import spare_restored
 from app.services.settings import get_tenant, load_protection
 from app.services.syncs import get_mirror
 from app.services.tasks import TaskDraft, check_draft
@@ -89,7 +90,9 @@ class SchedulePreviewView:
 
 
 @dataclass(slots=True)
-class _Totals:
+class Totals:
+    """What a plan comes to, user by user."""
+
     matched: int = 0
     affected: int = 0
     failing: int = 0
@@ -148,8 +151,9 @@ def preview_plan(
     limit: int,
     now: datetime,
     has_totals: bool = True,
+    is_task: bool = True,
 ) -> PreviewView:
-    """A page of the plan that a run would make now.
+    """A page of the plan that a run would make now; is_task: it would be one of a task, not a bulk operation.
 
     The totals over all users come with the first page. They cost as much as planning the run, the page alone no more
     than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
@@ -157,20 +161,22 @@ def preview_plan(
     catalogue = load_catalogue(session, tenant_id)
     delegates = frozenset(name_delegates(find_delegate(session)))
     protection = replace(load_protection(session, tenant_id, now), delegates=delegates)
+    if is_task:
+        protection = spare_restored(session, tenant_id, protection, now)
     after = decode_cursor(cursor) if cursor else 0
-    totals = _Totals() if has_totals and not cursor else None
+    totals = Totals() if has_totals and not cursor else None
     users: list[tuple[int, PlannedUserView]] = []
     chunks: Iterable[list[tuple[int, UserFacts]]]
     if totals is None:
         chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
     else:
         chunks = iter_matching_users(session, tenant_id, spec, now, chunk_size=CHUNK)
-    for row_id, user in chain.from_iterable(chunks):
-        operations = plan_user(user, actions, catalogue, protection, now=now)
+    for row_id, user, logged in _recall(session, tenant_id, chunks, catalogue, now):
+        operations = plan_user(user, actions, catalogue, protection, now=now, logged=logged)
         if totals is not None:
             totals.add(operations)
         if len(users) <= limit:
-            users.append((row_id, _view_user(user, operations)))
+            users.append((row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations))))
     return _page(
         users,
         limit,
@@ -184,10 +190,23 @@ def preview_plan(
     )
 
 
+def _recall(
+    session: Session,
+    tenant_id: int,
+    chunks: Iterable[list[tuple[int, UserFacts]]],
+    catalogue: Catalogue,
+    now: datetime,
+) -> Iterator[tuple[int, UserFacts, UserFacts | None]]:
+    """Each user with how our own log knows them, where reads may not show yet what runs have changed."""
+    for chunk in chunks:
+        logged = recall_users(session, tenant_id, [user for _row_id, user in chunk], catalogue, now)
+        yield from ((row_id, user, logged.get(user.account_id)) for row_id, user in chunk)
+
+
 def _page(
     users: Sequence[tuple[int, PlannedUserView]],
     limit: int,
-    totals: _Totals | None,
+    totals: Totals | None,
     *,
     warnings: list[Caution],
     age: int | None,
@@ -217,23 +236,19 @@ def preview_schedule(
     return SchedulePreviewView(describe_schedule(parsed, name), name, next_runs(parsed, zone, now))
 
 
-def _view_user(user: UserFacts, operations: list[PlannedOperation]) -> PlannedUserView:
-    return PlannedUserView(
-        account_id=user.account_id,
-        name=user.name,
-        email=user.email,
-        operations=[
-            PlannedOperationView(
-                action=operation.action,
-                target_kind=operation.target.kind,
-                target_id=operation.target.id,
-                target_name=operation.target.name,
-                outcome=operation.verdict.outcome,
-                reason=operation.verdict.reason,
-                reason_text=explain_reason(operation.verdict.reason),
-                is_failing=operation.verdict.is_failing,
-                details=list(operation.consequences),
-            )
-            for operation in operations
-        ],
-    )
+def view_operations(operations: Sequence[PlannedOperation]) -> list[PlannedOperationView]:
+    """What would be done to a user, as it is shown."""
+    return [
+        PlannedOperationView(
+            action=operation.action,
+            target_kind=operation.target.kind,
+            target_id=operation.target.id,
+            target_name=operation.target.name,
+            outcome=operation.verdict.outcome,
+            reason=operation.verdict.reason,
+            reason_text=explain_reason(operation.verdict.reason),
+            is_failing=operation.verdict.is_failing,
+            details=list(operation.consequences),
+        )
+        for operation in operations
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, text
+from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Operation, Run, Tenant
@@ -62,9 +62,11 @@ def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits
         .limit(limits[0])
         .with_for_update(skip_locked=True)
     )
-    run_ids = session.scalars(old).all()
+    run_ids = _leave_undoable(session, tenant_id, session.scalars(old).all())
     if not run_ids:
         return 0
+    marked = update(Run).where(Run.tenant_id == tenant_id, Run.id.in_(run_ids), Run.log_removed_at.is_(None))
+    session.execute(marked.values(log_removed_at=func.now()).execution_options(synchronize_session=False))
     values = {"tenant_id": tenant_id, "run_ids": list(run_ids), "limit": limits[1]}
     operations: int = session.execute(_REMOVE_OPERATIONS, values).rowcount  # type: ignore[attr-defined]
     has_operations = exists().where(Operation.tenant_id == Run.tenant_id, Operation.run_id == Run.id)
@@ -75,6 +77,12 @@ def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits
         .execution_options(synchronize_session=False)
     )
     return operations + len(gone.all())
+
+
+def _leave_undoable(session: Session, tenant_id: int, run_ids: Sequence[int]) -> Sequence[int]:
+    """Without those whose undo was asked for while their locks were waited for; whoever asks from now on waits."""
+    query = select(Run.id).where(Run.tenant_id == tenant_id, Run.id.in_(run_ids), ~_is_being_undone(tenant_id))
+    return session.scalars(query.order_by(Run.id)).all()
 
 
 def _is_being_undone(tenant_id: int) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from app.services.cursors import decode_cursor, encode_cursor
 from app.services.outages import Waiting, find_waiting
 from app.services.people import People, Person
 from app.services.syncs import find_active_sync
-from app.services.undo import find_newest_undo, has_effect
+from app.services.undo import can_undo, find_newest_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
-        can_undo=is_finished and summary.counts.may_have_effect and has_effect(session, tenant_id, run_id),
+        can_undo=summary.counts.may_have_effect and can_undo(session, run),
         undo_of=run.specification.get("undo_of"),
         undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
         plan_hash=run.plan_hash,

@@ -47,6 +47,7 @@ class SettingsView:
     daily_sync_hour: int
     inactivity_days: int
     young_account_days: int
+    restored_grace_days: int
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool

@@ -1,35 +1,41 @@
 """Undo a run: a new run whose plan takes back what the first one changed, where that is still so."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
+from app.domain import reasons
 from app.domain.actions import parse_known_actions
 from app.domain.errors import Conflict, NotFound
-from app.domain.planning import PLANNED, PlannedOperation, Target
 from app.domain.reasons import explain_reason
 from app.domain.rights import name_delegates
 from app.domain.runs import FINISHED
 from app.domain.timetable import find_obstacle
-from app.domain.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
+from app.domain.undo import UNDO_ACTIONS
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, forbid_right, require_reach
-from app.services.operations import has_changed_something
+from app.services.operations import can_be_taken_back
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
 
-USERS_PER_CHUNK = 200
+_SETTLED: Final = (
+    reasons.STATE_CHANGED,
+    reasons.CHANGED_BY_LATER_RUN,
+    reasons.NOTHING_TO_TAKE_BACK,
+    reasons.BEFORE_UNKNOWN,
+)
+"""Why an undo left something for good; whatever else it left can be undone later."""
 
 
 def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> int:
     """Write a queued run that undoes another one; returns its id.
 
-    Raises NotFound, or Conflict: the run has not ended, it changed nothing, or it is being undone.
+    Raises NotFound, or Conflict: the run has not ended, its log is being removed, it changed nothing, or it is being
+    undone or was.
     """
     run = session.get(Run, (tenant_id, run_id), with_for_update=True)
     if run is None:
@@ -39,12 +45,8 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> i
         raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
     if run.state not in FINISHED:
         raise Conflict("run_active", "Wait until this run has ended, or cancel it.", run_id=run_id)
-    if not has_effect(session, tenant_id, run_id):
-        raise Conflict("nothing_to_undo", "This run changed nothing.")
-    active = find_active_undo(session, tenant_id, run_id)
-    if active is not None:
-        raise Conflict("run_active", "This run is being undone already.", run_id=active)
-    _require_rights(session, run)
+    check_undoable(session, run)
+    require_rights(session, run)
     name = str(run.specification.get("name", ""))
     undo = Run(
         tenant_id=tenant_id,
@@ -61,7 +63,7 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> i
     return undo.id
 
 
-def _require_rights(session: Session, run: Run) -> None:
+def require_rights(session: Session, run: Run) -> None:
     """Raise Forbidden when the caller may not take this run back; what an undo did is an organization admin's."""
     if find_delegate(session) is None:
         return
@@ -71,25 +73,56 @@ def _require_rights(session: Session, run: Run) -> None:
     require_reach(session, actions, load_catalogue(session, run.tenant_id))
 
 
+def check_undoable(session: Session, run: Run) -> None:
+    """Raises Conflict with what keeps a finished run from being undone."""
+    if run.log_removed_at is not None:
+        raise Conflict("log_removed", "The log of this run is being removed, so it can no longer be undone.")
+    if not has_effect(session, run.tenant_id, run.id):
+        raise Conflict("nothing_to_undo", "This run changed nothing.")
+    newest = find_newest_undo(session, run.tenant_id, run.id)
+    undo = None if newest is None else session.get(Run, (run.tenant_id, newest))
+    if undo is None:
+        return
+    if undo.state in ACTIVE_RUN_STATES:
+        raise Conflict("run_active", "This run is being undone already.", run_id=undo.id)
+    if not _has_left_something(session, undo):
+        raise Conflict("already_undone", "This run has been undone already.", run_id=undo.id)
+
+
+def can_undo(session: Session, run: Run) -> bool:
+    """Whether an undo of the run is offered: once, and again for what an undo did not get done."""
+    if run.state not in FINISHED:
+        return False
+    try:
+        check_undoable(session, run)
+    except Conflict:
+        return False
+    return True
+
+
 def has_effect(session: Session, tenant_id: int, run_id: int) -> bool:
-    """True when the run changed something that can be taken back."""
+    """True when the run changed something that can be taken back, or may have."""
     query = select(Operation.position).where(
         Operation.tenant_id == tenant_id,
         Operation.run_id == run_id,
-        has_changed_something(),
+        can_be_taken_back(),
     )
     return session.scalar(query.limit(1)) is not None
 
 
-def find_active_undo(session: Session, tenant_id: int, run_id: int) -> int | None:
-    """The run that is undoing this one at the moment."""
-    query = select(Run.id).where(
-        Run.tenant_id == tenant_id,
-        Run.trigger == "undo",
-        Run.specification["undo_of"].as_integer() == run_id,
-        Run.state.in_(ACTIVE_RUN_STATES),
+def _has_left_something(session: Session, undo: Run) -> bool:
+    """True when an undo ended before its plan was complete, or could not do a part of it that may be done later."""
+    if undo.state == "cancelled" or undo.reason is not None:
+        return True
+    query = select(Operation.position).where(
+        Operation.tenant_id == undo.tenant_id,
+        Operation.run_id == undo.id,
+        or_(
+            Operation.outcome == "failed",
+            and_(Operation.outcome == "skipped", Operation.reason.not_in(_SETTLED)),
+        ),
     )
-    return session.scalar(query.limit(1))
+    return session.scalar(query.limit(1)) is not None
 
 
 def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | None:
@@ -101,49 +134,6 @@ def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | Non
         Run.specification["undo_of"].as_integer() == run_id,
     )
     return session.scalar(query)
-
-
-def iter_undo_plan(
-    session: Session, tenant_id: int, run_id: int, *, after_position: int
-) -> Iterator[tuple[int, list[tuple[str, PlannedOperation]]]]:
-    """(first position of the source's user, steps back for that user), by users in the order of the source.
-
-    `after_position` is the last such position handled before, for going on after a kill.
-    """
-    first = func.min(Operation.position)
-    users = (
-        select(Operation.account_id, first)
-        .where(Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-        .group_by(Operation.account_id)
-        .having(first > after_position)
-        .order_by(first)
-        .limit(USERS_PER_CHUNK)
-    )
-    chunk = session.execute(users).all()
-    query = (
-        select(Operation)
-        .where(
-            Operation.tenant_id == tenant_id,
-            Operation.run_id == run_id,
-            Operation.account_id.in_([account_id for account_id, _first in chunk]),
-        )
-        .order_by(Operation.account_id, Operation.position.desc())
-    )
-    by_user: dict[str, list[Operation]] = {}
-    for row in session.scalars(query):
-        by_user.setdefault(row.account_id, []).append(row)
-    for account_id, position in chunk:
-        yield position, [(account_id, step) for step in _steps_back(by_user[account_id])]
-
-
-def _steps_back(rows: Sequence[Operation]) -> Iterator[PlannedOperation]:
-    seen: set[tuple[int, str]] = set()
-    for row in rows:
-        target = Target(row.target_kind, row.target_id, row.target_name, row.directory_id)
-        for step in reverse_operation(DoneOperation(row.action, target, row.outcome, row.steps or ())):
-            if (step.action_index, step.target.id) not in seen:
-                seen.add((step.action_index, step.target.id))
-                yield PlannedOperation(step.action_index, step.action, step.target, PLANNED)
 
 
 def _specification(run_id: int, name: str) -> dict[str, Any]:

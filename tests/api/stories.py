@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.models import RestoredUser
 from tests.api.ground import Company, Office, is_ordinary
 
 EVERYBODY: dict[str, Any] = {"version": 1, "root": {"op": "and", "of": []}}
@@ -67,3 +68,14 @@ def run_to_end(office: Office, task: dict[str, Any]) -> dict[str, Any]:
     finished = office.ask("GET", f"/runs/{run['id']}")
     assert isinstance(finished, dict)
     return finished
+
+
+def give_back(office: Office, company: Company, account_id: str) -> int:
+    """Note that somebody was given something back; returns the number of the note."""
+    with office.database.tenant_session(company.tenant_id) as session:
+        row = RestoredUser(
+            tenant_id=company.tenant_id, account_id=account_id, run_id=1, restored_at=company.desk.clock()
+        )
+        session.add(row)
+        session.flush()
+        return row.id

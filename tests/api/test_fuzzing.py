@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 
 from local.web import find_free_port
 from tests.api.ground import PROBLEM, Office, serve
-from tests.api.stories import ordinary, people, run_to_end, save_task
+from tests.api.stories import give_back, ordinary, people, run_to_end, save_task
 from tests.api.test_document import PATH
 
 EXAMPLES = 12
@@ -63,6 +63,7 @@ def target(shared_office: Office) -> Iterator[Target]:
     run = run_to_end(office, task)
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
     ids = {"filter_id": task["filter"]["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    ids["restored_id"] = give_back(office, office.acme, account_id)
     hook = {"kind": "webhook", "name": "Ops", "events": ["run.failed"], "url": NOBODY}
     channel = office.ask("POST", "/channels", hook)
     ids |= {"channel_id": channel["id"], "earlier_id": office.acme.tenant_id}

@@ -11,7 +11,7 @@ import pytest
 from app.platform.guards import Guard
 from local.stores import Stores
 from tests.api.ground import Office, in_days, open_office
-from tests.api.stories import SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
+from tests.api.stories import SUSPEND, draft, give_back, ordinary, people, run_to_end, save_filter, save_task
 from tests.ground.databases import Databases
 from tests.ground.receivers import running_receiver
 from tests.ground.sandbox import SandboxClient
@@ -70,6 +70,10 @@ def an_entry(office: Office) -> dict[str, Any]:
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": value, "reason": "Partners"})
     assert isinstance(entry, dict)
     return entry
+
+
+def a_restored_user(office: Office) -> int:
+    return give_back(office, office.acme, f"somebody-{number(office)}")
 
 
 def with_body(path: str, body: Any) -> Story:
@@ -149,6 +153,7 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
         "protection.added",
         with_body("/protected", {"kind": "domain", "value": "new.example", "reason": "Ours"}), False, True,
     ),
+    "end_sparing": ("restored.ended", lambda o: (f"/restored/{a_restored_user(o)}", None), True, False),
     "remove_protected": ("protection.removed", lambda o: (f"/protected/{an_entry(o)['id']}", None), True, False),
     "put_organization": ("organization.key_stored", put_organization, True, True),
     "start_sync": ("sync.requested", start_sync, False, True),

@@ -17,7 +17,7 @@ from app.models import Base
 from app.platform.guards import NEEDED_RIGHT, Guard, find_guard, list_unguarded
 from local.stores import Stores
 from tests.api.ground import API, Caller, Office, open_office, read_problem
-from tests.api.stories import EVERYBODY, SUSPEND, draft, ordinary, people, run_to_end, save_filter
+from tests.api.stories import EVERYBODY, SUSPEND, draft, give_back, ordinary, people, run_to_end, save_filter
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 
@@ -108,6 +108,7 @@ def ids(office: Office) -> dict[str, Any]:
     test = office.ask("POST", f"/channels/{channel['id']}/test")
     told = {"channel_id": channel["id"], "notification_id": test["notification_id"]}
     found = told | {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    found["restored_id"] = give_back(office, office.acme, ordinary(office.acme)[1])
     found["earlier_id"] = office.acme.tenant_id
     found["sync_id"] = office.ask("POST", "/syncs")["id"]
     return found | {"account_id": ordinary(office.acme)[0], "name": "index.js"}

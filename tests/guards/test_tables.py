@@ -14,7 +14,7 @@ from app.db import Database
 from app.models import Base
 from local.stores import Stores
 from tests.api.ground import Office, open_office
-from tests.api.stories import draft, ordinary, people
+from tests.api.stories import draft, give_back, ordinary, people
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from worker.deliveries import deliver_due
@@ -55,6 +55,7 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             office.ask("POST", f"/tasks/{task['id']}/runs", as_=company.admin)
             entry = {"kind": "user", "value": anna, "reason": "Founder"}
             office.ask("POST", "/protected", entry, as_=company.admin)
+            give_back(office, company, anna)
             hook = {"kind": "webhook", "name": "Ours", "events": ["run.succeeded"], "url": "http://127.0.0.1:1/"}
             office.ask("POST", "/channels", hook, as_=company.admin)
         office.work()

@@ -10,6 +10,7 @@ from tests.ground.desk import Desk
 from tests.ground.sandbox import SandboxClient
 from tests.model.traces import find_refused, read_lines
 from tests.worker.crashing import TRACE, trace_into
+from tests.worker.lags import LAGS, turn_lags
 
 
 @pytest.fixture
@@ -43,3 +44,9 @@ def traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield path
     trace_into("")
     assert find_refused(read_lines(path)) == []
+
+
+@pytest.fixture(params=LAGS, ids=lambda lag: "usual lags" if lag is None else f"{lag} s")
+def lagging(request: pytest.FixtureRequest, synced: Desk) -> Desk:
+    """A synced tenant of an organization whose reads show writes late."""
+    return turn_lags(synced, request.param)

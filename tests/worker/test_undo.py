@@ -4,20 +4,18 @@ import pytest
 
 from app.domain import reasons
 from app.domain.errors import Conflict
-from app.services import bulk, tasks, undo
+from app.services import bulk, settings, tasks, undo
 from tests.ground.desk import Desk
-from tests.worker.people import all_users, ordinary, people, promote, show
+from tests.worker.lags import pass_time, undo_run
+from tests.worker.people import all_users, grant_role, ordinary, people, promote, show
 from tests.worker.test_execution import _holder, _plain_groups
 
 
-def _undo(desk: Desk, run_id: int) -> int:
-    undo_id = int(desk.call(undo.request_undo, run_id, by=desk.admin))
-    desk.work()
-    return undo_id
-
-
-def test_undo_takes_back_every_kind_of_change(synced: Desk) -> None:
+@pytest.mark.parametrize("later", [0, 29, 45, 119, 86_400])
+def test_undo_takes_back_every_kind_of_change(lagging: Desk, later: float) -> None:
+    synced = lagging
     account, app = _holder(synced, external=False)
+    grant_role(synced, account, app, "atlassian/guest")
     before = show(synced, account)
     joined = next(group for group in _plain_groups(synced) if group not in before["groups"])
     actions = (
@@ -29,8 +27,9 @@ def test_undo_takes_back_every_kind_of_change(synced: Desk) -> None:
     assert run.summary.state == "succeeded"
     assert run.can_undo
     assert show(synced, account)["groups"] != before["groups"]
+    pass_time(synced, later)
 
-    undo_id = _undo(synced, run.summary.id)
+    undo_id = undo_run(synced, run.summary.id)
 
     view = synced.show(undo_id)
     assert (view.summary.state, view.undo_of) == ("succeeded", run.summary.id), synced.log(undo_id)
@@ -45,32 +44,91 @@ def test_what_somebody_changed_meanwhile_is_left_and_said(synced: Desk) -> None:
     [directory] = show(synced, first)["directories"]
     restored = {"account_id": first, "directory_id": directory}
     synced.sandbox.call("POST", f"/organizations/{synced.org_id}/effects", {"effects": [["user_restored", restored]]})
+    pass_time(synced, 600)
 
-    undo_id = _undo(synced, run.summary.id)
+    undo_id = undo_run(synced, run.summary.id)
 
     outcomes = {line.account_id: (line.outcome, line.reason) for line in synced.log(undo_id)}
     assert outcomes == {first: ("skipped", reasons.STATE_CHANGED), second: ("succeeded", None)}
+    assert synced.show(undo_id).summary.state == "partial"
+    assert [line["target"]["account_id"] for line in synced.writes()[-1:]] == [second]
 
 
-def test_an_undo_can_be_undone(synced: Desk) -> None:
+def test_where_everything_was_changed_meanwhile_the_undo_has_failed(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
     run = synced.run(synced.create_task(people(account), {"type": "suspend_user"}))
-    undo_id = _undo(synced, run.summary.id)
+    [directory] = show(synced, account)["directories"]
+    _cause(synced, "user_restored", account, directory_id=directory)
+    pass_time(synced, 600)
+
+    undo_id = undo_run(synced, run.summary.id)
+
+    assert synced.outcomes(undo_id) == [("skipped", reasons.STATE_CHANGED)]
+    assert synced.show(undo_id).summary.state == "failed"
+
+
+def test_an_undo_can_be_undone(lagging: Desk) -> None:
+    synced = lagging
+    [account, *_rest] = ordinary(synced)
+    run = synced.run(synced.create_task(people(account), {"type": "suspend_user"}))
+    undo_id = undo_run(synced, run.summary.id)
     assert show(synced, account)["membership_status"] == "active"
 
-    _undo(synced, undo_id)
+    undo_run(synced, undo_id)
 
     assert show(synced, account)["membership_status"] == "suspended"
 
 
+def test_what_somebody_changed_just_now_is_found_by_atlassians_answer(synced: Desk) -> None:
+    [account, *_rest] = ordinary(synced)
+    group = next(group for group in _plain_groups(synced) if group not in show(synced, account)["groups"])
+    run = synced.run(synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
+    _cause(synced, "member_removed", account, group_id=group)
+
+    undo_id = undo_run(synced, run.summary.id)
+
+    assert synced.outcomes(undo_id) == [("skipped", reasons.STATE_CHANGED)]
+
+
+def test_an_onboarding_can_be_undone(lagging: Desk) -> None:
+    synced = lagging
+    account, group = _newcomer(synced)
+    with synced.context.database.tenant_session(synced.tenant_id) as session:
+        settings.update_settings(session, synced.tenant_id, {"young_account_days": 7}, by="a", now=synced.clock())
+    run = synced.run(synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
+    assert run.summary.state == "succeeded"
+
+    undo_id = undo_run(synced, run.summary.id)
+
+    assert synced.outcomes(undo_id) == [("succeeded", None)]
+    assert group not in show(synced, account)["groups"]
+    assert synced.outcomes(undo_run(synced, undo_id)) == [("succeeded", None)]
+    assert group in show(synced, account)["groups"]
+
+
+def _newcomer(desk: Desk) -> tuple[str, str]:
+    """Somebody who was added today, and a group that they are not in."""
+    account = ordinary(desk)[0]
+    changes = {"added_at": desk.clock().isoformat().replace("+00:00", "Z")}
+    desk.sandbox.call("PATCH", f"/organizations/{desk.org_id}/users/{account}", changes)
+    desk.sync()
+    return account, next(group for group in _plain_groups(desk) if group not in show(desk, account)["groups"])
+
+
+def _cause(desk: Desk, name: str, account_id: str, **what: str) -> None:
+    """Somebody else changes something of a user."""
+    effect = [name, {"account_id": account_id, **what}]
+    desk.sandbox.call("POST", f"/organizations/{desk.org_id}/effects", {"effects": [effect]})
+
+
 def test_after_a_partial_failure_only_what_was_done_is_taken_back(synced: Desk) -> None:
     first, second = ordinary(synced)[:2]
-    synced.sandbox.fault("status", "W3", params={"status": 500, "when": "before"}, path_contains=first)
+    synced.sandbox.fault("html", "W3", params={"status": 403}, path_contains=first)
     run = synced.run(synced.create_task(people(first, second), {"type": "suspend_user"}))
     assert run.summary.state == "partial"
     synced.sandbox.call("DELETE", "/faults")
 
-    undo_id = _undo(synced, run.summary.id)
+    undo_id = undo_run(synced, run.summary.id)
 
     assert [line.account_id for line in synced.log(undo_id)] == [second]
 
@@ -80,7 +138,7 @@ def test_an_organization_admin_is_not_touched_by_an_undo_either(synced: Desk) ->
     run = synced.run(synced.create_task(people(account), {"type": "suspend_user"}))
     promote(synced, account)
 
-    undo_id = _undo(synced, run.summary.id)
+    undo_id = undo_run(synced, run.summary.id)
 
     assert synced.outcomes(undo_id) == [("skipped", reasons.ORG_ADMIN)]
 

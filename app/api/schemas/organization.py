@@ -119,6 +119,8 @@ class Settings(Out):
     daily_sync_hour: int
     inactivity_days: int
     young_account_days: int
+    restored_grace_days: int
+    """How long tasks take nothing from whom an undo or a bulk restore gave something back; 0: not at all."""
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool
@@ -134,6 +136,7 @@ class SettingsIn(Body):
     daily_sync_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     young_account_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    restored_grace_days: Annotated[int, Field(ge=0, le=365)] | None = None
     are_product_admins_allowed: bool | None = None
     are_user_access_admins_allowed: bool | None = None
     is_stopped: bool | None = None
@@ -175,6 +178,31 @@ class ProtectedList(Out):
     """All protected entries."""
 
     items: list[ProtectedEntry]
+
+
+class RestoredUser(Out):
+    """A user from whom tasks take nothing for a time, because an undo or a bulk restore gave something back."""
+
+    id: int
+    user: Person
+    run_id: int
+    restored_by: Person | None
+    restored_at: datetime
+    spared_until: datetime
+
+
+class RestoredPage(Out):
+    """A page of them."""
+
+    items: list[RestoredUser]
+    next_cursor: str | None
+
+
+class RestoredQuery(In):
+    """Which of them to list."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class AuditEntry(Out):

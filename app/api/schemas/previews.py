@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
-from app.api.schemas.shapes import Body, Detail, Out, RowId
+from app.api.schemas.shapes import Body, Detail, In, Out, RowId
 
 
 class PlannedOperation(Out):
@@ -59,6 +59,14 @@ class Preview(Out):
     next_cursor: str | None
     warnings: list[Caution]
     mirror_age_seconds: int | None
+
+
+class UndoPreviewQuery(In):
+    """Which page of the preview of an undo; `has_totals` as for tasks."""
+
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    has_totals: bool = True
 
 
 class BulkIn(Body):

@@ -114,6 +114,7 @@ class Operation(Out):
     details: list[Detail]
     started_at: datetime | None
     duration_ms: int | None
+    later_run: int | None
 
 
 class OperationQuery(In):

@@ -502,6 +502,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users whom an undo or a bulk restore gave something back, and from whom tasks take nothing for a time. */
+        get: operations["list_restored"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restored/{restored_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let tasks act on a user again before the time is over. */
+        delete: operations["end_sparing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -686,6 +720,23 @@ export interface paths {
         put?: never;
         /** Undo: a new run that takes back what this one changed, where it is still so. */
         post: operations["undo_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/undo/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an undo of this run would do with each user, from the run's own plan. Nothing is written. */
+        get: operations["preview_undo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +1904,8 @@ export interface components {
             duration_ms: number | null;
             /** Error */
             error: string | null;
+            /** Later Run */
+            later_run: number | null;
             /**
              * Outcome
              * @enum {string}
@@ -2237,6 +2290,54 @@ export interface components {
             new_id: string;
         };
         /**
+         * RestoredPage
+         * @description A page of them.
+         */
+        RestoredPage: {
+            /** Items */
+            items: components["schemas"]["RestoredUser"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * RestoredQuery
+         * @description Which of them to list.
+         */
+        RestoredQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * RestoredUser
+         * @description A user from whom tasks take nothing for a time, because an undo or a bulk restore gave something back.
+         */
+        RestoredUser: {
+            /** Id */
+            id: number;
+            /**
+             * Restored At
+             * Format: date-time
+             */
+            restored_at: string;
+            restored_by: components["schemas"]["Person"] | null;
+            /** Run Id */
+            run_id: number;
+            /**
+             * Spared Until
+             * Format: date-time
+             */
+            spared_until: string;
+            user: components["schemas"]["Person"];
+        };
+        /**
          * ResultPartQuery
          * @description A part of a run's result: the first one, or the one behind a cursor.
          */
@@ -2583,6 +2684,8 @@ export interface components {
             is_stopped: boolean;
             /** Is Time Zone Known */
             is_time_zone_known: boolean;
+            /** Restored Grace Days */
+            restored_grace_days: number;
             /** Run Retention Days */
             run_retention_days: number;
             /** Time Zone */
@@ -2607,6 +2710,8 @@ export interface components {
             inactivity_days?: number | null;
             /** Is Stopped */
             is_stopped?: boolean | null;
+            /** Restored Grace Days */
+            restored_grace_days?: number | null;
             /** Run Retention Days */
             run_retention_days?: number | null;
             /** Time Zone */
@@ -2860,6 +2965,27 @@ export interface components {
         TimeZoneList: {
             /** Items */
             items: components["schemas"]["TimeZone"][];
+        };
+        /**
+         * UndoPreviewQuery
+         * @description Which page of the preview of an undo; `has_totals` as for tasks.
+         */
+        UndoPreviewQuery: {
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Has Totals
+             * @default true
+             */
+            has_totals: boolean;
+            /**
+             * Limit
+             * @default 25
+             */
+            limit: number;
         };
         /**
          * Unmatched
@@ -5484,6 +5610,130 @@ export interface operations {
             };
         };
     };
+    list_restored: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sparing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restored_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -6193,6 +6443,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_undo: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                has_totals?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Unauthorized */

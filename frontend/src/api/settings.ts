@@ -55,6 +55,28 @@ export function useProtect() {
   return { add, remove };
 }
 
+const RESTORED = ['restored'];
+
+/** Users from whom tasks take nothing for a time, because something was given back to them. */
+export function useRestored() {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: RESTORED,
+    queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/restored', { params: { query: { cursor: pageParam } } })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+export function useEndSparing() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => unwrap(api.DELETE('/api/v1/restored/{restored_id}', { params: { path: { restored_id: id } } })),
+    onSettled: () => Promise.all([RESTORED, AUDIT].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
+
 export function useAudit() {
   const api = useApi();
   return useInfiniteQuery({

@@ -36,6 +36,7 @@ export type PlannedUser = Models['PlannedUser'];
 export type Preview = Models['Preview'];
 export type Problem = Models['Problem'];
 export type ProtectedEntry = Models['ProtectedEntry'];
+export type RestoredUser = Models['RestoredUser'];
 export type ProtectedEntryIn = Models['ProtectedEntryIn'];
 export type Run = Models['Run'];
 export type RunState = RunSummary['state'];

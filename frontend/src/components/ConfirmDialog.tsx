@@ -13,6 +13,7 @@ interface Props {
   cancelLabel?: string;
   appearance?: 'primary' | 'danger' | 'warning';
   isBusy?: boolean;
+  width?: 'small' | 'x-large';
   error?: unknown;
   onConfirm: () => void;
   onCancel: () => void;
@@ -22,7 +23,7 @@ export function ConfirmDialog(props: Props) {
   const text = useText();
   const { appearance = 'primary', error } = props;
   return (
-    <Modal onClose={props.onCancel} width="small">
+    <Modal onClose={props.onCancel} width={props.width ?? 'small'}>
       <ModalHeader hasCloseButton>
         <ModalTitle {...(appearance === 'primary' ? {} : { appearance })}>{props.title}</ModalTitle>
       </ModalHeader>

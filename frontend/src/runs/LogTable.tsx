@@ -2,6 +2,7 @@
 import DynamicTable from '@atlaskit/dynamic-table';
 
 import type { Operation } from '../api/types.ts';
+import { Link } from '../components/Link.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { DetailList } from './DetailList.tsx';
@@ -76,6 +77,9 @@ function ReasonCell({ line }: { line: Operation }) {
   return (
     <div className="cell small">
       {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
+      {line.later_run !== null && (
+        <Link to={`/runs/${line.later_run}`}>{text('runs.logLaterRun', { id: String(line.later_run) })}</Link>
+      )}
       {advice && <span className="subtle">{advice}</span>}
       {line.error && (
         <span className="subtle breakable">

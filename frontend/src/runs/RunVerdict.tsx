@@ -27,10 +27,18 @@ const NOBODY: Readonly<Record<'noMatch' | 'allSkipped', Look>> = {
   allSkipped: { appearance: 'information', title: 'runs.nobodyAllSkippedTitle', body: 'runs.nobodyAllSkippedBody' },
 };
 
+/** An undo has other words: what stayed is no failure of its own, and nothing was matched. */
+const UNDONE: Readonly<Partial<Record<Run['state'], Look>>> = {
+  partial: { appearance: 'warning', title: 'runs.undonePartlyTitle', body: 'runs.undonePartlyBody' },
+  failed: { appearance: 'error', title: 'runs.undoneNothingTitle', body: 'runs.undonePartlyBody' },
+  cancelled: { appearance: 'information', title: 'runs.cancelledTitle', body: 'runs.cancelledBody' },
+};
+
 const REJECTED: Look = { appearance: 'information', title: 'runs.rejectedTitle', body: 'runs.rejectedBody' };
 
 function findLook(run: Run): Look | undefined {
   if (run.reason === 'rejected') return REJECTED;
+  if (run.trigger === 'undo' && !run.reason) return UNDONE[run.state];
   const nobody = whyNobody(run);
   return nobody ? NOBODY[nobody] : LOOKS[run.state];
 }
@@ -40,7 +48,7 @@ export function RunVerdict({ run }: { run: Run }) {
   const look = findLook(run);
   if (!look) return null;
   // A run that failed as a whole has its own reason; else its steps have theirs.
-  const body = run.state === 'failed' && !run.reason ? 'runs.failedRunBody' : look.body;
+  const body = run.state === 'failed' && !run.reason && !look.body ? 'runs.failedRunBody' : look.body;
   return (
     <SectionMessage appearance={look.appearance} title={text(look.title)}>
       <div className="stack-tight">

@@ -4,7 +4,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Operation, Run } from '../api/types.ts';
-import { aRun } from '../tasks/testTask.ts';
+import { aRun, aTask } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { me } from '../testing/samples.ts';
@@ -26,7 +26,7 @@ function aLine(part: Partial<Operation> = {}): Operation {
   return {
     position: 1, account_id: 'a1', user_name: 'Mira', user_email: 'mira@example.com', action: 'suspend_user',
     target_kind: 'directory', target_id: 'd1', target_name: 'Main directory', outcome: 'succeeded', reason: null,
-    reason_text: null, error: null, details: [], started_at: '2026-11-23T10:00:10Z', duration_ms: 240,
+    reason_text: null, error: null, details: [], started_at: '2026-11-23T10:00:10Z', duration_ms: 240, later_run: null,
     ...part,
   };
 }
@@ -187,6 +187,20 @@ describe('a held run', () => {
   });
 });
 
+const undoPreview = {
+  matched_users: 1, affected_users: 1, planned_operations: 1, skipped: {}, failed: {}, warnings: [], next_cursor: null,
+  mirror_age_seconds: 60,
+  users: [
+    {
+      account_id: 'a', name: 'Ada', email: null,
+      operations: [
+        { action: 'restore_user', target_kind: 'directory', target_id: 'd', target_name: 'Acme', outcome: 'planned', reason: null, reason_text: null },
+        { action: 'add_to_groups', target_kind: 'group', target_id: 'g', target_name: 'staff', outcome: 'skipped', reason: 'unknown_user', reason_text: null },
+      ],
+    },
+  ],
+};
+
 describe('undoing a run', () => {
   it('is offered only when the run changed something', async () => {
     open(aFullRun());
@@ -198,12 +212,35 @@ describe('undoing a run', () => {
     const { server, user } = open(aFullRun({ can_undo: true, counts: counts({ matched: 3, affected: 2 }) }));
     const problem = { status: 409, code: 'run_active', title: 'Conflict', detail: 'x', run_id: 15 };
     server.on('POST /runs/7/undo', new Refusal(409, problem));
+    server.on('GET /runs/7/undo/preview', undoPreview);
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/puts back what this one changed for 2 users/)).toBeVisible();
+    expect(await dialog.findByText('Ada')).toBeVisible();
+    expect(await dialog.findByText(/The user is no longer/)).toBeVisible();
     expect(server.bodies('POST /runs/7/undo')).toHaveLength(0);
     await user.click(dialog.getByRole('button', { name: 'Undo' }));
     expect(await dialog.findByRole('link', { name: 'Show that run' })).toHaveAttribute('href', '#/runs/15');
+  });
+
+  it('says that the schedule is still on, and switches it off', async () => {
+    const { server, user } = open(aFullRun({ can_undo: true, task_id: 3, counts: counts({ matched: 3, affected: 2 }) }));
+    server.on('GET /runs/7/undo/preview', undoPreview);
+    server.on('GET /tasks/3', aTask({ id: 3, name: 'Nightly', is_schedule_active: true }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('The schedule of “Nightly” is still on')).toBeVisible();
+    const off = aTask({ id: 3, name: 'Nightly', is_schedule_active: false });
+    server.on('PUT /tasks/3/schedule-active', off).on('GET /tasks/3', off);
+    await user.click(dialog.getByRole('button', { name: 'Switch the schedule off' }));
+    expect(await dialog.findByText('The schedule of “Nightly” is off.')).toBeVisible();
+    expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]);
+  });
+
+  it('is no success where something stayed', async () => {
+    const left = counts({ matched: 2, affected: 1, total: 2, succeeded: 1, skipped: 1, skipped_by_reason: { state_changed: 1 } });
+    open(aFullRun({ trigger: 'undo', state: 'partial', task_id: null, undo_of: 5, counts: left }));
+    expect(await screen.findByText('Not everything was taken back')).toBeVisible();
   });
 
   it('is told by the run that did it and by the one that it undid', async () => {

@@ -1,4 +1,4 @@
-/* Undo, after asking: a new run puts back what this one changed, where nobody changed it since. */
+/* Undo, after a preview: a new run puts back what this one changed, where nobody changed it since. */
 import Button from '@atlaskit/button/new';
 import { useState } from 'react';
 
@@ -7,40 +7,56 @@ import { navigate } from '../app/router.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { PreviewPages } from '../tasks/PreviewView.tsx';
 import { findActiveRun } from './activeRun.ts';
-import { useUndo } from './runQueries.ts';
+import { useUndo, useUndoTotals, useUndoUsers } from './runQueries.ts';
+import { ScheduleStillOn } from './ScheduleStillOn.tsx';
 
 export function UndoRun({ run }: { run: Run }) {
   const text = useText();
   const [isAsking, setAsking] = useState(false);
-  const undo = useUndo(run.id);
-  const activeRun = findActiveRun(undo.error);
-  const close = (): void => {
-    setAsking(false);
-    undo.reset();
-  };
   return (
     <>
       <Button onClick={() => setAsking(true)}>{text('runs.undo')}</Button>
-      {isAsking && (
-        <ConfirmDialog
-          title={text('runs.undoTitle')}
-          confirmLabel={text('runs.undo')}
-          appearance="warning"
-          isBusy={undo.isPending}
-          error={activeRun === null ? undo.error : null}
-          onConfirm={() => undo.mutate(undefined, { onSuccess: ({ id }) => navigate(`/runs/${id}`) })}
-          onCancel={close}
-        >
-          <p>{text('runs.undoBody', { count: run.counts.affected })}</p>
-          {activeRun !== null && (
-            <p role="alert">
-              <span className="danger-text">{text('runs.undoActive')}</span>{' '}
-              <Link to={`/runs/${activeRun}`}>{text('runs.undoActiveLink')}</Link>
-            </p>
-          )}
-        </ConfirmDialog>
-      )}
+      {isAsking && <UndoDialog run={run} onClose={() => setAsking(false)} />}
     </>
+  );
+}
+
+function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
+  const text = useText();
+  const undo = useUndo(run.id);
+  const query = useUndoUsers(run.id);
+  const totals = useUndoTotals(run.id);
+  const activeRun = findActiveRun(undo.error);
+  return (
+    <ConfirmDialog
+      title={text('runs.undoTitle')}
+      confirmLabel={text('runs.undo')}
+      appearance="warning"
+      width="x-large"
+      isBusy={undo.isPending}
+      error={activeRun === null ? undo.error : null}
+      onConfirm={() => undo.mutate(undefined, { onSuccess: ({ id }) => navigate(`/runs/${id}`) })}
+      onCancel={onClose}
+    >
+      {/* Focusable, so that a long preview can be scrolled by keyboard. */}
+      <div className="stack" tabIndex={0} role="group" aria-label={text('runs.undoTitle')}>
+        <p>{text('runs.undoBody', { count: run.counts.affected })}</p>
+        {activeRun !== null && (
+          <p role="alert">
+            <span className="danger-text">{text('runs.undoActive')}</span>{' '}
+            <Link to={`/runs/${activeRun}`}>{text('runs.undoActiveLink')}</Link>
+          </p>
+        )}
+        {run.task_id !== null && <ScheduleStillOn taskId={run.task_id} />}
+        <PreviewPages
+          query={query}
+          totals={totals}
+          maxUsers={null}
+          words={{ nobody: 'runs.undoNobody', nothing: 'runs.undoNothing' }}
+        />
+      </div>
+    </ConfirmDialog>
   );
 }

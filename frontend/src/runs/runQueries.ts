@@ -108,6 +108,42 @@ export function useUndo(id: number) {
   });
 }
 
+const UNDO_PAGE = 25;
+
+/** What an undo would do, user by user and without totals, so that the first page comes at once. */
+export function useUndoUsers(id: number) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: ['undo-preview', 'users', id],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET('/api/v1/runs/{run_id}/undo/preview', {
+          params: { path: { run_id: id }, query: { cursor: pageParam, limit: UNDO_PAGE, has_totals: false } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    retry: false,
+    staleTime: 0,
+  });
+}
+
+/** The totals of an undo over everybody whom the run changed. */
+export function useUndoTotals(id: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['undo-preview', 'totals', id],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/runs/{run_id}/undo/preview', {
+          params: { path: { run_id: id }, query: { limit: 1, has_totals: true } },
+        }),
+      ),
+    retry: false,
+    staleTime: 0,
+  });
+}
+
 /** People whose name or address holds the text. */
 export function usePeopleSearch(search: string) {
   const api = useApi();

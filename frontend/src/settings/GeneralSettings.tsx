@@ -13,6 +13,7 @@ import { FieldError } from '../components/FieldError.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useHost } from '../host/HostContext.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
 import { type DaysField, type GeneralForm, isInRange, LIMITS, listChanges, toForm } from './general-form.ts';
@@ -82,6 +83,12 @@ function HourInput({ value, onChange }: HourProps) {
   );
 }
 
+const DAYS: readonly { field: DaysField; label: MessageKey; help: MessageKey }[] = [
+  { field: 'inactivity_days', label: 'settings.inactivity', help: 'settings.inactivityHelp' },
+  { field: 'young_account_days', label: 'settings.young', help: 'settings.youngHelp' },
+  { field: 'restored_grace_days', label: 'settings.grace', help: 'settings.graceHelp' },
+];
+
 function Form({ settings }: { settings: Settings }) {
   const text = useText();
   const host = useHost();
@@ -89,7 +96,7 @@ function Form({ settings }: { settings: Settings }) {
   const [form, setForm] = useState(() => toForm(settings));
   const put = (part: Partial<GeneralForm>): void => setForm({ ...form, ...part });
   const changes = listChanges(form, settings);
-  const isValid = isInRange('inactivity_days', form.inactivity_days) && isInRange('young_account_days', form.young_account_days);
+  const isValid = (Object.keys(LIMITS) as DaysField[]).every((field) => isInRange(field, form[field]));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     update.mutate(changes, { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) });
@@ -112,20 +119,16 @@ function Form({ settings }: { settings: Settings }) {
         )}
       </Field>
       <HourInput value={form.daily_sync_hour} onChange={(hour) => put({ daily_sync_hour: hour })} />
-      <DaysInput
-        field="inactivity_days"
-        label={text('settings.inactivity')}
-        help={text('settings.inactivityHelp')}
-        value={form.inactivity_days}
-        onChange={(days) => put({ inactivity_days: days })}
-      />
-      <DaysInput
-        field="young_account_days"
-        label={text('settings.young')}
-        help={text('settings.youngHelp')}
-        value={form.young_account_days}
-        onChange={(days) => put({ young_account_days: days })}
-      />
+      {DAYS.map(({ field, label, help }) => (
+        <DaysInput
+          key={field}
+          field={field}
+          label={text(label)}
+          help={text(help)}
+          value={form[field]}
+          onChange={(days) => put({ [field]: days })}
+        />
+      ))}
       {update.isError && !zoneError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
       <div className="form-actions">
         <Button

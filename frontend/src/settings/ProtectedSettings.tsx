@@ -16,6 +16,7 @@ import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { ProtectDialog } from './ProtectDialog.tsx';
+import { RestoredSettings } from './RestoredSettings.tsx';
 
 const KINDS: Readonly<Record<ProtectedEntry['kind'], MessageKey>> = {
   user: 'settings.kindUser',
@@ -111,6 +112,15 @@ function EntryTable({ entries }: { entries: readonly ProtectedEntry[] }) {
 }
 
 export function ProtectedSettings() {
+  return (
+    <>
+      <ProtectedList />
+      <RestoredSettings />
+    </>
+  );
+}
+
+function ProtectedList() {
   const text = useText();
   const query = useProtected();
   const [isAdding, setAdding] = useState(false);

@@ -6,9 +6,10 @@ export interface GeneralForm {
   daily_sync_hour: number;
   inactivity_days: string;
   young_account_days: string;
+  restored_grace_days: string;
 }
 
-export const LIMITS = { inactivity_days: [1, 3650], young_account_days: [0, 365] } as const;
+export const LIMITS = { inactivity_days: [1, 3650], young_account_days: [0, 365], restored_grace_days: [0, 365] } as const;
 export type DaysField = keyof typeof LIMITS;
 
 export const toForm = (settings: Settings): GeneralForm => ({
@@ -16,6 +17,7 @@ export const toForm = (settings: Settings): GeneralForm => ({
   daily_sync_hour: settings.daily_sync_hour,
   inactivity_days: String(settings.inactivity_days),
   young_account_days: String(settings.young_account_days),
+  restored_grace_days: String(settings.restored_grace_days),
 });
 
 export function isInRange(field: DaysField, typed: string): boolean {
@@ -30,6 +32,7 @@ export function listChanges(form: GeneralForm, settings: Settings): SettingsIn {
     ...form,
     inactivity_days: Number(form.inactivity_days),
     young_account_days: Number(form.young_account_days),
+    restored_grace_days: Number(form.restored_grace_days),
   };
   const changed = Object.entries(wanted).filter(([name, value]) => settings[name as keyof GeneralForm] !== value);
   return Object.fromEntries(changed);

@@ -4,13 +4,14 @@ import SectionMessage from '@atlaskit/section-message';
 import type { Preview } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
 import { usePreviewTotals, usePreviewUsers } from './draftQueries.ts';
 import type { Plan } from './plan.ts';
-import { PreviewTotals } from './PreviewTotals.tsx';
+import { PreviewTotals, type TotalsQuery } from './PreviewTotals.tsx';
 import { PreviewUsers } from './PreviewUsers.tsx';
 
 interface Props {
@@ -22,8 +23,28 @@ export function PreviewView({ plan, maxUsers }: Props) {
   const text = useText();
   const query = usePreviewUsers(plan);
   const totals = usePreviewTotals(plan);
-  const first = query.data?.pages[0];
   if (!plan) return <p className="subtle">{text('tasks.previewNeedsFilter')}</p>;
+  const words = { nobody: 'tasks.previewNoMatch', nothing: 'tasks.previewAllSkipped' } as const;
+  return <PreviewPages query={query} totals={totals} maxUsers={maxUsers} words={words} />;
+}
+
+/** What is said when nobody would be changed: nobody is meant, or nothing is to be done with them. */
+interface Words {
+  nobody: MessageKey;
+  nothing: MessageKey;
+}
+
+interface PagesProps {
+  query: ReturnType<typeof usePreviewUsers>;
+  totals: TotalsQuery;
+  maxUsers: number | null;
+  words: Words;
+}
+
+/** The same for whatever is previewed: the plan of a task, or an undo. */
+export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
+  const text = useText();
+  const first = query.data?.pages[0];
   if (query.isError && !first) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!first) {
     return (
@@ -41,7 +62,7 @@ export function PreviewView({ plan, maxUsers }: Props) {
         {(preview) => (
           <>
             <Totals preview={preview} />
-            <Verdict preview={preview} maxUsers={maxUsers} />
+            <Verdict preview={preview} maxUsers={maxUsers} words={words} />
             <div className="reason-columns">
               <ReasonList title={text('tasks.previewFailedTitle')} counts={preview.failed} tone="danger" />
               <ReasonList title={text('tasks.previewSkippedTitle')} counts={preview.skipped} />
@@ -92,7 +113,7 @@ function Totals({ preview }: { preview: Preview }) {
 }
 
 /** The one sentence that the totals come to, where there is something to say. */
-function Verdict({ preview, maxUsers }: { preview: Preview; maxUsers: number | null }) {
+function Verdict({ preview, maxUsers, words }: { preview: Preview; maxUsers: number | null; words: Words }) {
   const text = useText();
   const affected = preview.affected_users ?? 0;
   if (maxUsers !== null && affected > maxUsers) {
@@ -105,7 +126,7 @@ function Verdict({ preview, maxUsers }: { preview: Preview; maxUsers: number | n
   if (affected > 0) return null;
   return (
     <SectionMessage appearance="information">
-      <p>{text(preview.matched_users === 0 ? 'tasks.previewNoMatch' : 'tasks.previewAllSkipped')}</p>
+      <p>{text(preview.matched_users === 0 ? words.nobody : words.nothing)}</p>
     </SectionMessage>
   );
 }

@@ -45,6 +45,16 @@ export function useRepairReferences() {
   });
 }
 
+/** One task. */
+export function useTask(id: number) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...TASKS, 'one', id],
+    queryFn: () => unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } })),
+    retry: false,
+  });
+}
+
 /** The task as it is stored now, past every cache. */
 export function useLoadTask() {
   const api = useApi();

@@ -98,6 +98,8 @@ export const problems = {
   problem_guard_rail: 'Die Grenze einer Aufgabe heben nur Administratoren der Organisation auf. Bitten Sie einen von ihnen.',
   problem_org_admin_needed: 'Das dürfen nur Administratoren der Organisation. Bitten Sie einen von ihnen.',
   problem_not_org_admin: 'Das darf nur ein Organisationsadmin.',
+  problem_already_undone: 'Dieser Lauf wurde schon rückgängig gemacht.',
+  problem_log_removed: 'Das Protokoll dieses Laufs wird gerade entfernt, darum lässt er sich nicht mehr rückgängig machen.',
   problem_nothing_to_undo: 'Dieser Lauf hat nichts geändert.',
   problem_organization_held: 'Diese Organisation ist schon verbunden, durch eine andere Installation von Rollcall.',
   problem_other_organization: 'Diese Installation verwaltet {organization}. Installieren Sie die App noch einmal, um eine andere Organisation zu verwalten.',

@@ -103,6 +103,8 @@ export const problems = {
   problem_guard_rail: 'Only organization admins may lift the limit of a task. Ask one of them.',
   problem_org_admin_needed: 'Only organization admins may do this. Ask one of them.',
   problem_not_org_admin: 'Only an organization admin can do this.',
+  problem_already_undone: 'This run has been undone already.',
+  problem_log_removed: 'The log of this run is being removed, so it can no longer be undone.',
   problem_nothing_to_undo: 'This run changed nothing.',
   problem_organization_held: 'This organization is connected already, by another installation of Rollcall.',
   problem_other_organization: 'This installation manages {organization}. Install the app again to manage another organization.',

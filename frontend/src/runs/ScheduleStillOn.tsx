@@ -1,0 +1,35 @@
+/* Says before an undo that the task would run again, and lets its schedule be switched off. Nothing when it is off. */
+import Button from '@atlaskit/button/new';
+import SectionMessage from '@atlaskit/section-message';
+
+import { ErrorPanel } from '../components/ErrorPanel.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useSwitchSchedule, useTask } from '../tasks/taskQueries.ts';
+
+export function ScheduleStillOn({ taskId }: { taskId: number }) {
+  const text = useText();
+  const format = useFormat();
+  const { data: task } = useTask(taskId);
+  const change = useSwitchSchedule();
+  if (!task) return null;
+  if (!task.is_schedule_active) {
+    return change.isSuccess ? <p role="status">{text('runs.undoScheduleOff', { name: task.name })}</p> : null;
+  }
+  const next = task.next_run_at ? ` ${text('runs.undoNextRun', { when: format.slot(task.next_run_at) })}` : '';
+  return (
+    <SectionMessage appearance="warning" title={text('runs.undoScheduleOn', { name: task.name })}>
+      <div className="stack-tight">
+        <p>
+          {text('runs.undoScheduleBody')}
+          {next}
+        </p>
+        {change.isError && <ErrorPanel error={change.error} />}
+        <div>
+          <Button isLoading={change.isPending} onClick={() => change.mutate({ id: taskId, isActive: false })}>
+            {text('runs.undoSwitchOff')}
+          </Button>
+        </div>
+      </div>
+    </SectionMessage>
+  );
+}
