@@ -9,7 +9,7 @@ other callers are not touched.
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from app.platform.forge_auth import is_forge_request
 from app.platform.packing import pack_answer
@@ -17,6 +17,8 @@ from app.platform.problems import PROBLEM_TYPE, problem_response
 
 WRAPPED_HEADER = "Rollcall-Content-Type"
 _JSON = "application/json"
+_OTHER_BEARERS = frozenset({"metrics"})
+"""Endpoints whose bearer token is the operator's, not Forge's."""
 
 
 def register_forge_answers(app: Flask) -> None:
@@ -24,7 +26,7 @@ def register_forge_answers(app: Flask) -> None:
 
     @app.after_request
     def _carry(response: Response) -> Response:
-        if not is_forge_request() or response.status_code == 204:
+        if not is_forge_request() or response.status_code == 204 or request.endpoint in _OTHER_BEARERS:
             return response
         if not 200 <= response.status_code < 300:
             return _refuse(response)
