@@ -90,8 +90,9 @@ def claim_report(session: Session, tenant_id: int, lease: Lease) -> ReportClaim 
 
 
 def extend_report_lease(session: Session, claim: ReportClaim) -> None:
-    """Renew the lease. Raises LeaseLost."""
-    _write_fenced(session, claim, report_lease_until=database_now(session) + claim.lease.length)
+    """Renew the lease, unless it was given back meanwhile. Raises LeaseLost."""
+    until = database_now(session) + claim.lease.length
+    _write_fenced(session, claim, Tenant.report_lease_until.is_not(None), report_lease_until=until)
 
 
 def release_report(session: Session, claim: ReportClaim) -> None:
@@ -99,10 +100,10 @@ def release_report(session: Session, claim: ReportClaim) -> None:
     _write_fenced(session, claim, report_lease_until=None)
 
 
-def _write_fenced(session: Session, claim: ReportClaim, **values: Any) -> None:
+def _write_fenced(session: Session, claim: ReportClaim, *conditions: sa.ColumnElement[bool], **values: Any) -> None:
     write = (
         sa.update(Tenant)
-        .where(Tenant.id == claim.tenant_id, Tenant.report_attempt == claim.attempt)
+        .where(Tenant.id == claim.tenant_id, Tenant.report_attempt == claim.attempt, *conditions)
         .values(**values)
         .returning(Tenant.id)
         .execution_options(synchronize_session=False)

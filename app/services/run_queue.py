@@ -98,8 +98,8 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
     )
 
 
-def write_run(session: Session, fence: Fence, **values: Any) -> bool:
-    """Change a held run, and tell of it when it is told of; True when somebody wants it cancelled.
+def write_run(session: Session, fence: Fence, *conditions: ColumnElement[bool], **values: Any) -> bool:
+    """Change a held run, if the conditions hold, and tell of it when it is told of; True: somebody wants it cancelled.
 
     Raises LeaseLost when another worker holds it now, or it has ended.
     """
@@ -110,6 +110,7 @@ def write_run(session: Session, fence: Fence, **values: Any) -> bool:
             Run.id == fence.run_id,
             Run.attempt == fence.attempt,
             Run.state.in_(WORKABLE_RUN_STATES),
+            *conditions,
         )
         .values(**values)
         .returning(Run.cancel_requested_at.is_not(None))
@@ -124,8 +125,12 @@ def write_run(session: Session, fence: Fence, **values: Any) -> bool:
 
 
 def extend_lease(session: Session, run: ClaimedRun) -> bool:
-    """Renew the lease and learn whether the run should be cancelled. Raises LeaseLost."""
-    return write_run(session, run.fence, lease_until=database_now(session) + run.lease.length)
+    """Renew the lease and learn whether the run should be cancelled. Raises LeaseLost.
+
+    Not after it was given back: a renewal that was on its way then would keep the run from everybody else.
+    """
+    until = database_now(session) + run.lease.length
+    return write_run(session, run.fence, Run.lease_until.is_not(None), lease_until=until)
 
 
 def release_run(session: Session, fence: Fence, not_before: datetime | None = None, **values: Any) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
@@ -143,8 +143,9 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
 
 
 def extend_sync_lease(session: Session, claimed: ClaimedSync) -> None:
-    """Renew the lease. Raises LeaseLost."""
-    _write_fenced(session, claimed, {"lease_until": database_now(session) + claimed.lease.length})
+    """Renew the lease, unless it was given back meanwhile. Raises LeaseLost."""
+    until = database_now(session) + claimed.lease.length
+    _write_fenced(session, claimed, {"lease_until": until}, Sync.lease_until.is_not(None))
 
 
 def release_sync(
@@ -203,7 +204,9 @@ def count_failed_slices(session: Session, claimed: ClaimedSync) -> int:
     return session.scalar(query) or 0
 
 
-def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]) -> None:
+def _write_fenced(
+    session: Session, claimed: ClaimedSync, values: dict[str, Any], *conditions: ColumnElement[bool]
+) -> None:
     write = (
         update(Sync)
         .where(
@@ -211,6 +214,7 @@ def _write_fenced(session: Session, claimed: ClaimedSync, values: dict[str, Any]
             Sync.id == claimed.sync_id,
             Sync.attempt == claimed.attempt,
             Sync.state.in_(ACTIVE_SYNC_STATES),
+            *conditions,
         )
         .values(**values)
         .returning(Sync.id)

@@ -28,8 +28,8 @@ class Databases:
     def migrated(self) -> Iterator[str]:
         """The URL of a database at the newest migration, without rows."""
         if not self._has_template:
-            self._create(TEMPLATE, template="template1")
-            migrate(self.server.url(TEMPLATE))
+            with self._kept(TEMPLATE, "template1") as url:
+                migrate(url)
             self._has_template = True
         with self._database(TEMPLATE) as url:
             yield url
@@ -38,9 +38,8 @@ class Databases:
     def prepared(self, name: str, prepare: Callable[[str], None]) -> Iterator[str]:
         """The URL of a copy of a migrated database that `prepare` filled once; it must leave no connection open."""
         if name not in self._prepared:
-            with self.migrated():
-                self._create(name, TEMPLATE)
-            prepare(self.server.url(name))
+            with self.migrated(), self._kept(name, TEMPLATE) as url:
+                prepare(url)
             self._prepared.add(name)
         with self._database(name) as url:
             yield url
@@ -52,13 +51,26 @@ class Databases:
             yield url
 
     @contextmanager
+    def _kept(self, name: str, template: str) -> Iterator[str]:
+        """A database that stays when it was filled without an error: else the next test meets the error, no remains."""
+        self._create(name, template)
+        try:
+            yield self.server.url(name)
+        except BaseException:
+            self._drop(name)
+            raise
+
+    @contextmanager
     def _database(self, template: str) -> Iterator[str]:
         name = f"test_{next(self._numbers)}"
         self._create(name, template)
         try:
             yield self.server.url(name)
         finally:
-            self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def _create(self, name: str, template: str) -> None:
         self._execute("CREATE DATABASE {} OWNER {} TEMPLATE {}", name, APP_ROLE, template)

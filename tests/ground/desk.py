@@ -216,10 +216,11 @@ class Desk:
     def work(self, slices: int = 500) -> None:
         """Hand out and work until nothing is left; time is moved over pauses that Atlassian asked for."""
         for _ in range(slices):
+            since = self.clock()
             handed = self.hand_out()
             for work in handed:
                 self.work_on(work)
-            if not handed and not self.skip_pause():
+            if not handed and not self.skip_pause(since=since):
                 return
         raise AssertionError(f"still work left after {slices} turns")
 
@@ -242,13 +243,13 @@ class Desk:
         """Give the connections back."""
         self.context.database.dispose()
 
-    def skip_pause(self, until: datetime | None = None) -> bool:
+    def skip_pause(self, until: datetime | None = None, *, since: datetime | None = None) -> bool:
         """Move time, here and at Atlassian, to the next moment for which a run or sync waits, `until` at most.
 
-        False when none waits.
+        False when none waits. `since`: when work was asked for in vain; a pause that has ended meanwhile counts, too.
         """
         with self.context.database.system_session() as session:
-            wait = dispatch.seconds_until_due(session, self.clock(), at_most=LONGEST_WAIT)
+            wait = dispatch.seconds_until_due(session, since or self.clock(), at_most=LONGEST_WAIT)
         if wait >= LONGEST_WAIT:
             return False
         left = wait if until is None else max(0.0, (until - self.clock()).total_seconds())

@@ -40,6 +40,21 @@ def test_two_databases_can_be_open_side_by_side(databases: Databases) -> None:
         assert one != other
 
 
+def test_after_a_preparation_that_failed_the_next_test_prepares_anew(databases: Databases) -> None:
+    def fail(url: str) -> None:
+        left_open.append(connect(url))
+        raise LookupError("the real error")
+
+    left_open: list[psycopg.Connection[tuple[object, ...]]] = []
+    for _test in range(2):
+        with pytest.raises(LookupError, match="the real error"), databases.prepared("prepared_in_vain", fail):
+            pass
+    with databases.prepared("prepared_in_vain", lambda url: connect(url).close()) as url, connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM tenants").fetchone() == (0,)
+    for connection in left_open:
+        connection.close()
+
+
 def test_a_database_is_gone_after_its_test_even_when_a_connection_was_left_open(databases: Databases) -> None:
     with databases.empty() as url:
         left_open = connect(url)
