@@ -3,7 +3,7 @@ import '../tasks/testBrowser.ts';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
-import type { Operation, Run } from '../api/types.ts';
+import type { Operation, Preview, Run } from '../api/types.ts';
 import { aRun, aTask } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
@@ -187,15 +187,15 @@ describe('a held run', () => {
   });
 });
 
-const undoPreview = {
+const undoPreview: Preview = {
   matched_users: 1, affected_users: 1, planned_operations: 1, skipped: {}, failed: {}, warnings: [], next_cursor: null,
   mirror_age_seconds: 60,
   users: [
     {
       account_id: 'a', name: 'Ada', email: null,
       operations: [
-        { action: 'restore_user', target_kind: 'directory', target_id: 'd', target_name: 'Acme', outcome: 'planned', reason: null, reason_text: null },
-        { action: 'add_to_groups', target_kind: 'group', target_id: 'g', target_name: 'staff', outcome: 'skipped', reason: 'unknown_user', reason_text: null },
+        { action: 'restore_user', target_kind: 'directory', target_id: 'd', target_name: 'Acme', outcome: 'planned', reason: null, reason_text: null, details: [] },
+        { action: 'add_to_groups', target_kind: 'group', target_id: 'g', target_name: 'staff', outcome: 'skipped', reason: 'unknown_user', reason_text: null, details: [] },
       ],
     },
   ],

@@ -6,15 +6,16 @@ const filter = { id: 1, name: 'Dormant', specification: { version: 1, root: { ty
 
 describe('what a run has frozen', () => {
   it('is read with the names of that moment', () => {
-    const specification = { filter, actions: [{ type: 'suspend_user' }], names: { g1: 'staff' } };
+    const cautions = [{ code: 'also_taken', text: 'x', facts: { app: 'Jira' } }];
+    const specification = { filter, actions: [{ type: 'suspend_user' }], names: { g1: 'staff' }, cautions };
     expect(readFrozen({ specification })).toEqual({
-      specification: filter.specification, actions: [{ type: 'suspend_user' }], names: { g1: 'staff' }, isPlanned: true,
+      specification: filter.specification, actions: [{ type: 'suspend_user' }], names: { g1: 'staff' }, cautions, isPlanned: true,
     });
   });
 
   it('is incomplete before the plan is made, and has no filter for an undo', () => {
     expect(readFrozen({ specification: { filter: null, undo_of: 3 } })).toEqual({
-      specification: null, actions: null, names: {}, isPlanned: false,
+      specification: null, actions: null, names: {}, cautions: [], isPlanned: false,
     });
   });
 });

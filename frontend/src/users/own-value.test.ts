@@ -39,6 +39,6 @@ describe('the user’s own value', () => {
 
   it('is the address for conditions about the address', () => {
     expect(own({ type: 'email_domain', domains: ['acme.example'] })).toBe('bob@acme.example');
-    expect(own({ type: 'people', values: ['u1'] }, { ...userDetail, email: null })).toBe('No email address');
+    expect(own({ type: 'people', values: ['u1'] }, { ...userDetail, email: null })).toBe('Address not known');
   });
 });

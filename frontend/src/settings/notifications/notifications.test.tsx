@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Channel, Notification, Settings } from '../../api/types.ts';
@@ -6,7 +6,7 @@ import { en } from '../../messages/catalogue.ts';
 import { fill } from '../../messages/translate.ts';
 import { FakeServer, Refusal } from '../../testing/FakeServer.ts';
 import { renderPart } from '../../testing/render.tsx';
-import { settings } from '../../testing/samples.ts';
+import { me, settings } from '../../testing/samples.ts';
 import { isShorter, RetentionSettings } from '../RetentionSettings.tsx';
 import { checkForm, EMPTY, splitRecipients, toChange, toChannel } from './channel-form.ts';
 import { NotificationSettings } from './NotificationSettings.tsx';
@@ -148,9 +148,12 @@ describe('what is entered for a channel', () => {
 describe('retention', () => {
   it('asks before more is removed, and not before more is kept', async () => {
     const kept: Settings = { ...settings, run_retention_days: 90 };
-    const answering = new FakeServer().on('GET /settings', kept).on('PATCH /settings', { ...kept, run_retention_days: 30 });
+    const answering = new FakeServer().on('GET /me', me).on('GET /settings', kept);
+    answering.on('PATCH /settings', { ...kept, run_retention_days: 30 });
     const { user } = renderPart(<RetentionSettings />, answering);
-    await user.click(await screen.findByRole('combobox', { name: /Keep finished runs/ }, PATIENCE));
+    const choice = await screen.findByRole('combobox', { name: /Keep finished runs/ }, PATIENCE);
+    await waitFor(() => expect(choice).toBeEnabled(), PATIENCE);
+    await user.click(choice);
     await user.click(await screen.findByText('For 30 days', {}, PATIENCE));
     expect(answering.bodies('PATCH /settings')).toEqual([]);
     await user.click(await screen.findByRole('button', { name: 'Remove older runs' }, PATIENCE));
