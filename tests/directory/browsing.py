@@ -1,4 +1,4 @@
-"""Sixty random people and a stranger's nine in one database, for tests of the User Browser."""
+"""Sixty random people and a stranger's nine in one database, with accounts that are no persons among them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.directory.search import UserPage, UserRow, UserSearch, search_users
 from app.directory.set_build import build_sets
+from app.domain.accounts import is_nobody
 from app.domain.directory import UserFacts
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import CATALOGUE, NOW, make_people
 
-PEOPLE = make_people(seed=3, size=60)
+ACCOUNTS = make_people(seed=3, size=86)
 """Few different names: equal sort values are the rule, and the number decides."""
+PEOPLE = [user for user in ACCOUNTS if not is_nobody(user.kind)]
+"""The sixty who are listed unless other kinds of accounts are asked for."""
+STRANGERS = make_people(seed=4, size=12)
+"""Nine people and three who are none."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,9 @@ def stored_people(database_url: str) -> Iterator[Stored]:
     database = Database(database_url)
     mine, other = create_tenant(database), create_tenant(database)
     with database.tenant_session(mine) as session:
-        store_mirror(session, mine, CATALOGUE, PEOPLE)
+        store_mirror(session, mine, CATALOGUE, ACCOUNTS)
     with database.tenant_session(other) as session:
-        store_mirror(session, other, CATALOGUE, make_people(seed=4, size=9))
+        store_mirror(session, other, CATALOGUE, STRANGERS)
     assert build_sets(database, mine)
     yield Stored(database, mine, other)
     database.dispose()

@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.facts import iter_matching_users, load_catalogue, load_users
+from app.domain.accounts import is_nobody
 from app.domain.directory import Catalogue, GroupFacts, UserFacts
 from app.domain.filters import EVERYBODY, parse_filter
 from app.models import DirectoryUser
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, ROLES, make_people
 
-PEOPLE = make_people(seed=7, size=23)
+ACCOUNTS = make_people(seed=7, size=31)
+PEOPLE = [user for user in ACCOUNTS if not is_nobody(user.kind)]
+"""Whom a filter means that does not ask for other kinds of accounts: 23."""
 STRANGERS = make_people(seed=8, size=5)
 SUSPENDED = parse_filter({"version": 1, "root": {"type": "status", "statuses": ["suspended"]}})
+SERVICES = parse_filter({"version": 1, "root": {"type": "account_kind", "kinds": ["service_account"]}})
 GRANTING = Catalogue(
     groups={
         **CATALOGUE.groups,
@@ -48,7 +52,7 @@ def stored(module_database_url: str) -> Iterator[Stored]:
     with database.tenant_session(other) as session:
         store_mirror(session, other, CATALOGUE, STRANGERS)
     with database.tenant_session(mine) as session:
-        store_mirror(session, mine, GRANTING, PEOPLE)
+        store_mirror(session, mine, GRANTING, ACCOUNTS)
     yield Stored(database, mine, other)
     database.dispose()
 
@@ -60,9 +64,9 @@ def session(stored: Stored) -> Iterator[Session]:
 
 
 def test_users_come_back_with_all_their_facts(session: Session, stored: Stored) -> None:
-    loaded = load_users(session, stored.tenant_id, [user.account_id for user in PEOPLE])
+    loaded = load_users(session, stored.tenant_id, [user.account_id for user in ACCOUNTS])
 
-    assert loaded == {user.account_id: user for user in PEOPLE}
+    assert loaded == {user.account_id: user for user in ACCOUNTS}
 
 
 def test_users_that_the_mirror_does_not_have_are_left_out(session: Session, stored: Stored) -> None:
@@ -76,12 +80,12 @@ def test_the_catalogue_has_groups_with_grants_apps_and_directories(session: Sess
 
 def test_another_tenants_mirror_is_not_seen_even_without_row_level_security(stored: Stored) -> None:
     with stored.database.system_session() as session:
-        assert load_users(session, stored.other_tenant_id, [user.account_id for user in PEOPLE]) == {
+        assert load_users(session, stored.other_tenant_id, [user.account_id for user in ACCOUNTS]) == {
             user.account_id: user for user in STRANGERS
         }
         assert load_catalogue(session, stored.other_tenant_id) == CATALOGUE
         (chunk,) = iter_matching_users(session, stored.other_tenant_id, EVERYBODY, NOW)
-        assert [facts for _id, facts in chunk] == STRANGERS
+        assert [facts for _id, facts in chunk] == [user for user in STRANGERS if not is_nobody(user.kind)] != []
 
 
 def ids_of(chunks: list[list[tuple[int, UserFacts]]]) -> list[int]:
@@ -94,6 +98,13 @@ def test_matching_users_come_in_chunks_by_their_number(session: Session, stored:
     assert [len(chunk) for chunk in chunks] == [5, 5, 5, 5, 3]
     assert ids_of(chunks) == sorted(ids_of(chunks))
     assert [facts for chunk in chunks for _id, facts in chunk] == PEOPLE
+
+
+def test_accounts_that_are_no_persons_come_when_they_are_asked_for(session: Session, stored: Stored) -> None:
+    chunks = iter_matching_users(session, stored.tenant_id, SERVICES, NOW)
+
+    services = [user for user in ACCOUNTS if user.kind == "service_account"]
+    assert [facts for chunk in chunks for _id, facts in chunk] == services != []
 
 
 def test_only_matching_users_come(session: Session, stored: Stored) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.db import Database
+from app.domain.outages import PATIENCE
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -207,8 +208,10 @@ def test_an_outage_is_waited_for_before_the_sync_gives_up(tenant: MirroredTenant
 def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("status", "R10", params={"status": 503}, path_contains=tenant.directory_id)
     claim = tenant.claim()
-    assert tenant.work(claim).state == "more"
-    tenant.clock.offset += timedelta(hours=25)
+    waiting = tenant.work(claim, seconds=600)
+    assert waiting.state == "more"
+    assert waiting.waiting_since is not None
+    tenant.clock.offset += PATIENCE
     outcome = tenant.sync(claim)
     assert outcome.state == "failed"
     assert (outcome.error or "").startswith("Reading groups failed:")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.db import Database
+from app.domain.outages import PATIENCE
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -75,7 +76,12 @@ def test_a_failed_sync_keeps_what_it_has_read(tenant: MirroredTenant) -> None:
     left = accounts(tenant) - set(tenant.true_users())
     dated = tenant.value("select mirror_synced_at from tenants where id = :id", id=tenant.tenant_id)
     tenant.sandbox.fault("status", "R10", params={"status": 500}, path_contains=tenant.directory_id)
-    assert tenant.sync().state == "failed"
+    claim = tenant.claim()
+    waiting = tenant.work(claim, seconds=600)
+    assert waiting.state == "more"
+    assert waiting.waiting_since is not None, "an outage is waited for"
+    tenant.clock.offset += PATIENCE
+    assert tenant.sync(claim).state == "failed"
     assert tenant.value("select name from directory_users where account_id = :id", id=renamed) == "Somebody Else"
     assert left <= accounts(tenant)
     assert tenant.value("select mirror_synced_at from tenants where id = :id", id=tenant.tenant_id) == dated
