@@ -9,9 +9,9 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-import redis
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from redis import RedisError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
@@ -28,7 +28,7 @@ _STATUSES: dict[type[DomainError], int] = {
     Forbidden: 403,
     Unavailable: 503,
 }
-_STORE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeoutError, redis.RedisError)
+_STORE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeoutError, RedisError)
 _RESERVED = frozenset({"type", "title", "status", "detail", "code", "errors"})
 _log = get_logger(__name__)
 

@@ -70,6 +70,15 @@ def run_to_end(office: Office, task: dict[str, Any]) -> dict[str, Any]:
     return finished
 
 
+def lose_group(company: Company) -> None:
+    """A group is deleted at Atlassian, and the mirror notices."""
+    groups = company.desk.sandbox.call("GET", f"/organizations/{company.org_id}/groups")["groups"]
+    [lost, *_] = [group["group_id"] for group in groups if not group["grants"]]
+    effects = [["group_deleted", {"group_id": lost}]]
+    company.desk.sandbox.call("POST", f"/organizations/{company.org_id}/effects", {"effects": effects})
+    company.desk.sync()
+
+
 def give_back(office: Office, company: Company, account_id: str) -> int:
     """Note that somebody was given something back; returns the number of the note."""
     with office.database.tenant_session(company.tenant_id) as session:

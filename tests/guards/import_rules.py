@@ -23,7 +23,7 @@ RULES = (
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs", "app.trust"), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
-    Rule("app.outbound", ("app.domain.mistakes", "app.trust")),
+    Rule("app.outbound", ("app.domain.mistakes", "app.trust", "app.logs")),
     Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
     Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
     Rule(
@@ -61,6 +61,12 @@ RULES = (
         ),
         ("flask", "werkzeug", "jwt", "atlassian_jwt", "cryptography", "requests"),
     ),
+    # Of the stores only the names of their troubles: a store that is away is told apart from a fault of ours.
+    Rule(
+        "app.platform.problems",
+        ("app.domain.errors", "app.logs", "app.platform.refusal_pages"),
+        ("flask", "werkzeug", "redis.RedisError", "sqlalchemy.exc"),
+    ),
     Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
@@ -68,7 +74,9 @@ RULES = (
         # Of SQLAlchemy only the type of what is handed on to the services.
         ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),
     ),
-    Rule("app.db", (), ("sqlalchemy",)),
+    Rule("app.db", ("app.db_silence",), ("sqlalchemy",)),
+    # Takes the place of the driver's own wait, below what SQLAlchemy sees.
+    Rule("app.db_silence", (), ("psycopg",)),
     Rule("app.crypto", (), ("cryptography",)),
     Rule("app.counters", ("app.atlassian", "app.logs"), ("redis",)),
     Rule("app.logs", (), ("structlog",)),

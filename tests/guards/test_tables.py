@@ -14,7 +14,7 @@ from app.db import Database
 from app.models import Base
 from local.stores import Stores
 from tests.api.ground import Office, open_office
-from tests.api.stories import draft, give_back, ordinary, people
+from tests.api.stories import draft, give_back, lose_group, ordinary, people
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from worker.deliveries import deliver_due
@@ -61,6 +61,7 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
         office.work()
         for company in (office.acme, office.globex):
             assert deliver_due(company.desk.context, company.tenant_id) == 1
+            lose_group(company)
         yield office
 
 
