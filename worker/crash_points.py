@@ -76,3 +76,11 @@ def reach(point: str, **facts: Any) -> None:
     """Pass a point; `facts` say more about it."""
     _trace({"point": point, **(_facts.get() or {}), **facts})
     _hook(point)
+
+
+def reach_at_once(*passed: tuple[str, Mapping[str, Any]]) -> None:
+    """Pass points that one transaction brought about: all are told of before a test stops the process at one."""
+    for point, facts in passed:
+        _trace({"point": point, **(_facts.get() or {}), **facts})
+    for point, _said in passed:
+        _hook(point)

@@ -36,7 +36,7 @@ from app.services.operations import OpenOperation, Settled
 from app.services.restored import record_restored
 from worker.certainty import InDoubt
 from worker.context import THREADS
-from worker.crash_points import about, reach
+from worker.crash_points import about, reach, reach_at_once
 from worker.directory_status import fetch_statuses, is_status_open
 from worker.effect import Effect
 from worker.effects import carry_out
@@ -171,9 +171,8 @@ class Executor:
             recorded = self._record(session)
             if starts:
                 record_starts(session, run.fence, [call.operation.position for call in starts], now)
-        reach("recorded", outcomes=recorded)
-        if starts:
-            reach("marked_started", positions=[call.operation.position for call in starts])
+        marks = ("marked_started", {"positions": [call.operation.position for call in starts]})
+        reach_at_once(("recorded", {"outcomes": recorded}), *([marks] if starts else []))
         return starts
 
     def _choose_starts(self, protection: Protection) -> list[_Call]:

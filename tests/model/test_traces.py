@@ -23,6 +23,7 @@ KNOWN = {
     "told late of its call": [CLAIMED, MARKED, AGAIN, line("marked_started", 2, positions=[0]), CALLED],
     "asked to wait": [CLAIMED, MARKED, line("recorded", 1, outcomes={"0": "planned"}), AGAIN],
     "nothing to do": [CLAIMED, line("recorded", 1, outcomes={"0": "skipped"}), FINISHED],
+    "spared after a mark": [CLAIMED, MARKED, AGAIN, line("recorded", 2, outcomes={"0": "skipped"})],
     "gave way": [CLAIMED, line("slice_over", 1), AGAIN, line("marked_started", 2, positions=[0])],
 }
 FORGED = {

@@ -6,6 +6,7 @@ The model has one operation, so a run is looked at once for each of its operatio
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from math import inf
 from pathlib import Path
@@ -35,7 +36,7 @@ def find_refused(lines: Iterable[Line]) -> list[str]:
     told = list(lines)
     rules = RULES if any(line["point"] == "ended" for line in told) else UNCANCELLED
     stories = {tuple(story) for story in _iter_stories(told)}
-    return [refused for story in sorted(stories) if (refused := _refuse(story, rules)) is not None]
+    return [refused for story in sorted(stories) if (refused := _refuse_in_any(story, rules)) is not None]
 
 
 def _iter_stories(lines: list[Line]) -> Iterator[list[Event]]:
@@ -59,6 +60,13 @@ def _project(line: Line, position: int) -> Iterator[Event]:
         yield point, attempt
     elif point == "recorded" and str(position) in line["outcomes"]:
         yield f"recorded:{line['outcomes'][str(position)]}", attempt
+
+
+def _refuse_in_any(story: tuple[Event, ...], rules: Rules) -> str | None:
+    """Promotions multiply the states, so they are thought of only when the story is not known without."""
+    if _refuse(story, rules) is None:
+        return None
+    return _refuse(story, replace(rules, can_promote=1))
 
 
 def _refuse(story: tuple[Event, ...], rules: Rules) -> str | None:
