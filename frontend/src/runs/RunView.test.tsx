@@ -188,14 +188,14 @@ describe('a held run', () => {
 });
 
 const undoPreview: Preview = {
-  matched_users: 1, affected_users: 1, planned_operations: 1, skipped: {}, failed: {}, warnings: [], next_cursor: null,
+  matched_users: 1, affected_users: 1, planned_operations: 1, failing_users: 0, skipped: {}, failed: {}, warnings: [], next_cursor: null,
   mirror_age_seconds: 60,
   users: [
     {
       account_id: 'a', name: 'Ada', email: null,
       operations: [
-        { action: 'restore_user', target_kind: 'directory', target_id: 'd', target_name: 'Acme', outcome: 'planned', reason: null, reason_text: null, details: [] },
-        { action: 'add_to_groups', target_kind: 'group', target_id: 'g', target_name: 'staff', outcome: 'skipped', reason: 'unknown_user', reason_text: null, details: [] },
+        { action: 'restore_user', target_kind: 'directory', target_id: 'd', target_name: 'Acme', outcome: 'planned', reason: null, reason_text: null, is_failing: false, details: [] },
+        { action: 'add_to_groups', target_kind: 'group', target_id: 'g', target_name: 'staff', outcome: 'skipped', reason: 'unknown_user', reason_text: null, is_failing: false, details: [] },
       ],
     },
   ],
