@@ -12,13 +12,13 @@ SCENES: list[Scene] = []
 scene = collect(SCENES)
 
 
-@scene(is_main=True, whose="newcomer")
+@scene(is_main=True, whose="newcomer", refusals=(403,))
 def set_up(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open()
     expect(admin.button("Verify and connect").or_(admin.button("Prüfen und verbinden"))).to_be_visible()
 
 
-@scene(whose="newcomer")
+@scene(whose="newcomer", refusals=(403,))
 def set_up_with_errors(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open()
     admin.button("Verify and connect").click()

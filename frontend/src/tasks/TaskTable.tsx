@@ -26,10 +26,10 @@ export function TaskTable({ tasks, onOpen, onNotice }: Props) {
     cells: [
       { key: 'name', content: text('tasks.jobName'), isSortable: true, width: 20 },
       { key: 'updated', content: text('tasks.updatedBy'), isSortable: true, width: 12 },
-      { key: 'actions', content: text('tasks.actions'), width: 20 },
+      { key: 'actions', content: text('tasks.actions'), width: 18 },
       { key: 'schedule', content: text('tasks.schedule'), width: 15 },
       { key: 'active', content: text('tasks.scheduleActive'), width: 8 },
-      { key: 'last', content: text('tasks.lastRun'), isSortable: true, width: 13 },
+      { key: 'last', content: text('tasks.lastRun'), isSortable: true, width: 15 },
       { key: 'next', content: text('tasks.nextRun'), isSortable: true, width: 12 },
       { key: 'menu', content: <span className="visually-hidden">{text('tasks.menuColumn')}</span>, width: 4 },
     ],
