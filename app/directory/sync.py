@@ -228,8 +228,12 @@ def _finish_slice(context: SliceContext) -> SliceOutcome:
 
 
 def _go_on(context: SliceContext, pending: list[Walk]) -> SliceOutcome:
-    """More slices; when every walk that is left has to wait, not before the first of them may go on."""
-    waits = [walk.not_before for walk in pending if walk.not_before and walk.not_before > context.now()]
+    """More slices; when every walk that is left has to wait, not before the first of them may go on.
+
+    One whose pause in an outage is over already, because the slice was a long one, is held up all the same.
+    """
+    now = context.now()
+    waits = [walk.not_before for walk in pending if walk.not_before and (walk.not_before > now or walk.faulty_since)]
     if len(waits) < len(pending):
         return SliceOutcome("more")
     since = min((walk.faulty_since for walk in pending if walk.faulty_since), default=None)
