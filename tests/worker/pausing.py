@@ -18,7 +18,7 @@ from tests.worker.crashing import Place, trace_into
 from worker import crash_points
 from worker.run_slices import work_run_slice
 
-LEASE_SECONDS = 6.0
+LEASE_SECONDS = 20.0
 _FORK = multiprocessing.get_context("forkserver")
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, text, update
 
 from app.directory.facts import load_catalogue
 from app.models import ProtectedEntry, Tenant
@@ -41,6 +41,9 @@ FAULTS: tuple[tuple[str, str, dict[str, Any], dict[str, Any]], ...] = (
 )
 MOMENTS = ("planned", "batch_done")
 """Named points right before the next look at Atlassian: what happens there has to be noticed."""
+_UNTOLD = """select u.account_id, d.directory_id from directory_memberships m
+    join directory_users u on u.id = m.user_id join directories d on d.id = m.directory_row_id
+    where m.status = 'unknown'"""
 
 
 @dataclass
@@ -91,6 +94,17 @@ class World:
         """Everybody as they truly are now."""
         return self.desk.sandbox.users(self.desk.org_id, limit="1000")
 
+    def list_untold_needless(self) -> set[tuple[str, str, str]]:
+        """(account, action, directory): truly needless, which no bulk read tells and the mirror does not know."""
+        with self.desk.context.database.tenant_session(self.desk.tenant_id) as session:
+            rows = {tuple(row) for row in session.execute(text(_UNTOLD))}
+        return {
+            (user["account_id"], "suspend_user" if status == "suspended" else "restore_user", directory_id)
+            for user in self.users()
+            for directory_id, status in user["directories"].items()
+            if (user["account_id"], directory_id) in rows
+        }
+
     def list_new_writes(self) -> list[dict[str, Any]]:
         """What the admin API was asked to change since the last judgement."""
         path = f"/audit?org_id={self.desk.org_id}&after={self.judged}&limit=100000"
@@ -105,6 +119,11 @@ class World:
     def cause(self, *effects: list[Any]) -> None:
         """Change the organization behind the mirror's back."""
         self.desk.sandbox.call("POST", f"/organizations/{self.desk.org_id}/effects", {"effects": list(effects)})
+
+    def lift_seat_limits(self) -> None:
+        """No app is ever full: that is told by Atlassian's answer alone."""
+        apps = self.desk.sandbox.call("GET", f"/organizations/{self.desk.org_id}")["apps"]
+        self.cause(*(["record_put", {"kind": "app", "row": {**app, "seat_limit": None}}] for app in apps))
 
     def promote(self, account_id: str) -> None:
         """Make somebody an organization admin."""
