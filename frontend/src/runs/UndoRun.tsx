@@ -41,7 +41,7 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
       onCancel={onClose}
     >
       {/* Focusable, so that a long preview can be scrolled by keyboard. */}
-      <div className="stack" tabIndex={0} role="group" aria-label={text('runs.undoTitle')}>
+      <div className="stack" tabIndex={0} role="group" aria-label={text('tasks.preview')}>
         <p>{text('runs.undoBody', { count: run.counts.affected })}</p>
         {activeRun !== null && (
           <p role="alert">
