@@ -86,8 +86,8 @@ def is_scoped_key(api: AdminApi) -> bool:
     api.fetch_organization()
     try:
         return not api.fetch_organizations() and not _may_write(api)
-    except InsufficientScope:
-        return True
+    except (InsufficientScope, Refused):
+        return True  # an unscoped key may read both
 
 
 def _search_platform_roles(
