@@ -63,6 +63,7 @@ def target(shared_office: Office) -> Iterator[Target]:
     run = run_to_end(office, task)
     entry = office.ask("POST", "/protected", {"kind": "domain", "value": "partner.example", "reason": "Partners"})
     ids = {"filter_id": task["filter"]["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
+    ids["sync_id"] = office.ask("GET", "/mirror")["last_sync"]["id"]
     ids["restored_id"] = give_back(office, office.acme, account_id)
     hook = {"kind": "webhook", "name": "Ops", "events": ["run.failed"], "url": NOBODY}
     channel = office.ask("POST", "/channels", hook)

@@ -54,7 +54,7 @@ def test_a_task_carries_all_actions_in_their_order(office: Office) -> None:
     group = pick_group(office)
     app = next(one for one in office.ask("GET", "/apps")["items"] if one["resource_id"].startswith(JIRA))
     actions: list[dict[str, Any]] = [
-        {"type": "remove_app_access", "apps": [app["resource_id"]]},
+        {"type": "remove_app_access", "apps": [app["resource_id"]], "can_leave_shared_groups": False},
         {"type": "remove_from_groups", "groups": [group["group_id"]]},
         SUSPEND,
     ]

@@ -171,7 +171,7 @@ def test_an_export_holds_everybody_who_matches_once(shared_office: Office) -> No
     as_csv = office.request("POST", "/users/export", {"specification": specification})
     as_json = office.request("POST", "/users/export", {"specification": specification, "format": "json"})
 
-    rows = list(csv.DictReader(io.StringIO(as_csv.text, newline="")))
+    rows = list(csv.DictReader(io.StringIO(as_csv.data.decode("utf-8-sig"), newline="")))
     assert [row["account_id"] for row in rows] == expected
     assert {row["status"] for row in rows} == {"suspended"}
     assert [row["account_id"] for row in json.loads(as_json.text)] == expected
