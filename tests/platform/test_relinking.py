@@ -109,7 +109,7 @@ def test_only_an_organization_admin_may(site: Site) -> None:
     link = f"/earlier-installations/{earlier['id']}/link"
 
     assert site.refuse("POST", link, "user") == (403, "not_admin")
-    assert site.refuse("POST", link, "product-admin") == (403, "not_org_admin")
+    assert site.refuse("POST", link, "product-admin") == (403, "org_admin_needed")
     assert site.ask("GET", "/tasks")["items"] == []
 
 
