@@ -129,7 +129,7 @@ def test_j16_an_ordinary_user_is_refused_with_a_page_that_says_whom_to_ask(door:
 def test_before_a_key_is_stored_only_the_set_up_works(door: Door) -> None:
     site = door.installed()
 
-    assert door.open_page(site, "somebody").status_code == 200
+    assert door.open_page(site, "somebody").status_code == 403
     assert door.call("GET", "/api/v1/me", site.context_token(door.now, "somebody")).status_code == 200
     assert refusal_code(door.read(site)) == "setup_required"
     assert refusal_code(door.change(site)) == "setup_required"
@@ -185,7 +185,7 @@ def test_while_atlassian_is_silent_nothing_is_changed(door: Door, acme: Site) ->
 def test_with_a_dead_key_the_page_opens_for_the_set_up_alone(door: Door, acme: Site) -> None:
     door.store_credential(acme, status="dead")
 
-    assert door.open_page(acme).status_code == 200
+    assert door.open_page(acme).status_code == 403
     assert refusal_code(door.read(acme)) == "setup_required"
     assert refusal_code(door.change(acme)) == "setup_required"
     assert door.roster.asked == []

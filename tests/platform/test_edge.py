@@ -125,7 +125,7 @@ def test_one_address_cannot_occupy_the_open_endpoints(database: Database, key_ho
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
     assert answers[-1].headers["Retry-After"] == "5"
     assert door.client.get("/connect/admin", environ_overrides=there).status_code == 429
-    assert door.open_page(acme).status_code == 200
+    assert door.open_page(acme).status_code == 403
     assert door.client.get("/health/live", environ_overrides=there).status_code == 200
 
 

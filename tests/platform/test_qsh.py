@@ -148,4 +148,4 @@ def test_q_an_app_below_a_path_is_installed_and_opened(database: Database, key_h
             query_string=f"a=1&jwt={token}",
             environ_overrides={"RAW_URI": f"{raw}?a=1&jwt={token}"},
         )
-        assert answer.status_code == 200
+        assert answer.status_code == 403
