@@ -119,14 +119,6 @@ def current_principal() -> Principal:
     return principal
 
 
-def current_access() -> Access:
-    """What the caller may do, as found by an admin guard. Raises LookupError behind other guards."""
-    access = g.get("access")
-    if not isinstance(access, Access):
-        raise LookupError("no access: this view is not guarded by an admin marker")
-    return access
-
-
 def find_caller_access() -> Access | None:
     """What the caller may do where an admin guard has asked, else None."""
     access = g.get("access")

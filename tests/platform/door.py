@@ -18,8 +18,8 @@ from app.domain.errors import Unavailable
 from app.models.tenants import Installation, OrganizationCredential
 from app.platform import PlatformContext, register_platform
 from app.platform.guards import (
-    current_access,
     current_principal,
+    find_caller_access,
     public,
     requires_account,
     requires_admin,
@@ -271,9 +271,14 @@ def _tell_me() -> ResponseReturnValue:
     )
 
 
+def _find_via() -> str | None:
+    access = find_caller_access()
+    return None if access is None else access.via
+
+
 @requires_admin
 def _read_things() -> ResponseReturnValue:
-    return jsonify(tenant_id=current_principal().tenant_id, via=current_access().via)
+    return jsonify(tenant_id=current_principal().tenant_id, via=_find_via())
 
 
 @requires_admin
@@ -283,7 +288,7 @@ def _send_file() -> ResponseReturnValue:
 
 @requires_admin_for_change
 def _change_things() -> ResponseReturnValue:
-    return jsonify(tenant_id=current_principal().tenant_id, via=current_access().via)
+    return jsonify(tenant_id=current_principal().tenant_id, via=_find_via())
 
 
 @public
