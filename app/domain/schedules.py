@@ -217,13 +217,3 @@ def describe_schedule(schedule: Schedule, zone_name: str) -> str:
         return f"{listed} {clock}"
     unit = schedule.unit[:-1] if schedule.every == 1 else f"{schedule.every} {schedule.unit}"
     return f"Every {unit} from {schedule.start_date.isoformat()} {clock}"
-
-
-def latest_slot(schedule: Schedule, zone: ZoneInfo, first: datetime, now: datetime) -> datetime:
-    """The newest slot that is due at `now`, given that `first` is due: missed slots collapse into it."""
-    latest = first
-    for slot in iter_runs_after(schedule, zone, max(first, now - timedelta(days=400))):
-        if slot > now:
-            break
-        latest = slot
-    return latest

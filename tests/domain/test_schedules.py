@@ -18,13 +18,13 @@ from app.domain.schedules import (
     Schedule,
     WeeklySchedule,
     describe_schedule,
-    latest_slot,
     next_run_after,
     next_runs,
     parse_schedule,
     parse_time_zone,
     schedule_to_json,
 )
+from app.domain.timetable import Timing, list_due_slots
 
 BERLIN = "Europe/Berlin"
 ODD_ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Pacific/Apia")
@@ -88,8 +88,9 @@ def test_a_manual_schedule_never_runs_by_itself() -> None:
 def test_missed_slots_collapse_into_the_latest_one() -> None:
     daily = WeeklySchedule(frozenset(range(7)), 3)
     first = datetime(2026, 5, 1, 3, tzinfo=UTC)
-    assert latest_slot(daily, ZoneInfo("UTC"), first, datetime(2026, 5, 4, 5, tzinfo=UTC)) == first + timedelta(days=3)
-    assert latest_slot(daily, ZoneInfo("UTC"), first, first) == first
+    timing = Timing(daily, ZoneInfo("UTC"), is_schedule_active=True, has_filter=True)
+    assert list_due_slots(timing, first, datetime(2026, 5, 4, 5, tzinfo=UTC))[-1] == first + timedelta(days=3)
+    assert list_due_slots(timing, first, first)[-1] == first
 
 
 @pytest.mark.parametrize(
