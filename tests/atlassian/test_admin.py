@@ -1,40 +1,20 @@
 """The endpoints: paths, bodies, pages, cursors, and what their answers mean."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from app.atlassian import errors
-from app.atlassian.admin import ALL_DIRECTORIES, AdminApi, open_admin_api
+from app.atlassian.admin import ALL_DIRECTORIES, AdminApi
 from app.atlassian.errors import AtlassianError
-from tests.atlassian.pacing import OpenThrottle
+from tests.atlassian.asking import ORG, problem, sent
 from tests.atlassian.wire import Wire
 
-ORG = "6665kc2j-4644-14k8-j32c-68cc0b1d15b8"
 V2 = f"/admin/v2/orgs/{ORG}"
 V1 = f"/admin/v1/orgs/{ORG}"
 USERS = f"{V2}/directories/d1/users/search"
 GROUPS = f"{V2}/directories/d1/groups/search"
 ADMIN = "atlassian/org-admin"
-
-
-@pytest.fixture
-def api(wire: Wire) -> Iterator[AdminApi]:
-    """Every answer of a script has to be asked for."""
-    api = open_admin_api(wire.base_url, ORG, "key", OpenThrottle())
-    yield api
-    api.transport.close()
-    assert wire.unused() == []
-
-
-def sent(wire: Wire, index: int = -1) -> Any:
-    return json.loads(wire.asked[index].body or "null")
-
-
-def problem(code: str, detail: str) -> dict[str, Any]:
-    return {"errors": [{"status": "400", "code": code, "detail": detail}]}
 
 
 def test_the_organization_is_read_with_its_odd_id(api: AdminApi, wire: Wire) -> None:

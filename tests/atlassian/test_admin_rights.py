@@ -1,13 +1,11 @@
 """Who is an organization admin, also outside every directory, and whether a key may write."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from app.atlassian import errors
-from app.atlassian.admin import AdminApi, open_admin_api
+from app.atlassian.admin import AdminApi
 from app.atlassian.admin_rights import (
     NOBODY,
     fetch_admin_groups,
@@ -15,31 +13,13 @@ from app.atlassian.admin_rights import (
     fetch_org_admins,
     is_scoped_key,
 )
-from tests.atlassian.pacing import OpenThrottle
+from tests.atlassian.asking import ORG, problem, sent
 from tests.atlassian.wire import Wire
 
-ORG = "6665kc2j-4644-14k8-j32c-68cc0b1d15b8"
 V2, V1 = f"/admin/v2/orgs/{ORG}", f"/admin/v1/orgs/{ORG}"
 ADMIN = "atlassian/org-admin"
 EVERYWHERE = f"{V2}/directories/-"
 ASSIGNMENTS = f"{EVERYWHERE}/users/a/role-assignments"
-
-
-@pytest.fixture
-def api(wire: Wire) -> Iterator[AdminApi]:
-    """Every answer of a script has to be asked for."""
-    api = open_admin_api(wire.base_url, ORG, "key", OpenThrottle())
-    yield api
-    api.transport.close()
-    assert wire.unused() == []
-
-
-def sent(wire: Wire, index: int = -1) -> Any:
-    return json.loads(wire.asked[index].body or "null")
-
-
-def problem(code: str, detail: str) -> dict[str, Any]:
-    return {"errors": [{"status": "400", "code": code, "detail": detail}]}
 
 
 def answer_directories(wire: Wire) -> None:
