@@ -8,7 +8,8 @@ import ipaddress
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, cast, get_args
@@ -181,19 +182,22 @@ def _check_redis(url: str) -> None:
 
 def load_settings() -> Settings:
     """The settings of this process, for an entry point: what is missing ends it with one sentence and status 2."""
-    try:
+    with _ending_with_a_sentence():
         return Settings.from_env()
-    except SettingsError as error:
-        sys.stderr.write(f"rollcall: {error}\n")
-        raise SystemExit(2) from None
 
 
 def load_migration_url() -> str:
     """The database URL for migrations: of the role that owns the tables, where the app has a lesser one of its own."""
     variables = {variable.name: variable for variable in VARIABLES}
-    try:
+    with _ending_with_a_sentence():
         owner = _read(os.environ, variables["DATABASE_OWNER_URL"])
         return _read(os.environ, variables["DATABASE_URL"]) if owner == "none" else owner
+
+
+@contextmanager
+def _ending_with_a_sentence() -> Iterator[None]:
+    try:
+        yield
     except SettingsError as error:
         sys.stderr.write(f"rollcall: {error}\n")
         raise SystemExit(2) from None
