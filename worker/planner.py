@@ -111,7 +111,7 @@ def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
 
 def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
-    fence, cursor, matched = run.fence, run.plan_cursor, run.matched_users
+    fence, cursor, matched, plan_hash = run.fence, run.plan_cursor, run.matched_users, run.plan_hash
     with context.database.tenant_session(fence.tenant_id) as session:
         source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
     while not is_over():
@@ -121,7 +121,7 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
                 return True
             steps = [(user.account_id, step) for user in users for step in user.operations]
             insert_plan(session, fence, _next_position(session, fence), steps)
-            plan_hash = extend_hash(find_plan_hash(session, fence), steps)
+            plan_hash = extend_hash(plan_hash, steps)
             cursor = users[-1].last_position + 1
             changed = sum(1 for user in users if user.operations)
             matched += changed
