@@ -52,7 +52,7 @@ class Execution:
     def load_protection(self, session: Session, accounts: Sequence[str]) -> Protection:
         """The safety rules that hold now for these users, as this kind of run keeps them."""
         now, tenant_id = self.context.clock(), self.fence.tenant_id
-        protection = replace(load_protection(session, tenant_id, now), delegates=self.delegates)
+        protection = load_protection(session, tenant_id, now, delegates=self.delegates)
         if self.source:
             return protection.for_undo(of_undo=self.source.is_undo)
         if self.trigger in TASK_TRIGGERS:

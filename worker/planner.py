@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -65,8 +65,8 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
         raise PlanFailed(reasons.FILTER_INVALID) from error
     with context.database.tenant_session(run.fence.tenant_id) as session:
         catalogue = load_catalogue(session, run.fence.tenant_id)
-        protection = load_protection(session, run.fence.tenant_id, run.started_at)
-        protection = replace(protection, delegates=read_delegates(run.specification))
+        delegates = read_delegates(run.specification)
+        protection = load_protection(session, run.fence.tenant_id, run.started_at, delegates=delegates)
         if run.trigger in TASK_TRIGGERS:
             protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
         position = _next_position(session, run.fence)

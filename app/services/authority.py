@@ -45,6 +45,12 @@ def find_delegate(session: Session) -> str | None:
     return None if caller is None else caller.account_id
 
 
+def find_delegates(session: Session) -> frozenset[str]:
+    """The same as a set, as protection takes it."""
+    delegate = find_delegate(session)
+    return frozenset() if delegate is None else frozenset({delegate})
+
+
 def find_refused_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
     """The targets that the caller may not name, field by field."""
     caller = _find_delegated(session)

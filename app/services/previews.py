@@ -19,9 +19,8 @@ from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
 from app.domain.planning import PlannedOperation, count_plan, plan_user
 from app.domain.reasons import explain_reason
-from app.domain.rights import name_delegates
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
-from app.services.authority import find_delegate
+from app.services.authority import find_delegates
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row
 from app.services.overlaps import find_overlaps
@@ -159,8 +158,7 @@ def preview_plan(
     than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
     """
     catalogue = load_catalogue(session, tenant_id)
-    delegates = frozenset(name_delegates(find_delegate(session)))
-    protection = replace(load_protection(session, tenant_id, now), delegates=delegates)
+    protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
     if is_task:
         protection = spare_restored(session, tenant_id, protection, now)
     after = decode_cursor(cursor) if cursor else 0

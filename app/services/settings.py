@@ -1,5 +1,6 @@
 """A tenant's settings and its protected list."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -215,8 +216,10 @@ def _snapshot(row: ProtectedEntry) -> dict[str, Any]:
     return shown | ({"includes_subdomains": True} if row.includes_subdomains else {})
 
 
-def load_protection(session: Session, tenant_id: int, now: datetime) -> Protection:
-    """The safety rules that hold now, for plans and runs. Raises NotFound."""
+def load_protection(
+    session: Session, tenant_id: int, now: datetime, *, delegates: AbstractSet[str] = frozenset()
+) -> Protection:
+    """The safety rules that hold now, for plans and runs; `delegates` are behind the run. Raises NotFound."""
     listed: dict[str, set[str]] = {"user": set(), "group": set(), "domain": set()}
     rows = session.connection().execute(_PROTECTION, {"tenant": tenant_id, "now": now}).all()
     if not rows:
@@ -226,7 +229,9 @@ def load_protection(session: Session, tenant_id: int, now: datetime) -> Protecti
             listed[kind] |= list_domains(value, includes_subdomains=includes_subdomains)
         elif kind is not None:
             listed[kind].add(value)
-    return Protection(listed["user"], listed["group"], listed["domain"], rows[0].young_account_days)
+    return Protection(
+        listed["user"], listed["group"], listed["domain"], rows[0].young_account_days, delegates=delegates
+    )
 
 
 def _find_account(session: Session, tenant_id: int, value: str) -> str:

@@ -1,7 +1,6 @@
 """Preview of an undo: what it would take back, from the plan that the run itself makes. Nothing is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,11 +11,10 @@ from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, NotFound
 from app.domain.planning import PlannedOperation
 from app.domain.protection import Protection
-from app.domain.rights import name_delegates
 from app.domain.runs import FINISHED
 from app.domain.undo import foresee
 from app.models import Run
-from app.services.authority import find_delegate
+from app.services.authority import find_delegates
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.previews import PlannedUserView, PreviewView, Totals, view_operations
 from app.services.recent_changes import recall_users
@@ -45,8 +43,7 @@ def preview_undo(
     require_rights(session, run)
     source = load_undo_source(session, tenant_id, run_id)
     catalogue = load_catalogue(session, tenant_id)
-    delegates = frozenset(name_delegates(find_delegate(session)))
-    protection = replace(load_protection(session, tenant_id, now), delegates=delegates)
+    protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
     protection = protection.for_undo(of_undo=source.is_undo)
     totals = Totals() if has_totals and not cursor else None
     size = OPERATIONS_PER_CHUNK if totals else (limit + 1) * _OPERATIONS_A_USER
