@@ -74,7 +74,9 @@ def test_forge_case(case: str, deployment: Deployment) -> None:
 def test_f18_after_the_uninstall_the_late_heartbeat_brings_nothing_back(deployment: Deployment) -> None:
     tenant = deployment.installation["installation_id"]
     ask = {"installation": tenant, "account": "organization-admin", "request": {"path": "/api/v1/me"}}
-    assert deployment.sandbox.call("POST", "/forge/invoke", ask)["success"] is True
+    met = deployment.sandbox.call("POST", "/forge/invoke", ask)
+    # The installation is known by this call; without a key its answer is the refusal that offers the proof.
+    assert (met["success"], met["error"]["body"]["code"]) == (False, "needs_proof")
 
     gone = deployment.sandbox.call("POST", f"/forge/installations/{tenant}/uninstall", {"retry_seconds": 0})
     late = deployment.sandbox.call(
