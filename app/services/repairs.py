@@ -1,5 +1,6 @@
 """Puts a thing that exists in the place of one that is gone: in every filter, task and protected entry at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,8 +43,10 @@ def repair_references(session: Session, tenant_id: int, wanted: Replacement, *, 
         raise Conflict("still_there", "The thing to be replaced still exists; edit what names it.")
     if wanted.new_id not in present:
         raise NotFound(wanted.kind)
-    filters = _repair_filters(session, tenant_id, wanted, by=by, now=now)
-    tasks = _repair_tasks(session, tenant_id, wanted, by=by, now=now)
+    saved = session.scalars(select(SavedFilter).where(SavedFilter.tenant_id == tenant_id).with_for_update())
+    filters = _repair_rows(saved, "specification", wanted, by=by, now=now)
+    kept = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None)).order_by(Task.id)
+    tasks = _repair_rows(session.scalars(kept.with_for_update()), "actions", wanted, by=by, now=now)
     protected = _repair_protected(session, tenant_id, wanted) if wanted.kind == "group" else 0
     repair = Repair(filters, tasks, protected)
     before = {"id": wanted.gone_id, "name": catalogue.gone.get(wanted.gone_id)}
@@ -53,25 +56,14 @@ def repair_references(session: Session, tenant_id: int, wanted: Replacement, *, 
     return repair
 
 
-def _repair_filters(session: Session, tenant_id: int, wanted: Replacement, *, by: str, now: datetime) -> int:
-    rows = session.scalars(select(SavedFilter).where(SavedFilter.tenant_id == tenant_id).with_for_update())
+def _repair_rows(rows: Iterable[Any], named_in: str, wanted: Replacement, *, by: str, now: datetime) -> int:
+    """Replace the id in a column of locked filters or tasks; returns how many named it."""
     changed = 0
     for row in rows:
-        specification = _replace(row.specification, wanted)
-        if specification != row.specification:
-            row.specification, row.updated_by, row.updated_at = specification, by, now
-            row.version += 1
-            changed += 1
-    return changed
-
-
-def _repair_tasks(session: Session, tenant_id: int, wanted: Replacement, *, by: str, now: datetime) -> int:
-    query = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
-    changed = 0
-    for row in session.scalars(query.order_by(Task.id).with_for_update()):
-        actions = _replace(row.actions, wanted)
-        if actions != row.actions:
-            row.actions, row.updated_by, row.updated_at = actions, by, now
+        repaired = _replace(getattr(row, named_in), wanted)
+        if repaired != getattr(row, named_in):
+            setattr(row, named_in, repaired)
+            row.updated_by, row.updated_at = by, now
             row.version += 1
             changed += 1
     return changed
