@@ -4,13 +4,14 @@ The API names the caller on the session; whatever saves, runs or undoes asks her
 workers carry out what was allowed when it was saved.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.directory.facts import load_catalogue
 from app.domain.actions import Action, parse_known_actions
 from app.domain.directory import Catalogue
 from app.domain.errors import FieldError, Forbidden, Invalid
@@ -51,34 +52,34 @@ def find_delegates(session: Session) -> frozenset[str]:
     return frozenset() if delegate is None else frozenset({delegate})
 
 
-def find_refused_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
-    """The targets that the caller may not name, field by field."""
-    caller = _find_delegated(session)
-    return [] if caller is None else find_beyond_reach(actions, catalogue, caller.reach)
-
-
-def require_reach(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> None:
+def require_reach(session: Session, tenant_id: int, actions: Sequence[Action]) -> None:
     """Raise Forbidden when the actions reach beyond what the caller administers."""
-    if find_refused_targets(session, actions, catalogue):
+    if _find_refused(session, actions, lambda: load_catalogue(session, tenant_id)):
         raise Forbidden("beyond_rights", "This reaches beyond what you administer. Ask an organization admin to do it.")
 
 
-def require_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> None:
-    """Raise Invalid with every target that the caller may not name."""
-    errors = find_refused_targets(session, actions, catalogue)
-    if errors:
-        raise Invalid(*errors)
-
-
-def require_reach_of_users(session: Session, tenant_id: int, filter_id: int, catalogue: Catalogue) -> None:
+def require_reach_of_users(session: Session, tenant_id: int, filter_id: int) -> None:
     """Raise Forbidden when the caller would choose the people of a task that is beyond their reach."""
     if _find_delegated(session) is None:
         return
     using = select(Task.actions).where(
         Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None)
     )
-    for actions in session.scalars(using):
-        require_reach(session, parse_known_actions(actions), catalogue)
+    actions = [action for stored in session.scalars(using) for action in parse_known_actions(stored)]
+    require_reach(session, tenant_id, actions)
+
+
+def require_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> None:
+    """Raise Invalid with every target that the caller may not name."""
+    errors = _find_refused(session, actions, lambda: catalogue)
+    if errors:
+        raise Invalid(*errors)
+
+
+def _find_refused(session: Session, actions: Sequence[Action], load: Callable[[], Catalogue]) -> list[FieldError]:
+    """The targets that the caller may not name. Names are loaded for delegated admins alone: they cost with groups."""
+    caller = _find_delegated(session)
+    return [] if caller is None else find_beyond_reach(actions, load(), caller.reach)
 
 
 def require_right(session: Session, right: Right) -> None:

@@ -125,9 +125,8 @@ def update_filter(
         detail = "Somebody else changed this filter meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     spec = read_specification(edit.specification)
-    catalogue = load_catalogue(session, tenant_id)
-    check_references(spec, catalogue)
-    require_reach_of_users(session, tenant_id, filter_id, catalogue)
+    check_references(spec, load_catalogue(session, tenant_id))
+    require_reach_of_users(session, tenant_id, filter_id)
     if edit.name.lower() != row.name.lower():
         _check_name(session, tenant_id, edit.name)
     before = {"name": row.name, "specification": row.specification}
@@ -152,7 +151,7 @@ def delete_filter(session: Session, tenant_id: int, filter_id: int, *, by: str, 
     row = session.get(SavedFilter, (tenant_id, filter_id), with_for_update=True)
     if row is None:
         raise NotFound("saved filter")
-    require_reach_of_users(session, tenant_id, filter_id, load_catalogue(session, tenant_id))
+    require_reach_of_users(session, tenant_id, filter_id)
     query = select(Task).where(Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None))
     rows = session.scalars(query.order_by(Task.id).with_for_update().execution_options(populate_existing=True))
     tasks = sorted(rows, key=lambda task: task.name)

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_catalogue
 from app.domain import reasons
 from app.domain.actions import parse_actions
 from app.domain.errors import Conflict, NotFound
@@ -48,7 +47,7 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     if active_id is not None:
         raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
     saved = session.get(SavedFilter, (tenant_id, task.filter_id))
-    require_reach(session, parse_actions(task.actions), load_catalogue(session, tenant_id))
+    require_reach(session, tenant_id, parse_actions(task.actions))
     run = Run(
         tenant_id=tenant_id,
         task_id=task.id,

@@ -97,7 +97,7 @@ def _require_edit(session: Session, row: Task, draft: TaskDraft) -> None:
     """Raise Forbidden when a delegated admin changes what is beyond their reach, or lifts the task's limit."""
     if find_delegate(session) is None:
         return
-    require_reach(session, parse_known_actions(row.actions), load_catalogue(session, row.tenant_id))
+    require_reach(session, row.tenant_id, parse_known_actions(row.actions))
     if raises_limit(row.max_users, draft.max_users):
         raise Forbidden("guard_rail", "Only organization admins may lift the limit of a task. Ask one of them.")
 
@@ -110,7 +110,7 @@ def set_schedule_active(
     if is_active and not row.is_schedule_active and row.filter_id is None:
         raise Invalid(_NEEDS_FILTER)
     if is_active:  # whoever is let in may switch one off
-        require_reach(session, parse_known_actions(row.actions), load_catalogue(session, tenant_id))
+        require_reach(session, tenant_id, parse_known_actions(row.actions))
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
@@ -139,7 +139,7 @@ def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: 
 def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> None:
     """Remove a task; its runs stay, one that is active goes on. Raises NotFound."""
     row = get_task_row(session, tenant_id, task_id, lock=True)
-    require_reach(session, parse_known_actions(row.actions), load_catalogue(session, tenant_id))
+    require_reach(session, tenant_id, parse_known_actions(row.actions))
     with moving_slots(session, [row], now):
         row.removed_at, row.is_schedule_active = now, False
     record_change(session, tenant_id, by, Change("task.removed", row.name, before=snapshot_task(row)))

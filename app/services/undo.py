@@ -5,7 +5,6 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_catalogue
 from app.domain import reasons
 from app.domain.actions import parse_known_actions
 from app.domain.errors import Conflict, NotFound
@@ -70,7 +69,7 @@ def require_rights(session: Session, run: Run) -> None:
     if "undo_of" in run.specification:
         raise forbid_right()
     actions = parse_known_actions(run.specification.get("actions"))
-    require_reach(session, actions, load_catalogue(session, run.tenant_id))
+    require_reach(session, run.tenant_id, actions)
 
 
 def check_undoable(session: Session, run: Run) -> None:
