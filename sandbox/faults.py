@@ -43,6 +43,7 @@ KINDS: dict[str, Params] = {
     "users_change": {"change": ("join", "leave", "suspend", "rename"), "count": 1},
     "key_revoked": {},
     "unauthorized": {"body": ("json", "html", "empty")},
+    "forbidden": {"shape": ("application", "gateway")},
     "visibility_lag": {"member_lag_seconds": 30, "role_lag_seconds": 120, "suspension_lag_seconds": 120},
 }
 # Fires so often if neither `times` nor `percent` is given; null is for ever.

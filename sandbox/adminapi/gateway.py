@@ -177,7 +177,8 @@ class Gateway:
             org = self.world.organizations.get(passage.org_id or "")
             if org is not None:
                 mischief.disturb(self.world, org, passage.found[1] if passage.found else None, passage.faults)
-        return mischief.early_reply(passage.faults, passage.endpoint, self.world.clock.timestamp())
+        now = self.world.clock.now()
+        return mischief.early_reply(passage.faults, passage.endpoint, passage.request.url_path, now)
 
     def _count(self, passage: Passage, status: int) -> None:
         request, found = passage.request, passage.found

@@ -10,10 +10,11 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
-from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, proxy_error
+from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, gateway_forbidden, proxy_error
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.endpoints import Endpoint
 from sandbox.adminapi.refusals import unauthenticated
+from sandbox.clock import format_instant
 from sandbox.directory import ApiKey, User
 from sandbox.effects import Effect
 from sandbox.faults import Fault
@@ -35,15 +36,17 @@ def latency_seconds(faults: Sequence[Fault], jitter: random.Random) -> float:
     return wait / 1000
 
 
-def early_reply(faults: Sequence[Fault], endpoint: Endpoint, now: float) -> Reply | None:
+def early_reply(faults: Sequence[Fault], endpoint: Endpoint, path: str, now: datetime) -> Reply | None:
     """Return the answer that replaces the whole call, or None."""
     for fault in faults:
         if fault.kind == "rate_limited":
-            return rate_limited(endpoint, _injected_headers(fault, now))
+            return rate_limited(endpoint, _injected_headers(fault, now.timestamp()))
         if fault.kind == "status" and fault.params["when"] == "before":
             return _server_error(fault)
         if fault.kind == "unauthorized":
             return _unauthorized(fault, endpoint)
+        if fault.kind == "forbidden":
+            return _forbidden(fault, path, now)
         if fault.kind == "html" and fault.params["when"] == "before":
             return _page(fault)
         if fault.kind == "redirected" and fault.params["when"] == "before":
@@ -127,6 +130,13 @@ def _unauthorized(fault: Fault, endpoint: Endpoint) -> Reply:
     if fault.params["body"] == "empty":
         return Reply(401, body=b"")
     return unauthenticated(endpoint)
+
+
+def _forbidden(fault: Fault, path: str, now: datetime) -> Reply:
+    """A documented refusal in either shape (contract 2): nothing was done, and asking again helps nobody."""
+    if fault.params["shape"] == "gateway":
+        return gateway_forbidden(path, format_instant(now))
+    return application_error(403, "ADMIN-UAM-403-1", TITLES[403])
 
 
 # -- before the operation -------------------------------------------------------------------------------------

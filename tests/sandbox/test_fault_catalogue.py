@@ -82,6 +82,17 @@ def test_one_401_comes_with_every_body_and_the_key_lives_on(
     assert sandbox.api(*suspend(user)).status_code == 204
 
 
+@pytest.mark.parametrize("shape", choices("forbidden", "shape"))
+def test_a_refusal_comes_in_both_shapes_and_nothing_is_done(sandbox: Sandbox, user: str, shape: str) -> None:
+    """Contract 2: shape A of the application, shape C of the gateway."""
+    sandbox.fault("forbidden", endpoint="W3", params={"shape": shape}, times=1)
+    refused = sandbox.api(*suspend(user))
+    assert refused.status_code == 403
+    assert ("errors" in refused.json(), "timestamp" in refused.json()) == (shape == "application", shape == "gateway")
+    assert not is_suspended(sandbox, user)
+    assert sandbox.api(*suspend(user)).status_code == 204
+
+
 def test_a_share_of_calls_can_be_answered_401(sandbox: Sandbox) -> None:
     """Contract 13.1: `percent`, for as long as the fault stands."""
     sandbox.fault("unauthorized", endpoint="R2", percent=50)
@@ -178,6 +189,7 @@ def test_every_choice_of_every_kind_is_tried_here_or_has_none() -> None:
         ("page_limit", "mode"),
         ("users_change", "change"),
         ("unauthorized", "body"),
+        ("forbidden", "shape"),
     }
 
 

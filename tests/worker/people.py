@@ -17,7 +17,12 @@ def all_users(desk: Desk) -> list[dict[str, Any]]:
 
 
 def ordinary(desk: Desk) -> list[str]:
-    """Active people of the directory who are no organization admins; service accounts and agents are no people."""
+    """Active people of the directory who are no organization admins; service accounts and agents are no people.
+
+    Neither is a member of the group that makes organization admins.
+    """
+    found = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups?search=org-admins")["groups"]
+    admin_groups = {group["group_id"] for group in found}
     return [
         str(user["account_id"])
         for user in all_users(desk)
@@ -25,6 +30,7 @@ def ordinary(desk: Desk) -> list[str]:
         and not user["is_org_admin"]
         and user["account_status"] == "active"
         and user["account_type"] == "atlassian"
+        and not admin_groups.intersection(user["groups"])
     ]
 
 

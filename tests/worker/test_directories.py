@@ -124,7 +124,7 @@ def test_an_undo_that_is_interrupted_between_two_directories_gives_back_both(ori
 def test_what_failed_in_one_directory_is_taken_back_in_the_other(original: Desk) -> None:
     account, directories = in_two(original)
     path = f"directories/{directories[1]}/users/{account}"
-    original.sandbox.fault("html", "W3", params={"status": 403}, path_contains=path)
+    original.sandbox.fault("forbidden", "W3", path_contains=path)
     run_id = run(original, account, "suspend_user")
     original.sandbox.call("DELETE", "/faults")
     assert suspended_in(original, account) == directories[:1]

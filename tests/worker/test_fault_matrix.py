@@ -26,6 +26,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     "not_applied": {},
     "other_success": {"status": 202, "applied": "no"},
     "unauthorized": {},
+    "forbidden": {},
     "unknown_enum": {},
     "missing_field": {"field": "groups"},
     "page_limit": {"limit": 1},

@@ -68,7 +68,7 @@ def test_who_is_protected_between_two_steps_keeps_the_second_one(
 
 
 @pytest.mark.parametrize("field", ["platformRoles", "groups"])
-def test_who_cannot_be_read_whole_is_not_acted_on(
+def test_who_is_not_told_whole_is_asked_about_otherwise(
     synced: Desk, at: Callable[[str, Callable[[], None]], None], field: str
 ) -> None:
     [account, *_rest] = ordinary(synced)
@@ -77,8 +77,27 @@ def test_who_cannot_be_read_whole_is_not_acted_on(
 
     synced.work()
 
+    assert synced.outcomes(run_id) == [("succeeded", None)]
+
+
+@pytest.mark.parametrize(("field", "second_question"), [("platformRoles", "R4"), ("groups", "R10")])
+def test_who_cannot_be_read_whole_is_not_acted_on(
+    synced: Desk, at: Callable[[str, Callable[[], None]], None], field: str, second_question: str
+) -> None:
+    [account, *_rest] = ordinary(synced)
+    run_id = synced.run_now(synced.create_task(people(account), {"type": "suspend_user"}))
+
+    def tell_less() -> None:
+        synced.sandbox.fault("missing_field", "R4", params={"field": field})
+        looks = len(synced.organization["directories"]) if second_question == "R4" else 0
+        synced.sandbox.fault("forbidden", second_question, after=looks)
+
+    at("opened", tell_less)
+
+    synced.work()
+
     [(outcome, reason)] = synced.outcomes(run_id)
-    assert (outcome, reason) == ("failed", reasons.ATLASSIAN_UNAVAILABLE)
+    assert (outcome, reason) == ("skipped", reasons.ATLASSIAN_UNAVAILABLE)
     assert synced.writes() == []
 
 
