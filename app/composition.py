@@ -15,6 +15,7 @@ from app.db import Database
 from app.health import register_health
 from app.metrics import register_metrics
 from app.platform import PlatformContext, register_platform
+from app.platform.in_flight import InFlight
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.shared_budgets import SharedBudget, open_budget_store
@@ -23,12 +24,14 @@ from app.services.channels import ChannelRules
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+STATEMENT_SECONDS = 30
+"""After Forge's 25 seconds nobody waits for an answer any more."""
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
     """A web application for the given settings. Connections are opened when first used."""
     app = Flask("rollcall", static_folder=None)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, max_overflow=15, statement_seconds=STATEMENT_SECONDS)
     keyring = Keyring.parse(settings.encryption_keys)
     budgets = open_budget_store(settings.redis_url)
     counters = open_counters(settings.redis_url)
@@ -49,6 +52,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             throttle=SharedBudget("address", Throttle(), budgets),
             tenant_throttle=SharedBudget("tenant", Throttle(per_second=200, burst=2000), budgets),
             recheck_throttle=SharedBudget("recheck", Throttle(per_second=0.1, burst=10), budgets),
+            change_throttle=SharedBudget("change", Throttle(per_second=5, burst=1000), budgets),
+            in_flight=InFlight(),
         ),
     )
     rules = ChannelRules(is_email_available=settings.smtp_url is not None, allows_loopback=not settings.is_production)

@@ -51,6 +51,7 @@ class Database:
         max_overflow: int = 10,
         is_tested: bool = True,
         are_plans_kept: bool = False,
+        statement_seconds: int | None = None,
         ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
         """Nothing is opened before the first use.
@@ -58,10 +59,12 @@ class Database:
         With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that.
         With `are_plans_kept` PostgreSQL plans a repeated statement once: for few statements asked all the time,
         whose best plan does not depend on the values.
+        After `statement_seconds` PostgreSQL gives a statement up: for requests, whose cost somebody else chooses.
         `ahead` is by how much `fetch_now` and `database_now` run ahead of the server's clock: no time at all, except
         where time is rehearsed.
         """
         plans = " -c plan_cache_mode=force_generic_plan" if are_plans_kept else ""
+        limit = "" if statement_seconds is None else f" -c statement_timeout={statement_seconds}s"
         self.engine: Engine = sa.create_engine(
             url,
             pool_size=pool_size,
@@ -69,7 +72,7 @@ class Database:
             pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
-            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}", **KEEPALIVE},
+            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}{limit}", **KEEPALIVE},
             pool_timeout=POOL_SECONDS,
         )
         event.listen(self.engine, "do_connect", _connect)

@@ -7,6 +7,7 @@ from app.api.runs import show_run
 from app.api.schemas.previews import BulkIn, BulkPreviewIn, Preview
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
+from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.services import bulk
 
@@ -15,6 +16,7 @@ blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
 
 @blueprint.post("/preview")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, Preview, 422), tags=["bulk"], operation_id="preview_bulk")
 def preview_bulk(json: BulkPreviewIn) -> Preview:
     """What the operation would do with each user. Nothing is written."""
@@ -33,6 +35,7 @@ def preview_bulk(json: BulkPreviewIn) -> Preview:
 
 @blueprint.post("/runs")
 @requires_admin_for_change
+@takes_lists
 @spec.validate(resp=answers(202, Run, 409, 422), tags=["bulk"], operation_id="run_bulk")
 def run_bulk(json: BulkIn) -> tuple[Run, int]:
     """Carry it out as a run of its own, logged and undoable."""

@@ -15,6 +15,7 @@ from app.api.schemas.automation import (
     SpecificationIn,
 )
 from app.api.spec import answers, spec
+from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.services import filters as service
 
@@ -33,6 +34,7 @@ def list_filters() -> SavedFilterList:
 
 @blueprint.post("")
 @requires_admin_for_change
+@takes_lists
 @spec.validate(resp=answers(201, SavedFilter, 422), tags=["filters"], operation_id="create_filter")
 def create_filter(json: SavedFilterIn) -> tuple[SavedFilter, int]:
     """Save a filter."""
@@ -52,6 +54,7 @@ def get_filter(filter_id: int) -> SavedFilter:
 
 @blueprint.put("/<int:filter_id>")
 @requires_admin_for_change
+@takes_lists
 @spec.validate(resp=answers(200, SavedFilter, 404, 409, 422), tags=["filters"], operation_id="update_filter")
 def update_filter(filter_id: int, json: SavedFilterUpdate) -> SavedFilter:
     """Save an edit of the version that was read."""
@@ -83,6 +86,7 @@ def copy_filter(filter_id: int, json: FilterCopyIn) -> tuple[SavedFilter, int]:
 
 @blueprint.post("/describe")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, FilterDescription, 422), tags=["filters"], operation_id="describe_filter")
 def describe_filter(json: SpecificationIn) -> FilterDescription:
     """Read a specification back as a sentence and count who matches now."""
@@ -92,6 +96,7 @@ def describe_filter(json: SpecificationIn) -> FilterDescription:
 
 @blueprint.post("/<int:filter_id>/change")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, FilterChange, 404, 422), tags=["filters"], operation_id="preview_filter_change")
 def preview_filter_change(filter_id: int, json: SpecificationIn) -> FilterChange:
     """Who would come in and drop out if the filter were saved like this."""

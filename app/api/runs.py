@@ -22,6 +22,7 @@ from app.api.schemas.runs import (
 )
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
+from app.platform.bounds import asks_much
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change, requires_release
 from app.services import downloads, operation_log, results, run_views, runs, undo, undo_preview
 from app.services.file_forms import write_whole
@@ -111,6 +112,7 @@ def undo_run(run_id: int) -> tuple[Run, int]:
 
 @blueprint.get("/<int:run_id>/undo/preview")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, Preview, 404, 409, 422), tags=["runs"], operation_id="preview_undo")
 def preview_undo(run_id: int, query: UndoPreviewQuery) -> Preview:
     """What an undo of this run would do with each user, from the run's own plan. Nothing is written."""
@@ -129,6 +131,7 @@ def preview_undo(run_id: int, query: UndoPreviewQuery) -> Preview:
 
 @blueprint.get("/<int:run_id>/result.json")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_json")
 def download_result_json(run_id: int) -> Response:
     """Download Result: the whole run as JSON, streamed.
@@ -140,6 +143,7 @@ def download_result_json(run_id: int) -> Response:
 
 @blueprint.get("/<int:run_id>/result.csv")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_csv")
 def download_result_csv(run_id: int) -> Response:
     """Download Result as CSV, streamed."""
@@ -148,6 +152,7 @@ def download_result_csv(run_id: int) -> Response:
 
 @blueprint.get("/<int:run_id>/result/part")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, FilePart, 404, 422), tags=["runs"], operation_id="download_result_part")
 def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
     """The same files in parts, for whoever may not receive large answers: the texts put together are the file."""

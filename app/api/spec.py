@@ -7,7 +7,7 @@ JSON pointer per field. Responses are typed by their models.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Request, Response, request
+from flask import Request, Response, current_app, request
 from pydantic import BaseModel, ValidationError
 from spectree import Response as Answers
 from spectree import SecurityScheme, SpecTree
@@ -17,7 +17,8 @@ from app.api.schemas.shapes import MAX_ROW_ID, Mistaken, Problem
 from app.domain.actions import ACTION_WORDS
 from app.domain.errors import FieldError, Invalid, NotFound
 from app.domain.mistakes import MistakeCode, mistake
-from app.platform.problems import problem_response
+from app.platform.bounds import MAX_DEPTH, find_bounds, measure
+from app.platform.problems import MAX_ERRORS, problem_response
 
 API_PREFIX = "/api/v1"
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
@@ -27,7 +28,8 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 def _refuse(_request: Request, _response: Any, error: Exception | None, *_rest: Any) -> None:
     """Spectree's hook before a view: raise our own error for what it found."""
     if isinstance(error, ValidationError):
-        raise Invalid(*(_field_error(item) for item in error.errors()))
+        found = error.errors(include_url=False, include_input=False)
+        raise Invalid(*(_field_error(item) for item in found[:MAX_ERRORS]))
 
 
 def _field_error(item: Any) -> FieldError:
@@ -157,6 +159,16 @@ def _refuse_form() -> Response:
 
 
 def _read_json() -> Any:
+    """The body, None for what is no JSON in UTF-8. Raises Invalid for more of it than the view takes."""
+    try:
+        shape = measure(request.get_data(cache=True).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None
+    most = find_bounds(current_app.view_functions[request.endpoint or ""]).values
+    if shape.values > most:
+        raise Invalid(mistake("", "too_many_values", most=most))
+    if shape.depth > MAX_DEPTH:
+        return None
     try:
         return request.get_json(silent=True)
     except RecursionError:  # nested deeper than anything that is asked for here

@@ -16,6 +16,7 @@ from app.api.schemas.automation import (
 from app.api.schemas.previews import Preview, PreviewIn
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
+from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.services import previews, runs
 from app.services import tasks as service
@@ -35,6 +36,7 @@ def list_tasks() -> TaskList:
 
 @blueprint.post("")
 @requires_admin_for_change
+@takes_lists
 @spec.validate(resp=answers(201, Task, 422), tags=["tasks"], operation_id="create_task")
 def create_task(json: TaskDraft) -> tuple[Task, int]:
     """Add New Task."""
@@ -54,6 +56,7 @@ def get_task(task_id: int) -> Task:
 
 @blueprint.put("/<int:task_id>")
 @requires_admin_for_change
+@takes_lists
 @spec.validate(resp=answers(200, Task, 404, 409, 422), tags=["tasks"], operation_id="update_task")
 def update_task(task_id: int, json: TaskUpdate) -> Task:
     """Update Task: save an edit of the version that was read."""
@@ -108,6 +111,7 @@ def run_task_now(task_id: int) -> tuple[Run, int]:
 
 @blueprint.post("/preview")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, Preview, 422), tags=["tasks"], operation_id="preview_task")
 def preview_task(json: PreviewIn) -> Preview:
     """What a run of this draft would do with each user, by the run's own code. Nothing is written."""

@@ -31,6 +31,7 @@ from app.api.schemas.users import (
     UserSearchIn,
 )
 from app.api.spec import answers, spec
+from app.platform.bounds import asks_much, takes_lists
 from app.platform.guards import current_principal, requires_admin
 from app.services import dashboard, downloads, exports, pickers, users
 from app.services.file_forms import write_whole
@@ -40,6 +41,7 @@ blueprint = Blueprint("users", __name__)
 
 @blueprint.post("/users/search")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, UserPage, 422), tags=["users"], operation_id="search_users")
 def search_users(json: UserSearchIn) -> UserPage:
     """A page of the users who match, and how many they are."""
@@ -61,6 +63,7 @@ def get_user(account_id: str) -> UserDetail:
 
 @blueprint.post("/users/<account_id>/explain")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, Explanation, 404, 422), tags=["users"], operation_id="explain_user")
 def explain_user(account_id: str, json: ExplainIn) -> Explanation:
     """Why the user matches a filter or not, condition by condition."""
@@ -71,6 +74,7 @@ def explain_user(account_id: str, json: ExplainIn) -> Explanation:
 
 @blueprint.post("/users/export")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, None, 422), tags=["users"], operation_id="export_users")
 def export_users(json: ExportIn) -> Response:
     """All users who match as CSV or JSON, streamed."""
@@ -89,6 +93,7 @@ def export_users(json: ExportIn) -> Response:
 
 @blueprint.post("/users/export/part")
 @requires_admin
+@takes_lists
 @spec.validate(resp=answers(200, FilePart, 422), tags=["users"], operation_id="export_users_part")
 def export_users_part(json: ExportPartIn) -> FilePart:
     """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
@@ -146,6 +151,7 @@ def list_roles() -> RoleList:
 
 @blueprint.get("/dashboard")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, Dashboard), tags=["users"], operation_id="get_dashboard")
 def get_dashboard(query: DashboardQuery) -> Dashboard:
     """The organization at a glance."""
@@ -155,6 +161,7 @@ def get_dashboard(query: DashboardQuery) -> Dashboard:
 
 @blueprint.get("/dashboard/history")
 @requires_admin
+@asks_much
 @spec.validate(resp=answers(200, DashboardHistory), tags=["users"], operation_id="get_dashboard_history")
 def get_dashboard_history(query: HistoryQuery) -> DashboardHistory:
     """How the numbers of each app developed, day by day."""

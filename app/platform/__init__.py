@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.platform.bodies import guard_bodies
+from app.platform.bounds import MAX_BODY_BYTES
 from app.platform.compression import register_compression
 from app.platform.context import PlatformContext, attach_context
 from app.platform.descriptor import register_descriptor
@@ -14,6 +15,7 @@ from app.platform.edge import register_edge
 from app.platform.forge_answers import register_forge_answers
 from app.platform.forge_events import register_forge_events
 from app.platform.headers import register_headers
+from app.platform.in_flight import keep_places
 from app.platform.lifecycle import register_lifecycle
 from app.platform.packing import unpack_bodies
 from app.platform.page import register_page
@@ -22,14 +24,11 @@ from app.platform.problems import register_problem_handlers
 
 __all__ = ["PlatformContext", "Principal", "register_platform"]
 
-# A list of 10,000 people may be pasted, with addresses of 320 characters.
-_MAX_BODY_BYTES = 4 * 1024 * 1024
-
 
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
-    app.wsgi_app = guard_bodies(unpack_bodies(app.wsgi_app, _MAX_BODY_BYTES))  # type: ignore[method-assign, assignment]
+    app.wsgi_app = keep_places(guard_bodies(unpack_bodies(app.wsgi_app, MAX_BODY_BYTES)))  # type: ignore[method-assign, assignment]
     proxies = context.settings.trusted_proxies
     if proxies:
         # Only the caller's address is taken over, as the limit per address needs it; host, scheme and path are not.
@@ -37,7 +36,7 @@ def register_platform(app: Flask, context: PlatformContext) -> None:
     # An address has one spelling; a redirect would carry a token on to the next request.
     app.url_map.merge_slashes = False
     if app.config["MAX_CONTENT_LENGTH"] is None:
-        app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+        app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     register_headers(app, context.settings)
     register_compression(app)
     register_problem_handlers(app)

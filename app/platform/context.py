@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from app.crypto import Keyring
 from app.db import Database
+from app.platform.in_flight import InFlight
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.shared_budgets import Budget
@@ -28,6 +29,8 @@ class PlatformContext:
     throttle: limits, by address, callers of the endpoints that anybody may call.
     tenant_throttle: limits, by tenant, calls of the API.
     recheck_throttle: limits how often a refused person makes us ask Atlassian again.
+    change_throttle: limits, by tenant, what is written, and with it the audit log.
+    in_flight: how many requests of a tenant and a person are served at a time.
     """
 
     settings: Settings
@@ -42,6 +45,8 @@ class PlatformContext:
     throttle: Budget
     tenant_throttle: Budget
     recheck_throttle: Budget
+    change_throttle: Budget
+    in_flight: InFlight
 
 
 def attach_context(app: Flask, context: PlatformContext) -> None:

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, request
 
 from app.domain.errors import Forbidden
 from app.logs import bind_context, get_logger
+from app.platform.bounds import find_bounds
 from app.platform.connect_auth import (
     verify_api_request,
     verify_install_request,
@@ -19,18 +20,19 @@ from app.platform.connect_auth import (
 from app.platform.context import PlatformContext, current_context
 from app.platform.forge_auth import is_forge_request, read_trace, verify_event_request, verify_page_call
 from app.platform.guards import NEEDED_RIGHT, Guard, find_access, find_guard
+from app.platform.in_flight import hold_place, leave_places
 from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
 from app.platform.invocation_tokens import Invocation
 from app.platform.jws import TokenRefused
 from app.platform.principal import Principal
 from app.platform.problems import problem_response
-from app.platform.refusals import busy_response, key_host_response, unauthorized_response
+from app.platform.refusals import busy_response, crowded_response, key_host_response, unauthorized_response
 from app.platform.tokens import Claims
 from app.services.access import Access
 from app.services.authority import forbid_right
 
-MAX_LIFECYCLE_BODY_BYTES = 64 * 1024
 _API = (Guard.ACCOUNT, *NEEDED_RIGHT)
+_CHANGES = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION)
 # Of events only the refused ones count: Forge sends those of all tenants from a few addresses.
 _UNAUTHENTICATED = (Guard.CONNECT_LIFECYCLE, Guard.CONNECT_NOTIFICATION, Guard.CONNECT_PAGE)
 _log = get_logger(__name__)
@@ -39,6 +41,7 @@ _log = get_logger(__name__)
 def register_edge(app: Flask) -> None:
     """Put the check in front of every request of this app."""
     app.before_request(_enforce)
+    app.after_request(_leave_when_whole)
 
 
 def current_lifecycle_claims() -> Claims:
@@ -61,7 +64,9 @@ def _enforce() -> Response | None:
     bind_context(request_id=uuid.uuid4().hex)
     if request.endpoint is None:
         return None  # nothing matched: the error handlers answer 404 or 405
-    guard = find_guard(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    guard = find_guard(view)
+    request.max_content_length = find_bounds(view).body_bytes
     if guard is Guard.PUBLIC:
         return None
     if guard is None:
@@ -88,6 +93,10 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
         return key_host_response()
     if guard in _API and not context.tenant_throttle.take(str(g.principal.tenant_id)):
         return busy_response()
+    if guard in _CHANGES and not context.change_throttle.take(str(g.principal.tenant_id)):
+        return busy_response()
+    if guard in _API and not _take_place(context):
+        return crowded_response()
     if guard in NEEDED_RIGHT:
         g.access = find_access(is_change=guard is not Guard.ADMIN)
         require_allowed(g.access)
@@ -96,15 +105,28 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
     return None
 
 
+def _take_place(context: PlatformContext) -> bool:
+    """Count the request among those of its tenant and person; False when there are too many."""
+    bounds, principal = find_bounds(current_app.view_functions[request.endpoint or ""]), g.principal
+    leave = context.in_flight.enter(str(principal.tenant_id), principal.account_id, is_question=bounds.is_question)
+    if leave is not None:
+        hold_place(request.environ, leave)
+    return leave is not None
+
+
+def _leave_when_whole(response: Response) -> Response:
+    """What is written while it is sent keeps its place until then; everything else has been worked out."""
+    if not response.is_streamed:
+        leave_places(request.environ)
+    return response
+
+
 def _identify(guard: Guard, context: PlatformContext) -> None:
     if guard is Guard.CONNECT_LIFECYCLE:
-        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
         g.lifecycle_claims = verify_install_request(context)
     elif guard is Guard.CONNECT_NOTIFICATION:
-        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
         g.lifecycle_claims = verify_notification_request(context)
     elif guard is Guard.FORGE_EVENT:
-        request.max_content_length = MAX_LIFECYCLE_BODY_BYTES
         g.invocation = verify_event_request(context)
         bind_context(request_id=uuid.uuid4().hex, **read_trace())
     elif guard is Guard.CONNECT_PAGE:

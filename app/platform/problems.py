@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from psycopg.errors import QueryCanceled
 from redis import RedisError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -21,6 +22,8 @@ from app.logs import get_logger
 from app.platform.refusal_pages import refusal_page
 
 PROBLEM_TYPE = "application/problem+json"
+MAX_ERRORS = 50
+"""A refusal names no more fields than these, whatever is wrong."""
 _STATUSES: dict[type[DomainError], int] = {
     NotFound: 404,
     Invalid: 422,
@@ -46,7 +49,7 @@ def describe_domain_error(error: DomainError) -> Response:
     # Members that RFC 9457 or we define cannot be overwritten by facts of the use case.
     extra = {name: value for name, value in error.extra.items() if name not in _RESERVED}
     if isinstance(error, Invalid):
-        extra["errors"] = [describe_field_error(one) for one in error.errors]
+        extra["errors"] = [describe_field_error(one) for one in error.errors[:MAX_ERRORS]]
     return problem_response(status, error.code, HTTPStatus(status).phrase, error.detail, **extra)
 
 
@@ -69,7 +72,9 @@ def _describe_http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()  # somebody has said already what the answer is
     status = error.code or 500
     phrase = HTTPStatus(status).phrase
-    problem = problem_response(status, phrase.lower().replace(" ", "_"), phrase, _http_detail(status, phrase))
+    # Of 413 the phrase differs between versions of Python.
+    code = "body_too_large" if status == 413 else phrase.lower().replace(" ", "_")
+    problem = problem_response(status, code, phrase, _http_detail(status, phrase))
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "location", "www-authenticate"):
             problem.headers[name] = value
@@ -91,11 +96,22 @@ def _describe_store_trouble(error: Exception) -> Response:
     """A store is away, silent, or read-only for a while."""
     if isinstance(error, InternalError) and "read-only" not in str(error):
         return _describe_failure(error)
+    if isinstance(getattr(error, "orig", None), QueryCanceled):
+        return _describe_too_long()
     _log.error("store_unavailable", endpoint=request.endpoint, method=request.method, error=type(error).__name__)
     problem = problem_response(
         503, "store_unavailable", "Service Unavailable", "Rollcall cannot reach its data at the moment. Try again soon."
     )
     problem.headers["Retry-After"] = "10"
+    return problem
+
+
+def _describe_too_long() -> Response:
+    """A statement has used up what one request may cost (`app.db`)."""
+    _log.warning("statement_took_too_long", endpoint=request.endpoint, method=request.method)
+    detail = "This takes longer than the server may work on one request. Narrow down what you ask for."
+    problem = problem_response(503, "took_too_long", "Service Unavailable", detail)
+    problem.headers["Retry-After"] = "30"
     return problem
 
 

@@ -33,6 +33,16 @@ def busy_response(*, is_page: bool = False) -> Response:
     return response
 
 
+def crowded_response() -> Response:
+    """The answer when a tenant or a person has more requests here than are served and waited for at a time."""
+    response = problem_response(
+        429, "too_many_at_once", "Too Many Requests",
+        "Too many requests of your organization are being answered at this moment. Try again in a few seconds.",
+    )  # fmt: skip
+    response.headers["Retry-After"] = "2"
+    return response
+
+
 def key_host_response() -> Response:
     """The answer when Atlassian's key host cannot be asked: the admin may try the installation again."""
     response = problem_response(

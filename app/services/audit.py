@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import AuditEntry
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.people import People, Person, read_group_names
+from app.services.quotas import abridge
 
 PAGE_SIZE = 50
 
@@ -53,8 +54,8 @@ def record_change(session: Session, tenant_id: int, by: str | None, change: Chan
             account_id=by,
             event=change.event,
             subject=change.subject,
-            before=change.before,
-            after=change.after,
+            before=abridge(change.before),
+            after=abridge(change.after),
         )
     )
 

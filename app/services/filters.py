@@ -18,6 +18,7 @@ from app.models import DirectoryUser, SavedFilter, Task
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach_of_users
 from app.services.people import People, Person
+from app.services.quotas import require_room_for_filter
 from app.services.slots import moving_slots
 from app.services.unmatched import Unmatched, find_unmatched
 
@@ -79,8 +80,7 @@ def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
 
 def get_filter(session: Session, tenant_id: int, filter_id: int) -> FilterView:
     """One saved filter. Raises NotFound."""
-    row = get_filter_row(session, tenant_id, filter_id)
-    return _view_one(session, row)
+    return _view_one(session, get_filter_row(session, tenant_id, filter_id))
 
 
 def get_filter_row(session: Session, tenant_id: int, filter_id: int) -> SavedFilter:
@@ -99,7 +99,7 @@ def create_filter(session: Session, tenant_id: int, name: str, specification: di
     row = SavedFilter(tenant_id=tenant_id, name=name, specification=spec.to_json(), created_by=by, updated_by=by)
     row.delegated_by = find_delegate(session)
     session.add(row)
-    _flush_name(session)
+    _store(session, tenant_id)
     session.refresh(row)
     record_change(session, tenant_id, by, Change("filter.created", name, after={"specification": row.specification}))
     return _view_one(session, row)
@@ -133,7 +133,7 @@ def update_filter(
     row.name, row.specification = edit.name, spec.to_json()
     row.version += 1
     row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
-    _flush_name(session)
+    _store(session, tenant_id)
     after = {"name": row.name, "specification": row.specification}
     record_change(session, tenant_id, by, Change("filter.updated", row.name, before, after))
     return _view_one(session, row)
@@ -220,14 +220,15 @@ def _check_name(session: Session, tenant_id: int, name: str) -> None:
         raise _name_taken()
 
 
-def _flush_name(session: Session) -> None:
-    """Write; two who save the same name at once are told apart by the index. Raises Invalid."""
+def _store(session: Session, tenant_id: int) -> None:
+    """Write; two who save the same name at once are told apart by the index. Raises Invalid, Conflict for no room."""
     try:
         session.flush()
     except IntegrityError as error:
         if "uq_saved_filters_name" not in str(error.orig):
             raise
         raise _name_taken() from None
+    require_room_for_filter(session, tenant_id)
 
 
 def _name_taken() -> Invalid:

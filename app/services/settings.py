@@ -23,6 +23,7 @@ from app.services.audit import Change, record_change
 from app.services.authority import require_right
 from app.services.people import People, Person, read_gone_names, read_group_names
 from app.services.protected_people import count_people, list_domains
+from app.services.quotas import require_room_for_protected
 from app.services.slots import refresh_next_runs
 from app.services.timetable import place_daily_sync
 
@@ -183,6 +184,7 @@ def add_protected(
         session.flush()
     except IntegrityError:
         raise _already_protected() from None
+    require_room_for_protected(session, tenant_id)
     session.refresh(row)
     after = _snapshot(row)
     record_change(session, tenant_id, by, Change("protection.added", value, after=after))

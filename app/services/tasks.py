@@ -21,6 +21,7 @@ from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach, require_targets
 from app.services.filters import read_stored
 from app.services.overlaps import find_overlaps
+from app.services.quotas import require_room_for_task
 from app.services.settings import get_tenant
 from app.services.slots import moving_slots
 from app.services.task_views import TaskView, find_row_cautions, view_tasks
@@ -70,6 +71,7 @@ def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, 
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
         session.add(row)
+    require_room_for_task(session, tenant_id)
     session.refresh(row)
     record_change(session, tenant_id, by, Change("task.created", row.name, after=snapshot_task(row)))
     return _view_with_overlaps(session, tenant_id, row, now)
@@ -89,6 +91,7 @@ def update_task(
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
         row.version += 1
+    require_room_for_task(session, tenant_id)
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
     return _view_with_overlaps(session, tenant_id, row, now)
 

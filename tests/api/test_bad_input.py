@@ -61,8 +61,8 @@ def send(
         b'{"name": "\xff"}',
         b"{'name': 1}",
         b'{"limit": ' + b"9" * 5000 + b"}",
-        b"[" * 100_000 + b"]" * 100_000,
-        b'{"a":' * 90_000 + b"1" + b"}" * 90_000,
+        b"[" * 2_000 + b"]" * 2_000,
+        b'{"a":' * 4_000 + b"1" + b"}" * 4_000,
     ],
     ids=lambda data: ascii(data[:12]),
 )
@@ -70,6 +70,12 @@ def test_what_is_no_json_object_is_400(data: bytes, unchanged: Office) -> None:
     for method, path in [("POST", "/filters"), ("PATCH", "/settings"), ("POST", "/tasks/1/clone"), ("PUT", "/tasks/1")]:
         problem = read_problem(send(unchanged, data, method=method, path=path), 400)
         assert problem["code"] == "malformed_json"
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 90_000 + b"1" + b"}" * 90_000])
+def test_what_is_nested_without_end_is_refused_by_its_size(data: bytes, unchanged: Office) -> None:
+    for method, path, code in [("POST", "/filters", "invalid"), ("PATCH", "/settings", "body_too_large")]:
+        assert read_problem(send(unchanged, data, method=method, path=path))["code"] == code
 
 
 @pytest.mark.parametrize(

@@ -65,12 +65,15 @@ RULES = (
     Rule(
         "app.platform.problems",
         ("app.domain.errors", "app.logs", "app.platform.refusal_pages"),
-        ("flask", "werkzeug", "redis.RedisError", "sqlalchemy.exc"),
+        ("flask", "werkzeug", "psycopg.errors.QueryCanceled", "redis.RedisError", "sqlalchemy.exc"),
     ),
     Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
-        ("app.platform.guards", "app.platform.problems", "app.services", "app.domain", "app.logs"),
+        (
+            *("app.platform.bounds", "app.platform.guards", "app.platform.problems"),
+            *("app.services", "app.domain", "app.logs"),
+        ),
         # Of SQLAlchemy only the type of what is handed on to the services.
         ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),
     ),

@@ -14,6 +14,7 @@ from app.db import Database
 from app.domain.errors import Unavailable
 from app.models.tenants import Installation, OrganizationCredential
 from app.platform import PlatformContext
+from app.platform.in_flight import InFlight
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.throttle import Throttle
@@ -92,6 +93,8 @@ class Door:
             throttle=throttle or Throttle(per_second=1000, burst=10_000),
             tenant_throttle=tenant_throttle or Throttle(per_second=1000, burst=10_000),
             recheck_throttle=Throttle(per_second=0.1, burst=10),
+            change_throttle=Throttle(per_second=1000, burst=10_000),
+            in_flight=InFlight(),
         )
         self.app = build_app(context)
         self.client: FlaskClient = self.app.test_client()

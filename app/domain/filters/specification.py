@@ -20,6 +20,8 @@ from app.domain.mistakes import MistakeCode, mistake
 VERSION: Final = 1
 MAX_DEPTH: Final = 8
 MAX_NODES: Final = 200
+MAX_ENTRIES: Final = 20_000
+"""Of the lists of all conditions together."""
 
 CONDITIONS: Final[Mapping[str, type[Condition]]] = {
     condition.type: condition
@@ -163,7 +165,15 @@ def _read_spec(data: object, errors: Errors) -> FilterSpec:
     if "root" not in data:
         errors.note("/root", "root: is required.")
         return FilterSpec()
-    return FilterSpec(_NodeReader(errors).read(data["root"], "/root", depth=1))
+    spec = FilterSpec(_NodeReader(errors).read(data["root"], "/root", depth=1))
+    if _count_entries(spec) > MAX_ENTRIES:
+        errors.add(mistake("/root", "too_many_entries", most=MAX_ENTRIES))
+    return spec
+
+
+def _count_entries(spec: FilterSpec) -> int:
+    values = (value for _pointer, one in spec.iter_conditions() for value in one.to_json().values())
+    return sum(len(value) for value in values if isinstance(value, list))
 
 
 class _NodeReader:

@@ -1,0 +1,222 @@
+"""Whether one tenant's flood of requests is felt by another one, and by the memory of the web processes.
+
+    python -m bench.flood [--users 5000] [--rounds 3]
+
+Real gunicorn with the settings of a deployment. In turn, so that a busy machine slows both alike: the neighbour alone;
+the neighbour beside 16 parallel searches, the heaviest of those that are valid; and beside 24 bodies of nonsense that
+an ordinary user sends at once. Prints the neighbour's 95th percentile as a ratio to that alone, and by how much the
+largest web process grew.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.ground import KEYS, Bench, open_bench
+from local.processes import ROOT, Program, end, spawn
+from local.stores import wait_until_ready
+from local.web import answers_ok, find_free_port
+
+SEARCHES = 16
+BODIES = 24
+PROBES = 60
+GROWTH = 1.5
+MEGABYTES = 150
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A person of a tenant at the web server."""
+
+    port: int
+    token: str
+
+    def call(self, method: str, path: str, body: bytes | None = None) -> tuple[int, float]:
+        """Status and seconds of one call, on a connection of its own."""
+        began = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        headers = {"Authorization": f"JWT {self.token}", "Content-Type": "application/json"}
+        try:
+            connection.request(method, f"/api/v1{path}", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            status = answer.status
+        except OSError:
+            status = 0  # refused by its size while it was still being sent
+        finally:
+            connection.close()
+        return status, time.monotonic() - began
+
+
+def main() -> None:
+    """Measure, print; ends with 1 when a bound is exceeded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--users", type=int, default=5_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with open_bench(options.users, "--no-limits") as bench, _serving(bench) as (port, pid):
+        admin, stranger = _connect(bench, port, bench.ask("GET", "/organizations")["organizations"][0])
+        neighbour, _other = _connect(bench, port, bench.add_organization("Neighbour", users=60))
+        sys.exit(_measure(pid, admin, stranger, neighbour, options.rounds))
+
+
+def _measure(pid: int, admin: Caller, stranger: Caller, neighbour: Caller, rounds: int) -> int:
+    body = _pick_heaviest(admin)
+    nonsense = json.dumps({f"key{number}": 1 for number in range(200_000)}).encode()
+    floods: dict[str, Callable[[], None]] = {
+        "alone": lambda: None,
+        "16 searches": lambda: told.update([admin.call("POST", "/users/search", body)[0]]),
+        "24 bodies": lambda: told.update([stranger.call("PUT", "/organization", nonsense)[0]]),
+    }
+    _probe(neighbour, PROBES)
+    before, waits = _measure_memory(pid), {name: list[float]() for name in floods}
+    for _ in range(rounds):
+        for name, flood in floods.items():
+            told: Counter[int] = Counter()
+            with _repeating(flood, {"alone": 0, "16 searches": SEARCHES, "24 bodies": BODIES}[name]):
+                waits[name] += _probe(neighbour, PROBES)
+            print(f"{name}: the flood was told {dict(told)}")
+    grown = _measure_memory(pid) - before
+    alone = _tail(waits["alone"])
+    print(f"neighbour alone: p95 {alone * 1000:.0f} ms, median {statistics.median(waits['alone']) * 1000:.0f} ms")
+    ratios = {name: _tail(found) / alone for name, found in waits.items() if name != "alone"}
+    for name, ratio in ratios.items():
+        print(f"beside {name}: p95 x{ratio:.2f} (at most x{GROWTH}), median {_median_ratio(waits, name):.2f}")
+    print(f"largest web process grew by {grown:.0f} MB (at most {MEGABYTES})")
+    return int(max(ratios.values()) > GROWTH or grown > MEGABYTES)
+
+
+def _median_ratio(waits: dict[str, list[float]], name: str) -> float:
+    return statistics.median(waits[name]) / statistics.median(waits["alone"])
+
+
+def _tail(found: list[float]) -> float:
+    return sorted(found)[int(len(found) * 0.95)]
+
+
+def _probe(neighbour: Caller, count: int) -> list[float]:
+    found = []
+    for number in range(count):
+        path = ("/tasks", "/me", "/filters")[number % 3]
+        status, seconds = neighbour.call("GET", path)
+        if status != 200:
+            raise SystemExit(f"the neighbour was told {status} at {path}")
+        found.append(seconds)
+    return found
+
+
+@contextmanager
+def _repeating(flood: Callable[[], None], threads: int) -> Iterator[None]:
+    """So many threads that do it again and again."""
+    is_over = threading.Event()
+
+    def go_on() -> None:
+        while not is_over.is_set():
+            flood()
+
+    with ThreadPoolExecutor(max(threads, 1)) as pool:
+        for _ in range(threads):
+            pool.submit(go_on)
+        time.sleep(1 if threads else 0)
+        try:
+            yield
+        finally:
+            is_over.set()
+
+
+def _pick_heaviest(admin: Caller) -> bytes:
+    """The one of some large valid searches that takes longest."""
+    people = [{"type": "people", "values": [f"{n}-{m}@nowhere.example" for m in range(9_990)]} for n in range(2)]
+    groups = [{"type": "groups", "mode": "any", "groups": [f"g-{n}-{m}" for m in range(499)]} for n in range(40)]
+    texts = [{"type": "text", "contains": f"{n % 10}"} for n in range(190)]
+    bodies = [_search({"op": "or", "of": of}) for of in (people, groups, texts)]
+    costs = [admin.call("POST", "/users/search", body) for body in bodies for _ in range(2)]
+    print("heavy searches, alone:", ", ".join(f"{status} in {seconds * 1000:.0f} ms" for status, seconds in costs))
+    return max(zip(costs[1::2], bodies, strict=True), key=lambda found: found[0][1])[1]
+
+
+def _search(root: dict[str, Any]) -> bytes:
+    return json.dumps({"specification": {"version": 1, "root": root}, "limit": 200}).encode()
+
+
+def _measure_memory(pid: int) -> float:
+    """The most that any web process ever had, in MB."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    most = 0.0
+    for one in found:
+        status = Path(f"/proc/{one}/status").read_text()
+        most = max(most, int(status.split("VmHWM:")[1].split()[0]) / 1024)
+    return most
+
+
+@contextmanager
+def _serving(bench: Bench) -> Iterator[tuple[int, int]]:
+    """Gunicorn on a free port, as a deployment starts it; port and process."""
+    port = find_free_port()
+    settings = bench.context.settings
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "ENV": "development", "BASE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "ENCRYPTION_KEYS": KEYS,
+        "ATLASSIAN_API_BASE": bench.base_url, "CONNECT_KEYS_URL": f"{bench.base_url}/keys",
+        "CONNECT_SITES_URL": bench.base_url, "LOG_LEVEL": "ERROR",
+    }  # fmt: skip
+    command = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
+    program = Program(
+        "web", (*command, "wsgi:app"), environment, is_ready=lambda: answers_ok(port, "/health/ready"),
+        grace_seconds=35.0,
+    )  # fmt: skip
+    with (bench.folder / "web.log").open("ab") as log:
+        process = spawn(program, log)
+        try:
+            wait_until_ready(program, process, timeout_seconds=60)
+            yield port, process.pid
+        finally:
+            end(process, program)
+
+
+def _connect(bench: Bench, port: int, organization: dict[str, Any]) -> tuple[Caller, Caller]:
+    """Install the app, store the key, sync; an organization admin and somebody who administers nothing."""
+    org_id = organization["org_id"]
+    told = {"app_url": f"http://127.0.0.1:{port}", "org_id": org_id}
+    client_key = bench.ask("POST", "/installations", told)["client_key"]
+    users = bench.ask("GET", f"/organizations/{org_id}/users?limit=1000")["users"]
+    people = [user for user in users if user["account_type"] == "atlassian" and user["membership_status"] == "active"]
+    admin = next(user["account_id"] for user in people if user["is_org_admin"])
+    plain = next(
+        user["account_id"]
+        for user in people
+        if not user["is_org_admin"] and {one["role"] for one in user["access"]} <= {"atlassian/user"}
+    )
+    admin, plain = (Caller(port, _make_token(bench, client_key, one)) for one in (admin, plain))
+    key = {"org_id": org_id, "api_key": bench.ask("GET", f"/organizations/{org_id}")["api_key"]}
+    key["expires_on"] = (datetime.now(UTC).date() + timedelta(days=90)).isoformat()
+    status, _ = admin.call("PUT", "/organization", json.dumps(key).encode())
+    if status >= 300:
+        raise SystemExit(f"the key was refused: {status}")
+    bench.work()
+    return admin, plain
+
+
+def _make_token(bench: Bench, client_key: str, account_id: str) -> str:
+    now = int(time.time())
+    claims = {"iat": now, "exp": now + 3_000}
+    asked = {"tenant": client_key, "account": account_id, "kind": "context", "claims": claims}
+    return str(bench.ask("POST", "/token", asked)["token"])
+
+
+if __name__ == "__main__":
+    main()

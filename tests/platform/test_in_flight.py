@@ -1,0 +1,123 @@
+"""How many requests of one tenant and one person are served at a time."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.platform.in_flight import InFlight, Lanes, hold_place, keep_places, leave_places
+
+LANES = Lanes(at_work=2, questions=1, per_tenant=4, per_person=3, waiting=3, patience=0.2)
+
+
+def enter(lanes: InFlight, tenant: str = "acme", person: str = "anna", *, asks: bool = False) -> Any:
+    return lanes.enter(tenant, person, is_question=asks)
+
+
+def test_a_tenant_has_so_many_at_work_and_another_one_has_as_many() -> None:
+    lanes = InFlight(LANES)
+    first, second = enter(lanes), enter(lanes)
+
+    assert enter(lanes) is None
+    assert enter(lanes, "globex") is not None
+    first()
+    assert enter(lanes) is not None
+    second()
+
+
+def test_questions_of_a_tenant_are_answered_one_after_the_other() -> None:
+    lanes = InFlight(LANES)
+    asked = enter(lanes, asks=True)
+
+    assert enter(lanes, asks=True) is None
+    assert enter(lanes) is not None
+    asked()
+    assert enter(lanes, asks=True) is not None
+
+
+def test_who_waits_gets_the_place_that_is_left() -> None:
+    lanes = InFlight(Lanes(at_work=1, patience=30))
+    leave = enter(lanes)
+    threading.Timer(0.05, leave).start()
+    began = time.monotonic()
+
+    assert enter(lanes) is not None
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("others", "is_refused"),
+    [
+        ([("acme", "anna")] * 3, True),  # the person's share
+        ([("acme", "anna"), ("acme", "bob"), ("acme", "bob"), ("acme", "bob")], True),  # the tenant's
+        ([("acme", "bob"), ("acme", "bob")], False),
+        ([("globex", "bob")] * 3, False),
+    ],
+)
+def test_who_has_too_many_here_is_refused_without_waiting(others: list[tuple[str, str]], is_refused: bool) -> None:
+    lanes = InFlight(Lanes(at_work=9, questions=9, per_tenant=4, per_person=3, patience=30))
+    for tenant, person in others:
+        assert enter(lanes, tenant, person) is not None
+    began = time.monotonic()
+
+    assert (enter(lanes) is None) is is_refused
+    assert time.monotonic() - began < 5
+
+
+def test_no_more_wait_than_may_so_that_threads_are_left() -> None:
+    lanes = InFlight(Lanes(at_work=1, waiting=2, patience=30, per_tenant=99, per_person=99))
+    leave = enter(lanes)
+
+    def come_and_go() -> None:
+        enter(lanes)()
+
+    waiting = [threading.Thread(target=come_and_go) for _ in range(2)]
+    for thread in waiting:
+        thread.start()
+    deadline = time.monotonic() + 10
+    while lanes.count_waiting() < 2:
+        assert time.monotonic() < deadline
+
+    assert enter(lanes) is None
+    assert enter(lanes, "globex") is not None
+    leave()
+    for thread in waiting:
+        thread.join(10)
+    assert lanes.count_waiting() == 0
+
+
+def test_a_place_is_left_once_and_nothing_is_kept_of_who_has_none() -> None:
+    lanes = InFlight(LANES)
+    leave = enter(lanes, asks=True)
+    leave()
+    leave()
+
+    assert lanes.is_empty()
+    assert enter(lanes, asks=True) is not None
+
+
+def fail(_environ: Any, _start: Any) -> Any:
+    raise RuntimeError("a view failed")
+
+
+def test_a_place_is_given_back_when_the_answer_is_closed_or_the_application_fails() -> None:
+    left: list[str] = []
+
+    def serve(application: Callable[..., Any]) -> Any:
+        def held(environ: Any, start: Any) -> Any:
+            hold_place(environ, lambda: left.append("left"))
+            return application(environ, start)
+
+        return keep_places(held)({}, lambda *_: None)
+
+    answer = serve(lambda *_: iter([b"one", b"two"]))
+    assert next(iter(answer)) == b"one"
+    assert left == []
+    answer.close()
+    assert left == ["left"]
+    with pytest.raises(RuntimeError):
+        serve(fail)
+    assert left == ["left", "left"]
+    leave_places({})
