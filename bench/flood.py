@@ -36,6 +36,7 @@ BODIES = 24
 PROBES = 60
 GROWTH = 1.5
 MEGABYTES = 150
+MOST_USERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _connect(bench: Bench, port: int, organization: dict[str, Any]) -> tuple[Cal
     org_id = organization["org_id"]
     told = {"app_url": f"http://127.0.0.1:{port}", "org_id": org_id}
     client_key = bench.ask("POST", "/installations", told)["client_key"]
-    users = bench.ask("GET", f"/organizations/{org_id}/users?limit=1000")["users"]
+    users = [user for start in range(0, MOST_USERS, 1_000) for user in _list_users(bench, org_id, start)]
     people = [user for user in users if user["account_type"] == "atlassian" and user["membership_status"] == "active"]
     admin = next(user["account_id"] for user in people if user["is_org_admin"])
     plain = next(
@@ -209,6 +210,11 @@ def _connect(bench: Bench, port: int, organization: dict[str, Any]) -> tuple[Cal
         raise SystemExit(f"the key was refused: {status}")
     bench.work()
     return admin, plain
+
+
+def _list_users(bench: Bench, org_id: str, start: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = bench.ask("GET", f"/organizations/{org_id}/users?limit=1000&offset={start}")["users"]
+    return found
 
 
 def _make_token(bench: Bench, client_key: str, account_id: str) -> str:
