@@ -25,6 +25,12 @@ with open_session() as session:
 """
 
 
+class _NothingToSay(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+
 @pytest.fixture
 def certificate(tmp_path: Path) -> Certificate:
     return make_certificate(tmp_path, "localhost")
@@ -33,8 +39,7 @@ def certificate(tmp_path: Path) -> Certificate:
 @pytest.fixture
 def server(certificate: Certificate) -> Iterator[str]:
     """A server whose certificate is signed by nobody whom the public knows."""
-    answering = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-    answering.RequestHandlerClass.do_GET = lambda self: (self.send_response(204), self.end_headers())  # type: ignore[attr-defined]
+    answering = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _NothingToSay)
     answering.socket = certificate.server.wrap_socket(answering.socket, server_side=True)
     threading.Thread(target=answering.serve_forever, args=(0.02,), daemon=True).start()
     yield f"https://localhost:{answering.server_port}/"
