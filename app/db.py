@@ -13,12 +13,18 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from app.db_silence import KEEPALIVE, WatchedConnection
 
 POOL_SECONDS: Final = 10.0
 """How long a caller waits for a free connection of the pool."""
+LOCK_SECONDS: Final = 10.0
+"""How long a statement waits for rows that another transaction holds: who holds them may be a connection that idles."""
+IDLE_SECONDS: Final = 30
+"""How long a transaction of ours may do nothing: a process that was stopped in one would hold its rows for ever."""
+_LOCK_NOT_AVAILABLE: Final = "55P03"
 SYSTEM_SCOPE: Final = "system"
 _SCOPE_SETTING = sa.text(
     "select set_config('rollcall.tenant_id', :tenant, true), set_config('rollcall.scope', :scope, true)"
@@ -52,6 +58,7 @@ class Database:
         is_tested: bool = True,
         are_plans_kept: bool = False,
         statement_seconds: int | None = None,
+        lock_seconds: float = LOCK_SECONDS,
         ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
         """Nothing is opened before the first use.
@@ -60,11 +67,14 @@ class Database:
         With `are_plans_kept` PostgreSQL plans a repeated statement once: for few statements asked all the time,
         whose best plan does not depend on the values.
         After `statement_seconds` PostgreSQL gives a statement up: for requests, whose cost somebody else chooses.
+        A statement that waits longer than `lock_seconds` for somebody else's lock fails (`is_lock_timeout`).
         `ahead` is by how much `fetch_now` and `database_now` run ahead of the server's clock: no time at all, except
         where time is rehearsed.
         """
         plans = " -c plan_cache_mode=force_generic_plan" if are_plans_kept else ""
         limit = "" if statement_seconds is None else f" -c statement_timeout={statement_seconds}s"
+        waits = f"-c lock_timeout={int(lock_seconds * 1000)} -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+        options = f"-c jit=off -c timezone=UTC {waits}{plans}{limit}"
         self.engine: Engine = sa.create_engine(
             url,
             pool_size=pool_size,
@@ -72,7 +82,7 @@ class Database:
             pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
-            connect_args={"options": f"-c jit=off -c timezone=UTC{plans}{limit}", **KEEPALIVE},
+            connect_args={"options": options, **KEEPALIVE},
             pool_timeout=POOL_SECONDS,
         )
         event.listen(self.engine, "do_connect", _connect)
@@ -104,6 +114,11 @@ def _transaction(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Whether a statement gave up because another transaction holds a row: the database itself is well."""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
 def database_now(session: Session) -> sa.ColumnElement[datetime]:

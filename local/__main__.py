@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 
 from local.connections import check_database, check_redis
@@ -11,6 +12,7 @@ from local.folders import take_lock
 from local.keys import get_encryption_keys
 from local.output import Console
 from local.postgres import PostgresServer
+from local.processes import Program
 from local.redis import RedisServer
 from local.services import build_environment, build_migration, build_services
 from local.settings import LocalSettings
@@ -20,28 +22,29 @@ from local.web import install_app, is_port_free
 STORES_TIMEOUT_SECONDS = 60.0
 SERVICES_TIMEOUT_SECONDS = 120.0
 PORT_WAIT_SECONDS = 3.0
+Build = Callable[[LocalSettings, Mapping[str, str]], tuple[Program, ...]]
 
 
-def main() -> int:
-    """Run until stopped; return the exit code."""
+def main(build: Build = build_services) -> int:
+    """Run until stopped; return the exit code. `build` makes the programs beside the stores."""
     try:
         settings = LocalSettings.from_env()
         settings.data.mkdir(parents=True, exist_ok=True)
         with closing(os.fdopen(take_lock(settings.data / "lock"), "r+")):
-            return run(settings, Console(settings.data / "logs"))
+            return run(settings, Console(settings.data / "logs"), build)
     except (LocalError, OSError) as error:
         print(f"rollcall: {error}", file=sys.stderr)
         return 1
 
 
-def run(settings: LocalSettings, console: Console) -> int:
+def run(settings: LocalSettings, console: Console, build: Build = build_services) -> int:
     """Start everything in order, keep it alive until asked to stop, and end it in order."""
     check_ports(settings)
     supervisor = Supervisor(console)
     supervisor.listen_to_signals()
     try:
         with suppress(StopAskedError):
-            start_everything(supervisor, settings, console)
+            start_everything(supervisor, settings, console, build)
             supervisor.watch()
     finally:
         console.say("stopping; Ctrl-C once more does not wait for work in progress")
@@ -50,7 +53,9 @@ def run(settings: LocalSettings, console: Console) -> int:
     return 0
 
 
-def start_everything(supervisor: Supervisor, settings: LocalSettings, console: Console) -> None:
+def start_everything(
+    supervisor: Supervisor, settings: LocalSettings, console: Console, build: Build = build_services
+) -> None:
     """Stores, migrations, services, installation of the app; then say where it is.
 
     Raises LocalError when a step fails, StopAskedError when asked to stop meanwhile.
@@ -63,7 +68,7 @@ def start_everything(supervisor: Supervisor, settings: LocalSettings, console: C
     environment = build_environment(settings, stores, os.environ)
     if supervisor.run_to_end(build_migration(environment)) != 0:
         raise LocalError(f"The migrations failed; see {console.path_of('migrate')}.")
-    for program in build_services(settings, environment):
+    for program in build(settings, environment):
         supervisor.start(program)
     supervisor.wait_until_ready(SERVICES_TIMEOUT_SECONDS)
     install_app(settings.sandbox_port, settings.base_url)

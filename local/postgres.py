@@ -59,6 +59,11 @@ class PostgresServer:
         """Return the SQLAlchemy URL of `database` for `role`; by default the app's own."""
         return f"postgresql+psycopg://{role}@/{database}?host={quote(str(self._sockets), safe='/')}"
 
+    @property
+    def socket(self) -> str:
+        """The path of the socket on which the server listens."""
+        return str(self._sockets / _SOCKET_NAME)
+
     def prepare(self) -> Program:
         """Lock and, the first time, create the data folder; return the program to start.
 

@@ -2,26 +2,32 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy.orm import Session
 
 from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.throttle import Throttle, open_throttle
 from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
-from app.db import Database
+from app.db import Database, fetch_now
 from app.services.leases import Lease, LeaseLengths, uptime
 from app.services.organization import get_key
 from app.settings import Settings
 
 REDIS_SECONDS = 8.0
 """A Redis that takes longer has gone silent. RQ allows its own waiting more."""
+LOCK_SECONDS = 60.0
+"""A slice has nobody who waits for it, and one that fails is counted; its lease is kept meanwhile."""
 THREADS = 10
 """Users that are worked on at the same time: a whole batch."""
+_UNNOTICED: Final = timedelta(seconds=1)
+"""What a clock may be wrong by; the way to the database takes time as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,17 @@ class WorkerContext:
     counters: Counters = field(default_factory=NoCounters)
     leases: LeaseLengths = field(default_factory=LeaseLengths)
     uptime: Callable[[], float] = uptime
+
+    def set_clock(self, session: Session) -> "WorkerContext":
+        """The same with a clock that agrees with the database's; for the first statement of a transaction.
+
+        What a worker dates (until when a call stays in doubt, of when the mirror is) others with other clocks read.
+        """
+        error = self.clock() - fetch_now(session)
+        if abs(error) < _UNNOTICED:
+            return self
+        own = self.clock
+        return replace(self, clock=lambda: own() - error)
 
     def begin_lease(self, length: timedelta) -> Lease:
         """A lease that is about to be claimed."""
@@ -63,6 +80,7 @@ class WorkerContext:
             is_probing=is_probing,
             sleep=self.sleep,
             may_send=lease.check,
+            clock=self.uptime,
         )
 
 
@@ -71,7 +89,7 @@ def build_context(settings: Settings) -> WorkerContext:
     counters = open_counters(settings.redis_url)
     return WorkerContext(
         settings=settings,
-        database=Database(settings.database_url, pool_size=THREADS + 2, is_tested=False),
+        database=Database(settings.database_url, pool_size=THREADS + 2, is_tested=False, lock_seconds=LOCK_SECONDS),
         keyring=Keyring.parse(settings.encryption_keys),
         throttle=CountedThrottle(open_throttle(settings.redis_url), counters),
         clock=lambda: datetime.now(UTC),

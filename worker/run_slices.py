@@ -49,6 +49,7 @@ def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt:
     """Claim the run and work on it. Does nothing when another job was first; never raises for what Atlassian does."""
     lease = context.begin_lease(context.leases.run)
     with context.database.tenant_session(tenant_id) as session:
+        context = context.set_clock(session)
         run = claim_run(session, tenant_id, run_id, attempt, lease=lease)
     if run is None:
         return

@@ -19,7 +19,7 @@ import redis
 from rq import Queue, Worker
 from rq.registry import clean_registries
 
-from app.db import Database
+from app.db import Database, is_lock_timeout
 from app.db_silence import KEEPALIVE, WatchedConnection
 from app.logs import configure_logging, get_logger
 from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
@@ -116,9 +116,9 @@ class Scheduler:
         """One part of a turn. Raises when a store is away: then nothing else can be done either."""
         try:
             done = part()
-        except STORE_TROUBLE:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, STORE_TROUBLE) and not is_lock_timeout(error):
+                raise
             logger.exception("turn_part_failed", part=name)
             self._troubles.add(name)
             return 0

@@ -43,6 +43,7 @@ def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attemp
     """Claim the sync and work on it. Does nothing when another job was first."""
     lease = context.begin_lease(context.leases.sync)
     with context.database.tenant_session(tenant_id) as session:
+        context = context.set_clock(session)
         claimed = claim_sync(session, tenant_id, sync_id, attempt, lease=lease)
     if claimed is None:
         return

@@ -45,36 +45,44 @@ class Throttle(Protocol):
 class RedisThrottle:
     """The ledger in Redis. Raises redis errors; `SafeThrottle` deals with those."""
 
-    def __init__(self, client: "redis.Redis", *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        client: "redis.Redis",
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        ahead: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """ahead: by how many seconds time runs ahead of Redis' clock: none, except where time is rehearsed."""
         self._reserve = client.register_script(RESERVE_SCRIPT)
         self._report = client.register_script(REPORT_SCRIPT)
         self._pause = client.register_script(PAUSE_SCRIPT)
         self._blocked = client.register_script(BLOCKED_SCRIPT)
         self._sleep = sleep
+        self._ahead = ahead
 
     def acquire(self, org_id: str, family: Family, max_wait_seconds: float) -> None:
         """See `Throttle`. Whoever slept asks once more whether a 429 has come meanwhile."""
         key = _key(org_id, family)
         allowance = ALLOWANCES[family]
         while True:
-            arguments = [allowance.calls, allowance.window_seconds, max_wait_seconds]
+            arguments = [allowance.calls, allowance.window_seconds, max_wait_seconds, self._ahead()]
             wait = float(self._reserve(keys=[key], args=arguments))
             if wait > max_wait_seconds:
                 raise _too_long(wait)
             if wait <= 0:
                 return
             self._sleep(wait)
-            if wait < _RECHECK_AFTER_SECONDS or not float(self._blocked(keys=[key])):
+            if wait < _RECHECK_AFTER_SECONDS or not float(self._blocked(keys=[key], args=[self._ahead()])):
                 return
 
     def report(self, org_id: str, family: Family, limits: RateLimits) -> None:
         """See `Throttle`. Told for every accepted call: also a silent one ends a series of refusals."""
-        self._report(keys=[_key(org_id, family)], args=_arguments(family, limits))
+        self._report(keys=[_key(org_id, family)], args=[*_arguments(family, limits), self._ahead()])
 
     def pause(self, org_id: str, family: Family, limits: RateLimits) -> None:
         """See `Throttle`."""
         pause = limits.pause_seconds
-        arguments = [*_arguments(family, limits), "" if pause is None else pause]
+        arguments = [*_arguments(family, limits), "" if pause is None else pause, self._ahead()]
         self._pause(keys=[_key(org_id, family)], args=arguments)
 
 

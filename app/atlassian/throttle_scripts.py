@@ -3,14 +3,15 @@
 Fields of a ledger: `limit` calls per `window` seconds; the window being booked `ends` at that time with `left`
 calls; `next` is the earliest time of the next call; nobody calls before `paused`; `known` is 1 once a header told
 when the window ends; `slack` is how imprecise that was; `reset` is the last end that was told; `strikes` counts
-refusals in a row. All times are Redis' own clock in seconds. Redis 6.2 commands only.
+refusals in a row. All times are Redis' own clock in seconds, plus the last
+argument where time is rehearsed. Redis 6.2 commands only.
 """
 
 from typing import Final
 
 _OPEN: Final = """
 local moment = redis.call('TIME')
-local now = tonumber(moment[1]) + tonumber(moment[2]) / 1e6
+local now = tonumber(moment[1]) + tonumber(moment[2]) / 1e6 + (tonumber(ARGV[#ARGV]) or 0)
 local names = {'limit', 'window', 'ends', 'left', 'next', 'paused', 'known', 'slack', 'reset', 'strikes'}
 local values = redis.call('HMGET', KEYS[1], unpack(names))
 local b = {}
@@ -138,7 +139,7 @@ save()
 
 BLOCKED_SCRIPT: Final = """
 local moment = redis.call('TIME')
-local now = tonumber(moment[1]) + tonumber(moment[2]) / 1e6
+local now = tonumber(moment[1]) + tonumber(moment[2]) / 1e6 + (tonumber(ARGV[#ARGV]) or 0)
 local paused = tonumber(redis.call('HGET', KEYS[1], 'paused') or '0') or 0
 return string.format('%.6f', math.max(0, paused - now))
 """

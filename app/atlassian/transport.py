@@ -100,13 +100,16 @@ class Transport:
         key_check: KeyCheck | None = None,
         sleep: Callable[[float], None] = time.sleep,
         may_send: Callable[[], None] = always,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """clock: by which waits for a turn are measured."""
         self._org_id = org_id
         self._throttle = throttle
         self._max_wait_seconds = max_wait_seconds
         self._answer_seconds = answer_seconds
         self._policy = policy or RetryPolicy()
         self._sleep = sleep
+        self._clock = clock
         self._lock = threading.Lock()
         self._key_check = key_check
         self._key_doubt: KeyDoubt | None = None
@@ -192,9 +195,9 @@ class Transport:
         return _read_answer(response, call, limits)
 
     def _wait_for_turn(self, family: Family, max_wait: float) -> None:
-        started = time.monotonic()
+        started = self._clock()
         self._throttle.acquire(self._org_id, family, max_wait)
-        waited = time.monotonic() - started
+        waited = self._clock() - started
         with self._lock:
             self.waited_seconds += waited
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from app.db import is_lock_timeout
 from app.domain.errors import Conflict, DomainError, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from app.logs import get_logger
 from app.platform.refusal_pages import refusal_page
@@ -32,6 +33,7 @@ _STATUSES: dict[type[DomainError], int] = {
     Unavailable: 503,
 }
 _STORE_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeoutError, RedisError)
+_AWAY = "Rollcall cannot reach its data at the moment."
 _RESERVED = frozenset({"type", "title", "status", "detail", "code", "errors"})
 _log = get_logger(__name__)
 
@@ -99,9 +101,8 @@ def _describe_store_trouble(error: Exception) -> Response:
     if isinstance(getattr(error, "orig", None), QueryCanceled):
         return _describe_too_long()
     _log.error("store_unavailable", endpoint=request.endpoint, method=request.method, error=type(error).__name__)
-    problem = problem_response(
-        503, "store_unavailable", "Service Unavailable", "Rollcall cannot reach its data at the moment. Try again soon."
-    )
+    detail = "Something else holds this data at the moment." if is_lock_timeout(error) else _AWAY
+    problem = problem_response(503, "store_unavailable", "Service Unavailable", f"{detail} Try again soon.")
     problem.headers["Retry-After"] = "10"
     return problem
 

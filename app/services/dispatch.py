@@ -132,8 +132,9 @@ def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[st
     handed = []
     for kind, tenant_id, row_id, attempt in chosen:
         model: type[Run] | type[Sync] = Run if kind == "run" else Sync
-        mark = (
-            update(model)
+        # A row that somebody's transaction holds is left for later: everybody else waits behind it otherwise.
+        free = (
+            select(model.id)
             .where(
                 model.tenant_id == tenant_id,
                 model.id == row_id,
@@ -141,6 +142,11 @@ def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[st
                 model.enqueued_at.is_(None) | (model.enqueued_at <= lost),
                 model.lease_until.is_(None) | (model.lease_until <= now),
             )
+            .with_for_update(skip_locked=True)
+        )
+        mark = (
+            update(model)
+            .where(model.tenant_id == tenant_id, model.id.in_(free))
             .values(enqueued_at=now)
             .returning(literal(1))
             .execution_options(synchronize_session=False)

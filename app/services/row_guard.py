@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from app.db import is_lock_timeout
 from app.logs import get_logger
 from app.models import Tenant
 
@@ -59,13 +60,16 @@ def _work_on(
 
 
 def _try(session: Session, loop: str, act: Callable[[], None]) -> Exception | None:
-    """Do something in a savepoint; what went wrong, everything taken back. Raises when the database is in trouble."""
+    """Do something in a savepoint; what went wrong, everything taken back. Raises when the database is in trouble.
+
+    A row that somebody else holds is trouble of that row.
+    """
     try:
         with session.begin_nested():
             act()
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if isinstance(error, (OperationalError, InterfaceError)) and not is_lock_timeout(error):
+            raise
         logger.exception("rows_refused", loop=loop)
         return error
     return None

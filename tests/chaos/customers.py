@@ -24,6 +24,8 @@ class Customer:
     http: requests.Session = field(default_factory=requests.Session)
     runs: dict[int, list[str]] = field(default_factory=dict)
     """Run id → the people it should suspend."""
+    people: list[str] = field(default_factory=list)
+    """Who is left for further runs."""
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Call the API until it answers; what is refused for good fails the test."""
@@ -72,6 +74,26 @@ class Customer:
         run = self.call("POST", f"/tasks/{made['id']}/runs")
         self.runs[int(run["id"])] = people
 
+    def begin(self, people_per_run: int) -> None:
+        """A run, until Atlassian is asked to change somebody."""
+        self.people, before = self.ordinary(), len(self.writes())
+        self.start_run(self._take(people_per_run))
+        end = time.monotonic() + PATIENCE_SECONDS
+        while len(self.writes()) == before:
+            assert time.monotonic() < end, "the first run never began"
+            time.sleep(0.2)
+
+    def keep_busy(self, runs: int, people_per_run: int, seconds: float) -> None:
+        """So many more runs, spread over the time."""
+        began = time.monotonic()
+        for number in range(1, runs + 1):
+            time.sleep(max(0.0, began + number * seconds / (runs + 1) - time.monotonic()))
+            self.start_run(self._take(people_per_run))
+
+    def _take(self, count: int) -> list[str]:
+        taken, self.people = self.people[:count], self.people[count:]
+        return taken
+
     def wait_for_runs(self) -> None:
         """Until every run has ended."""
         end = time.monotonic() + PATIENCE_SECONDS
@@ -92,15 +114,20 @@ class Customer:
         result = self.call("GET", f"/runs/{run_id}/result.json")
         return [line["account_id"] for line in result["operations"] if line["outcome"] == "failed"]
 
-    def applied(self) -> list[str]:
-        """Accounts really suspended through the admin API, by the sandbox's audit log, as often as it happened."""
+    def positions(self, run_id: int) -> dict[str, int]:
+        """Where each account stands in the run's plan."""
+        result = self.call("GET", f"/runs/{run_id}/result.json")
+        return {line["account_id"]: int(line["position"]) for line in result["operations"]}
+
+    def writes(self) -> list[dict[str, Any]]:
+        """Suspensions that were asked for through the admin API, by the sandbox's audit log."""
         path = f"/audit?org_id={self.organization['org_id']}&after=0&limit=100000"
         entries = self.stack.sandbox.call("GET", path)["entries"]
-        return [
-            entry["target"]["account_id"]
-            for entry in entries
-            if entry["operation"] == "W3" and entry["key_id"] and entry["outcome"] == "applied"
-        ]
+        return [entry for entry in entries if entry["operation"] == "W3" and entry["key_id"]]
+
+    def applied(self) -> list[str]:
+        """Accounts really suspended, as often as it happened."""
+        return [entry["target"]["account_id"] for entry in self.writes() if entry["outcome"] == "applied"]
 
     def ordinary(self) -> list[str]:
         """Active people who are no organization admins."""
@@ -113,3 +140,23 @@ class Customer:
             and user["account_type"] == "atlassian"
             and not user["is_org_admin"]
         )
+
+
+def open_customers(stack: Stack, count: int) -> list[Customer]:
+    """Each with an organization of its own, whose reads show writes at once."""
+    customers = []
+    for number in range(count):
+        if number == 0:
+            organization = stack.sandbox.organization()
+        else:
+            body = {"name": f"Storm {number}", "users": 400}
+            organization = stack.sandbox.call("POST", "/organizations", body)
+        org_id = organization["org_id"]
+        stack.sandbox.switch(
+            org_id, rate_limits="1000", member_lag_seconds=0, role_lag_seconds=0, suspension_lag_seconds=0
+        )
+        installation = stack.sandbox.install(stack.app_url, org_id=org_id)
+        tenant = installation.get("client_key") or installation["installation"]["client_key"]
+        admins = [user for user in stack.sandbox.users(org_id, limit="100000") if user["is_org_admin"]]
+        customers.append(Customer(stack, organization, tenant, str(admins[0]["account_id"])))
+    return customers

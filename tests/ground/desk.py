@@ -20,7 +20,7 @@ from app.services.leases import uptime
 from app.services.organization import KeyProof, PastedKey, get_key, mark_key_dead, store_key
 from app.settings import Settings
 from tests.ground.sandbox import SandboxClient
-from worker.context import WorkerContext
+from worker.context import LOCK_SECONDS, WorkerContext
 from worker.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
 
@@ -274,7 +274,9 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Clock
     )
     return WorkerContext(
         settings=settings,
-        database=Database(database_url, pool_size=10, is_tested=False, ahead=lambda: clock.offset),
+        database=Database(
+            database_url, pool_size=10, is_tested=False, lock_seconds=LOCK_SECONDS, ahead=lambda: clock.offset
+        ),
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),
         clock=clock,

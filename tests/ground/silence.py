@@ -14,6 +14,7 @@ class Passage:
         self._server = socket.create_server(("127.0.0.1", 0))
         self._open = threading.Event()
         self._open.set()
+        self._is_deaf = False
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self.port = int(self._server.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
@@ -33,6 +34,7 @@ class Passage:
 
     def deafen(self) -> None:
         """Pass nothing more on the connections that there are; new ones are passed."""
+        self._is_deaf = True
         for _client, server in self._pairs:
             server.shutdown(socket.SHUT_RD)
 
@@ -46,7 +48,11 @@ class Passage:
             while True:
                 client, _address = self._server.accept()
                 server = socket.socket(socket.AF_UNIX)
-                server.connect(self._path)
+                try:
+                    server.connect(self._path)
+                except OSError:  # the server is away
+                    client.close()
+                    continue
                 self._pairs.append((client, server))
                 for one, other in ((client, server), (server, client)):
                     threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
@@ -56,7 +62,12 @@ class Passage:
             while data := one.recv(65536):
                 self._open.wait()
                 other.sendall(data)
-            # An end on one side is not told to the other: that is what silence is.
+        # While it is silent an end on one side is not told to the other: that is what silence is.
+        self._open.wait()
+        if not self._is_deaf:
+            for end in (one, other):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -32,15 +32,15 @@ class Stack:
 
 
 @contextmanager
-def running_stack(folder: Path) -> Iterator[Stack]:
-    """Start everything, wait until it is ready, stop everything in order."""
+def running_stack(folder: Path, program: str = "local", **variables: str) -> Iterator[Stack]:
+    """Start everything, wait until it is ready, stop everything in order. `variables` go into its environment."""
     port, sandbox_port = find_free_port(), find_free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    environment |= {"PORT": str(port), "SANDBOX_PORT": str(sandbox_port), "DATA_DIR": str(folder / "data")}
+    environment |= {"PORT": str(port), "SANDBOX_PORT": str(sandbox_port), "DATA_DIR": str(folder / "data"), **variables}
     log = folder / "stack.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, "-m", program], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         client = SandboxClient(f"http://127.0.0.1:{sandbox_port}")
         try:

@@ -64,7 +64,7 @@ RULES = (
     # Of the stores only the names of their troubles: a store that is away is told apart from a fault of ours.
     Rule(
         "app.platform.problems",
-        ("app.domain.errors", "app.logs", "app.platform.refusal_pages"),
+        ("app.domain.errors", "app.logs", "app.platform.refusal_pages", "app.db.is_lock_timeout"),
         ("flask", "werkzeug", "psycopg.errors.QueryCanceled", "redis.RedisError", "sqlalchemy.exc"),
     ),
     Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),

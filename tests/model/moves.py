@@ -221,6 +221,8 @@ def _hold(state: State, worker: Worker, rules: Rules) -> Iterator[Move]:
         yield "planned", worker.attempt, _put(state._replace(run="running"), worker)
         yield "hidden hold", 0, _put(state._replace(run="held", lease=-1), Worker())
     elif state.op not in OPEN:
+        # The run may have other operations that are not done.
+        yield "hidden release", 0, _put(state._replace(lease=-1), left)
         yield "hidden end", 0, _put(_end(state, rules, "cancelled" if state.is_cancelled else "done"), left)
     elif state.is_cancelled:
         yield "hidden end", 0, _put(_cancel(state, rules), left)

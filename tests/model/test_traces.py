@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.model.traces import Line, find_refused
+from tests.model.traces import Line, find_refused, without_late
 
 
 def line(point: str, attempt: int, **facts: object) -> Line:
@@ -47,3 +47,17 @@ def test_what_can_happen_is_known(story: str) -> None:
 @pytest.mark.parametrize("story", FORGED)
 def test_what_cannot_have_happened_is_refused(story: str) -> None:
     assert find_refused(FORGED[story]) != []
+
+
+def test_a_line_that_nobody_could_write_any_more_may_be_forgiven_and_no_other() -> None:
+    untold = [CLAIMED, CALLED, DONE, FINISHED]
+    assert find_refused(untold) != []
+    assert find_refused(untold, untold=1) == []
+    assert find_refused(FORGED["a second outcome"], untold=1) != []
+    assert find_refused(FORGED["work after the end"], untold=1) != []
+
+
+def test_a_line_that_was_written_late_is_known_by_its_attempt() -> None:
+    late = [CLAIMED, MARKED, CALLED, AGAIN, DONE, line("finished", 2)]
+    assert find_refused(late) != []
+    assert find_refused(without_late(late), untold=1) == []

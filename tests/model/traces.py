@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.model.moves import iter_moves
-from tests.model.states import LEFT, SENT, Rules, State
+from tests.model.states import ENDED, LEFT, SENT, Rules, State
 
 Line = Mapping[str, Any]
 Event = tuple[str, int]
 """(what, attempt)."""
+Known = tuple[State, int]
+"""A state that the story may have come to, and how many lines it may still lack."""
 
 RULES: Final = Rules(parts=0b01, most_claims=20, can_promote=0)
 UNCANCELLED: Final = Rules(parts=0b01, most_claims=20, can_promote=0, can_cancel=0)
 """Enough for most stories, and far fewer states."""
 START: Final = State(run="planning", crashes=inf, troubles=inf, doubts=inf)
-_LEAVING: Final = ("slice_over", "finished", "ended", "waiting_for_sync")
+_LEAVING: Final = ("slice_over", "waiting_for_sync")
+_ENDING: Final = ("finished", "ended")
 
 
 def read_lines(path: Path) -> list[Line]:
@@ -31,12 +34,29 @@ def read_lines(path: Path) -> list[Line]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def find_refused(lines: Iterable[Line]) -> list[str]:
-    """The stories that cannot have happened, each up to the line at which that shows."""
+def find_refused(lines: Iterable[Line], *, untold: int = 0) -> list[str]:
+    """The stories that cannot have happened, each up to the line at which that shows.
+
+    `untold`: how many lines each may lack, because whoever had to write them died or was cut off right before.
+    """
     told = list(lines)
     rules = RULES if any(line["point"] == "ended" for line in told) else UNCANCELLED
+    claims = sum(line["point"] == "claimed" for line in told)
+    rules = replace(rules, most_claims=max(rules.most_claims, claims + untold))
     stories = {tuple(story) for story in _iter_stories(told)}
-    return [refused for story in sorted(stories) if (refused := _refuse_in_any(story, rules)) is not None]
+    return [refused for story in sorted(stories) if (refused := _refuse_in_any(story, rules, untold)) is not None]
+
+
+def without_late(lines: Iterable[Line]) -> list[Line]:
+    """The lines without those of an attempt that was over: of what it had done before it wrote them too late."""
+    newest: dict[int, int] = {}
+    kept = []
+    for line in lines:
+        run, attempt = line.get("run", 0), line.get("attempt", 0)
+        newest[run] = max(newest.get(run, 0), attempt)
+        if attempt == newest[run] or line["point"] in ("called", *_LEAVING, *_ENDING):
+            kept.append(line)
+    return kept
 
 
 def _iter_stories(lines: list[Line]) -> Iterator[list[Event]]:
@@ -52,25 +72,29 @@ def _iter_stories(lines: list[Line]) -> Iterator[list[Event]]:
 
 def _project(line: Line, position: int) -> Iterator[Event]:
     point, attempt = line["point"], int(line["attempt"])
-    if point in ("claimed", *_LEAVING):
-        yield ("left" if point in _LEAVING else point), attempt
-    elif (point == "marked_started" and position in line["positions"]) or (
-        point == "called" and line["position"] == position
+    if point in _LEAVING:
+        yield "left", attempt
+    elif point in _ENDING:
+        yield "over", attempt
+    elif (
+        point == "claimed"
+        or (point == "marked_started" and position in line["positions"])
+        or (point == "called" and line["position"] == position)
     ):
         yield point, attempt
     elif point == "recorded" and str(position) in line["outcomes"]:
         yield f"recorded:{line['outcomes'][str(position)]}", attempt
 
 
-def _refuse_in_any(story: tuple[Event, ...], rules: Rules) -> str | None:
+def _refuse_in_any(story: tuple[Event, ...], rules: Rules, untold: int) -> str | None:
     """Promotions multiply the states, so they are thought of only when the story is not known without."""
-    if _refuse(story, rules) is None:
+    if _refuse(story, rules, untold) is None:
         return None
-    return _refuse(story, replace(rules, can_promote=1))
+    return _refuse(story, replace(rules, can_promote=1), untold)
 
 
-def _refuse(story: tuple[Event, ...], rules: Rules) -> str | None:
-    states = {START}
+def _refuse(story: tuple[Event, ...], rules: Rules, untold: int) -> str | None:
+    states = {(START, untold)}
     for number, event in enumerate(story, 1):
         states = _follow(_close(states, rules), event, rules)
         if not states:
@@ -78,25 +102,37 @@ def _refuse(story: tuple[Event, ...], rules: Rules) -> str | None:
     return None
 
 
-def _close(states: set[State], rules: Rules) -> set[State]:
+def _close(states: set[Known], rules: Rules) -> set[Known]:
     """With everything that may happen without a line."""
     found, waiting = set(states), list(states)
     while waiting:
-        for name, _attempt, after in _moves(waiting.pop(), rules):
+        state, untold = waiting.pop()
+        for name, _attempt, after in _moves(state, rules):
             is_hidden = name.startswith("hidden") or name in ("left", "planned")
-            if is_hidden and after not in found:
-                found.add(after)
-                waiting.append(after)
+            known = (after, untold if is_hidden else untold - 1)
+            if known[1] >= 0 and known not in found:
+                found.add(known)
+                waiting.append(known)
     return found
 
 
-def _follow(states: set[State], event: Event, rules: Rules) -> set[State]:
+def _follow(states: set[Known], event: Event, rules: Rules) -> set[Known]:
     what, attempt = event
-    if what in ("called", "left"):
+    if what in ("called", "left", "over"):
         pc = SENT if what == "called" else LEFT
-        return {state for state in states if any((one.pc, one.attempt) == (pc, attempt) for one in state.workers)}
+        return {
+            known
+            for known in states
+            if any((one.pc, one.attempt) == (pc, attempt) for one in known[0].workers)
+            and (what != "over" or known[0].run in ENDED)
+        }
     names = {what, "recorded:unknown"} if what == "recorded:failed" else {what}
-    return {after for state in states for name, by, after in _moves(state, rules) if name in names and by == attempt}
+    return {
+        (after, untold)
+        for state, untold in states
+        for name, by, after in _moves(state, rules)
+        if name in names and by == attempt
+    }
 
 
 @cache

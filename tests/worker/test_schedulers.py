@@ -19,6 +19,7 @@ from app.services.dispatch import LOST_AFTER, hand_out_work
 from app.services.wakeup import announce_work
 from tests.ground.databases import Databases
 from tests.ground.processes import wait_until
+from tests.worker.due_tasks import fill_with_due_tasks
 from worker import crash_points
 from worker.queues import open_queue
 from worker.scheduler import Scheduler
@@ -26,25 +27,6 @@ from worker.scheduler import Scheduler
 _SPAWN = multiprocessing.get_context("spawn")
 TENANTS = 40
 TASKS = 3_000
-FILL = (
-    "insert into tenants select from generate_series(1, :tenants)",
-    """
-insert into organization_credentials (tenant_id, org_id, org_name, encrypted_api_key, key_fingerprint, expires_on,
-                                      verified_by)
-select id, 'o' || id, 'Acme', 'x', 'x', '2100-01-01', 'a' from tenants
-""",
-    """
-insert into saved_filters (tenant_id, name, specification, created_by, updated_by)
-select id, 'all', '{"version": 1, "root": {"op": "and", "of": []}}', 'a', 'a' from tenants
-""",
-    """
-insert into tasks (tenant_id, name, filter_id, actions, schedule, time_zone, is_schedule_active, next_run_at,
-                   created_by, updated_by)
-select t.id, 'task ' || n, f.id, '[{"type": "suspend_user"}]',
-       '{"mode": "weekly", "weekdays": ["monday", "friday"], "hour": 3}', 'Europe/Berlin', true, :slot, 'a', 'a'
-from generate_series(1, :tasks) n join tenants t on t.id = 1 + n % :tenants join saved_filters f on f.tenant_id = t.id
-""",
-)
 
 
 @pytest.fixture
@@ -58,12 +40,7 @@ def database_url(databases: Databases) -> Iterator[str]:
 def database(database_url: str) -> Iterator[Database]:
     """Many tenants whose tasks are all due in one slot."""
     database = Database(database_url)
-    slot = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    with database.system_session() as session:
-        for statement in FILL:
-            values = {"tenants": TENANTS, "tasks": TASKS, "slot": slot}
-            names = {name: value for name, value in values.items() if f":{name}" in statement}
-            session.execute(sa.text(statement), names)
+    fill_with_due_tasks(database, TENANTS, TASKS)
     yield database
     database.dispose()
 
