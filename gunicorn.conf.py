@@ -1,8 +1,11 @@
 """How gunicorn serves `wsgi:app`; the address comes from the command line or from PORT."""
 
 workers = 2
-worker_class = "gthread"
-threads = 8
+# Threads wait for no client: requests are received whole and answers sent on by a loop (`app/serving`).
+worker_class = "app.serving.worker.BufferingWorker"
+# Enough for those who wait for their turn (`app/platform/in_flight`) beside those who are served.
+threads = 32
+sendfile = False
 # The application is made once and shared by the workers: half the time to start, and less memory.
 # Nothing opens a connection before the first request, so no connection is shared with it.
 preload_app = True

@@ -37,6 +37,8 @@ PROBES = 60
 GROWTH = 1.5
 MEGABYTES = 150
 MOST_USERS = 20_000
+PAUSE = 0.2
+"""Of each flooding thread between two calls: what makes the calls is on this machine as well."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def _repeating(flood: Callable[[], None], threads: int) -> Iterator[None]:
     def go_on() -> None:
         while not is_over.is_set():
             flood()
+            is_over.wait(PAUSE)
 
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         for _ in range(threads):
@@ -142,7 +145,7 @@ def _repeating(flood: Callable[[], None], threads: int) -> Iterator[None]:
 def _pick_heaviest(admin: Caller) -> bytes:
     """The one of some large valid searches that takes longest."""
     people = [{"type": "people", "values": [f"{n}-{m}@nowhere.example" for m in range(9_990)]} for n in range(2)]
-    groups = [{"type": "groups", "mode": "any", "groups": [f"g-{n}-{m}" for m in range(499)]} for n in range(40)]
+    groups = [{"type": "groups", "match": "any", "groups": [f"g-{n}-{m}" for m in range(499)]} for n in range(40)]
     texts = [{"type": "text", "contains": f"{n % 10}"} for n in range(190)]
     bodies = [_search({"op": "or", "of": of}) for of in (people, groups, texts)]
     costs = [admin.call("POST", "/users/search", body) for body in bodies for _ in range(2)]

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, made from the routes themselves, in a stable order so that it can be checked in."""
 
 import json
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
@@ -29,8 +30,9 @@ def build_document(app: Flask) -> dict[str, Any]:
     return document
 
 
+@cache
 def build_document_json() -> str:
-    """The document of the app that serves the present request, as text."""
+    """The document of the app that serves the present request, as text; made once, because anybody may ask for it."""
     return json.dumps(build_document(current_app), indent=2, sort_keys=True)
 
 

@@ -47,4 +47,4 @@ def test_the_web_server_accepts_the_long_tokens_of_the_platforms() -> None:
     exec(compile((ROOT / "gunicorn.conf.py").read_text("utf-8"), "gunicorn.conf.py", "exec"), settings)
     assert settings["limit_request_field_size"] == 32768
     assert settings["limit_request_line"] == 8190
-    assert settings["worker_class"] == "gthread"
+    assert settings["worker_class"] == "app.serving.worker.BufferingWorker"

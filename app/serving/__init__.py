@@ -1,0 +1,1 @@
+"""How the web server meets slow clients: a thread gets a request when it is whole, and never waits to send."""

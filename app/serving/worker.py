@@ -1,0 +1,202 @@
+"""A gunicorn worker whose threads wait for no client.
+
+One loop receives requests and sends the rest of answers, for as many connections as there may be; a thread is given a
+request when it is whole. Unfinished ones have a deadline, and the oldest of them goes when there are too many or they
+hold too much. Speaks HTTP/1.1 without TLS, which ends at the proxy in front.
+"""
+
+import socket
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Any, Final
+
+from gunicorn import http  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+
+from app.serving.arrival import Arrival
+from app.serving.outlet import Outlet
+
+READ_AT_ONCE: Final = 65_536
+MOST_ARRIVING: Final = 64 * 1024 * 1024
+"""Bytes of unfinished requests in one process."""
+LINGER_SECONDS: Final = 2.0
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_SWITCH_SECONDS: Final = 0.001
+"""How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
+
+
+class BufferingWorker(ThreadWorker):  # type: ignore[misc]
+    """All of this runs in the loop's thread, but for `handle`, which is gunicorn's own."""
+
+    def init_process(self) -> None:
+        """Make ready and serve until the end."""
+        if self.cfg.is_ssl:
+            raise SystemExit("rollcall: TLS ends at the proxy in front; this server speaks plain HTTP")
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        self._arrivals: dict[TConn, Arrival] = {}
+        self._arriving = 0
+        self._sending: dict[TConn, tuple[bool, int, float]] = {}
+        self._lingering: dict[TConn, float] = {}
+        super().init_process()
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection and wait for its request."""
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        self.nr_conns += 1
+        conn = TConn(self.cfg, Outlet(client), address, listener.getsockname())
+        conn.parser = http.get_parser(self.cfg, conn.sock, address)
+        conn.initialized = conn.data_ready = True
+        self._receive(conn, b"")
+        if self.nr_conns > self.worker_connections * 9 // 10:
+            self._drop_oldest()
+
+    def on_client_socket_readable(self, conn: TConn, _client: Any) -> None:
+        """The next request on a connection that was kept."""
+        self.poller.unregister(conn.sock)
+        self.keepalived_conns.remove(conn)
+        self._receive(conn, b"")
+        self._on_arriving(conn, None)
+
+    def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
+        """A thread has answered: send what is left of it."""
+        is_kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
+        self._send_on(conn, is_kept)
+
+    def murder_pending(self) -> None:
+        """Close what has taken too long; called with every turn of the loop."""
+        now = time.monotonic()
+        late = [conn for conn, one in self._arrivals.items() if one.deadline < now or not (self.alive or one.data)]
+        late += [conn for conn, until in self._lingering.items() if until < now]
+        late += [conn for conn, (_, sent, at) in self._sending.items() if conn.sock.is_too_slow(now, sent, at)]
+        for conn in late:
+            self._drop(conn)
+
+    def _receive(self, conn: TConn, data: bytes) -> None:
+        """Wait for a request of which `data` is here already."""
+        self._arrivals[conn] = arrival = Arrival(time.monotonic())
+        self._watch(conn, EVENT_READ, self._on_arriving)
+        if data:
+            self._add(conn, arrival, data)
+
+    def _on_arriving(self, conn: TConn, _client: Any) -> None:
+        try:
+            piece = conn.sock.receive(READ_AT_ONCE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            piece = b""
+        if piece:
+            self._add(conn, self._arrivals[conn], piece)
+        else:
+            self._drop(conn)
+
+    def _add(self, conn: TConn, arrival: Arrival, piece: bytes) -> None:
+        had_head = arrival.has_head
+        arrival.add(piece)
+        self._arriving += len(piece)
+        if arrival.is_whole:
+            self._forget(conn)
+            conn.parser.unreader.unread(bytes(arrival.data))
+            self.enqueue_req(conn)
+        elif arrival.wants_continue and not had_head:
+            self._try(conn, lambda: conn.sock.sendall(_CONTINUE))
+        elif self._arriving > MOST_ARRIVING:
+            self._drop_oldest()
+
+    def _send_on(self, conn: TConn, is_kept: bool) -> None:
+        is_sent = self._try(conn, conn.sock.flush)
+        if is_sent is None:
+            return
+        if not is_sent:
+            self._sending[conn] = (is_kept, conn.sock.sent, time.monotonic())
+            self._watch(conn, EVENT_WRITE, self._on_writable)
+        elif is_kept:
+            self._keep(conn)
+        else:
+            self._linger(conn)
+
+    def _on_writable(self, conn: TConn, _client: Any) -> None:
+        is_kept, sent, at = self._sending[conn]
+        is_sent = self._try(conn, conn.sock.flush)
+        if is_sent is None:
+            return
+        if is_sent:
+            self._forget(conn)
+            self._send_on(conn, is_kept)
+        elif conn.sock.sent != sent:
+            self._sending[conn] = (is_kept, conn.sock.sent, time.monotonic())
+        else:
+            self._sending[conn] = (is_kept, sent, at)
+
+    def _keep(self, conn: TConn) -> None:
+        rest = conn.parser.unreader.take_buffered()
+        if rest:
+            self._receive(conn, rest)
+            return
+        conn.set_timeout()
+        if not self.alive:
+            conn.timeout = min(conn.timeout, time.monotonic() + LINGER_SECONDS)
+        self.keepalived_conns.append(conn)
+        self._watch(conn, EVENT_READ, self.on_client_socket_readable)
+
+    def _linger(self, conn: TConn) -> None:
+        """Close so that the client can read the answer to its end, whatever it still sends."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(conn)
+            return
+        self._lingering[conn] = time.monotonic() + LINGER_SECONDS
+        self._watch(conn, EVENT_READ, self._on_lingering)
+
+    def _on_lingering(self, conn: TConn, _client: Any) -> None:
+        try:
+            is_over = not conn.sock.receive(READ_AT_ONCE)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            is_over = True
+        if is_over:
+            self._drop(conn)
+
+    def _drop_oldest(self) -> None:
+        """The unfinished request that has been here for longest makes room."""
+        if self._arrivals:
+            self._drop(next(iter(self._arrivals)))
+
+    def _try(self, conn: TConn, work: Callable[[], Any]) -> Any:
+        """What the work returns; None when the client is gone, and then the connection is closed."""
+        try:
+            return work()
+        except OSError:
+            self._drop(conn)
+            return None
+
+    def _watch(self, conn: TConn, event: int, then: Callable[[TConn, Any], None]) -> None:
+        self.poller.register(conn.sock, event, partial(then, conn))
+
+    def _forget(self, conn: TConn) -> None:
+        """Watch the connection no more, whatever for it was watched."""
+        arrival = self._arrivals.pop(conn, None)
+        self._arriving -= len(arrival.data) if arrival else 0
+        self._sending.pop(conn, None)
+        self._lingering.pop(conn, None)
+        try:
+            self.poller.unregister(conn.sock)
+        except (KeyError, ValueError):
+            return  # it was being answered
+
+    def _drop(self, conn: TConn) -> None:
+        self._forget(conn)
+        self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.sock.close()
