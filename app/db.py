@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
@@ -31,6 +32,13 @@ _SCOPE_SETTING = sa.text(
 )
 
 
+_IS_UNBOUND: Final = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
+UNBOUND: Final = (
+    "DATABASE_URL logs in as a role that row-level security does not bind (superuser or BYPASSRLS); "
+    "make one that it does: CREATE ROLE rollcall LOGIN NOSUPERUSER NOBYPASSRLS"
+)
+
+
 class ScopedSession(Session):
     """A session whose transactions are bound to one tenant, or to the system scope."""
 
@@ -46,6 +54,25 @@ def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[st
     return WatchedConnection.connect(*arguments, **options)
 
 
+def _connect_bound(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
+    connection = WatchedConnection.connect(*arguments, **options)
+    found = connection.execute(_IS_UNBOUND).fetchone()
+    connection.rollback()
+    if found != (False,):
+        connection.close()
+        raise psycopg.OperationalError(UNBOUND)
+    return connection
+
+
+def is_unbound(url: str) -> bool:
+    """Whether the role of this URL can be asked for now, and is one that row-level security does not bind."""
+    try:
+        with WatchedConnection.connect(url.replace("+psycopg", "", 1), **KEEPALIVE) as connection:
+            return connection.execute(_IS_UNBOUND).fetchone() != (False,)
+    except psycopg.Error:
+        return False  # it is asked again with every connection
+
+
 class Database:
     """A pool of connections to PostgreSQL and the sessions made from it."""
 
@@ -59,6 +86,7 @@ class Database:
         are_plans_kept: bool = False,
         statement_seconds: int | None = None,
         lock_seconds: float = LOCK_SECONDS,
+        must_be_bound: bool = False,
         ahead: Callable[[], timedelta] = timedelta,
     ) -> None:
         """Nothing is opened before the first use.
@@ -68,6 +96,7 @@ class Database:
         whose best plan does not depend on the values.
         After `statement_seconds` PostgreSQL gives a statement up: for requests, whose cost somebody else chooses.
         A statement that waits longer than `lock_seconds` for somebody else's lock fails (`is_lock_timeout`).
+        With `must_be_bound` a role that row-level security does not bind gets no connection.
         `ahead` is by how much `fetch_now` and `database_now` run ahead of the server's clock: no time at all, except
         where time is rehearsed.
         """
@@ -85,7 +114,7 @@ class Database:
             connect_args={"options": options, **KEEPALIVE},
             pool_timeout=POOL_SECONDS,
         )
-        event.listen(self.engine, "do_connect", _connect)
+        event.listen(self.engine, "do_connect", _connect_bound if must_be_bound else _connect)
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
         self._ahead = ahead
 

@@ -4,16 +4,18 @@ The only module that reads `os.environ`. It opens nothing. Production is the def
 what is only right on one machine (plain http, loopback hosts).
 """
 
-import ipaddress
+import email.policy
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, cast, get_args
 from urllib.parse import urlsplit
+
+from app.settings_checks import is_frame_ancestor, is_host_pattern, is_link, is_public_https
 
 PRODUCTION_FRAME_ANCESTORS = (
     "https://*.atlassian.net",
@@ -26,6 +28,7 @@ _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
 _SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
 _SHORTEST_TOKEN = 16
+_CHECKED_HEADERS = "verify_generated_headers"
 ForgeLicensing = Literal["told", "required", "off"]
 PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
 FORGE_PAGE_LINK = "{site}/jira/apps/{app_id}/{environment_id}{path}"
@@ -45,7 +48,7 @@ class Variable:
 
 
 VARIABLES = (
-    Variable("ENV", "production", "`production` or `development`; production refuses http and loopback URLs"),
+    Variable("ENV", "production", "`production` or `development`; production refuses what opens a hole"),
     Variable("BASE_URL", None, "public URL of this app, as written into the descriptor"),
     Variable("DATABASE_URL", None, "PostgreSQL 15+, a role that is neither superuser nor BYPASSRLS"),
     Variable("DATABASE_OWNER_URL", "none", "the role that owns the tables, for migrations; `none`: `DATABASE_URL`"),
@@ -130,8 +133,22 @@ class Settings:
         if self.connect_sites_url is not None:
             urls["CONNECT_SITES_URL"] = self.connect_sites_url
         for name, url in urls.items():
-            if not _is_public_https(url):
+            if not is_public_https(url):
                 raise SettingsError(f"{name} must be a public https URL in production, not {url!r}")
+        self._check_openings()
+
+    def _check_openings(self) -> None:
+        """Refuse what would let strangers frame the page, install the app or be led elsewhere. Raises SettingsError."""
+        lists: tuple[tuple[str, tuple[str, ...], Callable[[str], bool], str], ...] = (
+            ("FRAME_ANCESTORS", self.frame_ancestors, is_frame_ancestor, "https:// and hosts such as *.atlassian.net"),
+            ("CONNECT_HOSTS", self.connect_hosts, is_host_pattern, "hosts such as *.atlassian.net"),
+            ("PAGE_LINK", (self.page_link,), is_link, "a link that begins with {site}/ or https://"),
+            ("FORGE_PAGE_LINK", (self.forge_page_link,), is_link, "a link that begins with {site}/ or https://"),
+        )
+        for name, values, is_right, wanted in lists:
+            wrong = [value for value in values if not is_right(value)]
+            if wrong or not values:
+                raise SettingsError(f"{name} must be {wanted} in production, not {' '.join(wrong)!r}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -183,7 +200,13 @@ def _check_redis(url: str) -> None:
 def load_settings() -> Settings:
     """The settings of this process, for an entry point: what is missing ends it with one sentence and status 2."""
     with _ending_with_a_sentence():
-        return Settings.from_env()
+        settings = Settings.from_env()
+        if settings.is_production and settings.smtp_url and not hasattr(email.policy.default, _CHECKED_HEADERS):
+            raise SettingsError(
+                "SMTP_URL needs a Python whose email package checks the headers that it writes (CVE-2024-6923): "
+                "3.11.10, 3.12.5, 3.13 or newer"
+            )
+        return settings
 
 
 def load_migration_url() -> str:
@@ -272,14 +295,3 @@ def _parse_token(value: str) -> str | None:
     if len(value) < _SHORTEST_TOKEN or not value.isascii():
         raise SettingsError(f"METRICS_TOKEN must be none or at least {_SHORTEST_TOKEN} ASCII characters long")
     return value
-
-
-def _is_public_https(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" or not host or host == "localhost" or host.endswith(".localhost"):
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return True

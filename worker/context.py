@@ -15,7 +15,7 @@ from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.throttle import Throttle, open_throttle
 from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
-from app.db import Database, fetch_now
+from app.db import UNBOUND, Database, fetch_now, is_unbound
 from app.services.leases import Lease, LeaseLengths, uptime
 from app.services.organization import get_key
 from app.settings import Settings
@@ -84,12 +84,24 @@ class WorkerContext:
         )
 
 
+def require_bound_role(settings: Settings) -> None:
+    """End a process of production, with one sentence, whose database role row-level security does not bind."""
+    if settings.is_production and is_unbound(settings.database_url):
+        raise SystemExit(f"rollcall: {UNBOUND}")
+
+
 def build_context(settings: Settings) -> WorkerContext:
     """Compose a process's context. Connections are opened when first used."""
     counters = open_counters(settings.redis_url)
     return WorkerContext(
         settings=settings,
-        database=Database(settings.database_url, pool_size=THREADS + 2, is_tested=False, lock_seconds=LOCK_SECONDS),
+        database=Database(
+            settings.database_url,
+            pool_size=THREADS + 2,
+            is_tested=False,
+            lock_seconds=LOCK_SECONDS,
+            must_be_bound=settings.is_production,
+        ),
         keyring=Keyring.parse(settings.encryption_keys),
         throttle=CountedThrottle(open_throttle(settings.redis_url), counters),
         clock=lambda: datetime.now(UTC),

@@ -9,7 +9,7 @@ from rq import Queue
 from app.logs import configure_logging, get_logger
 from app.settings import load_settings
 from worker import jobs  # noqa: F401 - loaded before the fork, so that a job starts in milliseconds
-from worker.context import connect_redis
+from worker.context import connect_redis, require_bound_role
 from worker.queues import RunWorker
 
 logger = get_logger(__name__)
@@ -23,6 +23,7 @@ def work_on_queues(
     """Take jobs from queues, the first ones first; waits for Redis to come back when it is away."""
     settings = load_settings()
     configure_logging(settings.log_level)
+    require_bound_role(settings)
     while True:
         connection = connect_redis(settings)
         try:

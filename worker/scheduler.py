@@ -27,7 +27,7 @@ from app.services.notification_queue import hand_out_deliveries
 from app.services.vitals import record_processes
 from app.services.wakeup import CHANNEL
 from app.settings import load_settings
-from worker.context import connect_redis
+from worker.context import connect_redis, require_bound_role
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
 from worker.queues import (
@@ -200,9 +200,10 @@ def main() -> None:
     """Compose and run one scheduler."""
     settings = load_settings()
     configure_logging(settings.log_level)
+    require_bound_role(settings)
     connection = connect_redis(settings)
     # Otherwise a turn over many sleeping tasks is planned anew every second, because PostgreSQL expects a third due.
-    database = Database(settings.database_url, pool_size=2, are_plans_kept=True)
+    database = Database(settings.database_url, pool_size=2, are_plans_kept=True, must_be_bound=settings.is_production)
     scheduler = Scheduler(database, open_queue(connection), connection, lambda: datetime.now(UTC))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, scheduler.stop)

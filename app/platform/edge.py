@@ -5,8 +5,11 @@ no token passes. Every refusal of a token looks the same to the caller, whatever
 """
 
 import uuid
+from functools import partial
+from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Forbidden
 from app.logs import bind_context, get_logger
@@ -42,6 +45,16 @@ def register_edge(app: Flask) -> None:
     """Put the check in front of every request of this app."""
     app.before_request(_enforce)
     app.after_request(_leave_when_whole)
+    app.extensions["find_largest_body"] = partial(find_largest_body, app)
+
+
+def find_largest_body(app: Flask, method: str, path: str) -> int:
+    """The largest body that an address takes, for the server, which can then refuse a larger one unread."""
+    try:
+        endpoint, _values = app.url_map.bind("").match(unquote(path), method)
+    except HTTPException:
+        return 0
+    return find_bounds(app.view_functions[endpoint]).body_bytes
 
 
 def current_lifecycle_claims() -> Claims:

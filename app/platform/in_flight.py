@@ -6,6 +6,7 @@ has at most as much of the whole service as all processes have lanes for it.
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Lanes:
     at_work: requests of a tenant that are served at a time. questions: those among them that may take long.
     per_tenant, per_person: requests that are here, served or waiting. waiting: requests of all tenants that wait, so
     that threads are left for those who need not. patience: seconds for which one waits.
+    credit: seconds of questions that a tenant may use at once. refill: of them, what comes back in a second.
     """
 
     at_work: int = 4
@@ -32,13 +34,17 @@ class Lanes:
     per_person: int = 8
     waiting: int = 14
     patience: float = 10.0
+    credit: float = 12.0
+    refill: float = 0.25
 
 
 class InFlight:
     """The requests that are here. Safe to share between threads."""
 
-    def __init__(self, lanes: Lanes | None = None) -> None:
+    def __init__(self, lanes: Lanes | None = None, timer: Callable[[], float] = time.monotonic) -> None:
         self._lanes = lanes or Lanes()
+        self._timer = timer
+        self._spent: dict[str, tuple[float, float]] = {}
         self._change = threading.Condition()
         self._here: Counter[str] = Counter()
         self._at_work: Counter[str] = Counter()
@@ -51,13 +57,16 @@ class InFlight:
         with self._change:
             if self._here[tenant] >= lanes.per_tenant or self._here[owner] >= lanes.per_person:
                 return None
+            if is_question and self._find_spent(tenant) >= lanes.credit:
+                return None
             self._count(self._here, 1, tenant, owner)
             if not self._wait(tenant, is_question=is_question):
                 self._count(self._here, -1, tenant, owner)
                 return None
             self._count(self._at_work, 1, tenant)
             self._count(self._questions, int(is_question), tenant)
-        return _Leaving(lambda: self._leave(tenant, owner, is_question=is_question))
+        began = self._timer()
+        return _Leaving(lambda: self._leave(tenant, owner, began if is_question else None))
 
     def count_waiting(self) -> int:
         """How many requests wait for a place."""
@@ -82,12 +91,23 @@ class InFlight:
         finally:
             self._waiting -= 1
 
-    def _leave(self, tenant: str, owner: str, *, is_question: bool) -> None:
+    def _leave(self, tenant: str, owner: str, asked_at: float | None) -> None:
         with self._change:
             self._count(self._here, -1, tenant, owner)
             self._count(self._at_work, -1, tenant)
-            self._count(self._questions, -int(is_question), tenant)
+            if asked_at is not None:
+                self._count(self._questions, -1, tenant)
+                now = self._timer()
+                self._spent[tenant] = (self._find_spent(tenant) + now - asked_at, now)
             self._change.notify_all()
+
+    def _find_spent(self, tenant: str) -> float:
+        """Seconds of questions that the tenant has not got back yet."""
+        spent, at = self._spent.get(tenant, (0.0, 0.0))
+        left = max(0.0, spent - (self._timer() - at) * self._lanes.refill)
+        if not left:
+            self._spent.pop(tenant, None)
+        return left
 
     @staticmethod
     def _count(counter: "Counter[str]", by: int, *names: str) -> None:

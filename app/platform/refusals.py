@@ -39,7 +39,7 @@ def crowded_response() -> Response:
         429, "too_many_at_once", "Too Many Requests",
         "Too many requests of your organization are being answered at this moment. Try again in a few seconds.",
     )  # fmt: skip
-    response.headers["Retry-After"] = "2"
+    response.headers["Retry-After"] = "5"
     return response
 
 

@@ -22,6 +22,7 @@ class Arrival:
         self.has_head = False
         self.wants_continue = False
         self.is_whole = False
+        self.length = 0
         self._is_chunked = False
         self._end = 0
         self._began = now
@@ -34,6 +35,11 @@ class Arrival:
             self._look_for_head(max(0, before - len(_END)))
         if self.has_head and not self.is_whole:
             self.is_whole = self._is_body_here()
+
+    def read_target(self) -> tuple[str, str]:
+        """Method and path of a request whose head is here, as they were sent."""
+        words = bytes(self.data[: self.data.find(b"\r\n")]).decode("latin-1").split(" ")
+        return words[0], words[1].partition("?")[0] if len(words) > 1 else ""
 
     def _look_for_head(self, start: int) -> None:
         found = self.data.find(_END, start)
@@ -48,7 +54,8 @@ class Arrival:
         self._is_chunked = b"chunked" in fields.get(b"transfer-encoding", b"")
         length = fields.get(b"content-length", b"0")
         if not self._is_chunked and length.isdigit() and len(length) < 20:
-            self._end += int(length)
+            self.length = int(length)
+            self._end += self.length
 
     def _is_body_here(self) -> bool:
         if self._is_chunked:

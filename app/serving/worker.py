@@ -17,13 +17,15 @@ from typing import Any, Final
 from gunicorn import http  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
-from app.serving.arrival import Arrival
+from app.serving.arrival import MAX_BODY, Arrival
 from app.serving.outlet import Outlet
 
 READ_AT_ONCE: Final = 65_536
-MOST_ARRIVING: Final = 64 * 1024 * 1024
+MOST_ARRIVING: Final = 32 * 1024 * 1024
 """Bytes of unfinished requests in one process."""
 LINGER_SECONDS: Final = 2.0
+SMALL: Final = 64 * 1024
+"""Bodies up to this size are received before anybody is asked whether they are taken."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
@@ -42,6 +44,11 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._sending: dict[TConn, tuple[bool, int, float]] = {}
         self._lingering: dict[TConn, float] = {}
         super().init_process()
+
+    def _find_most(self, method: str, path: str) -> int:
+        """The largest body that the application takes there, where it says so (`find_largest_body`)."""
+        find = self.wsgi.extensions.get("find_largest_body") if hasattr(self.wsgi, "extensions") else None
+        return int(find(method, path)) if find is not None else MAX_BODY
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection and wait for its request."""
@@ -101,11 +108,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         had_head = arrival.has_head
         arrival.add(piece)
         self._arriving += len(piece)
+        is_new_head = arrival.has_head and not had_head
+        if is_new_head and arrival.length > SMALL and arrival.length > self._find_most(*arrival.read_target()):
+            arrival.is_whole = True  # refused by its size, without being received
         if arrival.is_whole:
             self._forget(conn)
             conn.parser.unreader.unread(bytes(arrival.data))
             self.enqueue_req(conn)
-        elif arrival.wants_continue and not had_head:
+        elif arrival.wants_continue and is_new_head:
             self._try(conn, lambda: conn.sock.sendall(_CONTINUE))
         elif self._arriving > MOST_ARRIVING:
             self._drop_oldest()

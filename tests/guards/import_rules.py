@@ -78,13 +78,14 @@ RULES = (
         ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),
     ),
     Rule("app.serving", (), ("gunicorn",)),
-    Rule("app.db", ("app.db_silence",), ("sqlalchemy",)),
+    Rule("app.db", ("app.db_silence",), ("sqlalchemy", "psycopg")),
     # Takes the place of the driver's own wait, below what SQLAlchemy sees.
     Rule("app.db_silence", (), ("psycopg",)),
     Rule("app.crypto", (), ("cryptography",)),
     Rule("app.counters", ("app.atlassian", "app.logs"), ("redis",)),
     Rule("app.logs", (), ("structlog",)),
-    Rule("app.settings", ()),
+    Rule("app.settings", ("app.settings_checks",)),
+    Rule("app.settings_checks", ()),
     Rule(
         "worker",
         (

@@ -37,6 +37,21 @@ def test_questions_of_a_tenant_are_answered_one_after_the_other() -> None:
     assert enter(lanes, asks=True) is not None
 
 
+def test_who_has_asked_for_long_waits_until_it_comes_back_and_only_with_questions() -> None:
+    now = [100.0]
+    lanes = InFlight(Lanes(credit=9, refill=0.5, patience=0), timer=lambda: now[0])
+    for _ in range(2):
+        leave = enter(lanes, asks=True)
+        now[0] += 6
+        leave()
+
+    assert enter(lanes, asks=True) is None  # 12 seconds, of which 3 have come back
+    assert enter(lanes) is not None
+    assert enter(lanes, "globex", asks=True) is not None
+    now[0] += 0.5
+    assert enter(lanes, asks=True) is not None
+
+
 def test_who_waits_gets_the_place_that_is_left() -> None:
     lanes = InFlight(Lanes(at_work=1, patience=30))
     leave = enter(lanes)

@@ -183,6 +183,13 @@ def test_a_body_that_is_far_too_large_is_refused_and_the_refusal_can_be_read(off
         assert read_answer(sock).startswith(b"HTTP/1.1 413 ")
 
 
+def test_a_body_that_the_address_does_not_take_is_refused_before_it_is_sent(office: Office, port: int) -> None:
+    token = office.sign(office.acme.stranger)["Authorization"].encode()
+    head = HEAD.replace(b"POST /api/v1/users/search", b"PUT /api/v1/organization") + b"Authorization: " + token
+    with clients(port, head + b"\r\nConnection: close\r\nContent-Length: 2000000\r\n\r\n", count=1) as [sock]:
+        assert read_answer(sock).startswith(b"HTTP/1.1 413 ")
+
+
 def test_memory_of_unfinished_bodies_is_bounded(port: int) -> None:
     """40 bodies of 4 MB that never end; each process keeps 64 MB of them at most."""
     before = measure_memory(port)

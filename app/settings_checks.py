@@ -1,0 +1,56 @@
+"""What may stand in a setting of production: nothing that opens a door by a slip of the pen."""
+
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+_LABEL: Final = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN: Final = re.compile(rf"({_LABEL}\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
+_PATTERN: Final = re.compile(rf"(\*\.)?{_DOMAIN.pattern}")
+_AT_HOME: Final = ("localhost", "local", "internal", "lan", "home", "intranet", "corp")
+"""Last labels of names that no public server has."""
+
+
+def is_public_https(url: str) -> bool:
+    """True for a https address of a public name or number, with nothing in it but host, port and path."""
+    if not _is_plain(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme != "https" or "@" in parts.netloc or parts.query or parts.fragment or "\\" in url:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return is_public_name(host)
+
+
+def is_public_name(host: str) -> bool:
+    """True for a name that can be a public server's: no bare word, no number in disguise, no name of a home network."""
+    return bool(_DOMAIN.fullmatch(host)) and len(host) < 254 and host.lower().rpartition(".")[2] not in _AT_HOME
+
+
+def is_host_pattern(pattern: str) -> bool:
+    """True for a public name, or `*.` and one: never `*` alone."""
+    return bool(_PATTERN.fullmatch(pattern)) and is_public_name(pattern.removeprefix("*."))
+
+
+def is_frame_ancestor(source: str) -> bool:
+    """True for a source that may stand in `frame-ancestors`: https and a pattern of hosts."""
+    return source.startswith("https://") and is_host_pattern(source.removeprefix("https://"))
+
+
+def is_link(template: str) -> bool:
+    """True for a template of links that lead to the site, or to a public https address."""
+    if not _is_plain(template):
+        return False
+    return template.startswith("{site}/") or is_public_https(re.sub(r"[{}#!].*", "", template))
+
+
+def _is_plain(text: str) -> bool:
+    """No blank and no control character, which would end a header or a word in it."""
+    return bool(text) and all("!" <= character <= "~" for character in text)
