@@ -3,7 +3,7 @@
 Adapts the Atlassian client to what the services ask for; decides nothing. Each call is bounded in time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from app.atlassian.records import WorkspaceRecord
 from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
 from app.db import Database
+from app.directory.group_reading import find_named_groups, open_reading, read_groups
 from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.errors import NotFound, Unavailable
 from app.domain.rights import read_reach
@@ -27,6 +28,9 @@ logger = get_logger(__name__)
 
 USER_TOKEN_PREFIX = "ATATT"  # noqa: S105 - a public prefix (admin API contract 1), not a secret
 MAX_WAIT_SECONDS = 3.0
+READING_SECONDS = 4.0
+READ_AT_ONCE = 1_000
+"""Members of groups that a preview waits for: some ten calls, once in a minute."""
 DOUBT_SECONDS = 0.7
 """Before each of the looks that follow a 401: somebody is waiting for the page."""
 
@@ -75,6 +79,25 @@ class AtlassianGateway:
             return KeyProof("unavailable")
         return KeyProof(None, organization.name, ORG_ADMIN_ROLE in roles, organization.org_id, sites)
 
+    def read_groups(self, tenant_id: int, group_ids: Collection[str]) -> None:
+        """Read the members of a few groups again, the smallest first; what cannot be read in a moment stays as it is,
+        and whoever shows it says of when it is."""
+        if not group_ids:
+            return
+        try:
+            with self.database.tenant_session(tenant_id) as session:
+                key = get_key(session, tenant_id, self.keyring)
+                groups = find_named_groups(session, tenant_id, group_ids)
+            api = self._open(key.org_id, key.api_key, key.version)
+            with api.transport.limited_to(READING_SECONDS):
+                reading = open_reading(self.database, tenant_id, api, now=_now, may_write=lambda: None)
+                if reading is not None:
+                    read_groups(reading, groups, READ_AT_ONCE, lambda: False)
+        except atlassian.KeyRejected as error:
+            self._record_death(tenant_id, error)
+        except (atlassian.AtlassianError, NotFound) as error:
+            logger.warning("groups not read", tenant_id=tenant_id, error=type(error).__name__)
+
     def _record_death(self, tenant_id: int, error: atlassian.KeyRejected) -> None:
         with self.database.tenant_session(tenant_id) as session:
             mark_key_dead(session, tenant_id, error.key_version, error.detail, datetime.now(UTC))
@@ -105,6 +128,10 @@ class AtlassianGateway:
                 continue
             found.update((record.resource_id, grant.role) for record in records for grant in record.grants)
         return frozenset(found)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _name_sites(workspaces: Sequence[WorkspaceRecord]) -> frozenset[str]:

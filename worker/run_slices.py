@@ -4,6 +4,7 @@ two when others wait (`worker.turns`).
 A run is a chain of slices, so that deploys, crashes and other tenants never wait for it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -25,6 +26,7 @@ from worker.crash_points import about, reach
 from worker.execution import Execution, open_execution
 from worker.executor import Executor
 from worker.heartbeat import Heartbeat
+from worker.named_groups import read_named_groups
 from worker.planner import PlanCancelled, PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.roster import AdminsUnknown
 from worker.run_endings import (
@@ -93,7 +95,7 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
             _check_tenant(context, run)
             state = run.state
             if state in ("queued", "syncing"):
-                state = _prepare(context, run)
+                state = _prepare(context, run, lambda: heartbeat.check() or turn.is_over())
             if state == "planning":
                 state = _plan(context, run, turn, heartbeat)
             if state == "running":
@@ -126,18 +128,32 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
         raise RunEnded("failed", reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
 
 
-def _prepare(context: WorkerContext, run: ClaimedRun) -> str:
+def _prepare(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> str:
     """Make sure that the mirror is fresh; a run that waits for a sync holds no worker."""
+    if not _is_fresh(context, run):
+        return _wait_for_sync(context, run)
+    reading = "known" if run.is_planned else read_named_groups(context, run, is_over)
+    if reading == "sync":
+        return _wait_for_sync(context, run)
+    if reading == "more":
+        with context.database.tenant_session(run.fence.tenant_id) as session:
+            release_run(session, run.fence)
+        return "waiting"
+    return _go_on(context, run)
+
+
+def _is_fresh(context: WorkerContext, run: ClaimedRun) -> bool:
+    """Whether the last whole sync is fresh enough to begin with. Raises RunEnded when the one waited for has failed."""
     tenant_id = run.fence.tenant_id
     with context.database.tenant_session(tenant_id) as session:
         if is_fresh_for_run(find_synced_at(session, tenant_id), run.sync_asked_at, context.clock()):
-            return _go_on(context, run)
+            return True
         # A sync that failed with a key that has been replaced since says nothing.
         asked_at = max(run.sync_asked_at or context.clock(), find_key_moment(session, tenant_id))
         ended = find_sync_since(session, tenant_id, asked_at)
         if ended is not None and ended.state == "failed" and find_active_sync(session, tenant_id) is None:
             raise RunEnded("failed", reasons.SYNC_FAILED, reasons.SYNC_FAILED)
-    return _wait_for_sync(context, run)
+    return False
 
 
 def _go_on(context: WorkerContext, run: ClaimedRun) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, now, tenant_session
+from app.api.context import caller, current_api, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.previews import BulkIn, BulkPreviewIn, Preview
 from app.api.schemas.runs import Run
@@ -20,6 +20,10 @@ blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
 @spec.validate(resp=answers(200, Preview, 422), tags=["bulk"], operation_id="preview_bulk")
 def preview_bulk(json: BulkPreviewIn) -> Preview:
     """What the operation would do with each user. Nothing is written."""
+    if json.cursor is None:
+        with tenant_session() as (session, tenant_id):
+            stale = bulk.find_stale_groups(session, tenant_id, _draft(json), now())
+        current_api().read_groups(tenant_id, stale)
     with tenant_session() as (session, tenant_id):
         view = bulk.preview_bulk(
             session,

@@ -1,6 +1,6 @@
 """What the API works with, given by the composition root, and the session of the caller's tenant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,8 @@ _EXTENSION = "rollcall_api"
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """clock: aware UTC now. verify_key: asks Atlassian about a pasted key (the one call a request waits for).
+    """clock: aware UTC now. verify_key: asks Atlassian about a pasted key. read_groups: brings the members of a few
+    groups up to date before a preview, as far as that can be done in a moment.
 
     channel_rules: what this deployment can notify.
     """
@@ -29,6 +30,7 @@ class ApiContext:
     keyring: Keyring
     clock: Callable[[], datetime]
     verify_key: KeyVerifier
+    read_groups: Callable[[int, Collection[str]], None]
     channel_rules: ChannelRules
 
 

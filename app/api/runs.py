@@ -200,4 +200,5 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,
         held_until=view.held_until,
         data_read_at=view.data_read_at,
+        groups_read_at=view.groups_read_at,
     )

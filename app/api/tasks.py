@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, now, tenant_session
+from app.api.context import caller, current_api, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.automation import (
     ScheduleActiveIn,
@@ -115,6 +115,10 @@ def run_task_now(task_id: int) -> tuple[Run, int]:
 @spec.validate(resp=answers(200, Preview, 422), tags=["tasks"], operation_id="preview_task")
 def preview_task(json: PreviewIn) -> Preview:
     """What a run of this draft would do with each user, by the run's own code. Nothing is written."""
+    if json.cursor is None:
+        with tenant_session() as (session, tenant_id):
+            stale = previews.find_stale_groups(session, tenant_id, _draft(json), now())
+        current_api().read_groups(tenant_id, stale)
     with tenant_session() as (session, tenant_id):
         view = previews.preview_draft(
             session,

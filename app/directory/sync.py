@@ -4,6 +4,7 @@ Walks are read by a few threads under the shared throttle. A slice ends at its d
 left has to wait, or when the sync is finished. Claiming and enqueueing syncs is the worker's business.
 """
 
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -249,7 +250,9 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         remove_leftovers(session, claim, plan["directory_ids"], plan["resource_ids"])
         forget_pages(session, claim)
         moment = context.now()
-        session.get_one(Tenant, claim.tenant_id).mirror_synced_at = moment
+        tenant = session.get_one(Tenant, claim.tenant_id)
+        tenant.mirror_synced_at = moment
+        tenant.mirror_took_seconds = max(0, math.ceil((moment - context.started_at).total_seconds()))
         session.flush()
         record_numbers(session, claim.tenant_id, moment)
         update_sync(session, claim, state="succeeded", finished_at=moment, **_last_facts(context))

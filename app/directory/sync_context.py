@@ -64,7 +64,7 @@ class SliceContext:
         self._walks: dict[int, Walk] = {}
         self._calls_before = 0
         self._is_first = False
-        self._started_at = now()
+        self.started_at = now()
         self._stop: BaseException | None = None
 
     def session(self) -> AbstractContextManager[Session]:
@@ -100,7 +100,7 @@ class SliceContext:
         """Take over where the sync stands."""
         self._walks = {walk.position: walk for walk in walks}
         self._calls_before = sync.api_calls - self.api.transport.calls
-        self._started_at = sync.started_at or self.now()
+        self.started_at = sync.started_at or self.now()
         self.outage = sync.waiting_reason
         self._is_first = bool(sync.plan.get("is_first"))
         self._skipped_resources = frozenset(sync.plan.get("skipped_resources", ()))
@@ -152,7 +152,7 @@ class SliceContext:
 
     def build_progress(self) -> dict[str, Any]:
         """The present progress."""
-        elapsed = (self.now() - self._started_at).total_seconds()
+        elapsed = (self.now() - self.started_at).total_seconds()
         return build_progress(list(self._walks.values()), self.api_calls, elapsed)
 
     # -- row ids --------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ The completeness rule. A walk of users or groups is complete when it brought abo
 counted, at its start or at its end, whichever is less; a shortfall of more than max(5, 1 %) is a short walk: it fails
 and removes nothing. A walk of access or grants has no count of its own; it is counted when it would remove more than
 that tolerance. An equal number proves nothing either: rows shift while pages are read. So whatever a walk has not
-brought is looked up by its id, and only what Atlassian does not find either is removed.
+brought is looked up by its id, and only what Atlassian does not find either is removed. Of people to whom a run has
+written within the lag of reads, what the run wrote stays.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
 from app.atlassian.admin_rights import fetch_org_admins
 from app.atlassian.records import GroupRecord, Page, UserRecord
+from app.directory.recent_writes import find_lately_written, keep_what_runs_wrote
 from app.directory.sync_catalogue import ensure_groups, write_access, write_grants, write_groups
 from app.directory.sync_context import SliceContext
 from app.directory.sync_people import ensure_users
@@ -24,6 +26,7 @@ from app.directory.sync_rows import Walk, count_seen, update_walk
 from app.directory.sync_untold import settle_page
 from app.directory.sync_users import UserPlace, write_users
 from app.domain.directory import ORG_ADMIN_ROLE
+from app.domain.lag import LAG
 
 _GROUP_EXPANDS: Final = ("counts.users",)
 _ROLE_EXPANDS: Final = ("platformRoles",)
@@ -76,7 +79,8 @@ def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[
     apps = context.find_apps(walk.directory_id, used) if used else {}
     with context.session() as session:
         if walk.kind == "users":
-            row_ids = write_users(session, _place(context, walk), users, groups, apps)
+            kept = keep_what_runs_wrote(session, context.claim.tenant_id, users, context.now())
+            row_ids = write_users(session, _place(context, walk), kept, groups, apps)
         else:
             row_ids = _write_rows(session, context.claim.tenant_id, walk, page)
         context.note_page(session, after, row_ids)
@@ -133,9 +137,12 @@ def _look_up_unseen(context: SliceContext, walk: Walk) -> bool:
         page = _fetch_by_ids(context, walk, batch)
         if page.rows:
             walk = write_page(context, walk, page)
-        found = {row.account_id if isinstance(row, UserRecord) else row.group_id for row in page.rows}
+        kept = {row.account_id if isinstance(row, UserRecord) else row.group_id for row in page.rows}
         with context.session() as session:
-            remove_links(session, context.claim, walk, [one for one in batch if one not in found])
+            if walk.kind == "access":
+                # A run may have given it a moment ago: what does not show proves nothing yet.
+                kept |= find_lately_written(session, context.claim.tenant_id, batch, context.now() - LAG)
+            remove_links(session, context.claim, walk, [one for one in batch if one not in kept])
             context.note_walk(session, walk)
     return False
 

@@ -9,6 +9,8 @@ WAITED_FOR: Final = timedelta(hours=1)
 """A run that waited for its own sync and then for its turn takes what it waited for, or it would wait for ever."""
 GOES_ON_FOR: Final = timedelta(hours=1)
 """A run that goes on for hours stops for a sync when its data are older."""
+GROUPS_FRESH_FOR: Final = timedelta(minutes=1)
+"""The members of the groups that a run names are read again when what is known of them is older."""
 
 
 def is_fresh(synced_at: datetime | None, now: datetime) -> bool:
@@ -21,6 +23,11 @@ def is_fresh_for_run(synced_at: datetime | None, asked_at: datetime | None, now:
     if synced_at is None or is_fresh(synced_at, now):
         return synced_at is not None
     return asked_at is not None and synced_at > asked_at and now - synced_at <= WAITED_FOR
+
+
+def are_members_known(known_at: datetime, begun_at: datetime) -> bool:
+    """True when a run that began then, or a preview of then, may take the members of a group as they are known."""
+    return begun_at - known_at <= GROUPS_FRESH_FOR
 
 
 def is_too_old_to_go_on(synced_at: datetime | None, now: datetime) -> bool:

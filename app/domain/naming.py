@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.domain.actions import Action
+from app.domain.actions import GROUP_ACTIONS, Action
 from app.domain.directory import Catalogue
 from app.domain.filters.specification import FilterSpec, references
 
@@ -21,3 +21,9 @@ def list_names(catalogue: Catalogue, actions: Iterable[Action], spec: FilterSpec
         | {one: group.shown for one, group in catalogue.groups.items()}
     )
     return {one: known[one] for one in sorted(ids) if one in known}
+
+
+def list_named_groups(spec: FilterSpec, actions: Iterable[Action]) -> frozenset[str]:
+    """The ids of the groups that decide whom a plan finds and what is left to do for them."""
+    targets = {target for action in actions if action.type in GROUP_ACTIONS for target in action.targets}
+    return references(spec).groups | targets

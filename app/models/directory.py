@@ -45,7 +45,8 @@ class App(Base, TenantRow):
 class DirectoryGroup(Base, TenantRow):
     """A group; `is_externally_managed` ones can be read but never changed by us.
 
-    `grants_org_admin`: its role assignments hold the organization admin role.
+    `grants_org_admin`: its role assignments hold the organization admin role. `members_read_at`: when its members were
+    last read apart from a sync, because a run or a preview names the group.
     """
 
     __tablename__ = "directory_groups"
@@ -62,6 +63,7 @@ class DirectoryGroup(Base, TenantRow):
     managed_by: Mapped[str | None]
     user_count: Mapped[int | None]
     grants_org_admin: Mapped[bool] = mapped_column(server_default=sa.false())
+    members_read_at: Mapped[datetime | None]
 
 
 class DirectoryUser(Base, TenantRow):

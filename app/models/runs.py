@@ -73,6 +73,8 @@ class Run(Base, TenantRow):
     """When the run last began to wait for a sync."""
     data_read_at: Mapped[datetime | None]
     """Of when the data is that the run was planned with, or went on with: the end of the last whole sync."""
+    groups_read_at: Mapped[datetime | None]
+    """Since when at the latest the groups that its filter and actions name are known; None: not read apart."""
     closing_reason: Mapped[str | None]
     """The run has ended and its log is closed piece by piece: what stands there as planned was skipped for this."""
     requested_by: Mapped[str | None]

@@ -40,6 +40,8 @@ class Tenant(Base):
     run_retention_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     """How long finished runs are kept; 0: for ever."""
     mirror_synced_at: Mapped[datetime | None]
+    mirror_took_seconds: Mapped[int | None] = mapped_column(sa.Integer)
+    """How long the sync that ended then had been reading: what it read first is older by so much."""
     license_ended_at: Mapped[datetime | None]
     """When the host first said that there is no licence; None while there is one, or none is needed."""
     unsafe_actions: Mapped[list[Any] | None]

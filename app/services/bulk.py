@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
-from app.domain.actions import Action, check_actions, parse_actions
+from app.domain.actions import Action, check_actions, parse_actions, parse_known_actions
 from app.domain.errors import Conflict, Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
@@ -18,6 +18,7 @@ from app.models import Run
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_targets
 from app.services.filters import check_references, read_specification
+from app.services.named_groups import list_stale_groups
 from app.services.previews import PreviewView, preview_plan
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
@@ -53,6 +54,11 @@ def build_selection(draft: BulkDraft) -> FilterSpec:
     if draft.excluded:
         parts.append({"op": "not", "of": [{"type": "people", "values": list(draft.excluded)}]})
     return parse_filter({"version": 1, "root": {"op": "and", "of": parts}})
+
+
+def find_stale_groups(session: Session, tenant_id: int, draft: BulkDraft, now: datetime) -> frozenset[str]:
+    """The groups of an operation that are to be read again before its preview. Raises Invalid."""
+    return list_stale_groups(session, tenant_id, build_selection(draft), parse_known_actions(list(draft.actions)), now)
 
 
 def preview_bulk(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue, load_next_matching
-from app.domain.actions import Action, parse_actions
+from app.domain.actions import Action, parse_actions, parse_known_actions
 from app.domain.cautions import Caution, find_cautions
 from app.domain.collateral import Detail
 from app.domain.directory import Catalogue, UserFacts
@@ -20,9 +20,11 @@ from app.domain.mistakes import mistake
 from app.domain.planning import PlannedOperation, count_plan, plan_user
 from app.domain.reasons import explain_reason
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
+from app.models import SavedFilter
 from app.services.authority import find_delegates
 from app.services.cursors import decode_cursor, encode_cursor
-from app.services.filters import get_filter_row
+from app.services.filters import get_filter_row, read_stored
+from app.services.named_groups import find_groups_moment, list_stale_groups
 from app.services.overlaps import find_overlaps
 from app.services.recent_changes import recall_users
 from app.services.restored import spare_restored
@@ -64,7 +66,8 @@ class PreviewView:
     """A page of users; the totals over all matching users come with the first page, unless they were not wanted.
 
     affected_users: who would be changed. planned_operations: steps that would succeed. failing_users and failed: who
-    has steps that are known to fail, and these steps by reason.
+    has steps that are known to fail, and these steps by reason. groups_read_at: as of when the members of the groups
+    that are named are known; None when none is.
     """
 
     matched_users: int | None
@@ -77,6 +80,7 @@ class PreviewView:
     next_cursor: str | None
     warnings: list[Caution]
     mirror_age_seconds: int | None
+    groups_read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,15 @@ def preview_draft(
     return replace(view, warnings=view.warnings + overlaps)
 
 
+def find_stale_groups(session: Session, tenant_id: int, draft: TaskDraft, now: datetime) -> frozenset[str]:
+    """The groups of a draft that are to be read again before its preview; none of one that cannot be previewed."""
+    row = None if draft.filter_id is None else session.get(SavedFilter, (tenant_id, draft.filter_id))
+    spec = None if row is None else read_stored(row.specification)
+    if spec is None:
+        return frozenset()
+    return list_stale_groups(session, tenant_id, spec, parse_known_actions(list(draft.actions)), now)
+
+
 def preview_plan(
     session: Session,
     tenant_id: int,
@@ -175,7 +188,7 @@ def preview_plan(
             totals.add(operations)
         if len(users) <= limit:
             users.append((row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations))))
-    return _page(
+    page = _page(
         users,
         limit,
         totals,
@@ -186,6 +199,7 @@ def preview_plan(
         ],
         age=get_mirror(session, tenant_id, now).age_seconds,
     )
+    return replace(page, groups_read_at=find_groups_moment(session, tenant_id, spec, actions))
 
 
 def _recall(

@@ -60,6 +60,7 @@ class RunView:
     approved_by: Person | None
     held_until: datetime | None
     data_read_at: datetime | None
+    groups_read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
         held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
         data_read_at=run.data_read_at,
+        groups_read_at=run.groups_read_at,
     )
 
 

@@ -1,5 +1,6 @@
 """Plans that are only looked at: of a draft, of a task, of a bulk operation; and the bulk operation itself."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -47,6 +48,7 @@ class Preview(Out):
     """What a run on the present mirror would do. Nothing is written.
 
     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+    `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
     """
 
     matched_users: int | None
@@ -59,6 +61,7 @@ class Preview(Out):
     next_cursor: str | None
     warnings: list[Caution]
     mirror_age_seconds: int | None
+    groups_read_at: datetime | None
 
 
 class UndoPreviewQuery(In):

@@ -80,6 +80,7 @@ class Run(RunSummary):
     approved_by: Person | None
     held_until: datetime | None
     data_read_at: datetime | None
+    groups_read_at: datetime | None
 
 
 class RunQuery(In):

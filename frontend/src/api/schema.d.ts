@@ -2104,6 +2104,7 @@ export interface components {
          * @description What a run on the present mirror would do. Nothing is written.
          *
          *     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+         *     `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
          */
         Preview: {
             /** Affected Users */
@@ -2114,6 +2115,8 @@ export interface components {
             } | null;
             /** Failing Users */
             failing_users: number | null;
+            /** Groups Read At */
+            groups_read_at: string | null;
             /** Matched Users */
             matched_users: number | null;
             /** Mirror Age Seconds */
@@ -2400,6 +2403,8 @@ export interface components {
             filter_sentence: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** Groups Read At */
+            groups_read_at: string | null;
             /** Held Until */
             held_until: string | null;
             /** Id */

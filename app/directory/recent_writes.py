@@ -1,0 +1,45 @@
+"""People to whom a run has written so lately that reads may not show it: there the mirror has what the log says, and
+what a read does not show proves nothing (`app.domain.lag`)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.atlassian.records import UserRecord
+from app.domain.lag import LAG
+from app.models import Operation
+
+_CHANGED_BY_RUNS: Final = frozenset({"status", "membership_status"})
+
+
+def find_lately_written(session: Session, tenant_id: int, accounts: Collection[str], since: datetime) -> frozenset[str]:
+    """Those of the accounts for whom a run has changed something since, or is about to."""
+    query = sa.select(Operation.account_id).where(
+        Operation.tenant_id == tenant_id,
+        Operation.account_id == sa.any_(sa.cast(sorted(accounts), sa.ARRAY(sa.Text))),
+        sa.or_(
+            sa.and_(
+                Operation.finished_at >= since,
+                sa.or_(Operation.outcome == "succeeded", Operation.steps.is_not(None)),
+            ),
+            sa.and_(Operation.finished_at.is_(None), Operation.outcome == "started"),
+        ),
+    )
+    return frozenset(session.scalars(query))
+
+
+def keep_what_runs_wrote(
+    session: Session, tenant_id: int, users: Sequence[UserRecord], now: datetime
+) -> Sequence[UserRecord]:
+    """The rows as they were told, but without what runs change for those to whom one has just written."""
+    written = find_lately_written(session, tenant_id, [user.account_id for user in users], now - LAG)
+    return [_without_changes(user) if user.account_id in written else user for user in users]
+
+
+def _without_changes(user: UserRecord) -> UserRecord:
+    told = user.told - _CHANGED_BY_RUNS
+    return replace(user, groups=None, status=None, membership_status=None, told=told)
