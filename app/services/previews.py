@@ -29,7 +29,7 @@ from app.services.overlaps import find_overlaps
 from app.services.recent_changes import recall_users
 from app.services.restored import spare_restored
 from app.services.settings import get_tenant, load_protection
-from app.services.syncs import get_mirror
+from app.services.syncs import MirrorView, get_mirror
 from app.services.tasks import TaskDraft, check_draft
 from app.services.unmatched import warn_of_unmatched
 
@@ -80,6 +80,7 @@ class PreviewView:
     next_cursor: str | None
     warnings: list[Caution]
     mirror_age_seconds: int | None
+    data_read_at: datetime | None
     groups_read_at: datetime | None = None
 
 
@@ -197,7 +198,7 @@ def preview_plan(
             *find_cautions(actions, catalogue, spec),
             *warn_of_unmatched(session, tenant_id, spec),
         ],
-        age=get_mirror(session, tenant_id, now).age_seconds,
+        mirror=get_mirror(session, tenant_id, now),
     )
     return replace(page, groups_read_at=find_groups_moment(session, tenant_id, spec, actions))
 
@@ -221,7 +222,7 @@ def _page(
     totals: Totals | None,
     *,
     warnings: list[Caution],
-    age: int | None,
+    mirror: MirrorView,
 ) -> PreviewView:
     page = users[:limit]
     return PreviewView(
@@ -234,7 +235,8 @@ def _page(
         users=[view for _row_id, view in page],
         next_cursor=encode_cursor(page[-1][0]) if len(users) > limit else None,
         warnings=warnings,
-        mirror_age_seconds=age,
+        mirror_age_seconds=mirror.age_seconds,
+        data_read_at=mirror.synced_at,
     )
 
 

@@ -59,6 +59,7 @@ def preview_undo(
         session.expunge_all()
         if totals is None and len(page) > limit:
             break
+    mirror = get_mirror(session, tenant_id, now)
     return PreviewView(
         matched_users=totals.matched if totals else None,
         affected_users=totals.affected if totals else None,
@@ -69,7 +70,8 @@ def preview_undo(
         users=[view for _position, view in page[:limit]],
         next_cursor=encode_cursor(page[limit - 1][0]) if len(page) > limit else None,
         warnings=[],
-        mirror_age_seconds=get_mirror(session, tenant_id, now).age_seconds,
+        mirror_age_seconds=mirror.age_seconds,
+        data_read_at=mirror.synced_at,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.freshness import is_fresh, is_fresh_for_run, is_too_old_to_go_on
+from app.domain.freshness import are_members_known, is_fresh, is_fresh_for_run, is_too_old_to_go_on
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -43,3 +43,9 @@ def test_a_run_stops_for_a_sync_after_an_hour() -> None:
     assert not is_too_old_to_go_on(ago(hours=1), NOW)
     assert is_too_old_to_go_on(ago(hours=1) - SECOND, NOW)
     assert is_too_old_to_go_on(None, NOW)
+
+
+def test_members_known_as_of_a_minute_ago_do_and_older_ones_are_read_again() -> None:
+    assert are_members_known(NOW - timedelta(seconds=60), NOW)
+    assert not are_members_known(NOW - timedelta(seconds=61), NOW)
+    assert are_members_known(NOW + timedelta(seconds=5), NOW), "read after the run began"

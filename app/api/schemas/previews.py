@@ -61,6 +61,7 @@ class Preview(Out):
     next_cursor: str | None
     warnings: list[Caution]
     mirror_age_seconds: int | None
+    data_read_at: datetime | None
     groups_read_at: datetime | None
 
 

@@ -2109,6 +2109,8 @@ export interface components {
         Preview: {
             /** Affected Users */
             affected_users: number | null;
+            /** Data Read At */
+            data_read_at: string | null;
             /** Failed */
             failed: {
                 [key: string]: number;

@@ -24,7 +24,7 @@ export function prefetchMe(client: QueryClient, api: Api): void {
 }
 
 /** Query keys whose answers come from the mirror and change when a sync ends. */
-export const FROM_MIRROR = ['users', 'dashboard', 'groups', 'apps', 'sites', 'domains', 'roles', 'description'] as const;
+export const FROM_MIRROR = ['users', 'dashboard', 'groups', 'apps', 'sites', 'domains', 'roles', 'description', 'preview', 'bulk'] as const;
 
 export function useMirror() {
   const api = useApi();

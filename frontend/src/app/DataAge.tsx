@@ -9,6 +9,7 @@ import { FROM_MIRROR, useCancelSync, useMirror, useStartSync } from '../api/sess
 import type { Sync } from '../api/types.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useTick } from '../components/useTick.ts';
 import { describeError } from './describeError.ts';
 import { OutageText } from './OutageText.tsx';
 import { shareDone } from './sync-progress.ts';
@@ -52,6 +53,7 @@ function SyncText({ sync }: { sync: Sync }) {
 function AgeText({ syncedAt, error }: { syncedAt: string | null; error: string | null }) {
   const text = useText();
   const format = useFormat();
+  useTick();
   if (error) return <span className="danger-text">{text('shell.syncFailed', { error })}</span>;
   if (!syncedAt) return <span>{text('shell.dataNever')}</span>;
   return (

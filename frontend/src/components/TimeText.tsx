@@ -1,5 +1,6 @@
 /* A moment, as an age or as a date; the exact time shows when pointed at. */
 import { useFormat } from '../messages/LocaleContext.tsx';
+import { useTick } from './useTick.ts';
 
 interface Props {
   iso: string;
@@ -8,9 +9,10 @@ interface Props {
 
 export function TimeText({ iso, as = 'relative' }: Props) {
   const format = useFormat();
+  useTick();
   return (
     <time dateTime={iso} className="nowrap" title={format.dateTime(iso)}>
-      {{ relative: format.relative, date: format.date, dateTime: format.dateTime }[as](iso)}
+      {format[as](iso)}
     </time>
   );
 }

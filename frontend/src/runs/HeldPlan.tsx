@@ -7,6 +7,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { useRight } from '../api/session.ts';
 import type { Run } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { DataMoment } from '../components/DataMoment.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
 import { readFrozen } from './frozen.ts';
@@ -26,6 +27,7 @@ export function HeldPlan({ run }: { run: Run }) {
           <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
           <PlanSize run={run} />
+          <p><DataMoment readAt={run.data_read_at} groupsReadAt={run.groups_read_at} /></p>
           {run.held_until && <p>{text('runs.heldUntil', { when: format.dateTime(run.held_until) })}</p>}
           {mayRelease ? (
             <div className="row held-buttons">

@@ -91,6 +91,7 @@ function Times({ run }: { run: Run }) {
   if (run.scheduled_for) facts.push([text('runs.factPlanned'), moment(run.scheduled_for)]);
   if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);
+  if (run.groups_read_at) facts.push([text('runs.factGroups'), moment(run.groups_read_at)]);
   if (run.finished_at) facts.push([text('runs.factFinished'), moment(run.finished_at)]);
   if (seconds !== null && !isActive(run.state)) facts.push([text(run.approved_by ? 'runs.factDurationHeld' : 'runs.factDuration'), format.duration(seconds)]);
   return <Facts facts={facts} />;

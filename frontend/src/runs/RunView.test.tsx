@@ -17,7 +17,7 @@ function aFullRun(part: Partial<Run> = {}): Run {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
     action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, planned_users: null, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
-    held_until: null, data_read_at: null,
+    held_until: null, data_read_at: null, groups_read_at: null,
     ...part,
   };
 }
@@ -189,7 +189,7 @@ describe('a held run', () => {
 
 const undoPreview: Preview = {
   matched_users: 1, affected_users: 1, planned_operations: 1, failing_users: 0, skipped: {}, failed: {}, warnings: [], next_cursor: null,
-  mirror_age_seconds: 60,
+  mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
   users: [
     {
       account_id: 'a', name: 'Ada', email: null,

@@ -72,7 +72,7 @@ export function refreshLog(client: QueryClient, id: number): void {
 
 /** The log and everything that shows the outcome of a run, asked for anew. */
 export function refreshAfterRun(client: QueryClient, id: number): void {
-  for (const queryKey of [logKey(id), [...RUNS, 'list'], ['tasks'], ['dashboard'], ['mirror']]) {
+  for (const queryKey of [logKey(id), [...RUNS, 'list'], ['tasks'], ['dashboard'], ['mirror'], ['preview'], ['bulk'], ['users']]) {
     void client.invalidateQueries({ queryKey });
   }
 }

@@ -2,10 +2,11 @@
 import SectionMessage from '@atlaskit/section-message';
 
 import type { Preview } from '../api/types.ts';
+import { DataMoment } from '../components/DataMoment.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
@@ -83,12 +84,9 @@ export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
 
 function Basis({ preview }: { preview: Preview }) {
   const text = useText();
-  const format = useFormat();
-  const { mirror_age_seconds: age } = preview;
   return (
     <p className="subtle">
-      {text('tasks.previewNothingWritten')}
-      {age !== null && ` ${text('tasks.previewAge', { age: format.age(age) })}.`}
+      {text('tasks.previewNothingWritten')} <DataMoment readAt={preview.data_read_at} groupsReadAt={preview.groups_read_at} />
     </p>
   );
 }

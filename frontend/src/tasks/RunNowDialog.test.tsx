@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const preview = (matched: number, affected: number) => ({
   matched_users: matched, affected_users: affected, planned_operations: affected, skipped: {}, failed: {}, users: [],
-  next_cursor: null, warnings: [], mirror_age_seconds: 60,
+  next_cursor: null, warnings: [], mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
 });
 
 function open(task: Task, server: FakeServer) {
@@ -32,6 +32,17 @@ describe('Run Now', () => {
     expect(started).toEqual([]);
     run();
     await waitFor(() => expect(started.map(({ id }) => id)).toEqual([12]));
+  });
+
+  it('says of when its numbers are, and syncs first when that is wanted', async () => {
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000 - 500).toISOString();
+    const dated = { ...preview(38, 24), data_read_at: ago(12), groups_read_at: ago(0) };
+    const mirror = { synced_at: ago(12), age_seconds: 720, active_sync: null, last_sync: null };
+    const server = new FakeServer().on('POST /tasks/preview', dated).on('GET /mirror', mirror).on('POST /syncs', {});
+    open(aTask(), server);
+    expect(await screen.findByText(/^Data read 12 minutes ago, the groups that are named /)).toBeVisible();
+    screen.getByRole('button', { name: 'Sync first' }).click();
+    await waitFor(() => expect(server.bodies('POST /syncs')).toHaveLength(1));
   });
 
   it('says that nobody would be changed', async () => {

@@ -1,8 +1,11 @@
 /* Run Now: says who would be changed before it starts, and links to the run that is in the way if there is one. */
+import Button from '@atlaskit/button/new';
 import Spinner from '@atlaskit/spinner';
 
-import type { Run, Task } from '../api/types.ts';
+import { useMirror, useStartSync } from '../api/session.ts';
+import type { Preview, Run, Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { DataMoment } from '../components/DataMoment.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -69,7 +72,29 @@ function Impact({ task }: { task: Task }) {
             : text('tasks.runAffected', { count, matched: totals.matched_users ?? 0 })}
         </strong>
       </p>
+      <DataAndSync totals={totals} />
       {isHeld && <p>{text('tasks.runHeld', { limit: task.max_users ?? 0 })}</p>}
     </div>
+  );
+}
+
+/** Of when these numbers are, and the choice to read everybody first; the numbers follow when that has ended. */
+function DataAndSync({ totals }: { totals: Preview }) {
+  const text = useText();
+  const { data: mirror } = useMirror();
+  const start = useStartSync();
+  const isSyncing = start.isPending || mirror?.active_sync != null;
+  return (
+    <>
+      <p className="row subtle">
+        <span>
+          <DataMoment readAt={totals.data_read_at} groupsReadAt={totals.groups_read_at} />
+        </span>
+        <Button spacing="compact" isDisabled={isSyncing} onClick={() => start.mutate()}>
+          {text(isSyncing ? 'shell.syncing' : 'tasks.runSyncFirst')}
+        </Button>
+      </p>
+      {start.isError && <ErrorPanel error={start.error} title={text('tasks.runSyncRefused')} />}
+    </>
   );
 }

@@ -3,9 +3,10 @@ import SectionMessage from '@atlaskit/section-message';
 
 import type { useBulkUsers } from '../api/bulk.ts';
 import type { Preview } from '../api/types.ts';
+import { DataMoment } from '../components/DataMoment.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from '../tasks/Cautions.tsx';
@@ -53,15 +54,13 @@ interface Props {
 
 export function BulkPreview({ query, totals }: Props) {
   const text = useText();
-  const format = useFormat();
   const first = query.data?.pages[0];
   if (query.isError && !first) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!first) return <Loading />;
-  const { mirror_age_seconds: age } = first;
   return (
     <div className="stack">
       <p className="subtle">
-        {text('users.bulkNothingYet')} {age !== null && text('shell.dataAge', { age: format.age(age) })}
+        {text('users.bulkNothingYet')} <DataMoment readAt={first.data_read_at} groupsReadAt={first.groups_read_at} />
       </p>
       <Cautions cautions={first.warnings} />
       <PreviewTotals query={totals}>{(preview) => <Outcome preview={preview} />}</PreviewTotals>

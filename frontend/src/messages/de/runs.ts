@@ -119,6 +119,7 @@ export const runs: Catalogue['runs'] = {
   factRequested: 'Angefordert von',
   factApproved: 'Freigegeben von',
   factData: 'Daten vom',
+  factGroups: 'Genannte Gruppen vom',
   factPlanned: 'Geplant für',
   factStarted: 'Beginn',
   factFinished: 'Ende',

@@ -96,7 +96,6 @@ export const taskDialog = {
   previewCounting: 'Alle passenden Benutzer werden gezählt…',
   previewLoading: 'Es wird ermittelt, was geschehen würde…',
   previewNothingWritten: 'Das täte ein Lauf mit den Benutzern, wie sie jetzt bekannt sind. Nichts wurde geändert.',
-  previewAge: 'Benutzer synchronisiert: {age}',
   previewMatched: 'Passende Benutzer',
   previewAffected: 'Würden geändert',
   previewPlanned: 'Änderungen insgesamt',

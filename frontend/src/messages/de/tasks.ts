@@ -51,6 +51,8 @@ export const tasks: Catalogue['tasks'] = {
   runRefused: 'Der Lauf wurde nicht gestartet',
   runNobody: 'Im Moment würde niemand geändert.',
   runAffected: { one: '{count} Benutzer würde geändert, von {matched}, die jetzt passen.', other: '{count} Benutzer würden geändert, von {matched}, die jetzt passen.' },
+  runSyncFirst: 'Zuerst synchronisieren',
+  runSyncRefused: 'Die Synchronisierung wurde nicht gestartet',
   runHeld: 'Das sind mehr als die Obergrenze der Aufgabe ({limit}); der Lauf würde vor jeder Änderung auf Ihre Freigabe warten.',
   heldBefore: 'Wartet auf die Freigabe ihres letzten Laufs',
   repair_filter: 'Filter wählen',

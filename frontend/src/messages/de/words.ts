@@ -2,6 +2,8 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export const common: Catalogue['common'] = {
+  dataRead: 'Daten gelesen {age}.',
+  dataReadGroups: 'Daten gelesen {age}, die genannten Gruppen {groups}.',
   cancel: 'Abbrechen',
   close: 'Schließen',
   save: 'Speichern',

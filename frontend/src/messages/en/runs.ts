@@ -118,6 +118,7 @@ export const runs = {
   timesTitle: 'When and by whom',
   factApproved: 'Approved by',
   factData: 'Data of',
+  factGroups: 'Named groups as of',
   factPlanned: 'Planned for',
   factStarted: 'Started',
   factFinished: 'Finished',

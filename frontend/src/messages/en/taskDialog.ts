@@ -96,7 +96,6 @@ export const taskDialog = {
   previewCounting: 'Counting all users who match…',
   previewLoading: 'Working out what would be done…',
   previewNothingWritten: 'This is what a run would do with the users as they are known now. Nothing has been changed.',
-  previewAge: 'Users synced {age}',
   previewMatched: 'Matching users',
   previewAffected: 'Would be changed',
   previewPlanned: 'Changes in all',

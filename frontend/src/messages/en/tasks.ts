@@ -50,6 +50,8 @@ export const tasks = {
   runRefused: 'The run was not started',
   runNobody: 'Nobody would be changed right now.',
   runAffected: { one: '{count} user would be changed, of {matched} who match now.', other: '{count} users would be changed, of {matched} who match now.' },
+  runSyncFirst: 'Sync first',
+  runSyncRefused: 'The sync was not started',
   runHeld: 'That is more than the task’s limit of {limit}, so the run would wait for your approval before it changes anything.',
   heldBefore: 'Waits for approval of its last run',
   repair_filter: 'Choose a filter',

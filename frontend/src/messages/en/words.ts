@@ -1,5 +1,7 @@
 /* Messages that every screen uses. */
 export const common = {
+  dataRead: 'Data read {age}.',
+  dataReadGroups: 'Data read {age}, the groups that are named {groups}.',
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
