@@ -35,7 +35,7 @@ class Gate:
 @pytest.mark.parametrize("is_reused", [False, True])
 def test_nothing_leaves_over_a_closed_gate(wire: Wire, call: Call, is_reused: bool) -> None:
     wire.get(PATH, json={})
-    wire.post(PATH, json={})
+    wire.post(PATH, status=204)
     gate = Gate()
     transport = Transport(wire.base_url, "o", KEY, OpenThrottle(), may_send=gate)
     if is_reused:
@@ -73,7 +73,7 @@ class Waiting(OpenThrottle):
 
 
 def test_the_gate_is_asked_after_the_wait_for_ones_turn(wire: Wire) -> None:
-    wire.post(PATH, json={})
+    wire.post(PATH, status=204)
     gate = Gate()
     transport = Transport(wire.base_url, "o", KEY, Waiting(gate), may_send=gate)
     with pytest.raises(Kept):

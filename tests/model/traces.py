@@ -27,6 +27,8 @@ UNCANCELLED: Final = Rules(parts=0b01, most_claims=20, can_promote=0, can_cancel
 START: Final = State(run="planning", crashes=inf, troubles=inf, doubts=inf)
 _LEAVING: Final = ("slice_over", "waiting_for_sync")
 _ENDING: Final = ("finished", "ended")
+_PARTIAL: Final = ("step_called", "step_recorded")
+"""Told by operations of several parts alone."""
 
 
 def read_lines(path: Path) -> list[Line]:
@@ -44,7 +46,10 @@ def find_refused(lines: Iterable[Line], *, untold: int = 0) -> list[str]:
     claims = sum(line["point"] == "claimed" for line in told)
     rules = replace(rules, most_claims=max(rules.most_claims, claims + untold))
     stories = {tuple(story) for story in _iter_stories(told)}
-    return [refused for story in sorted(stories) if (refused := _refuse_in_any(story, rules, untold)) is not None]
+    wider = [rules, replace(rules, can_promote=1)]
+    if any(line["point"] in _PARTIAL for line in told):
+        wider.append(replace(rules, can_promote=1, parts=0b11))
+    return [refused for story in sorted(stories) if (refused := _refuse_in_all(story, wider, untold)) is not None]
 
 
 def without_late(lines: Iterable[Line]) -> list[Line]:
@@ -86,11 +91,15 @@ def _project(line: Line, position: int) -> Iterator[Event]:
         yield f"recorded:{line['outcomes'][str(position)]}", attempt
 
 
-def _refuse_in_any(story: tuple[Event, ...], rules: Rules, untold: int) -> str | None:
-    """Promotions multiply the states, so they are thought of only when the story is not known without."""
-    if _refuse(story, rules, untold) is None:
-        return None
-    return _refuse(story, replace(rules, can_promote=1), untold)
+def _refuse_in_all(story: tuple[Event, ...], wider: Iterable[Rules], untold: int) -> str | None:
+    """Promotions and operations of several parts multiply the states, so they are thought of only when the story is
+    not known without."""
+    refused = None
+    for rules in wider:
+        refused = _refuse(story, rules, untold)
+        if refused is None:
+            return None
+    return refused
 
 
 def _refuse(story: tuple[Event, ...], rules: Rules, untold: int) -> str | None:

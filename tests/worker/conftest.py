@@ -11,6 +11,7 @@ from tests.ground.sandbox import SandboxClient
 from tests.model.traces import find_refused, read_lines
 from tests.worker.crashing import TRACE, trace_into
 from tests.worker.lags import LAGS, turn_lags
+from tests.worker.moments import At, forget_moments, happen_at
 
 
 @pytest.fixture
@@ -50,3 +51,10 @@ def traced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def lagging(request: pytest.FixtureRequest, synced: Desk) -> Desk:
     """A synced tenant of an organization whose reads show writes late."""
     return turn_lags(synced, request.param)
+
+
+@pytest.fixture
+def at() -> Iterator[At]:
+    """Lets something happen once, when the worker passes a point."""
+    yield happen_at
+    forget_moments()

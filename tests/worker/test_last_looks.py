@@ -1,7 +1,5 @@
 """The last looks before somebody is changed: the roster of admins, and the protection that holds at that moment."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from app.domain import reasons
@@ -9,32 +7,13 @@ from app.services import runs
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.accesses import cause, plain_groups
+from tests.worker.moments import At
 from tests.worker.people import ordinary, people, promote, show
-from worker import crash_points
 
 ADMIN_ROLE = "atlassian/org-admin"
 
 
-@pytest.fixture
-def at() -> Iterator[Callable[[str, Callable[[], None]], None]]:
-    """Lets something happen once, when the worker passes a point."""
-
-    def install(point: str, happen: Callable[[], None]) -> None:
-        left = [happen]
-
-        def hook(reached: str) -> None:
-            if reached == point and left:
-                left.pop()()
-
-        crash_points.install_hook(hook)
-
-    yield install
-    crash_points.install_hook(lambda _point: None)
-
-
-def test_whom_the_roster_names_is_spared_though_the_look_at_them_does_not_say_it(
-    synced: Desk, at: Callable[[str, Callable[[], None]], None]
-) -> None:
+def test_whom_the_roster_names_is_spared_though_the_look_at_them_does_not_say_it(synced: Desk, at: At) -> None:
     account, other = ordinary(synced)[:2]
     run_id = synced.run_now(synced.create_task(people(account, other), {"type": "suspend_user"}))
     promote(synced, account)
@@ -51,9 +30,7 @@ def test_whom_the_roster_names_is_spared_though_the_look_at_them_does_not_say_it
     assert show(synced, account)["membership_status"] == "active"
 
 
-def test_who_is_protected_between_two_steps_keeps_the_second_one(
-    synced: Desk, at: Callable[[str, Callable[[], None]], None]
-) -> None:
+def test_who_is_protected_between_two_steps_keeps_the_second_one(synced: Desk, at: At) -> None:
     [account, *_rest] = ordinary(synced)
     group = next(one for one in plain_groups(synced) if one not in show(synced, account)["groups"])
     actions = ({"type": "add_to_groups", "groups": [group]}, {"type": "suspend_user"})
@@ -68,9 +45,7 @@ def test_who_is_protected_between_two_steps_keeps_the_second_one(
 
 
 @pytest.mark.parametrize("field", ["platformRoles", "groups"])
-def test_who_is_not_told_whole_is_asked_about_otherwise(
-    synced: Desk, at: Callable[[str, Callable[[], None]], None], field: str
-) -> None:
+def test_who_is_not_told_whole_is_asked_about_otherwise(synced: Desk, at: At, field: str) -> None:
     [account, *_rest] = ordinary(synced)
     run_id = synced.run_now(synced.create_task(people(account), {"type": "suspend_user"}))
     at("opened", lambda: synced.sandbox.fault("missing_field", "R4", params={"field": field}))
@@ -81,9 +56,7 @@ def test_who_is_not_told_whole_is_asked_about_otherwise(
 
 
 @pytest.mark.parametrize(("field", "second_question"), [("platformRoles", "R4"), ("groups", "R10")])
-def test_who_cannot_be_read_whole_is_not_acted_on(
-    synced: Desk, at: Callable[[str, Callable[[], None]], None], field: str, second_question: str
-) -> None:
+def test_who_cannot_be_read_whole_is_not_acted_on(synced: Desk, at: At, field: str, second_question: str) -> None:
     [account, *_rest] = ordinary(synced)
     run_id = synced.run_now(synced.create_task(people(account), {"type": "suspend_user"}))
 
@@ -101,9 +74,7 @@ def test_who_cannot_be_read_whole_is_not_acted_on(
     assert synced.writes() == []
 
 
-def test_a_cancel_is_heard_between_two_rounds_of_one_slice(
-    synced: Desk, at: Callable[[str, Callable[[], None]], None]
-) -> None:
+def test_a_cancel_is_heard_between_two_rounds_of_one_slice(synced: Desk, at: At) -> None:
     accounts = ordinary(synced)[:40]
     run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))
     synced.sandbox.fault("latency", "W3", params={"milliseconds": 1200})

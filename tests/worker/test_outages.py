@@ -11,6 +11,7 @@ from app.domain import reasons
 from app.services import run_views, runs, syncs
 from app.services.syncs import MirrorView, SyncView
 from tests.ground.desk import Desk
+from tests.worker.moments import At
 from tests.worker.people import ordinary, people, show
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -188,10 +189,10 @@ def test_progress_between_two_outages_gives_new_patience(synced: Desk) -> None:
 
 
 @pytest.mark.parametrize("how", ["cancel", "stop"])
-def test_a_cancellation_during_the_pause_is_heard_at_once(synced: Desk, how: str) -> None:
+def test_a_cancellation_during_the_pause_is_heard_at_once(synced: Desk, at: At, how: str) -> None:
     accounts = ordinary(synced)[:24]
     run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))
-    begin_outage(synced, after=12)
+    at("marked_started", lambda: begin_outage(synced, after=3))
     work_for(synced, TEN_MINUTES)
     assert synced.show(run_id).summary.state == "running"
 

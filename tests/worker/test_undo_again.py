@@ -15,6 +15,7 @@ from app.services import bulk, undo, undo_plan
 from app.services.retention import remove_old_runs
 from tests.ground.desk import Desk
 from tests.worker.lags import pass_time, undo_run
+from tests.worker.moments import At
 from tests.worker.people import ordinary, people, show
 from tests.worker.test_execution import _plain_groups
 from worker import crash_points
@@ -92,19 +93,15 @@ def test_what_a_run_changes_while_the_undo_waits_is_left_to_it(synced: Desk) -> 
 
 @pytest.mark.parametrize("later", [0, 86_400])
 @pytest.mark.parametrize("is_applied", [True, False])
-def test_what_nobody_knows_is_looked_at_and_taken_back(lagging: Desk, later: float, is_applied: bool) -> None:
+def test_what_nobody_knows_is_looked_at_and_taken_back(lagging: Desk, at: At, later: float, is_applied: bool) -> None:
     [account, *_rest] = ordinary(lagging)
     group = next(group for group in _plain_groups(lagging) if group not in show(lagging, account)["groups"])
     when = "after" if is_applied else "before"
     lagging.sandbox.fault("status", "W1", params={"status": 503, "when": when})
     run_id = lagging.run_now(lagging.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
-
-    def fail_from_now_on(point: str) -> None:
-        if point == "marked_started":
-            lagging.sandbox.fault("status", "R4", params={"status": 503, "when": "before"})
-
-    with crash_points_hook(fail_from_now_on):
-        lagging.work()
+    unread = {"status": 503, "when": "before"}
+    at("marked_started", lambda: lagging.sandbox.fault("status", "R4", params=unread))
+    lagging.work()
     lagging.sandbox.call("DELETE", "/faults")
     assert lagging.outcomes(run_id) == [("failed", reasons.OUTCOME_UNKNOWN)]
     assert lagging.show(run_id).can_undo
