@@ -25,7 +25,8 @@ class Lanes:
     at_work: requests of a tenant that are served at a time. questions: those among them that may take long.
     per_tenant, per_person: requests that are here, served or waiting. waiting: requests of all tenants that wait, so
     that threads are left for those who need not. patience: seconds for which one waits.
-    credit: seconds of questions that a tenant may use at once. refill: of them, what comes back in a second.
+    credit: seconds of processor that a tenant's questions may use at once. refill: of them, what comes back in a
+    second. free: what each question may use without being counted, as those of the page do.
     """
 
     at_work: int = 4
@@ -34,16 +35,23 @@ class Lanes:
     per_person: int = 8
     waiting: int = 14
     patience: float = 10.0
-    credit: float = 12.0
+    credit: float = 15.0
     refill: float = 0.25
+    free: float = 0.5
 
 
 class InFlight:
     """The requests that are here. Safe to share between threads."""
 
-    def __init__(self, lanes: Lanes | None = None, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        lanes: Lanes | None = None,
+        timer: Callable[[], float] = time.monotonic,
+        work_timer: Callable[[], float] = time.thread_time,
+    ) -> None:
         self._lanes = lanes or Lanes()
         self._timer = timer
+        self._work_timer = work_timer
         self._spent: dict[str, tuple[float, float]] = {}
         self._change = threading.Condition()
         self._here: Counter[str] = Counter()
@@ -65,7 +73,7 @@ class InFlight:
                 return None
             self._count(self._at_work, 1, tenant)
             self._count(self._questions, int(is_question), tenant)
-        began = self._timer()
+        began = self._work_timer()
         return _Leaving(lambda: self._leave(tenant, owner, began if is_question else None))
 
     def count_waiting(self) -> int:
@@ -97,8 +105,8 @@ class InFlight:
             self._count(self._at_work, -1, tenant)
             if asked_at is not None:
                 self._count(self._questions, -1, tenant)
-                now = self._timer()
-                self._spent[tenant] = (self._find_spent(tenant) + now - asked_at, now)
+                used = max(0.0, self._work_timer() - asked_at - self._lanes.free)
+                self._spent[tenant] = (self._find_spent(tenant) + used, self._timer())
             self._change.notify_all()
 
     def _find_spent(self, tenant: str) -> float:

@@ -39,16 +39,16 @@ def test_questions_of_a_tenant_are_answered_one_after_the_other() -> None:
 
 def test_who_has_asked_for_long_waits_until_it_comes_back_and_only_with_questions() -> None:
     now = [100.0]
-    lanes = InFlight(Lanes(credit=9, refill=0.5, patience=0), timer=lambda: now[0])
+    lanes = InFlight(Lanes(credit=8, refill=0.5, free=1, patience=0), lambda: now[0], lambda: now[0])
     for _ in range(2):
         leave = enter(lanes, asks=True)
-        now[0] += 6
+        now[0] += 7
         leave()
 
-    assert enter(lanes, asks=True) is None  # 12 seconds, of which 3 have come back
+    assert enter(lanes, asks=True) is None  # 14 seconds, 2 of them free, of which 3.5 have come back
     assert enter(lanes) is not None
     assert enter(lanes, "globex", asks=True) is not None
-    now[0] += 0.5
+    now[0] += 1.5
     assert enter(lanes, asks=True) is not None
 
 
