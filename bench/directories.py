@@ -74,7 +74,8 @@ class Mirror:
 def load(connection: "psycopg.Connection[Any]", mirrors: list[Mirror]) -> None:
     """Fill the empty tables of the mirror with the given tenants, then collect statistics."""
     for mirror in mirrors:
-        _load_mirror(connection, mirror)
+        connection.execute("insert into tenants (id) overriding system value values (%s)", [mirror.tenant_id])
+        add_people(connection, mirror)
     connection.commit()
     connection.autocommit = True
     connection.execute("vacuum analyze")
@@ -92,18 +93,19 @@ def _ids(connection: "psycopg.Connection[Any]", table: str, mirror: Mirror) -> l
     return [row[0] for row in connection.execute(statement, [mirror.tenant_id])]
 
 
-def _load_mirror(connection: "psycopg.Connection[Any]", mirror: Mirror) -> None:
+def add_people(connection: "psycopg.Connection[Any]", mirror: Mirror) -> None:
+    """Add the people of a mirror, with apps and groups of their own, to a tenant that is there."""
     dice, tenant = random.Random(mirror.tenant_id), mirror.tenant_id
-    connection.execute("insert into tenants (id) overriding system value values (%s)", [tenant])
     app_columns = "tenant_id, resource_id, key, name, site_id, site_name"
     apps = ((tenant, mirror.app(n), key, name, f"{tenant}-{site}", site) for n, (key, name, site) in enumerate(APPS))
     _copy(connection, "apps", app_columns, apps)
     groups = ((tenant, mirror.group(n), "directory", f"Group {n:04}") for n in range(GROUPS))
     _copy(connection, "directory_groups", "tenant_id, group_id, directory_id, name", groups)
-    app_ids, group_ids = _ids(connection, "apps", mirror), _ids(connection, "directory_groups", mirror)
+    app_ids = _ids(connection, "apps", mirror)[-len(APPS) :]
+    group_ids = _ids(connection, "directory_groups", mirror)[-GROUPS:]
     activity = [_make_activity(dice, app_ids) for _ in range(mirror.users)]
     _copy(connection, "directory_users", USER_COLUMNS, _make_users(mirror, dice, activity))
-    user_ids = _ids(connection, "directory_users", mirror)
+    user_ids = _ids(connection, "directory_users", mirror)[-mirror.users :]
     access = (
         (tenant, app, _pick(dice, ROLES), user)
         for user, apps_of in zip(user_ids, activity, strict=True)

@@ -23,7 +23,13 @@ from app.api.schemas.runs import (
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
 from app.platform.bounds import asks_much
-from app.platform.guards import current_principal, requires_admin, requires_admin_for_change, requires_release
+from app.platform.guards import (
+    current_principal,
+    requires_admin,
+    requires_admin_for_change,
+    requires_admin_for_export,
+    requires_release,
+)
 from app.services import downloads, operation_log, results, run_views, runs, undo, undo_preview
 from app.services.file_forms import write_whole
 
@@ -130,7 +136,7 @@ def preview_undo(run_id: int, query: UndoPreviewQuery) -> Preview:
 
 
 @blueprint.get("/<int:run_id>/result.json")
-@requires_admin
+@requires_admin_for_export
 @asks_much
 @spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_json")
 def download_result_json(run_id: int) -> Response:
@@ -142,7 +148,7 @@ def download_result_json(run_id: int) -> Response:
 
 
 @blueprint.get("/<int:run_id>/result.csv")
-@requires_admin
+@requires_admin_for_export
 @asks_much
 @spec.validate(resp=answers(200, None, 404), tags=["runs"], operation_id="download_result_csv")
 def download_result_csv(run_id: int) -> Response:
@@ -151,7 +157,7 @@ def download_result_csv(run_id: int) -> Response:
 
 
 @blueprint.get("/<int:run_id>/result/part")
-@requires_admin
+@requires_admin_for_export
 @asks_much
 @spec.validate(resp=answers(200, FilePart, 404, 422), tags=["runs"], operation_id="download_result_part")
 def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
@@ -159,6 +165,8 @@ def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
     with tenant_session() as (session, tenant_id):
         run = run_views.get_run(session, tenant_id, run_id, now())
         part = downloads.result_part(session, tenant_id, run, kind=query.format, cursor=query.cursor)
+        if query.cursor is None:
+            downloads.record_result_download(session, tenant_id, caller(), query.format, run)
     return FilePart.model_validate(part)
 
 
@@ -167,6 +175,7 @@ def _download(run_id: int, kind: str) -> Response:
     database = current_api().database
     with database.tenant_session(tenant_id) as session:
         run = run_views.get_run(session, tenant_id, run_id, now())
+        downloads.record_result_download(session, tenant_id, caller(), kind, run)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:

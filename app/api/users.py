@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from app.api.context import current_api, now, tenant_session
+from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
 from app.api.schemas.files import ExportIn, ExportPartIn, FilePart
 from app.api.schemas.users import (
@@ -32,7 +32,7 @@ from app.api.schemas.users import (
 )
 from app.api.spec import answers, spec
 from app.platform.bounds import asks_much, takes_lists
-from app.platform.guards import current_principal, requires_admin
+from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
 from app.services import dashboard, downloads, exports, pickers, users
 from app.services.file_forms import write_whole
 
@@ -73,7 +73,7 @@ def explain_user(account_id: str, json: ExplainIn) -> Explanation:
 
 
 @blueprint.post("/users/export")
-@requires_admin
+@requires_admin_for_export
 @takes_lists
 @spec.validate(resp=answers(200, None, 422), tags=["users"], operation_id="export_users")
 def export_users(json: ExportIn) -> Response:
@@ -82,6 +82,9 @@ def export_users(json: ExportIn) -> Response:
     question = users.UserQuestion(specification=json.specification, text=json.text)
     users.check_question(question)
     moment, database = now(), current_api().database
+    with database.tenant_session(tenant_id) as session:
+        total = downloads.count_users(session, tenant_id, question, moment)
+        downloads.record_export(session, tenant_id, caller(), json.format, total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
@@ -92,7 +95,7 @@ def export_users(json: ExportIn) -> Response:
 
 
 @blueprint.post("/users/export/part")
-@requires_admin
+@requires_admin_for_export
 @takes_lists
 @spec.validate(resp=answers(200, FilePart, 422), tags=["users"], operation_id="export_users_part")
 def export_users_part(json: ExportPartIn) -> FilePart:
@@ -100,6 +103,8 @@ def export_users_part(json: ExportPartIn) -> FilePart:
     question = users.UserQuestion(specification=json.specification, text=json.text)
     with tenant_session() as (session, tenant_id):
         part = downloads.export_part(session, tenant_id, question, now(), kind=json.format, cursor=json.cursor)
+        if json.cursor is None:
+            downloads.record_export(session, tenant_id, caller(), json.format, part.total)
     return FilePart.model_validate(part)
 
 

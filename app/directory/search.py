@@ -33,7 +33,7 @@ from app.directory.search_tables import TableQuestion
 from app.directory.user_detail import UserDetail, get_user_detail
 from app.directory.user_rows import ActivityScope, Names, Site, UserApp, UserGroup, UserRow, select_columns
 from app.domain.errors import FieldError, Invalid
-from app.models import DirectoryUser
+from app.models import DirectoryChange, DirectoryUser
 
 __all__ = [
     "MAX_LIMIT",
@@ -51,6 +51,7 @@ __all__ = [
     "UserRow",
     "UserSearch",
     "check_search",
+    "find_state_mark",
     "get_user_detail",
     "iter_users_for_export",
     "list_apps",
@@ -120,6 +121,16 @@ def iter_users_for_export(
         names.load(chunk)
         for row in chunk:
             yield row.row_id, names.read_row(row)
+
+
+def find_state_mark(session: Session, tenant_id: int) -> str:
+    """A text that becomes another with whatever changes about anybody in the mirror.
+
+    Triggers note who is changed; whoever has come since the sets were built is known by the number of their row.
+    """
+    changes = sa.select(sa.func.count(), sa.func.max(DirectoryChange.id)).where(DirectoryChange.tenant_id == tenant_id)
+    newest = sa.select(sa.func.max(DirectoryUser.id)).where(DirectoryUser.tenant_id == tenant_id)
+    return ".".join(str(part or 0) for part in (*session.execute(changes).one(), session.scalar(newest)))
 
 
 def _make_page(names: Names, search: UserSearch, rows: Sequence[Any], total: int) -> UserPage:

@@ -15,7 +15,7 @@ from flask import Flask, g
 from app.domain.rights import Right
 from app.platform.context import current_context
 from app.platform.principal import Principal
-from app.services.access import Access, check_access
+from app.services.access import CHANGE_MAX_AGE_SECONDS, MAX_AGE_SECONDS, Access, check_access
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "rollcall_guard"
@@ -31,6 +31,7 @@ class Guard(enum.Enum):
     FORGE_EVENT = "forge_event"
     ACCOUNT = "account"
     ADMIN = "admin"
+    EXPORT = "export"
     ADMIN_FOR_CHANGE = "admin_for_change"
     RELEASE = "release"
     CONFIGURATION = "configuration"
@@ -39,6 +40,7 @@ class Guard(enum.Enum):
 NEEDED_RIGHT: Final = MappingProxyType(
     {
         Guard.ADMIN: Right.BROWSE,
+        Guard.EXPORT: Right.BROWSE,
         Guard.ADMIN_FOR_CHANGE: Right.AUTOMATE,
         Guard.RELEASE: Right.RELEASE,
         Guard.CONFIGURATION: Right.CONFIGURE,
@@ -85,8 +87,13 @@ def requires_admin(view: View) -> View:
     return _mark(view, Guard.ADMIN)
 
 
+def requires_admin_for_export(view: View) -> View:
+    """Like `requires_admin`, and Atlassian confirmed the rights within the last seconds, for what leaves the app."""
+    return _mark(view, Guard.EXPORT)
+
+
 def requires_admin_for_change(view: View) -> View:
-    """Like `requires_admin`, and the rights were confirmed by Atlassian at most 60 s ago; for writing."""
+    """Like `requires_admin`, and Atlassian confirmed the rights within the last seconds; for writing."""
     return _mark(view, Guard.ADMIN_FOR_CHANGE)
 
 
@@ -138,6 +145,7 @@ def find_access(*, is_change: bool = False) -> Access:
         context.clock(),
         roles_lookup=context.roles_lookup,
         is_change=is_change,
+        max_age_seconds=CHANGE_MAX_AGE_SECONDS if is_change else MAX_AGE_SECONDS,
         may_recheck=lambda: context.recheck_throttle.take(f"{principal.tenant_id}:{principal.account_id}"),
     )
 

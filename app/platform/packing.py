@@ -18,6 +18,8 @@ from werkzeug.exceptions import ClientDisconnected
 
 PACKED_HEADER: Final = "Rollcall-Packed"
 LARGEST_ANSWER: Final = 4_900_000
+LARGEST_PLAIN: Final = 4 * LARGEST_ANSWER
+"""What is larger is not packed: a file of any size must not stand in memory. Downloads come in parts."""
 _LARGEST_PACKED: Final = 600_000
 _GZIP_FORMAT: Final = 16 + zlib.MAX_WBITS
 

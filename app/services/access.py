@@ -1,8 +1,8 @@
 """What a person may do in the app: organization admins everything, others by the tenant's switches.
 
-Rights come from Atlassian and are at most 60 s old when they are used (product chapter 2). Reading may
-go on for a while on the mirror's word when Atlassian cannot be asked; changing may not. Never holds
-a transaction while Atlassian is being asked.
+Rights come from Atlassian and are at most 60 s old when they are used, for changes and exports a few seconds (product
+chapter 2). Reading may go on for a while on the mirror's word when Atlassian cannot be asked; changing may not. Never
+holds a transaction while Atlassian is being asked.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,8 @@ from app.models.directory import DirectoryUser
 from app.models.tenants import AccessCheck, OrganizationCredential, Tenant
 
 MAX_AGE_SECONDS = 60
+CHANGE_MAX_AGE_SECONDS = 5
+"""For changes, exports and runs: enough for the requests of one click."""
 MIRROR_GRACE_SECONDS = 15 * 60
 
 SetUp = Literal["missing", "dead", "done"]

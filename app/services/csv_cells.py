@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from app.domain.words import strip_unseen
@@ -21,6 +22,7 @@ _CONTROLS: Final = ("\t", "\r", "\n")
 _BEHIND_SEPARATOR: Final = re.compile(
     r"(?<!\A)([;,|\t\r\n])(?=[^\w'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe66\ufe6b\ufe63])"
 )
+_LONGEST_KEPT: Final = 200
 _LIKE_A_NUMBER: Final = re.compile(r"\d{12,}|\d+[eE]\d+|0\d+", re.ASCII)
 
 
@@ -39,8 +41,14 @@ def format_row(values: Iterable[Any]) -> str:
 def _cell(value: Any) -> str:
     if not isinstance(value, str):
         return "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    safe = _BEHIND_SEPARATOR.sub(r"\1'", value)
-    return f"'{safe}" if _is_run(value) or _LIKE_A_NUMBER.fullmatch(value) else safe
+    return _make_safe(value) if len(value) <= _LONGEST_KEPT else _make_safe.__wrapped__(value)
+
+
+@lru_cache(maxsize=10_000)
+def _make_safe(text: str) -> str:
+    """A cell's text, kept for the next rows: the same groups, apps and words stand in most of them."""
+    safe = _BEHIND_SEPARATOR.sub(r"\1'", text)
+    return f"'{safe}" if _is_run(text) or _LIKE_A_NUMBER.fullmatch(text) else safe
 
 
 def _is_run(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Downloads in parts: each part is an answer of bounded size, and the cursor leads to the next one.
 
-Nothing is kept between two parts. The moment for which a filter is judged is that of the first part; what changes in
-the mirror meanwhile shows in the later ones, as in any list that is paged.
+Nothing is kept between two parts. The moment for which a filter is judged is that of the first part. What changes
+meanwhile shows in the later ones, as in any list that is paged, and the last part says that something has. The first
+part of every download stands in the audit log.
 """
 
 import base64
@@ -17,12 +18,13 @@ from sqlalchemy.orm import Session
 from app.directory.search import UserRow
 from app.domain.errors import FieldError, Invalid
 from app.services import exports, operation_log, results, users
+from app.services.audit import Change, record_change
 from app.services.file_forms import PART_BYTES, FileForm, write_part
 from app.services.operation_log import OperationView
 from app.services.run_views import RunView
 
-_EXPORT: Final = (str, int, int, str, int)
-_RESULT: Final = (int, int)
+_EXPORT: Final = (str, str, int, int, str, int)
+_RESULT: Final = (str, int, int)
 _LARGEST: Final = 2**62
 _LONGEST: Final = timedelta(days=1)
 """No download takes longer."""
@@ -30,12 +32,16 @@ _LONGEST: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a file; `next_cursor` is None when it is the last. `done` of `total` rows are written with it."""
+    """A piece of a file; `next_cursor` is None when it is the last. `done` of `total` rows are written with it.
+
+    is_mixed: this is the last part, and what the file tells of has changed since the first.
+    """
 
     text: str
     next_cursor: str | None
     done: int
     total: int
+    is_mixed: bool = False
 
 
 def export_part(
@@ -51,10 +57,11 @@ def export_part(
     """A part of the User Browser's export. Raises Invalid for what cannot be asked and for a cursor not of ours."""
     users.check_question(question)
     after: tuple[str, int] | None = None
+    mark = users.find_state_mark(session, tenant_id)
     if cursor is None:
-        moment, done, total = now, 0, users.search(session, tenant_id, replace(question, limit=1), now).total
+        moment, first_mark, done, total = now, mark, 0, count_users(session, tenant_id, question, now)
     else:
-        moment_text, done, total, name, row_id = _decode(cursor, _EXPORT)
+        moment_text, first_mark, done, total, name, row_id = _decode(cursor, _EXPORT)
         moment, after = _read_moment(moment_text, now), (name, row_id)
     rows = users.iter_rows(session, tenant_id, question, moment, after=after)
     form = _of_pairs(exports.FORMS[kind]())
@@ -63,20 +70,38 @@ def export_part(
     following = None
     if part.last is not None:
         row_id, user = part.last
-        following = _encode(moment.isoformat(), done, total, user.name, row_id)
-    return Part(part.text, following, done, max(total, done))
+        following = _encode(moment.isoformat(), first_mark, done, total, user.name, row_id)
+    return Part(part.text, following, done, max(total, done), following is None and mark != first_mark)
 
 
 def result_part(
     session: Session, tenant_id: int, run: RunView, *, kind: str, cursor: str | None, max_bytes: int = PART_BYTES
 ) -> Part:
     """A part of a run's result. Raises Invalid for a cursor that is not ours."""
-    after, done = (-1, 0) if cursor is None else _decode(cursor, _RESULT)
+    mark = f"{run.summary.state}.{run.summary.counts.total}.{run.summary.counts.planned}"
+    first_mark, after, done = (mark, -1, 0) if cursor is None else _decode(cursor, _RESULT)
     lines: Iterator[OperationView] = operation_log.iter_operations(session, tenant_id, run.summary.id, after=after)
     part = write_part(results.FORMS[kind](run), lines, is_first=cursor is None, max_bytes=max_bytes)
     done += part.rows
-    following = None if part.last is None else _encode(part.last.position, done)
-    return Part(part.text, following, done, max(run.summary.counts.total, done))
+    following = None if part.last is None else _encode(first_mark, part.last.position, done)
+    is_mixed = following is None and mark != first_mark
+    return Part(part.text, following, done, max(run.summary.counts.total, done), is_mixed)
+
+
+def record_export(session: Session, tenant_id: int, by: str, kind: str, total: int) -> None:
+    """Note that somebody takes people's data along: how many, and in which form."""
+    record_change(session, tenant_id, by, Change("users.exported", after={"format": kind, "users": total}))
+
+
+def record_result_download(session: Session, tenant_id: int, by: str, kind: str, run: RunView) -> None:
+    """Note that somebody takes a run's log along."""
+    told = {"run_id": run.summary.id, "format": kind}
+    record_change(session, tenant_id, by, Change("run.downloaded", run.summary.name, after=told))
+
+
+def count_users(session: Session, tenant_id: int, question: users.UserQuestion, now: datetime) -> int:
+    """How many people an export is about. Raises Invalid."""
+    return users.search(session, tenant_id, replace(question, limit=1), now).total
 
 
 def _of_pairs(form: FileForm[UserRow]) -> FileForm[tuple[int, UserRow]]:

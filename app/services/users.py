@@ -93,6 +93,11 @@ def iter_rows(
     return mirror.iter_users_for_export(session, tenant_id, _to_search(question), now, after=after)
 
 
+def find_state_mark(session: Session, tenant_id: int) -> str:
+    """Changes with whatever changes about anybody."""
+    return mirror.find_state_mark(session, tenant_id)
+
+
 def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailView:
     """One user. Raises NotFound."""
     detail = mirror.get_user_detail(session, tenant_id, account_id)

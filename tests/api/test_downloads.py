@@ -1,8 +1,10 @@
 """Downloads in parts are the very file that a whole download is, whatever its form, its rows and the size of a part."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,7 +88,7 @@ def test_an_export_of_nobody_is_a_whole_file(kind: str, office: Office) -> None:
     part = office.ask("POST", "/users/export/part", what)
 
     assert part == {"text": office.request("POST", "/users/export", what).text, "next_cursor": None,
-                    "done": 0, "total": 0}  # fmt: skip
+                    "done": 0, "total": 0, "is_mixed": False}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
@@ -111,3 +113,84 @@ def test_a_cursor_that_is_not_ours_names_itself(cursor: str, office: Office) -> 
     run = run_to_end(office, save_task(office, people(*ordinary(office.acme)[:1])))
     told = office.refuse(422, "GET", f"/runs/{run['id']}/result/part?cursor={cursor}")
     assert told["errors"][0]["pointer"] == "/cursor"
+
+
+@pytest.mark.parametrize("change", ["rename", "join", "leave", "group"])
+def test_an_export_says_when_people_changed_between_its_parts(change: str, office: Office) -> None:
+    first, second = _in_two(office, None)
+    assert (first.is_mixed, second.is_mixed) == (False, False)
+
+    first, second = _in_two(office, change)
+
+    assert (first.is_mixed, second.is_mixed) == (False, True)
+
+
+CHANGES = {
+    "rename": "update directory_users set name = 'Zz ' || name where id = (select max(id) from directory_users"
+    " where tenant_id = :tenant)",
+    "join": "insert into directory_users (tenant_id, account_id, name, status, claim, kind)"
+    " values (:tenant, 'newcomer', 'Newcomer', 'active', 'managed', 'person')",
+    "leave": "delete from directory_users where id = (select max(id) from directory_users where tenant_id = :tenant)",
+    "group": "delete from group_members where (tenant_id, user_id) in (select tenant_id, min(user_id)"
+    " from group_members where tenant_id = :tenant group by 1)",
+}
+
+
+def _in_two(office: Office, change: str | None) -> tuple[Part, Part]:
+    """An export in two parts between which the mirror changes; nothing of it stays."""
+    tenant_id = office.acme.tenant_id
+    with office.database.tenant_session(tenant_id) as session:
+
+        def ask(cursor: str | None, size: int) -> Part:
+            return export_part(
+                session, tenant_id, UserQuestion(), office.clock(), kind="csv", cursor=cursor, max_bytes=size
+            )
+
+        first = ask(None, 3000)
+        assert first.next_cursor is not None
+        if change is not None:
+            session.execute(sa.text(CHANGES[change]), {"tenant": tenant_id})
+        second = ask(first.next_cursor, PART_BYTES)
+        session.rollback()
+        return first, second
+
+
+def test_a_result_says_when_its_run_went_on_between_its_parts(office: Office) -> None:
+    run_id = run_to_end(office, save_task(office, people(*ordinary(office.acme)[:4])))["id"]
+    with office.database.tenant_session(office.acme.tenant_id) as session:
+        tenant_id = office.acme.tenant_id
+        run = get_run(session, tenant_id, run_id, office.clock())
+        going = replace(run, summary=replace(run.summary, state="running"))
+        first = result_part(session, tenant_id, going, kind="csv", cursor=None, max_bytes=1)
+        rest = result_part(session, tenant_id, run, kind="csv", cursor=first.next_cursor)
+        same = result_part(session, tenant_id, going, kind="csv", cursor=first.next_cursor)
+
+    assert (first.is_mixed, rest.is_mixed, same.is_mixed) == (False, True, False)
+
+
+def test_who_takes_data_along_stands_in_the_audit_log_once(office: Office) -> None:
+    run_id = run_to_end(office, save_task(office, people(*ordinary(office.acme)[:2])))["id"]
+    everybody = office.ask("POST", "/users/search", {})["total"]
+    colleague = office.acme.colleague
+    for path in (f"/runs/{run_id}/result.csv", f"/runs/{run_id}/result.json", f"/runs/{run_id}/result/part?format=csv"):
+        office.request("GET", path, as_=colleague)
+    office.request("POST", "/users/export", {"format": "json"}, as_=colleague)
+    part = office.ask("POST", "/users/export/part", {"specification": people("nobody"), "format": "csv"}, as_=colleague)
+    entries = office.ask("GET", "/audit")["items"][:5]
+
+    told = [(entry["event"], entry["after"]) for entry in reversed(entries)]
+    assert part["total"] == 0
+    assert told == [
+        ("run.downloaded", {"run_id": run_id, "format": "csv"}),
+        ("run.downloaded", {"run_id": run_id, "format": "json"}),
+        ("run.downloaded", {"run_id": run_id, "format": "csv"}),
+        ("users.exported", {"format": "json", "users": everybody}),
+        ("users.exported", {"format": "csv", "users": 0}),
+    ]
+    assert {entry["by"]["account_id"] for entry in entries} == {colleague.account_id}
+    with office.database.tenant_session(office.acme.tenant_id) as session:
+        cursor = export_part(
+            session, office.acme.tenant_id, UserQuestion(), office.clock(), kind="csv", cursor=None, max_bytes=1
+        ).next_cursor
+    office.ask("POST", "/users/export/part", {"format": "csv", "cursor": cursor})
+    assert office.ask("GET", "/audit")["items"][0]["id"] == entries[0]["id"]

@@ -148,6 +148,8 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
         "run.bulk_requested",
         lambda o: ("/bulk/runs", {"account_ids": ordinary(o.acme)[:1], "actions": [SUSPEND]}), False, True,
     ),
+    "export_users": ("users.exported", with_body("/users/export", {}), False, True),
+    "export_users_part": ("users.exported", with_body("/users/export/part", {}), False, True),
     "update_settings": ("settings.updated", with_body("/settings", {"inactivity_days": 77}), True, True),
     "add_protected": (
         "protection.added",
@@ -177,7 +179,7 @@ ELSEWHERE = {"link_earlier_installation", "take_over_organization", "repair_refe
 
 def list_changing(office: Office) -> dict[str, str]:
     """View and method of every route that changes something; routes that only read are guarded for reading."""
-    changing = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION, Guard.ACCOUNT)
+    changing = (Guard.EXPORT, Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION, Guard.ACCOUNT)
     return {
         route.view: route.method
         for route in list_routes(office)

@@ -2,16 +2,18 @@
 
 import base64
 import gzip
+import itertools
 import json
 import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import jsonify, request
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.platform.guards import public
+from app.platform.packing import LARGEST_PLAIN
 from tests.ground.sandbox import SandboxClient
 from tests.platform.door import Door, refusal_code
 from tests.platform.test_forge_bridge import Bridge, served
@@ -31,10 +33,24 @@ def _large(letters: int, is_noise: int) -> ResponseReturnValue:
     return jsonify(noise=noise)
 
 
+SENT: list[int] = []
+
+
+@public
+def _endless(kind: str) -> ResponseReturnValue:
+    def pieces() -> Iterator[str]:
+        for number in itertools.count():
+            SENT.append(number)
+            yield "x" * 100_000
+
+    return Response(pieces(), mimetype=f"text/{kind}" if kind == "csv" else "application/json")
+
+
 @pytest.fixture
 def bridge(door: Door, sandbox: SandboxClient) -> Iterator[Bridge]:
     door.app.add_url_rule("/echo", view_func=_echo, methods=["POST"])
     door.app.add_url_rule("/large/<int:letters>/<int:is_noise>", view_func=_large)
+    door.app.add_url_rule("/endless/<kind>", view_func=_endless)
     with served(door.app) as url:
         yield Bridge(sandbox, url)
 
@@ -76,6 +92,15 @@ def test_f36_what_is_too_large_even_so_is_refused_with_its_reason(bridge: Bridge
     status, body = bridge.refuse("/large/14000000/1")
 
     assert (status, body["code"]) == (413, "answer_too_large")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_file_that_cannot_fit_is_refused_before_it_stands_in_memory(kind: str, bridge: Bridge) -> None:
+    SENT.clear()
+    status, body = bridge.refuse(f"/endless/{kind}")
+
+    assert (status, body["code"]) == (413, "answer_too_large")
+    assert len(SENT) * 100_000 <= LARGEST_PLAIN + 100_000
 
 
 def test_a_small_answer_and_one_to_the_other_door_stay_as_they_are(door: Door, bridge: Bridge) -> None:

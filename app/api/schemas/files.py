@@ -30,9 +30,13 @@ class ResultPartQuery(In):
 
 
 class FilePart(Out):
-    """A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written."""
+    """A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written.
+
+    is_mixed: the file is complete, and what it tells of has changed since its first part.
+    """
 
     text: str
     next_cursor: str | None
     done: int
     total: int
+    is_mixed: bool

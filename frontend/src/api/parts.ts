@@ -17,17 +17,32 @@ export type AskPart = (cursor: string | null, signal: AbortSignal) => Promise<Fi
 export const TYPES: Readonly<Record<FileKind, string>> = { csv: 'text/csv;charset=utf-8', json: 'application/json' };
 const RETRY_AFTER_MS = 1_500;
 
+export interface WholeFile {
+  content: Blob;
+  /** What the file tells of changed while its parts were fetched. */
+  isMixed: boolean;
+}
+
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Gives up as soon as it is cancelled: a call through Forge's bridge cannot be stopped, and may last 25 s. */
+function unlessCancelled<Value>(answer: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
 
 async function askPatiently(ask: AskPart, cursor: string | null, signal: AbortSignal): Promise<FilePart> {
   for (let failures = 0; ; failures += 1) {
     signal.throwIfAborted();
     try {
-      return await ask(cursor, signal);
+      return await unlessCancelled(ask(cursor, signal), signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!isWorthRetrying(failures, error)) throw error;
-      await wait(RETRY_AFTER_MS * (failures + 1));
+      await unlessCancelled(wait(RETRY_AFTER_MS * (failures + 1)), signal);
     }
   }
 }
@@ -38,15 +53,16 @@ export async function joinParts(
   kind: FileKind,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
-): Promise<Blob> {
-  const texts: string[] = [];
+): Promise<WholeFile> {
+  // Blobs, because the browser may keep them outside of the page's memory.
+  const pieces: Blob[] = [];
   let cursor: string | null = null;
-  do {
+  for (;;) {
     const part: FilePart = await askPatiently(ask, cursor, signal);
-    texts.push(part.text);
-    cursor = part.next_cursor ?? null;
+    pieces.push(new Blob([part.text]));
     onProgress({ done: part.done, total: part.total });
-  } while (cursor !== null);
-  signal.throwIfAborted();
-  return new Blob(texts, { type: TYPES[kind] });
+    signal.throwIfAborted();
+    cursor = part.next_cursor;
+    if (cursor === null) return { content: new Blob(pieces, { type: TYPES[kind] }), isMixed: part.is_mixed };
+  }
 }

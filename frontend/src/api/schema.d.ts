@@ -1516,10 +1516,14 @@ export interface components {
         /**
          * FilePart
          * @description A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written.
+         *
+         *     is_mixed: the file is complete, and what it tells of has changed since its first part.
          */
         FilePart: {
             /** Done */
             done: number;
+            /** Is Mixed */
+            is_mixed: boolean;
             /** Next Cursor */
             next_cursor: string | null;
             /** Text */

@@ -4,6 +4,12 @@ import { useEffect, useRef, useState } from 'react';
 
 import { type AskPart, type FileKind, joinParts, type Progress } from '../api/parts.ts';
 import { saveFile } from '../api/save-file.ts';
+import { describeError } from '../app/describeError.ts';
+import { useHost } from '../host/HostContext.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+
+const isCancelled = (error: unknown): boolean => (error as Partial<Error> | null)?.name === 'AbortError';
 
 export interface Wanted {
   kind: FileKind;
@@ -21,7 +27,9 @@ export interface FileDownload {
   progress: Progress | null;
 }
 
-export function useFileDownload(onError: (error: unknown) => void): FileDownload {
+export function useFileDownload(failed: MessageKey): FileDownload {
+  const text = useText();
+  const host = useHost();
   const stopping = useRef<AbortController | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   useEffect(() => () => stopping.current?.abort(), []);
@@ -30,10 +38,13 @@ export function useFileDownload(onError: (error: unknown) => void): FileDownload
       const controller = new AbortController();
       stopping.current = controller;
       setProgress(null);
-      saveFile(await joinParts(ask, kind, controller.signal, setProgress), `${name}.${kind}`);
+      const { content, isMixed } = await joinParts(ask, kind, controller.signal, setProgress);
+      saveFile(content, `${name}.${kind}`);
+      if (isMixed) host.showFlag({ kind: 'warning', title: text('common.mixedFile'), body: text('common.mixedFileBody') });
     },
     onError: (error) => {
-      if (!stopping.current?.signal.aborted) onError(error);
+      if (isCancelled(error)) return;
+      host.showFlag({ kind: 'error', title: text(failed), body: describeError(error, text) });
     },
   });
   return {

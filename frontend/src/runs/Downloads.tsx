@@ -4,10 +4,8 @@ import DownloadIcon from '@atlaskit/icon/core/download';
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { FileKind } from '../api/parts.ts';
-import { describeError } from '../app/describeError.ts';
 import { DownloadProgress } from '../components/DownloadProgress.tsx';
 import { useFileDownload } from '../components/useFileDownload.ts';
-import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 
 const KINDS = [
@@ -17,11 +15,8 @@ const KINDS = [
 
 export function Downloads({ runId }: { runId: number }) {
   const text = useText();
-  const host = useHost();
   const api = useApi();
-  const download = useFileDownload((error) =>
-    host.showFlag({ kind: 'error', title: text('runs.downloadFailed'), body: describeError(error, text) }),
-  );
+  const download = useFileDownload('runs.downloadFailed');
   const start = (kind: FileKind): void =>
     download.start({
       kind,

@@ -137,6 +137,8 @@ export const events: Catalogue['events'] = {
   run_rejected: 'Angehaltener Lauf von „{subject}“ abgelehnt',
   settings_updated: 'Einstellungen geändert',
   run_bulk_requested: 'Massenänderung gestartet',
+  users_exported: 'Personen exportiert',
+  run_downloaded: 'Ergebnis von „{subject}“ heruntergeladen',
   run_undo_requested: 'Rückgängigmachen von „{subject}“ gestartet',
   sync_requested: 'Synchronisierung der Benutzer gestartet',
   restored_ended: '{subject} wird nach einer Wiederherstellung nicht länger geschont',

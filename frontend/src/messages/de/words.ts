@@ -25,6 +25,8 @@ export const common: Catalogue['common'] = {
   noOptions: 'Nichts gefunden',
   zoneUnseen: 'Ihr Browser kennt die Zeitzone „{zone}“ nicht. Ihre Zeiten werden in UTC gezeigt.',
   downloadStarts: 'Die Datei wird vorbereitet',
+  mixedFile: 'Die Daten haben sich geändert, während die Datei entstand',
+  mixedFileBody: 'Ihre Zeilen sind aus verschiedenen Momenten: Jemand kann fehlen oder doppelt darin stehen. Laden Sie sie noch einmal herunter, wenn Sie einen einzigen Moment brauchen.',
   downloading: '{done} von {total} Zeilen',
   errorTitle: 'Das konnte nicht geladen werden',
   errorSave: 'Das konnte nicht gespeichert werden',

@@ -136,6 +136,8 @@ export const events = {
   run_rejected: 'Held run of “{subject}” rejected',
   settings_updated: 'Settings changed',
   run_bulk_requested: 'Bulk operation started',
+  users_exported: 'People exported',
+  run_downloaded: 'Result of “{subject}” downloaded',
   run_undo_requested: 'Undo of “{subject}” started',
   sync_requested: 'Sync Users started',
   restored_ended: '{subject} no longer spared after a restore',

@@ -23,6 +23,8 @@ export const common = {
   noOptions: 'Nothing found',
   zoneUnseen: 'Your browser does not know the time zone “{zone}”. Its times are shown in UTC.',
   downloadStarts: 'Preparing the file',
+  mixedFile: 'The data changed while the file was made',
+  mixedFileBody: 'Its rows are of different moments: somebody may be missing or stand in it twice. Download it again for one moment.',
   downloading: '{done} of {total} rows',
   errorTitle: 'This could not be loaded',
   errorSave: 'This could not be saved',
