@@ -15,8 +15,8 @@ from descriptor.manifest_rules import find_manifest_faults
 
 FOLDER: Final = "forge"
 UNREGISTERED: Final = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000"
-_RESOURCE: Final = "page"
-_APP_ID = re.compile(r"^  id: (ari:cloud:ecosystem::app/[0-9a-f-]{36})$", re.MULTILINE)
+RESOURCE: Final = "page"
+_APP_ID = re.compile(r"^ +id: [\"']?(ari:cloud:ecosystem::app/[0-9a-f-]{36})[\"']?\s*$", re.MULTILINE)
 _UNSERVED = shutil.ignore_patterns("*.gz", "*.br", "*.map", "refusal.html", ".*")
 
 
@@ -30,13 +30,13 @@ def prepare_deployment(base_url: str, root: Path, *, is_licensed: bool) -> str:
     if not (pages / "index.html").is_file():
         raise Unpreparable("The page is not built: run make build first.")
     app_id = _find_app_id(folder / "manifest.yml")
-    document = build_manifest(app_id, base_url.rstrip("/"), is_licensed=is_licensed, resource=_RESOURCE)
+    document = build_manifest(app_id, base_url.rstrip("/"), is_licensed=is_licensed, resource=RESOURCE)
     faults = find_manifest_faults(document)
     if faults:
         raise Unpreparable("\n".join(faults))
     folder.mkdir(exist_ok=True)
-    shutil.rmtree(folder / _RESOURCE, ignore_errors=True)
-    shutil.copytree(pages, folder / _RESOURCE, ignore=_UNSERVED)
+    shutil.rmtree(folder / RESOURCE, ignore_errors=True)
+    shutil.copytree(pages, folder / RESOURCE, ignore=_UNSERVED)
     (folder / "manifest.yml").write_text(render_manifest(document), encoding="utf-8")
     return _describe_steps(document, folder, is_licensed)
 

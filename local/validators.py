@@ -1,10 +1,12 @@
 """`python -m local.validators`: lets Atlassian's own rules judge `manifest.yml` and `atlassian-connect.json`.
 
-The rules come from npm as a tool (descriptor/validators); nothing of them is kept in the project. What was found
-sound is not judged again until it, or the rules, change.
+Judged are the checked-in files and what `make forge` writes, for a listed app and for one that is not. The rules come
+from npm as a tool (descriptor/validators), those of `forge lint` among them; nothing of them is kept in the project.
+What was found sound is not judged again until it, or the rules, change.
 """
 
 import fcntl
+import hashlib
 import json
 import subprocess
 import sys
@@ -14,6 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from descriptor.deployment import RESOURCE as DEPLOYED_RESOURCE
+from descriptor.description import EXAMPLE_APP_ID, RESOURCE_PATH
+from descriptor.manifest import build_manifest, render_manifest
 from local.errors import LocalError
 from local.node import TOOLS, get_node_folder
 from local.packages import hash_files, install_packages, is_stamped, node_environment
@@ -21,19 +26,22 @@ from local.processes import ROOT
 
 VALIDATORS: Final = ROOT / "descriptor" / "validators"
 JUDGED: Final = ("manifest.yml", "atlassian-connect.json")
-_RESOURCE: Final = "frontend/dist"
+_RESOURCES: Final = (RESOURCE_PATH, DEPLOYED_RESOURCE)
+_EXAMPLE_URL: Final = "https://rollcall.example.org"
 _TIMEOUT_SECONDS: Final = 300
 
 
 def main() -> int:
     """Judge the checked-in files; return the exit code."""
-    files = [*(ROOT / name for name in JUDGED), *(VALIDATORS / name for name in ("validate.cjs", "package-lock.json"))]
+    checked_in = {name: (ROOT / name).read_text(encoding="utf-8") for name in JUDGED}
+    candidates = [checked_in, *(checked_in | {JUDGED[0]: text} for text in build_deployed_manifests())]
     stamp = TOOLS / "validated-from"
-    wanted = hash_files(files)
+    rules = hash_files([VALIDATORS / name for name in ("validate.cjs", "package-lock.json")])
+    wanted = hashlib.sha256(f"{rules}{candidates}".encode()).hexdigest()
     if is_stamped(stamp, wanted):
         return 0
     try:
-        [faults] = judge([{name: (ROOT / name).read_text(encoding="utf-8") for name in JUDGED}])
+        faults = [fault for faults in judge(candidates) for fault in faults]
     except LocalError as error:
         print(f"rollcall: {error}", file=sys.stderr)
         return 1
@@ -42,6 +50,14 @@ def main() -> int:
     if not faults:
         stamp.write_text(wanted, encoding="ascii")
     return 1 if faults else 0
+
+
+def build_deployed_manifests() -> list[str]:
+    """The manifests that `make forge` writes: of an app that is listed on the Marketplace, and of one that is not."""
+    return [
+        render_manifest(build_manifest(EXAMPLE_APP_ID, _EXAMPLE_URL, is_licensed=is_listed, resource=DEPLOYED_RESOURCE))
+        for is_listed in (True, False)
+    ]
 
 
 def judge(candidates: list[dict[str, str]]) -> list[list[str]]:
@@ -67,8 +83,9 @@ def judge(candidates: list[dict[str, str]]) -> list[list[str]]:
 
 def _lay_out(folder: Path, files: dict[str, str]) -> Path:
     """A folder as the validator wants it: it looks for the page's files, of which none are read."""
-    (folder / _RESOURCE).mkdir(parents=True)
-    (folder / _RESOURCE / "index.html").touch()
+    for resource in _RESOURCES:
+        (folder / resource).mkdir(parents=True)
+        (folder / resource / "index.html").touch()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder

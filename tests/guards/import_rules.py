@@ -106,7 +106,7 @@ RULES = (
     Rule("sandbox", (), ("flask", "werkzeug", "jwt", "cryptography", "gunicorn", "pydantic_core.to_json")),
     Rule("descriptor", (), ("werkzeug",)),
     Rule("migrations", ("app.models", "app.db", "app.settings"), ("alembic", "sqlalchemy")),
-    Rule("local", (), ("psycopg", "redis")),
+    Rule("local", ("descriptor",), ("psycopg", "redis")),
 )
 
 COMPOSITION_ROOTS = {
