@@ -12,6 +12,7 @@ import pytest
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from app.platform.bounds import takes_lists
 from app.platform.guards import public
 from app.platform.packing import LARGEST_PLAIN
 from tests.ground.sandbox import SandboxClient
@@ -22,6 +23,7 @@ ENTRIES = [f"somebody.{number}.of.the.rather.large.company@example.com" for numb
 
 
 @public
+@takes_lists
 def _echo() -> ResponseReturnValue:
     told = request.get_json()
     return jsonify(count=len(told["values"]), last=told["values"][-1])
