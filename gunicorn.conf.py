@@ -3,6 +3,8 @@
 workers = 2
 # Threads wait for no client: requests are received whole and answers sent on by a loop (`app/serving`).
 worker_class = "app.serving.worker.BufferingWorker"
+# One JSON object a line, and of a request that cannot be read not a word.
+logger_class = "app.serving.words.JsonLogger"
 # Enough for those who wait for their turn (`app/platform/in_flight`) beside those who are served.
 threads = 32
 sendfile = False

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.admin_rights import fetch_admin_roles, is_scoped_key
+from app.atlassian.families import Family
+from app.atlassian.limits import RateLimits
 from app.atlassian.records import WorkspaceRecord
 from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
@@ -33,6 +35,32 @@ READ_AT_ONCE = 1_000
 """Members of groups that a preview waits for: some ten calls, once in a minute."""
 DOUBT_SECONDS = 0.7
 """Before each of the looks that follow a 401: somebody is waiting for the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProversThrottle:
+    """The pace of somebody who says which organization it is about and has not proved it.
+
+    Apart from the organization's own, or anybody who knows its id could use its allowance up.
+    """
+
+    throttle: Throttle
+    account_id: str
+
+    def acquire(self, org_id: str, family: Family, max_wait_seconds: float) -> None:
+        """Wait for the prover's turn. Raises RateLimited."""
+        self.throttle.acquire(self._name(org_id), family, max_wait_seconds)
+
+    def report(self, org_id: str, family: Family, limits: RateLimits) -> None:
+        """Tell what an answer said, to the prover's pace alone."""
+        self.throttle.report(self._name(org_id), family, limits)
+
+    def pause(self, org_id: str, family: Family, limits: RateLimits) -> None:
+        """The prover waits."""
+        self.throttle.pause(self._name(org_id), family, limits)
+
+    def _name(self, org_id: str) -> str:
+        return f"{org_id}~{self.account_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +90,7 @@ class AtlassianGateway:
     def verify_key(self, org_id: str, api_key: str, account_id: str) -> KeyProof:
         """What Atlassian says about a pasted key and the person who pastes it (product chapter 2)."""
         try:
-            api = self._open(org_id, api_key)
+            api = self._open(org_id, api_key, throttle=ProversThrottle(self.throttle, account_id))
             organization = api.fetch_organization()
             if is_scoped_key(api):
                 return KeyProof("scoped_key")
@@ -102,12 +130,14 @@ class AtlassianGateway:
         with self.database.tenant_session(tenant_id) as session:
             mark_key_dead(session, tenant_id, error.key_version, error.detail, datetime.now(UTC))
 
-    def _open(self, org_id: str, api_key: str, key_version: str | None = None) -> AdminApi:
+    def _open(
+        self, org_id: str, api_key: str, key_version: str | None = None, throttle: Throttle | None = None
+    ) -> AdminApi:
         return open_admin_api(
             self.settings.atlassian_api_base,
             org_id,
             api_key,
-            self.throttle,
+            throttle or self.throttle,
             pool_size=2,
             max_wait_seconds=MAX_WAIT_SECONDS,
             key_version=key_version,

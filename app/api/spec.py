@@ -4,6 +4,7 @@ Spectree finds what is wrong with a request; this module turns it into the one e
 JSON pointer per field. Responses are typed by their models.
 """
 
+import inspect
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -146,12 +147,27 @@ def check_request() -> Response | None:
         return None
     if not request.get_data(cache=True):
         # Forms are read past the models; an empty one must not be.
-        return _refuse_form() if request.mimetype in _FORMS else None
+        if request.mimetype in _FORMS:
+            return _refuse_form()
+        return _refuse_body() if _takes_everything() else None
     if not request.is_json:
         return _refuse_form()
     if not isinstance(_read_json(), dict):
-        return problem_response(400, "malformed_json", "Malformed JSON", "Send one JSON object.")
+        return _refuse_body()
     return None
+
+
+def _refuse_body() -> Response:
+    return problem_response(400, "malformed_json", "Malformed JSON", "Send one JSON object.")
+
+
+def _takes_everything() -> bool:
+    """Whether the view's body needs no field at all: nothing must not be taken for "all" or "no change" there."""
+    view = current_app.view_functions[request.endpoint or ""]
+    model = inspect.signature(view, eval_str=True).parameters.get("json")
+    if model is None or not issubclass(model.annotation, BaseModel):
+        return False
+    return not any(field.is_required() for field in model.annotation.model_fields.values())
 
 
 def _refuse_form() -> Response:

@@ -9,6 +9,7 @@ import gzip
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.security import safe_join
 
 PRECOMPRESSED = {"br": ".br", "gzip": ".gz"}
 """What the build writes beside each file, the smaller one first."""
@@ -25,9 +26,17 @@ def register_compression(app: Flask) -> None:
 def find_compressed(folder: Path, name: str) -> tuple[str, str] | None:
     """The coding and the name of a file's compressed copy that the caller can read, or None."""
     for coding, suffix in PRECOMPRESSED.items():
-        if request.accept_encodings.quality(coding) > 0 and (folder / f"{name}{suffix}").is_file():
+        path = safe_join(str(folder), f"{name}{suffix}")
+        if path is not None and request.accept_encodings.quality(coding) > 0 and _is_file(Path(path)):
             return coding, f"{name}{suffix}"
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no file can have such a name
+        return False
 
 
 def _compress(response: Response) -> Response:

@@ -27,8 +27,10 @@ class PlatformContext:
     frontend_dir: the built front end (`index.html`, `assets/`).
     descriptor_path: the template `atlassian-connect.json`.
     throttle: limits, by address, callers of the endpoints that anybody may call.
+    refused_throttle: limits, by address, calls of the API and events whose token was refused.
     tenant_throttle: limits, by tenant, calls of the API.
     recheck_throttle: limits how often a refused person makes us ask Atlassian again.
+    proof_throttle: limits how often a person of a tenant lets us try a pasted key at Atlassian.
     change_throttle: limits, by tenant, what is written, and with it the audit log.
     in_flight: how many requests of a tenant and a person are served at a time.
     """
@@ -43,8 +45,10 @@ class PlatformContext:
     frontend_dir: Path
     descriptor_path: Path
     throttle: Budget
+    refused_throttle: Budget
     tenant_throttle: Budget
     recheck_throttle: Budget
+    proof_throttle: Budget
     change_throttle: Budget
     in_flight: InFlight
 

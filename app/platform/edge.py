@@ -95,18 +95,17 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
     try:
         _identify(guard, context)
     except TokenRefused as refusal:
-        _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal), claims=list(refusal.claims))
-        if guard is Guard.FORGE_EVENT and not context.throttle.take(request.remote_addr or ""):
+        # Of callers with a token that is right nothing is taken, wherever they come from.
+        if guard not in _UNAUTHENTICATED and not context.refused_throttle.take(request.remote_addr or ""):
             return busy_response()
+        _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal), claims=list(refusal.claims))
         return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE, is_forge=is_forge_request())
     except KeyHostBusy:
         return busy_response()
     except KeyHostUnavailable:
         _log.error("key_host_unavailable")
         return key_host_response()
-    if guard in _API and not context.tenant_throttle.take(str(g.principal.tenant_id)):
-        return busy_response()
-    if guard in _CHANGES and not context.change_throttle.take(str(g.principal.tenant_id)):
+    if guard in _API and not _take_share(guard, context):
         return busy_response()
     if guard in _API and not _take_place(context):
         return crowded_response()
@@ -116,6 +115,18 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
         if NEEDED_RIGHT[guard] not in g.access.rights:
             raise forbid_right()
     return None
+
+
+def _take_share(guard: Guard, context: PlatformContext) -> bool:
+    """Take the request of the budgets of its tenant and person; False when one is used up."""
+    principal: Principal = g.principal
+    tenant = str(principal.tenant_id)
+    if not context.tenant_throttle.take(tenant):
+        return False
+    if guard is Guard.ACCOUNT and request.method != "GET":
+        # Anybody may paste a key to be tried, and the answer says what it is good for.
+        return context.proof_throttle.take(f"{tenant}:{principal.account_id}")
+    return guard not in _CHANGES or context.change_throttle.take(tenant)
 
 
 def _take_place(context: PlatformContext) -> bool:

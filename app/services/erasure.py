@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.erasure import FORMER_USER, erase_addresses
-from app.models import AccessCheck, DirectoryUser, Operation, RestoredUser
+from app.models import AccessCheck, DirectoryUser, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.audit import Change, record_change
 
@@ -44,6 +44,7 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     if not known:
         return 0
     addresses = {row.email.lower(): row.account_id for row in known if row.email}
+    _leave_channels(session, tenant_id, addresses)
     for table in Base.metadata.sorted_tables:
         if addresses and "tenant_id" in table.columns and table.name not in _MIRROR:
             _erase_in(session, table, tenant_id, addresses)
@@ -62,6 +63,27 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     # Rows that this session has loaded may hold what was just erased.
     session.expire_all()
     return len(known)
+
+
+def _leave_channels(session: Session, tenant_id: int, addresses: dict[str, str]) -> None:
+    """Send nothing to these people any more; a channel that led to nobody else, or by their address, is switched off.
+
+    An id in the place of an address would be no address: everything sent there would be lost without a word.
+    """
+    channels = session.scalars(sa.select(NotificationChannel).where(NotificationChannel.tenant_id == tenant_id))
+    for channel in channels.all() if addresses else ():
+        recipients = [str(one) for one in channel.recipients or ()]
+        kept = [one for one in recipients if one.lower() not in addresses]
+        is_led_by_address = erase_addresses(channel.url, addresses) != channel.url
+        if kept == recipients and not is_led_by_address:
+            continue
+        if channel.recipients is not None:
+            channel.recipients = kept
+        if is_led_by_address or not kept:
+            channel.is_active = False
+        told = {"is_active": channel.is_active, "recipients": len(kept)}
+        record_change(session, tenant_id, None, Change("channel.recipient_erased", channel.name, after=told))
+    session.flush()
 
 
 def _erase_in(session: Session, table: sa.Table, tenant_id: int, addresses: dict[str, str]) -> None:

@@ -17,8 +17,10 @@ from typing import Any, Final
 from gunicorn import http  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
+from app.logs import get_logger
 from app.serving.arrival import MAX_BODY, Arrival
 from app.serving.outlet import Outlet
+from app.serving.words import FAILED, build_refusal, find_status
 
 READ_AT_ONCE: Final = 65_536
 MOST_ARRIVING: Final = 32 * 1024 * 1024
@@ -29,6 +31,8 @@ SMALL: Final = 64 * 1024
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
+
+_log = get_logger(__name__)
 
 
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]
@@ -70,6 +74,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self.keepalived_conns.remove(conn)
         self._receive(conn, b"")
         self._on_arriving(conn, None)
+
+    def handle_error(self, _request: Any, client: Any, _address: Any, exc: BaseException) -> None:
+        """Answer and log what cannot be read as a request; nothing of it is repeated. In a thread of its own."""
+        status = find_status(exc)
+        say = _log.error if status == FAILED else _log.warning
+        say("request_not_served", status=status, error=type(exc).__name__)
+        try:
+            client.sendall(build_refusal(status))
+        except OSError:
+            _log.debug("refusal_not_sent")
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """A thread has answered: send what is left of it."""

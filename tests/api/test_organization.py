@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.atlassian.families import Family
+from app.atlassian.limits import RateLimits
+from app.atlassian_gateway import ProversThrottle
 from app.domain.errors import Conflict
 from app.logs import configure_logging
 from app.models import AuditEntry, OrganizationCredential
@@ -240,3 +243,34 @@ def test_a_key_that_dies_stops_what_changes_things_and_is_replaced_by_a_living_o
     assert office.ask("PUT", "/organization", paste(office))["key_status"] == "verified"
     office.work()
     assert office.ask("GET", "/mirror")["last_sync"]["state"] == "succeeded"
+
+
+def test_who_tries_keys_is_stopped_and_nobody_else_is(office: Office) -> None:
+    """Anybody of a site may paste a key; what it is good for must not be found out by trying."""
+    wrong, stranger = paste(office, api_key="ATCTT" + "x" * 100), office.acme.stranger
+    tried = [office.request("PUT", "/organization", wrong, as_=stranger).status_code for _ in range(22)]
+
+    assert tried == [422] * 20 + [429] * 2
+    assert office.request("PUT", "/organization", paste(office)).status_code == 200
+    assert office.request("GET", "/me", as_=stranger).status_code == 200
+
+
+def test_an_organization_that_nobody_has_proved_is_asked_at_the_provers_own_pace() -> None:
+    asked: list[str] = []
+
+    class Ledger:
+        def acquire(self, org_id: str, _family: Family, _max_wait_seconds: float) -> None:
+            asked.append(org_id)
+
+        def report(self, org_id: str, _family: Family, _limits: RateLimits) -> None:
+            asked.append(org_id)
+
+        pause = report
+
+    pace = ProversThrottle(Ledger(), "anna")
+    pace.acquire("acme", Family.ORGANIZATIONS, 1.0)
+    pace.report("acme", Family.ORGANIZATIONS, RateLimits())
+    pace.pause("acme", Family.ORGANIZATIONS, RateLimits())
+
+    assert len(asked) == 3
+    assert set(asked) == {"acme~anna"}

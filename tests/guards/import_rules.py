@@ -77,7 +77,7 @@ RULES = (
         # Of SQLAlchemy only the type of what is handed on to the services.
         ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),
     ),
-    Rule("app.serving", (), ("gunicorn",)),
+    Rule("app.serving", ("app.logs",), ("gunicorn",)),
     Rule("app.db", ("app.db_silence",), ("sqlalchemy", "psycopg")),
     # Takes the place of the driver's own wait, below what SQLAlchemy sees.
     Rule("app.db_silence", (), ("psycopg",)),

@@ -75,7 +75,8 @@ class Door:
 
     def __init__(
         self, database: Database, key_host: KeyHost, frontend: Path, *,
-        throttle: Throttle | None = None, tenant_throttle: Throttle | None = None, **settings: Any,
+        throttle: Throttle | None = None, tenant_throttle: Throttle | None = None,
+        refused_throttle: Throttle | None = None, **settings: Any,
     ) -> None:  # fmt: skip
         self.clock, self.roster, self.keys, self.database = Clock(), Roster(), key_host, database
         self.keyring = Keyring.parse(ENCRYPTION_KEYS)
@@ -91,8 +92,10 @@ class Door:
             frontend_dir=frontend,
             descriptor_path=ROOT / "atlassian-connect.json",
             throttle=throttle or Throttle(per_second=1000, burst=10_000),
+            refused_throttle=refused_throttle or Throttle(per_second=1000, burst=10_000),
             tenant_throttle=tenant_throttle or Throttle(per_second=1000, burst=10_000),
             recheck_throttle=Throttle(per_second=0.1, burst=10),
+            proof_throttle=Throttle(per_second=1000, burst=10_000),
             change_throttle=Throttle(per_second=1000, burst=10_000),
             in_flight=InFlight(),
         )

@@ -85,3 +85,13 @@ def test_a_file_without_a_copy_is_sent_as_it_is(door: Door) -> None:
 
     assert answer.text == "export {}"
     assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "name", [*("a" * 300 + ".js", "b/" * 200 + "c.js", "../" * 9 + "etc/passwd", "a%00b.js", "..", "%2e%2e/x")]
+)
+@pytest.mark.parametrize("folder", ["/assets", "/connect/assets"])
+def test_a_name_that_no_file_can_have_is_no_file(folder: str, name: str, door: Door) -> None:
+    answer = door.client.get(f"{folder}/{name}", headers={"Accept-Encoding": "gzip, br"})
+
+    assert answer.status_code in (404, 308)

@@ -222,7 +222,7 @@ def test_one_tenant_cannot_take_all_of_the_api(database: Database, key_host: Key
 def test_a_flood_of_false_events_is_slowed_down_and_true_ones_are_not(
     database: Database, key_host: KeyHost, frontend: Path
 ) -> None:
-    door = Door(database, key_host, frontend, throttle=Throttle(per_second=0, burst=3))
+    door = Door(database, key_host, frontend, refused_throttle=Throttle(per_second=0, burst=3))
     site = new_forge_site()
 
     false = [door.forge_event("tick", "x.y.z").status_code for _ in range(5)]
@@ -251,3 +251,19 @@ def test_the_caller_is_known_by_the_address_that_a_trusted_proxy_tells(
     ]
 
     assert [answer.status_code for answer in answers] == statuses
+
+
+@pytest.mark.parametrize("scheme", ["JWT", "Bearer"])
+def test_refused_tokens_are_limited_at_the_doors_of_the_api_and_right_ones_are_not(
+    scheme: str, database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    door = Door(database, key_host, frontend, refused_throttle=Throttle(per_second=0, burst=5))
+    site = door.set_up("acme")
+    forged = Site(site.client_key, "x" * 48, site.base_url).context_token(door.now)
+    refused = [
+        door.client.get("/api/v1/things", headers={"Authorization": f"{scheme} {forged}"}).status_code for _ in range(8)
+    ]
+
+    assert refused == [401] * 5 + [429] * 3
+    assert door.read(site).status_code == 200
+    assert door.client.get("/api/v1/things").status_code == 429

@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.crypto import Keyring
 from app.domain.erasure import FORMER_USER
-from app.models import DirectoryUser, Installation, SavedFilter, Tenant
+from app.models import AuditEntry, DirectoryUser, Installation, NotificationChannel, SavedFilter, Tenant
 from app.models.mapping import Base
 from app.services import settings as settings_service
 from app.services.account_reports import keep_system_token
+from app.services.erasure import erase_accounts
 from app.services.settings import NewProtectedEntry
 from app.services.tenants import secret_place
 from tests.ground.desk import Desk
@@ -231,3 +232,29 @@ def as_connect(desk: Desk, secret: str | None = None) -> None:
         sealed = desk.context.keyring.encrypt(secret or told, secret_place(desk.tenant_id))
         own = sa.update(Installation).where(Installation.tenant_id == desk.tenant_id)
         session.execute(own.values(client_key=client_key, encrypted_shared_secret=sealed))
+
+
+def test_a_channel_that_led_to_a_closed_account_is_switched_off_and_says_so(synced: Desk) -> None:
+    person = somebody(synced)
+    with synced.context.database.tenant_session(synced.tenant_id) as session:
+        common: dict[str, Any] = {"tenant_id": synced.tenant_id, "events": ["key.dead"], "created_by": synced.admin}
+        channels = {
+            "alone": NotificationChannel(**common, kind="email", name="alone", recipients=[str(person.email).upper()]),
+            "shared": NotificationChannel(
+                **common, kind="email", name="shared", recipients=[str(person.email), "team@acme.example"]
+            ),
+            "hook": NotificationChannel(**common, kind="webhook", name="hook", url=f"https://x.example/{person.email}"),
+            "other": NotificationChannel(**common, kind="webhook", name="other", url="https://x.example/"),
+        }
+        session.add_all(channels.values())
+        session.flush()
+        erase_accounts(session, synced.tenant_id, [person.account_id])
+        found = {name: (row.is_active, row.recipients) for name, row in channels.items()}
+        told = session.scalars(
+            sa.select(AuditEntry.subject).where(AuditEntry.event == "channel.recipient_erased")
+        ).all()
+
+    assert found == {
+        "alone": (False, []), "shared": (True, ["team@acme.example"]), "hook": (False, None), "other": (True, None),
+    }  # fmt: skip
+    assert sorted(map(str, told)) == ["alone", "hook", "shared"]

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person
+from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person, check_line
 from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
@@ -169,7 +169,7 @@ class ProtectedEntryIn(Body):
 
     kind: Literal["user", "group", "domain"]
     value: Annotated[str, Field(min_length=1, max_length=200)]
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_line)]
     expires_at: Moment | None = None
     includes_subdomains: bool = False
 

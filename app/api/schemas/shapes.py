@@ -1,5 +1,6 @@
 """What all request and response models share: which fields are taken, and of which form their values are."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
@@ -19,6 +20,17 @@ class Mistaken(ValueError):
     def __init__(self, code: MistakeCode) -> None:
         super().__init__(MISTAKES[code])
         self.code = code
+
+
+_TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what stands behind them, so that a name reads as another one."""
+
+
+def check_line(text: str) -> str:
+    """A name or a reason stands in one line of lists, mails and logs. Raises Mistaken."""
+    if any(one in _TURNS or unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in text):
+        raise Mistaken("text_characters")
+    return text
 
 
 class In(BaseModel):

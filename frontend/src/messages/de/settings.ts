@@ -147,6 +147,7 @@ export const events: Catalogue['events'] = {
   channel_added: 'Benachrichtigungskanal „{subject}“ hinzugefügt',
   channel_updated: 'Benachrichtigungskanal „{subject}“ geändert',
   channel_removed: 'Benachrichtigungskanal „{subject}“ entfernt',
+  channel_recipient_erased: 'Benachrichtigungskanal „{subject}“: Jemand mit geschlossenem Konto wurde herausgenommen; prüfen Sie, wohin er führt',
   channel_secret_rotated: 'Neues Geheimnis für den Webhook „{subject}“',
   channel_tested: 'Test an „{subject}“ gesendet',
   notification_repeated: 'Benachrichtigung erneut versucht',

@@ -146,6 +146,7 @@ export const events = {
   channel_added: 'Notification channel “{subject}” added',
   channel_updated: 'Notification channel “{subject}” changed',
   channel_removed: 'Notification channel “{subject}” removed',
+  channel_recipient_erased: 'Notification channel “{subject}”: somebody whose account was closed was taken out; check where it leads',
   channel_secret_rotated: 'New secret for the webhook “{subject}”',
   channel_tested: 'Test sent to “{subject}”',
   notification_repeated: 'Notification tried again',
