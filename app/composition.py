@@ -55,7 +55,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
             frontend_dir=ROOT / "frontend" / "dist",
             descriptor_path=ROOT / "atlassian-connect.json",
             throttle=SharedBudget("address", Throttle(), budgets),
-            refused_throttle=SharedBudget("refused", Throttle(per_second=2, burst=100), budgets),
+            refused_throttle=SharedBudget("refused", Throttle(per_second=2, burst=500), budgets),
             tenant_throttle=SharedBudget("tenant", Throttle(per_second=200, burst=2000), budgets),
             recheck_throttle=SharedBudget("recheck", Throttle(per_second=0.1, burst=10), budgets),
             proof_throttle=SharedBudget("proof", Throttle(per_second=1 / 120, burst=20), budgets),

@@ -1,8 +1,10 @@
-"""Gives a reinstalled Forge app its old tenant back: an explicit act of an organization admin, and audited.
+"""Gives a Forge app the tenant of an earlier installation: an explicit act of an organization admin, and audited.
 
-Forge gives every reinstall a new id, so the app starts empty (platform contract 4.3). Nothing is linked by itself.
-The old tenant must be uninstalled and within its retention, of the same site and environment, and of the same
-organization, for which the admin has proved their rights by storing a key in the new tenant. Needs a system session.
+Forge gives every reinstall a new id, so the app starts empty (platform contract 4.3), and so does one that follows a
+Connect app: no documented claim of its tokens names the Connect installation. Nothing is linked by itself. The old
+tenant must be uninstalled and within its retention, of the same site (and environment), and of the same organization,
+for which the admin has proved their rights by storing a key in the new tenant. While the Connect app is still
+installed, `ownership` takes over instead. Needs a system session.
 """
 
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from app.services.audit import Change, record_change
 from app.services.forge_tenants import FORGE
 from app.services.organization import key_place
 from app.services.tenant_endings import RETENTION
+from app.services.tenants import CONNECT
 from app.services.timetable import place_daily_sync
 
 
@@ -39,9 +42,7 @@ def list_relinkable(session: Session, tenant_id: int, now: datetime) -> list[Old
         sa.select(Tenant.id, Tenant.uninstalled_at, tasks)
         .join(Installation, Installation.tenant_id == Tenant.id)
         .where(
-            Installation.kind == FORGE,
-            Installation.cloud_id == installation.cloud_id,
-            Installation.environment == installation.environment,
+            _is_of_site(installation),
             Tenant.status == "uninstalled",
             Tenant.uninstalled_at > now - RETENTION,
             Tenant.id != tenant_id,
@@ -82,6 +83,8 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
         status="active",
         updated_at=now,
     )  # fmt: skip
+    # A Connect app that is installed again begins anew: of two doors to one tenant, the end of one would end it.
+    session.execute(sa.delete(Installation).where(Installation.tenant_id == old.id, Installation.kind == CONNECT))
     license_ended_at = session.get_one(Tenant, tenant_id).license_ended_at
     session.execute(sa.delete(Tenant).where(Tenant.id == tenant_id))
     session.expire_all()
@@ -92,6 +95,13 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
     change = Change("app.relinked", renewed.base_url, after={"installation": renewed.client_key})
     record_change(session, old.id, by, change)
     session.flush()
+
+
+def _is_of_site(new: Installation) -> sa.ColumnElement[bool]:
+    """The installations of the site before this one, through either door."""
+    as_forge = (Installation.kind == FORGE) & (Installation.environment == new.environment)
+    is_there = (Installation.cloud_id == new.cloud_id) | (Installation.base_url == new.base_url)
+    return sa.or_(as_forge & (Installation.cloud_id == new.cloud_id), (Installation.kind == CONNECT) & is_there)
 
 
 def _get_new(session: Session, tenant_id: int) -> tuple[Installation, OrganizationCredential]:

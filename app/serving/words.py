@@ -5,7 +5,6 @@ logged is the kind of fault alone, under the headers of every other answer (plat
 """
 
 import json
-import os
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ class JsonLogger(glogging.Logger):  # type: ignore[misc]
     def setup(self, cfg: Any) -> None:
         """Take gunicorn's own handlers away."""
         super().setup(cfg)
-        configure_logging(os.environ.get("LOG_LEVEL", "INFO").upper())
+        configure_logging(cfg.loglevel.upper())  # until the application has said which level it wants
         for log in (self.error_log, self.access_log):
             log.handlers.clear()
         self.error_log.propagate = True
