@@ -114,7 +114,7 @@ def test_viewers_language_is_told_to_the_app(
     sandbox: Sandbox, app: FakeApp, forge_page: dict[str, Any], query: str, locale: str
 ) -> None:
     sandbox.install(app.base_url)
-    reply = sandbox.get(f"/{query}", Accept="text/html")
+    reply = sandbox.get(f"/{query or '?'}&door=connect", Accept="text/html")
     assert frame_query(reply)["loc"] == [locale]
     assert f'data-locale="{locale}"' in reply.text
     page = sandbox.get(f"/o/{ORG_ID}/apps/forge/{forge_page['installation_id']}{query}", Accept="text/html")
