@@ -154,4 +154,5 @@ def _draft(json: TaskDraft, version: int | None = None) -> service.TaskDraft:
         is_schedule_active=json.is_schedule_active,
         max_users=json.max_users,
         version=version,
+        proposes_limit="max_users" not in json.model_fields_set,
     )

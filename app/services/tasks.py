@@ -14,12 +14,14 @@ from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
+from app.domain.proposed_limits import propose_limit
 from app.domain.rights import raises_limit
 from app.domain.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.models import SavedFilter, Task
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach, require_targets
 from app.services.filters import read_stored
+from app.services.foreseen import count_affected
 from app.services.overlaps import find_overlaps
 from app.services.quotas import require_room_for_task
 from app.services.settings import get_tenant
@@ -32,7 +34,11 @@ _NEEDS_FILTER = mistake("/filter_id", "filter_for_schedule")
 
 @dataclass(frozen=True, slots=True)
 class TaskDraft:
-    """A task as configured; `version` is the one that was read, None for a new task."""
+    """A task as configured; `version` is the one that was read, None for a new task.
+
+    proposes_limit: nobody said a limit or that there is none. A task that has a filter or a limit keeps what it has,
+    any other gets what a preview proposes.
+    """
 
     name: str
     filter_id: int | None
@@ -42,6 +48,7 @@ class TaskDraft:
     is_schedule_active: bool = False
     max_users: int | None = None
     version: int | None = None
+    proposes_limit: bool = False
 
 
 def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:
@@ -101,7 +108,7 @@ def _require_edit(session: Session, row: Task, draft: TaskDraft) -> None:
     if find_delegate(session) is None:
         return
     require_reach(session, row.tenant_id, parse_known_actions(row.actions))
-    if raises_limit(row.max_users, draft.max_users):
+    if not draft.proposes_limit and raises_limit(row.max_users, draft.max_users):
         raise Forbidden("guard_rail", "Only organization admins may lift the limit of a task. Ask one of them.")
 
 
@@ -197,12 +204,24 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     if errors:
         raise Invalid(*errors)
     require_targets(session, parse_actions(draft.actions), catalogue)
-    row.name, row.filter_id, row.max_users = draft.name, draft.filter_id, draft.max_users
+    row.max_users = _find_limit(session, row, draft, now)
+    row.name, row.filter_id = draft.name, draft.filter_id
     row.actions = [action.to_json() for action in parse_actions(draft.actions)]
     row.schedule = schedule_to_json(parse_schedule(draft.schedule))
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
     row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
+
+
+def _find_limit(session: Session, row: Task, draft: TaskDraft, now: datetime) -> int | None:
+    """The limit that was said; else the task's own, or for one without a limit and a filter what a preview proposes."""
+    if not draft.proposes_limit:
+        return draft.max_users
+    saved = None if row.filter_id or row.max_users else session.get(SavedFilter, (row.tenant_id, draft.filter_id or 0))
+    spec = read_stored(saved.specification) if saved else None
+    if spec is None:
+        return row.max_users
+    return propose_limit(count_affected(session, row.tenant_id, spec, parse_actions(draft.actions), now))
 
 
 def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: datetime) -> TaskView:

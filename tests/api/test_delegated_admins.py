@@ -120,6 +120,9 @@ def test_the_limit_of_a_task_is_lifted_by_organization_admins_alone(office: Offi
     for limit in (None, 4):
         body = draft(saved["id"], SUSPEND, max_users=limit, name=task["name"]) | {"version": task["version"]}
         assert office.refuse(403, "PUT", f"/tasks/{task['id']}", body, as_=person)["code"] == "guard_rail"
+    body = draft(saved["id"], SUSPEND, name=task["name"]) | {"version": task["version"]}
+    task = office.ask("PUT", f"/tasks/{task['id']}", body, as_=person)
+    assert task["max_users"] == 3, "what nobody says stays"
     body = draft(saved["id"], SUSPEND, max_users=2, name=task["name"]) | {"version": task["version"]}
     task = office.ask("PUT", f"/tasks/{task['id']}", body, as_=person)
     body = draft(saved["id"], SUSPEND, max_users=None, name=task["name"]) | {"version": task["version"]}

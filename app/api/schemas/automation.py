@@ -161,7 +161,7 @@ class FilterChange(Out):
 
 
 class TaskDraft(Body):
-    """A task as it is being configured."""
+    """A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit."""
 
     name: Name
     filter_id: RowId | None = None

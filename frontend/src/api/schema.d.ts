@@ -2893,7 +2893,7 @@ export interface components {
         };
         /**
          * TaskDraft
-         * @description A task as it is being configured.
+         * @description A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit.
          */
         TaskDraft: {
             /** Actions */

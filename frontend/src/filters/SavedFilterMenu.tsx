@@ -18,6 +18,7 @@ const FilterDialogs = lazy(() => import('./FilterDialogs.tsx'));
 
 interface Props {
   filterId: number | null;
+  /** What is on the screen, the search text included: that is what Save saves. */
   specification: Specification;
   /** Null: no saved filter is open any more. The specification is that of the filter. */
   onOpen: (filter: SavedFilter | null) => void;
@@ -107,11 +108,12 @@ export function SavedFilterMenu(props: Props) {
   return (
     <div className="row">
       <FilterSelect filterId={filterId} onOpen={onOpen} />
-      {isEdited && <Lozenge appearance="moved">{text('filters.edited')}</Lozenge>}
+      {/* What comes and goes with an edit stands last, so that nothing moves under the pointer. */}
       {filter ? (
         <>
-          {isEdited && <Button onClick={() => setDialog('save')}>{text('filters.save')}</Button>}
           <FilterMenu isEdited={isEdited} onChoose={setDialog} onDiscard={() => onOpen(filter)} />
+          {isEdited && <Button onClick={() => setDialog('save')}>{text('filters.save')}</Button>}
+          {isEdited && <Lozenge appearance="moved">{text('filters.edited')}</Lozenge>}
         </>
       ) : (
         !isEverybody(specification) && (

@@ -13,6 +13,7 @@ import { GroupPicker } from '../pickers/GroupPicker.tsx';
 import { ACTION_TYPES, type ActionForm, retypeAction, targetKind } from './actionForm.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox, FieldError } from './FieldBox.tsx';
+import { useRoomForMenus } from './useRoomForMenus.ts';
 
 interface Props {
   action: ActionForm;
@@ -33,6 +34,7 @@ export function ActionRow(props: Props) {
   const text = useText();
   const { action, index, error, isDragged, onChange, onDragOver } = props;
   const row = useRef<HTMLLIElement>(null);
+  const makeRoom = useRoomForMenus(row);
   const number = index + 1;
   return (
     <li
@@ -44,7 +46,7 @@ export function ActionRow(props: Props) {
         onDragOver();
       }}
       onDrop={(event) => event.preventDefault()}
-      onFocus={() => row.current?.scrollIntoView({ block: 'nearest' })}
+      {...makeRoom}
     >
       <Handle {...props} onDragImage={(event) => row.current && event.dataTransfer.setDragImage(row.current, 12, 12)} />
       <div className="action-fields">

@@ -75,6 +75,33 @@ describe('adding a task', () => {
     ]);
   });
 
+  it('waits with saving for the limit of what stands there, however early Save is pressed', async () => {
+    const server = aServer().on('POST /tasks', aTask());
+    const { user, saved } = open(null, server);
+    await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
+    await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
+    await user.click(await screen.findByRole('option', { name: /Inactive/ }));
+    await user.click(screen.getByRole('button', { name: 'Add action' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
+    await click('Save');
+    expect(server.bodies('POST /tasks')).toEqual([]);
+    await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
+    expect(server.bodies('POST /tasks')).toMatchObject([{ filter_id: 5, max_users: 30 }]);
+  });
+
+  it('leaves the limit to the server when it cannot be worked out here', async () => {
+    const server = aServer().on('POST /tasks', aTask()).on('POST /tasks/preview', new Refusal(503, { ...PROBLEM, status: 503, code: 'x' }));
+    const { user, saved } = open(null, server);
+    await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
+    await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
+    await user.click(await screen.findByRole('option', { name: /Inactive/ }));
+    await user.click(screen.getByRole('button', { name: 'Add action' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
+    await click('Save');
+    await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
+    expect(server.bodies('POST /tasks')[0]).not.toHaveProperty('max_users');
+  });
+
   it('closes at once while nothing was entered', async () => {
     const { countClosed } = open(null, aServer());
     await click('Cancel');

@@ -13,6 +13,7 @@ import { todayIn } from './scheduleForm.ts';
 import { TaskFields } from './TaskFields.tsx';
 import { buildDraft, emptyTask, readTask, type TaskForm } from './taskForm.ts';
 import { applyTemplate, findTemplate, type TemplateId } from './templates.ts';
+import { useOnceSettled } from './useOnceSettled.ts';
 import { useLeaveGuard } from './useLeaveGuard.ts';
 import { buildPlan } from './plan.ts';
 import { useProposedLimit } from './useProposedLimit.ts';
@@ -36,8 +37,9 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
     template && !task ? applyTemplate(empty, template, text(`tasks.template_${template.id}_name`)) : empty,
   );
   const [isReview, setReview] = useState(false);
-  const proposal = useProposedLimit(state, task?.id ?? null);
-  const saving = useSaving(task, state, onSaved);
+  const proposal = useProposedLimit(state, task);
+  const saving = useSaving(task, state, proposal.isOpen, onSaved);
+  const saveSettled = useOnceSettled(proposal.isSettled, saving.save);
   const title = task ? text('tasks.editTitle', { name: task.name }) : text('tasks.newTitle');
   const leave = useLeaveGuard(state.isDirty, onClose);
   const { form, check, change } = state;
@@ -48,8 +50,8 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
     if (next) change(applyTemplate(form, next, text(`tasks.template_${next.id}_name`)), ['/name', '/schedule', '/actions']);
   };
   const save = (): void => {
-    saving.save();
     setReview(false);
+    if (check()) saveSettled.start();
   };
   return (
     <>
@@ -78,7 +80,7 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
           <Button onClick={() => (isReview ? setReview(false) : check() && setReview(true))}>
             {text(isReview ? 'tasks.back' : 'tasks.stepReview')}
           </Button>
-          <Button appearance="primary" isLoading={saving.isSaving} onClick={save}>
+          <Button appearance="primary" isLoading={saving.isSaving || saveSettled.isWaiting} onClick={save}>
             {text(task ? 'tasks.saveEdit' : 'tasks.saveNew')}
           </Button>
         </ModalFooter>

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 
 import { ApiProblem } from '../api/problem.ts';
-import type { Task } from '../api/types.ts';
+import type { Task, TaskDraft } from '../api/types.ts';
 import { buildDraft, readTask } from './taskForm.ts';
 import { todayIn } from './scheduleForm.ts';
 import { useLoadTask, useSaveTask } from './taskQueries.ts';
@@ -26,7 +26,14 @@ function findClash(error: unknown, isEdit: boolean): Clash | null {
   return error.status === 404 ? 'removed' : null;
 }
 
-export function useSaving(task: Task | null, state: TaskFormState, onSaved: (task: Task) => void): Saving {
+/** A limit that could not be worked out here and that nobody typed is left out: the server makes it. */
+function buildSaved(form: TaskFormState['form'], isLimitOpen: boolean): TaskDraft {
+  const { max_users: limit, ...rest } = buildDraft(form);
+  return isLimitOpen && limit === null ? rest : { ...rest, max_users: limit ?? null };
+}
+
+/** `isLimitOpen`: nobody has said a limit, or that there is none. */
+export function useSaving(task: Task | null, state: TaskFormState, isLimitOpen: boolean, onSaved: (task: Task) => void): Saving {
   const { form, showProblem, check, reset } = state;
   const mutation = useSaveTask();
   const load = useLoadTask();
@@ -34,7 +41,7 @@ export function useSaving(task: Task | null, state: TaskFormState, onSaved: (tas
   const [loadError, setLoadError] = useState<unknown>(null);
   const send = (over: typeof replaces): void => {
     if (!check()) return;
-    mutation.mutate({ draft: buildDraft(form), replaces: over }, { onSuccess: onSaved, onError: showProblem });
+    mutation.mutate({ draft: buildSaved(form, isLimitOpen), replaces: over }, { onSuccess: onSaved, onError: showProblem });
   };
   const reload = async (id: number): Promise<void> => {
     try {

@@ -41,6 +41,7 @@ export function SearchBox({ value, onChange }: SearchProps) {
         value={typed}
         maxLength={200}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={() => typed.trim() !== value && onChange(typed.trim())}
         elemBeforeInput={
           <span className="search-icon">
             <SearchIcon label="" />

@@ -54,6 +54,32 @@ describe('the User Browser', () => {
     expect(await screen.findByText('Not known')).toBeVisible();
   });
 
+  it('saves the search text as part of the filter, and then shows it there', async () => {
+    const asked = server().on('POST /filters', ({ body }: { body: unknown }) => ({ ...filter, ...(body as object), id: 9 }));
+    const { user } = renderPart(<UsersPage />, asked);
+    await screen.findByText('Bob Builder');
+    await user.type(screen.getByRole('searchbox'), '@agency.example');
+    await user.click(await screen.findByRole('button', { name: 'Save filter' }));
+    await user.type(await screen.findByLabelText(/Name/), 'Agency');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(asked.bodies('POST /filters')).toHaveLength(1));
+    const specification = { version: 1, root: { op: 'and', of: [{ type: 'text', contains: '@agency.example' }] } };
+    expect(asked.bodies('POST /filters')).toEqual([{ name: 'Agency', specification }]);
+    await waitFor(() => expect(lastSearch(asked)).toMatchObject({ specification, text: null }));
+    expect(screen.getByRole('searchbox')).toHaveValue('');
+  });
+
+  it('calls a saved filter edited while a search narrows what it shows', async () => {
+    window.location.hash = `#/users?filter=3&spec=${encodeURIComponent(JSON.stringify(filter.specification))}`;
+    startRouter(null);
+    const { user } = renderPart(<UsersPage />, server());
+    await screen.findByText('Bob Builder');
+    expect(screen.queryByText('Edited')).not.toBeInTheDocument();
+    await user.type(screen.getByRole('searchbox'), 'ann');
+    expect(await screen.findByText('Edited')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Save' })).toBeVisible();
+  });
+
   it('goes to the next page by the server’s cursor and starts again when the search changes', async () => {
     const { user, server: asked } = renderPart(<UsersPage />, server());
     await screen.findByText('Bob Builder');

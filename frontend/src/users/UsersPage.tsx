@@ -21,7 +21,7 @@ import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from './browser-state.ts';
 import { type Column, useColumns } from './columns.ts';
 import { ExportButton } from './ExportButton.tsx';
-import { countChosen, narrow, NOBODY, type Selection } from './selection.ts';
+import { asShown, countChosen, narrow, NOBODY, type Selection } from './selection.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { ColumnChooser, SearchBox } from './Toolbar.tsx';
 import { UserTable } from './UserTable.tsx';
@@ -80,14 +80,14 @@ function Controls({ state, change }: ControlsProps) {
   const { specification } = state;
   const open = (filter: SavedFilter | null): void => {
     const saved = filter && readSpecification(filter.specification);
-    change({ filterId: filter?.id ?? null, specification: saved ?? EVERYBODY }, true);
+    change({ filterId: filter?.id ?? null, specification: saved ?? EVERYBODY, text: '' }, true);
   };
   return (
     <div className="controls">
       <div className="row">
         <SearchBox value={state.text} onChange={(text) => change({ text })} />
         <SiteSelect siteId={readSite(specification)} onChange={(siteId) => change({ specification: putSite(specification, siteId) })} />
-        <SavedFilterMenu filterId={state.filterId} specification={specification} onOpen={open} />
+        <SavedFilterMenu filterId={state.filterId} specification={asShown(state)} onOpen={open} />
       </div>
       <FilterBar
         key={state.filterId ?? 0}

@@ -36,3 +36,7 @@ export function narrow({ isAll, ids }: Selection, { specification, text }: Shown
   if (!isAll) return { specification: allOf([people]), text: '' };
   return { specification: ids.size > 0 ? also(specification, { op: 'not', of: [people] }) : specification, text };
 }
+
+/** What stands on the screen as one specification: the filter, and the search text as a condition of it. */
+export const asShown = ({ specification, text }: Shown): Specification =>
+  text === '' ? specification : also(specification, { type: 'text', contains: text });
