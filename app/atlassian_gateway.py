@@ -19,8 +19,10 @@ from app.crypto import Keyring
 from app.db import Database
 from app.directory.group_reading import find_named_groups, open_reading, read_groups
 from app.domain.directory import ORG_ADMIN_ROLE
+from app.domain.doctor import Finding, examine
 from app.domain.errors import NotFound, Unavailable
 from app.domain.rights import read_reach
+from app.examination import look
 from app.logs import get_logger
 from app.services.access import AdminRoles
 from app.services.organization import KeyProof, get_key, mark_key_dead
@@ -125,6 +127,17 @@ class AtlassianGateway:
             self._record_death(tenant_id, error)
         except (atlassian.AtlassianError, NotFound) as error:
             logger.warning("groups not read", tenant_id=tenant_id, error=type(error).__name__)
+
+    def examine(self, tenant_id: int) -> list[Finding]:
+        """What the doctor finds about the tenant's organization. Raises Unavailable, NotFound without a key."""
+        with self.database.tenant_session(tenant_id) as session:
+            key = get_key(session, tenant_id, self.keyring)
+        try:
+            return examine(look(self._open(key.org_id, key.api_key, key.version)))
+        except atlassian.AtlassianError as error:
+            if isinstance(error, atlassian.KeyRejected):
+                self._record_death(tenant_id, error)
+            raise Unavailable("atlassian_unavailable", "Atlassian could not be asked.") from error
 
     def _record_death(self, tenant_id: int, error: atlassian.KeyRejected) -> None:
         with self.database.tenant_session(tenant_id) as session:

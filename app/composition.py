@@ -64,7 +64,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         ),
     )
     rules = ChannelRules(is_email_available=settings.smtp_url is not None, allows_loopback=not settings.is_production)
-    register_api(app, ApiContext(database, keyring, clock, gateway.verify_key, gateway.read_groups, rules))
+    register_api(
+        app, ApiContext(database, keyring, clock, gateway.verify_key, gateway.examine, gateway.read_groups, rules)
+    )
     register_health(app, database, settings)
     register_metrics(app, settings, database, counters=counters, clock=clock)
     return app

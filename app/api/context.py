@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
 from app.db import Database
+from app.domain.doctor import Finding
 from app.platform.guards import current_principal, find_caller_access
 from app.services.authority import Caller, name_caller
 from app.services.channels import ChannelRules
@@ -30,6 +31,7 @@ class ApiContext:
     keyring: Keyring
     clock: Callable[[], datetime]
     verify_key: KeyVerifier
+    examine: Callable[[int], list[Finding]]
     read_groups: Callable[[int, Collection[str]], None]
     channel_rules: ChannelRules
 

@@ -1,11 +1,14 @@
-"""The health of the app, for an admin who wonders why nothing happens."""
+"""The health of the app, for an admin who wonders why nothing happens, and the doctor."""
 
 from flask import Blueprint
 
-from app.api.context import now, tenant_session
-from app.api.schemas.health import Health
+from app.api.context import caller, current_api, now, tenant_session
+from app.api.schemas.health import Examination, Finding, Health
 from app.api.spec import answers, spec
-from app.platform.guards import requires_admin
+from app.domain.doctor import list_unsafe_actions
+from app.platform.bounds import asks_much
+from app.platform.guards import current_principal, requires_admin, requires_configuration
+from app.services import examinations
 from app.services import health as service
 
 blueprint = Blueprint("health", __name__)
@@ -18,3 +21,17 @@ def get_health() -> Health:
     """Do scheduler and workers live, how long does work wait, how old are the data, how long does the key last."""
     with tenant_session() as (session, tenant_id):
         return Health.model_validate(service.get_health(session, tenant_id, now()))
+
+
+@blueprint.post("/health/examination")
+@requires_configuration
+@asks_much
+@spec.validate(resp=answers(200, Examination, 503), tags=["settings"], operation_id="examine_organization")
+def examine_organization() -> Examination:
+    """Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept."""
+    findings = current_api().examine(current_principal().tenant_id)
+    unsafe = list_unsafe_actions(findings)
+    with tenant_session() as (session, tenant_id):
+        examinations.record_examination(session, tenant_id, unsafe, now(), findings=findings, by=caller())
+    told = [Finding.model_validate(one) for one in findings]
+    return Examination(findings=told, unsafe_actions=sorted(unsafe))

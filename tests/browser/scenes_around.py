@@ -135,6 +135,14 @@ def settings_replace_key(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
+def settings_examination(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/settings/health")
+    admin.button("Examine the organization").click()
+    expect(admin.app.get_by_text("Everything that could be seen is as it should be")).to_be_visible(timeout=20_000)
+    expect(admin.app.get_by_role("rowheader", name="Every user has an account id.")).to_be_visible()
+
+
+@scene()
 def settings_protect(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open("/settings/protected")
     admin.button("Protect").click()

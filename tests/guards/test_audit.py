@@ -158,6 +158,7 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "end_sparing": ("restored.ended", lambda o: (f"/restored/{a_restored_user(o)}", None), True, False),
     "remove_protected": ("protection.removed", lambda o: (f"/protected/{an_entry(o)['id']}", None), True, False),
     "put_organization": ("organization.key_stored", put_organization, True, True),
+    "examine_organization": ("organization.examined", with_body("/health/examination", None), False, True),
     "start_sync": ("sync.requested", start_sync, False, True),
     "stop_sync": ("sync.cancelled", stop_sync, False, True),
     "create_channel": ("channel.added", with_body("/channels", HOOK), False, True),

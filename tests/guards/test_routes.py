@@ -38,7 +38,7 @@ PROVED = {"put_organization", "take_over_organization"}
 ORG_ADMINS_ALONE = {
     *("add_protected", "remove_protected", "approve_run", "reject_run", "link_earlier_installation"),
     *("create_channel", "update_channel", "remove_channel", "rotate_channel_secret", "test_channel"),
-    *("repeat_notification", "repair_references", "end_sparing"),
+    *("repeat_notification", "repair_references", "end_sparing", "examine_organization"),
 }
 """Views that other admins may not use, whatever the settings say. `update_settings` is split by what is changed."""
 EXPORTS = {"export_users", "export_users_part", "download_result_json", "download_result_csv", "download_result_part"}

@@ -4,10 +4,11 @@ import json
 
 from app.domain import reasons
 from app.domain.doctor import Finding, Seen, examine, list_unsafe_actions
+from app.examination import look
 from app.services.examinations import record_examination
 from tests.ground.desk import EVERYBODY, Desk
 from tests.worker.people import people
-from worker.doctor import _open, look, to_json, to_table
+from worker.doctor import _open, to_json, to_table
 
 
 def examine_organization(desk: Desk) -> dict[str, Finding]:

@@ -12,6 +12,27 @@ HealthProblem = Literal[
 ]  # fmt: skip
 
 
+class Finding(Out):
+    """Something that is taken for true about Atlassian's answers, and what was seen of it: `agree` of `seen`.
+
+    actions: those that rely on it; while it is contradicted, runs with one of them change nothing.
+    """
+
+    fact: str
+    sentence: str
+    verdict: Literal["holds", "contradicted", "not_seen"]
+    agree: int
+    seen: int
+    actions: list[str]
+
+
+class Examination(Out):
+    """What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise."""
+
+    findings: list[Finding]
+    unsafe_actions: list[str]
+
+
 class ProcessVitals(Out):
     """How many processes of a kind live, and when one was last seen; null: never."""
 

@@ -1,5 +1,5 @@
 /* Whether Rollcall lives: scheduler, workers, queue, data, key. */
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from './client.ts';
 
@@ -12,4 +12,10 @@ export function useHealth() {
     queryFn: () => unwrap(api.GET('/api/v1/health')),
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** Looks at the organization, reading only; what is found is kept. */
+export function useExamination() {
+  const api = useApi();
+  return useMutation({ mutationFn: () => unwrap(api.POST('/api/v1/health/examination')) });
 }

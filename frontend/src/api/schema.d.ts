@@ -345,6 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept. */
+        post: operations["examine_organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1456,6 +1473,16 @@ export interface components {
             items: components["schemas"]["EarlierInstallation"][];
         };
         /**
+         * Examination
+         * @description What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
+         */
+        Examination: {
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /** Unsafe Actions */
+            unsafe_actions: string[];
+        };
+        /**
          * ExplainIn
          * @description The filter to explain.
          */
@@ -1586,6 +1613,29 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * Finding
+         * @description Something that is taken for true about Atlassian's answers, and what was seen of it: `agree` of `seen`.
+         *
+         *     actions: those that rely on it; while it is contradicted, runs with one of them change nothing.
+         */
+        Finding: {
+            /** Actions */
+            actions: string[];
+            /** Agree */
+            agree: number;
+            /** Fact */
+            fact: string;
+            /** Seen */
+            seen: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "holds" | "contradicted" | "not_seen";
         };
         /**
          * Group
@@ -4915,6 +4965,71 @@ export interface operations {
             };
             /** @description Unprocessable Content */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examine_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

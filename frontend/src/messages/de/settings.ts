@@ -129,6 +129,7 @@ export const events: Catalogue['events'] = {
   organization_key_stored: 'API-Schlüssel der Organisation {subject} gespeichert',
   organization_key_died: 'API-Schlüssel der Organisation {subject} von Atlassian abgelehnt',
   reference_repaired: '{subject} an die Stelle des Verschwundenen gesetzt',
+  organization_examined: 'Organisation vom Doktor untersucht',
   organization_taken_over: 'Von der Installation auf {subject} übernommen',
   organization_moved_away: 'Alles zur Installation auf {subject} gezogen',
   run_requested: 'Lauf von „{subject}“ von Hand gestartet',

@@ -128,6 +128,7 @@ export const events = {
   organization_key_stored: 'Organization API key of {subject} stored',
   organization_key_died: 'Organization API key of {subject} refused by Atlassian',
   reference_repaired: '{subject} put in the place of what was gone',
+  organization_examined: 'Organization examined by the doctor',
   organization_taken_over: 'Taken over by the installation on {subject}',
   organization_moved_away: 'Everything moved to the installation on {subject}',
   run_requested: 'Run of “{subject}” started by hand',

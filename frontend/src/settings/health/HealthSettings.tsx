@@ -3,11 +3,13 @@ import Lozenge from '@atlaskit/lozenge';
 import SectionMessage from '@atlaskit/section-message';
 
 import { useHealth } from '../../api/health.ts';
+import { useRight } from '../../api/session.ts';
 import type { Health, HealthProblem } from '../../api/types.ts';
 import { QueryView } from '../../components/QueryView.tsx';
 import { Section } from '../../components/Section.tsx';
 import type { Format } from '../../format/format.ts';
 import { type Text, useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { DoctorSettings } from './DoctorSettings.tsx';
 import { judge, PARTS, type Part } from './parts.ts';
 
 const LOOKS = { ok: 'success', attention: 'warning', trouble: 'danger' } as const;
@@ -85,10 +87,14 @@ function Parts({ health }: { health: Health }) {
 export function HealthSettings() {
   const text = useText();
   const health = useHealth();
+  const mayExamine = useRight('configure');
   return (
-    <Section title={text('health.title')} level={2}>
-      <p className="subtle">{text('health.body')}</p>
-      <QueryView query={health}>{(data) => <Parts health={data} />}</QueryView>
-    </Section>
+    <>
+      <Section title={text('health.title')} level={2}>
+        <p className="subtle">{text('health.body')}</p>
+        <QueryView query={health}>{(data) => <Parts health={data} />}</QueryView>
+      </Section>
+      {mayExamine && <DoctorSettings />}
+    </>
   );
 }

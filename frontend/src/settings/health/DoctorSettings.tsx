@@ -1,0 +1,80 @@
+/* The doctor: a look at the organization for what no document says, what is bad first, with what to do about it. */
+import Button from '@atlaskit/button/new';
+import Lozenge from '@atlaskit/lozenge';
+import SectionMessage from '@atlaskit/section-message';
+
+import { useExamination } from '../../api/health.ts';
+import type { Examination, Finding } from '../../api/types.ts';
+import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Section } from '../../components/Section.tsx';
+import { en, type MessageKey } from '../../messages/catalogue.ts';
+import { type Text, useText } from '../../messages/LocaleContext.tsx';
+
+const LOOKS = { holds: 'success', not_seen: 'moved', contradicted: 'removed' } as const;
+const ORDER = ['contradicted', 'not_seen', 'holds'] as const;
+
+/** A newer server may know facts that this page has no words for; it brings an English sentence of its own. */
+function nameFact({ fact, sentence }: Finding, text: Text): string {
+  const name = `fact_${fact}`;
+  return name in en.doctor ? text(`doctor.${name}` as MessageKey) : sentence;
+}
+
+function Verdict({ findings, unsafe_actions: unsafe }: Examination) {
+  const text = useText();
+  if (!findings.some(({ verdict }) => verdict === 'contradicted')) {
+    return <SectionMessage appearance="success" title={text('doctor.sound')}>{null}</SectionMessage>;
+  }
+  const actions = unsafe.map((action) => text(`tasks.type_${action}` as MessageKey)).join(', ');
+  return (
+    <SectionMessage appearance="error" title={text('doctor.contradictedTitle')}>
+      <p>{actions ? text('doctor.unsafe', { actions }) : text('doctor.harmless')}</p>
+    </SectionMessage>
+  );
+}
+
+function Findings({ findings }: { findings: readonly Finding[] }) {
+  const text = useText();
+  const sorted = ORDER.flatMap((verdict) => findings.filter((one) => one.verdict === verdict));
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={text('doctor.fact')}>
+      <table className="small-table">
+        <thead>
+          <tr>
+            <th scope="col">{text('doctor.fact')}</th>
+            <th scope="col">{text('doctor.verdict')}</th>
+            <th scope="col">{text('doctor.count')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((one) => (
+            <tr key={one.fact}>
+              <th scope="row">{nameFact(one, text)}</th>
+              <td><Lozenge appearance={LOOKS[one.verdict]}>{text(`doctor.${one.verdict}`)}</Lozenge></td>
+              <td>{one.seen > 0 ? text('doctor.agree', { agree: String(one.agree), seen: String(one.seen) }) : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function DoctorSettings() {
+  const text = useText();
+  const examination = useExamination();
+  const { data, error, isPending } = examination;
+  return (
+    <Section title={text('doctor.title')} level={2}>
+      <p className="subtle">{text('doctor.body')}</p>
+      <Button isLoading={isPending} onClick={() => examination.mutate()}>
+        {text(data ? 'doctor.again' : 'doctor.start')}
+      </Button>
+      <div role="status" className="stack">
+        {data && <Verdict {...data} />}
+        {data?.findings.some(({ verdict }) => verdict === 'not_seen') && <p className="subtle">{text('doctor.notSeenHelp')}</p>}
+      </div>
+      {error && <ErrorPanel title={text('doctor.failed')} error={error} />}
+      {data && <Findings findings={data.findings} />}
+    </Section>
+  );
+}
