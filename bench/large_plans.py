@@ -1,4 +1,4 @@
-"""What ending a large plan costs: rejecting it, cancelling it, the stop switch, and showing it afterwards.
+"""What a large plan costs: rejecting it, cancelling it, the stop switch, showing it afterwards, and planning its undo.
 
     python -m bench.large_plans [--operations 500000]
 
@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,11 +22,15 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.services.closing import close_logs
 from app.services.operation_log import list_operations
+from app.services.run_queue import claim_run
 from app.services.run_views import get_run
 from app.services.runs import cancel_run, reject_run, stop_all_runs
+from app.services.undo_plan import OPERATIONS_PER_CHUNK
 from local.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import UNSAFE_POSTGRES, Stores
+from tests.ground.desk import Clock, build_context
+from worker.planner import plan_run
 
 BAR_SECONDS = 1.0
 _OPERATIONS = sa.text(
@@ -40,6 +45,20 @@ _RUN = sa.text(
     """
 insert into runs (tenant_id, trigger, state, specification, counts, matched_users, planned_users, plan_hash)
 values (1, 'bulk', :state, '{"name": "large"}', jsonb_build_object('planned', :count ::int), :users, :users, 'x')
+returning id
+"""
+)
+
+_DONE = sa.text(
+    """
+update operations set outcome = 'succeeded', started_at = now(), finished_at = now()
+where tenant_id = 1 and run_id = :run
+"""
+)
+_UNDO = sa.text(
+    """
+insert into runs (tenant_id, trigger, state, specification, counts)
+values (1, 'undo', 'planning', jsonb_build_object('undo_of', :source ::int, 'name', 'large'), '{}')
 returning id
 """
 )
@@ -66,7 +85,34 @@ def main() -> None:
             pieces += 1
         seconds = time.perf_counter() - started
         print(f"closed behind them in {pieces} pieces, {seconds / max(pieces, 1):.2f} s each")
+        _measure_undo(database, stores, count)
         database.dispose()
+
+
+def _measure_undo(database: Database, stores: Stores, count: int) -> None:
+    """The plan of an undo, in the worker's own slices: each tenth must cost about the same."""
+    source = _load(database, count, "succeeded")
+    with database.system_session() as session:
+        session.execute(_DONE, {"run": source})
+        session.execute(sa.text("analyze operations"))
+        run_id = int(session.execute(_UNDO, {"source": source}).scalar_one())
+    context = build_context("http://127.0.0.1:1", stores.postgres.url("bench"), stores.redis.url, Clock())
+    with database.tenant_session(1) as session:
+        run = claim_run(session, 1, run_id, 0, lease=context.begin_lease(timedelta(hours=1)))
+    assert run is not None
+    seconds, chunks, began = list[float](), count // OPERATIONS_PER_CHUNK, time.perf_counter()
+
+    def note() -> bool:
+        seconds.append(time.perf_counter() - began)
+        return False
+
+    assert plan_run(context, run, note)
+    context.database.dispose()
+    tenth = max(1, chunks // 10)
+    marks = seconds[::tenth]
+    tenths = [later - earlier for earlier, later in pairwise(marks)]
+    print(f"plan of an undo: {seconds[-1]:.1f} s, by tenths: {', '.join(f'{one:.1f}' for one in tenths)}")
+    print(f"last tenth / first tenth: {tenths[-1] / tenths[0]:.2f} (linear: about 1)")
 
 
 def _open(stores: Stores) -> Database:

@@ -35,13 +35,16 @@ class Databases:
             yield url
 
     @contextmanager
-    def prepared(self, name: str, prepare: Callable[[str], None]) -> Iterator[str]:
-        """The URL of a copy of a migrated database that `prepare` filled once; it must leave no connection open."""
+    def prepared(self, name: str, prepare: Callable[[str], None], copy: str | None = None) -> Iterator[str]:
+        """The URL of a copy of a migrated database that `prepare` filled once; it must leave no connection open.
+
+        copy: its name, for who keeps an engine, and all that is compiled for it, over many copies.
+        """
         if name not in self._prepared:
             with self.migrated(), self._kept(name, TEMPLATE) as url:
                 prepare(url)
             self._prepared.add(name)
-        with self._database(name) as url:
+        with self._database(name, copy) as url:
             yield url
 
     @contextmanager
@@ -61,8 +64,8 @@ class Databases:
             raise
 
     @contextmanager
-    def _database(self, template: str) -> Iterator[str]:
-        name = f"test_{next(self._numbers)}"
+    def _database(self, template: str, name: str | None = None) -> Iterator[str]:
+        name = name or f"test_{next(self._numbers)}"
         self._create(name, template)
         try:
             yield self.server.url(name)

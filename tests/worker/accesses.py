@@ -5,7 +5,7 @@ from typing import Any
 
 from app.directory.facts import load_catalogue
 from tests.ground.desk import Desk
-from tests.worker.people import ordinary, show
+from tests.worker.people import all_users, ordinary, show
 
 USER = "atlassian/user"
 
@@ -67,3 +67,29 @@ def holder(desk: Desk, *, groups: int = 2, direct: bool = False) -> tuple[str, s
         cause(desk, ["user_role_granted", {"account_id": account, "resource_id": app, "role": USER}])
     give_through(desk, account, app, chosen)
     return account, app, chosen
+
+
+def list_groups(desk: Desk) -> list[dict[str, Any]]:
+    """All groups of the organization, as they truly are."""
+    return list(desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups")["groups"])
+
+
+def any_plain_groups(desk: Desk) -> list[str]:
+    """Groups that may be changed and give nothing, of any directory."""
+    return [str(group["group_id"]) for group in list_groups(desk) if group["is_modifiable"] and not group["grants"]]
+
+
+def find_holder(desk: Desk, *, external: bool) -> tuple[str, str]:
+    """(account, app) of an ordinary person with access through groups that are all ours to change."""
+    external_groups = {group["group_id"] for group in list_groups(desk) if not group["is_modifiable"]}
+    active = set(ordinary(desk))
+    for user in all_users(desk):
+        if user["account_id"] not in active:
+            continue
+        by_app: dict[str, set[Any]] = {}
+        for access in user["access"]:
+            by_app.setdefault(access["resource_id"], set()).add(access["group_id"])
+        for app, groups in by_app.items():
+            if bool(groups & external_groups) == external and "platform" not in app:
+                return str(user["account_id"]), app
+    raise AssertionError("the organization has nobody like that")

@@ -10,9 +10,9 @@ import pytest
 from app.services import undo
 from app.services.dispatch import Work
 from tests.ground.desk import Desk
+from tests.worker.accesses import find_holder
 from tests.worker.crashing import Crash, Place, crash_scheduler, crash_worker
 from tests.worker.people import grant_role, ordinary, people, promote, show
-from tests.worker.test_execution import _holder
 from worker.context import connect_redis
 from worker.crash_points import POINTS
 from worker.queues import open_queue
@@ -130,7 +130,7 @@ def test_a_run_survives_one_death_after_the_other(synced: Desk, database_url: st
 def test_half_taken_access_is_taken_to_the_end_and_can_be_given_back_whole(
     synced: Desk, database_url: str, redis_url: str, point: str, passes: int
 ) -> None:
-    account, app = _holder(synced, external=False)
+    account, app = find_holder(synced, external=False)
     grant_role(synced, account, app, "atlassian/user")
     before = show(synced, account)
     run_id = synced.run_now(synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]}))

@@ -1,10 +1,8 @@
 """Notifications from the event to the receiver: once per run, event and channel, tried again, given up, never lost."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,56 +13,21 @@ from app.domain.notifications import MOST_TRIES
 from app.models import Installation, Notification, NotificationChannel, OrganizationCredential
 from app.outbound.answers import Answer
 from app.services import channels, notification_queue, notifications, tenants
-from app.services.channels import ChannelDraft, ChannelRules
+from app.services.channels import ChannelDraft
 from app.services.leases import LeaseLost
 from app.services.organization import get_key, mark_key_dead
 from app.services.runs import approve_run
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
+from tests.worker.delivering import ALL_EVENTS, RULES, add_channel, deliver, log, read, suspend_nobody
 from tests.worker.people import all_users, ordinary
-from worker.deliveries import deliver_due
 from worker.housekeeping import Housekeeping
-
-RULES = ChannelRules(is_email_available=True, allows_loopback=True)
-ALL_EVENTS = ["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with running_receiver() as receiver:
         yield receiver
-
-
-def add_channel(desk: Desk, url: str, *events: str) -> tuple[int, str]:
-    """(id, secret) of a webhook that is told of the events (by default of all)."""
-    draft = ChannelDraft("webhook", "Ours", list(events) or ALL_EVENTS, url=url)
-    view, secret = desk.call(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
-    assert secret is not None
-    return view.id, secret
-
-
-def deliver(desk: Desk) -> int:
-    """What a scheduler and a worker do with what is due now."""
-    with desk.context.database.system_session() as session:
-        handed = notification_queue.hand_out_deliveries(session, limit=10)
-    return sum(deliver_due(desk.context, tenant_id) for tenant_id, _id in handed)
-
-
-def log(desk: Desk) -> list[notifications.NotificationView]:
-    page = desk.call(notifications.list_notifications, None)
-    assert isinstance(page, notifications.NotificationPage)
-    return page.items
-
-
-def suspend_nobody(desk: Desk) -> int:
-    nobody = {"version": 1, "root": {"op": "and", "of": [{"type": "people", "values": ["nobody"]}]}}
-    return desk.create_task(nobody, {"type": "suspend_user"})
-
-
-def read(one: Any) -> dict[str, Any]:
-    body = json.loads(one.body)
-    assert isinstance(body, dict)
-    return body
 
 
 def test_a_run_is_told_of_once_with_counts_a_link_and_a_signature(synced: Desk, receiver: Receiver) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_receiver
 from tests.worker.crashing import Crash, Place, crash_delivery
-from tests.worker.test_deliveries import add_channel, deliver, log, suspend_nobody
+from tests.worker.delivering import add_channel, deliver, log, suspend_nobody
 
 
 @pytest.fixture

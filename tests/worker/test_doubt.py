@@ -11,8 +11,8 @@ from app.domain.directory import Catalogue, UserFacts
 from app.domain.planning import Target
 from app.services.operations import OpenOperation
 from tests.ground.desk import Desk
+from tests.worker.accesses import list_groups
 from tests.worker.people import ordinary, people, show
-from tests.worker.test_execution import list_groups
 from worker.certainty import InDoubt, ensure_written
 from worker.effect import Effect
 

@@ -9,7 +9,8 @@ from app.domain import reasons
 from app.services import bulk
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
-from tests.worker.people import all_users, grant_role, ordinary, people, promote, show
+from tests.worker.accesses import any_plain_groups, find_holder, list_groups
+from tests.worker.people import grant_role, ordinary, people, promote, show
 
 
 def _scenario(desk: Desk, name: str) -> dict[str, Any]:
@@ -18,17 +19,9 @@ def _scenario(desk: Desk, name: str) -> dict[str, Any]:
     return answer
 
 
-def list_groups(desk: Desk) -> list[dict[str, Any]]:
-    return list(desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups")["groups"])
-
-
-def _plain_groups(desk: Desk) -> list[str]:
-    return [str(group["group_id"]) for group in list_groups(desk) if group["is_modifiable"] and not group["grants"]]
-
-
 def test_actions_are_done_in_their_order_for_one_user_after_another(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
-    first, second = _plain_groups(synced)[:2]
+    first, second = any_plain_groups(synced)[:2]
     before = show(synced, account)["groups"]
     wanted = [group for group in (first, second) if group not in before]
     actions = ({"type": "add_to_groups", "groups": [first, second]}, {"type": "suspend_user"})
@@ -75,7 +68,7 @@ def test_a_user_who_no_longer_matches_is_left_alone(synced: Desk) -> None:
 
 
 def test_a_group_taken_over_by_the_identity_provider_fails_with_that_reason(synced: Desk) -> None:
-    group = _plain_groups(synced)[0]
+    group = any_plain_groups(synced)[0]
     account = next(account for account in ordinary(synced) if group not in show(synced, account)["groups"])
     task = synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}, {"type": "suspend_user"})
     row = {
@@ -97,7 +90,7 @@ def test_a_group_taken_over_by_the_identity_provider_fails_with_that_reason(sync
 
 
 def test_removing_app_access_revokes_direct_roles_and_leaves_the_groups_that_grant_it(synced: Desk) -> None:
-    account, app = _holder(synced, external=False)
+    account, app = find_holder(synced, external=False)
 
     run = synced.run(synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]}))
 
@@ -144,7 +137,7 @@ def test_a_preview_says_which_access_will_remain(synced: Desk) -> None:
 
 
 def test_access_that_is_gone_before_the_call_is_no_success(synced: Desk) -> None:
-    account, app = _holder(synced, external=False)
+    account, app = find_holder(synced, external=False)
     task = synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]})
     synced.sandbox.switch(synced.org_id, member_lag_seconds=120, role_lag_seconds=120)
     for directory_id in show(synced, account)["directories"]:
@@ -211,7 +204,7 @@ def test_the_mirror_follows_what_groups_give(synced: Desk) -> None:
 def test_a_user_in_very_many_groups_is_protected_by_the_last_of_them_and_can_leave_it(synced: Desk) -> None:
     account = ordinary(synced)[0]
     synced.sandbox.switch(synced.org_id, inline_groups="first_100")
-    like = next(group for group in list_groups(synced) if group["group_id"] == _plain_groups(synced)[0])
+    like = next(group for group in list_groups(synced) if group["group_id"] == any_plain_groups(synced)[0])
     row = {name: value for name, value in like.items() if name not in ("member_count", "grants")}
     ids = [f"00000000-0000-4000-8000-{number:012d}" for number in range(120)]
     effects: list[Any] = []
@@ -250,7 +243,7 @@ def test_a_full_app_is_told_as_a_licence_limit(synced: Desk) -> None:
 
 def test_the_mirror_knows_at_once_what_a_run_changed(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
-    group = next(group for group in _plain_groups(synced) if group not in show(synced, account)["groups"])
+    group = next(group for group in any_plain_groups(synced) if group not in show(synced, account)["groups"])
     synced.run(synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
     members = {"type": "groups", "groups": [group], "match": "any"}
 
@@ -272,7 +265,7 @@ def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:
 
 def _member(desk: Desk) -> tuple[str, str, list[str]]:
     """(account, app, groups) of an ordinary person who has the app through these groups of ours alone."""
-    account, app = _holder(desk, external=False)
+    account, app = find_holder(desk, external=False)
     access = [one for one in show(desk, account)["access"] if one["resource_id"] == app]
     for one in access:
         if one["method"] == "direct":
@@ -282,19 +275,3 @@ def _member(desk: Desk) -> tuple[str, str, list[str]]:
             )
     desk.sync()
     return account, app, sorted({str(one["group_id"]) for one in access if one["group_id"]})
-
-
-def _holder(desk: Desk, *, external: bool) -> tuple[str, str]:
-    """(account, app) of an ordinary person with access through groups that are all ours to change."""
-    external_groups = {group["group_id"] for group in list_groups(desk) if not group["is_modifiable"]}
-    active = set(ordinary(desk))
-    for user in all_users(desk):
-        if user["account_id"] not in active:
-            continue
-        by_app: dict[str, set[Any]] = {}
-        for access in user["access"]:
-            by_app.setdefault(access["resource_id"], set()).add(access["group_id"])
-        for app, groups in by_app.items():
-            if bool(groups & external_groups) == external and "platform" not in app:
-                return str(user["account_id"]), app
-    raise AssertionError("the organization has nobody like that")

@@ -268,7 +268,7 @@ def test_a_report_that_was_taken_over_is_not_written_by_its_first_worker(synced:
 
 
 def test_a_delivery_that_was_taken_over_is_not_written_by_its_first_worker(synced: Desk) -> None:
-    from tests.worker.test_deliveries import add_channel, suspend_nobody
+    from tests.worker.delivering import add_channel, suspend_nobody
 
     add_channel(synced, "http://127.0.0.1:9/")
     synced.run(suspend_nobody(synced))

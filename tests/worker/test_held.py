@@ -12,8 +12,8 @@ from app.models import Notification, Run, Sync, Tenant
 from app.services import operation_log, runs, syncs
 from app.services.closing import close_logs
 from tests.ground.desk import Desk
+from tests.worker.delivering import add_channel
 from tests.worker.people import ordinary, people
-from tests.worker.test_deliveries import add_channel
 from worker import crash_points
 from worker.housekeeping import Housekeeping
 

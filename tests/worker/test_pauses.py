@@ -16,12 +16,12 @@ from app.services.dispatch import Work
 from app.services.leases import LeaseLost
 from tests.ground.desk import Desk
 from tests.ground.receivers import running_receiver
+from tests.worker.accesses import find_holder
 from tests.worker.crashing import Place
+from tests.worker.delivering import add_channel, deliver, suspend_nobody
 from tests.worker.pausing import LEASE_SECONDS, StoppedWorker, late_writes, nap_at
 from tests.worker.people import grant_role, ordinary, people, promote
-from tests.worker.test_account_reports import as_forge, change, find, somebody, standing
-from tests.worker.test_deliveries import add_channel, deliver, suspend_nobody
-from tests.worker.test_execution import _holder
+from tests.worker.reporting import as_forge, change, find, somebody, standing
 from worker.account_reports import report_part
 
 pytestmark = pytest.mark.usefixtures("traced")
@@ -93,7 +93,7 @@ def test_nothing_is_written_after_a_pause(synced: Desk, point: str, passes: int,
 def test_nothing_more_of_a_composite_is_written_after_a_pause(
     synced: Desk, point: str, passes: int, event: Event
 ) -> None:
-    account, app = _holder(synced, external=False)
+    account, app = find_holder(synced, external=False)
     grant_role(synced, account, app, "atlassian/user")
     run_id = synced.run_now(synced.create_task(people(account), {"type": "remove_app_access", "apps": [app]}))
     _pause(synced, run_id, (point, passes), lambda: event(synced, run_id, [account]))

@@ -8,7 +8,7 @@ import pytest
 from app.services import channels
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_receiver
-from tests.worker.test_deliveries import RULES, add_channel, deliver, log, read, suspend_nobody
+from tests.worker.delivering import RULES, add_channel, deliver, log, read, suspend_nobody
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from app.domain import reasons
 from app.services import bulk, undo
 from tests.ground.desk import Desk
+from tests.worker.accesses import any_plain_groups, find_holder
 from tests.worker.lags import LAGS, pass_time, turn_lags
 from tests.worker.people import ordinary, people, show
-from tests.worker.test_execution import _holder, _plain_groups
 
 
 @pytest.fixture(params=[lag for lag in LAGS if lag != 0], ids=str)
@@ -47,14 +47,14 @@ def test_a_sync_in_between_that_reads_the_past_changes_nothing(lagging: Desk) ->
 
 def test_who_was_added_a_moment_ago_is_removed_and_added_again(lagging: Desk) -> None:
     account = ordinary(lagging)[0]
-    group = next(group for group in _plain_groups(lagging) if group not in show(lagging, account)["groups"])
+    group = next(group for group in any_plain_groups(lagging) if group not in show(lagging, account)["groups"])
     for action, is_member in (("add_to_groups", True), ("remove_from_groups", False), ("add_to_groups", True)):
         assert do(lagging, account, {"type": action, "groups": [group]}) == [("succeeded", None)]
         assert (group in show(lagging, account)["groups"]) is is_member
 
 
 def test_access_that_came_with_a_group_a_moment_ago_is_taken(lagging: Desk) -> None:
-    holder, app = _holder(lagging, external=False)
+    holder, app = find_holder(lagging, external=False)
     [group, *_more] = [row["group_id"] for row in show(lagging, holder)["access"] if row["resource_id"] == app]
     account = next(
         account
@@ -87,7 +87,7 @@ def test_the_filter_believes_the_log(lagging: Desk) -> None:
     account = ordinary(lagging)[0]
     assert do(lagging, account, {"type": "suspend_user"}) == [("succeeded", None)]
     assert do(lagging, account, {"type": "restore_user"}) == [("succeeded", None)]
-    group = next(group for group in _plain_groups(lagging) if group not in show(lagging, account)["groups"])
+    group = next(group for group in any_plain_groups(lagging) if group not in show(lagging, account)["groups"])
     assert do(lagging, account, {"type": "add_to_groups", "groups": [group]}) == [("succeeded", None)]
     in_group = {"op": "and", "of": [people(account)["root"], {"type": "groups", "groups": [group], "match": "any"}]}
     task = lagging.create_task({"version": 1, "root": in_group}, {"type": "suspend_user"})

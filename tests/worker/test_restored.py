@@ -10,9 +10,9 @@ from app.domain.errors import NotFound
 from app.models import RestoredUser
 from app.services import audit, bulk, erasure, previews, restored, settings, tasks, undo_preview
 from tests.ground.desk import Desk
+from tests.worker.accesses import any_plain_groups
 from tests.worker.lags import pass_time, undo_run
 from tests.worker.people import ordinary, people, show
-from tests.worker.test_execution import _plain_groups
 from worker import crash_points
 
 SUSPEND, RESTORE = {"type": "suspend_user"}, {"type": "restore_user"}
@@ -70,7 +70,7 @@ def test_a_preview_says_so_too(synced: Desk) -> None:
 
 def test_what_takes_nothing_and_an_admins_own_word_are_not_held_up(synced: Desk) -> None:
     account = ordinary(synced)[0]
-    group = next(group for group in _plain_groups(synced) if group not in show(synced, account)["groups"])
+    group = next(group for group in any_plain_groups(synced) if group not in show(synced, account)["groups"])
     do(synced, account, SUSPEND)
     do(synced, account, RESTORE)
 
@@ -127,7 +127,7 @@ def test_who_is_given_something_back_in_mid_run_is_spared_by_that_run(synced: De
 
 def test_what_a_bulk_operation_or_a_task_adds_spares_nobody(synced: Desk) -> None:
     account = ordinary(synced)[0]
-    group = next(group for group in _plain_groups(synced) if group not in show(synced, account)["groups"])
+    group = next(group for group in any_plain_groups(synced) if group not in show(synced, account)["groups"])
     do(synced, account, {"type": "add_to_groups", "groups": [group]})
     outcomes(synced, synced.create_task(people(account), RESTORE))
     assert listed(synced) == []
@@ -143,7 +143,7 @@ def test_an_erased_account_is_forgotten_here_too(synced: Desk) -> None:
 
 def test_the_preview_of_an_undo_comes_true(synced: Desk) -> None:
     first, second, third = ordinary(synced)[:3]
-    group = next(group for group in _plain_groups(synced) if group not in show(synced, first)["groups"])
+    group = next(group for group in any_plain_groups(synced) if group not in show(synced, first)["groups"])
     add = {"type": "add_to_groups", "groups": [group]}
     run = synced.run(synced.create_task(people(first, second, third), add, SUSPEND))
     do(synced, first, RESTORE)

@@ -6,18 +6,18 @@ from app.domain import reasons
 from app.domain.errors import Conflict
 from app.services import bulk, settings, tasks, undo
 from tests.ground.desk import Desk
+from tests.worker.accesses import any_plain_groups, find_holder
 from tests.worker.lags import pass_time, undo_run
 from tests.worker.people import all_users, grant_role, ordinary, people, promote, show
-from tests.worker.test_execution import _holder, _plain_groups
 
 
 @pytest.mark.parametrize("later", [0, 29, 45, 119, 86_400])
 def test_undo_takes_back_every_kind_of_change(lagging: Desk, later: float) -> None:
     synced = lagging
-    account, app = _holder(synced, external=False)
+    account, app = find_holder(synced, external=False)
     grant_role(synced, account, app, "atlassian/guest")
     before = show(synced, account)
-    joined = next(group for group in _plain_groups(synced) if group not in before["groups"])
+    joined = next(group for group in any_plain_groups(synced) if group not in before["groups"])
     actions = (
         {"type": "add_to_groups", "groups": [joined]},
         {"type": "remove_app_access", "apps": [app]},
@@ -81,7 +81,7 @@ def test_an_undo_can_be_undone(lagging: Desk) -> None:
 
 def test_what_somebody_changed_just_now_is_found_by_atlassians_answer(synced: Desk) -> None:
     [account, *_rest] = ordinary(synced)
-    group = next(group for group in _plain_groups(synced) if group not in show(synced, account)["groups"])
+    group = next(group for group in any_plain_groups(synced) if group not in show(synced, account)["groups"])
     run = synced.run(synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
     _cause(synced, "member_removed", account, group_id=group)
 
@@ -112,7 +112,7 @@ def _newcomer(desk: Desk) -> tuple[str, str]:
     changes = {"added_at": desk.clock().isoformat().replace("+00:00", "Z")}
     desk.sandbox.call("PATCH", f"/organizations/{desk.org_id}/users/{account}", changes)
     desk.sync()
-    return account, next(group for group in _plain_groups(desk) if group not in show(desk, account)["groups"])
+    return account, next(group for group in any_plain_groups(desk) if group not in show(desk, account)["groups"])
 
 
 def _cause(desk: Desk, name: str, account_id: str, **what: str) -> None:
@@ -171,7 +171,7 @@ def test_a_bulk_operation_on_a_selection_is_a_run(synced: Desk) -> None:
 
 def test_tasks_with_a_contrary_effect_on_the_same_people_are_named_when_saved(synced: Desk) -> None:
     account, other = ordinary(synced)[:2]
-    group = _plain_groups(synced)[0]
+    group = any_plain_groups(synced)[0]
     synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]})
     draft = tasks.TaskDraft(
         name="leavers",

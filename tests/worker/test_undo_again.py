@@ -14,10 +14,10 @@ from app.models import Operation, Run, Tenant
 from app.services import bulk, undo, undo_plan
 from app.services.retention import remove_old_runs
 from tests.ground.desk import Desk
+from tests.worker.accesses import any_plain_groups
 from tests.worker.lags import pass_time, undo_run
 from tests.worker.moments import At
 from tests.worker.people import ordinary, people, show
-from tests.worker.test_execution import _plain_groups
 from worker import crash_points
 
 
@@ -95,7 +95,7 @@ def test_what_a_run_changes_while_the_undo_waits_is_left_to_it(synced: Desk) -> 
 @pytest.mark.parametrize("is_applied", [True, False])
 def test_what_nobody_knows_is_looked_at_and_taken_back(lagging: Desk, at: At, later: float, is_applied: bool) -> None:
     [account, *_rest] = ordinary(lagging)
-    group = next(group for group in _plain_groups(lagging) if group not in show(lagging, account)["groups"])
+    group = next(group for group in any_plain_groups(lagging) if group not in show(lagging, account)["groups"])
     when = "after" if is_applied else "before"
     lagging.sandbox.fault("status", "W1", params={"status": 503, "when": when})
     run_id = lagging.run_now(lagging.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
@@ -132,7 +132,7 @@ def test_a_run_whose_log_is_being_removed_cannot_be_undone(synced: Desk) -> None
 
 def test_the_plan_of_an_undo_is_the_same_in_pieces(synced: Desk) -> None:
     chosen = ordinary(synced)[:4]
-    group = _plain_groups(synced)[0]
+    group = any_plain_groups(synced)[0]
     actions = ({"type": "add_to_groups", "groups": [group]}, {"type": "suspend_user"})
     run = synced.run(synced.create_task(people(*chosen), *actions))
     with synced.context.database.tenant_session(synced.tenant_id) as session:

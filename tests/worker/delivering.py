@@ -1,0 +1,44 @@
+"""Channels, and delivering what is due through them."""
+
+import json
+from typing import Any
+
+from app.services import channels, notification_queue, notifications
+from app.services.channels import ChannelDraft, ChannelRules
+from tests.ground.desk import Desk
+from worker.deliveries import deliver_due
+
+RULES = ChannelRules(is_email_available=True, allows_loopback=True)
+ALL_EVENTS = ["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
+
+
+def add_channel(desk: Desk, url: str, *events: str) -> tuple[int, str]:
+    """(id, secret) of a webhook that is told of the events (by default of all)."""
+    draft = ChannelDraft("webhook", "Ours", list(events) or ALL_EVENTS, url=url)
+    view, secret = desk.call(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
+    assert secret is not None
+    return view.id, secret
+
+
+def deliver(desk: Desk) -> int:
+    """What a scheduler and a worker do with what is due now."""
+    with desk.context.database.system_session() as session:
+        handed = notification_queue.hand_out_deliveries(session, limit=10)
+    return sum(deliver_due(desk.context, tenant_id) for tenant_id, _id in handed)
+
+
+def log(desk: Desk) -> list[notifications.NotificationView]:
+    page = desk.call(notifications.list_notifications, None)
+    assert isinstance(page, notifications.NotificationPage)
+    return page.items
+
+
+def suspend_nobody(desk: Desk) -> int:
+    nobody = {"version": 1, "root": {"op": "and", "of": [{"type": "people", "values": ["nobody"]}]}}
+    return desk.create_task(nobody, {"type": "suspend_user"})
+
+
+def read(one: Any) -> dict[str, Any]:
+    body = json.loads(one.body)
+    assert isinstance(body, dict)
+    return body
