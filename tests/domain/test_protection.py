@@ -113,3 +113,26 @@ def test_every_sign_tells_the_kind(
     account_type: str | None, domain: str | None, is_listed: bool, expected: str | None
 ) -> None:
     assert find_kind(account_type, domain, is_service_account=is_listed) == expected
+
+
+@pytest.mark.parametrize("action", ALL, ids=lambda action: action.type)
+def test_whoever_is_in_a_protected_group_is_spared_and_nobody_else(action: Action) -> None:
+    protection = Protection(groups=frozenset({"g-jira"}))
+    assert find(person(groups=frozenset({"g-staff", "g-jira"})), action, protection) == reasons.PROTECTED
+    assert find(person(groups=frozenset({"g-staff"})), action, protection) is None
+
+
+@pytest.mark.parametrize("action", ALL, ids=lambda action: action.type)
+def test_whoever_is_behind_a_run_is_never_its_subject(action: Action) -> None:
+    protection = Protection(delegates=frozenset({"a1"}))
+    assert find(person("a1"), action, protection) == reasons.OWN_ACCOUNT
+    assert find(person("a2"), action, protection) is None
+
+
+def test_the_reason_that_is_told_is_the_one_that_lasts() -> None:
+    """Who is protected as well as restored lately stays spared when the restoring is long ago."""
+    restored = frozenset({"a1"})
+    assert find(person(), SUSPEND, Protection(restored=restored)) == reasons.RECENTLY_RESTORED
+    assert find(person(), JOIN, Protection(restored=restored)) is None
+    assert find(person(), SUSPEND, Protection(users=restored, restored=restored)) == reasons.PROTECTED
+    assert find(person(kind=None), SUSPEND, Protection(restored=restored)) == reasons.KIND_UNKNOWN
