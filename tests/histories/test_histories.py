@@ -15,7 +15,7 @@ from tests.histories.ground import Ground
 from tests.histories.machine import EVENTS, History, happened
 
 PARTS = 4
-HISTORIES = int(os.environ.get("ROLLCALL_HISTORIES", "160")) // PARTS
+HISTORIES = int(os.environ.get("ROLLCALL_HISTORIES", "80")) // PARTS
 STEPS = 8
 PHASES = (Phase.generate, Phase.shrink) if os.environ.get("ROLLCALL_SHRINK") else (Phase.generate,)
 """A history that fails is made as short as can be when ROLLCALL_SHRINK is set: that takes minutes."""
