@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { RunState } from '../api/types.ts';
-import { listPollDelay, runPollDelay } from './polling.ts';
+import { listPollDelay, runPollDelay, taskPollDelay } from './polling.ts';
 
 const CREATED = '2026-11-23T10:00:00Z';
 const START = Date.parse(CREATED);
@@ -50,4 +50,21 @@ describe('watching a list', () => {
   });
 
   it('waits with a held run', () => expect(listPollDelay([run('held')], false, START)).toBe(10_000));
+});
+
+describe('watching the list of tasks', () => {
+  const at = (ms: number): string => new Date(START + ms).toISOString();
+  it('asks right after the next schedule fires', () => {
+    expect(taskPollDelay([], [at(3_600_000), at(20_000)], false, START)).toBe(21_500);
+  });
+  it('asks every few seconds while a planned moment is past and nothing has come of it', () => {
+    expect(taskPollDelay([], [at(-4_000)], false, START)).toBe(3_000);
+  });
+  it('asks once a minute for what others start, and is not driven by a moment long past', () => {
+    expect(taskPollDelay([run('succeeded')], [at(86_400_000), at(-86_400_000)], false, START)).toBe(60_000);
+  });
+  it('asks seldom in a hidden tab, and as for a run that moves where one does', () => {
+    expect(taskPollDelay([], [at(-4_000)], true, START)).toBe(30_000);
+    expect(taskPollDelay([run('running')], [], false, START)).toBe(listPollDelay([run('running')], false, START));
+  });
 });

@@ -7,6 +7,7 @@ const STEADY_MS = 2_000;
 const WAITING_MS = 10_000;
 const HIDDEN_MS = 30_000;
 const QUICK_FOR_MS = 60_000;
+const EVERY_MS = 60_000;
 
 interface Watched {
   state: RunState;
@@ -25,4 +26,20 @@ export function runPollDelay(run: Watched | undefined, isHidden: boolean, now: n
 export function listPollDelay(runs: readonly Watched[], isHidden: boolean, now: number): number | false {
   const delays = runs.map((run) => runPollDelay(run, isHidden, now)).filter((delay) => delay !== false);
   return delays.length > 0 ? Math.max(STEADY_MS, Math.min(...delays)) : false;
+}
+
+const DUE_MS = 3_000;
+const DUE_FOR_MS = 300_000;
+const AFTER_SLOT_MS = 1_500;
+
+/**
+ * The same for a list of tasks, which also changes when a schedule fires: asked soon after the next planned moment,
+ * every few seconds while one is past, and once a minute anyway, since others start runs as well.
+ */
+export function taskPollDelay(runs: readonly Watched[], slots: readonly string[], isHidden: boolean, now: number): number {
+  const waits = slots.map((slot) => Date.parse(slot) - now).filter((wait) => wait > -DUE_FOR_MS);
+  const next = waits.length > 0 ? Math.min(...waits) : Infinity;
+  const due = next <= 0 ? DUE_MS : next + AFTER_SLOT_MS;
+  const moving = listPollDelay(runs, isHidden, now);
+  return Math.min(moving === false ? Infinity : moving, isHidden ? HIDDEN_MS : due, EVERY_MS);
 }

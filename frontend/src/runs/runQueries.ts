@@ -5,7 +5,7 @@ import {
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { Operation, Run } from '../api/types.ts';
-import { listPollDelay, runPollDelay } from './polling.ts';
+import { taskPollDelay, runPollDelay } from './polling.ts';
 import { isActive } from './progress.ts';
 
 const RUNS = ['runs'];
@@ -22,7 +22,7 @@ export function useRuns(taskId: number | null) {
     getNextPageParam: (page) => page.next_cursor,
     refetchIntervalInBackground: true,
     refetchInterval: ({ state }) =>
-      listPollDelay(state.data?.pages.flatMap((page) => page.items) ?? [], document.hidden, Date.now()),
+      taskPollDelay(state.data?.pages.flatMap((page) => page.items) ?? [], [], document.hidden, Date.now()),
   });
 }
 

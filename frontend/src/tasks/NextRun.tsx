@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { Task } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
+import { useTick } from '../components/useTick.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
@@ -54,13 +55,18 @@ function None({ task, onEdit }: Props) {
   );
 }
 
-/** In the task's own zone, as its schedule is; the reader's own time shows when pointed at. */
+/** In the reader's zone, named, as everywhere; in the task's own in small print where that reads otherwise. */
 function Moment({ task, at }: { task: Task; at: string }) {
+  const text = useText();
   const format = useFormat();
+  useTick();
+  const mine = format.slot(at);
+  const its = format.slot(at, task.time_zone);
   return (
     <>
-      <time dateTime={at} title={format.slot(at)}>{format.dateTime(at, task.time_zone)}</time>
+      <time dateTime={at}>{mine}</time>
       <span className="subtle small">{format.relative(at)}</span>
+      {its !== mine && <span className="subtle small">{text('tasks.inTaskZone', { time: its })}</span>}
     </>
   );
 }

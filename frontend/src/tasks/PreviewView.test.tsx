@@ -47,7 +47,7 @@ describe('a preview', () => {
     renderPart(<PreviewView plan={PLAN} maxUsers={null} />, server);
     expect(await screen.findByText('Stays in all-staff, which also gives Confluence')).toBeVisible();
     expect(screen.getByText('Would fail')).toBeVisible();
-    expect(screen.getByText('People with such steps')).toBeVisible();
+    expect(screen.getByText('People with steps that would fail')).toBeVisible();
   });
 
   it('shows its first users while all are still being counted, then the totals', async () => {

@@ -45,6 +45,12 @@ describe('Run Now', () => {
     await waitFor(() => expect(server.bodies('POST /syncs')).toHaveLength(1));
   });
 
+  it('counts steps that are known to fail and to be skipped as what they are', async () => {
+    open(aTask(), new FakeServer().on('POST /tasks/preview', { ...preview(38, 24), failed: { access_remains: 3 }, skipped: { org_admin: 1, protected: 4 } }));
+    expect(await screen.findByText('3 steps are known to fail.')).toBeVisible();
+    expect(screen.getByText('5 steps would be skipped.')).toBeVisible();
+  });
+
   it('says that nobody would be changed', async () => {
     open(aTask(), new FakeServer().on('POST /tasks/preview', preview(7, 0)));
     expect(await screen.findByText('Nobody would be changed right now.')).toBeVisible();

@@ -47,6 +47,9 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
   );
 }
 
+const sum = (counts: Readonly<Record<string, number>> | null): number =>
+  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+
 function Impact({ task }: { task: Task }) {
   const text = useText();
   const plan = planOf(task);
@@ -72,6 +75,8 @@ function Impact({ task }: { task: Task }) {
             : text('tasks.runAffected', { count, matched: totals.matched_users ?? 0 })}
         </strong>
       </p>
+      {sum(totals.failed) > 0 && <p>{text('tasks.runFailing', { count: sum(totals.failed) })}</p>}
+      {sum(totals.skipped) > 0 && <p>{text('tasks.runSkipped', { count: sum(totals.skipped) })}</p>}
       <DataAndSync totals={totals} />
       {isHeld && <p>{text('tasks.runHeld', { limit: task.max_users ?? 0 })}</p>}
     </div>

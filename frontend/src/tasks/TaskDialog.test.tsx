@@ -199,7 +199,7 @@ describe('editing a task', () => {
     const server = aServer();
     open(aTask({ max_users: 20 }), server);
     await click('Review');
-    expect(await screen.findByText('Would be changed')).toBeVisible();
+    expect(await screen.findByText('People who would be changed')).toBeVisible();
     expect(screen.getByText(/than the limit of 20/)).toBeVisible();
     expect(server.bodies('POST /tasks/preview')[0]).toMatchObject({ filter_id: 5, actions: aTask().actions });
     expect(server.bodies('POST /tasks/preview')).toContainEqual(expect.objectContaining({ has_totals: false, limit: 25 }));

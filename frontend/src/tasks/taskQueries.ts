@@ -3,7 +3,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { Task, TaskDraft } from '../api/types.ts';
-import { listPollDelay } from '../runs/polling.ts';
+import { taskPollDelay } from '../runs/polling.ts';
 
 export const TASKS = ['tasks'];
 /** Answers that change when a task is saved, switched, removed or run. */
@@ -21,7 +21,8 @@ export function useTasks() {
     queryFn: () => unwrap(api.GET('/api/v1/tasks')),
     refetchInterval: ({ state }) => {
       const lastRuns = state.data?.items.flatMap((task) => task.last_run ?? []) ?? [];
-      return listPollDelay(lastRuns, document.hidden, Date.now());
+      const slots = state.data?.items.flatMap((task) => task.next_run_at ?? []) ?? [];
+      return taskPollDelay(lastRuns, slots, document.hidden, Date.now());
     },
   });
 }

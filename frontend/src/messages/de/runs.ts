@@ -42,7 +42,7 @@ export const runs: Catalogue['runs'] = {
   trigger_manual: 'Jetzt ausführen',
   trigger_bulk: 'Sammelvorgang',
   trigger_undo: 'Rückgängig',
-  countsShort: '{affected} betroffen · {skipped} übersprungen · {failed} fehlgeschlagen',
+  countsShort: 'Geänderte Benutzer: {affected} · übersprungene Schritte: {skipped} · fehlgeschlagene Schritte: {failed}',
   resultsOf: 'Ergebnisse von „{name}“',
   backToRuns: 'Zurück zu den letzten Läufen',
   runNumber: 'Lauf {id}',

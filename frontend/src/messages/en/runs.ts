@@ -41,7 +41,7 @@ export const runs = {
   trigger_manual: 'Run Now',
   trigger_bulk: 'Bulk operation',
   trigger_undo: 'Undo',
-  countsShort: '{affected} affected · {skipped} skipped · {failed} failed',
+  countsShort: 'People changed: {affected} · steps skipped: {skipped} · steps failed: {failed}',
   resultsOf: 'Results of “{name}”',
   backToRuns: 'Back to Last Runs',
   runNumber: 'Run {id}',
