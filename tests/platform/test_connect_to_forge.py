@@ -17,9 +17,10 @@ ADMIN = "organization-admin"
 class ConnectSite:
     """An organization that uses the Connect app, with a task whose schedule is on."""
 
-    def __init__(self, sandbox: SandboxClient, url: str, organization: dict[str, Any]) -> None:
+    def __init__(self, sandbox: SandboxClient, url: str, organization: dict[str, Any], site: str | None = None) -> None:
         self.sandbox, self.url, self.organization = sandbox, url, organization
-        self.tenant = sandbox.install(url, org_id=organization["org_id"])["client_key"]
+        where = {"org_id": organization["org_id"]} | ({"site": site} if site else {})
+        self.tenant = sandbox.install(url, **where)["client_key"]
         assert self.call("PUT", "/organization", self.key).status_code == 200
         saved = self.call("POST", "/filters", {"name": "All", "specification": EVERYBODY}).json()
         draft = {
@@ -100,6 +101,18 @@ def test_after_the_old_door_was_closed_an_admin_links_its_data_and_its_schedules
     assert (held.status_code, held.json()["code"]) == (409, "organization_held")
     connect.uninstall()
     assert [one["name"] for one in forge.ask("GET", "/tasks")["items"]] == ["Clean"]
+
+
+def test_nobody_is_offered_what_the_organization_had_on_another_site(sandbox: SandboxClient, url: str) -> None:
+    organization = sandbox.organization()
+    forge = Site(sandbox, url)
+    other = max(site["name"] for site in organization["sites"])
+    ConnectSite(sandbox, url, organization, other).uninstall()
+    forge.install()
+
+    shown = sandbox.call("GET", f"/forge/installations/{forge.installation_id}")
+    assert shown["site"] != other
+    assert forge.earlier() == []
 
 
 def test_nobody_is_offered_what_another_site_or_organization_had(sandbox: SandboxClient, url: str) -> None:
