@@ -18,6 +18,7 @@ from app.services.forge_tenants import mark_dormant
 from app.services.notifications import forget_old_notifications, warn_of_expiring_keys
 from app.services.retention import remove_old_runs
 from app.services.runs import expire_held_runs
+from app.services.seals import list_heads, seal_finished_runs
 from app.services.tenant_endings import purge_uninstalled
 from worker.stores import STORE_TROUBLE
 
@@ -25,6 +26,14 @@ logger = get_logger(__name__)
 
 EVERY: Final = timedelta(hours=1)
 MOST_REPORTS: Final = 1000
+
+
+def _publish_heads(session: Session, now: datetime) -> int:
+    """Write the heads of the tenants' logs into the process's own, which is kept elsewhere."""
+    heads = list_heads(session, now - 2 * EVERY)
+    for tenant_id, head in sorted(heads.items()):
+        logger.info("log_head", tenant_id=tenant_id, head=head)
+    return 0
 
 
 class Housekeeping:
@@ -47,6 +56,7 @@ class Housekeeping:
         """Do the chores unless they were done lately. True when they were done now."""
         now = self._clock()
         self._do("closing", close_logs)
+        self._do("seals", seal_finished_runs)
         if self._done_at is not None and timedelta(0) <= now - self._done_at < EVERY:
             self._remove_a_piece()
             return False
@@ -56,6 +66,7 @@ class Housekeeping:
         self._do("reports", self._hand_out_reports)
         self._do("held_runs", expire_held_runs)
         self._do("key_warnings", warn_of_expiring_keys)
+        self._do("log_heads", _publish_heads)
         self._is_removing = True
         self._remove_a_piece()
         return True

@@ -3,10 +3,14 @@
 from flask import Blueprint
 
 from app.api.context import caller, now, tenant_session
+from app.api.schemas.files import FilePart
 from app.api.schemas.organization import (
     AuditEntry,
+    AuditExportQuery,
+    AuditFilterQuery,
     AuditPage,
     AuditQuery,
+    LogProof,
     ProtectedEntry,
     ProtectedEntryIn,
     ProtectedList,
@@ -20,9 +24,11 @@ from app.api.schemas.organization import (
 )
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
+from app.platform.bounds import asks_much
 from app.platform.guards import requires_account, requires_admin, requires_admin_for_change, requires_configuration
-from app.services import audit, restored
+from app.services import audit, audit_files, restored
 from app.services import settings as service
+from app.services.log_proof import prove_log
 from app.services.runs import stop_all_runs
 
 blueprint = Blueprint("settings", __name__)
@@ -115,5 +121,31 @@ def end_sparing(restored_id: int) -> tuple[str, int]:
 def list_audit(query: AuditQuery) -> AuditPage:
     """Every change made in the app, newest first."""
     with tenant_session() as (session, tenant_id):
-        page = audit.list_audit(session, tenant_id, query.cursor)
+        page = audit.list_audit(session, tenant_id, query.cursor, _read_question(query))
     return AuditPage(items=[AuditEntry.model_validate(view) for view in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.get("/audit/export")
+@requires_admin
+@asks_much
+@spec.validate(resp=answers(200, FilePart, 422), tags=["settings"], operation_id="export_audit")
+def export_audit(query: AuditExportQuery) -> FilePart:
+    """The audit log as CSV or JSON lines, in parts: the texts put together are the file."""
+    with tenant_session() as (session, tenant_id):
+        question = _read_question(query)
+        part = audit_files.audit_part(session, tenant_id, question, kind=query.format, cursor=query.cursor)
+        return FilePart.model_validate(part)
+
+
+@blueprint.get("/audit/proof")
+@requires_admin
+@asks_much
+@spec.validate(resp=answers(200, LogProof), tags=["settings"], operation_id="prove_audit")
+def prove_audit() -> LogProof:
+    """Whether the audit log and the log of runs are as they were written; names the first row that is not."""
+    with tenant_session() as (session, tenant_id):
+        return LogProof.model_validate(prove_log(session, tenant_id))
+
+
+def _read_question(query: AuditFilterQuery) -> audit.AuditQuestion:
+    return audit.AuditQuestion(query.account_id, query.subject, query.since, query.until)

@@ -18,6 +18,7 @@ from app.models.mapping import Base
 from app.models.notifications import Notification, NotificationChannel, NotificationTry
 from app.models.processes import Process
 from app.models.runs import Operation, Run
+from app.models.seals import LogSeal
 from app.models.sets import DirectoryChange, DirectoryMoments, DirectorySet
 from app.models.syncs import Sync, SyncPage, SyncWalk
 from app.models.tenants import (
@@ -52,6 +53,7 @@ __all__ = [
     "GroupGrant",
     "GroupMember",
     "Installation",
+    "LogSeal",
     "Notification",
     "NotificationChannel",
     "NotificationTry",

@@ -39,6 +39,12 @@ class Run(Base, TenantRow):
         sa.Index("ix_runs_recent", "tenant_id", sa.text("id desc")),
         sa.Index("ix_runs_finished", "finished_at", "state"),
         sa.Index("ix_runs_closing", "finished_at", "id", postgresql_where=sa.text("closing_reason is not null")),
+        sa.Index(
+            "ix_runs_unsealed",
+            "finished_at",
+            "id",
+            postgresql_where=sa.text("sealed_at is null and finished_at is not null"),
+        ),
         sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
     )
 
@@ -81,6 +87,8 @@ class Run(Base, TenantRow):
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    sealed_at: Mapped[datetime | None]
+    """When the ended run got its seal in the chain of the log."""
     log_removed_at: Mapped[datetime | None]
     """When retention began to remove the operations: what is left of the log is not the whole of it."""
 

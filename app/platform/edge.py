@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain.errors import Forbidden
 from app.logs import bind_context, get_logger
@@ -80,6 +80,8 @@ def _enforce() -> Response | None:
     view = current_app.view_functions[request.endpoint]
     guard = find_guard(view)
     request.max_content_length = find_bounds(view).body_bytes
+    if (request.content_length or 0) > request.max_content_length:
+        raise RequestEntityTooLarge  # before the token, whose check costs more
     if guard is Guard.PUBLIC:
         return None
     if guard is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import AuditEntry
@@ -13,6 +13,10 @@ from app.services.people import People, Person, read_group_names
 from app.services.quotas import abridge
 
 PAGE_SIZE = 50
+PAGE_BYTES = 2_000_000
+_SIZE = func.coalesce(func.length(cast(AuditEntry.before, Text)), 0) + func.coalesce(
+    func.length(cast(AuditEntry.after, Text)), 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,41 @@ def record_change(session: Session, tenant_id: int, by: str | None, change: Chan
     )
 
 
-def list_audit(session: Session, tenant_id: int, cursor: str | None) -> AuditPage:
-    """One page of changes. Raises Invalid for a cursor that is not ours."""
-    query = select(AuditEntry).where(AuditEntry.tenant_id == tenant_id)
+@dataclass(frozen=True, slots=True)
+class AuditQuestion:
+    """Which changes: of whom, about what (a part of its name or of the event's), and from when until when."""
+
+    account_id: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def list_audit(
+    session: Session,
+    tenant_id: int,
+    cursor: str | None,
+    question: AuditQuestion | None = None,
+    *,
+    size: int = PAGE_SIZE,
+    max_bytes: int = PAGE_BYTES,
+) -> AuditPage:
+    """One page of changes, fewer where they are large. Raises Invalid for a cursor that is not ours."""
+    where = _conditions(tenant_id, question or AuditQuestion())
     if cursor:
-        query = query.where(AuditEntry.id < decode_cursor(cursor))
-    rows = session.scalars(query.order_by(AuditEntry.id.desc()).limit(PAGE_SIZE + 1)).all()
-    page = rows[:PAGE_SIZE]
+        where.append(AuditEntry.id < decode_cursor(cursor))
+    sizes = session.execute(
+        select(AuditEntry.id, _SIZE).where(*where).order_by(AuditEntry.id.desc()).limit(size + 1)
+    ).all()
+    ids: list[int] = []
+    total = 0
+    for row_id, length in sizes[:size]:
+        total += length
+        if ids and total > max_bytes:
+            break
+        ids.append(row_id)
+    chosen = select(AuditEntry).where(AuditEntry.tenant_id == tenant_id, AuditEntry.id.in_(ids))
+    page = session.scalars(chosen.order_by(AuditEntry.id.desc())).all()
     protected = {kind: {row.subject for row in page if _protected_kind(row) == kind} for kind in ("user", "group")}
     people = People(session, tenant_id, {row.account_id for row in page} | protected["user"])
     groups = read_group_names(session, tenant_id, {one for one in protected["group"] if one})
@@ -82,7 +114,30 @@ def list_audit(session: Session, tenant_id: int, cursor: str | None) -> AuditPag
         )
         for row in page
     ]
-    return AuditPage(items, encode_cursor(page[-1].id) if len(rows) > PAGE_SIZE else None)
+    return AuditPage(items, encode_cursor(page[-1].id) if len(sizes) > len(page) else None)
+
+
+def count_audit(session: Session, tenant_id: int, question: AuditQuestion) -> int:
+    """How many changes there are of these."""
+    return session.scalar(select(func.count()).where(*_conditions(tenant_id, question))) or 0
+
+
+def _conditions(tenant_id: int, question: AuditQuestion) -> list[ColumnElement[bool]]:
+    where = [AuditEntry.tenant_id == tenant_id]
+    if question.account_id is not None:
+        where.append(AuditEntry.account_id == question.account_id)
+    if question.subject:
+        where.append(
+            or_(
+                AuditEntry.subject.icontains(question.subject, autoescape=True),
+                AuditEntry.event.icontains(question.subject, autoescape=True),
+            )
+        )
+    if question.since is not None:
+        where.append(AuditEntry.at >= question.since)
+    if question.until is not None:
+        where.append(AuditEntry.at < question.until)
+    return where
 
 
 def _protected_kind(row: AuditEntry) -> str | None:

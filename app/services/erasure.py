@@ -5,16 +5,18 @@ froze of it. Every table of the tenant is looked through, also those that are ad
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.erasure import FORMER_USER, erase_addresses
+from app.domain.seals import SealKind
 from app.models import AccessCheck, DirectoryUser, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.audit import Change, record_change
+from app.services.seals import note_for_seal
 
 _MIRROR = frozenset(
     {
@@ -24,6 +26,8 @@ _MIRROR = frozenset(
 )
 """Tables that say what Atlassian says, and are read again every day."""
 CLOSED = "closed"
+_SEALED: Final[dict[str, SealKind]] = {"audit_entries": "audit_rewritten", "runs": "run_rewritten"}
+"""What is sealed is sealed anew, as rewritten."""
 
 
 def list_closed(session: Session, tenant_id: int) -> list[str]:
@@ -104,6 +108,8 @@ def _erase_in(session: Session, table: sa.Table, tenant_id: int, addresses: dict
         if changed:
             this = [key == row[key.name] for key in keys]
             session.execute(sa.update(table).where(*this).values(changed))
+            if table.name in _SEALED:
+                note_for_seal(session, _SEALED[table.name], tenant_id, row["id"])
 
 
 def _list_written(table: sa.Table) -> Iterator[sa.Column[Any]]:

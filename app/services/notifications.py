@@ -25,6 +25,7 @@ from app.domain.notifications import (
     find_key_warning,
 )
 from app.domain.reasons import explain_reason
+from app.domain.seals import write_head
 from app.models import (
     Notification,
     NotificationChannel,
@@ -36,6 +37,7 @@ from app.models import (
 from app.services.audit import Change, record_change
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.row_guard import note_upkeep_trouble, work_through
+from app.services.seals import find_head
 from app.services.wakeup import announce_work
 
 PAGE_SIZE: Final = 50
@@ -83,7 +85,12 @@ class NotificationPage:
 
 
 def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[str, Any]) -> None:
-    """Write a notification for every active channel that asked for the event; those already written stay."""
+    """Write a notification for every active channel that asked for the event; those already written stay.
+
+    The head of the log goes with it: who keeps notifications can tell later that the log was not made anew.
+    """
+    head = find_head(session, tenant_id)
+    data = data | {"log_head": write_head(head) if head else None}
     channels = select(
         NotificationChannel.tenant_id,
         NotificationChannel.id,

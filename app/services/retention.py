@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from app.models import Operation, Run, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.row_guard import note_upkeep_trouble, work_through
+from app.services.seals import note_for_seal
 
 RUNS: Final = 100
 OPERATIONS: Final = 5000
@@ -67,6 +68,8 @@ def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits
         return 0
     marked = update(Run).where(Run.tenant_id == tenant_id, Run.id.in_(run_ids), Run.log_removed_at.is_(None))
     session.execute(marked.values(log_removed_at=func.now()).execution_options(synchronize_session=False))
+    for run_id in run_ids:
+        note_for_seal(session, "run_removed", tenant_id, run_id)
     values = {"tenant_id": tenant_id, "run_ids": list(run_ids), "limit": limits[1]}
     operations: int = session.execute(_REMOVE_OPERATIONS, values).rowcount  # type: ignore[attr-defined]
     has_operations = exists().where(Operation.tenant_id == Run.tenant_id, Operation.run_id == Run.id)

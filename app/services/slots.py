@@ -24,6 +24,7 @@ from app.domain.timetable import (
     plan_next_run,
 )
 from app.models import Run, SavedFilter, Task
+from app.services.seals import note_for_seal
 from app.services.timetable import load_surroundings, read_timing
 
 
@@ -144,5 +145,8 @@ def _build_rows(
 
 def _write(session: Session, rows: list[dict[str, object]]) -> None:
     """A slot that has its run already, or a task that has an active one, gets no second."""
-    if rows:
-        session.execute(insert(Run).on_conflict_do_nothing(), rows)
+    if not rows:
+        return
+    write = insert(Run).on_conflict_do_nothing().returning(Run.tenant_id, Run.id)
+    for tenant_id, run_id in session.execute(write, rows):
+        note_for_seal(session, "run_begun", tenant_id, run_id)

@@ -22,6 +22,8 @@ LOOPS = {
 STATEMENTS = {
     "claim_due_reports": "sets one moment for all due tenants",
     "forget_old_notifications": "removes by age",
+    "list_heads": "reads what the app has computed",
+    "seal_finished_runs": "marks by statements; what is sealed is read, and computed by the database and a digest",
     "hand_out_deliveries": "chooses and marks by statements that compute nothing from a row's content",
     "hand_out_work": "chooses and marks by statements that compute nothing from a row's content",
     "record_processes": "belongs to no tenant",

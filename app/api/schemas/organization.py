@@ -224,10 +224,43 @@ class AuditPage(Out):
     next_cursor: str | None
 
 
-class AuditQuery(In):
-    """Where to go on."""
+class AuditFilterQuery(In):
+    """Which changes: by whom, about what, from when until when (the moment itself not)."""
+
+    account_id: Annotated[str, Field(max_length=300)] | None = None
+    subject: Annotated[str, Field(max_length=200)] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+
+
+class AuditQuery(AuditFilterQuery):
+    """Which changes, and where to go on."""
 
     cursor: str | None = None
+
+
+class AuditExportQuery(AuditQuery):
+    """A part of the audit log as a file: the first one, or the one behind a cursor."""
+
+    format: Literal["csv", "jsonl"] = "csv"
+
+
+class LogFault(Out):
+    """The first thing that is wrong: what was altered, is missing or was added, or which seal does not follow."""
+
+    kind: Literal["altered", "missing", "added", "chain", "head"]
+    what: Literal["audit", "run", "seal"]
+    id: int
+
+
+class LogProof(Out):
+    """What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals."""
+
+    seals: int
+    rows: int
+    unsealed: int
+    head: str | None
+    fault: LogFault | None
 
 
 class EarlierInstallation(Out):

@@ -4,7 +4,7 @@ import { isWorthRetrying } from './queries.ts';
 import type { components } from './schema.d.ts';
 
 export type FilePart = components['schemas']['FilePart'];
-export type FileKind = 'csv' | 'json';
+export type FileKind = 'csv' | 'json' | 'jsonl';
 
 export interface Progress {
   done: number;
@@ -14,7 +14,11 @@ export interface Progress {
 /** Asks for the first part (no cursor) or for the one behind a cursor. */
 export type AskPart = (cursor: string | null, signal: AbortSignal) => Promise<FilePart>;
 
-export const TYPES: Readonly<Record<FileKind, string>> = { csv: 'text/csv;charset=utf-8', json: 'application/json' };
+export const TYPES: Readonly<Record<FileKind, string>> = {
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
+  jsonl: 'application/jsonl',
+};
 const RETRY_AFTER_MS = 1_500;
 
 export interface WholeFile {

@@ -34,6 +34,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log as CSV or JSON lines, in parts: the texts put together are the file. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the audit log and the log of runs are as they were written; names the first row that is not. */
+        get: operations["prove_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk/preview": {
         parameters: {
             query?: never;
@@ -1177,6 +1211,43 @@ export interface components {
             subject: string | null;
         };
         /**
+         * AuditExportQuery
+         * @description A part of the audit log as a file: the first one, or the one behind a cursor.
+         */
+        AuditExportQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "jsonl";
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Subject
+             * @default null
+             */
+            subject: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
          * AuditPage
          * @description Audit entries, newest first.
          */
@@ -1188,14 +1259,34 @@ export interface components {
         };
         /**
          * AuditQuery
-         * @description Where to go on.
+         * @description Which changes, and where to go on.
          */
         AuditQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
             /**
              * Cursor
              * @default null
              */
             cursor: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Subject
+             * @default null
+             */
+            subject: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
         };
         /**
          * BulkIn
@@ -1734,6 +1825,39 @@ export interface components {
              * @enum {string}
              */
             unit: "days" | "weeks" | "months";
+        };
+        /**
+         * LogFault
+         * @description The first thing that is wrong: what was altered, is missing or was added, or which seal does not follow.
+         */
+        LogFault: {
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "altered" | "missing" | "added" | "chain" | "head";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "audit" | "run" | "seal";
+        };
+        /**
+         * LogProof
+         * @description What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
+         */
+        LogProof: {
+            fault: components["schemas"]["LogFault"] | null;
+            /** Head */
+            head: string | null;
+            /** Rows */
+            rows: number;
+            /** Seals */
+            seals: number;
+            /** Unsealed */
+            unsealed: number;
         };
         /**
          * ManualSchedule
@@ -3417,7 +3541,11 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
+                account_id?: string | null;
                 cursor?: string | null;
+                since?: string | null;
+                subject?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -3432,6 +3560,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                cursor?: string | null;
+                format?: "csv" | "jsonl";
+                since?: string | null;
+                subject?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogProof"];
                 };
             };
             /** @description Unauthorized */

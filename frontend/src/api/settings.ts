@@ -77,11 +77,25 @@ export function useEndSparing() {
   });
 }
 
-export function useAudit() {
+/** Which entries: of a person, about an object, from when until when. */
+export interface AuditQuery {
+  account_id?: string;
+  subject?: string;
+  since?: string;
+  until?: string;
+}
+
+/** Whether the log is as it was written; asked by hand, because everything is looked at. */
+export function useAuditProof() {
+  const api = useApi();
+  return useMutation({ mutationFn: () => unwrap(api.GET('/api/v1/audit/proof')) });
+}
+
+export function useAudit(query: AuditQuery) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: AUDIT,
-    queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/audit', { params: { query: { cursor: pageParam } } })),
+    queryKey: [...AUDIT, query],
+    queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, cursor: pageParam } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });

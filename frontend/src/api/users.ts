@@ -57,7 +57,7 @@ export interface ExportRequest {
 }
 
 /** How an export is asked for, part by part. */
-export function useExportParts(): (what: ExportRequest, format: FileKind) => AskPart {
+export function useExportParts(): (what: ExportRequest, format: Exclude<FileKind, 'jsonl'>) => AskPart {
   const api = useApi();
   return ({ specification, text }, format) =>
     (cursor, signal) =>

@@ -17,7 +17,7 @@ export function Downloads({ runId }: { runId: number }) {
   const text = useText();
   const api = useApi();
   const download = useFileDownload('runs.downloadFailed');
-  const start = (kind: FileKind): void =>
+  const start = (kind: Exclude<FileKind, 'jsonl'>): void =>
     download.start({
       kind,
       name: `rollcall-run-${runId}`,

@@ -1,4 +1,6 @@
 /* The audit log: who changed what in the app, and from what to what. */
+import { useState } from 'react';
+
 import { useAudit } from '../api/settings.ts';
 import type { AuditEntry } from '../api/types.ts';
 import { EmptyView } from '../components/EmptyView.tsx';
@@ -7,7 +9,11 @@ import { PersonName } from '../components/PersonName.tsx';
 import { Section } from '../components/Section.tsx';
 import { SmallTable } from '../components/SmallTable.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useDebounced } from '../pickers/use-debounced.ts';
 import { listDifferences, nameEvent } from './audit-entries.ts';
+import { EVERYTHING, toQuery } from './audit-form.ts';
+import { AuditFilters } from './AuditFilters.tsx';
+import { AuditTools } from './AuditTools.tsx';
 
 function Differences({ entry }: { entry: AuditEntry }) {
   const text = useText();
@@ -56,10 +62,14 @@ function Entry({ entry }: { entry: AuditEntry }) {
 export function AuditLog() {
   const text = useText();
   const columns = [text('settings.auditAt'), text('settings.auditBy'), text('settings.auditWhat')];
+  const [form, setForm] = useState(EVERYTHING);
+  const query = toQuery({ ...form, subject: useDebounced(form.subject) });
   return (
     <Section title={text('settings.audit')} level={2}>
       <p className="subtle">{text('settings.auditBody')}</p>
-      <PagedList query={useAudit()} empty={<EmptyView title={text('settings.auditNone')} />}>
+      <AuditFilters form={form} onChange={setForm} />
+      <AuditTools query={query} />
+      <PagedList query={useAudit(query)} empty={<EmptyView title={text('settings.auditNone')} />}>
         {(entries) => (
           <SmallTable columns={columns}>
             {entries.map((entry) => <Entry key={entry.id} entry={entry} />)}

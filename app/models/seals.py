@@ -1,0 +1,23 @@
+"""The chain of seals over a tenant's audit entries and runs."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.seals import SEAL_KINDS
+from app.models.mapping import Base, TenantOwned, one_of
+
+
+class LogSeal(Base, TenantOwned):
+    """One seal (`app.domain.seals`); appended, never changed."""
+
+    __tablename__ = "log_seals"
+    __table_args__ = (one_of("kind", *SEAL_KINDS),)
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-1)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    content: Mapped[str]
+    link: Mapped[str]
+    sealed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

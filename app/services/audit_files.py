@@ -1,0 +1,54 @@
+"""The audit log as a file, in parts: CSV for spreadsheets, JSON lines for programs."""
+
+import json
+from typing import Any, Final, Literal
+
+from sqlalchemy.orm import Session
+
+from app.services.audit import AuditQuestion, AuditView, count_audit, list_audit
+from app.services.csv_cells import format_head, format_row
+from app.services.cursors import decode_cursor, encode_cursor
+from app.services.downloads import Part
+
+AuditFormat = Literal["csv", "jsonl"]
+COLUMNS: Final = ("id", "at", "account_id", "name", "event", "subject", "before", "after")
+PART_ROWS: Final = 1_000
+_SEPARATOR: Final = "."
+
+
+def audit_part(
+    session: Session,
+    tenant_id: int,
+    question: AuditQuestion,
+    *,
+    kind: AuditFormat,
+    cursor: str | None,
+    rows: int = PART_ROWS,
+) -> Part:
+    """A part of the file, newest changes first. Raises Invalid for a cursor that is not ours."""
+    after, _, done_text = (cursor or "").partition(_SEPARATOR)
+    done = decode_cursor(done_text) if cursor else 0
+    page = list_audit(session, tenant_id, after or None, question, size=rows)
+    head = format_head(COLUMNS) if kind == "csv" and cursor is None else ""
+    render = _render_csv if kind == "csv" else _render_json
+    done += len(page.items)
+    following = None if page.next_cursor is None else f"{page.next_cursor}{_SEPARATOR}{encode_cursor(done)}"
+    total = max(done, count_audit(session, tenant_id, question))
+    return Part(head + "".join(render(one) for one in page.items), following, done, total)
+
+
+def _values(view: AuditView) -> dict[str, Any]:
+    by = view.by
+    told = (view.id, view.at.isoformat(), by and by.account_id, by and by.name, view.event, view.subject)
+    return dict(zip(COLUMNS, (*told, view.before, view.after), strict=True))
+
+
+def _render_csv(view: AuditView) -> str:
+    values = _values(view)
+    for name in ("before", "after"):
+        values[name] = None if values[name] is None else json.dumps(values[name], ensure_ascii=False)
+    return format_row(values.values())
+
+
+def _render_json(view: AuditView) -> str:
+    return json.dumps(_values(view), ensure_ascii=False) + "\n"
