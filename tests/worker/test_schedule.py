@@ -92,7 +92,8 @@ def test_a_poisoned_schedule_does_not_stop_the_others(synced: Desk) -> None:
 
     synced.work()
 
-    assert [(run.task_id, run.state) for run in synced.list_run_rows()] == [(healthy, "succeeded")]
+    found = {run.task_id: (run.state, run.reason) for run in synced.list_run_rows()}
+    assert found == {healthy: ("succeeded", None), poisoned: ("skipped", reasons.SCHEDULE_INVALID)}
     shown = synced.call(tasks.get_task_row, poisoned)
     assert shown.schedule_error == "The schedule cannot be computed; edit the task."
     assert shown.next_run_at > synced.clock()
