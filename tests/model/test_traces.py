@@ -61,3 +61,8 @@ def test_a_line_that_was_written_late_is_known_by_its_attempt() -> None:
     late = [CLAIMED, MARKED, CALLED, AGAIN, DONE, line("finished", 2)]
     assert find_refused(late) != []
     assert find_refused(without_late(late), untold=1) == []
+
+
+def test_a_run_that_chose_nobody_has_no_operation_to_end() -> None:
+    assert find_refused([CLAIMED, FINISHED]) == []
+    assert find_refused([MARKED, FINISHED]) != []

@@ -71,8 +71,12 @@ def _iter_stories(lines: list[Line]) -> Iterator[list[Event]]:
         positions = {position for line in mine for position in line.get("positions", ())}
         positions |= {line["position"] for line in mine if "position" in line}
         positions |= {int(position) for line in mine for position in line.get("outcomes", ())}
-        for position in positions or {-1}:
+        for position in positions:
             yield [event for line in mine for event in _project(line, position)]
+        if not positions:
+            # Nobody was chosen: the end of such a run says nothing about an operation.
+            story = [event for line in mine for event in _project(line, -1)]
+            yield [("left" if what == "over" else what, attempt) for what, attempt in story]
 
 
 def _project(line: Line, position: int) -> Iterator[Event]:
