@@ -103,7 +103,7 @@ def store(office: Office, row: Any, count: int) -> None:
 
 def first(office: Office, kind: type[Any]) -> Any:
     with office.database.tenant_session(office.acme.tenant_id) as session:
-        return session.scalars(sa.select(kind).limit(1)).one()
+        return session.scalars(sa.select(kind).order_by(kind.id).limit(1)).one()
 
 
 def test_a_tenant_stores_so_many_filters_tasks_and_protected_entries(office: Office) -> None:
@@ -131,7 +131,6 @@ def test_saved_filters_hold_so_much_together_whoever_of_them_grows(office: Offic
     name = "x" * 280
     pasted = people(*(f"{number}-{name}@x.example" for number in range(9_000)))
     wide = [save_filter(office, f"Wide {number}", pasted) for number in range(2)]
-    store(office, first(office, SavedFilter), 1)
     small = save_filter(office, "Small", EVERYBODY)
 
     for method, path, body in [
