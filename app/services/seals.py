@@ -18,6 +18,8 @@ from app.models import AuditEntry, LogSeal, Run
 from app.models.runs import ACTIVE_RUN_STATES
 
 _NOTED: Final = "to_be_sealed"
+_Noted = tuple[int, SealKind, int]
+"""(tenant, kind, id of the row)."""
 RUNS_AT_ONCE: Final = 200
 _AUDIT: Final = ("id", "at", "account_id", "event", "subject", "before", "after")
 _RUN: Final = (
@@ -126,47 +128,51 @@ def _forget_noted(session: Session, taken_back: SessionTransaction) -> None:
         session.info.pop(_NOTED, None)
 
 
-def _seal(session: Session, noted: list[tuple[int, SealKind, int]]) -> None:
+def _seal(session: Session, noted: list[_Noted]) -> None:
     tenants = sorted({tenant_id for tenant_id, _kind, _id in noted})
     _take_turns(session, tenants)
     heads: dict[int, Seal | None] = {**_find_heads(session, tenants)}
+    contents = _read_contents(session, noted)
     rows = []
-    for tenant_id in tenants:
-        mine = [(kind, subject) for owner, kind, subject in noted if owner == tenant_id]
-        contents = _read_contents(session, tenant_id, mine)
-        for kind, subject in mine:
-            content = contents.get((kind, subject))
-            if content is None:
-                continue  # taken back with a savepoint, or removed again
-            heads[tenant_id] = seal = make_seal(heads.get(tenant_id), kind, subject, content)
-            rows.append({"tenant_id": tenant_id, **{name: getattr(seal, name) for name in Seal.__slots__}})
+    for one in noted:
+        content = contents.get(one)
+        if content is None:
+            continue  # taken back with a savepoint, or removed again
+        tenant_id, kind, subject = one
+        heads[tenant_id] = seal = make_seal(heads.get(tenant_id), kind, subject, content)
+        rows.append({"tenant_id": tenant_id, **{name: getattr(seal, name) for name in Seal.__slots__}})
     if rows:
         session.execute(sa.insert(LogSeal), rows)
 
 
-def _read_contents(
-    session: Session, tenant_id: int, noted: Iterable[tuple[SealKind, int]]
-) -> dict[tuple[SealKind, int], str]:
-    by_kind: dict[SealKind, list[int]] = {}
-    for kind, subject in noted:
-        by_kind.setdefault(kind, []).append(subject)
-    found: dict[tuple[SealKind, int], str] = {}
-    for kind, ids in by_kind.items():
+def _read_contents(session: Session, noted: Iterable[_Noted]) -> dict[_Noted, str]:
+    """Few statements, however many tenants a scheduler's turn is about."""
+    found: dict[_Noted, str] = {}
+    begun: list[_Noted] = []
+    digested: dict[tuple[int, SealKind], list[int]] = {}
+    for one in noted:
+        tenant_id, kind, subject = one
         if kind == "run_removed":
-            found |= {(kind, one): "" for one in ids}
+            found[one] = ""
         elif kind == "run_begun":
-            there = sa.select(Run.id).where(Run.tenant_id == tenant_id, Run.id.in_(ids))
-            found |= {(kind, one): "" for one in session.scalars(there)}
+            begun.append(one)
         else:
-            contents = compute_contents(session, kind, tenant_id, ids)
-            found |= {(kind, one): content for one, content in contents.items()}
+            digested.setdefault((tenant_id, kind), []).append(subject)
+    if begun:
+        keys = [(tenant_id, subject) for tenant_id, _kind, subject in begun]
+        there = sa.select(Run.tenant_id, Run.id).where(sa.tuple_(Run.tenant_id, Run.id).in_(keys))
+        found |= {(tenant_id, "run_begun", run_id): "" for tenant_id, run_id in session.execute(there)}
+    for (tenant_id, kind), ids in digested.items():
+        contents = compute_contents(session, kind, tenant_id, ids)
+        found |= {(tenant_id, kind, one): content for one, content in contents.items()}
     return found
 
 
 def _take_turns(session: Session, tenants: Sequence[int]) -> None:
     """One transaction at a time for each tenant, until its end; always in the same order."""
-    for tenant_id in tenants:
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"seal:{tenant_id}", 0))))
+    tenant_id = sa.func.unnest(sa.cast(list(tenants), sa.ARRAY(sa.BigInteger))).column_valued("tenant_id")
+    key = sa.func.hashtextextended(sa.func.concat("seal:", tenant_id), 0)
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
 def _find_heads(session: Session, tenants: Sequence[int]) -> dict[int, Seal]:
