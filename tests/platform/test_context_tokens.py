@@ -92,9 +92,19 @@ def test_k7_a_lost_role_closes_the_api_within_a_minute(door: Door, acme: Site) -
     assert door.open_page(acme).status_code == 403
 
 
-def test_atlassian_is_asked_once_a_minute(door: Door, acme: Site) -> None:
+def test_atlassian_is_asked_again_for_a_change_after_five_seconds(door: Door, acme: Site) -> None:
     for _ in range(3):
         door.change(acme)
+        door.clock.pass_time(seconds=2)
+    assert len(door.roster.asked) == 1
+
+    door.change(acme)
+    assert len(door.roster.asked) == 2
+
+
+def test_atlassian_is_asked_once_a_minute_for_reading(door: Door, acme: Site) -> None:
+    for _ in range(3):
+        door.read(acme)
         door.clock.pass_time(seconds=20)
     assert len(door.roster.asked) == 1
 

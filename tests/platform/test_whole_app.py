@@ -36,6 +36,7 @@ OPENS = {
     Guard.ADMIN: {"context", "Bearer forge page"},
     Guard.ADMIN_FOR_CHANGE: {"context", "Bearer forge page"},
     Guard.RELEASE: {"context", "Bearer forge page"},
+    Guard.EXPORT: {"context", "Bearer forge page"},
     Guard.CONFIGURATION: {"context", "Bearer forge page"},
 }
 
