@@ -6,6 +6,8 @@ every route that there is.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from itertools import count
 from typing import Any
 
 import jwt
@@ -27,6 +29,7 @@ from tests.platform.keyhost import KeyHost, make_key
 SITE = Site("client-of-the-whole-app", "w" * 48)
 OTHER_KEY = make_key()
 FORGE_SITE = new_forge_site()
+_CALLERS = count()
 OPENS = {
     Guard.CONNECT_LIFECYCLE: {"install"},
     Guard.CONNECT_NOTIFICATION: {"page"},
@@ -106,7 +109,10 @@ def make_tokens(method: str, path: str) -> dict[str, str | None]:
 
 def send(app: Flask, method: str, path: str, token: str | None, scheme: str = "JWT") -> Any:
     headers = {} if token is None else {"Authorization": f"{scheme} {token}"}
-    return app.test_client().open(path, method=method, headers=headers, json={} if method != "GET" else None)
+    # Each from an address of its own: whoever shows hundreds of wrong tokens from one is slowed down.
+    caller = {"REMOTE_ADDR": str(ip_address("198.51.0.0") + next(_CALLERS))}
+    body = {} if method != "GET" else None
+    return app.test_client().open(path, method=method, headers=headers, json=body, environ_base=caller)
 
 
 def test_every_view_carries_a_guard(app: Flask) -> None:
