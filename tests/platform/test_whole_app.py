@@ -111,7 +111,7 @@ def send(app: Flask, method: str, path: str, token: str | None, scheme: str = "J
     headers = {} if token is None else {"Authorization": f"{scheme} {token}"}
     # Each from an address of its own: whoever shows hundreds of wrong tokens from one is slowed down.
     caller = {"REMOTE_ADDR": str(ip_address("198.51.0.0") + next(_CALLERS))}
-    body = {} if method != "GET" else None
+    body: dict[str, Any] | None = {} if method != "GET" else None
     return app.test_client().open(path, method=method, headers=headers, json=body, environ_base=caller)
 
 
