@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain import reasons
-from app.services import bulk, undo
+from app.services import bulk, settings, undo
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, find_holder
 from tests.worker.lags import LAGS, pass_time, turn_lags
@@ -85,6 +85,7 @@ def test_a_direct_role_that_an_undo_gave_back_a_moment_ago_is_taken(lagging: Des
 
 def test_the_filter_believes_the_log(lagging: Desk) -> None:
     account = ordinary(lagging)[0]
+    lagging.call(settings.update_settings, {"restored_grace_days": 0}, by=lagging.admin, now=lagging.clock())
     assert do(lagging, account, {"type": "suspend_user"}) == [("succeeded", None)]
     assert do(lagging, account, {"type": "restore_user"}) == [("succeeded", None)]
     group = next(group for group in any_plain_groups(lagging) if group not in show(lagging, account)["groups"])
