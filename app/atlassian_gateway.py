@@ -77,9 +77,7 @@ class AtlassianGateway:
     def fetch_roles(self, tenant_id: int, account_id: str) -> AdminRoles:
         """What Atlassian says now about one person. Raises Unavailable when it cannot be asked."""
         try:
-            with self.database.tenant_session(tenant_id) as session:
-                key = get_key(session, tenant_id, self.keyring)
-            api = self._open(key.org_id, key.api_key, key.version)
+            api = self._open_for(tenant_id)
             platform_roles = fetch_admin_roles(api, account_id)
             held = self._fetch_app_roles(api, account_id, platform_roles)
             return AdminRoles(platform_roles, frozenset(role for _resource, role in held), read_reach(held))
@@ -115,10 +113,9 @@ class AtlassianGateway:
         if not group_ids:
             return
         try:
+            api = self._open_for(tenant_id)
             with self.database.tenant_session(tenant_id) as session:
-                key = get_key(session, tenant_id, self.keyring)
                 groups = find_named_groups(session, tenant_id, group_ids)
-            api = self._open(key.org_id, key.api_key, key.version)
             with api.transport.limited_to(READING_SECONDS):
                 reading = open_reading(self.database, tenant_id, api, now=_now, may_write=lambda: None)
                 if reading is not None:
@@ -130,10 +127,9 @@ class AtlassianGateway:
 
     def examine(self, tenant_id: int) -> list[Finding]:
         """What the doctor finds about the tenant's organization. Raises Unavailable, NotFound without a key."""
-        with self.database.tenant_session(tenant_id) as session:
-            key = get_key(session, tenant_id, self.keyring)
+        api = self._open_for(tenant_id)
         try:
-            return examine(look(self._open(key.org_id, key.api_key, key.version)))
+            return examine(look(api))
         except atlassian.AtlassianError as error:
             if isinstance(error, atlassian.KeyRejected):
                 self._record_death(tenant_id, error)
@@ -141,7 +137,13 @@ class AtlassianGateway:
 
     def _record_death(self, tenant_id: int, error: atlassian.KeyRejected) -> None:
         with self.database.tenant_session(tenant_id) as session:
-            mark_key_dead(session, tenant_id, error.key_version, error.detail, datetime.now(UTC))
+            mark_key_dead(session, tenant_id, error.key_version, error.detail, _now())
+
+    def _open_for(self, tenant_id: int) -> AdminApi:
+        """The API by the tenant's own key. Raises NotFound without one."""
+        with self.database.tenant_session(tenant_id) as session:
+            key = get_key(session, tenant_id, self.keyring)
+        return self._open(key.org_id, key.api_key, key.version)
 
     def _open(
         self, org_id: str, api_key: str, key_version: str | None = None, throttle: Throttle | None = None

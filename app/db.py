@@ -56,19 +56,24 @@ def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[st
 
 def _connect_bound(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
     connection = WatchedConnection.connect(*arguments, **options)
-    found = connection.execute(_IS_UNBOUND).fetchone()
+    is_free = _is_free(connection)
     connection.rollback()
-    if found != (False,):
+    if is_free:
         connection.close()
         raise psycopg.OperationalError(UNBOUND)
     return connection
+
+
+def _is_free(connection: WatchedConnection) -> bool:
+    """Whether row-level security does not bind whoever is connected, for all that is known."""
+    return connection.execute(_IS_UNBOUND).fetchone() != (False,)
 
 
 def is_unbound(url: str) -> bool:
     """Whether the role of this URL can be asked for now, and is one that row-level security does not bind."""
     try:
         with WatchedConnection.connect(url.replace("+psycopg", "", 1), **KEEPALIVE) as connection:
-            return connection.execute(_IS_UNBOUND).fetchone() != (False,)
+            return _is_free(connection)
     except psycopg.Error:
         return False  # it is asked again with every connection
 

@@ -30,8 +30,7 @@ def get_health() -> Health:
 def examine_organization() -> Examination:
     """Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept."""
     findings = current_api().examine(current_principal().tenant_id)
-    unsafe = list_unsafe_actions(findings)
     with tenant_session() as (session, tenant_id):
-        examinations.record_examination(session, tenant_id, unsafe, now(), findings=findings, by=caller())
+        examinations.record_examination(session, tenant_id, findings, now(), by=caller())
     told = [Finding.model_validate(one) for one in findings]
-    return Examination(findings=told, unsafe_actions=sorted(unsafe))
+    return Examination(findings=told, unsafe_actions=sorted(list_unsafe_actions(findings)))

@@ -57,9 +57,9 @@ def export_part(
     """A part of the User Browser's export. Raises Invalid for what cannot be asked and for a cursor not of ours."""
     users.check_question(question)
     after: tuple[str, int] | None = None
-    mark = users.find_state_mark(session, tenant_id)
     if cursor is None:
-        moment, first_mark, done, total = now, mark, 0, count_users(session, tenant_id, question, now)
+        first_mark = users.find_state_mark(session, tenant_id)
+        moment, done, total = now, 0, count_users(session, tenant_id, question, now)
     else:
         moment_text, first_mark, done, total, name, row_id = _decode(cursor, _EXPORT)
         moment, after = _read_moment(moment_text, now), (name, row_id)
@@ -71,7 +71,8 @@ def export_part(
     if part.last is not None:
         row_id, user = part.last
         following = _encode(moment.isoformat(), first_mark, done, total, user.name, row_id)
-    return Part(part.text, following, done, max(total, done), following is None and mark != first_mark)
+    is_mixed = following is None and users.find_state_mark(session, tenant_id) != first_mark
+    return Part(part.text, following, done, max(total, done), is_mixed)
 
 
 def result_part(

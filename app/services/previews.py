@@ -1,7 +1,7 @@
 """Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,28 +12,24 @@ from app.directory.facts import iter_matching_users, load_catalogue, load_next_m
 from app.domain.actions import Action, parse_actions, parse_known_actions
 from app.domain.cautions import Caution, find_cautions
 from app.domain.collateral import Detail
-from app.domain.directory import Catalogue, UserFacts
+from app.domain.directory import UserFacts
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
-from app.domain.planning import PlannedOperation, count_plan, plan_user
+from app.domain.planning import PlannedOperation, count_plan
 from app.domain.reasons import explain_reason
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
 from app.models import SavedFilter
-from app.services.authority import find_delegates
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row, read_stored
+from app.services.foreseen import CHUNK, iter_plans
 from app.services.named_groups import find_groups_moment, list_stale_groups
 from app.services.overlaps import find_overlaps
-from app.services.recent_changes import recall_users
-from app.services.restored import spare_restored
-from app.services.settings import get_tenant, load_protection
+from app.services.settings import get_tenant
 from app.services.syncs import MirrorView, get_mirror
 from app.services.tasks import TaskDraft, check_draft
 from app.services.unmatched import warn_of_unmatched
-
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +168,6 @@ def preview_plan(
     than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
     """
     catalogue = load_catalogue(session, tenant_id)
-    protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
-    if is_task:
-        protection = spare_restored(session, tenant_id, protection, now)
     after = decode_cursor(cursor) if cursor else 0
     totals = Totals() if has_totals and not cursor else None
     users: list[tuple[int, PlannedUserView]] = []
@@ -183,8 +176,8 @@ def preview_plan(
         chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
     else:
         chunks = iter_matching_users(session, tenant_id, spec, now, chunk_size=CHUNK)
-    for row_id, user, logged in _recall(session, tenant_id, chunks, catalogue, now):
-        operations = plan_user(user, actions, catalogue, protection, now=now, logged=logged)
+    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
+    for row_id, user, operations in plans:
         if totals is not None:
             totals.add(operations)
         if len(users) <= limit:
@@ -201,19 +194,6 @@ def preview_plan(
         mirror=get_mirror(session, tenant_id, now),
     )
     return replace(page, groups_read_at=find_groups_moment(session, tenant_id, spec, actions))
-
-
-def _recall(
-    session: Session,
-    tenant_id: int,
-    chunks: Iterable[list[tuple[int, UserFacts]]],
-    catalogue: Catalogue,
-    now: datetime,
-) -> Iterator[tuple[int, UserFacts, UserFacts | None]]:
-    """Each user with how our own log knows them, where reads may not show yet what runs have changed."""
-    for chunk in chunks:
-        logged = recall_users(session, tenant_id, [user for _row_id, user in chunk], catalogue, now)
-        yield from ((row_id, user, logged.get(user.account_id)) for row_id, user in chunk)
 
 
 def _page(

@@ -147,7 +147,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self._linger(conn)
 
     def _on_writable(self, conn: TConn, _client: Any) -> None:
-        is_kept, sent, at = self._sending[conn]
+        is_kept, sent, _at = self._sending[conn]
         is_sent = self._try(conn, conn.sock.flush)
         if is_sent is None:
             return
@@ -156,8 +156,6 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self._send_on(conn, is_kept)
         elif conn.sock.sent != sent:
             self._sending[conn] = (is_kept, conn.sock.sent, time.monotonic())
-        else:
-            self._sending[conn] = (is_kept, sent, at)
 
     def _keep(self, conn: TConn) -> None:
         rest = conn.parser.unreader.take_buffered()

@@ -106,29 +106,21 @@ def goes_on(product: Product, before: int) -> None:
     assert " is started again" not in product.stack.log.read_text(errors="replace")[before:]
 
 
-def test_a_silent_postgresql(product: Product) -> None:
+@pytest.mark.parametrize(
+    ("store", "statuses", "worker_says"),
+    [("postgres", {503}, "lease could not be renewed"), ("redis", {200, 503}, "Redis")],
+)
+def test_a_silent_store(product: Product, store: str, statuses: set[int], worker_says: str) -> None:
+    passage = getattr(product, store)
     before = product.mark()
     product.customer.begin(PEOPLE)
-    product.postgres.silence()
+    passage.silence()
     began = time.monotonic()
-    assert product.status() == 503
+    assert product.status() in statuses
     assert time.monotonic() - began < NOTICED
     noticed(lambda: product.said("scheduler", "a store is away", before), began)
-    noticed(lambda: product.said("worker", "lease could not be renewed", before), began)
-    product.postgres.speak()
-    goes_on(product, before)
-
-
-def test_a_silent_redis(product: Product) -> None:
-    before = product.mark()
-    product.customer.begin(PEOPLE)
-    product.redis.silence()
-    began = time.monotonic()
-    assert product.status() in (200, 503)
-    assert time.monotonic() - began < NOTICED
-    noticed(lambda: product.said("scheduler", "a store is away", before), began)
-    noticed(lambda: product.said("worker", "Redis", before), began)
-    product.redis.speak()
+    noticed(lambda: product.said("worker", worker_says, before), began)
+    passage.speak()
     goes_on(product, before)
 
 

@@ -1,6 +1,7 @@
 """A desk for each test, and one that is already synced."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.ground.sandbox import SandboxClient
 from tests.model.traces import find_refused, read_lines
 from tests.worker.crashing import TRACE, trace_into
 from tests.worker.lags import LAGS, turn_lags
-from tests.worker.moments import At, forget_moments, happen_at
+from tests.worker.pausing import At, nap_at
 
 
 @pytest.fixture
@@ -24,6 +25,13 @@ def database_url(databases: Databases, sandbox: SandboxClient, redis_url: str) -
         desk.close()
 
     with databases.prepared("synced_template", prepare) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database without rows."""
+    with databases.migrated() as url:
         yield url
 
 
@@ -55,6 +63,8 @@ def lagging(request: pytest.FixtureRequest, synced: Desk) -> Desk:
 
 @pytest.fixture
 def at() -> Iterator[At]:
-    """Lets something happen once, when the worker passes a point."""
-    yield happen_at
-    forget_moments()
+    """Lets something happen once, when the worker passes a point; a test whose worker never comes there fails."""
+    passed: list[list[str]] = []
+    with ExitStack() as stack:
+        yield lambda point, happening: passed.append(stack.enter_context(nap_at(point, 1, happening)))
+    assert all(passed), "the worker never came there"

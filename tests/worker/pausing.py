@@ -22,8 +22,12 @@ LEASE_SECONDS = 20.0
 _FORK = multiprocessing.get_context("forkserver")
 
 
+At = Callable[[str, Callable[[], object]], None]
+"""Lets something happen once, when a worker passes that point the next time."""
+
+
 @contextmanager
-def nap_at(point: str, passes: int, meanwhile: Callable[[], None]) -> Iterator[list[str]]:
+def nap_at(point: str, passes: int, meanwhile: Callable[[], object]) -> Iterator[list[str]]:
     """The worker of this process that passes a point for the n-th time does nothing until `meanwhile` is over.
 
     Others who pass points then are not held up. Gives a list that says whether the point was reached.

@@ -3,7 +3,7 @@
 import json
 
 from app.domain import reasons
-from app.domain.doctor import Finding, Seen, examine, list_unsafe_actions
+from app.domain.doctor import Finding, Seen, examine
 from app.examination import look
 from app.services.examinations import record_examination
 from tests.ground.desk import EVERYBODY, Desk
@@ -29,8 +29,8 @@ def test_it_reads_and_writes_nothing(synced: Desk) -> None:
 
 
 def test_runs_with_an_action_that_relies_on_a_contradicted_fact_change_nothing(synced: Desk) -> None:
-    unsafe = list_unsafe_actions(examine(Seen(users=[{"accountId": "a", "platformRoles": None}])))
-    synced.call(record_examination, unsafe, synced.context.clock())
+    findings = examine(Seen(users=[{"accountId": "a", "platformRoles": None}]))
+    synced.call(record_examination, findings, synced.context.clock())
     before = len(synced.sandbox.call("GET", "/audit")["entries"])
 
     run = synced.run(synced.create_task(EVERYBODY, {"type": "suspend_user"}))
@@ -40,6 +40,6 @@ def test_runs_with_an_action_that_relies_on_a_contradicted_fact_change_nothing(s
 
 
 def test_an_organization_that_was_examined_and_found_sound_is_served(synced: Desk) -> None:
-    synced.call(record_examination, frozenset(), synced.context.clock())
+    synced.call(record_examination, [], synced.context.clock())
 
     assert synced.run(synced.create_task(people("nobody"), {"type": "suspend_user"})).summary.state == "succeeded"

@@ -13,6 +13,7 @@ from app.services import operation_log, runs, syncs
 from app.services.closing import close_logs
 from tests.ground.desk import Desk
 from tests.worker.delivering import add_channel
+from tests.worker.pausing import At
 from tests.worker.people import ordinary, people
 from worker import crash_points
 from worker.housekeeping import Housekeeping
@@ -128,21 +129,13 @@ def test_a_plan_held_by_an_earlier_release_expires_by_its_beginning(synced: Desk
 
 
 @pytest.mark.parametrize("point", ["names_frozen", "planned_chunk"])
-def test_a_run_that_is_cancelled_while_it_is_planned_is_never_held(synced: Desk, point: str) -> None:
+def test_a_run_that_is_cancelled_while_it_is_planned_is_never_held(synced: Desk, at: At, point: str) -> None:
     add_channel(synced, "http://127.0.0.1:1/", "run.held")
     task = synced.create_task(people(*ordinary(synced)[:3]), {"type": "suspend_user"}, max_users=1)
     run_id = synced.run_now(task)
+    at(point, lambda: synced.call(runs.cancel_run, run_id, by=synced.admin, now=synced.clock()))
 
-    def cancel(reached: str) -> None:
-        if reached == point:
-            crash_points.install_hook(lambda _point: None)
-            synced.call(runs.cancel_run, run_id, by=synced.admin, now=synced.clock())
-
-    crash_points.install_hook(cancel)
-    try:
-        synced.work()
-    finally:
-        crash_points.install_hook(lambda _point: None)
+    synced.work()
 
     run = synced.show(run_id)
     assert (run.summary.state, run.summary.reason) == ("cancelled", None)

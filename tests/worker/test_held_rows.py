@@ -13,7 +13,7 @@ from app.db import IDLE_SECONDS, Database, is_lock_timeout
 from app.models import Run, Tenant
 from app.platform.problems import register_problem_handlers
 from app.services.dispatch import hand_out_work
-from tests.ground.databases import Databases, connect
+from tests.ground.databases import connect
 from tests.worker.due_tasks import fill_with_due_tasks
 from worker.context import LOCK_SECONDS
 from worker.queues import JOB_TIMEOUT_SECONDS, open_queue
@@ -24,32 +24,25 @@ TENANTS = 3
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """A migrated database without rows."""
-    with databases.migrated() as url:
-        yield url
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(bare_database_url: str) -> Iterator[Database]:
     """Three tenants with one due task each, and a patience of a moment."""
-    database = Database(database_url, lock_seconds=SOON)
+    database = Database(bare_database_url, lock_seconds=SOON)
     fill_with_due_tasks(database, TENANTS, TENANTS)
     yield database
     database.dispose()
 
 
 @contextmanager
-def held(database_url: str, query: str) -> Iterator[None]:
+def held(bare_database_url: str, query: str) -> Iterator[None]:
     """A transaction of somebody who idles holds the rows."""
-    with connect(database_url) as connection:
+    with connect(bare_database_url) as connection:
         connection.execute("select set_config('rollcall.scope', 'system', false)")
         assert connection.execute(f"{query} for update").fetchall()
         yield
         connection.rollback()
 
 
-def test_a_request_that_needs_a_held_row_is_told_to_come_back(database: Database, database_url: str) -> None:
+def test_a_request_that_needs_a_held_row_is_told_to_come_back(database: Database, bare_database_url: str) -> None:
     app = Flask("test")
     register_problem_handlers(app)
 
@@ -59,7 +52,7 @@ def test_a_request_that_needs_a_held_row_is_told_to_come_back(database: Database
             session.execute(sa.update(Tenant).values(young_account_days=1))
         return "done"
 
-    with held(database_url, "select 1 from tenants where id = 2"):
+    with held(bare_database_url, "select 1 from tenants where id = 2"):
         answer = app.test_client().put("/")
     assert (answer.status_code, answer.get_json()["code"]) == (503, "store_unavailable")
     assert "holds" in answer.get_json()["detail"]
@@ -67,8 +60,8 @@ def test_a_request_that_needs_a_held_row_is_told_to_come_back(database: Database
     assert app.test_client().put("/").status_code == 200
 
 
-def test_only_a_wait_for_a_lock_counts_as_one(database: Database, database_url: str) -> None:
-    with held(database_url, "select 1 from tenants"), pytest.raises(sa.exc.OperationalError) as caught:
+def test_only_a_wait_for_a_lock_counts_as_one(database: Database, bare_database_url: str) -> None:
+    with held(bare_database_url, "select 1 from tenants"), pytest.raises(sa.exc.OperationalError) as caught:
         lock_all(database)
     assert is_lock_timeout(caught.value)
     assert not is_lock_timeout(sa.exc.OperationalError("select 1", {}, Exception("gone")))
@@ -79,23 +72,25 @@ def lock_all(database: Database) -> None:
         session.execute(sa.select(Tenant).with_for_update())
 
 
-def test_a_run_that_somebody_holds_keeps_nobody_else_from_their_turn(database: Database, database_url: str) -> None:
+def test_a_run_that_somebody_holds_keeps_nobody_else_from_their_turn(
+    database: Database, bare_database_url: str
+) -> None:
     with database.system_session() as session:
         for tenant_id in range(1, TENANTS + 1):
             session.add(Run(tenant_id=tenant_id, trigger="bulk", specification={}, counts={}))
-    with held(database_url, "select 1 from runs where tenant_id = 1"), database.system_session() as session:
+    with held(bare_database_url, "select 1 from runs where tenant_id = 1"), database.system_session() as session:
         assert {work.tenant_id for work in hand_out_work(session)} == {2, 3}
     with database.system_session() as session:
         assert [work.tenant_id for work in hand_out_work(session)] == [1]
 
 
 def test_a_tenant_whose_row_is_held_stops_no_other_tenants_schedule(
-    database: Database, database_url: str, redis_url: str
+    database: Database, bare_database_url: str, redis_url: str
 ) -> None:
     connection = redis.Redis.from_url(redis_url)
     queue = open_queue(connection)
     scheduler = Scheduler(database, queue, connection, lambda: datetime.now(UTC))
-    with held(database_url, "select 1 from tenants where id = 1"):
+    with held(bare_database_url, "select 1 from tenants where id = 1"):
         scheduler.turn()
         assert queue.count == TENANTS - 1
     with database.system_session() as session:
@@ -103,7 +98,7 @@ def test_a_tenant_whose_row_is_held_stops_no_other_tenants_schedule(
 
 
 def test_a_part_of_a_turn_that_waits_in_vain_is_told_and_the_others_are_done(
-    database: Database, database_url: str, redis_url: str
+    database: Database, bare_database_url: str, redis_url: str
 ) -> None:
     """The table of tasks itself is locked, as by somebody who changes it: nothing is dispatched, all else goes on."""
     with database.system_session() as session:
@@ -111,7 +106,7 @@ def test_a_part_of_a_turn_that_waits_in_vain_is_told_and_the_others_are_done(
     connection = redis.Redis.from_url(redis_url)
     queue = open_queue(connection)
     scheduler = Scheduler(database, queue, connection, lambda: datetime.now(UTC))
-    with connect(database_url) as other:
+    with connect(bare_database_url) as other:
         other.execute("lock table tasks in access exclusive mode")
         scheduler.turn()
         other.rollback()
@@ -122,8 +117,8 @@ def test_a_part_of_a_turn_that_waits_in_vain_is_told_and_the_others_are_done(
     assert queue.count == TENANTS
 
 
-def test_no_wait_for_a_lock_outlasts_what_waits(database_url: str) -> None:
-    database = Database(database_url)
+def test_no_wait_for_a_lock_outlasts_what_waits(bare_database_url: str) -> None:
+    database = Database(bare_database_url)
     with database.system_session() as session:
         assert session.execute(sa.text("show lock_timeout")).scalar() == "10s"
         assert session.execute(sa.text("show idle_in_transaction_session_timeout")).scalar() == "30s"

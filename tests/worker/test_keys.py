@@ -16,8 +16,8 @@ from app.models import AuditEntry, OrganizationCredential
 from app.services import syncs, tasks
 from app.services.organization import KeyProof, PastedKey, mark_key_dead, store_key
 from tests.ground.desk import Desk
+from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, show
-from worker import crash_points
 
 WEEKLY = {"mode": "weekly", "weekdays": ["monday"], "hour": 3}
 BODIES = ("json", "html", "empty")
@@ -137,24 +137,17 @@ def test_a_call_that_is_refused_each_time_fails_alone(synced: Desk) -> None:
 
 
 @pytest.mark.parametrize("point", ["opened", "marked_started", "batch_done"])
-def test_a_run_goes_on_with_the_key_that_replaced_its_own(synced: Desk, point: str) -> None:
+def test_a_run_goes_on_with_the_key_that_replaced_its_own(synced: Desk, at: At, point: str) -> None:
     accounts = ordinary(synced)[:25]
     task = weekly_task(synced, accounts)
-    left = [point]
 
-    def replace_key(reached: str) -> None:
-        if reached in left:
-            left.clear()
-            store(synced, make_key(synced)["secret"])
-            revoke_first(synced)
+    def replace_key() -> None:
+        store(synced, make_key(synced)["secret"])
+        revoke_first(synced)
 
-    crash_points.install_hook(replace_key)
-    try:
-        run = synced.run(task)
-    finally:
-        crash_points.install_hook(lambda _point: None)
+    at(point, replace_key)
+    run = synced.run(task)
 
-    assert not left
     assert (run.summary.state, run.summary.counts.succeeded) == ("succeeded", 25)
     assert sorted(entry["target"]["account_id"] for entry in synced.writes()) == sorted(accounts), "each once"
     assert_alive(synced, task)

@@ -7,7 +7,7 @@ from app.services import runs
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.accesses import cause, plain_groups
-from tests.worker.moments import At
+from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, promote, show
 
 ADMIN_ROLE = "atlassian/org-admin"

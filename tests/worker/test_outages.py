@@ -11,7 +11,7 @@ from app.domain import reasons
 from app.services import run_views, runs, syncs
 from app.services.syncs import MirrorView, SyncView
 from tests.ground.desk import Desk
-from tests.worker.moments import At
+from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, show
 
 TEN_MINUTES = timedelta(minutes=10)

@@ -17,7 +17,6 @@ from app.db import Database
 from app.models import Run, Task
 from app.services.dispatch import LOST_AFTER, hand_out_work
 from app.services.wakeup import announce_work
-from tests.ground.databases import Databases
 from tests.ground.processes import wait_until
 from tests.worker.due_tasks import fill_with_due_tasks
 from worker import crash_points
@@ -30,16 +29,9 @@ TASKS = 3_000
 
 
 @pytest.fixture
-def database_url(databases: Databases) -> Iterator[str]:
-    """A migrated database without rows."""
-    with databases.migrated() as url:
-        yield url
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(bare_database_url: str) -> Iterator[Database]:
     """Many tenants whose tasks are all due in one slot."""
-    database = Database(database_url)
+    database = Database(bare_database_url)
     fill_with_due_tasks(database, TENANTS, TASKS)
     yield database
     database.dispose()
@@ -69,11 +61,11 @@ def connect_redis_at(url: str) -> redis.Redis:
 
 
 def test_four_schedulers_of_which_two_are_killed_lose_and_double_nothing(
-    database: Database, database_url: str, redis_url: str
+    database: Database, bare_database_url: str, redis_url: str
 ) -> None:
     start, last_batches = _SPAWN.Barrier(4), (1, 2, None, None)
     processes = [
-        _SPAWN.Process(target=_turn_until_killed, args=(database_url, redis_url, start, last_batch))
+        _SPAWN.Process(target=_turn_until_killed, args=(bare_database_url, redis_url, start, last_batch))
         for last_batch in last_batches
     ]
     for process in processes:
@@ -88,7 +80,7 @@ def test_four_schedulers_of_which_two_are_killed_lose_and_double_nothing(
     assert len(runs) == len({(run.tenant_id, run.task_id) for run in runs}) == TASKS
     assert {run.state for run in runs} == {"queued"}
     assert moved == TASKS
-    _check_handed_out(database, database_url, redis_url)
+    _check_handed_out(database, bare_database_url, redis_url)
 
 
 def _check_handed_out(database: Database, database_url: str, redis_url: str) -> None:
@@ -106,10 +98,10 @@ def _check_handed_out(database: Database, database_url: str, redis_url: str) -> 
     assert {run.id for run in out} <= {work.row_id for work in again}
 
 
-def test_news_wakes_an_idle_scheduler_within_a_second(database_url: str, redis_url: str) -> None:
-    process = _SPAWN.Process(target=_run_scheduler, args=(database_url, redis_url))
+def test_news_wakes_an_idle_scheduler_within_a_second(bare_database_url: str, redis_url: str) -> None:
+    process = _SPAWN.Process(target=_run_scheduler, args=(bare_database_url, redis_url))
     process.start()
-    database = Database(database_url)
+    database = Database(bare_database_url)
     queue = open_queue(connect_redis_at(redis_url))
     try:
         wait_until(lambda: _is_listening(database), timeout_seconds=30)

@@ -1,7 +1,5 @@
 """Undoing a second time, beside later runs, and of what nobody knows."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,9 +14,8 @@ from app.services.retention import remove_old_runs
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups
 from tests.worker.lags import pass_time, undo_run
-from tests.worker.moments import At
+from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, show
-from worker import crash_points
 
 
 def test_a_run_is_undone_once(lagging: Desk) -> None:
@@ -70,19 +67,14 @@ def test_what_a_later_run_changed_is_left_to_it(lagging: Desk, later: float) -> 
     assert lagging.show(undo_id).summary.state == "partial"
 
 
-def test_what_a_run_changes_while_the_undo_waits_is_left_to_it(synced: Desk) -> None:
+def test_what_a_run_changes_while_the_undo_waits_is_left_to_it(synced: Desk, at: At) -> None:
     first, second = ordinary(synced)[:2]
     run = synced.run(synced.create_task(people(first, second), {"type": "suspend_user"}))
     undo_id = int(synced.call(undo.request_undo, run.summary.id, by=synced.admin))
     later: list[int] = []
+    at("planned", lambda: later.append(_again(synced, first)))
 
-    def change(point: str) -> None:
-        if point == "planned" and not later:
-            later.append(0)
-            [later[0]] = [_again(synced, first)]
-
-    with crash_points_hook(change):
-        synced.work()
+    synced.work()
 
     outcomes = {line.account_id: (line.outcome, line.reason, line.later_run) for line in synced.log(undo_id)}
     assert outcomes == {
@@ -177,13 +169,3 @@ def _again(desk: Desk, account: str) -> int:
         )
         session.add(done)
         return run.id
-
-
-@contextmanager
-def crash_points_hook(hook: Callable[[str], None]) -> Iterator[None]:
-    """Let something happen at the named points of a run."""
-    crash_points.install_hook(hook)
-    try:
-        yield
-    finally:
-        crash_points.install_hook(lambda _point: None)

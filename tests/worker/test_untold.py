@@ -10,8 +10,8 @@ from app.domain.filters import parse_filter
 from app.services.previews import preview_plan
 from app.services.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
+from tests.worker.pausing import At
 from tests.worker.people import all_users, ordinary, people, promote, show
-from worker import crash_points
 
 SUSPEND = {"type": "suspend_user"}
 
@@ -96,26 +96,17 @@ def test_a_run_works_where_empty_lists_are_left_out(synced: Desk, setting: str) 
 @pytest.mark.parametrize("setting", ["sent", "absent", "null"])
 @pytest.mark.parametrize("moment", ["planned", "opened", "batch_done"])
 def test_whoever_becomes_an_admin_meanwhile_is_spared_whatever_their_rows_leave_out(
-    synced: Desk, setting: str, moment: str
+    synced: Desk, at: At, setting: str, moment: str
 ) -> None:
     accounts = ordinary(synced)[:12]
     synced.sandbox.switch(synced.org_id, empty_lists=setting)
     if setting != "sent":
         # From the promotion on, the rows tell nobody's roles; the search by role still knows.
         synced.sandbox.fault("missing_field", "R4", params={"field": "platformRoles"}, percent=50, seed=3)
-    left = [1]
+    at(moment, lambda: promote(synced, accounts[-1]))
 
-    def hook(point: str) -> None:
-        if point == moment and left:
-            left.clear()
-            promote(synced, accounts[-1])
+    run = synced.run(synced.create_task(people(*accounts), SUSPEND))
 
-    crash_points.install_hook(hook)
-    try:
-        run = synced.run(synced.create_task(people(*accounts), SUSPEND))
-    finally:
-        crash_points.install_hook(lambda _point: None)
-    assert not left
     assert show(synced, accounts[-1])["membership_status"] == "active"
     assert run.summary.state in ("succeeded", "partial", "failed")
 

@@ -44,3 +44,7 @@ export function sortReasons(counts: Readonly<Record<string, number>> | null): Re
     .map(([reason, count]) => ({ reason, count }))
     .sort((one, other) => other.count - one.count || one.reason.localeCompare(other.reason));
 }
+
+/** How many steps or people there are for all reasons together. */
+export const sumReasons = (counts: Readonly<Record<string, number>> | null): number =>
+  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);

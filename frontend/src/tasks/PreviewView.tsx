@@ -8,6 +8,7 @@ import { Loading } from '../components/Loading.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
+import { sumReasons } from '../runs/progress.ts';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
 import { usePreviewTotals, usePreviewUsers } from './draftQueries.ts';
@@ -91,9 +92,6 @@ function Basis({ preview }: { preview: Preview }) {
   );
 }
 
-const sum = (counts: Readonly<Record<string, number>> | null): number =>
-  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
-
 function Totals({ preview }: { preview: Preview }) {
   const text = useText();
   return (
@@ -102,8 +100,8 @@ function Totals({ preview }: { preview: Preview }) {
         { label: text('tasks.previewMatched'), value: preview.matched_users ?? 0 },
         { label: text('tasks.previewAffected'), value: preview.affected_users ?? 0 },
         { label: text('tasks.previewPlanned'), value: preview.planned_operations ?? 0 },
-        { label: text('tasks.previewSkipped'), value: sum(preview.skipped) },
-        { label: text('tasks.previewFailed'), value: sum(preview.failed), tone: 'danger' },
+        { label: text('tasks.previewSkipped'), value: sumReasons(preview.skipped) },
+        { label: text('tasks.previewFailed'), value: sumReasons(preview.failed), tone: 'danger' },
         { label: text('tasks.previewFailingUsers'), value: preview.failing_users ?? 0, tone: 'danger' },
       ]}
     />

@@ -10,6 +10,7 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { findActiveRun } from '../runs/activeRun.ts';
+import { sumReasons } from '../runs/progress.ts';
 import { usePreviewTotals } from './draftQueries.ts';
 import { planOf } from './plan.ts';
 import { useRunNow } from './taskQueries.ts';
@@ -47,9 +48,6 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
   );
 }
 
-const sum = (counts: Readonly<Record<string, number>> | null): number =>
-  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
-
 function Impact({ task }: { task: Task }) {
   const text = useText();
   const plan = planOf(task);
@@ -75,8 +73,8 @@ function Impact({ task }: { task: Task }) {
             : text('tasks.runAffected', { count, matched: totals.matched_users ?? 0 })}
         </strong>
       </p>
-      {sum(totals.failed) > 0 && <p>{text('tasks.runFailing', { count: sum(totals.failed) })}</p>}
-      {sum(totals.skipped) > 0 && <p>{text('tasks.runSkipped', { count: sum(totals.skipped) })}</p>}
+      {sumReasons(totals.failed) > 0 && <p>{text('tasks.runFailing', { count: sumReasons(totals.failed) })}</p>}
+      {sumReasons(totals.skipped) > 0 && <p>{text('tasks.runSkipped', { count: sumReasons(totals.skipped) })}</p>}
       <DataAndSync totals={totals} />
       {isHeld && <p>{text('tasks.runHeld', { limit: task.max_users ?? 0 })}</p>}
     </div>

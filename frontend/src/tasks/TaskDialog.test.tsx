@@ -1,6 +1,7 @@
 import './testBrowser.ts';
 
 import { screen, waitFor, within } from '@testing-library/react';
+import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 
 import type { Task } from '../api/types.ts';
@@ -45,6 +46,14 @@ function open(task: Task | null, server: FakeServer) {
   return { ...view, saved, countClosed: () => closed };
 }
 
+async function fillIn(user: UserEvent): Promise<void> {
+  await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
+  await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
+  await user.click(await screen.findByRole('option', { name: /Inactive/ }));
+  await user.click(screen.getByRole('button', { name: 'Add action' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
+}
+
 const click = (name: string): Promise<void> => screen.findByRole('button', { name }).then((button) => button.click());
 
 describe('adding a task', () => {
@@ -78,11 +87,7 @@ describe('adding a task', () => {
   it('waits with saving for the limit of what stands there, however early Save is pressed', async () => {
     const server = aServer().on('POST /tasks', aTask());
     const { user, saved } = open(null, server);
-    await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
-    await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
-    await user.click(await screen.findByRole('option', { name: /Inactive/ }));
-    await user.click(screen.getByRole('button', { name: 'Add action' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
+    await fillIn(user);
     await click('Save');
     expect(server.bodies('POST /tasks')).toEqual([]);
     await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
@@ -92,11 +97,7 @@ describe('adding a task', () => {
   it('leaves the limit to the server when it cannot be worked out here', async () => {
     const server = aServer().on('POST /tasks', aTask()).on('POST /tasks/preview', new Refusal(503, { ...PROBLEM, status: 503, code: 'x' }));
     const { user, saved } = open(null, server);
-    await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
-    await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
-    await user.click(await screen.findByRole('option', { name: /Inactive/ }));
-    await user.click(screen.getByRole('button', { name: 'Add action' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
+    await fillIn(user);
     await click('Save');
     await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
     expect(server.bodies('POST /tasks')[0]).not.toHaveProperty('max_users');

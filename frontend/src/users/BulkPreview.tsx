@@ -8,13 +8,11 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { CountTiles } from '../runs/CountTiles.tsx';
+import { sumReasons } from '../runs/progress.ts';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from '../tasks/Cautions.tsx';
 import { PreviewTotals, type TotalsQuery } from '../tasks/PreviewTotals.tsx';
 import { PreviewUsers } from '../tasks/PreviewUsers.tsx';
-
-const sum = (counts: Readonly<Record<string, number>> | null): number =>
-  Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 
 function Totals({ preview }: { preview: Preview }) {
   const text = useText();
@@ -24,8 +22,8 @@ function Totals({ preview }: { preview: Preview }) {
         { label: text('users.bulkSelected'), value: preview.matched_users ?? 0 },
         { label: text('users.bulkAffected'), value: preview.affected_users ?? 0 },
         { label: text('users.bulkSteps'), value: preview.planned_operations ?? 0 },
-        { label: text('users.bulkSkipped'), value: sum(preview.skipped) },
-        { label: text('users.bulkFailing'), value: sum(preview.failed), tone: 'danger' },
+        { label: text('users.bulkSkipped'), value: sumReasons(preview.skipped) },
+        { label: text('users.bulkFailing'), value: sumReasons(preview.failed), tone: 'danger' },
       ]}
     />
   );
