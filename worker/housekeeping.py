@@ -6,7 +6,7 @@ Any number of schedulers may do it at once: rows are locked with SKIP LOCKED, an
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,11 @@ logger = get_logger(__name__)
 
 EVERY: Final = timedelta(hours=1)
 MOST_REPORTS: Final = 1000
+
+Chore: TypeAlias = Callable[[Session, datetime], int]
+
+REMOVALS: Final[dict[str, Chore]] = {"retention": remove_old_runs, "delivery_log": forget_old_notifications}
+"""Done a piece a turn until nothing is left to remove."""
 
 
 def _publish_heads(session: Session, now: datetime) -> int:
@@ -48,41 +53,51 @@ class Housekeeping:
         self._database = database
         self._clock = clock
         self._report = report
-        self._done_at: datetime | None = None
-        self._is_removing = False
+        self._hourly: Final[dict[str, Chore]] = {
+            "dormancy": mark_dormant,
+            "purge": purge_uninstalled,
+            "reports": self._hand_out_reports,
+            "held_runs": expire_held_runs,
+            "key_warnings": warn_of_expiring_keys,
+            "log_heads": _publish_heads,
+        }
+        self._begun_at: datetime | None = None
+        self._due: list[str] = []
+        self._removing: set[str] = set()
         self.troubles: set[str] = set()
 
     def run_if_due(self) -> bool:
-        """Do the chores unless they were done lately. True when they were done now."""
+        """Do the chores unless they were done lately. True when an hour's chores were begun now.
+
+        A chore that failed is done again in the next turn, and not in an hour: what made it fail may be over.
+        """
         now = self._clock()
         self._do("closing", close_logs)
         self._do("seals", seal_finished_runs)
-        if self._done_at is not None and timedelta(0) <= now - self._done_at < EVERY:
-            self._remove_a_piece()
-            return False
-        self._done_at = now
-        self._do("dormancy", mark_dormant)
-        self._do("purge", purge_uninstalled)
-        self._do("reports", self._hand_out_reports)
-        self._do("held_runs", expire_held_runs)
-        self._do("key_warnings", warn_of_expiring_keys)
-        self._do("log_heads", _publish_heads)
-        self._is_removing = True
+        is_begun = self._begun_at is None or not timedelta(0) <= now - self._begun_at < EVERY
+        if is_begun:
+            self._begun_at = now
+            self._due = list(self._hourly)
+            self._removing = set(REMOVALS)
+        for name in list(self._due):
+            if self._do(name, self._hourly[name]) is not None:
+                self._due.remove(name)
         self._remove_a_piece()
-        return True
+        return is_begun
 
-    def _do(self, name: str, chore: Callable[[Session, datetime], int]) -> int:
-        """One chore in a transaction of its own; when it fails the others are done all the same."""
+    def _do(self, name: str, chore: Chore) -> int | None:
+        """One chore in a transaction of its own: how much it did, None when it failed; the others are done all the
+        same. Raises when a store is away: what is due stays due.
+        """
         try:
             with self._database.system_session() as session:
                 done = chore(session, self._clock())
         except STORE_TROUBLE:
-            self._done_at = None
             raise
         except Exception:
             logger.exception("chore_failed", chore=name)
             self.troubles.add(name)
-            return 0
+            return None
         self.troubles.discard(name)
         if done:
             logger.info("housekeeping", chore=name, done=done)
@@ -96,7 +111,6 @@ class Housekeeping:
 
     def _remove_a_piece(self) -> None:
         """Remove some of what is too old; the rest in later turns, so that no due task waits for it."""
-        if not self._is_removing:
-            return
-        removed = self._do("retention", remove_old_runs) + self._do("delivery_log", forget_old_notifications)
-        self._is_removing = removed > 0
+        for name in sorted(self._removing):
+            if self._do(name, REMOVALS[name]) == 0:
+                self._removing.discard(name)

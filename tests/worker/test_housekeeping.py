@@ -48,6 +48,43 @@ def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None
     assert done == [True, False, False, True, False, True]
 
 
+def test_a_chore_that_failed_is_done_again_in_the_next_turn_and_the_others_are_not(database: Database) -> None:
+    asked: list[int] = []
+    chores = Housekeeping(database, Clock(), asked.append)
+    rename(database, "tenants", "elsewhere")
+    assert chores.run_if_due() is True
+    failed = set(chores.troubles)
+    assert {"purge", "retention", "reports"} <= failed, "these look at every tenant"
+    assert chores.run_if_due() is False
+    assert chores.troubles == failed
+
+    rename(database, "elsewhere", "tenants")
+    assert chores.run_if_due() is False
+    assert chores.troubles == set()
+
+
+@pytest.mark.parametrize(
+    "broken", ["tenants", "installations", "runs", "organization_credentials", "notifications", "log_seals"]
+)
+def test_no_trouble_outlives_its_cause(database: Database, broken: str) -> None:
+    chores = Housekeeping(database, Clock(), lambda _tenant_id: None)
+    chores.run_if_due()
+    later = Housekeeping(database, Clock(), lambda _tenant_id: None)
+    rename(database, broken, "elsewhere")
+    later.run_if_due()
+    assert later.troubles
+
+    rename(database, "elsewhere", broken)
+    later.run_if_due()
+    assert later.troubles == set()
+
+
+def rename(database: Database, table: str, new: str) -> None:
+    """Let every statement about a table fail, or work again."""
+    with database.system_session() as session:
+        session.execute(sa.text(f"alter table {table} rename to {new}"))
+
+
 def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(database: Database) -> None:
     clock = Clock()
     chores = Housekeeping(database, clock, lambda _tenant_id: None)
