@@ -75,11 +75,13 @@ def test_a_scheduler_survives_whatever_happens_in_a_turn(synced: Desk, redis_url
         scheduler = Scheduler(synced.context.database, open_queue(connection), connection, synced.clock)
         thread = threading.Thread(target=scheduler.run)
         thread.start()
-        wait_until(lambda: bool(scheduler.troubles), timeout_seconds=60)
-        rename(synced, "elsewhere", "tenants")
-        wait_until(lambda: not scheduler.troubles, timeout_seconds=120)
-        scheduler.stop()
-        thread.join(60)
+        try:
+            wait_until(lambda: bool(scheduler.troubles), timeout_seconds=60)
+            rename(synced, "elsewhere", "tenants")
+            wait_until(lambda: not scheduler.troubles, timeout_seconds=120)
+        finally:
+            scheduler.stop()
+            thread.join(60)
 
 
 def rename(desk: Desk, table: str, new: str) -> None:
