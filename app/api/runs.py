@@ -30,7 +30,7 @@ from app.platform.guards import (
     requires_admin_for_export,
     requires_release,
 )
-from app.services import downloads, operation_log, results, run_views, runs, undo, undo_preview
+from app.services import downloads, operation_log, results, run_views, runs, taken_files, undo, undo_preview
 from app.services.file_forms import write_whole
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
@@ -162,11 +162,13 @@ def download_result_csv(run_id: int) -> Response:
 @spec.validate(resp=answers(200, FilePart, 404, 422), tags=["runs"], operation_id="download_result_part")
 def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
     """The same files in parts, for whoever may not receive large answers: the texts put together are the file."""
+    by = caller()
     with tenant_session() as (session, tenant_id):
         run = run_views.get_run(session, tenant_id, run_id, now())
-        part = downloads.result_part(session, tenant_id, run, kind=query.format, cursor=query.cursor)
-        if query.cursor is None:
-            downloads.record_result_download(session, tenant_id, caller(), query.format, run)
+        file = taken_files.describe_result(query.format, run_id, run.summary.name)
+        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, query.cursor) or (None, None)
+        part = downloads.result_part(session, tenant_id, run, kind=query.format, cursor=cursor)
+        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 
@@ -175,7 +177,8 @@ def _download(run_id: int, kind: str) -> Response:
     database = current_api().database
     with database.tenant_session(tenant_id) as session:
         run = run_views.get_run(session, tenant_id, run_id, now())
-        downloads.record_result_download(session, tenant_id, caller(), kind, run)
+        file = taken_files.describe_result(kind, run_id, run.summary.name)
+        taken_files.note_file(session, tenant_id, caller(), file, run.summary.counts.total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:

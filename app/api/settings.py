@@ -25,8 +25,14 @@ from app.api.schemas.organization import (
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
 from app.platform.bounds import asks_much
-from app.platform.guards import requires_account, requires_admin, requires_admin_for_change, requires_configuration
-from app.services import audit, audit_files, restored
+from app.platform.guards import (
+    requires_account,
+    requires_admin,
+    requires_admin_for_change,
+    requires_admin_for_export,
+    requires_configuration,
+)
+from app.services import audit, audit_files, restored, taken_files
 from app.services import settings as service
 from app.services.log_proof import prove_log
 from app.services.runs import stop_all_runs
@@ -126,15 +132,19 @@ def list_audit(query: AuditQuery) -> AuditPage:
 
 
 @blueprint.get("/audit/export")
-@requires_admin
+@requires_admin_for_export
 @asks_much
 @spec.validate(resp=answers(200, FilePart, 422), tags=["settings"], operation_id="export_audit")
 def export_audit(query: AuditExportQuery) -> FilePart:
     """The audit log as CSV or JSON lines, in parts: the texts put together are the file."""
+    asked = query.model_dump(mode="json", exclude={"cursor", "format"}, exclude_none=True)
+    file, by = taken_files.describe_audit(query.format, asked), caller()
     with tenant_session() as (session, tenant_id):
+        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, query.cursor) or (None, None)
         question = _read_question(query)
-        part = audit_files.audit_part(session, tenant_id, question, kind=query.format, cursor=query.cursor)
-        return FilePart.model_validate(part)
+        part = audit_files.audit_part(session, tenant_id, question, kind=query.format, cursor=cursor)
+        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
+    return FilePart.model_validate(part)
 
 
 @blueprint.get("/audit/proof")

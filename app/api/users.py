@@ -33,7 +33,7 @@ from app.api.schemas.users import (
 from app.api.spec import answers, spec
 from app.platform.bounds import asks_much, takes_lists
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
-from app.services import dashboard, downloads, exports, pickers, users
+from app.services import dashboard, downloads, exports, pickers, taken_files, users
 from app.services.file_forms import write_whole
 
 blueprint = Blueprint("users", __name__)
@@ -84,7 +84,8 @@ def export_users(json: ExportIn) -> Response:
     moment, database = now(), current_api().database
     with database.tenant_session(tenant_id) as session:
         total = downloads.count_users(session, tenant_id, question, moment)
-        downloads.record_export(session, tenant_id, caller(), json.format, total)
+        file = taken_files.describe_export(json.format, json.specification, json.text)
+        taken_files.note_file(session, tenant_id, caller(), file, total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
@@ -101,10 +102,11 @@ def export_users(json: ExportIn) -> Response:
 def export_users_part(json: ExportPartIn) -> FilePart:
     """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
     question = users.UserQuestion(specification=json.specification, text=json.text)
+    file, by = taken_files.describe_export(json.format, json.specification, json.text), caller()
     with tenant_session() as (session, tenant_id):
-        part = downloads.export_part(session, tenant_id, question, now(), kind=json.format, cursor=json.cursor)
-        if json.cursor is None:
-            downloads.record_export(session, tenant_id, caller(), json.format, part.total)
+        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, json.cursor) or (None, None)
+        part = downloads.export_part(session, tenant_id, question, now(), kind=json.format, cursor=cursor)
+        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 

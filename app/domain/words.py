@@ -45,6 +45,11 @@ def fold_domain(domain: str) -> str:
     return ".".join(_to_letters(label) for label in plain.removesuffix(".").split("."))
 
 
+def is_unseen(character: str) -> bool:
+    """True for a character of which nothing is drawn and which is no blank."""
+    return _INVISIBLE.match(character) is not None
+
+
 def strip_unseen(text: str) -> str:
     """Without characters that cannot be seen, and with plain blanks."""
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")

@@ -50,18 +50,18 @@ class Change:
     after: dict[str, Any] | None = None
 
 
-def record_change(session: Session, tenant_id: int, by: str | None, change: Change) -> None:
+def record_change(session: Session, tenant_id: int, by: str | None, change: Change) -> AuditEntry:
     """Write one change in the caller's transaction."""
-    session.add(
-        AuditEntry(
-            tenant_id=tenant_id,
-            account_id=by,
-            event=change.event,
-            subject=change.subject,
-            before=abridge(change.before),
-            after=abridge(change.after),
-        )
+    entry = AuditEntry(
+        tenant_id=tenant_id,
+        account_id=by,
+        event=change.event,
+        subject=change.subject,
+        before=abridge(change.before),
+        after=abridge(change.after),
     )
+    session.add(entry)
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class AuditQuestion:
     subject: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    newest: int | None = None
+    """The number of the newest entry that counts."""
 
 
 def list_audit(
@@ -137,6 +139,8 @@ def _conditions(tenant_id: int, question: AuditQuestion) -> list[ColumnElement[b
         where.append(AuditEntry.at >= question.since)
     if question.until is not None:
         where.append(AuditEntry.at < question.until)
+    if question.newest is not None:
+        where.append(AuditEntry.id <= question.newest)
     return where
 
 

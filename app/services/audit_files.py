@@ -1,6 +1,7 @@
 """The audit log as a file, in parts: CSV for spreadsheets, JSON lines for programs."""
 
 import json
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
@@ -25,16 +26,28 @@ def audit_part(
     cursor: str | None,
     rows: int = PART_ROWS,
 ) -> Part:
-    """A part of the file, newest changes first. Raises Invalid for a cursor that is not ours."""
-    after, _, done_text = (cursor or "").partition(_SEPARATOR)
-    done = decode_cursor(done_text) if cursor else 0
-    page = list_audit(session, tenant_id, after or None, question, size=rows)
+    """A part of the file, newest changes first. Raises Invalid for a cursor that is not ours.
+
+    What is written after the first part, such as that somebody takes this file, is not in it.
+    """
+    after, done = None, 0
+    if cursor is not None:
+        after, done_text, newest_text = ([*cursor.split(_SEPARATOR), "", ""])[:3]
+        done, question = decode_cursor(done_text), replace(question, newest=decode_cursor(newest_text))
+        decode_cursor(after)
+    page = list_audit(session, tenant_id, after, question, size=rows)
+    if cursor is None:
+        question = replace(question, newest=page.items[0].id if page.items else 0)
+    done += len(page.items)
+    following = None if page.next_cursor is None else _join(page.next_cursor, done, question.newest or 0)
     head = format_head(COLUMNS) if kind == "csv" and cursor is None else ""
     render = _render_csv if kind == "csv" else _render_json
-    done += len(page.items)
-    following = None if page.next_cursor is None else f"{page.next_cursor}{_SEPARATOR}{encode_cursor(done)}"
     total = max(done, count_audit(session, tenant_id, question))
     return Part(head + "".join(render(one) for one in page.items), following, done, total)
+
+
+def _join(after: str, done: int, newest: int) -> str:
+    return _SEPARATOR.join((after, encode_cursor(done), encode_cursor(newest)))
 
 
 def _values(view: AuditView) -> dict[str, Any]:

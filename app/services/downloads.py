@@ -1,8 +1,8 @@
 """Downloads in parts: each part is an answer of bounded size, and the cursor leads to the next one.
 
 Nothing is kept between two parts. The moment for which a filter is judged is that of the first part. What changes
-meanwhile shows in the later ones, as in any list that is paged, and the last part says that something has. The first
-part of every download stands in the audit log.
+meanwhile shows in the later ones, as in any list that is paged, and the last part says that something has. Who takes
+a file stands in the audit log (`taken_files`).
 """
 
 import base64
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from app.directory.search import UserRow
 from app.domain.errors import FieldError, Invalid
 from app.services import exports, operation_log, results, users
-from app.services.audit import Change, record_change
 from app.services.file_forms import PART_BYTES, FileForm, write_part
 from app.services.operation_log import OperationView
 from app.services.run_views import RunView
@@ -87,17 +86,6 @@ def result_part(
     following = None if part.last is None else _encode(first_mark, part.last.position, done)
     is_mixed = following is None and mark != first_mark
     return Part(part.text, following, done, max(run.summary.counts.total, done), is_mixed)
-
-
-def record_export(session: Session, tenant_id: int, by: str, kind: str, total: int) -> None:
-    """Note that somebody takes people's data along: how many, and in which form."""
-    record_change(session, tenant_id, by, Change("users.exported", after={"format": kind, "users": total}))
-
-
-def record_result_download(session: Session, tenant_id: int, by: str, kind: str, run: RunView) -> None:
-    """Note that somebody takes a run's log along."""
-    told = {"run_id": run.summary.id, "format": kind}
-    record_change(session, tenant_id, by, Change("run.downloaded", run.summary.name, after=told))
 
 
 def count_users(session: Session, tenant_id: int, question: users.UserQuestion, now: datetime) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.services import audit, audit_files
 from app.services.csv_cells import BYTE_ORDER_MARK
+from app.services.downloads import Part
 from app.services.notifications import tell
 from local.stores import Stores
 from tests.api.ground import Office, open_office, pointers
@@ -88,6 +89,24 @@ def test_the_file_holds_every_entry_once_in_parts_of_any_size(rows: int, office:
     assert [json.loads(line)["subject"] for line in only.splitlines()] == ["First filter"]
     assert office.ask("GET", "/audit/export?format=csv")["text"] == text
     assert office.ask("GET", "/audit/export?format=jsonl&subject=First+filter")["text"] == only
+
+
+def test_what_is_written_while_a_file_is_taken_is_not_in_it(office: Office) -> None:
+    with office.database.tenant_session(office.acme.tenant_id) as session:
+
+        def ask(cursor: str | None) -> Part:
+            question = audit.AuditQuestion()
+            return audit_files.audit_part(session, office.acme.tenant_id, question, kind="jsonl", cursor=cursor, rows=1)
+
+        part = ask(None)
+        first = part
+        while part.next_cursor is not None:
+            audit.record_change(session, office.acme.tenant_id, None, audit.Change("task.updated", "meanwhile"))
+            part = ask(part.next_cursor)
+            assert "meanwhile" not in part.text
+            assert part.total == first.total
+        assert part.done == part.total
+        session.rollback()
 
 
 def test_a_page_of_large_entries_is_shorter_and_nothing_is_left_out(office: Office) -> None:

@@ -3,30 +3,21 @@
 Works over the app's own map of routes: whoever adds a route that changes something adds its story here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from app.platform.guards import Guard
-from local.stores import Stores
-from tests.api.ground import Office, in_days, open_office
+from tests.api.ground import Office, in_days
 from tests.api.stories import SUSPEND, draft, give_back, ordinary, people, run_to_end, save_filter, save_task
-from tests.ground.databases import Databases
 from tests.ground.receivers import running_receiver
-from tests.ground.sandbox import SandboxClient
-from tests.guards.test_routes import list_routes
+from tests.guards.routes import list_routes
 from worker.deliveries import deliver_due
 
 Story = Callable[[Office], tuple[str, Any]]
 """Prepares what the route needs; returns its path and body."""
 HOOK = {"kind": "webhook", "name": "Hook", "events": ["key.dead"], "url": "http://127.0.0.1:1/"}
-
-
-@pytest.fixture(scope="module")
-def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) -> Iterator[Office]:
-    with open_office(databases, stores, sandbox_server) as office:
-        yield office
 
 
 def number(office: Office) -> int:

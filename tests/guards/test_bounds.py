@@ -1,15 +1,9 @@
 """Every route of the app has bounds: narrow ones, unless it is listed here with the reason for more."""
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 
-from app.composition import create_app
 from app.platform.bounds import LISTS, NARROW, QUESTION, find_bounds
 from app.platform.guards import NEEDED_RIGHT, Guard, find_guard
-from app.settings import Settings
-from tests.ground.desk import KEYS
 
 TAKES_LISTS = {
     *("search_users", "explain_user", "export_users", "export_users_part"),  # a filter with pasted people
@@ -23,22 +17,6 @@ ASKS_MUCH = {
     *("preview_undo", "get_dashboard", "get_dashboard_history"),
     "examine_organization",  # asks Atlassian a dozen times or two
 }
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Flask]:
-    """The app as it is put together; nothing of it is called."""
-    app = create_app(
-        Settings(
-            base_url="https://rollcall.example.org",
-            database_url="postgresql+psycopg://nobody@127.0.0.1:1/none",
-            redis_url="redis://127.0.0.1:1/0",
-            encryption_keys=KEYS,
-            is_production=False,
-        )
-    )
-    yield app
-    app.extensions["rollcall_platform"].database.dispose()
 
 
 def test_every_route_is_narrow_but_those_that_are_listed(app: Flask) -> None:

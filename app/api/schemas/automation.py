@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from app.api.schemas.runs import RunSummary
-from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId, check_line
+from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
 
 Specification = dict[str, Any]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
-Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(check_line)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 

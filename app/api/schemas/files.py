@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Specification
-from app.api.schemas.shapes import Body, In, Out
+from app.api.schemas.shapes import Body, In, Out, Typed
 
 
 class ExportIn(Body):
     """What to export."""
 
     specification: Specification | None = None
-    text: Annotated[str, Field(max_length=200)] | None = None
+    text: Annotated[str | None, Field(max_length=200), Typed] = None
     format: Literal["csv", "json"] = "csv"
 
 

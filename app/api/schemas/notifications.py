@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from app.api.schemas.shapes import Body, In, Out, Person, check_line
+from app.api.schemas.shapes import Body, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
 ChannelEvent = Literal["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
@@ -13,7 +13,7 @@ NotificationEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "run.expired", "key.expiring", "key.dead", "test"
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
-ChannelName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(check_line)]
+ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
 Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=6)]
 Url = Annotated[str, Field(min_length=1, max_length=2000)]
 Recipients = Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=10)]

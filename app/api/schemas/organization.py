@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person, check_line
+from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person, Typed
 from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
@@ -168,8 +168,8 @@ class ProtectedEntryIn(Body):
     """What to protect, why, and until when."""
 
     kind: Literal["user", "group", "domain"]
-    value: Annotated[str, Field(min_length=1, max_length=200)]
-    reason: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(check_line)]
+    value: Annotated[str, Field(min_length=1, max_length=200), Typed]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None
     includes_subdomains: bool = False
 
@@ -228,7 +228,7 @@ class AuditFilterQuery(In):
     """Which changes: by whom, about what, from when until when (the moment itself not)."""
 
     account_id: Annotated[str, Field(max_length=300)] | None = None
-    subject: Annotated[str, Field(max_length=200)] | None = None
+    subject: Annotated[str | None, Field(max_length=200), Typed] = None
     since: Moment | None = None
     until: Moment | None = None
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
-from app.api.schemas.shapes import Body, Detail, In, Out, RowId
+from app.api.schemas.shapes import Body, Detail, In, Out, RowId, Typed
 
 
 class PlannedOperation(Out):
@@ -78,7 +78,7 @@ class BulkIn(Body):
 
     account_ids: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
     specification: Specification | None = None
-    text: Annotated[str, Field(max_length=200)] | None = None
+    text: Annotated[str | None, Field(max_length=200), Typed] = None
     excluded: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
     actions: Annotated[list[Action], Field(max_length=20)]
     max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None

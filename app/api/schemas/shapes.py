@@ -1,11 +1,22 @@
 """What all request and response models share: which fields are taken, and of which form their values are."""
 
-import unicodedata
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
 
+from app.domain.lines import is_line, is_straight, is_unturned
 from app.domain.mistakes import MISTAKES, MistakeCode
 
 MAX_ROW_ID: Final = 2**63 - 1
@@ -22,15 +33,29 @@ class Mistaken(ValueError):
         self.code = code
 
 
-_TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Signs that turn the direction of what stands behind them, so that a name reads as another one."""
+class Typed:
+    """Marks a text that is searched for or folded before it is kept: what cannot be seen in it does no harm."""
 
 
-def check_line(text: str) -> str:
-    """A name or a reason stands in one line of lists, mails and logs. Raises Mistaken."""
-    if any(one in _TURNS or unicodedata.category(one) in ("Cc", "Zl", "Zp") for one in text):
-        raise Mistaken("text_characters")
-    return text
+def _iter_texts(value: object) -> Iterator[str]:
+    """A text, or those in lists and objects; however deep these are."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
+
+
+def _find_rule(field: FieldInfo, value: object) -> Callable[[str], bool]:
+    """What the texts of a field have to be. The specification of a filter is read, and refused, by the domain."""
+    if isinstance(value, dict):
+        return is_straight
+    is_typed = any(one is Typed for one in field.metadata)
+    return is_unturned if is_typed else is_line
 
 
 class In(BaseModel):
@@ -40,10 +65,11 @@ class In(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _refuse_unstorable(cls, value: object) -> object:
-        """No name, reason or id holds a null character, and PostgreSQL keeps none."""
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError("Leave the null character out.")
+    def _refuse_unseen(cls, value: object, info: ValidationInfo) -> object:
+        """Whatever is named stands in one line of lists, mails and logs, and is read as it is written."""
+        is_fine = _find_rule(cls.model_fields[info.field_name or ""], value)
+        if not all(is_fine(text) for text in _iter_texts(value) if text):
+            raise Mistaken("text_characters")
         return value
 
 

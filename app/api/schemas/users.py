@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.schemas.automation import Specification
 from app.api.schemas.organization import Mirror
 from app.api.schemas.runs import RunSummary
-from app.api.schemas.shapes import Body, In, Out
+from app.api.schemas.shapes import Body, In, Out, Typed
 
 SortField = Literal["name", "email", "last_active", "added"]
 
@@ -17,7 +17,7 @@ class UserSearchIn(Body):
     """Who to list: a filter, a search text, the site and app that the columns follow, order and place."""
 
     specification: Specification | None = None
-    text: Annotated[str, Field(max_length=200)] | None = None
+    text: Annotated[str | None, Field(max_length=200), Typed] = None
     site_id: Annotated[str, Field(max_length=300)] | None = None
     app_id: Annotated[str, Field(max_length=300)] | None = None
     sort: SortField = "name"
@@ -141,7 +141,7 @@ class Explanation(Out):
 class PickerQuery(In):
     """A search in a picker."""
 
-    search: Annotated[str, Field(max_length=200)] | None = None
+    search: Annotated[str | None, Field(max_length=200), Typed] = None
     cursor: Annotated[str, Field(max_length=2000)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

@@ -157,6 +157,7 @@ export const events: Catalogue['events'] = {
   settings_updated: 'Einstellungen geändert',
   run_bulk_requested: 'Massenänderung gestartet',
   users_exported: 'Personen exportiert',
+  audit_exported: 'Änderungsprotokoll exportiert',
   run_downloaded: 'Ergebnis von „{subject}“ heruntergeladen',
   run_undo_requested: 'Rückgängigmachen von „{subject}“ gestartet',
   sync_requested: 'Synchronisierung der Benutzer gestartet',
