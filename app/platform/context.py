@@ -1,7 +1,7 @@
 """What the platform edge is given by the composition root. Nothing here opens or reads anything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from flask import Flask, current_app
 
 from app.crypto import Keyring
 from app.db import Database
+from app.platform.doubted import DoubtedAddresses
 from app.platform.in_flight import InFlight
 from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.shared_budgets import Budget
+from app.platform.throttle import Throttle
 from app.services.access import RolesLookup
 from app.settings import Settings
 
@@ -33,6 +35,8 @@ class PlatformContext:
     proof_throttle: limits how often a person of a tenant lets us try a pasted key at Atlassian.
     change_throttle: limits, by tenant, what is written, and with it the audit log.
     in_flight: how many requests of a tenant and a person are served at a time.
+    doubted: addresses of which few more tokens are looked at.
+    public_throttle: limits, by address, what is open to everybody; counted by each process, since Redis is not asked.
     """
 
     settings: Settings
@@ -51,6 +55,8 @@ class PlatformContext:
     proof_throttle: Budget
     change_throttle: Budget
     in_flight: InFlight
+    doubted: DoubtedAddresses = field(default_factory=DoubtedAddresses)
+    public_throttle: Budget = field(default_factory=lambda: Throttle(per_second=200, burst=3000))
 
 
 def attach_context(app: Flask, context: PlatformContext) -> None:

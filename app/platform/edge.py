@@ -27,6 +27,7 @@ from app.platform.in_flight import hold_place, leave_places
 from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
 from app.platform.invocation_tokens import Invocation
 from app.platform.jws import TokenRefused
+from app.platform.packing import limit_packed
 from app.platform.principal import Principal
 from app.platform.problems import problem_response
 from app.platform.refusals import busy_response, crowded_response, key_host_response, unauthorized_response
@@ -82,15 +83,26 @@ def _enforce() -> Response | None:
     request.max_content_length = find_bounds(view).body_bytes
     if (request.content_length or 0) > request.max_content_length:
         raise RequestEntityTooLarge  # before the token, whose check costs more
-    if guard is Guard.PUBLIC:
+    limit_packed(request.environ, request.max_content_length)
+    if guard is Guard.ALWAYS:
         return None
     if guard is None:
         _log.error("unguarded_view_refused", endpoint=request.endpoint)
         return problem_response(403, "forbidden", "Forbidden", "This address is closed.")
     context = current_context()
-    if guard in _UNAUTHENTICATED and not context.throttle.take(request.remote_addr or ""):
+    if not _take_of_address(guard, context):
         return busy_response(is_page=guard is Guard.CONNECT_PAGE)
-    return _admit(guard, context)
+    return None if guard is Guard.PUBLIC else _admit(guard, context)
+
+
+def _take_of_address(guard: Guard, context: PlatformContext) -> bool:
+    """Whether the address may ask at all, before any work: nothing is read of its token but to know it again."""
+    address = request.remote_addr or ""
+    if guard is Guard.PUBLIC:
+        return context.public_throttle.take(address)
+    if guard in _UNAUTHENTICATED:
+        return context.throttle.take(address)
+    return context.doubted.may_ask(address, request.headers.get("Authorization", ""))
 
 
 def _admit(guard: Guard, context: PlatformContext) -> Response | None:
@@ -99,6 +111,7 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
     except TokenRefused as refusal:
         # Of callers with a token that is right nothing is taken, wherever they come from.
         if guard not in _UNAUTHENTICATED and not context.refused_throttle.take(request.remote_addr or ""):
+            context.doubted.doubt(request.remote_addr or "")
             return busy_response()
         _log.warning("request_refused", endpoint=request.endpoint, reason=str(refusal), claims=list(refusal.claims))
         return unauthorized_response(is_page=guard is Guard.CONNECT_PAGE, is_forge=is_forge_request())
@@ -107,6 +120,8 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
     except KeyHostUnavailable:
         _log.error("key_host_unavailable")
         return key_host_response()
+    if guard not in _UNAUTHENTICATED:
+        context.doubted.trust(request.headers["Authorization"])
     if guard in _API and not _take_share(guard, context):
         return busy_response()
     if guard in _API and not _take_place(context):

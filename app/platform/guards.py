@@ -25,6 +25,7 @@ class Guard(enum.Enum):
     """What a view demands of its caller. Each kind of token opens exactly one kind of door."""
 
     PUBLIC = "public"
+    ALWAYS = "always"
     CONNECT_LIFECYCLE = "connect_lifecycle"
     CONNECT_NOTIFICATION = "connect_notification"
     CONNECT_PAGE = "connect_page"
@@ -50,8 +51,13 @@ NEEDED_RIGHT: Final = MappingProxyType(
 
 
 def public(view: View) -> View:
-    """Open to everybody: the descriptor, health and static files."""
+    """Open to everybody, within a budget of the caller's address: the descriptor, metrics and static files."""
     return _mark(view, Guard.PUBLIC)
+
+
+def answers_always(view: View) -> View:
+    """Open to everybody and never refused: health, whose work does not grow with the calls."""
+    return _mark(view, Guard.ALWAYS)
 
 
 def connect_lifecycle(view: View) -> View:

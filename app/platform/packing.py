@@ -11,10 +11,10 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 from typing import Any, Final
-from wsgiref.types import WSGIApplication
+from wsgiref.types import InputStream, WSGIApplication
 
 from flask import Response
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 PACKED_HEADER: Final = "Rollcall-Packed"
 LARGEST_ANSWER: Final = 4_900_000
@@ -35,6 +35,12 @@ def unpack_bodies(application: WSGIApplication, max_bytes: int) -> WSGIApplicati
     return unpacked
 
 
+def limit_packed(environ: dict[str, Any], max_bytes: int) -> None:
+    """Let no more come out of a packed body than the present view takes."""
+    if isinstance(environ["wsgi.input"], _Packed):
+        environ["wsgi.input"].max_bytes = max_bytes
+
+
 def pack_answer(response: Response) -> bool:
     """Compress a JSON answer that Forge's proxy would refuse. False when it is too large even so."""
     data = response.get_data()
@@ -49,29 +55,44 @@ def pack_answer(response: Response) -> bool:
 
 
 def _unpack(environ: dict[str, Any], max_bytes: int) -> None:
-    length = environ.get("CONTENT_LENGTH", "")
-    try:
-        if not length.isdigit() or int(length) > _LARGEST_PACKED:
-            raise ValueError("a packed body has a length, and is small")
-        told = json.loads(environ["wsgi.input"].read(int(length)))
-        data = zlib.decompressobj(_GZIP_FORMAT).decompress(base64.b64decode(told["gzip"]), max_bytes + 1)
-    except (ValueError, TypeError, KeyError, zlib.error, ClientDisconnected, RecursionError):
-        environ["wsgi.input"], environ["CONTENT_LENGTH"] = _Unreadable(), "1"
-        return
-    environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(data), str(len(data))
+    """Put the plain body in the place of the packed one; it is unpacked when it is read, behind the doors."""
+    length = environ.pop("CONTENT_LENGTH", "")
+    is_small = length.isdigit() and int(length) <= _LARGEST_PACKED  # a packed body has a length, and is small
+    environ["wsgi.input"] = _Packed(environ["wsgi.input"], int(length) if is_small else None, max_bytes)
+    environ["wsgi.input_terminated"] = True
 
 
-class _Unreadable(io.RawIOBase):
-    """A body that cannot be read: the caller's fault, as a broken one is."""
+class _Packed(io.RawIOBase):
+    """A body that comes packed. One that cannot be unpacked is the caller's fault, as a broken one is."""
+
+    def __init__(self, stream: InputStream, length: int | None, max_bytes: int) -> None:
+        super().__init__()
+        self._stream, self._length, self.max_bytes = stream, length, max_bytes
+        self._plain: io.BytesIO | None = None
 
     def readable(self) -> bool:
         """It looks like any other."""
         return True
 
-    def read(self, _size: int = -1) -> bytes:
-        """Always fail. Raises ClientDisconnected."""
-        raise ClientDisconnected
+    def read(self, size: int = -1) -> bytes:
+        """Read of the plain body. Raises ClientDisconnected, RequestEntityTooLarge."""
+        return self._open().read(size)
 
-    def readinto(self, _buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int:
         """The same. Raises ClientDisconnected."""
-        raise ClientDisconnected
+        return self._open().readinto(buffer)
+
+    def _open(self) -> io.BytesIO:
+        if self._plain is None:
+            try:
+                if self._length is None:
+                    raise ValueError("too long, or of no length")
+                told = json.loads(self._stream.read(self._length))
+                packed = base64.b64decode(told["gzip"])
+                plain = zlib.decompressobj(_GZIP_FORMAT).decompress(packed, self.max_bytes + 1)
+            except (ValueError, TypeError, KeyError, zlib.error, RecursionError) as error:
+                raise ClientDisconnected from error
+            if len(plain) > self.max_bytes:
+                raise RequestEntityTooLarge
+            self._plain = io.BytesIO(plain)
+        return self._plain

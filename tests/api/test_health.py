@@ -1,9 +1,11 @@
 """The health page and the operator's metrics: who lives, what waits, what needs somebody."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import redis
@@ -16,6 +18,7 @@ from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
 from app.composition import create_app
 from app.counters import CountedThrottle, RedisCounters, open_counters
+from app.health import CHECKS_AT_ONCE, CHECKS_PER_SECOND
 from app.models import Process
 from app.services.vitals import record_processes
 from local.web import find_free_port
@@ -188,3 +191,23 @@ def test_counting_waits_for_nobody_when_redis_is_away() -> None:
     counters.add(names.HTTP_REQUESTS, "GET", "/", "200")
 
     assert counters.read(names.HTTP_REQUESTS) == {}
+
+
+def test_the_stores_are_asked_seldom_however_often_somebody_asks_for_their_state(shared_office: Office) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    engine = shared_office.app.extensions["rollcall_platform"].database.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    began = time.monotonic()
+    try:
+        with shared_office.app.test_client() as client:
+            answers = {client.get("/health/ready").status_code for _ in range(300)}
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    seconds = time.monotonic() - began
+
+    assert answers == {200}
+    assert len([one for one in asked if "from tenants" in one]) <= CHECKS_AT_ONCE + CHECKS_PER_SECOND * (seconds + 1)

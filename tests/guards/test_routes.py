@@ -29,6 +29,8 @@ EXPORTS = {
     *("export_users", "export_users_part", "export_audit"),
     *("download_result_json", "download_result_csv", "download_result_part"),
 }
+ALWAYS = {"/health/live", "/health/ready"}
+"""Never refused, whoever asks how often."""
 CHANGES = {Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION}
 
 
@@ -46,7 +48,8 @@ def test_every_view_carries_exactly_one_guard(office: Office) -> None:
 
 
 def test_nothing_is_open_but_what_is_listed(office: Office) -> None:
-    assert {route.rule for route in list_routes(office) if route.guard is Guard.PUBLIC} == OPEN
+    assert {route.rule for route in list_routes(office) if route.guard in (Guard.PUBLIC, Guard.ALWAYS)} == OPEN
+    assert {route.rule for route in list_routes(office) if route.guard is Guard.ALWAYS} == ALWAYS
     assert {route.rule for route in list_api(office) if route.guard is Guard.ACCOUNT} == ANYBODY
 
 
@@ -66,7 +69,7 @@ def test_every_closed_route_refuses_a_bare_call(office: Office, ids: dict[str, A
     before = look(office)
     for route in list_routes(office):
         answer = call(office, route, ids, None)
-        if route.guard is Guard.PUBLIC:
+        if route.guard in (Guard.PUBLIC, Guard.ALWAYS):
             assert answer.status_code != 401, route
         else:
             assert answer.status_code == 401, route
