@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from app.counters import NOTIFICATION_TRIES
 from app.domain.messages import describe_event
+from app.domain.reasons import explain_reason
 from app.logs import get_logger
 from app.outbound.answers import Answer
 from app.outbound.mail import Email, Mailer, parse_server
@@ -102,6 +103,8 @@ class _Post:
 def build_body(delivery: Delivery, url: str) -> bytes:
     """What a webhook receives: the same bytes in every try."""
     facts = {name: value for name, value in delivery.data.items() if name != "path"}
+    if "reason" in facts:
+        facts["reason_text"] = explain_reason(facts["reason"])
     told = describe_event(delivery.event, delivery.data, url)
     # `text` is what Slack, Teams and Google Chat show; without it they refuse the message.
     message = {

@@ -71,11 +71,13 @@ def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
         write_run(session, run.fence, lease_until=now)
         row = session.get_one(Run, (tenant_id, run_id), populate_existing=True)
         closed = close_log(session, row, reason=end.skip_reason, now=now)
+        # Whoever wanted it cancelled may have left the reason.
+        reason = end.reason or (row.reason if end.state == "cancelled" else None)
         write_run(
             session,
             run.fence,
             state=end.state,
-            reason=end.reason,
+            reason=reason,
             counts=closed.counts,
             closing_reason=closed.closing_reason,
             finished_at=now,

@@ -7,20 +7,17 @@ from werkzeug.wrappers import Response
 
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
+from app.api.schemas.dashboard import Dashboard, DashboardHistory, DashboardQuery, HistoryQuery
 from app.api.schemas.files import ExportIn, ExportPartIn, FilePart
 from app.api.schemas.users import (
     App,
     AppList,
-    Dashboard,
-    DashboardHistory,
-    DashboardQuery,
     Domain,
     DomainList,
     ExplainIn,
     Explanation,
     Group,
     GroupPage,
-    HistoryQuery,
     PickerQuery,
     RoleList,
     SiteList,

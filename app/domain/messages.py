@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from app.domain import notifications as told
@@ -12,6 +13,9 @@ _RUN_SUBJECTS: Final = {
     told.RUN_PARTIAL: "{name}: partly failed",
     told.RUN_FAILED: "{name}: failed",
     told.RUN_HELD: "{name}: waits for your approval",
+    told.RUN_MISSED: "{name}: missed",
+    told.RUN_SKIPPED: "{name}: skipped",
+    told.RUN_CANCELLED: "{name}: cancelled",
     told.RUN_EXPIRED: "{name}: expired without approval",
 }
 
@@ -35,6 +39,13 @@ def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
     elif event == told.KEY_DEAD:
         subject = f"Atlassian no longer accepts the API key of {data['organization']}"
         lines = ["All runs were ended and no task runs until a new key is pasted in Settings."]
+    elif event == told.ALL_STOPPED:
+        subject = "All runs were stopped"
+        lines = ["No task runs until an organization admin lifts the stop in Settings."]
+    elif event == told.SYNC_FAILED:
+        subject = f"Users of {data.get('organization') or 'your organization'} could not be read"
+        lines = [data.get("error") or "The sync failed."]
+        lines.append("What was read before stays, and gets older until a sync succeeds.")
     else:
         subject, lines = "A test of Rollcall's notifications", ["Emails from Rollcall arrive here."]
     return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""] if url else [*lines, ""]))
@@ -45,6 +56,10 @@ def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
         lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected, more than the task's limit."]
         lines.append("Nothing was changed. Look at the plan, then approve or reject it.")
         return lines
+    if event in (told.RUN_MISSED, told.RUN_SKIPPED):
+        lines = [explain_reason(data["reason"]) or "The run did not take place.", "Nobody was changed."]
+        slot = data.get("scheduled_for")
+        return [*lines, f"It was planned for {_write_moment(slot)}."] if slot else lines
     counts = data["counts"]
     lines = [
         f"Matched: {_count(counts.get('matched', 0), 'user')}",
@@ -55,6 +70,10 @@ def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
     if data["reason"]:
         lines.insert(0, explain_reason(data["reason"]) or data["reason"])
     return lines
+
+
+def _write_moment(iso: str) -> str:
+    return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M} UTC"
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,21 +7,34 @@ RUN_SUCCEEDED: Final = "run.succeeded"
 RUN_PARTIAL: Final = "run.partial"
 RUN_FAILED: Final = "run.failed"
 RUN_HELD: Final = "run.held"
+RUN_MISSED: Final = "run.missed"
+RUN_SKIPPED: Final = "run.skipped"
+RUN_CANCELLED: Final = "run.cancelled"
 RUN_EXPIRED: Final = "run.expired"
-"""Told to whoever asked for RUN_HELD: the end of that story."""
+"""Told to whoever asked for RUN_HELD or RUN_CANCELLED: the end of that story."""
+ALL_STOPPED: Final = "runs.stopped"
+"""Somebody pulled the stop switch."""
+SYNC_FAILED: Final = "sync.failed"
 KEY_EXPIRING: Final = "key.expiring"
 KEY_DEAD: Final = "key.dead"
 TEST: Final = "test"
 
-EVENTS: Final = (RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, KEY_EXPIRING, KEY_DEAD)
+EVENTS: Final = (
+    *(RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, RUN_MISSED, RUN_SKIPPED, RUN_CANCELLED),
+    *(ALL_STOPPED, SYNC_FAILED, KEY_EXPIRING, KEY_DEAD),
+)
 """What a channel can be asked to tell of."""
 EVENTS_OF_RUNS: Final = {
     "succeeded": RUN_SUCCEEDED,
     "partial": RUN_PARTIAL,
     "failed": RUN_FAILED,
     "held": RUN_HELD,
+    "missed": RUN_MISSED,
+    "skipped": RUN_SKIPPED,
+    "cancelled": RUN_CANCELLED,
 }
-"""The states of a run that are told of, once each."""
+"""The states of a run that are told of, once each. The rows tell it themselves (a trigger of the table), so that no
+door through which a run gets there can forget it; the same holds for syncs that fail."""
 
 KEY_WARNING_DAYS: Final = (30, 14, 7, 1)
 

@@ -42,6 +42,8 @@ class Sync(Base, TenantRow):
     """Since when Atlassian has failed without any progress between; `waiting_reason` says how."""
     waiting_reason: Mapped[str | None]
     requested_by: Mapped[str | None]
+    cancelled_by: Mapped[str | None]
+    """Who ended it by hand; such an end is no failure to be told of."""
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

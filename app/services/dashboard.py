@@ -10,6 +10,7 @@ from app.directory.history import AppHistory, find_today, load_history
 from app.directory.search import AppNumbers, load_numbers
 from app.domain import reasons
 from app.models import Run, Task
+from app.services.attention import AttentionView, find_attention
 from app.services.run_views import RunSummary, summarise
 from app.services.settings import get_tenant
 from app.services.syncs import MirrorView, get_mirror
@@ -45,6 +46,7 @@ class DashboardView:
     upcoming: list[UpcomingRun]
     failures: list[RunSummary]
     mirror: MirrorView
+    attention: AttentionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,15 @@ def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: da
     """The numbers of one site, or of all."""
     days = get_tenant(session, tenant_id).inactivity_days
     numbers = load_numbers(session, tenant_id, now, inactivity_days=days, site_id=site_id)
+    mirror = get_mirror(session, tenant_id, now)
     return DashboardView(
         inactivity_days=days,
         apps=numbers.apps,
         users=UserNumbers(numbers.users, numbers.users_by_status),
         upcoming=_list_upcoming(session, tenant_id),
         failures=_list_failures(session, tenant_id, now),
-        mirror=get_mirror(session, tenant_id, now),
+        mirror=mirror,
+        attention=find_attention(session, tenant_id, mirror, now),
     )
 
 

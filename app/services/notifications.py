@@ -1,7 +1,8 @@
 """Writes what is to be told, in the transaction of the event itself, and shows what became of it.
 
 One row per (channel, event, subject): the unique key makes a second telling impossible, whatever dies or is
-repeated. Delivering is `app.services.notification_queue` and the worker's.
+repeated. Of runs and syncs their rows tell by themselves, by triggers. Delivering is
+`app.services.notification_queue` and the worker's.
 """
 
 from collections.abc import Sequence
@@ -13,25 +14,14 @@ from sqlalchemy import delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain import reasons
 from app.domain.errors import Conflict, NotFound
-from app.domain.notifications import (
-    EVENTS_OF_RUNS,
-    KEY_DEAD,
-    KEY_EXPIRING,
-    MOST_TRIES,
-    RUN_EXPIRED,
-    RUN_HELD,
-    find_key_warning,
-)
-from app.domain.reasons import explain_reason
+from app.domain.notifications import ALL_STOPPED, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, find_key_warning
 from app.domain.seals import write_head
 from app.models import (
     Notification,
     NotificationChannel,
     NotificationTry,
     OrganizationCredential,
-    Run,
     Tenant,
 )
 from app.services.audit import Change, record_change
@@ -102,8 +92,7 @@ def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[
     ).where(
         NotificationChannel.tenant_id == tenant_id,
         NotificationChannel.is_active,
-        # Whoever asked to be told of plans that wait hears of their end, too.
-        NotificationChannel.events.contains([RUN_HELD if event == RUN_EXPIRED else event]),
+        NotificationChannel.events.contains([event]),
     )
     columns = ["tenant_id", "channel_id", "event", "subject", "data", "most_tries", "next_try_at"]
     write = insert(Notification).from_select(columns, channels).on_conflict_do_nothing().returning(Notification.id)
@@ -111,30 +100,10 @@ def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[
         announce_work(session)
 
 
-def tell_of_run(session: Session, tenant_id: int, run_id: int) -> None:
-    """Tell of a run that has just reached a state that is told of; nothing for any other state."""
-    query = select(Run).where(Run.tenant_id == tenant_id, Run.id == run_id)
-    run = session.scalars(query.execution_options(populate_existing=True)).one()
-    event = RUN_EXPIRED if run.reason == reasons.APPROVAL_EXPIRED else EVENTS_OF_RUNS.get(run.state)
-    if event is None:
-        return
-    data = {
-        "path": f"/runs/{run.id}",
-        "run_id": run.id,
-        "task_id": run.task_id,
-        "name": str(run.specification.get("name")),
-        "trigger": run.trigger,
-        "state": run.state,
-        "reason": run.reason,
-        "reason_text": explain_reason(run.reason),
-        "counts": run.counts,
-        "planned_users": run.planned_users,
-        "requested_by": run.requested_by,
-        "scheduled_for": _iso(run.scheduled_for),
-        "started_at": _iso(run.started_at),
-        "finished_at": _iso(run.finished_at),
-    }
-    tell(session, tenant_id, event, f"run:{run.id}", data)
+def tell_of_stop(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
+    """Somebody pulled the stop switch; each run that it ends is told of by itself."""
+    facts = {"path": "/settings/stop", "stopped_by": by, "stopped_at": now.isoformat()}
+    tell(session, tenant_id, ALL_STOPPED, f"stop:{now.isoformat()}", facts)
 
 
 def tell_key_died(session: Session, credential: OrganizationCredential) -> None:
@@ -265,7 +234,3 @@ def _view(row: Notification, channel: NotificationChannel, tries: list[TryView])
         next_try_at=row.next_try_at if row.state == "waiting" else None,
         finished_at=row.finished_at,
     )
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()

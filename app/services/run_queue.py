@@ -13,7 +13,6 @@ from app.models import Run, Sync
 from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.leases import Lease, LeaseLost
-from app.services.notifications import tell_of_run
 from app.services.operations import Fence
 from app.services.turns import WORK, forget_job, is_work_held, lock_turn, record_turn
 from app.services.wakeup import announce_work
@@ -99,7 +98,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
 
 
 def write_run(session: Session, fence: Fence, *conditions: ColumnElement[bool], **values: Any) -> bool:
-    """Change a held run, if the conditions hold, and tell of it when it is told of; True: somebody wants it cancelled.
+    """Change a held run, if the conditions hold; True: somebody wants it cancelled.
 
     Raises LeaseLost when another worker holds it now, or it has ended.
     """
@@ -119,8 +118,6 @@ def write_run(session: Session, fence: Fence, *conditions: ColumnElement[bool], 
     is_cancelled = session.scalar(write)
     if is_cancelled is None:
         raise LeaseLost(f"run {fence.run_id}, attempt {fence.attempt}")
-    if "state" in values:
-        tell_of_run(session, fence.tenant_id, fence.run_id)
     return is_cancelled
 
 

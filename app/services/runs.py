@@ -19,7 +19,6 @@ from app.models.runs import ACTIVE_RUN_STATES
 from app.services.audit import Change, record_change
 from app.services.authority import find_delegate, require_reach
 from app.services.closing import close_log
-from app.services.notifications import tell_of_run
 from app.services.row_guard import note_upkeep_trouble, work_through
 from app.services.slots import freeze
 from app.services.syncs import find_synced_at
@@ -63,8 +62,13 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
     return run.id
 
 
-def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime) -> None:
-    """Stop a run: at once when no worker holds it, else within seconds. Raises NotFound, Conflict when finished."""
+def cancel_run(
+    session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime, reason: str | None = None
+) -> None:
+    """Stop a run: at once when no worker holds it, else within seconds. Raises NotFound, Conflict when finished.
+
+    reason: why it is cancelled, when that is not somebody's wish for this run alone; whoever ends it keeps it.
+    """
     run = _get_locked(session, tenant_id, run_id)
     if run.state not in CANCELLABLE:
         raise Conflict("run_finished", "This run has finished already.")
@@ -72,7 +76,9 @@ def cancel_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: d
         run.cancel_requested_at, run.cancel_requested_by = now, by
         _record(session, run, "run.cancel_requested", by=by, was=run.state, now_is="cancelled")
     if run.state == "held" or (run.state != "running" and run.lease_until is None):
-        end_run(session, run, "cancelled", now=now, reason=None, skip_reason=reasons.CANCELLED)
+        end_run(session, run, "cancelled", now=now, reason=reason, skip_reason=reasons.CANCELLED)
+    elif reason is not None:
+        run.reason = reason
     run.not_before = None
     session.flush()
     announce_work(session)
@@ -118,7 +124,7 @@ def end_run(session: Session, run: Run, state: str, *, now: datetime, reason: st
 
 
 def expire_held_runs(session: Session, now: datetime) -> int:
-    """End held plans that nobody has approved or rejected in time, and tell of them. Needs a system session."""
+    """End held plans that nobody has approved or rejected in time. Needs a system session."""
     due = (
         select(Run)
         .where(Run.state == "held", func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)
@@ -131,7 +137,6 @@ def expire_held_runs(session: Session, now: datetime) -> int:
         for run in runs:
             expired = reasons.APPROVAL_EXPIRED
             end_run(session, run, "cancelled", now=now, reason=expired, skip_reason=expired)
-            tell_of_run(session, run.tenant_id, run.id)
 
     def refuse(run: Run, _error: Exception) -> None:
         note_upkeep_trouble(session, run.tenant_id, "held_runs", now)
@@ -144,7 +149,7 @@ def stop_all_runs(session: Session, tenant_id: int, *, by: str, now: datetime) -
     query = select(Run.id).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
     run_ids = session.scalars(query).all()
     for run_id in run_ids:
-        cancel_run(session, tenant_id, run_id, by=by, now=now)
+        cancel_run(session, tenant_id, run_id, by=by, now=now, reason=reasons.STOPPED)
     return len(run_ids)
 
 

@@ -21,6 +21,7 @@ from app.domain.zones import find_zone
 from app.models import DirectoryUser, ProtectedEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.authority import require_right
+from app.services.notifications import tell_of_stop
 from app.services.people import People, Person, read_gone_names, read_group_names
 from app.services.protected_people import count_people, list_domains
 from app.services.quotas import require_room_for_protected
@@ -130,6 +131,8 @@ def update_settings(
     if changed:
         old = {name: before[name] for name in changed}
         record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
+    if changed.get("is_stopped"):
+        tell_of_stop(session, tenant_id, by=by, now=now)
     return after
 
 

@@ -37,6 +37,7 @@ class SyncView:
     error: str | None
     api_calls: int
     waiting: Waiting | None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def cancel_sync(session: Session, tenant_id: int, sync_id: int, *, by: str, now:
     if sync.state not in ACTIVE_SYNC_STATES:
         raise Conflict("sync_finished", "This sync has finished already.")
     sync.state, sync.error, sync.finished_at = "failed", CANCELLED, now
+    sync.cancelled_by = by
     sync.lease_until, sync.attempt = None, sync.attempt + 1
     record_change(session, tenant_id, by, Change("sync.cancelled", None, after={"sync_id": sync.id}))
     session.flush()
@@ -242,4 +244,5 @@ def _view(sync: Sync, people: People, wait: int = 0) -> SyncView:
         error=sync.error,
         api_calls=sync.api_calls,
         waiting=find_waiting(sync),
+        is_cancelled=sync.cancelled_by is not None,
     )

@@ -73,7 +73,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     """
     catalogue = load_catalogue(session, tenant_id)
     people = People(session, tenant_id, [row.updated_by for row in rows])
-    filters = _load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
     surroundings = load_surroundings(session, tenant_id)
     views = []
@@ -124,7 +124,8 @@ def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
     return found
 
 
-def _load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:
+def load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:
+    """The filters of tasks, by their ids."""
     query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id, SavedFilter.id.in_(ids))
     return {row.id: row for row in session.scalars(query)}
 

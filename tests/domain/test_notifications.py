@@ -70,3 +70,25 @@ def test_the_day_that_is_left_is_counted_in_words() -> None:
     assert "in 1 day" in describe_event(KEY_EXPIRING, KEY, URL).subject
     assert "in 7 days" in describe_event(KEY_EXPIRING, KEY | {"days_left": 7}, URL).subject
     assert "Acme" in describe_event(KEY_DEAD, KEY, URL).subject
+
+
+def test_a_slot_that_was_not_run_says_why_and_for_when_it_was_planned() -> None:
+    facts = RUN | {"reason": "previous_run_active", "scheduled_for": "2026-03-04T05:00:00.000000+00:00"}
+    message = describe_event("run.skipped", facts, URL)
+
+    assert message.subject == "Rollcall: Clean-up: skipped"
+    assert message.text.splitlines()[:3] == [
+        "The previous run of this task was still active.",
+        "Nobody was changed.",
+        "It was planned for 2026-03-04 05:00 UTC.",
+    ]
+
+
+def test_a_failed_sync_says_what_failed_and_a_stop_who_can_lift_it() -> None:
+    failed = describe_event("sync.failed", KEY | {"error": "Reading users failed."}, URL)
+    stopped = describe_event("runs.stopped", {"stopped_by": "somebody"}, URL)
+
+    assert failed.subject == "Rollcall: Users of Acme could not be read"
+    assert failed.text.startswith("Reading users failed.\n")
+    assert "somebody" not in stopped.text
+    assert "lifts the stop" in stopped.text

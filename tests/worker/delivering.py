@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+from app.domain.notifications import EVENTS
 from app.services import channels, notification_queue, notifications
 from app.services.channels import ChannelDraft, ChannelRules
 from tests.ground.desk import Desk
 from worker.deliveries import deliver_due
 
 RULES = ChannelRules(is_email_available=True, allows_loopback=True)
-ALL_EVENTS = ["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
+ALL_EVENTS = list(EVENTS)
 
 
 def add_channel(desk: Desk, url: str, *events: str) -> tuple[int, str]:

@@ -8,13 +8,17 @@ from pydantic import Field
 from app.api.schemas.shapes import Body, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
-ChannelEvent = Literal["run.succeeded", "run.partial", "run.failed", "run.held", "key.expiring", "key.dead"]
+ChannelEvent = Literal[
+    "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
+    "runs.stopped", "sync.failed", "key.expiring", "key.dead",
+]  # fmt: skip
 NotificationEvent = Literal[
-    "run.succeeded", "run.partial", "run.failed", "run.held", "run.expired", "key.expiring", "key.dead", "test"
+    "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
+    "run.expired", "runs.stopped", "sync.failed", "key.expiring", "key.dead", "test",
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
-Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=6)]
+Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=11)]
 Url = Annotated[str, Field(min_length=1, max_length=2000)]
 Recipients = Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=10)]
 

@@ -1,13 +1,11 @@
 """The User Browser: users, their detail, explanations, pickers, dashboard."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from app.api.schemas.automation import Specification
-from app.api.schemas.organization import Mirror
-from app.api.schemas.runs import RunSummary
 from app.api.schemas.shapes import Body, In, Out, Typed
 
 SortField = Literal["name", "email", "last_active", "added"]
@@ -206,86 +204,3 @@ class RoleList(Out):
     """Role ids that somebody in the organization holds."""
 
     items: list[str]
-
-
-class DashboardQuery(In):
-    """One site, or all."""
-
-    site_id: str | None = None
-
-
-class HistoryQuery(DashboardQuery):
-    """How far back."""
-
-    days: Annotated[int, Field(ge=2, le=400)] = 90
-
-
-class UserCounts(Out):
-    """The users of an app by activity, and how many of them take a seat."""
-
-    active: int
-    inactive: int
-    never: int
-    unknown: int
-    total: int
-    billable: int
-
-
-class DayNumbers(UserCounts):
-    """One app on one day, by the threshold of that day."""
-
-    day: date
-    inactivity_days: int
-
-
-class AppHistory(Out):
-    """One app and its days, the oldest first; days without a sync are missing."""
-
-    resource_id: str
-    label: str
-    site_id: str
-    site_name: str
-    days: list[DayNumbers]
-
-
-class DashboardHistory(Out):
-    """How the numbers of the apps developed between two days."""
-
-    since: date
-    until: date
-    apps: list[AppHistory]
-
-
-class AppNumbers(UserCounts):
-    """One app's tile: users by activity against the tenant's threshold."""
-
-    resource_id: str
-    label: str
-    site_id: str
-    site_name: str
-
-
-class UpcomingRun(Out):
-    """A task that will run by itself."""
-
-    task_id: int
-    name: str
-    next_run_at: datetime
-
-
-class UserNumbers(Out):
-    """All users by status."""
-
-    total: int
-    by_status: dict[str, int]
-
-
-class Dashboard(Out):
-    """The organization at a glance."""
-
-    inactivity_days: int
-    apps: list[AppNumbers]
-    users: UserNumbers
-    upcoming: list[UpcomingRun]
-    failures: list[RunSummary]
-    mirror: Mirror

@@ -10,6 +10,8 @@ export function useDashboard(siteId: string | null) {
     queryFn: () => unwrap(api.GET('/api/v1/dashboard', { params: { query: { site_id: siteId } } })),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+    // What was settled elsewhere must not stand there any more.
+    refetchOnMount: 'always',
   });
 }
 

@@ -1185,6 +1185,53 @@ export interface components {
             type: "remove_app_access";
         };
         /**
+         * Attention
+         * @description What stands here until somebody settles it, the most urgent first; `more`: how much is not listed.
+         */
+        Attention: {
+            /** Items */
+            items: components["schemas"]["AttentionItem"][];
+            /** More */
+            more: number;
+        };
+        /**
+         * AttentionItem
+         * @description One thing to settle: what happened, when, and by which action.
+         *
+         *     `slots`: how many slots of the task it stands for. `until`: when a held plan expires. `caution`: what to repair.
+         */
+        AttentionItem: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "review_plan" | "run_now" | "show_run" | "replace_key" | "lift_stop" | "confirm_schedules" | "edit_task" | "sync_users" | "repair_reference" | "edit_protected" | "none";
+            /** At */
+            at: string | null;
+            caution: components["schemas"]["Caution"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "held_run" | "missed_slot" | "skipped_slot" | "sync_failed" | "repair";
+            /** Name */
+            name: string | null;
+            /** Planned Users */
+            planned_users: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Reason Text */
+            reason_text: string | null;
+            /** Run Id */
+            run_id: number | null;
+            /** Slots */
+            slots: number;
+            /** Task Id */
+            task_id: number | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * AuditEntry
          * @description One change made in the app.
          */
@@ -1360,7 +1407,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -1387,7 +1434,7 @@ export interface components {
          */
         ChannelChange: {
             /** Events */
-            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "key.expiring" | "key.dead")[] | null;
+            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[] | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Name */
@@ -1403,7 +1450,7 @@ export interface components {
          */
         ChannelIn: {
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /**
              * Kind
              * @enum {string}
@@ -1433,6 +1480,7 @@ export interface components {
         Dashboard: {
             /** Apps */
             apps: components["schemas"]["AppNumbers"][];
+            attention: components["schemas"]["Attention"];
             /** Failures */
             failures: components["schemas"]["RunSummary"][];
             /** Inactivity Days */
@@ -1938,7 +1986,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -1989,7 +2037,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.expired" | "key.expiring" | "key.dead" | "test";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead" | "test";
             /** Finished At */
             finished_at: string | null;
             /** Id */

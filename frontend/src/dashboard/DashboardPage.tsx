@@ -13,6 +13,7 @@ import { useText } from '../messages/LocaleContext.tsx';
 import { SiteSelect } from '../pickers/SiteSelect.tsx';
 import { AppTable } from './AppTable.tsx';
 import { AppTile } from './AppTile.tsx';
+import { Attention } from './Attention.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { NextSteps } from './NextSteps.tsx';
 import { Failures, Upcoming } from './RunLists.tsx';
@@ -67,6 +68,7 @@ export default function DashboardPage() {
       <QueryView query={query}>
         {(data) => (
           <div className="dashboard">
+            <Attention attention={data.attention} />
             <NextSteps days={data.inactivity_days} />
             <Section title={text('dashboard.usersTitle')} level={2}>
               <UserNumbers numbers={data.users} siteId={siteId} />

@@ -15,15 +15,16 @@ import { TaskTable } from './TaskTable.tsx';
 import { TemplateGallery } from './TemplateGallery.tsx';
 import './tasks.css';
 
-/** `/tasks/12` opens that task as soon as the list is there, once. */
-function useAddressedTask(id: string | undefined, tasks: readonly Task[] | undefined, open: (dialog: OpenDialog) => void): void {
+/** `/tasks/12` opens that task as soon as the list is there, once; `/tasks/12/run` asks whether to run it now. */
+function useAddressedTask(path: readonly string[], tasks: readonly Task[] | undefined, open: (dialog: OpenDialog) => void): void {
   const opened = useRef<string | undefined>(undefined);
+  const [, id, act] = path;
   useEffect(() => {
     const task = tasks?.find((one) => String(one.id) === id);
     if (!task || opened.current === id) return;
     opened.current = id;
-    open({ kind: 'edit', task });
-  }, [id, tasks, open]);
+    open({ kind: act === 'run' ? 'run' : 'edit', task });
+  }, [id, act, tasks, open]);
 }
 
 export default function TasksPage() {
@@ -31,7 +32,7 @@ export default function TasksPage() {
   const { path } = useRoute();
   const tasks = useTasks();
   const [dialog, setDialog] = useState<OpenDialog | null>(path[1] === 'new' ? { kind: 'add', templateId: null } : null);
-  useAddressedTask(path[1], tasks.data?.items, setDialog);
+  useAddressedTask(path, tasks.data?.items, setDialog);
   const [notice, setNotice] = useState<NoticeContent | null>(null);
   const add = (
     <Button appearance="primary" iconBefore={AddIcon} onClick={() => setDialog({ kind: 'add', templateId: null })}>

@@ -3,6 +3,22 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const dashboard: Catalogue['dashboard'] = {
   title: 'Dashboard',
+  attentionTitle: 'Braucht Ihre Aufmerksamkeit',
+  attentionMore: { one: 'Und {count} weiteres.', other: 'Und {count} weitere.' },
+  kind_held_run: 'Wartet auf Freigabe',
+  kind_missed_slot: 'Verpasst',
+  kind_skipped_slot: 'Übersprungen',
+  kind_sync_failed: 'Synchronisierung fehlgeschlagen',
+  kind_repair: 'Muss repariert werden',
+  heldBody: {
+    one: '{count} Benutzer würde geändert. Noch wurde nichts geändert; der Plan verfällt am {until}.',
+    other: '{count} Benutzer würden geändert. Noch wurde nichts geändert; der Plan verfällt am {until}.',
+  },
+  moreSlots: { one: 'Einmal lief sie nicht.', other: 'Sie lief {count}-mal nicht.' },
+  protectedGone: 'Diese geschützte Gruppe gibt es nicht mehr, ihr Eintrag schützt niemanden.',
+  syncOfUsers: 'Benutzer',
+  do_review_plan: 'Plan ansehen',
+  do_edit_protected: 'Geschützte Liste öffnen',
   usersTitle: 'Benutzer',
   usersTotal: 'Alle Benutzer',
   appsTitle: 'Apps',

@@ -1,6 +1,22 @@
 /* Messages of the Dashboard. */
 export const dashboard = {
   title: 'Dashboard',
+  attentionTitle: 'Needs your attention',
+  attentionMore: { one: 'And {count} more.', other: 'And {count} more.' },
+  kind_held_run: 'Waits for approval',
+  kind_missed_slot: 'Missed',
+  kind_skipped_slot: 'Skipped',
+  kind_sync_failed: 'Sync failed',
+  kind_repair: 'Needs a repair',
+  heldBody: {
+    one: '{count} user would be changed. Nothing was changed yet; the plan expires on {until}.',
+    other: '{count} users would be changed. Nothing was changed yet; the plan expires on {until}.',
+  },
+  moreSlots: { one: 'It was not run once.', other: 'It was not run {count} times.' },
+  protectedGone: 'This protected group no longer exists, so its entry protects nobody.',
+  syncOfUsers: 'Users',
+  do_review_plan: 'Look at the plan',
+  do_edit_protected: 'Open the protected list',
   usersTitle: 'Users',
   usersTotal: 'All users',
   appsTitle: 'Apps',

@@ -17,7 +17,10 @@ export interface ChannelForm {
 export type ChannelField = 'name' | 'url' | 'recipients' | 'events';
 export type ChannelErrors = Partial<Record<ChannelField, string>>;
 
-export const EVENTS = ['run.failed', 'run.partial', 'run.held', 'run.succeeded', 'key.expiring', 'key.dead'] as const satisfies readonly ChannelEvent[];
+export const EVENTS = [
+  'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'run.succeeded',
+  'runs.stopped', 'sync.failed', 'key.expiring', 'key.dead',
+] as const satisfies readonly ChannelEvent[];
 const MOST_RECIPIENTS = 10;
 const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/;
 

@@ -49,7 +49,10 @@ describe('adding a webhook', () => {
     expect(answering.bodies('POST /channels')).toEqual([
       {
         kind: 'webhook', name: 'Ops', url: 'https://x.io/',
-        events: ['run.failed', 'run.partial', 'run.held', 'key.expiring', 'key.dead'],
+        events: [
+          'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'runs.stopped', 'sync.failed',
+          'key.expiring', 'key.dead',
+        ],
       },
     ]);
     await user.click(screen.getByRole('button', { name: 'I have it' }));

@@ -1,0 +1,127 @@
+/* What needs somebody, on the first screen: each with what happened, when, and the one action that settles it. */
+import Button, { LinkButton } from '@atlaskit/button/new';
+import Lozenge from '@atlaskit/lozenge';
+import { useId } from 'react';
+
+import { useMirror, useStartSync } from '../api/session.ts';
+import type { Dashboard } from '../api/types.ts';
+import { describeError } from '../app/describeError.ts';
+import { navigate } from '../app/router.ts';
+import { TimeText } from '../components/TimeText.tsx';
+import type { MessageKey } from '../messages/catalogue.ts';
+import { type Text, useFormat, useText } from '../messages/LocaleContext.tsx';
+import { explainReason } from '../runs/reasons.ts';
+import { RepairButton } from '../tasks/RepairButton.tsx';
+import { describeCaution } from '../tasks/sentences.ts';
+
+export type AttentionItem = Dashboard['attention']['items'][number];
+
+const LOOKS = {
+  held_run: 'warning', missed_slot: 'danger', skipped_slot: 'warning', sync_failed: 'danger', repair: 'warning',
+} as const satisfies Record<AttentionItem['kind'], string>;
+
+type Linked = Exclude<AttentionItem['action'], 'sync_users' | 'repair_reference' | 'none'>;
+
+/** Where each action is taken, and what its link says. */
+export function findTarget(item: AttentionItem & { action: Linked }): readonly [address: string, label: MessageKey] {
+  switch (item.action) {
+    case 'review_plan':
+      return [`/runs/${item.run_id}`, 'dashboard.do_review_plan'];
+    case 'show_run':
+      return [`/runs/${item.run_id}`, 'tasks.runActiveLink'];
+    case 'run_now':
+      return [`/tasks/${item.task_id}/run`, 'tasks.runNow'];
+    case 'edit_task':
+      return [`/tasks/${item.task_id}`, item.reason === 'no_filter' ? 'tasks.repair_filter' : 'tasks.repair_task'];
+    case 'replace_key':
+      return ['/settings/key', 'tasks.repair_key'];
+    case 'lift_stop':
+      return ['/settings/stop', 'tasks.repair_stop'];
+    case 'confirm_schedules':
+      return ['/settings/stop', 'tasks.repair_confirm'];
+    case 'edit_protected':
+      return ['/settings/protected', 'dashboard.do_edit_protected'];
+  }
+}
+
+export function describeItem(item: AttentionItem, text: Text, date: (iso: string) => string): string {
+  if (item.caution) return describeCaution(item.caution, text);
+  if (item.action === 'edit_protected') return text('dashboard.protectedGone');
+  if (item.kind === 'held_run') {
+    return text('dashboard.heldBody', { count: item.planned_users ?? 0, until: item.until ? date(item.until) : '' });
+  }
+  const reason = item.reason ? explainReason(item.reason, text, item.reason_text) : (item.reason_text ?? '');
+  return item.slots > 1 ? `${reason} ${text('dashboard.moreSlots', { count: item.slots })}` : reason;
+}
+
+const nameOf = (item: AttentionItem, text: Text): string => item.name ?? text('dashboard.syncOfUsers');
+
+function SyncButton() {
+  const text = useText();
+  const { data: mirror } = useMirror();
+  const start = useStartSync();
+  const isSyncing = start.isPending || mirror?.active_sync != null;
+  return (
+    <div>
+      <Button spacing="compact" isDisabled={isSyncing} onClick={() => start.mutate()}>
+        {text(isSyncing ? 'shell.syncing' : 'shell.syncUsers')}
+      </Button>
+      {start.isError && <p className="danger-text" role="alert">{describeError(start.error, text)}</p>}
+    </div>
+  );
+}
+
+function Act({ item }: { item: AttentionItem }) {
+  const text = useText();
+  if (item.action === 'none') return null;
+  if (item.action === 'sync_users') return <SyncButton />;
+  if (item.action === 'repair_reference') return item.caution ? <RepairButton caution={item.caution} /> : null;
+  const [address, label] = findTarget({ ...item, action: item.action });
+  return (
+    <LinkButton
+      spacing="compact" href={`#${address}`} aria-label={`${text(label)}: ${nameOf(item, text)}`}
+      onClick={(event) => {
+        event.preventDefault();
+        navigate(address);
+      }}
+    >
+      {text(label)}
+    </LinkButton>
+  );
+}
+
+function Item({ item }: { item: AttentionItem }) {
+  const text = useText();
+  const format = useFormat();
+  return (
+    <li className="attention-item">
+      <div className="attention-what">
+        <span className="row">
+          <Lozenge appearance={LOOKS[item.kind]}>{text(`dashboard.kind_${item.kind}`)}</Lozenge>
+          <strong>{nameOf(item, text)}</strong>
+          {item.at && <span className="subtle small"><TimeText iso={item.at} /></span>}
+        </span>
+        <span>{describeItem(item, text, format.dateTime)}</span>
+      </div>
+      <Act item={item} />
+    </li>
+  );
+}
+
+export function Attention({ attention }: { attention: Dashboard['attention'] }) {
+  const text = useText();
+  const id = useId();
+  const { items, more } = attention;
+  if (items.length === 0) return null;
+  return (
+    <section className="attention" aria-labelledby={id}>
+      <h2 id={id} className="section-title">{text('dashboard.attentionTitle')}</h2>
+      <ul className="plain-list">
+        {items.map((item) => (
+          <Item key={[item.kind, item.action, item.task_id, item.run_id, item.name, item.caution?.code, item.caution?.facts.id].join()} item={item} />
+        ))}
+      </ul>
+      {more > 0 && <p className="subtle small">{text('dashboard.attentionMore', { count: more })}</p>}
+    </section>
+  );
+}
