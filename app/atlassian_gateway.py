@@ -33,6 +33,7 @@ logger = get_logger(__name__)
 USER_TOKEN_PREFIX = "ATATT"  # noqa: S105 - a public prefix (admin API contract 1), not a secret
 MAX_WAIT_SECONDS = 3.0
 READING_SECONDS = 4.0
+EXAMINING_SECONDS = 20.0
 READ_AT_ONCE = 1_000
 """Members of groups that a preview waits for: some ten calls, once in a minute."""
 DOUBT_SECONDS = 0.7
@@ -129,7 +130,8 @@ class AtlassianGateway:
         """What the doctor finds about the tenant's organization. Raises Unavailable, NotFound without a key."""
         api = self._open_for(tenant_id)
         try:
-            return examine(look(api))
+            with api.transport.limited_to(EXAMINING_SECONDS):
+                return examine(look(api))
         except atlassian.AtlassianError as error:
             if isinstance(error, atlassian.KeyRejected):
                 self._record_death(tenant_id, error)

@@ -1,105 +1,138 @@
-"""Reads of an organization what the doctor judges: a dozen calls or two, and nothing is changed."""
+"""Reads of an organization what the doctor judges: two dozen calls or so, and nothing is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.atlassian.admin import ALL_DIRECTORIES, AdminApi
 from app.atlassian.caller import fill_path
-from app.atlassian.errors import AtlassianError
 from app.atlassian.families import Family
 from app.atlassian.transport import Call
 from app.domain.doctor import Seen
+from app.domain.doctor.seen import list_nested, read_tail
+from app.examination_reading import PAGE_SIZES, Reading, Row
 
-Row = dict[str, Any]
-PAGE: Final = 100
-MOST_PAGES: Final = 3
-_USERS: Final = "/admin/v2/orgs/{org}/directories/{directory}/users/search"
-_GROUPS: Final = "/admin/v2/orgs/{org}/directories/{directory}/groups/search"
-_ROLES: Final = "/admin/v2/orgs/{org}/directories/{directory}/users/{account}/role-assignments"
-_EXPANDS: Final = ["platformRoles", "productAccess", "groups"]
-_ORG_ADMIN: Final = "atlassian/org-admin"
+ORG_ADMIN: Final = "atlassian/org-admin"
+USER_ROLE: Final = "atlassian/user"
 
 
-def look(api: AdminApi) -> Seen:
+def look(api: AdminApi, now: datetime | None = None) -> Seen:
     """Read what the facts are about. Raises AtlassianError when not even the organization can be read."""
-    api.fetch_organization()
-    directories = _rows(_try(lambda: _get(api, "/admin/v2/orgs/{org}/directories", Family.DIRECTORIES)))
-    directory = next((str(row.get("directoryId") or row.get("id")) for row in directories), ALL_DIRECTORIES)
-    pages, is_whole = _walk(api, directory)
-    users = [row for page in pages for row in page]
-    groups = _search(api, _GROUPS, Family.GROUPS_SEARCH, directory, {})
-    group_id = next((str(group["id"]) for row in users for group in row.get("groups") or () if group.get("id")), None)
-    searched = {} if group_id is None else {"groupIds": [group_id.rpartition("/")[2]], "expand": _EXPANDS}
-    account = next((str(row["accountId"]) for row in users if row.get("accountId")), None)
-    return Seen(
-        organizations=_count(_try(api.fetch_organizations)),
-        directories=directories,
-        users=users,
-        user_count=_try(lambda: api.count_users(directory)),
-        is_whole_directory=is_whole,
-        groups=groups,
-        group_members=_search(api, _USERS, Family.USERS_SEARCH, directory, searched) if searched else (),
-        group_id=group_id,
-        workspaces=[one.resource_id for one in _try(api.fetch_workspaces) or ()],
-        roster=_search(api, _USERS, Family.USERS_SEARCH, directory, {"roleIds": [_ORG_ADMIN], "expand": _EXPANDS}),
-        assignments=None if account is None else _read_roles(api, directory, account),
-        pages=[frozenset(str(row.get("accountId")) for row in page) for page in pages],
-    )
-
-
-def _walk(api: AdminApi, directory: str) -> tuple[list[list[Row]], bool]:
-    """The first pages of a directory, and whether they are all."""
-    pages: list[list[Row]] = []
-    cursor: str | None = None
-    for _number in range(MOST_PAGES):
-        body: Row = {"limit": PAGE, "expand": _EXPANDS, "directoryIds": [directory]} | (
-            {"cursor": cursor} if cursor else {}
-        )
-        document = _try(lambda body=body: _post(api, _USERS, Family.USERS_SEARCH, directory, body))
-        if document is None:
-            return pages, False
-        pages.append(_rows(document))
-        links = document.get("links") if isinstance(document, dict) else None
-        cursor = links.get("next") if isinstance(links, dict) else None
-        if not cursor:
-            return pages, True
-    return pages, False
-
-
-def _search(api: AdminApi, template: str, family: Family, directory: str, filters: Row) -> list[Row]:
-    body = {"limit": PAGE, "directoryIds": [directory], **filters}
-    return _rows(_try(lambda: _post(api, template, family, directory, body)))
-
-
-def _read_roles(api: AdminApi, directory: str, account: str) -> list[Row] | None:
-    path = fill_path(_ROLES, {"org": api.org_id, "directory": directory, "account": account})
-    document = _try(
-        lambda: api.transport.send(Call("GET", _ROLES, path, Family.ROLE_ASSIGNMENTS, query={"limit": PAGE}))
-    )
-    return None if document is None else _rows(document)
-
-
-def _get(api: AdminApi, template: str, family: Family) -> Any:
-    return api.transport.send(Call("GET", template, fill_path(template, {"org": api.org_id}), family))
-
-
-def _post(api: AdminApi, template: str, family: Family, directory: str, body: Row) -> Any:
-    path = fill_path(template, {"org": api.org_id, "directory": directory})
-    return api.transport.send(Call("POST", template, path, family, body=body))
-
-
-def _rows(document: Any) -> list[Row]:
-    data = document.get("data") if isinstance(document, dict) else None
-    return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
-
-
-def _count(rows: Sequence[Any] | None) -> int | None:
-    return None if rows is None else len(rows)
-
-
-def _try(ask: Any) -> Any:
-    """What was asked for, None where Atlassian refuses it: then the facts about it were not seen."""
+    reading = Reading(api)
+    api.transport.witness = reading.note
     try:
-        return ask()
-    except AtlassianError:
-        return None
+        return _look(reading, now or datetime.now(UTC))
+    finally:
+        api.transport.witness = None
+
+
+def _look(reading: "Reading", now: datetime) -> Seen:
+    template = "/admin/v1/orgs/{org}"
+    path = fill_path(template, {"org": reading.api.org_id})
+    organization = reading.api.transport.send(Call("GET", template, path, Family.ORGANIZATIONS))
+    reading.directories = reading.list_directories()
+    known = (str(row["directoryId"]) for row in reading.directories if row.get("directoryId"))
+    reading.directory = next(known, ALL_DIRECTORIES)
+    organizations = reading.ask("organizations", reading.api.fetch_organizations)
+    told = organization.get("data") if isinstance(organization, Mapping) else None
+    seen: dict[str, Any] = {
+        "asked_for": reading.api.org_id,
+        "answered_for": str(told["id"]) if isinstance(told, Mapping) and told.get("id") else None,
+        "at": now,
+        "organizations": None if organizations is None else len(organizations),
+        "directories": reading.directories,
+        "workspaces": reading.list_apps(),
+    }
+    seen |= _look_at_people(reading)
+    seen |= _look_at_person(reading, seen)
+    seen |= _look_at_admins(reading)
+    return Seen(**seen, envelopes=reading.envelopes, refused=frozenset(reading.refused))
+
+
+def _look_at_people(reading: "Reading") -> dict[str, Any]:
+    """The first pages of one directory, what is counted there, and its groups."""
+    pages, cursors = reading.walk()
+    is_whole = bool(pages) and len(cursors) < len(pages)
+    has_size = bool(cursors) or reading.page_size != PAGE_SIZES[0]
+    directory = reading.directory
+    groups = reading.search_groups("groups", directory, {"expand": ["counts.users"]})
+    return {
+        "users": [row for page in pages for row in page],
+        "pages": [frozenset(str(row.get("accountId")) for row in page) for page in pages],
+        "cursors": cursors,
+        "page_size": min(len(pages[0]), reading.page_size) if pages and has_size else None,
+        "is_whole_directory": is_whole,
+        "user_count": reading.ask("count", lambda: reading.api.count_users(directory)),
+        "without_ids": reading.search_users("without_ids", directory, {}, is_scoped=False) if is_whole else None,
+        "groups": groups or (),
+    }
+
+
+def _look_at_person(reading: "Reading", seen: Mapping[str, Any]) -> dict[str, Any]:
+    """One person who is in groups, asked for in several ways; and the members of one of their groups."""
+    person = max((row for row in seen["users"] if row.get("accountId")), key=_count_groups, default=None)
+    mine = [read_tail(group.get("id")) for group in list_nested([person] if person else (), "groups")]
+    populous = (str(row["id"]) for row in seen["groups"] if row.get("id") and _has_members(row))
+    group_id = mine[0] if mine else next(populous, None)
+    told: dict[str, Any] = {"person": person, "group_id": group_id}
+    if group_id is not None:
+        told["group_members"] = reading.search_users("members", reading.directory, {"groupIds": [group_id]})
+    if person is None:
+        return told
+    account, directory = str(person["accountId"]), reading.directory
+    other = next((str(row.get("id")) for row in seen["groups"] if str(row.get("id")) not in mine), None)
+    if mine and other is not None:
+        both = {"accountIds": [account], "groupIds": [mine[0], other]}
+        told["any_group"] = reading.search_users("any_group", directory, both)
+    found = reading.search_groups("groups_of", directory, {"accountIds": [account], "expand": ["counts.users"]})
+    return told | {
+        "by_id": reading.search_users("by_id", directory, {"accountIds": [account]}),
+        "detail": reading.get_person(account),
+        "groups_of": found,
+        **_look_at_roles(reading, account),
+    }
+
+
+def _look_at_roles(reading: "Reading", account: str) -> dict[str, Any]:
+    """What somebody may do on apps, and whether a search by one of these roles finds them."""
+    directory = reading.directory
+    assignments = reading.read_roles("assignments", directory, account)
+    on_apps = [row for row in assignments or () if "::site/" in str(row.get("resourceId"))]
+    held = [
+        (str(row["resourceId"]), str(role["role"]))
+        for row in on_apps
+        for role in list_nested([row], "roleAssignments")
+        if role.get("role") == USER_ROLE
+    ]
+    told: dict[str, Any] = {"assignments": assignments}
+    if held:
+        filters = {"accountIds": [account], "resourceIds": [held[0][0]], "roleIds": [held[0][1]]}
+        told["role_holders"] = reading.search_users("role_holders", directory, filters)
+    return told
+
+
+def _look_at_admins(reading: "Reading") -> dict[str, Any]:
+    """The organization's admins: in the directory, wherever they are, and by a group."""
+    wanted = {"roleIds": [ORG_ADMIN], "expand": ["platformRoles"]}
+    roster = reading.search_users("roster", reading.directory, wanted)
+    everywhere = reading.search_users("everywhere", ALL_DIRECTORIES, wanted)
+    groups = reading.search_groups("admin_groups", ALL_DIRECTORIES, {"roleIds": [ORG_ADMIN]})
+    admin = next(
+        (str(row["accountId"]) for row in (*(roster or ()), *(everywhere or ())) if row.get("accountId")), None
+    )
+    return {
+        "roster": roster,
+        "everywhere": everywhere,
+        "admin_groups": None if groups is None else len(groups),
+        "admin_assignments": None if admin is None else reading.read_roles("admin", ALL_DIRECTORIES, admin),
+    }
+
+
+def _has_members(row: Row) -> bool:
+    counts = row.get("counts")
+    return isinstance(counts, dict) and bool(counts.get("users"))
+
+
+def _count_groups(row: Row) -> int:
+    groups = row.get("groups")
+    return len(groups) if isinstance(groups, list) else 0

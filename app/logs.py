@@ -6,7 +6,7 @@ passed to a logger; a last filter drops fields whose names say that they are sec
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -22,8 +22,8 @@ def drop_secrets(_logger: Any, _name: str, event: EventDict) -> EventDict:
     return event
 
 
-def configure_logging(level: str) -> None:
-    """Send all logging of this process to standard output as JSON. Call once, in a composition root."""
+def configure_logging(level: str, stream: TextIO | None = None) -> None:
+    """Send all logging of this process to standard output (or `stream`) as JSON. Call once, in a composition root."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -37,7 +37,7 @@ def configure_logging(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream or sys.stdout)
     renderer = structlog.processors.JSONRenderer()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     root = logging.getLogger()

@@ -44,7 +44,7 @@ SWITCHES: dict[str, Switch] = {
     "groups_expand_everywhere": Switch(
         "bad_request", ("bad_request", "all_directories"), "expand groups with path `-`"
     ),
-    "inline_groups": Switch("all", ("all", "first_100"), "cap on the inline groups of a user"),
+    "inline_groups": Switch("all", ("all", "first_100", "first_2"), "cap on the inline groups of a user"),
     "empty_profile_fields": Switch("null", ("null", "absent"), "department, location … that nobody filled in"),
     "group_id_form": Switch("ari", ("ari", "uuid"), "id of an inline group"),
     "member_lag_seconds": Switch(2, (2, 0, 120), "searches show membership writes this much later", True),
@@ -61,12 +61,24 @@ SWITCHES: dict[str, Switch] = {
     "rate_limits": Switch(
         "documented", ("documented", "60", "1000", "burst_then_starve", "off"), "undocumented limits"
     ),
-    "rate_window_seconds": Switch(60, (60, 10, 1), "window of the undocumented limits, which scale with it"),
+    "rate_window_seconds": Switch(60, (60, 10, 1, 86_400), "window of the undocumented limits, which scale with it"),
     "rate_limit_headers": Switch(
-        "standard", ("standard", "retry_after", "retry_after_date", "none"), "headers of a 429"
+        "standard",
+        ("standard", "retry_after", "retry_after_date", "none", "epoch"),
+        "headers of a 429 and of every answer",
     ),
     "users_page_limit": Switch(100, (100, 50), "largest limit of users/search", True),
     "users_page_overflow": Switch("rejected", ("rejected", "clamped"), "a limit above the maximum"),
+    "answer_type": Switch(
+        "application/json",
+        ("application/json", "application/json;charset=UTF-8", "text/plain"),
+        "the content type of answers in JSON",
+    ),
+    "search_filters": Switch(
+        "respected", ("respected", "ignored", "find_nobody"), "groupIds, resourceIds, roleIds, accountIds of a search"
+    ),
+    "search_next": Switch("cursor", ("cursor", "url"), "links.next of the v2 searches"),
+    "user_count": Switch("exact", ("exact", "late"), "the number of users, or one of a moment ago, when one was less"),
     "workspaces_next": Switch("url", ("url", "cursor"), "links.next of workspaces"),
     "licence_claim": Switch(
         "new",

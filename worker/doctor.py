@@ -15,6 +15,7 @@ from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.errors import AtlassianError
 from app.domain.doctor import Finding, Verdict, examine, list_unsafe_actions
 from app.examination import look
+from app.logs import configure_logging
 from app.services.examinations import record_examination
 from app.services.organization import get_key
 from app.settings import load_settings
@@ -30,12 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if (given.tenant is None) == (given.org is None):
         parser.error("name a tenant, or an organization with --org")
+    configure_logging("WARNING", sys.stderr)  # the report alone stands on standard output
     context = build_context(load_settings())
     try:
         findings = examine(look(_open(context, given.tenant, given.org)))
         if given.tenant is not None:
             with context.database.tenant_session(given.tenant) as session:
-                record_examination(session, given.tenant, findings, context.clock())
+                findings = record_examination(session, given.tenant, findings, context.clock()).findings
     except AtlassianError as error:
         sys.stderr.write(f"The organization could not be asked: {error}\n")
         return 2

@@ -3,9 +3,8 @@
 from flask import Blueprint
 
 from app.api.context import caller, current_api, now, tenant_session
-from app.api.schemas.health import Examination, Finding, Health
+from app.api.schemas.health import Examination, Health
 from app.api.spec import answers, spec
-from app.domain.doctor import list_unsafe_actions
 from app.platform.bounds import asks_much
 from app.platform.guards import current_principal, requires_admin, requires_configuration
 from app.services import examinations
@@ -23,6 +22,15 @@ def get_health() -> Health:
         return Health.model_validate(service.get_health(session, tenant_id, now()))
 
 
+@blueprint.get("/health/examination")
+@requires_admin
+@spec.validate(resp=answers(200, Examination), tags=["settings"], operation_id="get_examination")
+def get_examination() -> Examination:
+    """What is kept of the last examination: what it contradicted, and what does not run because of it."""
+    with tenant_session() as (session, tenant_id):
+        return Examination.model_validate(examinations.get_examination(session, tenant_id))
+
+
 @blueprint.post("/health/examination")
 @requires_configuration
 @asks_much
@@ -31,6 +39,5 @@ def examine_organization() -> Examination:
     """Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept."""
     findings = current_api().examine(current_principal().tenant_id)
     with tenant_session() as (session, tenant_id):
-        examinations.record_examination(session, tenant_id, findings, now(), by=caller())
-    told = [Finding.model_validate(one) for one in findings]
-    return Examination(findings=told, unsafe_actions=sorted(list_unsafe_actions(findings)))
+        found = examinations.record_examination(session, tenant_id, findings, now(), by=caller())
+        return Examination.model_validate(found)

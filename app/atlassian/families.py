@@ -18,6 +18,7 @@ class Family(StrEnum):
     USERS_SEARCH = "users_search"
     USERS_COUNT = "users_count"
     USERS_STATS = "users_stats"
+    USER_DETAIL = "user_detail"
     GROUPS_SEARCH = "groups_search"
     GROUPS_COUNT = "groups_count"
     ROLE_ASSIGNMENTS = "role_assignments"

@@ -84,6 +84,7 @@ class Transport:
     """Sends calls with one organization's key. Safe to share between threads.
 
     Counts every request in `calls`, and in `waited_seconds` how long all of them together waited for their turn.
+    `witness`, if any, is shown status and headers of every answer.
     """
 
     def __init__(
@@ -123,6 +124,7 @@ class Transport:
         self._bound_log: Any = None
         self.calls = 0
         self.waited_seconds = 0.0
+        self.witness: Callable[[int, Mapping[str, str]], None] | None = None
         self._give_up_at: float | None = None
 
     def send(self, call: Call) -> Any:
@@ -187,6 +189,8 @@ class Transport:
             self._log(call, None, started)
             raise
         self._log(call, response.status, started)
+        if self.witness is not None:
+            self.witness(response.status, response.headers)
         limits = read_limits(response.headers, datetime.now(UTC))
         if response.status == 429:
             self._throttle.pause(self._org_id, call.family, limits)

@@ -46,6 +46,8 @@ class Tenant(Base):
     """When the host first said that there is no licence; None while there is one, or none is needed."""
     unsafe_actions: Mapped[list[Any] | None]
     """Actions that rely on something that the last examination contradicted; None: never examined."""
+    contradicted_facts: Mapped[list[Any] | None]
+    """Names of the facts that were contradicted and have not been seen to hold since; None: never examined."""
     examined_at: Mapped[datetime | None]
     report_due_at: Mapped[datetime | None]
     """When the next part of the mirrored accounts is reported to Atlassian; None: at once."""

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Notification, Tenant
+from app.services.examinations import find_unsafe_actions
 from app.services.organization import OrganizationView, find_organization
 from app.services.syncs import MirrorView, get_mirror
 from app.services.vitals import ProcessVitals, Waiting, find_processes, measure_queue
@@ -60,6 +61,7 @@ def get_health(session: Session, tenant_id: int, now: datetime) -> HealthView:
         "sync_failed": mirror.last_sync is not None and mirror.last_sync.state == "failed",
         "upkeep_failed": _has_upkeep_trouble(session, tenant_id, now),
         "notifications_failed": told.failed_last_day > 0,
+        "fact_contradicted": bool(find_unsafe_actions(session, tenant_id)),
     }
     problems = [name for name, is_so in checks.items() if is_so]
     return HealthView(processes["scheduler"], processes["worker"], queue, mirror, organization, told, problems)

@@ -27,6 +27,7 @@ from sandbox.organization import Organization
 from sandbox.state import World, Write
 
 BEARER = "bearer "
+JSON_TYPE = "application/json"
 
 
 class _DroppedError(Exception):
@@ -112,6 +113,8 @@ class Gateway:
         mischief.prepare(call, passage.faults)
         reply = self._operate(call)
         reply.headers = [*headers, *reply.headers, ("Atl-Traceid", call.request_id)]
+        if reply.content_type == JSON_TYPE:
+            reply.content_type = org.switches["answer_type"]
         return _finish_mischief(reply, passage)
 
     def _operate(self, call: Call) -> Reply:

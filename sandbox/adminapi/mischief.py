@@ -75,7 +75,7 @@ def limit_headers(limit: int, remaining: int, reset_at: float, style: str, now: 
     headers = [
         ("X-RateLimit-Limit", str(limit)),
         ("X-RateLimit-Remaining", str(remaining)),
-        ("X-RateLimit-Reset", _reset_text(reset_at)),
+        ("X-RateLimit-Reset", str(int(reset_at)) if style == "epoch" else _reset_text(reset_at)),
     ]
     if remaining == 0 and style == "retry_after":
         headers.append(("Retry-After", str(max(int(reset_at - now) + 1, 1))))

@@ -15,6 +15,7 @@ from sandbox.adminapi.schema import bad_request
 Row = TypeVar("Row")
 Json = dict[str, Any]
 PINNED_LISTS = 100
+SEARCHES = ("searchDirectoryUsers", "searchDirectoryGroups")
 # What may change from page to page without making it another walk.
 PRESENTATION = ("limit", "expand", "cursor")
 
@@ -83,6 +84,8 @@ def cut_page(call: Call, walk: Walk, rows: Sequence[Row]) -> tuple[Sequence[Row]
         links["next"] = _token(call, walk, end, pinned)
     if call.is_cursor_repeated:
         links["next"] = own
+    if "next" in links and call.endpoint.name in SEARCHES and call.org.switches["search_next"] == "url":
+        links["next"] = url_links(call, links)["next"]
     return rows[walk.offset : end], links
 
 

@@ -49,6 +49,8 @@ FILTER_FIELDS: Fields = {
     "sortBy": SortBy(("nick_name",)),
 }
 KEPT_RESULTS = 32
+UNSURE = frozenset({"accountIds", "groupIds", "resourceIds", "roleIds"})
+"""Filters that Atlassian has been seen to ignore, in the first generation of the API (contract 15)."""
 
 
 def find_account_ids(
@@ -64,6 +66,11 @@ def find_account_ids(
     directory = call.find_directory()
     path_id = directory.directory_id if directory and is_path_scoping else None
     named = {name: value for name, value in filters.items() if name in FILTER_FIELDS}
+    setting = call.org.switches["search_filters"]
+    if setting != "respected" and not UNSURE.isdisjoint(named):
+        if setting == "find_nobody":
+            return []
+        named = {name: value for name, value in named.items() if name not in UNSURE}
     cache = call.org.search_cache
     cache_key = json.dumps([path_id, named, has_outsiders], sort_keys=True)
     version = _version(call.org, named)

@@ -14,7 +14,7 @@ from sandbox.directory import PERSON, Directory, User
 
 Json = dict[str, Any]
 EXPANDS = ("platformRoles", "counts.resources", "productAccess", "groups")
-INLINE_GROUPS_CAP = 100
+INLINE_GROUPS = {"all": None, "first_100": 100, "first_2": 2}
 # The key of an app in `productAccess`; the v1 activity call uses `App.activity_key` instead (contract 7.3, 7.7).
 PRODUCT_KEYS = {"jira-software": "jira", "jira-servicedesk": "jira-service-desk"}
 ZERO_DATES = {"off": None, "year_1": "0001-01-01T00:00:00Z", "epoch": "1970-01-01T00:00:00Z"}
@@ -33,7 +33,7 @@ class UserRows:
         self._shows_nulls = switches["empty_profile_fields"] == "null"
         self._shows_unopened = switches["unopened_apps"] == "without_timestamp"
         self._group_prefix = "ari:cloud:identity::group/" if switches["group_id_form"] == "ari" else ""
-        self._most_groups = None if switches["inline_groups"] == "all" else INLINE_GROUPS_CAP
+        self._most_groups = INLINE_GROUPS[switches["inline_groups"]]
         self._zero_date = ZERO_DATES[switches["zero_dates"]]
         self._empty_lists = switches["empty_lists"]
         self._other_type = switches["non_person_account_type"]

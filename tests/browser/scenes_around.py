@@ -136,10 +136,13 @@ def settings_replace_key(admin: AdminPage, exhibits: Exhibits) -> None:
 
 @scene()
 def settings_examination(admin: AdminPage, exhibits: Exhibits) -> None:
+    customer = exhibits.customer
+    customer.stack.sandbox.switch(customer.org_id, rate_limits="1000")
     admin.open("/settings/health")
     admin.button("Examine the organization").click()
     expect(admin.app.get_by_text("Everything that could be seen is as it should be")).to_be_visible(timeout=20_000)
     expect(admin.app.get_by_role("rowheader", name="Every user has an account id.")).to_be_visible()
+    customer.stack.sandbox.switch(customer.org_id, rate_limits="off")
 
 
 @scene()

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.customers import Customer, people, wait_for
+from tests.browser.customers import Customer, groups_action, people, wait_for
 from tests.browser.screens import AdminPage
 from tests.browser.watching import Watch
 
@@ -114,3 +114,42 @@ def test_an_ordinary_user_is_refused_and_told_whom_to_ask(admin: AdminPage, watc
     admin.open(account="user")
     expect(admin.text("organization admin")).to_be_visible()
     expect(admin.app.get_by_role("tab", name="Automated Tasks")).to_have_count(0)
+
+
+def test_what_is_bad_for_an_action_is_told_with_the_tasks_that_it_stops(admin: AdminPage, newcomer: Customer) -> None:
+    """Seen by the admin in their own language, kept for who comes later, and lifted by another look."""
+    customer = newcomer.connect()
+    page = AdminPage(admin.page, customer)
+    task = customer.save_task("Suspend the absent", people(customer.ordinary_people()[0]), SUSPEND)
+    add = groups_action("add_to_groups", *customer.free_groups()[:1])
+    customer.save_task("Add the joiners", people(customer.ordinary_people()[1]), add)
+    sandbox = customer.stack.sandbox
+    old = {"field": "lastActiveTimestamp", "value": "2024-03-01T08:00:00.000Z"}
+    sandbox.fault("unknown_enum", "R4", org_id=customer.org_id, params=old)
+    page.open("/settings/health")
+    page.button("Examine the organization").click()
+
+    told = page.text("tasks and bulk operations with these actions change nothing")
+    expect(told).to_contain_text("Remove app access, Remove from groups, Suspend user")
+    expect(page.app.get_by_role("link", name="Suspend the absent")).to_be_visible()
+    expect(page.app.get_by_role("link", name="Add the joiners")).to_have_count(0)
+    expect(page.text("What to do: send the table below to the people who run Rollcall")).to_be_visible()
+    first = page.app.get_by_role("row").filter(has_text="Bad").first
+    expect(first).to_be_visible()
+    expect(page.row("Activity is told within days.")).to_contain_text("Bad")
+
+    assert customer.run(task)["reason"] == "fact_contradicted"
+    assert customer.writes() == []
+
+    page.open("/settings/health", locale="de-DE")
+    expect(page.text("ändern Aufgaben und Massenänderungen mit diesen Aktionen nichts")).to_contain_text(
+        "Aus Gruppen entfernen"
+    )
+    expect(page.text("Was zu tun ist: Schicken Sie die Tabelle unten an die Betreiber")).to_be_visible()
+    expect(page.row("Aktivität wird innerhalb von Tagen genannt.")).to_contain_text("Schlecht")
+    expect(page.app.get_by_role("link", name="Suspend the absent")).to_be_visible()
+
+    sandbox.call("DELETE", "/faults")
+    page.button("Noch einmal untersuchen").click()
+    expect(page.text("Keine Aktion beruht darauf, also ist keine Aufgabe angehalten.")).to_be_visible(timeout=30_000)
+    assert customer.run(task)["state"] == "succeeded"

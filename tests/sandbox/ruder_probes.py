@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from sandbox.effects import Effect, apply_effect
 from tests.sandbox.ground import Sandbox
@@ -118,3 +119,40 @@ def member_of_the_admins_group(sandbox: Sandbox) -> Any:
     _put(sandbox, "group_put", group={**group.dump(), "is_modifiable": True})
     joined = sandbox.api("POST", f"{{d}}/groups/{group_id}/memberships", {"accountId": sandbox.member(nth=1)})
     return is_admin, joined.status_code
+
+
+# -- what a doctor looks for ----------------------------------------------------------------------------------
+
+
+def form_of_the_reset(sandbox: Sandbox) -> Any:
+    told = sandbox.api("GET", "/v1/orgs/{o}").headers["X-RateLimit-Reset"]
+    return "epoch" if told.isdigit() else "moment" if told.endswith("Z") else told
+
+
+def type_of_an_answer(sandbox: Sandbox) -> Any:
+    return sandbox.api("GET", "/v1/orgs/{o}").headers["Content-Type"]
+
+
+def people_of_a_filter(sandbox: Sandbox) -> Any:
+    user = sandbox.member()
+    found = [row["accountId"] for row in sandbox.search_users(accountIds=[user])]
+    everybody = len(sandbox.search_users())
+    return {(): "nobody", (user,): "the one who was asked for"}.get(
+        tuple(found), "everybody" if len(found) == everybody else found
+    )
+
+
+def next_of_a_search(sandbox: Sandbox) -> Any:
+    """Whether it is a URL, and whether the cursor in it leads on."""
+    body = {"limit": 10, "directoryIds": [sandbox.directory_id]}
+    first = sandbox.api("POST", "{d}/users/search", body).json()
+    link = first["links"]["next"]
+    cursor = unquote(link.rpartition("cursor=")[2])
+    second = sandbox.api("POST", "{d}/users/search", {**body, "cursor": cursor}).json()
+    ids = [{row["accountId"] for row in page["data"]} for page in (first, second)]
+    return link.startswith("http"), len(ids[1]) == 10 and ids[0].isdisjoint(ids[1])
+
+
+def count_against_walk(sandbox: Sandbox) -> Any:
+    told = sandbox.api("GET", f"{{d}}/users/count?directoryIds={sandbox.directory_id}").json()["count"]
+    return len(sandbox.search_users()) - told

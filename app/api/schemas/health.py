@@ -8,7 +8,7 @@ from app.api.schemas.shapes import Out
 
 HealthProblem = Literal[
     "scheduler_dead", "scheduler_failing", "workers_dead", "queue_late", "key_dead", "key_expires_soon", "data_old",
-    "sync_failed", "upkeep_failed", "notifications_failed",
+    "sync_failed", "upkeep_failed", "notifications_failed", "fact_contradicted",
 ]  # fmt: skip
 
 
@@ -26,11 +26,24 @@ class Finding(Out):
     actions: list[str]
 
 
-class Examination(Out):
-    """What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise."""
+class StoppedTask(Out):
+    """A task with an action that is not carried out."""
 
+    id: int
+    name: str
+
+
+class Examination(Out):
+    """What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
+
+    Read later, `findings` are those that were contradicted. What was contradicted once and cannot be seen stays so.
+    stopped_tasks: those with an unsafe action. examined_at: null when nobody has looked yet.
+    """
+
+    examined_at: datetime | None
     findings: list[Finding]
     unsafe_actions: list[str]
+    stopped_tasks: list[StoppedTask]
 
 
 class ProcessVitals(Out):

@@ -1,5 +1,5 @@
 /* Whether Rollcall lives: scheduler, workers, queue, data, key. */
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from './client.ts';
 
@@ -14,8 +14,18 @@ export function useHealth() {
   });
 }
 
+/** What is kept of the last examination. */
+export function useLastExamination() {
+  const api = useApi();
+  return useQuery({ queryKey: ['health', 'examination'], queryFn: () => unwrap(api.GET('/api/v1/health/examination')) });
+}
+
 /** Looks at the organization, reading only; what is found is kept. */
 export function useExamination() {
   const api = useApi();
-  return useMutation({ mutationFn: () => unwrap(api.POST('/api/v1/health/examination')) });
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => unwrap(api.POST('/api/v1/health/examination')),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['health'] }),
+  });
 }

@@ -386,7 +386,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What is kept of the last examination: what it contradicted, and what does not run because of it. */
+        get: operations["get_examination"];
         put?: never;
         /** Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept. */
         post: operations["examine_organization"];
@@ -1614,10 +1615,17 @@ export interface components {
         /**
          * Examination
          * @description What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
+         *
+         *     Read later, `findings` are those that were contradicted. What was contradicted once and cannot be seen stays so.
+         *     stopped_tasks: those with an unsafe action. examined_at: null when nobody has looked yet.
          */
         Examination: {
+            /** Examined At */
+            examined_at: string | null;
             /** Findings */
             findings: components["schemas"]["Finding"][];
+            /** Stopped Tasks */
+            stopped_tasks: components["schemas"]["StoppedTask"][];
             /** Unsafe Actions */
             unsafe_actions: string[];
         };
@@ -1828,7 +1836,7 @@ export interface components {
             notifications: components["schemas"]["NotificationVitals"];
             organization: components["schemas"]["Organization"] | null;
             /** Problems */
-            problems: ("scheduler_dead" | "scheduler_failing" | "workers_dead" | "queue_late" | "key_dead" | "key_expires_soon" | "data_old" | "sync_failed" | "upkeep_failed" | "notifications_failed")[];
+            problems: ("scheduler_dead" | "scheduler_failing" | "workers_dead" | "queue_late" | "key_dead" | "key_expires_soon" | "data_old" | "sync_failed" | "upkeep_failed" | "notifications_failed" | "fact_contradicted")[];
             queue: components["schemas"]["Waiting"];
             scheduler: components["schemas"]["ProcessVitals"];
             workers: components["schemas"]["ProcessVitals"];
@@ -2979,6 +2987,16 @@ export interface components {
             specification: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * StoppedTask
+         * @description A task with an action that is not carried out.
+         */
+        StoppedTask: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * Sync
@@ -5238,6 +5256,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_examination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
                 };
             };
             /** @description Unauthorized */

@@ -41,6 +41,7 @@ export const health: Catalogue['health'] = {
   key_expires_soon: 'Der API-Schlüssel der Organisation läuft bald ab. Erzeugen Sie einen neuen und fügen Sie ihn vor diesem Tag ein.',
   data_old: 'Die Daten der Benutzer sind älter als anderthalb Tage. Starten Sie auf dem Dashboard eine Synchronisierung.',
   sync_failed: 'Die letzte Synchronisierung ist fehlgeschlagen; gezeigt wird der Stand davor.',
+  fact_contradicted: 'Atlassians Antworten sind nicht so, wie Rollcall annimmt; darum ändern manche Aufgaben nichts. Die Untersuchung unten sagt, welche, und was zu tun ist.',
   upkeep_failed: 'Eine regelmäßige Arbeit für diese Organisation ist fehlgeschlagen, zum Beispiel die Planung der täglichen Synchronisierung. Prüfen Sie die Zeitzone in den Einstellungen; den Grund findet der Betreiber dieses Servers im Protokoll.',
   notifications_failed: 'Benachrichtigungen konnten nicht zugestellt werden und wurden aufgegeben. Das Zustellprotokoll sagt, warum.',
 };

@@ -39,6 +39,7 @@ export const health = {
   key_expires_soon: 'The organization API key expires soon. Create a new one and paste it before that day.',
   data_old: 'The data of the users are older than a day and a half. Start a sync from the Dashboard.',
   sync_failed: 'The last sync failed; what is shown is from the sync before.',
+  fact_contradicted: 'Atlassian’s answers are not as Rollcall takes them to be, so some tasks change nothing. The examination below says which, and what to do.',
   upkeep_failed: 'A regular chore for this organization failed, such as planning the daily sync. Check the time zone in Settings; the operator of this server finds the reason in the log.',
   notifications_failed: 'Notifications could not be delivered and were given up. The delivery log says why.',
 } as const;

@@ -3,12 +3,13 @@ import Button from '@atlaskit/button/new';
 import Lozenge from '@atlaskit/lozenge';
 import SectionMessage from '@atlaskit/section-message';
 
-import { useExamination } from '../../api/health.ts';
+import { useExamination, useLastExamination } from '../../api/health.ts';
 import type { Examination, Finding } from '../../api/types.ts';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
+import { Link } from '../../components/Link.tsx';
 import { Section } from '../../components/Section.tsx';
 import { en, type MessageKey } from '../../messages/catalogue.ts';
-import { type Text, useText } from '../../messages/LocaleContext.tsx';
+import { type Text, useFormat, useText } from '../../messages/LocaleContext.tsx';
 
 const LOOKS = { holds: 'success', not_seen: 'moved', contradicted: 'removed' } as const;
 const ORDER = ['contradicted', 'not_seen', 'holds'] as const;
@@ -19,15 +20,28 @@ function nameFact({ fact, sentence }: Finding, text: Text): string {
   return name in en.doctor ? text(`doctor.${name}` as MessageKey) : sentence;
 }
 
-function Verdict({ findings, unsafe_actions: unsafe }: Examination) {
+function StoppedTasks({ tasks }: { tasks: Examination['stopped_tasks'] }) {
+  const text = useText();
+  if (tasks.length === 0) return <p>{text('doctor.noTaskStopped')}</p>;
+  return (
+    <>
+      <p>{text('doctor.stoppedTasks')}</p>
+      <ul>{tasks.map(({ id, name }) => <li key={id}><Link to={`/tasks/${id}`}>{name}</Link></li>)}</ul>
+    </>
+  );
+}
+
+function Verdict({ findings, unsafe_actions: unsafe, stopped_tasks: stopped }: Examination) {
   const text = useText();
   if (!findings.some(({ verdict }) => verdict === 'contradicted')) {
     return <SectionMessage appearance="success" title={text('doctor.sound')}>{null}</SectionMessage>;
   }
   const actions = unsafe.map((action) => text(`tasks.type_${action}` as MessageKey)).join(', ');
   return (
-    <SectionMessage appearance="error" title={text('doctor.contradictedTitle')}>
+    <SectionMessage appearance={actions ? 'error' : 'warning'} title={text('doctor.contradictedTitle')}>
       <p>{actions ? text('doctor.unsafe', { actions }) : text('doctor.harmless')}</p>
+      {actions && <StoppedTasks tasks={stopped} />}
+      <p>{text('doctor.whatToDo')}</p>
     </SectionMessage>
   );
 }
@@ -59,17 +73,26 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-export function DoctorSettings() {
+/** What the last examination found bad is told whoever comes; only who may configure looks again. */
+export function DoctorSettings({ mayExamine = true }: { mayExamine?: boolean }) {
   const text = useText();
+  const format = useFormat();
   const examination = useExamination();
-  const { data, error, isPending } = examination;
+  const last = useLastExamination();
+  const { data: fresh, error, isPending } = examination;
+  const kept = last.data && last.data.findings.length > 0 ? last.data : undefined;
+  const data = fresh ?? kept;
+  if (!mayExamine && !data) return null;
   return (
     <Section title={text('doctor.title')} level={2}>
       <p className="subtle">{text('doctor.body')}</p>
-      <Button isLoading={isPending} onClick={() => examination.mutate()}>
-        {text(data ? 'doctor.again' : 'doctor.start')}
-      </Button>
+      {mayExamine && (
+        <Button isLoading={isPending} onClick={() => examination.mutate()}>
+          {text(data ? 'doctor.again' : 'doctor.start')}
+        </Button>
+      )}
       <div role="status" className="stack">
+        {!fresh && kept?.examined_at && <p className="subtle">{text('doctor.lastLook', { when: format.relative(kept.examined_at) })}</p>}
         {data && <Verdict {...data} />}
         {data?.findings.some(({ verdict }) => verdict === 'not_seen') && <p className="subtle">{text('doctor.notSeenHelp')}</p>}
       </div>

@@ -94,7 +94,7 @@ export function HealthSettings() {
         <p className="subtle">{text('health.body')}</p>
         <QueryView query={health}>{(data) => <Parts health={data} />}</QueryView>
       </Section>
-      {mayExamine && <DoctorSettings />}
+      <DoctorSettings mayExamine={mayExamine} />
     </>
   );
 }

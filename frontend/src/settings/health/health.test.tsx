@@ -19,7 +19,8 @@ const well: Health = {
   problems: [],
 };
 
-const show = (health: Health) => renderPart(<HealthSettings />, new FakeServer().on('GET /health', health));
+const NEVER = { examined_at: null, findings: [], unsafe_actions: [], stopped_tasks: [] };
+const show = (health: Health) => renderPart(<HealthSettings />, new FakeServer().on('GET /health', health).on('GET /health/examination', NEVER));
 const row = async (name: string) => within((await screen.findByRole('rowheader', { name })).closest('tr')!);
 
 describe('the health of the app', () => {

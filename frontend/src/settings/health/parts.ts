@@ -16,6 +16,7 @@ const PROBLEMS: Readonly<Record<HealthProblem, readonly [Part, Verdict]>> = {
   sync_failed: ['data', 'attention'],
   upkeep_failed: ['scheduler', 'attention'],
   notifications_failed: ['told', 'attention'],
+  fact_contradicted: ['data', 'trouble'],
 };
 
 /** The worst that is said of a part. */
