@@ -1,6 +1,7 @@
 """Who is calling; connecting the organization; syncs and the mirror's age."""
 
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, SetupStep, Sync
@@ -14,8 +15,8 @@ from app.platform.guards import (
     requires_admin_for_change,
 )
 from app.services.access import Access
-from app.services.organization import PastedKey, find_organization, store_key, verify_key
-from app.services.ownership import check_site, refuse_held, take_over
+from app.services.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
+from app.services.ownership import check_site, is_successor, refuse_held, take_over
 from app.services.people import People
 from app.services.runs import touch_runs
 from app.services.settings import get_settings, get_tenant
@@ -74,13 +75,18 @@ def _ask_for_proof(access: Access) -> Forbidden:
 @requires_account
 @spec.validate(resp=answers(200, Organization, 409, 422, 503), tags=["organization"], operation_id="put_organization")
 def put_organization(json: OrganizationIn) -> Organization:
-    """Connect the organization or replace its key: verified with Atlassian first, then stored encrypted."""
+    """Connect the organization or replace its key: verified with Atlassian first, then stored encrypted.
+
+    Where the Connect app that holds the organization has become this Forge installation, this takes its place.
+    """
     context = current_api()
     pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
     tenant_id = current_principal().tenant_id
     with context.database.system_session() as session:
         check_site(session, tenant_id, proof)
+        if is_successor(session, tenant_id, proof.org_id):
+            return _take_over(session, pasted, proof)
         refuse_held(session, tenant_id, proof.org_id)
     with tenant_session() as (session, tenant_id):
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
@@ -103,13 +109,15 @@ def take_over_organization(json: OrganizationIn) -> Organization:
     context = current_api()
     pasted = PastedKey(json.org_id, json.api_key, json.expires_on)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
-    tenant_id = current_principal().tenant_id
     with context.database.system_session() as session:
-        owner, stored = take_over(
-            session, context.keyring, tenant_id, pasted=pasted, proof=proof, by=caller(), now=now()
-        )  # fmt: skip
-        touch_runs(session, owner)
-        request_sync(session, owner, "manual", caller())
+        return _take_over(session, pasted, proof)
+
+
+def _take_over(session: Session, pasted: PastedKey, proof: KeyProof) -> Organization:
+    tenant_id, keyring = current_principal().tenant_id, current_api().keyring
+    owner, stored = take_over(session, keyring, tenant_id, pasted=pasted, proof=proof, by=caller(), now=now())
+    touch_runs(session, owner)
+    request_sync(session, owner, "manual", caller())
     return Organization.model_validate(stored)
 
 

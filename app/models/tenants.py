@@ -88,6 +88,8 @@ class Installation(Base, TenantRow):
     """When the last accepted lifecycle event was signed; an earlier one that arrives later is ignored."""
     cloud_id: Mapped[str | None]
     environment: Mapped[str | None]
+    forge_installation: Mapped[str | None]
+    """Connect only: the Forge installation that the host named beside the clientKey. Its token does not sign it."""
     environment_id: Mapped[str | None]
     """Forge only: the part of the addresses of its pages; told by every token."""
     app_version: Mapped[str | None]

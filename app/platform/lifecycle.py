@@ -29,6 +29,7 @@ _SITE_URL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+_FORGE_INSTALLATION = re.compile(r"(?:ari:cloud:ecosystem::installation/)?(?P<id>[0-9A-Za-z-]{1,64})", re.ASCII)
 _log = get_logger(__name__)
 
 
@@ -67,6 +68,7 @@ def installed() -> Response:
         display_url=_find_display_url(body),
         product_type=_find_product(body),
         signed_at=_get_signed_at(now),
+        forge_installation=_find_forge_installation(body),
     )
     with context.database.system_session() as session:
         if _is_first_use(session, now):
@@ -178,6 +180,13 @@ def _find_display_url(body: dict[str, Any]) -> str | None:
 def _find_product(body: dict[str, Any]) -> str | None:
     product = body.get("productType")
     return product if isinstance(product, str) and _PRODUCT.fullmatch(product) else None
+
+
+def _find_forge_installation(body: dict[str, Any]) -> str | None:
+    """The same app's installation through Forge, as its tokens name it; whatever is no id was not told."""
+    told = body.get("installationId")
+    matched = _FORGE_INSTALLATION.fullmatch(told) if isinstance(told, str) else None
+    return f"ari:cloud:ecosystem::installation/{matched['id']}" if matched else None
 
 
 def _refuse_body(refusal: UnusableBody) -> Response:

@@ -76,6 +76,20 @@ def refuse_held(session: Session, tenant_id: int, org_id: str) -> None:
         raise Conflict("organization_held", detail, site=holder.site, door=holder.door, since=since)
 
 
+def is_successor(session: Session, tenant_id: int, org_id: str) -> bool:
+    """Whether the app of the holder is told to have become this Forge installation, of the same site.
+
+    Nothing signs that: it answers whose place is meant, and never whether the caller may take it.
+    """
+    holder = find_holder(session, tenant_id, org_id)
+    if holder is None:
+        return False
+    mine, theirs = _find_newest(session, tenant_id), _find_newest(session, holder.tenant_id)
+    if (mine.kind, theirs.kind) != ("forge", "connect") or _host(theirs.base_url) != _host(mine.base_url):
+        return False
+    return theirs.forge_installation == mine.client_key
+
+
 def take_over(
     session: Session, keyring: Keyring, tenant_id: int, *, pasted: PastedKey, proof: KeyProof, by: str, now: datetime
 ) -> tuple[int, OrganizationView]:

@@ -1,10 +1,11 @@
 """Gives a Forge app the tenant of an earlier installation: an explicit act of an organization admin, and audited.
 
 Forge gives every reinstall a new id, so the app starts empty (platform contract 4.3), and so does one that follows a
-Connect app: no documented claim of its tokens names the Connect installation. Nothing is linked by itself. The old
-tenant must be uninstalled and within its retention, of the same site (and environment), and of the same organization,
-for which the admin has proved their rights by storing a key in the new tenant. While the Connect app is still
-installed, `ownership` takes over instead. Needs a system session.
+Connect app: its tokens do not name the Connect installation, and what the Connect host tells of the other one is not
+signed. Nothing is linked by itself. The old tenant must be uninstalled and within its retention, of the same site (and
+environment) or named by its host as what became this one, and of the same organization, for which the admin has proved
+their rights by storing a key in the new tenant. While the Connect app is still installed, `ownership` takes over
+instead. Needs a system session.
 """
 
 from dataclasses import dataclass
@@ -100,7 +101,11 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
 def _is_of_site(new: Installation) -> sa.ColumnElement[bool]:
     """The installations of the site before this one, through either door."""
     as_forge = (Installation.kind == FORGE) & (Installation.environment == new.environment)
-    is_there = (Installation.cloud_id == new.cloud_id) | (Installation.base_url == new.base_url)
+    is_there = sa.or_(
+        Installation.cloud_id == new.cloud_id,
+        Installation.base_url == new.base_url,
+        Installation.forge_installation == new.client_key,
+    )
     return sa.or_(as_forge & (Installation.cloud_id == new.cloud_id), (Installation.kind == CONNECT) & is_there)
 
 

@@ -26,7 +26,10 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class InstalledEvent:
-    """A verified `installed`: what the host tells about the installation. `signed_at` is aware UTC."""
+    """A verified `installed`: what the host tells about the installation. `signed_at` is aware UTC.
+
+    forge_installation: of the same app, where it is installed through Forge as well.
+    """
 
     client_key: str
     shared_secret: str = field(repr=False)
@@ -34,6 +37,7 @@ class InstalledEvent:
     display_url: str | None
     product_type: str | None
     signed_at: datetime
+    forge_installation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def _create_tenant(session: Session, keyring: Keyring, event: InstalledEvent, no
         base_url=event.base_url,
         display_url=event.display_url,
         product_type=event.product_type,
+        forge_installation=event.forge_installation,
         status="active",
         installed_at=now,
         updated_at=now,
@@ -183,6 +188,7 @@ def _renew(
     installation.encrypted_shared_secret = keyring.encrypt(event.shared_secret, secret_place(tenant.id))
     installation.base_url, installation.display_url = event.base_url, event.display_url
     installation.product_type = event.product_type
+    installation.forge_installation = event.forge_installation or installation.forge_installation
     installation.status = tenant.status = "active"
     installation.signed_at, installation.updated_at = min(event.signed_at, now), now
     if is_reinstall:

@@ -150,6 +150,10 @@ class ConnectHost:
 
     def _send_installed(self, installation: Installation, action: str, options: dict[str, Any]) -> Installation:
         """The causes of an ``installed`` call; ``enabled`` follows installs and upgrades only."""
+        named = options.get("forge_installation", installation.forge_installation)
+        if named is not None and not isinstance(named, str):
+            raise bad_field("forge_installation", "A Forge installation is named by its ARI.")
+        installation = replace(installation, forge_installation=named)
         if action == "rotate":
             return self._keep_state(_with_new_secret(installation))
         if action == "rename":

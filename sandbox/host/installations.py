@@ -39,6 +39,7 @@ class Installation:
     generation: int
     descriptor: dict[str, Any]
     calls: tuple[dict[str, Any], ...] = field(default=())
+    forge_installation: str | None = None
 
     @property
     def app(self) -> Descriptor:
@@ -70,6 +71,7 @@ class Installation:
             "state": self.state,
             "license": self.license,
             "generation": self.generation,
+            "forge_installation": self.forge_installation,
             "pages": [asdict(page) for page in app.pages],
             "calls": list(self.calls),
         }

@@ -40,6 +40,8 @@ def build_payload(installation: Installation, event: str) -> dict[str, Any]:
     }
     if event == "installed":
         payload["sharedSecret"] = installation.shared_secret
+        if installation.forge_installation is not None:
+            payload["installationId"] = installation.forge_installation  # the app is on Forge as well (contract 1.1)
     return payload
 
 

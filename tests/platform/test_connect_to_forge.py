@@ -42,6 +42,11 @@ class ConnectSite:
         headers = {"Authorization": f"JWT {self.sandbox.token(self.tenant, ADMIN)}"}
         return requests.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=60)
 
+    def name(self, installation: object, action: str = "upgrade", **options: Any) -> None:
+        """The host tells that the app has become this Forge installation."""
+        told = {"forge_installation": installation, **options}
+        self.sandbox.call("POST", f"/installations/{self.tenant}/{action}", told)
+
     def uninstall(self) -> None:
         self.sandbox.call("POST", f"/installations/{self.tenant}/uninstall", {})
 
@@ -101,6 +106,80 @@ def test_after_the_old_door_was_closed_an_admin_links_its_data_and_its_schedules
     assert (held.status_code, held.json()["code"]) == (409, "organization_held")
     connect.uninstall()
     assert [one["name"] for one in forge.ask("GET", "/tasks")["items"]] == ["Clean"]
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_an_app_that_is_told_to_have_become_this_one_is_followed_with_the_proof_alone(
+    sandbox: SandboxClient, url: str, is_bare: bool
+) -> None:
+    connect = ConnectSite(sandbox, url, sandbox.organization())
+    forge = install_forge(sandbox, url, is_free=False)
+    connect.name(forge.installation_id.rpartition("/")[2] if is_bare else forge.installation_id)
+
+    forge.ask("PUT", "/organization", connect.key)
+
+    [task] = forge.ask("GET", "/tasks")["items"]
+    assert (task["name"], task["next_run_at"] is not None) == ("Clean", True)
+    assert "organization.taken_over" in {one["event"] for one in forge.ask("GET", "/audit")["items"]}
+    rest = connect.call("GET", "/me")
+    assert (rest.status_code, rest.json()["code"]) == (403, "needs_proof")
+    assert rest.json()["moved_to"]
+    # Whatever the old door is told afterwards, it acts for nobody and ends nothing.
+    connect.name(forge.installation_id)
+    assert connect.call("PUT", "/organization", connect.key).json()["code"] == "organization_held"
+    connect.uninstall()
+    assert [one["name"] for one in forge.ask("GET", "/tasks")["items"]] == ["Clean"]
+
+
+@pytest.mark.parametrize(
+    "told", ["ari:cloud:ecosystem::installation/another", "no id at all", "", "x" * 200, "ari:cloud:ecosystem::app/1"]
+)
+def test_a_name_of_another_installation_or_none_leaves_the_question_to_the_admin(
+    sandbox: SandboxClient, url: str, told: str
+) -> None:
+    connect = ConnectSite(sandbox, url, sandbox.organization())
+    connect.name(told)
+    forge = install_forge(sandbox, url, is_free=False)
+
+    assert forge.call("PUT", "/organization", connect.key)["error"]["body"]["code"] == "organization_held"
+    assert connect.call("GET", "/tasks").json()["items"][0]["name"] == "Clean"
+
+
+def test_the_name_proves_nothing(sandbox: SandboxClient, url: str) -> None:
+    """It is in a body that no token signs: without the key, or for one who is no admin, nothing moves."""
+    connect = ConnectSite(sandbox, url, sandbox.organization())
+    forge = install_forge(sandbox, url, is_free=False)
+    connect.name(forge.installation_id)
+
+    wrong = forge.call("PUT", "/organization", connect.key | {"api_key": "ATCTT3xFfGN0-nobody's"})
+    assert wrong["error"]["status"] == 422
+    stranger = forge.call("PUT", "/organization", connect.key, account="user")
+    assert not stranger["success"]
+    assert connect.call("GET", "/tasks").json()["items"][0]["name"] == "Clean"
+
+
+def test_an_app_of_another_site_is_not_followed_unasked(sandbox: SandboxClient, url: str) -> None:
+    organization = sandbox.organization()
+    other = max(site["name"] for site in organization["sites"])
+    connect = ConnectSite(sandbox, url, organization, other)
+    forge = install_forge(sandbox, url, is_free=False)
+    connect.name(forge.installation_id)
+
+    assert forge.call("PUT", "/organization", connect.key)["error"]["body"]["code"] == "organization_held"
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_after_the_uninstall_the_named_one_is_offered_also_when_its_site_had_another_address(
+    sandbox: SandboxClient, url: str, is_named: bool
+) -> None:
+    organization = sandbox.organization()
+    connect = ConnectSite(sandbox, url, organization)
+    forge = install_forge(sandbox, url, is_free=False)
+    connect.name(forge.installation_id if is_named else None, "rename", site="acme-before")
+    connect.uninstall()
+    forge.ask("PUT", "/organization", connect.key)
+
+    assert len(forge.earlier()) == int(is_named)
 
 
 def test_nobody_is_offered_what_the_organization_had_on_another_site(sandbox: SandboxClient, url: str) -> None:

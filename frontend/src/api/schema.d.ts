@@ -473,7 +473,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Connect the organization or replace its key: verified with Atlassian first, then stored encrypted. */
+        /**
+         * Connect the organization or replace its key: verified with Atlassian first, then stored encrypted.
+         * @description Where the Connect app that holds the organization has become this Forge installation, this takes its place.
+         */
         put: operations["put_organization"];
         post?: never;
         delete?: never;
