@@ -16,15 +16,20 @@ from app.models import App, AppAccess, AppActivity, DirectoryUser
 
 BILLABLE_ROLES: Final = ("atlassian/user", "atlassian/admin")
 """Roles that take a seat (admin API contract 5.3)."""
+CUSTOMER_ROLE: Final = "atlassian/customer"
+"""Of a help center; the only role by which somebody is no user of an app."""
+SEATLESS_APPS: Final = ("jira-admin", "platform")
+"""Administration is listed like an app; it takes no seat, and nobody is ever active in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AppNumbers:
-    """One app: its users (`total`: who has access) by activity, and how many of them take a seat.
+    """One app: who has access (`total`), its users among them by activity, and how many of those take a seat.
 
-    active + inactive + never + unknown = total. `inactive`: last active at least the threshold ago;
-    `never`: has access, no activity; `unknown`: activity could not be read. `billable`: active status and a
-    billable role; suspended users are not billed (admin API contract 8, W3).
+    active + inactive + never + unknown = users: customers of a help center and administrators are none, since they
+    take no seat and are no waste when they are idle. `inactive`: last active at least the threshold ago; `never`: no
+    activity; `unknown`: activity could not be read. `billable`: active status and a billable role; suspended users
+    are not billed (admin API contract 8, W3).
     """
 
     resource_id: str
@@ -81,13 +86,15 @@ def _count_apps(tenant_id: int, cutoff: datetime, site_id: str | None) -> sa.Sca
     """A JSON list with one object an app, by site and name."""
     user, used, access = DirectoryUser, AppActivity, _access(tenant_id)
     is_known = user.is_activity_known
+    is_app = is_one_of(App.key, SEATLESS_APPS).is_not(sa.true())
+    uses = sa.and_(user.id.is_not(None), access.c.is_user, is_app)
     counts = {
-        "active": sa.and_(is_known, used.last_active_at > cutoff),
-        "inactive": sa.and_(is_known, used.last_active_at <= cutoff),
-        "never": sa.and_(is_known, user.id.is_not(None), used.user_id.is_(None)),
-        "unknown": sa.not_(is_known),
+        "active": sa.and_(uses, is_known, used.last_active_at > cutoff),
+        "inactive": sa.and_(uses, is_known, used.last_active_at <= cutoff),
+        "never": sa.and_(uses, is_known, used.user_id.is_(None)),
+        "unknown": sa.and_(uses, sa.not_(is_known)),
         "total": user.id.is_not(None),
-        "billable": sa.and_(access.c.is_billable, user.status == "active"),
+        "billable": sa.and_(uses, access.c.is_billable, user.status == "active"),
     }
     source = (
         sa.join(App, access, access.c.app_row_id == App.id, isouter=True)
@@ -106,9 +113,10 @@ def _count_apps(tenant_id: int, cutoff: datetime, site_id: str | None) -> sa.Sca
 
 
 def _access(tenant_id: int) -> sa.Subquery:
-    """Each user once for each app, and whether one of the roles there takes a seat."""
+    """Each user once for each app, whether one of the roles there takes a seat, and whether one is not a customer's."""
     is_billable = sa.func.bool_or(AppAccess.role == sa.any_(texts(BILLABLE_ROLES))).label("is_billable")
-    query = sa.select(AppAccess.app_row_id, AppAccess.user_id, is_billable)
+    is_user = sa.func.bool_or(AppAccess.role != CUSTOMER_ROLE).label("is_user")
+    query = sa.select(AppAccess.app_row_id, AppAccess.user_id, is_billable, is_user)
     return query.where(AppAccess.tenant_id == tenant_id).group_by(AppAccess.app_row_id, AppAccess.user_id).subquery()
 
 

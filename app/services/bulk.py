@@ -1,13 +1,15 @@
 """Bulk operations on a selection in the User Browser: a run of its own, with the engine, limits and log of tasks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
-from app.domain.actions import Action, check_actions, parse_actions, parse_known_actions
+from app.domain.actions import Action, check_actions, describe_action, parse_actions, parse_known_actions
+from app.domain.directory import Catalogue
 from app.domain.errors import Conflict, Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
@@ -22,6 +24,8 @@ from app.services.named_groups import list_stale_groups
 from app.services.previews import PreviewView, preview_plan
 from app.services.timetable import load_surroundings
 from app.services.wakeup import announce_work
+
+_LONGEST_NAME: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
         trigger="bulk",
         specification={
             "version": 1,
-            "name": "Bulk operation",
+            "name": _name_run(actions, load_catalogue(session, tenant_id)),
             "filter": {"id": None, "name": "Selection", "version": 1, "specification": spec.to_json()},
             "actions": [action.to_json() for action in actions],
             "max_users": draft.max_users,
@@ -111,6 +115,12 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
     record_change(session, tenant_id, by, Change("run.bulk_requested", "Bulk operation", after={"run_id": run.id}))
     announce_work(session)
     return run.id
+
+
+def _name_run(actions: Sequence[Action], catalogue: Catalogue) -> str:
+    """What was done, so that one bulk operation can be told from another in a list."""
+    name = f"Bulk operation: {'; '.join(describe_action(action, catalogue) for action in actions)}"
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _read_draft(session: Session, tenant_id: int, draft: BulkDraft) -> tuple[FilterSpec, tuple[Action, ...]]:

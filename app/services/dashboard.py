@@ -26,6 +26,7 @@ class UpcomingRun:
     task_id: int
     name: str
     next_run_at: datetime
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,13 @@ def get_history(session: Session, tenant_id: int, site_id: str | None, days: int
 
 def _list_upcoming(session: Session, tenant_id: int) -> list[UpcomingRun]:
     query = (
-        select(Task.id, Task.name, Task.next_run_at)
+        select(Task.id, Task.name, Task.next_run_at, Task.time_zone)
         .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
         .order_by(Task.next_run_at)
         .limit(SHOWN_RUNS)
     )
-    return [UpcomingRun(task_id, name, slot) for task_id, name, slot in session.execute(query) if slot is not None]
+    rows = session.execute(query)
+    return [UpcomingRun(task_id, name, slot, zone) for task_id, name, slot, zone in rows if slot is not None]
 
 
 def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:

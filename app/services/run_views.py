@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFound
+from app.domain.pace import RECENT, estimate_seconds
 from app.domain.reasons import explain_reason
 from app.domain.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
-from app.models import Run
+from app.models import Operation, Run
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.outages import Waiting, find_waiting
 from app.services.people import People, Person
@@ -42,12 +43,14 @@ class RunSummary:
 class RunView:
     """A run with what was frozen at its start and what can be done with it now.
 
-    planned_users: how many people the plan changes. undone_by: the newest undo of it.
+    planned_users: how many people the plan changes. failed_users: how many have steps that failed, once that is
+    sure. undone_by: the newest undo of it.
     """
 
     summary: RunSummary
     specification: dict[str, Any]
     planned_users: int | None
+    failed_users: int | None
     eta_seconds: int | None
     waiting: Waiting | None
     can_cancel: bool
@@ -96,7 +99,8 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         summary=summary,
         specification=run.specification,
         planned_users=run.planned_users,
-        eta_seconds=None if waiting else _estimate_seconds(run, summary.counts, now),
+        failed_users=_count_failed_users(session, run, summary.counts),
+        eta_seconds=None if waiting else _estimate_seconds(session, run, summary.counts, now),
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
@@ -143,11 +147,43 @@ def _find_waiting(session: Session, run: Run) -> Waiting | None:
     return find_waiting(run)
 
 
-def _estimate_seconds(run: Run, counts: RunCounts, now: datetime) -> int | None:
-    """Time left at the pace so far; None until there is a pace."""
-    done = counts.succeeded + counts.failed
-    if run.state != "running" or run.started_at is None or not done:
+def _estimate_seconds(session: Session, run: Run, counts: RunCounts, now: datetime) -> int | None:
+    """Time left at the pace of the last steps; None until there is a pace."""
+    if run.state != "running" or counts.succeeded + counts.failed == 0:
         return None
-    pace = (now - run.started_at).total_seconds() / done
+    first, recent = _read_moments(session, run)
+    if first is None or not recent:
+        return None
     wait = 0.0 if run.not_before is None else max(0.0, (run.not_before - now).total_seconds())
-    return round(pace * counts.planned + wait)
+    done = counts.succeeded + counts.failed
+    return round(estimate_seconds(counts.planned, done, first, recent, now) + wait)
+
+
+def _read_moments(session: Session, run: Run) -> tuple[datetime | None, list[datetime]]:
+    """When the first and the last done steps of a run were begun; by the index of its outcomes, so a few rows only."""
+    found: list[datetime] = []
+    first: list[datetime] = []
+    for outcome in ("succeeded", "failed"):
+        steps = select(Operation.started_at).where(
+            Operation.tenant_id == run.tenant_id,
+            Operation.run_id == run.id,
+            Operation.outcome == outcome,
+            Operation.started_at.is_not(None),
+        )
+        first += filter(None, session.scalars(steps.order_by(Operation.position).limit(1)))
+        found += filter(None, session.scalars(steps.order_by(Operation.position.desc()).limit(RECENT)))
+    return min(first, default=None), sorted(found)[-RECENT:]
+
+
+def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:
+    """How many people have a step that failed; told when nothing changes any more, or as the held plan knows it."""
+    if run.state == "held":
+        return counts.failing_users
+    if run.state not in FINISHED:
+        return None
+    if counts.failed == 0:
+        return 0
+    query = select(func.count(Operation.account_id.distinct())).where(
+        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, Operation.outcome == "failed"
+    )
+    return session.scalar(query) or 0

@@ -43,6 +43,7 @@ class People:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._chosen: dict[tuple[str, str], str] = {}
 
     def org_ids(self) -> list[str]:
         """All organizations, in the order in which they were seeded."""
@@ -96,12 +97,17 @@ class People:
         return user.account_id
 
     def find_by_role(self, org_id: str, role: str) -> Person:
-        """The first active account (by id) whose highest role that is; HostProblem 404 if none."""
+        """An active account whose highest role that is: the first one by id, and then that one as long as it is one.
+
+        Whoever gets the role later signs nobody else in.  HostProblem 404 if there is none.
+        """
         with self._world.lock:
             organization = self.get_organization(org_id)
-            for account_id in _candidates(organization, role):
+            earlier = self._chosen.get((org_id, role))
+            for account_id in [*([earlier] if earlier in organization.users else []), *_candidates(organization, role)]:
                 person = person_of(organization, account_id)
                 if person.role == ROLES[role] and _can_sign_in(organization, account_id):
+                    self._chosen[org_id, role] = account_id
                     return person
         raise not_found("account with the role", role)
 

@@ -84,7 +84,7 @@ def _run(admin: AdminPage) -> None:
     expect(admin.app.get_by_role("progressbar").first).to_be_visible()
     ended = admin.app.get_by_text("Partial", exact=True).or_(admin.app.get_by_text("Succeeded", exact=True))
     expect(ended.first).to_be_visible(timeout=2 * PATIENCE_MS)
-    expect(admin.app.get_by_text("Affected users")).to_be_visible()
+    expect(admin.app.get_by_text("People changed")).to_be_visible()
     with admin.page.expect_download() as downloading:
         admin.button("Download Result (JSON)").click()
     result = json.loads(downloading.value.path().read_text("utf-8"))

@@ -238,6 +238,27 @@ def test_the_numbers_say_who_uses_which_app_and_who_takes_a_seat(session: Sessio
     )
 
 
+def test_customers_and_administrators_have_access_and_are_no_users(stored: Stored) -> None:
+    help_center, administration = "ari:help/1", "ari:admin/1"
+    apps = {
+        help_center: AppFacts(help_center, "Service", "s1", "acme", "jira-servicedesk"),
+        administration: AppFacts(administration, "Jira administration", "s1", "acme", "jira-admin"),
+    }
+    people = [
+        person("agent", (help_center, USER), (help_center, "atlassian/customer"), activity={help_center: days_ago(2)}),
+        person("buyer", (help_center, "atlassian/customer")),
+        person("chief", (administration, ADMIN)),
+    ]
+    tenant_id = create_tenant(stored.database)
+    with stored.database.tenant_session(tenant_id) as session:
+        store_mirror(session, tenant_id, Catalogue(apps=apps), people)
+        told = {one.resource_id: one for one in load_numbers(session, tenant_id, NOW, inactivity_days=30).apps}
+
+    service, admin = told[help_center], told[administration]
+    assert (service.total, service.active, service.never, service.billable) == (2, 1, 0, 1)
+    assert (admin.total, admin.active, admin.inactive, admin.never, admin.billable) == (1, 0, 0, 0, 0)
+
+
 def test_the_threshold_is_exact_to_the_second(session: Session, stored: Stored) -> None:
     earlier = NOW - timedelta(seconds=1)
 

@@ -75,6 +75,7 @@ class UpcomingRun(Out):
     task_id: int
     name: str
     next_run_at: datetime
+    time_zone: str
 
 
 class UserNumbers(Out):

@@ -68,6 +68,7 @@ class Run(RunSummary):
     action_sentences: list[str]
     max_users: int | None
     planned_users: int | None
+    failed_users: int | None
     eta_seconds: int | None
     waiting: Outage | None
     can_cancel: bool

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.reading import FieldReader
@@ -141,9 +141,27 @@ def name_site(site_id: str, catalogue: Catalogue) -> str:
     return next(names, None) or _name_missing(site_id, catalogue)
 
 
+_ROLE_NAMES: Final = {
+    "user": "User",
+    "admin": "App admin",
+    "org-admin": "Organization admin",
+    "site-admin": "Site admin",
+    "user-access-admin": "User access admin",
+    "customer": "Customer",
+    "guest": "Guest",
+    "stakeholder": "Stakeholder",
+    "contributor": "Contributor",
+    "viewer": "Viewer",
+    "basic": "Basic",
+    "ai-access": "AI access",
+}
+"""The words that the page has for them in its chips."""
+
+
 def name_role(role: str) -> str:
-    """A role id without its vendor prefix: `user`, `org-admin`."""
-    return role.removeprefix("atlassian/")
+    """A role in words; one of an unknown kind by its id without the vendor's prefix."""
+    known = role.removeprefix("atlassian/")
+    return _ROLE_NAMES.get(known, known)
 
 
 Naming = Callable[[str, Catalogue], str]

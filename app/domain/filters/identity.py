@@ -118,6 +118,10 @@ def _in_words(status: str) -> str:
     return status.replace("_", " ")
 
 
+_CLAIM_WORDS = {"managed": "managed", "unmanaged": "external"}
+"""The words that the page has for them in its chips."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim(Condition):
     """The account is managed (on a domain that the organization verified) or unmanaged.
@@ -137,10 +141,10 @@ class Claim(Condition):
         return decide(case.user.claim == self.claim if case.user.claim in CLAIMS else None)
 
     def _describe(self, _catalogue: Catalogue) -> str:
-        return f"{self.claim} account"
+        return f"{_CLAIM_WORDS[self.claim]} account"
 
     def _describe_value(self, case: Case) -> str:
-        return f"{case.user.claim} account" if case.user.claim in CLAIMS else "not known whether managed"
+        return f"{_CLAIM_WORDS[case.user.claim]} account" if case.user.claim in CLAIMS else "not known whether managed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2636,6 +2636,8 @@ export interface components {
             data_read_at: string | null;
             /** Eta Seconds */
             eta_seconds: number | null;
+            /** Failed Users */
+            failed_users: number | null;
             /** Filter Name */
             filter_name: string | null;
             /** Filter Sentence */
@@ -3265,6 +3267,8 @@ export interface components {
             next_run_at: string;
             /** Task Id */
             task_id: number;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * User

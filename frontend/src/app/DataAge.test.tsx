@@ -1,9 +1,9 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
-import { mirror, sync } from '../testing/samples.ts';
+import { me, mirror, organization, sync } from '../testing/samples.ts';
 import { DataAge } from './DataAge.tsx';
 import { shareDone } from './sync-progress.ts';
 
@@ -33,7 +33,28 @@ describe('the age of the data', () => {
 
   it('shows why the last sync failed instead of a reassuring age', async () => {
     show({ ...mirror, last_sync: { ...sync, state: 'failed', error: 'Atlassian did not answer.' } });
-    expect(await screen.findByText('The last sync failed: Atlassian did not answer.')).toBeVisible();
+    expect(await screen.findByText(/The last sync failed: Atlassian did not answer\./)).toBeVisible();
+    expect(screen.getByText(/Users synced/)).toBeVisible();
+  });
+
+  it('says in the reader’s words that a refused key is why', async () => {
+    const server = new FakeServer().on('GET /mirror', { ...mirror, last_sync: { ...sync, state: 'failed', error: 'Unauthorized' } });
+    server.on('GET /me', { ...me, organization: { ...organization, key_status: 'dead' } });
+    renderPart(<DataAge />, server);
+    expect(await screen.findByText(/no longer accepts the organization API key/)).toBeVisible();
+    expect(screen.queryByText(/Unauthorized/)).toBeNull();
+  });
+
+  it('asks anew for what came from the mirror when a sync came and went between two looks', async () => {
+    let shown = mirror;
+    const server = new FakeServer().on('GET /mirror', () => shown).on('GET /me', me);
+    const { queries } = renderPart(<DataAge />, server);
+    await screen.findByText(/Users synced/);
+    queries.setQueryData(['users', 'page'], 'of before');
+    shown = { ...mirror, synced_at: '2026-11-23T10:00:00Z', last_sync: { ...sync, id: 2, state: 'succeeded' } };
+    await queries.refetchQueries({ queryKey: ['mirror'] });
+    await waitFor(() => expect(queries.getQueryState(['users', 'page'])?.isInvalidated).toBe(true));
+    expect(queries.getQueryState(['me'])?.dataUpdateCount).toBeGreaterThan(1);
   });
 
   it('starts a sync, and says when that was refused', async () => {

@@ -5,8 +5,8 @@ import Tooltip from '@atlaskit/tooltip';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { FROM_MIRROR, useCancelSync, useMirror, useStartSync } from '../api/session.ts';
-import type { Sync } from '../api/types.ts';
+import { FROM_MIRROR, ME, useCancelSync, useMe, useMirror, useStartSync } from '../api/session.ts';
+import type { Mirror, Sync } from '../api/types.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { useTick } from '../components/useTick.ts';
@@ -14,16 +14,18 @@ import { describeError } from './describeError.ts';
 import { OutageText } from './OutageText.tsx';
 import { shareDone } from './sync-progress.ts';
 
-/** When a sync ends, everything that came from the mirror is asked for again. */
-function useRefreshAfterSync(activeId: number | undefined): void {
+/** When a sync has ended, seen or between two looks, everything that came from the mirror is asked for again; who ends
+    it may also be a key that was refused. */
+function useRefreshAfterSync(mirror: Mirror | undefined): void {
   const client = useQueryClient();
-  const last = useRef(activeId);
+  const ended = mirror && `${mirror.last_sync?.id ?? ''} ${mirror.synced_at ?? ''}`;
+  const last = useRef(ended);
   useEffect(() => {
-    if (last.current !== undefined && activeId !== last.current) {
-      for (const key of FROM_MIRROR) void client.invalidateQueries({ queryKey: [key] });
+    if (last.current !== undefined && ended !== last.current) {
+      for (const key of [...FROM_MIRROR, ...ME]) void client.invalidateQueries({ queryKey: [key] });
     }
-    last.current = activeId;
-  }, [activeId, client]);
+    last.current = ended;
+  }, [ended, client]);
 }
 
 function SyncText({ sync }: { sync: Sync }) {
@@ -50,16 +52,27 @@ function SyncText({ sync }: { sync: Sync }) {
   );
 }
 
-function AgeText({ syncedAt, error }: { syncedAt: string | null; error: string | null }) {
+interface AgeProps {
+  syncedAt: string | null;
+  error: string | null;
+}
+
+/** A failed sync takes nothing from what was read before, so the age of that stays in sight beside the failure. */
+function AgeText({ syncedAt, error }: AgeProps) {
   const text = useText();
   const format = useFormat();
   useTick();
-  if (error) return <span className="danger-text">{text('shell.syncFailed', { error })}</span>;
-  if (!syncedAt) return <span>{text('shell.dataNever')}</span>;
   return (
-    <Tooltip content={text('shell.dataAgeAt', { time: format.dateTime(syncedAt) })} tag="span">
-      <span>{text('shell.dataAge', { age: format.relative(syncedAt) })}</span>
-    </Tooltip>
+    <>
+      {syncedAt ? (
+        <Tooltip content={text('shell.dataAgeAt', { time: format.moment(syncedAt) })} tag="span">
+          <span>{text('shell.dataAge', { age: format.relative(syncedAt, Math.max(Date.now(), Date.parse(syncedAt))) })}</span>
+        </Tooltip>
+      ) : (
+        <span>{text('shell.dataNever')}</span>
+      )}
+      {error && <span className="danger-text"> · {text('shell.syncFailed', { error })}</span>}
+    </>
   );
 }
 
@@ -70,7 +83,7 @@ export function DataAge() {
   const start = useStartSync();
   const cancel = useCancelSync();
   const active = mirror?.active_sync ?? null;
-  useRefreshAfterSync(active?.id);
+  useRefreshAfterSync(mirror);
   const sync = (): void =>
     start.mutate(undefined, {
       onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
@@ -79,11 +92,13 @@ export function DataAge() {
     cancel.mutate(id, {
       onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
     });
+  const isKeyDead = useMe().data?.organization?.key_status === 'dead';
   const failed = mirror?.last_sync?.state === 'failed' ? mirror.last_sync.error : null;
+  const error = failed && isKeyDead ? text('runs.reason_key_dead') : failed;
   return (
     <div className="data-age">
       <span className="subtle small">
-        {active ? <SyncText sync={active} /> : mirror && <AgeText syncedAt={mirror.synced_at} error={failed} />}
+        {active ? <SyncText sync={active} /> : mirror && <AgeText syncedAt={mirror.synced_at} error={error} />}
       </span>
       {active?.waiting && (
         <Button spacing="compact" onClick={() => stop(active.id)} isDisabled={cancel.isPending}>

@@ -7,6 +7,7 @@ import { Link } from '../components/Link.tsx';
 import { Loading } from '../components/Loading.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useRunWatch } from '../runs/useRunWatch.ts';
 import { Banners } from './Banners.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { DataAge } from './DataAge.tsx';
@@ -105,6 +106,7 @@ export function Shell({ me }: { me: Me }) {
   const text = useText();
   const { path } = useRoute();
   const selected = findScreen(path[0]);
+  useRunWatch();
   return (
     <div className="shell">
       <SkipLink />

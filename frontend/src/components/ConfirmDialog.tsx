@@ -24,7 +24,7 @@ export function ConfirmDialog(props: Props) {
   const { appearance = 'primary', error } = props;
   return (
     <Modal onClose={props.onCancel} width={props.width ?? 'small'}>
-      <ModalHeader hasCloseButton>
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
         <ModalTitle {...(appearance === 'primary' ? {} : { appearance })}>{props.title}</ModalTitle>
       </ModalHeader>
       <ModalBody>

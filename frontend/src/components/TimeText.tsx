@@ -4,14 +4,14 @@ import { useTick } from './useTick.ts';
 
 interface Props {
   iso: string;
-  as?: 'relative' | 'date' | 'dateTime';
+  as?: 'relative' | 'date' | 'dateTime' | 'exact' | 'moment';
 }
 
 export function TimeText({ iso, as = 'relative' }: Props) {
   const format = useFormat();
   useTick();
   return (
-    <time dateTime={iso} className="nowrap" title={format.dateTime(iso)}>
+    <time dateTime={iso} className="nowrap" title={format.moment(iso)}>
       {format[as](iso)}
     </time>
   );

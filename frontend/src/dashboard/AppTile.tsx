@@ -6,7 +6,7 @@ import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { browserAddress } from '../users/browser-state.ts';
 import { FigureLink } from './FigureLink.tsx';
-import { type Figure, listFigures, withAccess } from './figures.ts';
+import { countUsers, type Figure, listFigures, withAccess } from './figures.ts';
 
 function Bar({ app, figures }: { app: AppNumbers; figures: readonly Figure[] }) {
   const text = useText();
@@ -20,27 +20,40 @@ function Bar({ app, figures }: { app: AppNumbers; figures: readonly Figure[] }) 
   );
 }
 
+function Seatless({ count }: { count: number }) {
+  const text = useText();
+  return (
+    <Tooltip content={text('dashboard.seatlessNote')} tag="span">
+      <span className="small subtle">{text('dashboard.seatless', { count })}</span>
+    </Tooltip>
+  );
+}
+
 export function AppTile({ app, days }: { app: AppNumbers; days: number }) {
   const text = useText();
   const figures = listFigures(app, days);
+  const users = countUsers(app);
   return (
     <li className="tile">
       <h3 className="tile-title">{app.label}</h3>
       <Link to={browserAddress({ specification: withAccess(app.resource_id) })} className="small">
         {text('dashboard.withAccess', { count: app.total })}
       </Link>
-      <Bar app={app} figures={figures} />
-      <ul className="figures">
-        {figures.map((figure) =>
-          figure.key === 'unknown' && figure.count === 0 ? null : (
-            <li key={figure.key} className="figure">
-              <span className={`dot bar-${figure.key}`} aria-hidden="true" />
-              <span className="figure-label">{text(figure.label)}</span>
-              <FigureLink figure={figure} />
-            </li>
-          ),
-        )}
-      </ul>
+      {users < app.total && <Seatless count={app.total - users} />}
+      {users > 0 && <Bar app={app} figures={figures} />}
+      {users > 0 && (
+        <ul className="figures">
+          {figures.map((figure) =>
+            figure.key === 'unknown' && figure.count === 0 ? null : (
+              <li key={figure.key} className="figure">
+                <span className={`dot bar-${figure.key}`} aria-hidden="true" />
+                <span className="figure-label">{text(figure.label)}</span>
+                <FigureLink figure={figure} />
+              </li>
+            ),
+          )}
+        </ul>
+      )}
       <Tooltip content={text('dashboard.billableNote')} tag="span">
         <span className="small subtle">{text('dashboard.billableOf', { count: app.billable })}</span>
       </Tooltip>

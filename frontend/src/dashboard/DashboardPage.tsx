@@ -29,7 +29,7 @@ function Apps({ data }: { data: Dashboard }) {
       title={text('dashboard.appsTitle')}
       level={2}
       actions={
-        <Button spacing="compact" appearance="subtle" onClick={() => setTable(!isTable)}>
+        <Button spacing="compact" onClick={() => setTable(!isTable)}>
           {text(isTable ? 'dashboard.cards' : 'dashboard.table')}
         </Button>
       }

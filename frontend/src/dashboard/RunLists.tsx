@@ -7,9 +7,22 @@ import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
 
-export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
+/** In the reader's zone, named; in the task's own in small print where that reads otherwise. */
+function Slot({ run: { next_run_at: at, time_zone: zone } }: { run: Dashboard['upcoming'][number] }) {
   const text = useText();
   const format = useFormat();
+  const mine = format.slot(at);
+  const its = format.slot(at, zone);
+  return (
+    <span className="subtle small">
+      {mine} · <TimeText iso={at} />
+      {its !== mine && <span className="task-zone">{text('tasks.inTaskZone', { time: its })}</span>}
+    </span>
+  );
+}
+
+export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
+  const text = useText();
   return (
     <Section title={text('dashboard.upcomingTitle')} level={2} actions={<Link to="/tasks">{text('dashboard.allTasks')}</Link>}>
       {upcoming.length === 0 ? (
@@ -19,9 +32,7 @@ export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
           {upcoming.map((run) => (
             <li key={run.task_id} className="row-apart">
               <Link to={`/tasks/${run.task_id}`}>{run.name}</Link>
-              <span className="subtle small">
-                {format.slot(run.next_run_at)} · <TimeText iso={run.next_run_at} />
-              </span>
+              <Slot run={run} />
             </li>
           ))}
         </ul>
@@ -50,7 +61,7 @@ export function Failures({ failures }: { failures: Dashboard['failures'] }) {
               <p className="small subtle">
                 {run.reason
                   ? explainReason(run.reason, text, run.reason_text)
-                  : run.counts.failed > 0 && text('dashboard.failedCount', { count: run.counts.failed })}
+                  : run.counts.failed > 0 && text('dashboard.failedSteps', { count: run.counts.failed })}
               </p>
             </li>
           ))}

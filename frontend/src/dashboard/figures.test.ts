@@ -15,6 +15,10 @@ describe('the figures of an app', () => {
     expect(sum).toBe(jira.total);
   });
 
+  it('open nothing where others have access too, since no filter finds just the counted', () => {
+    expect(listFigures({ ...jira, total: 12 }, 30).map((figure) => figure.specification)).toEqual([null, null, null, null]);
+  });
+
   it('open filters that the filter bar can show and change', () => {
     const shown = listFigures(jira, 30).map(({ key, specification }) => [key, specification && [...(readSlots(specification) ?? new Map()).keys()]]);
     expect(shown).toEqual([

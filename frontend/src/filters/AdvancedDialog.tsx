@@ -50,7 +50,7 @@ export default function AdvancedDialog({ specification, onApply, onClose }: Prop
   };
   return (
     <Modal onClose={onClose} width="x-large">
-      <ModalHeader hasCloseButton>
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
         <ModalTitle>{text('filters.advancedTitle')}</ModalTitle>
       </ModalHeader>
       <ModalBody>

@@ -3,10 +3,12 @@ import { useState } from 'react';
 
 import { useFilterMutations } from '../api/filters.ts';
 import { ApiProblem } from '../api/problem.ts';
-import type { SavedFilter } from '../api/types.ts';
+import type { SavedFilter, TaskReference } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { Loading } from '../components/Loading.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useTasks } from '../tasks/taskQueries.ts';
 import { TaskNames } from './TaskNames.tsx';
 
 interface Props {
@@ -17,41 +19,68 @@ interface Props {
 
 const isInUse = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.code === 'filter_in_use';
 
+/** The tasks that would lose the filter; null while they are on their way, undefined when they could not be read. */
+function useUsers(filter: SavedFilter): readonly TaskReference[] | null | undefined {
+  const tasks = useTasks();
+  const found = tasks.data?.items.filter((task) => task.filter?.id === filter.id);
+  if (found) return found;
+  if (filter.task_count === 0) return [];
+  return tasks.isError ? undefined : null;
+}
+
 export function DeleteDialog({ filter, onDeleted, onClose }: Props) {
   const text = useText();
   const host = useHost();
   const { remove } = useFilterMutations();
   // Kept, because the mutation forgets its error as soon as it is tried again.
   const [refused, setRefused] = useState<ApiProblem | null>(null);
-  const confirm = (): void =>
+  const known = useUsers(filter);
+  const named = refused?.tasks ?? known;
+  const removeNow = (isConfirmed: boolean): void =>
     remove.mutate(
-      { id: filter.id, isConfirmed: refused !== null },
+      { id: filter.id, isConfirmed },
       {
         onSuccess: () => {
           host.showFlag({ kind: 'success', title: text('filters.deletedFlag', { name: filter.name }) });
           onDeleted();
         },
-        onError: (error) => isInUse(error) && setRefused(error),
+        onError: (error) => isInUse(error) && answer(error),
       },
     );
+  /** The server names the tasks of now; only what the admin has read here is confirmed by the press of the button. */
+  const answer = (error: ApiProblem): void => {
+    const read = new Set(named?.map((task) => task.id));
+    if (error.tasks.every((task) => read.has(task.id))) removeNow(true);
+    else setRefused(error);
+  };
   return (
     <ConfirmDialog
       title={text('filters.deleteTitle', { name: filter.name })}
-      confirmLabel={refused ? text('filters.deleteAnyway') : text('common.delete')}
+      confirmLabel={text(named?.length === 0 ? 'common.delete' : 'filters.deleteAnyway')}
       appearance="danger"
-      isBusy={remove.isPending}
+      isBusy={remove.isPending || named === null}
       error={isInUse(remove.error) ? null : remove.error}
-      onConfirm={confirm}
+      onConfirm={() => removeNow(false)}
       onCancel={onClose}
     >
-      {refused ? (
-        <div className="stack">
-          <p>{text('filters.deleteUsed', { count: refused.tasks.length })}</p>
-          <TaskNames tasks={refused.tasks} />
-        </div>
-      ) : (
-        <p>{text('filters.deleteBody')}</p>
-      )}
+      <Consequence tasks={named} count={named?.length ?? filter.task_count} />
     </ConfirmDialog>
+  );
+}
+
+interface ConsequenceProps {
+  tasks: readonly TaskReference[] | null | undefined;
+  count: number;
+}
+
+function Consequence({ tasks, count }: ConsequenceProps) {
+  const text = useText();
+  if (tasks === null) return <Loading />;
+  if (count === 0) return <p>{text('filters.deleteBody')}</p>;
+  return (
+    <div className="stack">
+      <p>{text('filters.deleteUsed', { count })}</p>
+      {tasks && <TaskNames tasks={tasks} />}
+    </div>
   );
 }

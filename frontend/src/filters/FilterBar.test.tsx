@@ -16,6 +16,7 @@ const server = () =>
 function show(start: Specification) {
   const seen: Specification[] = [];
   let wentAdvanced = 0;
+  let cleared = 0;
   function Bar() {
     const [specification, setSpecification] = useState(start);
     return (
@@ -25,12 +26,13 @@ function show(start: Specification) {
           seen.push(next);
           setSpecification(next);
         }}
+        onClear={() => (cleared += 1)}
         onAdvanced={() => (wentAdvanced += 1)}
       />
     );
   }
   const view = renderPart(<Bar />, server());
-  return { ...view, seen, countAdvanced: () => wentAdvanced };
+  return { ...view, seen, countAdvanced: () => wentAdvanced, countCleared: () => cleared };
 }
 
 describe('the filter bar', () => {
@@ -45,7 +47,15 @@ describe('the filter bar', () => {
   it('does not hand on a number of days that is none', async () => {
     const { user, seen } = show(allOf([{ type: 'inactive', days: 30 }]));
     await user.click(screen.getByRole('button', { name: 'Inactive: 30+ days' }));
-    const field = await screen.findByRole('spinbutton');
+    const field = await screen.findByRole('textbox', { name: 'Other number of days' });
+    for (const typed of ['0', '-5', '99999', '1.5', 'ten']) {
+      await user.clear(field);
+      await user.type(field, typed);
+      expect(screen.getByRole('alert')).toHaveTextContent('Enter a whole number of days, from 1 to 36,500. Until then');
+      expect(field).toHaveAccessibleDescription(/Enter a whole number of days/);
+      expect(field).toBeInvalid();
+    }
+    seen.length = 0;
     await user.clear(field);
     expect(seen).toEqual([]);
     await user.type(field, '45');
@@ -95,9 +105,10 @@ describe('the filter bar', () => {
   });
 
   it('clears everything', async () => {
-    const { user, seen } = show(allOf([{ type: 'claim', claim: 'managed' }, { type: 'status', statuses: ['active'] }]));
+    const { user, seen, countCleared } = show(allOf([{ type: 'claim', claim: 'managed' }, { type: 'status', statuses: ['active'] }]));
     await user.click(screen.getByRole('button', { name: 'Clear filters' }));
-    expect(seen).toEqual([EVERYBODY]);
+    expect(countCleared()).toBe(1);
+    expect(seen).toEqual([]);
   });
 
   it('hands a filter with OR to the advanced editor instead of showing half of it', async () => {

@@ -10,11 +10,13 @@ import { useGroupNames } from '../tasks/groupNames.ts';
 import { chipText, type Names } from './chip-text.ts';
 import { FilterChip } from './FilterChip.tsx';
 import { CHIPS, type Chip, readSlots, type Slots } from './slots.ts';
-import { type ConditionOf, EVERYBODY, isEverybody, type Specification } from './specification.ts';
+import { type ConditionOf, isEverybody, type Specification } from './specification.ts';
 
 interface Props {
   specification: Specification;
   onChange: (specification: Specification) => void;
+  /** Everybody again: no condition, no search text, and no saved filter that would then read as edited. */
+  onClear: () => void;
   onAdvanced: () => void;
 }
 
@@ -67,7 +69,7 @@ function MoreMenu({ chips, onChoose, onAdvanced }: MoreProps) {
   );
 }
 
-export function FilterBar({ specification, onChange, onAdvanced }: Props) {
+export function FilterBar({ specification, onChange, onClear, onAdvanced }: Props) {
   const text = useText();
   const [opened, setOpened] = useState<Chip | null>(null);
   const slots = readSlots(specification);
@@ -77,7 +79,7 @@ export function FilterBar({ specification, onChange, onAdvanced }: Props) {
       <div className="filter-bar">
         <span className="subtle">{text('filters.advancedShown')}</span>
         <Button onClick={onAdvanced}>{text('filters.editAdvanced')}</Button>
-        <Button appearance="subtle" onClick={() => onChange(EVERYBODY)}>
+        <Button appearance="subtle" onClick={onClear}>
           {text('filters.clearAll')}
         </Button>
       </div>
@@ -100,7 +102,7 @@ export function FilterBar({ specification, onChange, onAdvanced }: Props) {
       ))}
       <MoreMenu chips={CHIPS.filter((chip) => !shown.includes(chip))} onChoose={setOpened} onAdvanced={onAdvanced} />
       {!isEverybody(specification) && (
-        <Button appearance="subtle" onClick={() => onChange(EVERYBODY)}>
+        <Button appearance="subtle" onClick={onClear}>
           {text('filters.clearAll')}
         </Button>
       )}

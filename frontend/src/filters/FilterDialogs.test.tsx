@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { SavedFilter } from '../api/types.ts';
+import { aTask } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import FilterDialogs, { type FilterDialog } from './FilterDialogs.tsx';
@@ -37,19 +38,38 @@ describe('deleting a saved filter', () => {
     const server = new FakeServer().on('DELETE /filters/3', ({ query }: { query: URLSearchParams }) =>
       query.get('confirm') === 'true' ? undefined : new Refusal(409, inUse),
     );
+    server.on('GET /tasks', { items: [{ ...aTask(), id: 1, name: 'Licence cleanup', filter: { id: 3, name: 'Dormant' } }] });
     const { user, opened, host } = open('delete', server);
-    await user.click(screen.getByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('Licence cleanup')).toBeVisible();
-    expect(opened).toEqual([]);
+    expect(screen.getByText(/1 automated task uses this filter/)).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Delete anyway' }));
     await waitFor(() => expect(opened).toEqual([null]));
     expect(host.flags).toMatchObject([{ kind: 'success', title: 'Filter “Dormant” deleted' }]);
   });
 
+  it('asks once more for a task that began to use it after its tasks were shown', async () => {
+    const later = { code: 'filter_in_use', title: '', detail: 'In use.', tasks: [{ id: 2, name: 'Added meanwhile' }] };
+    const server = new FakeServer().on('DELETE /filters/3', ({ query }: { query: URLSearchParams }) =>
+      query.get('confirm') === 'true' ? undefined : new Refusal(409, later),
+    );
+    const { user, opened } = open('delete', server.on('GET /tasks', { items: [] }), { ...filter, task_count: 0 });
+    expect(await screen.findByText(/No automated task uses this filter/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('Added meanwhile')).toBeVisible();
+    expect(opened).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Delete anyway' }));
+    await waitFor(() => expect(opened).toEqual([null]));
+  });
+
+  it('does not call it unused when its tasks cannot be read', async () => {
+    open('delete', new FakeServer().on('GET /tasks', new Refusal(500, { code: 'internal', title: '', detail: '' })));
+    expect(await screen.findByText(/1 automated task uses this filter/)).toBeVisible();
+  });
+
   it('says why it was refused otherwise', async () => {
     const refusal = new Refusal(404, { code: 'not_found', title: '', detail: 'It is gone.' });
-    const { user } = open('delete', new FakeServer().on('DELETE /filters/3', refusal));
-    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    const { user } = open('delete', new FakeServer().on('DELETE /filters/3', refusal).on('GET /tasks', { items: [] }));
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('This does not exist, or no longer.')).toBeVisible();
   });
 });

@@ -41,7 +41,7 @@ function NameDialog({ title, body, start, isBusy, error, onSave, onClose }: Name
   return (
     <Modal onClose={onClose} width="small">
       <form id={formId} onSubmit={submit} className="modal-form">
-        <ModalHeader hasCloseButton>
+        <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
           <ModalTitle>{title}</ModalTitle>
         </ModalHeader>
         <ModalBody>

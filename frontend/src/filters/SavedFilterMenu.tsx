@@ -6,6 +6,7 @@ import Lozenge from '@atlaskit/lozenge';
 import Select from '@atlaskit/select';
 import { lazy, Suspense, useState } from 'react';
 
+import { buildAddress, navigate } from '../app/router.ts';
 import { useFilters } from '../api/filters.ts';
 import type { SavedFilter } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -111,6 +112,9 @@ export function SavedFilterMenu(props: Props) {
       {/* What comes and goes with an edit stands last, so that nothing moves under the pointer. */}
       {filter ? (
         <>
+          <Button appearance="subtle" onClick={() => navigate(buildAddress('/tasks/new', { filter: String(filter.id) }))}>
+            {text('filters.createTask')}
+          </Button>
           <FilterMenu isEdited={isEdited} onChoose={setDialog} onDiscard={() => onOpen(filter)} />
           {isEdited && <Button onClick={() => setDialog('save')}>{text('filters.save')}</Button>}
           {isEdited && <Lozenge appearance="moved">{text('filters.edited')}</Lozenge>}

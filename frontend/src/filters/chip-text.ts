@@ -1,8 +1,9 @@
 /* What a chip of the bar says: `Inactive: 90+ d`, `Groups: 2, not 1`. The sentence below the bar says it in full. */
+import type { MessageKey } from '../messages/catalogue.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
 import { CLAIM_NAMES, KIND_NAMES, nameRole, STATUS_NAMES } from './names.ts';
-import type { Chip, Slots } from './slots.ts';
-import type { Condition } from './specification.ts';
+import type { Chip, Slot, Slots } from './slots.ts';
+import type { Condition, ConditionOf } from './specification.ts';
 
 export interface Names {
   apps: ReadonlyMap<string, string>;
@@ -16,12 +17,30 @@ function list(values: readonly string[], name: (value: string) => string | undef
   return String(values.length);
 }
 
+/** Which activity is meant is said with it: idle in Jira is another set of people than idle everywhere. */
+function inApps(said: string, apps: readonly string[], text: Text, names: Names): string {
+  if (apps.length === 0) return said;
+  const [only = ''] = apps;
+  const where = apps.length === 1 ? (names.apps.get(only) ?? '1') : text('filters.chipApps', { count: apps.length });
+  return text('filters.chipIn', { value: said, where });
+}
+
+function describeNever({ apps, added_before_days: days }: ConditionOf['never_active'], text: Text, names: Names): string {
+  const said = days ? text('filters.chipDays', { count: days }) : text('filters.chipYes');
+  return days || apps?.length ? inApps(said, apps ?? [], text, names) : '';
+}
+
+/** What a list excludes, in the words of its field: “not in 2” groups, “not on” a site. */
+const EXCLUDED: Readonly<Partial<Record<Slot, MessageKey>>> = {
+  not_apps: 'filters.chipNotApps', not_groups: 'filters.chipNotGroups', not_sites: 'filters.chipNotSites', not_roles: 'filters.chipNotRoles',
+};
+
 function describe(condition: Condition, text: Text, names: Names): string {
   switch (condition.type) {
     case 'inactive':
-      return text('filters.chipDays', { count: condition.days });
+      return inApps(text('filters.chipDays', { count: condition.days }), condition.apps ?? [], text, names);
     case 'never_active':
-      return condition.added_before_days ? text('filters.chipDays', { count: condition.added_before_days }) : '';
+      return describeNever(condition, text, names);
     case 'apps':
       return list(condition.apps, (id) => names.apps.get(id));
     case 'groups':
@@ -55,9 +74,12 @@ export function chipText(chip: Chip, slots: Slots, text: Text, names: Names): st
     const condition = slots.get(slot);
     if (!condition) return [];
     const said = describe(condition, text, names);
-    if (slot === 'not_inactive') return [text('filters.chipActiveWithin', { count: (condition as { days: number }).days })];
-    if (slot === 'not_never_active') return [text('filters.chipUsed')];
-    return [slot.startsWith('not_') ? text('filters.chipNot', { value: said }) : said];
+    if (condition.type === 'inactive' && slot === 'not_inactive') {
+      return [inApps(text('filters.chipActiveWithin', { count: condition.days }), condition.apps ?? [], text, names)];
+    }
+    if (condition.type === 'never_active' && slot === 'not_never_active') return [inApps(text('filters.chipUsed'), condition.apps ?? [], text, names)];
+    const excluded = EXCLUDED[slot];
+    return [excluded ? text(excluded, { value: said }) : said];
   });
   const value = parts.filter(Boolean).join(', ');
   return value ? text('filters.chipValue', { name, value }) : name;

@@ -28,7 +28,7 @@ describe('a filter read back', () => {
     [{ type: 'sites', sites: ['s'], match: 'any' }, 'On site S'],
     [{ type: 'email_domain', match: 'ends_with', domains: ['.example'] }, 'Email domain ends with .example'],
     [{ type: 'status', statuses: ['suspended', 'not_invited'] }, 'Status is suspended or not invited'],
-    [{ type: 'claim', claim: 'unmanaged' }, 'Unmanaged account'],
+    [{ type: 'claim', claim: 'unmanaged' }, 'External account'],
     [{ type: 'added', comparison: 'at_most_days_ago', days: 14 }, 'Added at most 14 days ago'],
     [{ type: 'text', contains: 'smith' }, 'Name or email contains “smith”'],
     [{ type: 'people', values: ['a', 'b'] }, 'One of 2 listed people'],

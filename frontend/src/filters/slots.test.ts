@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { putSlot, readApp, readSite, readSlots, slotOf } from './slots.ts';
+import { putSlot, readActivityScope, readSite, readSlots, slotOf } from './slots.ts';
 import { allOf, type Condition, EVERYBODY, type FilterNode } from './specification.ts';
 
 const inactive: Condition = { type: 'inactive', days: 90, apps: ['jira'], match: 'any' };
@@ -68,9 +68,16 @@ describe('what the columns follow', () => {
     expect(readSite(allOf([{ type: 'sites', sites: ['acme'], match: 'none' }]))).toBeNull();
   });
 
-  it('is the one app that the conditions about activity and access name', () => {
-    expect(readApp(allOf([inactive, { type: 'apps', apps: ['jira'], match: 'any' }]))).toBe('jira');
-    expect(readApp(allOf([inactive, { type: 'apps', apps: ['wiki'], match: 'any' }]))).toBeNull();
-    expect(readApp(allOf([{ type: 'apps', apps: ['jira'], match: 'none' }]))).toBeNull();
+  it.each<[string, Parameters<typeof allOf>[0], { appId: string | null; siteId: string | null }]>([
+    ['the one app that activity and access name', [inactive, { type: 'apps', apps: ['jira'], match: 'any' }], { appId: 'jira', siteId: null }],
+    ['the app of the activity, whatever else there is access to', [inactive, { type: 'apps', apps: ['wiki'], match: 'any' }], { appId: 'jira', siteId: null }],
+    ['the one app with access', [{ type: 'apps', apps: ['wiki'], match: 'any' }], { appId: 'wiki', siteId: null }],
+    ['no app that is excluded', [{ type: 'apps', apps: ['jira'], match: 'none' }], { appId: null, siteId: null }],
+    ['the site alone', [{ type: 'sites', sites: ['acme'], match: 'any' }], { appId: null, siteId: 'acme' }],
+    ['no site that the inactivity does not heed', [{ type: 'inactive', days: 60 }, { type: 'sites', sites: ['acme'], match: 'any' }], { appId: null, siteId: null }],
+    ['no single one of several apps', [{ type: 'inactive', days: 60, apps: ['jira', 'wiki'] }], { appId: null, siteId: null }],
+    ['no app where another condition is about all', [{ type: 'inactive', days: 60, apps: ['jira'] }, { type: 'never_active' }], { appId: null, siteId: null }],
+  ])('is %s', (_what, parts, scope) => {
+    expect(readActivityScope(allOf(parts))).toEqual(scope);
   });
 });

@@ -101,13 +101,33 @@ export function readSite(specification: Specification): string | null {
   return null;
 }
 
-/** The one app that the filter is about, which the Last Active column then follows. */
-export function readApp(specification: Specification): string | null {
-  const named = new Set<string>();
+/** What the Last Active column follows: one app, one site, or (both null) whatever somebody used last. */
+export interface ActivityScope {
+  appId: string | null;
+  siteId: string | null;
+}
+
+const ABOUT_ACTIVITY: readonly Slot[] = ['inactive', 'not_inactive', 'never_active', 'not_never_active'];
+const ANYWHERE: ActivityScope = { appId: null, siteId: null };
+
+/**
+ * The activity that the conditions judge by, so that a row never contradicts the filter that found it: that of the one
+ * app they name; of several, or of none, that of all apps, since a chosen site does not narrow what “inactive” means.
+ * Without such a condition the one app with access is followed, else the chosen site.
+ */
+export function readActivityScope(specification: Specification): ActivityScope {
+  const judged: string[][] = [];
+  const held = new Set<string>();
   for (const part of partsOfAnd(specification)) {
     const slot = slotOf(part);
-    if (!slot || !['inactive', 'not_inactive', 'never_active', 'not_never_active', 'apps'].includes(slot)) continue;
-    for (const app of (conditionIn(part) as { apps?: string[] }).apps ?? []) named.add(app);
+    if (!slot) continue;
+    const apps = (conditionIn(part) as { apps?: string[] }).apps ?? [];
+    if (ABOUT_ACTIVITY.includes(slot)) judged.push(apps);
+    if (slot === 'apps') for (const app of apps) held.add(app);
   }
-  return named.size === 1 ? ([...named][0] ?? null) : null;
+  const named = judged.length > 0 ? judged.flat() : [...held];
+  const [only] = new Set(named);
+  if (only !== undefined && new Set(named).size === 1 && judged.every((apps) => apps.length > 0)) return { appId: only, siteId: null };
+  if (judged.length > 0 || named.length > 1) return ANYWHERE;
+  return { appId: null, siteId: readSite(specification) };
 }

@@ -15,14 +15,14 @@ describe('times and numbers', () => {
   });
 
   it('name weekday and zone for a planned moment, in the zone of the task', () => {
-    expect(plain(english.slot('2026-11-23T02:00:00Z', 'Europe/Berlin'))).toBe('Mon, Nov 23, 2026, 03:00 AM GMT+1');
+    expect(plain(english.slot('2026-11-23T02:00:00Z', 'Europe/Berlin'))).toBe('Mon, Nov 23, 2026, 3:00 AM GMT+1');
   });
 
   it('are those of UTC, and say so, in a zone that the browser does not know', () => {
     const abroad = buildFormat('en-US', 'Mars/Olympus');
     expect(plain(abroad.dateTime('2026-11-23T23:30:00Z'))).toBe('Nov 23, 2026, 11:30 PM UTC');
     expect(plain(english.dateTime('2026-11-23T23:30:00Z', 'posix/Europe/Berlin'))).toBe('Nov 23, 2026, 11:30 PM UTC');
-    expect(plain(english.slot('2026-11-23T02:00:00Z', 'Mars/Olympus'))).toContain('02:00 AM UTC');
+    expect(plain(english.slot('2026-11-23T02:00:00Z', 'Mars/Olympus'))).toContain('2:00 AM UTC');
     expect(abroad.date('2026-11-23T23:30:00Z')).toBe('Nov 23, 2026');
   });
 
@@ -43,7 +43,7 @@ describe('times and numbers', () => {
   });
 
   it.each([
-    [0, '0 sec'],
+    [0, '< 1 sec'],
     [59.4, '59 sec'],
     [125, '2 min 5 sec'],
     [3600, '1 hr'],

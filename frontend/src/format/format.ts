@@ -16,13 +16,19 @@ export interface Format {
   day: (day: string) => string;
   /** 23 Nov 2026, 14:05 */
   dateTime: (iso: string, timeZone?: string) => string;
+  /** 23 Nov 2026, 14:05:09: for what was logged, where the order within a minute tells something. */
+  exact: (iso: string) => string;
+  /** 23 Nov 2026, 14:05 CET: where one moment stands alone. */
+  moment: (iso: string, timeZone?: string) => string;
+  /** CET: the user's own zone as it is called now, for headings of columns. */
+  zoneName: (now?: number) => string;
   /** Mon, 23 Nov 2026, 14:05 CET: for planned moments, where weekday and zone matter. */
   slot: (iso: string, timeZone?: string) => string;
   /** 5 minutes ago, in 3 days */
   relative: (iso: string, now?: number) => string;
   /** 5 minutes ago, from an age */
   age: (seconds: number) => string;
-  /** 2 hr, 5 min: the two largest units. */
+  /** 2 hr, 5 min: the two largest units; what took less than one second is not told as none. */
   duration: (seconds: number) => string;
   hour: (hour: number) => string;
   /** Monday is 0. */
@@ -49,7 +55,6 @@ function splitDuration(seconds: number): [number, string][] {
     [whole % MINUTE, 'second'],
   ];
   const first = parts.findIndex(([amount]) => amount > 0);
-  if (first < 0) return [[0, 'second']];
   return parts.slice(first, first + 2).filter(([amount]) => amount > 0);
 }
 
@@ -62,10 +67,14 @@ export function buildFormat(locale: string, zone: string): Format {
   const sayUtc = (written: string, timeZone: string): string => (isZoneKnown(timeZone) ? written : `${written} UTC`);
   // Making a formatter is slow, and a table asks for hundreds of times.
   const times = buildTimes(zone);
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: usableZone(zone) });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const unit = (amount: number, name: string): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(amount);
+  // 6:00 AM, but 06:00 where the day has 24 hours.
+  const isHalfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true;
+  const hour = isHalfDay ? 'numeric' : '2-digit';
   const age = (seconds: number): string => relative.format(...pickUnit(seconds));
 
   return {
@@ -75,17 +84,27 @@ export function buildFormat(locale: string, zone: string): Format {
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     dateTime: (iso, timeZone = zone) =>
       sayUtc((timeZone === zone ? times : buildTimes(timeZone)).format(new Date(iso)), timeZone),
+    exact: (iso) => sayUtc(moments.format(new Date(iso)), zone),
+    moment: (iso, timeZone = zone) =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric', month: 'short', year: 'numeric', hour, minute: '2-digit', timeZoneName: 'short',
+        timeZone: usableZone(timeZone),
+      }).format(new Date(iso)),
+    zoneName: (now = Date.now()) =>
+      new Intl.DateTimeFormat(locale, { timeZoneName: 'short', timeZone: usableZone(zone) })
+        .formatToParts(now).find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC',
     slot: (iso, timeZone = zone) =>
       new Intl.DateTimeFormat(locale, {
         weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
-        hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone: usableZone(timeZone),
+        hour, minute: '2-digit', timeZoneName: 'short', timeZone: usableZone(timeZone),
       }).format(new Date(iso)),
     relative: (iso, now = Date.now()) => age((Date.parse(iso) - now) / 1000),
     age: (seconds) => age(-Math.abs(seconds)),
-    duration: (seconds) => splitDuration(seconds).map(([amount, name]) => unit(amount, name)).join(' '),
-    hour: (hour) =>
-      new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
-        new Date(Date.UTC(2000, 0, 1, hour)),
+    duration: (seconds) =>
+      seconds < 1 ? `< ${unit(1, 'second')}` : splitDuration(seconds).map(([amount, name]) => unit(amount, name)).join(' '),
+    hour: (full) =>
+      new Intl.DateTimeFormat(locale, { hour, minute: '2-digit', timeZone: 'UTC' }).format(
+        new Date(Date.UTC(2000, 0, 1, full)),
       ),
     weekday: (index) =>
       // 3 January 2000 was a Monday.

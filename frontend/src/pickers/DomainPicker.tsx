@@ -34,6 +34,9 @@ export function DomainPicker({ label, value, onChange }: Props) {
       value={value.map((domain) => ({ value: domain, label: domain, count: null }))}
       onChange={(chosen) => onChange([...new Set(chosen.map((option) => cleanDomain(option.value)).filter(Boolean))])}
       formatCreateLabel={cleanDomain}
+      // What was typed is what Enter takes: a suggestion that merely contains it is another domain.
+      createOptionPosition="first"
+      isValidNewOption={(typed) => cleanDomain(typed) !== '' && !value.includes(cleanDomain(typed))}
       formatOptionLabel={(option, { context }) =>
         context === 'value' || option.count == null ? (
           option.label

@@ -81,12 +81,11 @@ export function GroupPicker({ value, onChange, names = NO_NAMES, isTarget = fals
       value={chosen}
       onChange={(options) => onChange(options.map((option) => option.value))}
       inputValue={search}
-      onInputChange={(typed, { action }) => {
-        if (action === 'input-change' || action === 'menu-close') setSearch(typed);
-      }}
+      onInputChange={(typed) => setSearch(typed)}
       filterOption={null}
       isLoading={query.isFetching}
-      closeMenuOnSelect={false}
+      // A menu that stays open covers what comes next, and says “nothing found” of a search that is over.
+      closeMenuOnSelect
       placeholder={props.placeholder ?? text('filters.chooseGroups')}
       noOptionsMessage={() => text('common.noOptions')}
       formatOptionLabel={(option, { context }) =>

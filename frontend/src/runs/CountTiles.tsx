@@ -1,4 +1,6 @@
-/* A row of numbers with their names; a number may be a button that shows what it counts. */
+/* A row of numbers of one kind (people, or steps) with their names; a number may be a button that shows what it counts. */
+import Heading from '@atlaskit/heading';
+
 import { useFormat } from '../messages/LocaleContext.tsx';
 
 export interface Count {
@@ -9,15 +11,28 @@ export interface Count {
   isShown?: boolean;
 }
 
-export function CountTiles({ counts }: { counts: readonly Count[] }) {
+interface Props {
+  /** What is counted: people or steps. */
+  title: string;
+  help?: string;
+  counts: readonly Count[];
+}
+
+export function CountTiles({ title, help, counts }: Props) {
   return (
-    <ul className="plain-list count-tiles">
-      {counts.map((count) => (
-        <li key={count.label}>
-          <Tile {...count} />
-        </li>
-      ))}
-    </ul>
+    <div className="count-group">
+      <div className="row">
+        <Heading as="h3" size="xxsmall">{title}</Heading>
+        {help && <span className="subtle small">{help}</span>}
+      </div>
+      <ul className="plain-list count-tiles" aria-label={title}>
+        {counts.map((count) => (
+          <li key={count.label}>
+            <Tile {...count} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

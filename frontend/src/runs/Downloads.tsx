@@ -4,6 +4,7 @@ import DownloadIcon from '@atlaskit/icon/core/download';
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { FileKind } from '../api/parts.ts';
+import type { Run } from '../api/types.ts';
 import { DownloadProgress } from '../components/DownloadProgress.tsx';
 import { useFileDownload } from '../components/useFileDownload.ts';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -13,18 +14,24 @@ const KINDS = [
   { kind: 'csv', label: 'runs.downloadCsv' },
 ] as const;
 
-export function Downloads({ runId }: { runId: number }) {
+/** Says which task it was of: `rollcall-run-12-licence-cleanup`. */
+export function nameResult(run: Pick<Run, 'id' | 'name'>): string {
+  const words = run.name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  return [`rollcall-run-${run.id}`, words.replace(/^-+/, '').slice(0, 60).replace(/-+$/, '')].filter(Boolean).join('-');
+}
+
+export function Downloads({ run }: { run: Pick<Run, 'id' | 'name'> }) {
   const text = useText();
   const api = useApi();
   const download = useFileDownload('runs.downloadFailed');
   const start = (kind: Exclude<FileKind, 'jsonl'>): void =>
     download.start({
       kind,
-      name: `rollcall-run-${runId}`,
+      name: nameResult(run),
       ask: (cursor, signal) =>
         unwrap(
           api.GET('/api/v1/runs/{run_id}/result/part', {
-            params: { path: { run_id: runId }, query: { format: kind, cursor } },
+            params: { path: { run_id: run.id }, query: { format: kind, cursor } },
             signal,
           }),
         ),

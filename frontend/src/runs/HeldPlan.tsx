@@ -28,7 +28,7 @@ export function HeldPlan({ run }: { run: Run }) {
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
           <PlanSize run={run} />
           <p><DataMoment readAt={run.data_read_at} groupsReadAt={run.groups_read_at} /></p>
-          {run.held_until && <p>{text('runs.heldUntil', { when: format.dateTime(run.held_until) })}</p>}
+          {run.held_until && <p>{text('runs.heldUntil', { when: format.moment(run.held_until) })}</p>}
           {mayRelease ? (
             <div className="row held-buttons">
               <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>

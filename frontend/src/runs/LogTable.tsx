@@ -17,6 +17,7 @@ interface Props {
 
 export function LogTable({ lines, onUser }: Props) {
   const text = useText();
+  const format = useFormat();
   const head = {
     cells: [
       { key: 'user', content: text('runs.logUser'), width: 20 },
@@ -24,7 +25,7 @@ export function LogTable({ lines, onUser }: Props) {
       { key: 'target', content: text('runs.logTarget'), width: 18 },
       { key: 'outcome', content: text('runs.logOutcome'), width: 9 },
       { key: 'reason', content: text('runs.logReason'), width: 25 },
-      { key: 'time', content: text('runs.logTime'), width: 15 },
+      { key: 'time', content: text('runs.logTimeIn', { zone: format.zoneName() }), width: 15 },
     ],
   };
   const rows = lines.map((line) => ({
@@ -97,7 +98,7 @@ function TimeCell({ line }: { line: Operation }) {
   if (!line.started_at) return null;
   return (
     <div className="cell small">
-      <TimeText iso={line.started_at} as="dateTime" />
+      <TimeText iso={line.started_at} as="exact" />
       {line.duration_ms !== null && <span className="subtle">{format.number(line.duration_ms)} ms</span>}
     </div>
   );

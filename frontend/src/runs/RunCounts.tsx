@@ -1,7 +1,7 @@
-/* The counts of a run; those of steps show the steps they count. */
+/* The counts of a run, in people and in steps; those of steps show the steps they count. */
 import type { Operation, Run } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
-import { CountTiles } from './CountTiles.tsx';
+import { type Count, CountTiles } from './CountTiles.tsx';
 import { isActive } from './progress.ts';
 import type { LogChoice } from './RunLog.tsx';
 
@@ -10,23 +10,48 @@ interface Props {
   choice: LogChoice;
 }
 
-export function RunCounts({ run, choice }: Props) {
+/** While a plan waits nothing was changed yet: its people are those whom it would change. */
+function usePeople({ counts: { matched, affected }, state, planned_users: planned, failed_users: failed }: Run): Count[] {
   const text = useText();
-  const { matched, affected, succeeded, planned, skipped, failed } = run.counts;
+  const isHeld = state === 'held';
+  const changed = isHeld ? (planned ?? 0) : affected;
+  const people: Count[] = [
+    { label: text('runs.countMatched'), value: matched },
+    { label: text(isHeld ? 'runs.countWouldAffect' : 'runs.countAffected'), value: changed },
+  ];
+  if (isHeld || !isActive(state)) {
+    people.push({ label: text(isHeld ? 'runs.countWouldLeave' : 'runs.countUntouched'), value: Math.max(0, matched - changed) });
+  }
+  if (failed !== null) {
+    people.push({ label: text(isHeld ? 'runs.countFailingUsers' : 'runs.countFailedUsers'), value: failed, tone: 'danger' });
+  }
+  return people;
+}
+
+function useSteps({ counts, state }: Run, choice: LogChoice): Count[] {
+  const text = useText();
   const show = (outcome: Operation['outcome']) => ({
     onShow: () => choice.showOutcome(choice.filter.outcome === outcome ? null : outcome),
     isShown: choice.filter.outcome === outcome,
   });
+  const planned: Count[] = [{ label: text('runs.countPlanned'), value: counts.planned - counts.failing, ...show('planned') }];
+  if (counts.failing > 0) planned.push({ label: text('runs.countFailing'), value: counts.failing, tone: 'danger', ...show('planned') });
+  return [
+    { label: text('runs.countSucceeded'), value: counts.succeeded, ...show('succeeded') },
+    ...(isActive(state) ? planned : []),
+    { label: text('runs.countSkipped'), value: counts.skipped, ...show('skipped') },
+    { label: text('runs.countFailed'), value: counts.failed, tone: 'danger', ...show('failed') },
+  ];
+}
+
+export function RunCounts({ run, choice }: Props) {
+  const text = useText();
+  const people = usePeople(run);
+  const steps = useSteps(run, choice);
   return (
-    <CountTiles
-      counts={[
-        { label: text('runs.countMatched'), value: matched },
-        { label: text('runs.countAffected'), value: affected },
-        { label: text('runs.countSucceeded'), value: succeeded, ...show('succeeded') },
-        ...(isActive(run.state) ? [{ label: text('runs.countPlanned'), value: planned, ...show('planned') }] : []),
-        { label: text('runs.countSkipped'), value: skipped, ...show('skipped') },
-        { label: text('runs.countFailed'), value: failed, tone: 'danger' as const, ...show('failed') },
-      ]}
-    />
+    <div className="count-groups">
+      <CountTiles title={text('runs.people')} counts={people} />
+      <CountTiles title={text('runs.steps')} help={text('runs.stepsHelp')} counts={steps} />
+    </div>
   );
 }

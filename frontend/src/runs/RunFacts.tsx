@@ -8,6 +8,7 @@ import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { describeAction } from '../tasks/sentences.ts';
+import { useTaskZone } from '../tasks/taskQueries.ts';
 import { readFrozen } from './frozen.ts';
 import { isActive, measureSeconds } from './progress.ts';
 
@@ -80,15 +81,30 @@ function FrozenActions({ run }: { run: Run }) {
   );
 }
 
+/** The planned moment, and in small print how it reads in the zone in which the task is planned. */
+function Slot({ run, at }: { run: Run; at: string }) {
+  const text = useText();
+  const format = useFormat();
+  const zone = useTaskZone(run.task_id);
+  const mine = format.slot(at);
+  const its = zone === null ? mine : format.slot(at, zone);
+  return (
+    <span className="stack-none">
+      <time dateTime={at}>{mine}</time>
+      {its !== mine && <span className="subtle small">{text('tasks.inTaskZone', { time: its })}</span>}
+    </span>
+  );
+}
+
 function Times({ run }: { run: Run }) {
   const text = useText();
   const format = useFormat();
   const seconds = measureSeconds(run, Date.now());
-  const moment = (iso: string): ReactNode => <TimeText iso={iso} as="dateTime" />;
+  const moment = (iso: string): ReactNode => <TimeText iso={iso} as="moment" />;
   const facts: [string, ReactNode][] = [[text('runs.factTrigger'), text(`runs.trigger_${run.trigger}`)]];
   if (run.requested_by) facts.push([text('runs.factRequested'), <PersonName key="by" person={run.requested_by} />]);
   if (run.approved_by) facts.push([text('runs.factApproved'), <PersonName key="ok" person={run.approved_by} />]);
-  if (run.scheduled_for) facts.push([text('runs.factPlanned'), moment(run.scheduled_for)]);
+  if (run.scheduled_for) facts.push([text('runs.factPlanned'), <Slot key="slot" run={run} at={run.scheduled_for} />]);
   if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);
   if (run.groups_read_at) facts.push([text('runs.factGroups'), moment(run.groups_read_at)]);

@@ -16,7 +16,7 @@ export function describeProgress(run: Run, text: Text, format: Format): string {
   }
   const { eta_seconds: eta, counts } = run;
   const left =
-    eta === null ? text('runs.progressEstimating') : text('runs.progressLeft', { duration: format.duration(eta) });
+    eta === null ? text('runs.progressEstimating') : text('runs.progressLeft', { duration: format.duration(Math.max(1, eta)) });
   return `${text('runs.progressOf', { done: countDone(run), total: counts.total })} · ${left}`;
 }
 

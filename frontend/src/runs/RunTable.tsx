@@ -5,6 +5,7 @@ import type { RunSummary } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
+import { useTick } from '../components/useTick.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { measureSeconds } from './progress.ts';
 import { explainReason } from './reasons.ts';
@@ -12,16 +13,18 @@ import { StateLozenge } from './StateLozenge.tsx';
 
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const text = useText();
-  const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 8.5 });
+  const format = useFormat();
+  const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 7.5 });
   const head = {
     cells: [
-      { key: 'name', content: text('runs.jobName'), width: 17 },
+      { key: 'name', content: text('runs.jobName'), width: 16 },
       { key: 'state', content: text('runs.state'), width: 15 },
-      { key: 'trigger', content: text('runs.trigger'), width: 12 },
-      { key: 'started', content: text('runs.started'), width: 14 },
+      { key: 'trigger', content: text('runs.trigger'), width: 11 },
+      { key: 'started', content: text('runs.startedIn', { zone: format.zoneName() }), width: 13 },
       { key: 'duration', content: text('runs.duration'), width: 8 },
       number('matched', text('runs.matched')),
       number('affected', text('runs.affected')),
+      number('done', text('runs.done')),
       number('skipped', text('runs.skipped')),
       number('failed', text('runs.failed')),
     ],
@@ -35,7 +38,7 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
 }
 
 function buildCells(run: RunSummary) {
-  const { matched, affected, skipped, failed } = run.counts;
+  const { matched, affected, succeeded, skipped, failed } = run.counts;
   return [
     { key: 'name', content: <NameCell run={run} /> },
     { key: 'state', content: <StateCell run={run} /> },
@@ -44,6 +47,7 @@ function buildCells(run: RunSummary) {
     { key: 'duration', content: <DurationCell run={run} /> },
     { key: 'matched', content: <NumberCell value={matched} /> },
     { key: 'affected', content: <NumberCell value={affected} /> },
+    { key: 'done', content: <NumberCell value={succeeded} /> },
     { key: 'skipped', content: <NumberCell value={skipped} /> },
     { key: 'failed', content: <NumberCell value={failed} isBad /> },
   ];
@@ -90,6 +94,7 @@ function StartedCell({ run }: { run: RunSummary }) {
 }
 
 function DurationCell({ run }: { run: RunSummary }) {
+  useTick();
   const format = useFormat();
   const seconds = measureSeconds(run, Date.now());
   return <>{seconds === null ? '–' : format.duration(seconds)}</>;

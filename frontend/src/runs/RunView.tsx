@@ -66,7 +66,7 @@ function RunActions({ run }: { run: Run }) {
   return (
     <>
       {run.can_undo && <UndoRun run={run} />}
-      <Downloads runId={run.id} />
+      <Downloads run={run} />
     </>
   );
 }

@@ -43,3 +43,13 @@ export function taskPollDelay(runs: readonly Watched[], slots: readonly string[]
   const moving = listPollDelay(runs, isHidden, now);
   return Math.min(moving === false ? Infinity : moving, isHidden ? HIDDEN_MS : due, EVERY_MS);
 }
+
+const WATCH_MS = 5_000;
+
+/**
+ * The same for the look at the newest runs that every screen takes: once a minute while nothing happens, soon after a
+ * planned moment, and every five seconds while a run is under way, since the screens about runs ask by themselves.
+ */
+export function watchDelay(runs: readonly Watched[], slots: readonly string[], isHidden: boolean, now: number): number {
+  return Math.max(WATCH_MS, taskPollDelay(runs, slots, isHidden, now));
+}

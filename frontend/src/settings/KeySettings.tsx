@@ -61,7 +61,7 @@ function ReplaceDialog({ orgId, onClose }: ReplaceProps) {
   };
   return (
     <Modal onClose={onClose} width="medium">
-      <ModalHeader hasCloseButton>
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
         <ModalTitle>{text('settings.replaceTitle')}</ModalTitle>
       </ModalHeader>
       <ModalBody>

@@ -153,7 +153,7 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal onClose={onClose} width="medium">
       <form onSubmit={submit} noValidate className="modal-form" onKeyDown={keepEscape}>
-        <ModalHeader hasCloseButton>
+        <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
           <ModalTitle>{text('settings.addTitle')}</ModalTitle>
         </ModalHeader>
         <ModalBody>

@@ -5,7 +5,7 @@ import ArrowDownIcon from '@atlaskit/icon/core/arrow-down';
 import ArrowUpIcon from '@atlaskit/icon/core/arrow-up';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import DragIcon from '@atlaskit/icon/core/drag-handle-vertical';
-import { type DragEvent, useEffect, useRef } from 'react';
+import { type DragEvent, type RefObject, useEffect, useRef } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';
 import { AppPicker } from '../pickers/AppPicker.tsx';
@@ -15,6 +15,8 @@ import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox, FieldError } from './FieldBox.tsx';
 import { useRoomForMenus } from './useRoomForMenus.ts';
 
+const FOCUS_AFTER_MENU_MS = 50;
+
 interface Props {
   action: ActionForm;
   index: number;
@@ -22,6 +24,8 @@ interface Props {
   error: string | undefined;
   groupNames: Readonly<Record<string, string>>;
   isDragged: boolean;
+  /** It was just added: what has to be filled in next takes the focus. */
+  isAdded?: boolean;
   onChange: (action: ActionForm) => void;
   onMove: (to: number) => void;
   onRemove: () => void;
@@ -35,6 +39,7 @@ export function ActionRow(props: Props) {
   const { action, index, error, isDragged, onChange, onDragOver } = props;
   const row = useRef<HTMLLIElement>(null);
   const makeRoom = useRoomForMenus(row);
+  useFocusWhenAdded(row, props.isAdded ?? false);
   const number = index + 1;
   return (
     <li
@@ -63,6 +68,18 @@ export function ActionRow(props: Props) {
       <RowButtons {...props} />
     </li>
   );
+}
+
+/** After the menu has given the focus back to its button. */
+function useFocusWhenAdded(row: RefObject<HTMLElement>, isAdded: boolean): void {
+  useEffect(() => {
+    if (!isAdded) return undefined;
+    const timer = setTimeout(() => {
+      const fields = row.current?.querySelectorAll<HTMLElement>('[role=combobox]');
+      (fields?.[1] ?? fields?.[0])?.focus();
+    }, FOCUS_AFTER_MENU_MS);
+    return () => clearTimeout(timer);
+  }, [row, isAdded]);
 }
 
 function Handle(props: Props & { onDragImage: (event: DragEvent) => void }) {

@@ -14,14 +14,11 @@ import type { TaskFormState } from './useTaskForm.ts';
 
 const isAboutGroups = ({ type }: ActionForm): boolean => type === 'add_to_groups' || type === 'remove_from_groups';
 
-export function ActionsField({ state: { form, errors, change } }: { state: TaskFormState }) {
+/** What the list does, and what is said of it. */
+function useActionList({ form: { actions }, change }: TaskFormState, addBox: RefObject<HTMLDivElement>) {
   const text = useText();
-  const { actions } = form;
-  const addBox = useRef<HTMLDivElement>(null);
   const [announcement, setAnnouncement] = useState('');
-  const [dragged, setDragged] = useState<number | null>(null);
-  const groupNames = useGroupNames(actions.filter(isAboutGroups).flatMap((action) => action.targets));
-
+  const [added, setAdded] = useState<string | null>(null);
   const set = (next: readonly ActionForm[], touched: readonly string[] = []): void =>
     change({ actions: next }, ['/actions', ...touched]);
   const move = (from: number, to: number): void => {
@@ -31,11 +28,28 @@ export function ActionsField({ state: { form, errors, change } }: { state: TaskF
     const name = text(`tasks.type_${action.type}`);
     setAnnouncement(text('tasks.moved', { action: name, number: to + 1, total: actions.length }));
   };
+  const add = (type: ActionType): void => {
+    const action = newAction(type);
+    set([...actions, action]);
+    setAdded(action.key);
+  };
+  const replace = (next: ActionForm): void => set(actions.map((one) => (one.key === next.key ? next : one)), [next.key]);
   const remove = (action: ActionForm): void => {
     set(actions.filter((one) => one.key !== action.key), [action.key]);
     addBox.current?.querySelector('button')?.focus();
     setAnnouncement(text('tasks.actionRemoved', { action: text(`tasks.type_${action.type}`) }));
   };
+  return { announcement, added, move, add, replace, remove };
+}
+
+export function ActionsField({ state }: { state: TaskFormState }) {
+  const text = useText();
+  const { actions } = state.form;
+  const { errors } = state;
+  const addBox = useRef<HTMLDivElement>(null);
+  const { announcement, added, move, add, replace, remove } = useActionList(state, addBox);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const groupNames = useGroupNames(actions.filter(isAboutGroups).flatMap((action) => action.targets));
   return (
     <div className="stack-tight">
       <p className="subtle">{text('tasks.actionsHelp')}</p>
@@ -49,7 +63,8 @@ export function ActionsField({ state: { form, errors, change } }: { state: TaskF
             error={errors.get(action.key)}
             groupNames={groupNames}
             isDragged={dragged === index}
-            onChange={(next) => set(actions.map((one) => (one.key === next.key ? next : one)), [action.key])}
+            isAdded={action.key === added}
+            onChange={replace}
             onMove={(to) => move(index, to)}
             onRemove={() => remove(action)}
             onDragStart={() => setDragged(index)}
@@ -66,7 +81,7 @@ export function ActionsField({ state: { form, errors, change } }: { state: TaskF
       <AddAction
         box={addBox}
         isDisabled={actions.length >= MOST_ACTIONS}
-        onAdd={(type) => set([...actions, newAction(type)])}
+        onAdd={add}
       />
       <div className="visually-hidden" role="status">{announcement}</div>
     </div>

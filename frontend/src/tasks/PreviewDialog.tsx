@@ -12,7 +12,7 @@ export function PreviewDialog({ task, onClose }: { task: Task; onClose: () => vo
   const title = text('tasks.previewTitle', { name: task.name });
   return (
     <Modal onClose={onClose} width="x-large">
-      <ModalHeader hasCloseButton>
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
         <ModalTitle>{title}</ModalTitle>
       </ModalHeader>
       <ModalBody>

@@ -7,12 +7,11 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
-import { CountTiles } from '../runs/CountTiles.tsx';
-import { sumReasons } from '../runs/progress.ts';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
 import { usePreviewTotals, usePreviewUsers } from './draftQueries.ts';
 import type { Plan } from './plan.ts';
+import { PreviewCounts } from './PreviewCounts.tsx';
 import { PreviewTotals, type TotalsQuery } from './PreviewTotals.tsx';
 import { PreviewUsers } from './PreviewUsers.tsx';
 
@@ -63,7 +62,7 @@ export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
       <PreviewTotals query={totals}>
         {(preview) => (
           <>
-            <Totals preview={preview} />
+            <PreviewCounts preview={preview} />
             <Verdict preview={preview} maxUsers={maxUsers} words={words} />
             <div className="reason-columns">
               <ReasonList title={text('tasks.previewFailedTitle')} counts={preview.failed} tone="danger" />
@@ -89,22 +88,6 @@ function Basis({ preview }: { preview: Preview }) {
     <p className="subtle">
       {text('tasks.previewNothingWritten')} <DataMoment readAt={preview.data_read_at} groupsReadAt={preview.groups_read_at} />
     </p>
-  );
-}
-
-function Totals({ preview }: { preview: Preview }) {
-  const text = useText();
-  return (
-    <CountTiles
-      counts={[
-        { label: text('tasks.previewMatched'), value: preview.matched_users ?? 0 },
-        { label: text('tasks.previewAffected'), value: preview.affected_users ?? 0 },
-        { label: text('tasks.previewPlanned'), value: preview.planned_operations ?? 0 },
-        { label: text('tasks.previewSkipped'), value: sumReasons(preview.skipped) },
-        { label: text('tasks.previewFailed'), value: sumReasons(preview.failed), tone: 'danger' },
-        { label: text('tasks.previewFailingUsers'), value: preview.failing_users ?? 0, tone: 'danger' },
-      ]}
-    />
   );
 }
 

@@ -64,7 +64,7 @@ function ActiveField({ state: { form, errors, change } }: { state: TaskFormState
   return (
     <FieldBox
       label={text('tasks.scheduleActive')}
-      help={text('tasks.scheduleActiveHelp')}
+      help={text(form.isScheduleActive ? 'tasks.scheduleActiveOn' : 'tasks.scheduleActiveHelp')}
       error={errors.get('/is_schedule_active')}
     >
       {({ id, describedBy }) => (

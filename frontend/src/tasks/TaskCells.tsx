@@ -85,23 +85,36 @@ export function ScheduleCell({ task }: { task: Task }) {
   );
 }
 
+/** People and steps are never mixed; of a plan that waits, what it would do. */
+function Counts({ run: { counts, state } }: { run: NonNullable<Task['last_run']> }) {
+  const text = useText();
+  const format = useFormat();
+  const { matched, affected, planned, failing, succeeded, skipped, failed } = counts;
+  const numbers = Object.fromEntries(
+    Object.entries({ matched, affected, planned: planned - failing, failing, succeeded, skipped, failed }).map(
+      ([name, count]) => [name, format.number(count)],
+    ),
+  );
+  if (state === 'held') return <span className="small">{text('runs.countsHeld', numbers)}</span>;
+  return (
+    <>
+      <span className="small">{text('runs.countsPeople', numbers)}</span>
+      <span className="small">{text('runs.countsSteps', numbers)}</span>
+    </>
+  );
+}
+
 /** The state of the newest run; a click opens its results. */
 export function LastRunCell({ run }: { run: Task['last_run'] }) {
   const text = useText();
-  const format = useFormat();
   if (!run) return <div className="cell subtle">{text('tasks.notRunYet')}</div>;
-  const { affected, skipped, failed } = run.counts;
   return (
     <div className="cell">
       <Link to={`/runs/${run.id}`} label={`${text(`runs.state_${run.state}`)}: ${text('tasks.showResults')}`}>
         <StateLozenge state={run.state} />
       </Link>
       {!isMoving(run.state) && (
-        <span className="small">
-          {text('runs.countsShort', {
-            affected: format.number(affected), skipped: format.number(skipped), failed: format.number(failed),
-          })}
-        </span>
+        <Counts run={run} />
       )}
       <span className="subtle small"><TimeText iso={run.started_at ?? run.created_at} /></span>
     </div>

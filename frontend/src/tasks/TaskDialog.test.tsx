@@ -114,8 +114,8 @@ describe('editing a task', () => {
   it('shows the filter as a sentence with its count, and the next runs in the zone of the task', async () => {
     open(aTask(), aServer());
     expect(await screen.findByText('38 users match now')).toBeVisible();
-    expect(await screen.findByText(/Mon, Nov 30, 2026, 06:00 AM/)).toBeVisible();
-    expect(screen.getByText(/12:00|05:00 AM UTC your time/)).toBeVisible();
+    expect(await screen.findByText(/Mon, Nov 30, 2026, 6:00 AM/)).toBeVisible();
+    expect(screen.getByText(/12:00|5:00 AM UTC your time/)).toBeVisible();
   });
 
   it('does not replace the limit that somebody chose', async () => {

@@ -24,18 +24,21 @@ interface Props {
   /** The task to edit; null adds a new one. */
   task: Task | null;
   templateId: TemplateId | null;
+  /** A new task may begin with a saved filter that was just looked at. */
+  filterId?: number | null;
   timeZone: string;
   onClose: () => void;
   onSaved: (task: Task) => void;
 }
 
-export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Props) {
+export function TaskDialog({ task, templateId, filterId = null, timeZone, onClose, onSaved }: Props) {
   const text = useText();
   const today = todayIn(timeZone);
   const [template, setTemplate] = useState(findTemplate(templateId));
-  const state = useTaskForm(task ? readTask(task, today) : emptyTask(timeZone, today), (empty): TaskForm =>
-    template && !task ? applyTemplate(empty, template, text(`tasks.template_${template.id}_name`)) : empty,
-  );
+  const state = useTaskForm(task ? readTask(task, today) : emptyTask(timeZone, today), (empty): TaskForm => {
+    const start = filterId === null ? empty : { ...empty, filterId };
+    return template && !task ? applyTemplate(start, template, text(`tasks.template_${template.id}_name`)) : start;
+  });
   const [isReview, setReview] = useState(false);
   const proposal = useProposedLimit(state, task);
   const saving = useSaving(task, state, proposal.isOpen, onSaved);
@@ -56,7 +59,7 @@ export function TaskDialog({ task, templateId, timeZone, onClose, onSaved }: Pro
   return (
     <>
       <Modal onClose={leave.ask} width="x-large" shouldCloseOnOverlayClick={false}>
-        <ModalHeader hasCloseButton>
+        <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
           <ModalTitle>{isReview ? text('tasks.reviewTitle') : title}</ModalTitle>
         </ModalHeader>
         <ModalBody>

@@ -14,7 +14,7 @@ import { useRemoveTask } from './taskQueries.ts';
 import type { TemplateId } from './templates.ts';
 
 export type OpenDialog =
-  | { kind: 'add'; templateId: TemplateId | null }
+  | { kind: 'add'; templateId: TemplateId | null; filterId?: number | null }
   | { kind: 'edit' | 'preview' | 'run' | 'remove'; task: Task };
 
 interface Props {
@@ -48,7 +48,10 @@ export function TaskDialogs({ dialog, onClose, onNotice }: Props) {
   switch (dialog.kind) {
     case 'add':
       return (
-        <TaskDialog task={null} templateId={dialog.templateId} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />
+        <TaskDialog
+          task={null} templateId={dialog.templateId} filterId={dialog.filterId ?? null} timeZone={timeZone}
+          onClose={onClose} onSaved={onSaved}
+        />
       );
     case 'edit':
       return <TaskDialog task={dialog.task} templateId={null} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />;

@@ -29,6 +29,7 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
       onError: (error) =>
         onNotice({ kind: 'error', message: `${text('tasks.notCloned')}: ${describeError(error, text)}` }),
     });
+  const needsFilter = task.filter ? {} : { isDisabled: true, description: text('runs.reason_no_filter') };
   return (
     <DropdownMenu<HTMLButtonElement>
       placement="bottom-end"
@@ -41,8 +42,8 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
       )}
     >
       <DropdownItemGroup>
-        <DropdownItem onClick={() => onOpen({ kind: 'run', task })}>{text('tasks.runNow')}</DropdownItem>
-        <DropdownItem onClick={() => onOpen({ kind: 'preview', task })}>{text('tasks.preview')}</DropdownItem>
+        <DropdownItem {...needsFilter} onClick={() => onOpen({ kind: 'run', task })}>{text('tasks.runNow')}</DropdownItem>
+        <DropdownItem {...needsFilter} onClick={() => onOpen({ kind: 'preview', task })}>{text('tasks.preview')}</DropdownItem>
         <DropdownItem onClick={() => onOpen({ kind: 'edit', task })}>{text('tasks.edit')}</DropdownItem>
         <DropdownItem onClick={cloneNow}>{text('tasks.clone')}</DropdownItem>
       </DropdownItemGroup>

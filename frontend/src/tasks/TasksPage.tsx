@@ -27,11 +27,15 @@ function useAddressedTask(path: readonly string[], tasks: readonly Task[] | unde
   }, [id, act, tasks, open]);
 }
 
+const readId = (text: string | null): number | null => (text !== null && /^[1-9]\d*$/.test(text) ? Number(text) : null);
+
 export default function TasksPage() {
   const text = useText();
-  const { path } = useRoute();
+  const { path, params } = useRoute();
   const tasks = useTasks();
-  const [dialog, setDialog] = useState<OpenDialog | null>(path[1] === 'new' ? { kind: 'add', templateId: null } : null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(() =>
+    path[1] === 'new' ? { kind: 'add', templateId: null, filterId: readId(params.get('filter')) } : null,
+  );
   useAddressedTask(path, tasks.data?.items, setDialog);
   const [notice, setNotice] = useState<NoticeContent | null>(null);
   const add = (

@@ -56,6 +56,18 @@ export function useTask(id: number) {
   });
 }
 
+/** The zone in which a task is planned; null while it is not known, or when the task is gone. */
+export function useTaskZone(id: number | null): string | null {
+  const api = useApi();
+  const { data } = useQuery({
+    queryKey: [...TASKS, 'one', id],
+    queryFn: () => unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id ?? 0 } } })),
+    enabled: id !== null,
+    retry: false,
+  });
+  return data?.time_zone ?? null;
+}
+
 /** The task as it is stored now, past every cache. */
 export function useLoadTask() {
   const api = useApi();

@@ -52,5 +52,5 @@ export function renderPart(content: ReactNode, server: FakeServer = new FakeServ
     </HostProvider>
   );
   const view = render(around(content));
-  return { ...view, host, server, user: userEvent.setup(), update: (next: ReactNode) => view.rerender(around(next)) };
+  return { ...view, host, server, queries, user: userEvent.setup(), update: (next: ReactNode) => view.rerender(around(next)) };
 }

@@ -13,7 +13,7 @@ import { keepEscape } from '../tasks/keepEscape.ts';
 import '../tasks/tasks.css';
 import '../runs/runs.css';
 import { readActions, useBulkActions } from './bulk-actions.ts';
-import { BulkPreview } from './BulkPreview.tsx';
+import { BulkPreview, isRefused } from './BulkPreview.tsx';
 
 interface Props {
   target: BulkTarget;
@@ -52,9 +52,11 @@ function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
         <Button appearance="subtle" onClick={onBack}>
           {text('users.bulkBack')}
         </Button>
-        <Button appearance="primary" isDisabled={!affected} isLoading={run.isPending} onClick={start}>
-          {text('users.bulkRun', { count: affected ?? 0 })}
-        </Button>
+        {!isRefused(users.error) && (
+          <Button appearance="primary" isDisabled={!affected} isLoading={run.isPending} onClick={start}>
+            {affected === null ? text('users.bulkRunUncounted') : text('users.bulkRun', { count: affected })}
+          </Button>
+        )}
       </ModalFooter>
     </>
   );
@@ -69,7 +71,7 @@ export default function BulkDialog(props: Props) {
   };
   return (
     <Modal onClose={props.onClose} width="x-large">
-      <ModalHeader hasCloseButton>
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
         <ModalTitle>{text('users.bulkTitle', { count: props.count })}</ModalTitle>
       </ModalHeader>
       {actions ? (

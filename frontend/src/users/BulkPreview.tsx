@@ -2,38 +2,23 @@
 import SectionMessage from '@atlaskit/section-message';
 
 import type { useBulkUsers } from '../api/bulk.ts';
+import { ApiProblem } from '../api/problem.ts';
 import type { Preview } from '../api/types.ts';
 import { DataMoment } from '../components/DataMoment.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Loading } from '../components/Loading.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
-import { CountTiles } from '../runs/CountTiles.tsx';
-import { sumReasons } from '../runs/progress.ts';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from '../tasks/Cautions.tsx';
+import { PreviewCounts } from '../tasks/PreviewCounts.tsx';
 import { PreviewTotals, type TotalsQuery } from '../tasks/PreviewTotals.tsx';
 import { PreviewUsers } from '../tasks/PreviewUsers.tsx';
-
-function Totals({ preview }: { preview: Preview }) {
-  const text = useText();
-  return (
-    <CountTiles
-      counts={[
-        { label: text('users.bulkSelected'), value: preview.matched_users ?? 0 },
-        { label: text('users.bulkAffected'), value: preview.affected_users ?? 0 },
-        { label: text('users.bulkSteps'), value: preview.planned_operations ?? 0 },
-        { label: text('users.bulkSkipped'), value: sumReasons(preview.skipped) },
-        { label: text('users.bulkFailing'), value: sumReasons(preview.failed), tone: 'danger' },
-      ]}
-    />
-  );
-}
 
 function Outcome({ preview }: { preview: Preview }) {
   const text = useText();
   return (
     <>
-      <Totals preview={preview} />
+      <PreviewCounts preview={preview} matchedLabel={text('users.bulkSelected')} />
       {preview.affected_users === 0 && (
         <SectionMessage>
           <p>{text('users.bulkNobody')}</p>
@@ -45,6 +30,9 @@ function Outcome({ preview }: { preview: Preview }) {
   );
 }
 
+/** The actions contradict each other, or cannot be carried out: to try again would not help. */
+export const isRefused = (error: unknown): boolean => error instanceof ApiProblem && error.status === 422;
+
 interface Props {
   query: ReturnType<typeof useBulkUsers>;
   totals: TotalsQuery;
@@ -53,6 +41,7 @@ interface Props {
 export function BulkPreview({ query, totals }: Props) {
   const text = useText();
   const first = query.data?.pages[0];
+  if (isRefused(query.error)) return <ErrorPanel error={query.error} title={text('users.bulkRefused')} />;
   if (query.isError && !first) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!first) return <Loading />;
   return (

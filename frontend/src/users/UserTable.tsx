@@ -3,8 +3,10 @@ import Checkbox from '@atlaskit/checkbox';
 import { DynamicTableStateless } from '@atlaskit/dynamic-table';
 import { useMemo } from 'react';
 
+import { useApps, useSites } from '../api/directory.ts';
 import type { User } from '../api/types.ts';
 import { EmptyView } from '../components/EmptyView.tsx';
+import type { ActivityScope } from '../filters/slots.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { BrowserState, Direction, Sort } from './browser-state.ts';
 import { buildCell } from './cells.tsx';
@@ -18,6 +20,8 @@ interface Props {
   /** With a filter or a search an empty table means that nobody matches, else that nobody is there yet. */
   isFiltered: boolean;
   state: Pick<BrowserState, 'sort' | 'direction'>;
+  /** Whose use of what Last Active tells. */
+  activity: ActivityScope;
   onSort: (sort: Sort, direction: Direction) => void;
   selection: Selection;
   onSelect: (selection: Selection) => void;
@@ -36,6 +40,21 @@ function PageCheckbox({ users, selection, onSelect }: Pick<Props, 'users' | 'sel
       isDisabled={ids.length === 0}
       onChange={() => onSelect(choose(selection, ids, chosen < ids.length))}
     />
+  );
+}
+
+/** The column says which activity it shows: that of an app, of a site, or of all. */
+function LastActiveHead({ scope: { appId, siteId } }: { scope: ActivityScope }) {
+  const text = useText();
+  const app = useApps().data?.find((one) => one.resource_id === appId)?.label;
+  const site = useSites().data?.find((one) => one.site_id === siteId)?.name;
+  let where = text('users.lastActiveAnywhere');
+  if (appId !== null) where = text('users.lastActiveIn', { app: app ?? '…' });
+  else if (siteId !== null) where = text('users.lastActiveOn', { site: site ?? '…' });
+  return (
+    <span className="stack-none head-lines">
+      <span>{text('users.lastActive')}</span> <span className="head-small">{where}</span>
+    </span>
   );
 }
 
@@ -75,7 +94,7 @@ export function UserTable(props: Props) {
       { key: 'select', content: <PageCheckbox users={users} selection={selection} onSelect={onSelect} />, width: 3 },
       ...columns.map((column) => ({
         key: column.sort ?? column.key,
-        content: text(column.label),
+        content: column.key === 'last_active' ? <LastActiveHead scope={props.activity} /> : text(column.label),
         isSortable: column.sort !== undefined,
         width: column.width,
       })),

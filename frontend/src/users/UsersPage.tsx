@@ -12,7 +12,7 @@ import { PageHeader } from '../components/PageHeader.tsx';
 import { FilterBar } from '../filters/FilterBar.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { UnmatchedNote } from '../filters/UnmatchedPeople.tsx';
-import { putSlot, readApp, readSite } from '../filters/slots.ts';
+import { putSlot, readActivityScope, readSite } from '../filters/slots.ts';
 import { SavedFilterMenu } from '../filters/SavedFilterMenu.tsx';
 import { readSpecification } from '../filters/read-specification.ts';
 import { EVERYBODY, fingerprint, isEverybody, type Specification, toJson } from '../filters/specification.ts';
@@ -34,11 +34,12 @@ type Change = (part: Partial<BrowserState>, keepStep?: boolean) => void;
 
 function useSearch(state: BrowserState, pages: CursorPages) {
   const { specification, text, sort, direction } = state;
+  const scope = readActivityScope(specification);
   return useUserPage({
     specification: isEverybody(specification) ? null : toJson(specification),
     text: text || null,
-    site_id: readApp(specification) ? null : readSite(specification),
-    app_id: readApp(specification),
+    site_id: scope.siteId,
+    app_id: scope.appId,
     sort,
     direction,
     cursor: pages.cursor,
@@ -93,6 +94,7 @@ function Controls({ state, change }: ControlsProps) {
         key={state.filterId ?? 0}
         specification={specification}
         onChange={(next) => change({ specification: next })}
+        onClear={() => open(null)}
         onAdvanced={() => setAdvanced(true)}
       />
       {isAdvanced && (
@@ -162,6 +164,7 @@ function Results({ state, change, columns }: ResultsProps) {
         isLoading={query.isPending || query.isPlaceholderData}
         isFiltered={!isEverybody(state.specification) || state.text !== ''}
         state={state}
+        activity={readActivityScope(state.specification)}
         onSort={(nextSort, nextDirection) => change({ sort: nextSort, direction: nextDirection })}
         selection={selection}
         onSelect={select}

@@ -71,8 +71,8 @@ function RolesCell({ user }: { user: User }) {
 
 export function ManagedText({ claim }: { claim: string | null }) {
   const text = useText();
-  if (claim === 'managed') return <>{text('users.managedYes')}</>;
-  if (claim === 'unmanaged') return <span className="subtle">{text('users.managedNo')}</span>;
+  if (claim === 'managed') return <Lozenge appearance="success">{text('users.managedYes')}</Lozenge>;
+  if (claim === 'unmanaged') return <Lozenge>{text('users.managedNo')}</Lozenge>;
   return <span className="subtlest">–</span>;
 }
 

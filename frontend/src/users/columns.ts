@@ -15,15 +15,15 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: 'user', label: 'users.user', sort: 'name', width: 23, isOptional: false },
+  { key: 'user', label: 'users.user', sort: 'name', width: 27, isOptional: false },
   { key: 'sites', label: 'users.sites', width: 10, isOptional: true },
-  { key: 'groups', label: 'users.groups', width: 17, isOptional: true },
+  { key: 'groups', label: 'users.groups', width: 16, isOptional: true },
   { key: 'roles', label: 'users.roles', width: 8, isOptional: true },
   { key: 'apps', label: 'users.apps', width: 16, isOptional: true },
-  { key: 'last_active', label: 'users.lastActive', sort: 'last_active', width: 13, isOptional: true },
+  { key: 'last_active', label: 'users.lastActive', sort: 'last_active', width: 12, isOptional: true },
   { key: 'added', label: 'users.added', sort: 'added', width: 11, isOptional: true, isHiddenAtFirst: true },
-  { key: 'status', label: 'users.status', width: 12, isOptional: true },
-  { key: 'managed', label: 'users.managed', width: 10, isOptional: true },
+  { key: 'status', label: 'users.status', width: 11, isOptional: true },
+  { key: 'managed', label: 'users.managed', width: 9, isOptional: true },
 ];
 
 const STORE = 'rollcall.users.hidden-columns';

@@ -179,6 +179,10 @@
     if (event.key !== 'Escape') { return; }
     document.querySelectorAll('details.menu[open]').forEach(function (menu) { menu.open = false; menu.querySelector('summary').focus(); });
   });
+  // A click into the app in its frame is not heard here; that the page lost the focus to it is.
+  window.addEventListener('blur', function () {
+    document.querySelectorAll('details.menu[open]').forEach(function (menu) { menu.open = false; });
+  });
   document.addEventListener('input', function (event) {
     if (event.target.matches('[data-people-search]')) { searchPeople(event.target); }
   });

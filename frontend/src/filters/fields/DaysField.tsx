@@ -2,8 +2,9 @@
 import Textfield from '@atlaskit/textfield';
 import { useEffect, useId, useState } from 'react';
 
-import { useText } from '../../messages/LocaleContext.tsx';
-import { isDayCount } from '../drafts.ts';
+import { useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { FieldError } from '../../components/FieldError.tsx';
+import { isDayCount, MOST_DAYS } from '../drafts.ts';
 
 interface Props {
   label: string;
@@ -15,6 +16,15 @@ interface Props {
 }
 
 const toText = (value: number | null): string => (value === null ? '' : String(value));
+
+/** What was typed is no number of days: says so, and which number goes on counting. */
+function DaysError({ isShown, kept }: { isShown: boolean; kept: number | null }) {
+  const text = useText();
+  const format = useFormat();
+  if (!isShown) return null;
+  const wrong = text('filters.daysWrong', { most: format.number(MOST_DAYS) });
+  return <FieldError>{kept === null ? wrong : `${wrong} ${text('filters.daysKept', { count: kept })}`}</FieldError>;
+}
 
 export function DaysField({ label, value, onChange, presets = [], hint, isOptional = false }: Props) {
   const text = useText();
@@ -45,8 +55,8 @@ export function DaysField({ label, value, onChange, presets = [], hint, isOption
         </label>
         <Textfield
           id={id}
-          type="number"
-          min={1}
+          inputMode="numeric"
+          aria-describedby={`${id}-error`}
           width="xsmall"
           isCompact
           isInvalid={isInvalid}
@@ -55,6 +65,7 @@ export function DaysField({ label, value, onChange, presets = [], hint, isOption
         />
         <span className="subtle">{text('filters.days')}</span>
       </div>
+      <div id={`${id}-error`}><DaysError isShown={isInvalid} kept={value} /></div>
       {hint && <p className="small subtle">{hint}</p>}
     </fieldset>
   );

@@ -46,7 +46,9 @@ export const dashboard: Catalogue['dashboard'] = {
   upcomingNone: 'Keine Aufgabe ist eingeplant.',
   failuresTitle: 'Letzte Fehlschläge',
   failuresNone: 'In den letzten 14 Tagen ist nichts fehlgeschlagen.',
-  failedCount: { one: '{count} fehlgeschlagen', other: '{count} fehlgeschlagen' },
+  failedSteps: { one: '{count} Schritt fehlgeschlagen', other: '{count} Schritte fehlgeschlagen' },
+  seatless: { one: '{count} davon nutzt die App nicht', other: '{count} davon nutzen die App nicht' },
+  seatlessNote: 'Kunden eines Hilfecenters und Administratoren belegen keinen Platz; deshalb werden sie nicht nach Aktivität gezählt.',
   historyTitle: 'Verlauf',
   historyNone: 'Hier beginnen die Diagramme: Jede Synchronisierung hält die Zahlen ihres Tages fest, ab dem zweiten Tag werden sie gezeichnet.',
   historyThreshold: {

@@ -44,7 +44,9 @@ export const dashboard = {
   upcomingNone: 'No task is planned to run by itself.',
   failuresTitle: 'Last failures',
   failuresNone: 'Nothing failed in the last 14 days.',
-  failedCount: { one: '{count} failed', other: '{count} failed' },
+  failedSteps: { one: '{count} step failed', other: '{count} steps failed' },
+  seatless: { one: '{count} of them is no user of the app', other: '{count} of them are no users of the app' },
+  seatlessNote: 'Customers of a help center and administrators take no seat, so they are not counted by activity.',
   historyTitle: 'Over time',
   historyNone: 'The charts begin here: every sync keeps the numbers of its day, and from the second day on they are drawn.',
   historyThreshold: {

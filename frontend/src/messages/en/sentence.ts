@@ -19,7 +19,7 @@ export const sentence = {
   status: 'status is {names}',
   managed: 'managed account',
   account_kind: 'account is {names}',
-  unmanaged: 'unmanaged account',
+  unmanaged: 'external account',
   addedLongAgo: { one: 'added at least {count} day ago', other: 'added at least {count} days ago' },
   addedRecently: { one: 'added at most {count} day ago', other: 'added at most {count} days ago' },
   text: 'name or email contains “{names}”',

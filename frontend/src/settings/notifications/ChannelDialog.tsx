@@ -135,7 +135,7 @@ export function ChannelDialog(props: Props) {
   return (
     <Modal onClose={onClose} width="medium">
       <form onSubmit={submit} noValidate className="modal-form">
-        <ModalHeader hasCloseButton>
+        <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
           <ModalTitle>{channel ? text('notifications.editTitle', { name: channel.name }) : text('notifications.addTitle')}</ModalTitle>
         </ModalHeader>
         <ModalBody>

@@ -15,13 +15,16 @@ import { nameEvent } from './channel-form.ts';
 
 const COLOURS = { waiting: 'information', delivered: 'success', failed: 'danger' } as const;
 
+/** The server's own sentence about a mere status says what stands above it already. */
+const isSaid = (one: NotificationTry): boolean => one.status !== null && one.error === `The server answered ${one.status}.`;
+
 function Answer({ one }: { one: NotificationTry | undefined }) {
   const text = useText();
   if (!one) return <span className="subtle">–</span>;
   return (
     <>
       {one.status === null ? text('notifications.noAnswer') : text('notifications.answered', { status: String(one.status) })}
-      {one.error && <div className="small subtle">{one.error}</div>}
+      {one.error && !isSaid(one) && <div className="small subtle">{one.error}</div>}
     </>
   );
 }
