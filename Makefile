@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 BENCHES := dispatch runs rate fairness previews filters sync_throttle sync sandbox flood
-COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11.10 --generate-hashes --no-emit-index-url
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 # A company's proxy signs with an authority of its own, which stands in the system's store.
 export UV_SYSTEM_CERTS ?= 1
@@ -97,7 +97,7 @@ clean: ## Remove what make made, except the data folder
 # pip only fetches uv, and only by its hashes; uv fetches everything else by theirs.
 $(UV): local/tools/uv.txt
 	@sh local/tools/make-venv.sh $(VENV)
-	@sh local/tools/fetch-uv.sh $(PY)
+	@$(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r local/tools/uv.txt
 	@touch $@
 
 # The environment of `make run`. Installing, not syncing: the tools of `make test` may stay beside it.

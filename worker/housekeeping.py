@@ -20,6 +20,7 @@ from app.services.retention import remove_old_runs
 from app.services.runs import expire_held_runs
 from app.services.seals import list_heads, seal_finished_runs
 from app.services.tenant_endings import purge_uninstalled
+from app.services.timetable import renew_old_mirrors
 from worker.stores import STORE_TROUBLE
 
 logger = get_logger(__name__)
@@ -58,6 +59,7 @@ class Housekeeping:
             "purge": purge_uninstalled,
             "reports": self._hand_out_reports,
             "held_runs": expire_held_runs,
+            "old_mirrors": renew_old_mirrors,
             "key_warnings": warn_of_expiring_keys,
             "log_heads": _publish_heads,
         }

@@ -32,6 +32,7 @@ from app.directory.sync_rows import (
 )
 from app.directory.sync_walks import WalkFailed, run_walk
 from app.domain.directory import ORG_ADMIN_ROLE
+from app.domain.freshness import MIRROR_FORM
 from app.domain.outages import plan_next_try
 from app.logs import get_logger
 from app.models import Tenant
@@ -251,7 +252,7 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         forget_pages(session, claim)
         moment = context.now()
         tenant = session.get_one(Tenant, claim.tenant_id)
-        tenant.mirror_synced_at = moment
+        tenant.mirror_synced_at, tenant.mirror_form = moment, MIRROR_FORM
         tenant.mirror_took_seconds = max(0, math.ceil((moment - context.started_at).total_seconds()))
         session.flush()
         record_numbers(session, claim.tenant_id, moment)

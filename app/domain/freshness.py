@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+MIRROR_FORM: Final = 1
+"""Grows when syncs begin to read something that rules rely on: what an older release has read is then no base for
+a run, however new it is."""
 FRESH_FOR: Final = timedelta(minutes=15)
 """A run begins, and an approved plan is carried out, with data that is no older."""
 WAITED_FOR: Final = timedelta(hours=1)

@@ -42,6 +42,8 @@ class Tenant(Base):
     mirror_synced_at: Mapped[datetime | None]
     mirror_took_seconds: Mapped[int | None] = mapped_column(sa.Integer)
     """How long the sync that ended then had been reading: what it read first is older by so much."""
+    mirror_form: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    """Which form of the mirror that sync wrote, so that what an earlier release did not read is not taken for known."""
     license_ended_at: Mapped[datetime | None]
     """When the host first said that there is no licence; None while there is one, or none is needed."""
     unsafe_actions: Mapped[list[Any] | None]

@@ -71,8 +71,7 @@ class Mailer:
         """Hand it over. Never raises for what the server does."""
         started = time.monotonic()
         status, error = self._try(email)
-        took = round((time.monotonic() - started) * 1000)
-        return Answer(status, error, took, addressed=len(email.recipients))
+        return Answer(status, error, round((time.monotonic() - started) * 1000))
 
     def _try(self, email: Email) -> tuple[int | None, str | None]:
         try:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
 from app.domain.errors import Conflict, NotFound
+from app.domain.freshness import MIRROR_FORM
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.audit import Change, record_change
@@ -70,8 +71,9 @@ def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
 
 
 def find_synced_at(session: Session, tenant_id: int) -> datetime | None:
-    """When the mirror was last read in full."""
-    return session.scalar(select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id))
+    """When the mirror was last read in full, and all that this release relies on with it; None when it never was."""
+    query = select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id, Tenant.mirror_form >= MIRROR_FORM)
+    return session.scalar(query)
 
 
 def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) -> SyncView:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.actions import find_unknown_actions
 from app.domain.errors import Invalid
+from app.domain.freshness import MIRROR_FORM
 from app.domain.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
 from app.domain.timetable import Surroundings, Timing
 from app.domain.zones import find_zone, find_zone_or_utc
@@ -81,3 +82,24 @@ def plan_daily_sync(tenant: Tenant, now: datetime) -> datetime | None:
     """The next moment of the tenant's daily sync slot; by UTC while its zone is not known."""
     every_day = WeeklySchedule(frozenset(range(7)), tenant.daily_sync_hour)
     return next_run_after(every_day, find_zone_or_utc(tenant.time_zone), now)
+
+
+def renew_old_mirrors(session: Session, now: datetime) -> int:
+    """Let the daily sync come now where an earlier release has read the mirror. Returns for how many; system session.
+
+    Until then a run waits for a sync of its own, and who looks sees what that release knew.
+    """
+    # A row that somebody's transaction holds is left for the next time: all others would wait behind it.
+    old = (
+        select(Tenant.id)
+        .where(Tenant.mirror_synced_at.is_not(None), Tenant.mirror_form < MIRROR_FORM, Tenant.next_daily_sync_at > now)
+        .with_for_update(skip_locked=True)
+    )
+    due = (
+        update(Tenant)
+        .where(Tenant.id.in_(old))
+        .values(next_daily_sync_at=now)
+        .returning(Tenant.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(due).all())

@@ -1,6 +1,7 @@
 """Customers of a running product who talk to its API as the page does; patient, because processes die under them."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,10 +51,18 @@ class Customer:
 
     def connect(self) -> None:
         """Store the key and wait for the first sync."""
+        self.store_key()
+        self.wait_for_sync()
+
+    def store_key(self) -> None:
+        """Paste the organization API key; the first sync begins."""
         expires = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
         body = {"org_id": self.organization["org_id"], "api_key": self.organization["api_key"], "expires_on": expires}
         self.call("PUT", "/organization", body)
         self.call("PATCH", "/settings", {"young_account_days": 0})
+
+    def wait_for_sync(self) -> None:
+        """Until the first sync has ended."""
         end = time.monotonic() + PATIENCE_SECONDS
         while self.call("GET", "/mirror")["synced_at"] is None:
             assert time.monotonic() < end, "the first sync never ended"
@@ -113,6 +122,11 @@ class Customer:
         """Accounts whose change the run's log cannot vouch for."""
         result = self.call("GET", f"/runs/{run_id}/result.json")
         return [line["account_id"] for line in result["operations"] if line["outcome"] == "failed"]
+
+    def skipped(self, run_id: int) -> Counter[str]:
+        """Why people were left alone, by the run's log."""
+        result = self.call("GET", f"/runs/{run_id}/result.json")
+        return Counter(line["reason"] for line in result["operations"] if line["outcome"] == "skipped")
 
     def positions(self, run_id: int) -> dict[str, int]:
         """Where each account stands in the run's plan."""

@@ -46,7 +46,6 @@ RULES = (
         "app.platform",
         (
             "app.services.tenants",
-            "app.services.recipients",  # the page behind the link of a question by email
             "app.services.install_tokens",
             "app.services.forge_tenants",
             "app.services.account_reports",  # the heartbeat brings the token of the report

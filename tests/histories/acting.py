@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from hypothesis.stateful import RuleBasedStateMachine
 
 from app.domain.errors import DomainError
-from app.models import Installation, Tenant
+from app.models import Installation, Task, Tenant
 from app.services import runs, tenants
 from app.services.dispatch import Work
 from app.services.organization import KeyProof, PastedKey, store_key
@@ -30,6 +30,8 @@ class Acting(RuleBasedStateMachine):
         self.tasks: list[int] = []
         self.entries: dict[str, int] = {}
         """The entries of the protected list, by account."""
+        self.slots: set[tuple[int, datetime]] = set()
+        """Every slot that has come, with its task: each is run, or recorded with its reason."""
 
     def uninstall(self) -> None:
         now = self.desk.clock()
@@ -69,6 +71,16 @@ class Acting(RuleBasedStateMachine):
         fresh = sa.update(Tenant).where(Tenant.mirror_synced_at.is_not(None)).values(mirror_synced_at=self.desk.clock())
         with self.desk.context.database.system_session() as session:
             session.execute(fresh)
+
+    def pass_time(self, seconds: float) -> None:
+        self.desk.clock.advance(seconds=seconds)
+        self.desk.sandbox.advance(seconds)
+
+    def note_due_slots(self) -> None:
+        """The slots that have come and that no scheduler has seen."""
+        with self.desk.context.database.tenant_session(self.desk.tenant_id) as session:
+            due = session.execute(sa.select(Task.id, Task.next_run_at).where(Task.next_run_at <= self.desk.clock()))
+            self.slots |= {(task_id, slot) for task_id, slot in due if slot is not None}
 
     def do(self, use_case: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         return self.desk.call(use_case, *arguments, **options)

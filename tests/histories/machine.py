@@ -17,6 +17,9 @@ from tests.histories.judge import ENDED
 from tests.worker.pausing import nap_at
 
 AWAY = 60
+DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
+LATER = (1, 1, 1, 60, 7 * 3600, 30 * 3600)
+"""Seconds after a slot that a scheduler looks: soon, or after it was away for long."""
 FAULTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("status", "writes", {"status": 503, "when": "after"}),
     ("status", "writes", {"status": 500, "when": "before"}),
@@ -68,21 +71,27 @@ class History(Acting):
     @rule(people=some_people, actions=some_actions, most=st.sampled_from((None, None, 1)))
     def create(self, people: set[int], actions: list[str], most: int | None) -> None:
         with suppress(DomainError):
-            options = {"max_users": most}
+            options = {"max_users": most, "schedule": DAILY, "is_schedule_active": True}
             self.tasks.append(
                 self.desk.create_task(self.build_filter(people), *map(self.build_action, actions), **options)
             )
 
     @precondition(lambda self: self.tasks)
-    @rule(task=which, people=some_people, actions=some_actions)
-    def edit(self, task: int, people: set[int], actions: list[str]) -> None:
+    @rule(
+        task=which,
+        people=some_people,
+        actions=some_actions,
+        schedule=st.sampled_from((DAILY, DAILY, {"mode": "manual"})),
+    )
+    def edit(self, task: int, people: set[int], actions: list[str], schedule: dict[str, Any]) -> None:
         with suppress(DomainError):
             view = self.do(tasks.get_task, self.find_task(task), self.desk.clock())
             draft = tasks.TaskDraft(
                 name=view.name,
                 filter_id=self.desk.save_filter(self.build_filter(people)),
                 actions=tuple(map(self.build_action, actions)),
-                schedule={"mode": "manual"},
+                schedule=schedule,
+                is_schedule_active=schedule == DAILY,
                 version=view.version,
             )
             self.do(tasks.update_task, view.id, draft, by="a", now=self.desk.clock())
@@ -91,6 +100,20 @@ class History(Acting):
     @rule(task=which)
     def run(self, task: int) -> None:
         self.attempt(runs.request_run, self.find_task(task), by="a")
+
+    @precondition(lambda self: self.tasks)
+    @rule(task=which, is_on=st.booleans())
+    def switch_schedule(self, task: int, is_on: bool) -> None:
+        self.attempt(tasks.set_schedule_active, self.find_task(task), is_on, by="a", now=self.desk.clock())
+
+    @precondition(lambda self: self.tasks)
+    @rule(task=which, later=st.sampled_from(LATER))
+    def let_a_slot_come(self, task: int, later: int) -> None:
+        """The slot of a task comes, and of all others that lie before that; no scheduler has seen it so far."""
+        slot = self.do(tasks.get_task, self.find_task(task), self.desk.clock()).next_run_at
+        if slot is not None:
+            self.pass_time(max((slot - self.desk.clock()).total_seconds(), 0) + later)
+            self.note_due_slots()
 
     @rule(run=which)
     def cancel(self, run: int) -> None:
@@ -179,8 +202,7 @@ class History(Acting):
 
     @rule(seconds=st.sampled_from((20, 70, 300)))
     def let_time_pass(self, seconds: int) -> None:
-        self.desk.clock.advance(seconds=seconds)
-        self.desk.sandbox.advance(seconds)
+        self.pass_time(seconds)
 
     # -- what workers do ------------------------------------------------------------------------------------------
 
@@ -245,8 +267,13 @@ class History(Acting):
                     self.attempt(runs.reject_run, row.id, by="a", now=self.desk.clock())
             self.judge.look()
             self.judge.compare()
-            states = [row.state for row in self.desk.list_run_rows()]
+            rows = self.desk.list_run_rows()
+            states = [row.state for row in rows]
             assert set(states) <= ENDED, states
+            told = Counter((row.task_id, row.scheduled_for) for row in rows if row.scheduled_for is not None)
+            assert {slot: told[slot] for slot in self.slots} == dict.fromkeys(self.slots, 1), "a slot was lost"
+            happened["slots"] += len(self.slots)
+            happened["slots run"] += sum(row.scheduled_for is not None and row.reason is None for row in rows)
             happened.update(states)
             happened["written"] += self.judge.written
             happened["histories"] += 1
