@@ -5,12 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
 
-from local.postgres import APP_ROLE, PostgresServer
+from local.postgres import APP_ROLE, SUPERUSER, PostgresServer
 from local.processes import ROOT
+from local.programs import get_postgres_programs
 
 TEMPLATE = "migrated_template"
 
@@ -53,6 +56,23 @@ class Databases:
         with self._database("template1") as url:
             yield url
 
+    def dump(self, url: str, file: Path) -> None:
+        """Write what `docs/operate.md` tells an operator to write, as the superuser."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", f"--dbname={_name_of(url)}")
+
+    @contextmanager
+    def restored(self, file: Path) -> Iterator[str]:
+        """The URL of a fresh database that holds a dump."""
+        with self.empty() as url:
+            self._run("pg_restore", "--exit-on-error", f"--dbname={_name_of(url)}", str(file))
+            yield url
+
+    def _run(self, program: str, *arguments: str) -> None:
+        place = [f"--host={Path(self.server.socket).parent}", f"--username={SUPERUSER}"]
+        command = [str(get_postgres_programs() / program), *place, *arguments]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert answer.returncode == 0, answer.stderr
+
     @contextmanager
     def _kept(self, name: str, template: str) -> Iterator[str]:
         """A database that stays when it was filled without an error: else the next test meets the error, no remains."""
@@ -81,6 +101,10 @@ class Databases:
     def _execute(self, statement: str, *names: str) -> None:
         with self.server.connect() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _name_of(url: str) -> str:
+    return str(sa.make_url(url).database)
 
 
 def migrate(database_url: str) -> None:

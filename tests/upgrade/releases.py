@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from local.errors import LocalError
-from local.processes import ROOT, Program, end, spawn
+from local.processes import ROOT, Program, end, kill_group, spawn
 from local.services import build_services
 from local.settings import LocalSettings
 from local.stores import wait_until_ready
@@ -84,6 +84,13 @@ class Release:
         """End one process and wait for what it has in hand."""
         program, process = self._running.pop(name)
         end(process, program)
+
+    def kill(self) -> None:
+        """All of them are gone at once, as when the machine is."""
+        for _program, process in self._running.values():
+            kill_group(process)
+            process.wait()
+        self._running.clear()
 
     @property
     def names(self) -> list[str]:

@@ -3,26 +3,20 @@
 The release before is the commit that `previous-release` names; write there what was delivered last.
 """
 
-import os
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from local.keys import make_encryption_keys
 from local.processes import ROOT
-from local.services import build_environment
-from local.settings import LocalSettings
-from local.web import find_free_port
 from tests.chaos.customers import Customer, open_customers
 from tests.chaos.verdict import compare_with_logs
 from tests.ground.processes import wait_until
 from tests.ground.sandbox import SandboxClient
 from tests.ground.stack import Stack
-from tests.upgrade.releases import PREVIOUS, Release, has_history, unpack_release
+from tests.upgrade.conftest import Build
+from tests.upgrade.releases import PREVIOUS, has_history, unpack_release
 from tests.upgrade.visitors import Visitor
 
 PEOPLE = 80
@@ -31,31 +25,6 @@ SLOW_READS = {"milliseconds": 1500, "jitter_milliseconds": 0}
 PATIENCE_SECONDS = 240.0
 
 pytestmark = pytest.mark.xdist_group("stack")
-
-
-@pytest.fixture
-def folder(ground: Path) -> Path:
-    place = ground / f"upgrade-{time.monotonic_ns()}"
-    place.mkdir()
-    return place
-
-
-@pytest.fixture
-def release(folder: Path, empty_database_url: str, redis_url: str, sandbox: SandboxClient) -> Callable[[Path], Release]:
-    """Makes a release of a tree, with a port of its own, on the stores that all share."""
-    keys = make_encryption_keys()
-
-    def build(tree: Path) -> Release:
-        number = len(list(folder.glob("*.log")))
-        sandbox_port = int(sandbox.base_url.rpartition(":")[2])
-        settings = LocalSettings(find_free_port(), sandbox_port, folder / f"data-{number}")
-        stores = {"DATABASE_URL": empty_database_url, "REDIS_URL": redis_url, "ENCRYPTION_KEYS": keys}
-        environment = build_environment(settings, stores, {"PATH": os.environ["PATH"]})
-        # What both releases understand.
-        environment["FORGE_LICENSING"] = "required"
-        return Release(tree, settings, environment, folder / f"release-{number}.log")
-
-    return build
 
 
 @pytest.fixture(params=["the release before", "this one"])
@@ -67,9 +36,7 @@ def old_tree(request: pytest.FixtureRequest, folder: Path) -> Path:
     return unpack_release(PREVIOUS, folder / "before")
 
 
-def test_nothing_fails_and_nothing_is_lost(
-    old_tree: Path, release: Callable[[Path], Release], sandbox: SandboxClient
-) -> None:
+def test_nothing_fails_and_nothing_is_lost(old_tree: Path, release: Build, sandbox: SandboxClient) -> None:
     with release(old_tree) as old, release(ROOT) as new:
         old.migrate()
         old.start()
