@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.counters import NOTIFICATION_TRIES
-from app.domain.messages import describe_event
+from app.domain.messages import describe_event, describe_question
+from app.domain.notifications import CONFIRM
 from app.domain.reasons import explain_reason
 from app.logs import get_logger
 from app.outbound.answers import Answer
@@ -20,12 +21,15 @@ from app.outbound.webhooks import WebhookSender
 from app.services.forge_tenants import FORGE
 from app.services.leases import LeaseLost
 from app.services.notification_queue import Delivery, Place, claim_delivery, find_place, record_try
+from app.services.recipients import MAILS_PER_DAY, begin_question, count_mails_left
 from app.settings import Settings
 from worker.context import WorkerContext
 from worker.crash_points import reach
 
 logger = get_logger(__name__)
 
+PAUSE_OF_BUDGET: Final = 3600.0
+"""Seconds until an email is tried again that found the budget of the day used up."""
 SLICE: Final = timedelta(seconds=5)
 """Short, so that a tenant with slow receivers soon stands at the end of the line again."""
 
@@ -84,19 +88,41 @@ class _Post:
     def send(self, delivery: Delivery, url: str, context: WorkerContext) -> Answer:
         """Send one message its way."""
         if delivery.kind == "email":
-            return self._mail(delivery, url)
+            return self._mail(delivery, url, context)
         if not delivery.secrets:
             return Answer(error="The secret of the webhook cannot be read; make a new one.")
         body = build_body(delivery, url)
         headers = build_headers(delivery.secrets, delivery.message_id, context.clock(), body)
         return self._webhooks.send(delivery.url or "", body, headers)
 
-    def _mail(self, delivery: Delivery, url: str) -> Answer:
+    def _mail(self, delivery: Delivery, url: str, context: WorkerContext) -> Answer:
         if self._mailer is None:
             return Answer(error="Email is not set up on this server.")
+        with context.database.system_session() as session:
+            left = count_mails_left(session, delivery.tenant_id, context.clock())
+        if left < max(1, len(delivery.recipients)):
+            return Answer(error=f"The {MAILS_PER_DAY} emails of a day are used up.", retry_after=PAUSE_OF_BUDGET)
+        if delivery.event == CONFIRM:
+            return self._ask(delivery, context)
+        if not delivery.recipients:
+            return Answer(error="None of the recipients has confirmed that they want these emails.")
         message = describe_event(delivery.event, delivery.data, url)
         return self._mailer.send(
             Email(delivery.recipients, message.subject, message.text, delivery.message_id, delivery.created_at)
+        )
+
+    def _ask(self, delivery: Delivery, context: WorkerContext) -> Answer:
+        """Send the question whether an address wants emails; each try has a link of its own."""
+        with context.database.system_session() as session:
+            question = begin_question(session, delivery.tenant_id, int(delivery.data["recipient_id"]))
+            place = find_place(session, delivery.tenant_id)
+        if question is None or self._mailer is None:
+            return Answer(error="The address has confirmed, is gone, or was asked often enough today.", is_final=True)
+        site = urlsplit(place.site).hostname if place else None
+        link = f"{context.settings.base_url}/confirm/{question.token}"
+        message = describe_question(site or "", link, question.expires_at)
+        return self._mailer.send(
+            Email([question.address], message.subject, message.text, delivery.message_id, delivery.created_at)
         )
 
 

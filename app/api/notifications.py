@@ -19,6 +19,7 @@ from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_configuration
 from app.services import channels as service
 from app.services import notifications
+from app.services.recipients import MAILS_PER_DAY, count_mails_left
 
 blueprint = Blueprint("notifications", __name__)
 TAGS = ["notifications"]
@@ -31,9 +32,12 @@ def list_channels() -> ChannelList:
     """Who is told of events."""
     with tenant_session() as (session, tenant_id):
         views = service.list_channels(session, tenant_id)
-    rules = current_api().channel_rules
+        mails_left = count_mails_left(session, tenant_id, now())
     return ChannelList(
-        items=[Channel.model_validate(view) for view in views], is_email_available=rules.is_email_available
+        items=[Channel.model_validate(view) for view in views],
+        is_email_available=current_api().channel_rules.is_email_available,
+        mails_left=mails_left,
+        mails_per_day=MAILS_PER_DAY,
     )
 
 
@@ -84,6 +88,16 @@ def rotate_channel_secret(channel_id: int) -> NewSecret:
             session, tenant_id, channel_id, current_api().keyring, by=caller(), now=now()
         )
     return NewSecret(secret=secret, old_secret_until=view.old_secret_until)
+
+
+@blueprint.post("/channels/<int:channel_id>/confirmations")
+@requires_configuration
+@spec.validate(resp=answers(202, Channel, 404, 409), tags=TAGS, operation_id="ask_recipients")
+def ask_recipients(channel_id: int) -> tuple[Channel, int]:
+    """Ask the recipients who have not confirmed once more whether they want the emails."""
+    with tenant_session() as (session, tenant_id):
+        view = service.ask_again(session, tenant_id, channel_id, by=caller())
+    return Channel.model_validate(view), 202
 
 
 @blueprint.post("/channels/<int:channel_id>/test")

@@ -51,6 +51,28 @@ def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
     return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""] if url else [*lines, ""]))
 
 
+def describe_question(site: str, link: str, expires_at: datetime) -> Message:
+    """The email that asks whether somebody wants the others, in both languages: nobody knows the reader's.
+
+    Nothing in it was written by an admin; `site` is the name of their site at Atlassian.
+    """
+    where = f" ({site})" if site else ""
+    until = f"{expires_at:%Y-%m-%d}"
+    lines = [
+        f"An admin of an Atlassian site{where} wants Rollcall to send emails to this address.",
+        f"If you want them, open this link and press the button; it is good until {until}.",
+        "If not, do nothing, and you will get none.",
+        "",
+        link,
+        "",
+        f"Ein Administrator einer Atlassian-Site{where} möchte, dass Rollcall E-Mails an diese Adresse sendet.",
+        f"Wenn Sie das wollen, öffnen Sie den Link oben und drücken Sie den Knopf; er gilt bis zum {until}.",
+        "Wenn nicht, tun Sie nichts; dann bekommen Sie keine.",
+        "",
+    ]
+    return Message("Rollcall: please confirm your address / bitte bestätigen Sie Ihre Adresse", "\n".join(lines))
+
+
 def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
     if event == told.RUN_HELD:
         lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected, more than the task's limit."]

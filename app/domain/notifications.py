@@ -18,6 +18,8 @@ SYNC_FAILED: Final = "sync.failed"
 KEY_EXPIRING: Final = "key.expiring"
 KEY_DEAD: Final = "key.dead"
 TEST: Final = "test"
+CONFIRM: Final = "recipient.confirm"
+"""The question whether somebody wants the emails; the only thing that an address gets before it has confirmed."""
 
 EVENTS: Final = (
     *(RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, RUN_MISSED, RUN_SKIPPED, RUN_CANCELLED),

@@ -15,7 +15,7 @@ from app.models.directory import (
 )
 from app.models.history import AppSnapshot
 from app.models.mapping import Base
-from app.models.notifications import Notification, NotificationChannel, NotificationTry
+from app.models.notifications import MailRecipient, Notification, NotificationChannel, NotificationTry
 from app.models.processes import Process
 from app.models.runs import Operation, Run
 from app.models.seals import LogSeal
@@ -54,6 +54,7 @@ __all__ = [
     "GroupMember",
     "Installation",
     "LogSeal",
+    "MailRecipient",
     "Notification",
     "NotificationChannel",
     "NotificationTry",

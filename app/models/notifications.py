@@ -29,6 +29,27 @@ class NotificationChannel(Base, TenantRow):
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
 
 
+class MailRecipient(Base, TenantRow):
+    """An address that a tenant wants to send email to: whether somebody there said yes, and how often it was asked.
+
+    Of the token in the link of the last question only a digest is kept.
+    """
+
+    __tablename__ = "mail_recipients"
+    __table_args__ = (
+        sa.UniqueConstraint("tenant_id", "address"),
+        sa.Index("ix_mail_recipients_token", "token_digest", unique=True),
+        sa.Index("ix_mail_recipients_address", "address"),
+    )
+
+    address: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    asked_times: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    token_digest: Mapped[str | None]
+    token_expires_at: Mapped[datetime | None]
+
+
 class Notification(Base, TenantRow):
     """One event for one channel: written in the transaction of the event, once, whatever dies.
 
@@ -68,7 +89,12 @@ class NotificationTry(Base, TenantOwned):
     """One try to deliver: what was answered (an HTTP or SMTP code), what went wrong, how long it took."""
 
     __tablename__ = "notification_tries"
-    __table_args__ = (belongs_to("notifications", "notification_id"),)
+    __table_args__ = (
+        belongs_to("notifications", "notification_id"),
+        sa.Index(
+            "ix_notification_tries_mails", "tenant_id", "tried_at", postgresql_where=sa.text("recipients is not null")
+        ),
+    )
 
     notification_id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -76,3 +102,5 @@ class NotificationTry(Base, TenantOwned):
     status: Mapped[int | None]
     error: Mapped[str | None]
     duration_ms: Mapped[int]
+    recipients: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    """How many addresses an email went to; None for what was no email, or did not leave."""

@@ -14,6 +14,8 @@ class Answer:
     """Seconds that the receiver asks to be left alone."""
     is_final: bool = False
     """The receiver wants nothing more at this address."""
+    addressed: int | None = None
+    """How many addresses an email was handed over for, taken or not; None when none left."""
 
     @property
     def is_delivered(self) -> bool:

@@ -71,7 +71,8 @@ class Mailer:
         """Hand it over. Never raises for what the server does."""
         started = time.monotonic()
         status, error = self._try(email)
-        return Answer(status, error, round((time.monotonic() - started) * 1000))
+        took = round((time.monotonic() - started) * 1000)
+        return Answer(status, error, took, addressed=len(email.recipients))
 
     def _try(self, email: Email) -> tuple[int | None, str | None]:
         try:

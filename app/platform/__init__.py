@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.platform.bodies import guard_bodies
 from app.platform.bounds import MAX_BODY_BYTES
 from app.platform.compression import register_compression
+from app.platform.confirmations import register_confirmations
 from app.platform.context import PlatformContext, attach_context
 from app.platform.descriptor import register_descriptor
 from app.platform.edge import register_edge
@@ -46,3 +47,4 @@ def register_platform(app: Flask, context: PlatformContext) -> None:
     register_forge_answers(app)
     register_page(app)
     register_descriptor(app)
+    register_confirmations(app)

@@ -6,7 +6,7 @@ frame it. No cookie is ever set, so there is nothing to protect with one.
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 
 from app.settings import Settings
 
@@ -22,6 +22,9 @@ def register_headers(app: Flask, settings: Settings) -> None:
     def _add_headers(response: Response) -> Response:
         for name, value in fixed.items():
             response.headers[name] = value
+        if g.get("has_form"):
+            policy = fixed["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'")
+            response.headers["Content-Security-Policy"] = policy
         if response.status_code not in (200, 304) or response.headers.get("Cache-Control") != IMMUTABLE:
             response.headers["Cache-Control"] = NO_STORE
         for name in ("X-Frame-Options", "Set-Cookie"):

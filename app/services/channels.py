@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
+from app.db import fetch_now
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.notifications import MOST_TRIES, TEST
@@ -21,6 +22,7 @@ from app.outbound.signatures import make_secret
 from app.outbound.targets import TargetRefused, parse_target
 from app.services.audit import Change, record_change
 from app.services.people import People, Person
+from app.services.recipients import ask_recipients, list_confirmed
 from app.services.settings import get_tenant
 from app.services.wakeup import announce_work
 
@@ -52,7 +54,10 @@ class ChannelDraft:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """One channel, without its secret. `old_secret_until`: until when the secret before still signs."""
+    """One channel, without its secret. `old_secret_until`: until when the secret before still signs.
+
+    unconfirmed: recipients who have not said yes, so that nothing is sent to them.
+    """
 
     id: int
     kind: str
@@ -63,6 +68,7 @@ class ChannelView:
     is_active: bool
     has_secret: bool
     old_secret_until: datetime | None
+    unconfirmed: list[str]
     created_by: Person
     created_at: datetime
 
@@ -77,7 +83,7 @@ def list_channels(session: Session, tenant_id: int) -> list[ChannelView]:
     query = select(NotificationChannel).where(NotificationChannel.tenant_id == tenant_id)
     rows = session.scalars(query.order_by(NotificationChannel.id)).all()
     people = People(session, tenant_id, [row.created_by for row in rows])
-    return [_view(row, people) for row in rows]
+    return [_view(session, row, people) for row in rows]
 
 
 def create_channel(
@@ -100,8 +106,10 @@ def create_channel(
     session.add(row)
     session.flush()
     session.refresh(row)
+    if row.kind == "email":
+        ask_recipients(session, row, fetch_now(session))
     record_change(session, tenant_id, by, Change("channel.added", row.name, after=_snapshot(row)))
-    return _view(row, People(session, tenant_id, [by])), secret
+    return _view(session, row, People(session, tenant_id, [by])), secret
 
 
 def update_channel(
@@ -117,12 +125,24 @@ def update_channel(
         raise Conflict("no_secret", "The secret went when the app was uninstalled; make a new one first.")
     if not row.is_active:
         _drop_waiting(session, row)
+    elif row.recipients != before["recipients"]:
+        ask_recipients(session, row, fetch_now(session))
     after = _snapshot(row)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
         change = Change("channel.updated", row.name, {name: before[name] for name in changed}, _pick(after, changed))
         record_change(session, tenant_id, by, change)
-    return _view(row, People(session, tenant_id, [row.created_by]))
+    return _view(session, row, People(session, tenant_id, [row.created_by]))
+
+
+def ask_again(session: Session, tenant_id: int, channel_id: int, *, by: str) -> ChannelView:
+    """Ask those who have not confirmed once more. Raises NotFound, Conflict when that was done often enough today."""
+    row = get_channel(session, tenant_id, channel_id)
+    if not row.is_active:
+        raise Conflict("channel_off", "Switch the channel on first.")
+    asked = ask_recipients(session, row, fetch_now(session))
+    record_change(session, tenant_id, by, Change("channel.recipients_asked", row.name, after={"asked": asked}))
+    return _view(session, row, People(session, tenant_id, [row.created_by]))
 
 
 def remove_channel(session: Session, tenant_id: int, channel_id: int, *, by: str) -> None:
@@ -146,7 +166,7 @@ def rotate_secret(
     until = row.old_secret_until.isoformat() if row.old_secret_until else None
     change = Change("channel.secret_rotated", row.name, after={"old_secret_until": until})
     record_change(session, tenant_id, by, change)
-    return _view(row, People(session, tenant_id, [row.created_by])), secret
+    return _view(session, row, People(session, tenant_id, [row.created_by])), secret
 
 
 def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, now: datetime) -> int:
@@ -240,7 +260,8 @@ def _pick(values: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: values[name] for name in names}
 
 
-def _view(row: NotificationChannel, people: People) -> ChannelView:
+def _view(session: Session, row: NotificationChannel, people: People) -> ChannelView:
+    confirmed = set(list_confirmed(session, row.tenant_id, row.recipients or ()))
     return ChannelView(
         id=row.id,
         kind=row.kind,
@@ -251,6 +272,7 @@ def _view(row: NotificationChannel, people: People) -> ChannelView:
         is_active=row.is_active,
         has_secret=row.encrypted_secret is not None,
         old_secret_until=row.old_secret_until,
+        unconfirmed=[one for one in row.recipients or () if one not in confirmed],
         created_by=people.get(row.created_by),
         created_at=row.created_at,
     )

@@ -16,6 +16,7 @@ from app.domain.seals import SealKind
 from app.models import AccessCheck, DirectoryUser, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.audit import Change, record_change
+from app.services.recipients import forget_recipients
 from app.services.seals import note_for_seal
 
 _MIRROR = frozenset(
@@ -74,6 +75,7 @@ def _leave_channels(session: Session, tenant_id: int, addresses: dict[str, str])
 
     An id in the place of an address would be no address: everything sent there would be lost without a word.
     """
+    forget_recipients(session, tenant_id, addresses)
     channels = session.scalars(sa.select(NotificationChannel).where(NotificationChannel.tenant_id == tenant_id))
     for channel in channels.all() if addresses else ():
         recipients = [str(one) for one in channel.recipients or ()]

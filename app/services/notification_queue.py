@@ -20,6 +20,7 @@ from app.models import Installation, Notification, NotificationChannel, Notifica
 from app.outbound.answers import Answer
 from app.services.channels import secret_place
 from app.services.leases import Lease, LeaseLost
+from app.services.recipients import list_confirmed
 from app.services.turns import DELIVERY, record_turn
 from app.services.wakeup import announce_work
 
@@ -41,6 +42,7 @@ class Delivery:
     kind: str
     url: str | None
     recipients: tuple[str, ...]
+    """Those who have confirmed."""
     secrets: tuple[str, ...]
     event: str
     data: dict[str, Any]
@@ -139,7 +141,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
         message_id=row.message_id,
         kind=channel.kind,
         url=channel.url,
-        recipients=tuple(channel.recipients or ()),
+        recipients=tuple(list_confirmed(session, tenant_id, channel.recipients or ())),
         secrets=_read_secrets(channel, keyring, now),
         event=row.event,
         data=row.data,
@@ -163,6 +165,7 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
             status=answer.status,
             error=answer.error,
             duration_ms=answer.duration_ms,
+            recipients=answer.addressed,
         )
     )
     row.lease_until = None

@@ -46,6 +46,7 @@ RULES = (
         "app.platform",
         (
             "app.services.tenants",
+            "app.services.recipients",  # the page behind the link of a question by email
             "app.services.install_tokens",
             "app.services.forge_tenants",
             "app.services.account_reports",  # the heartbeat brings the token of the report

@@ -158,6 +158,9 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "rotate_channel_secret": (
         "channel.secret_rotated", lambda o: (f"/channels/{a_channel(o)['id']}/secret", None), False, True,
     ),
+    "ask_recipients": (
+        "channel.recipients_asked", lambda o: (f"/channels/{a_channel(o)['id']}/confirmations", None), False, True,
+    ),
     "test_channel": ("channel.tested", lambda o: (f"/channels/{a_channel(o)['id']}/test", None), False, True),
     "repeat_notification": (
         "notification.repeated", lambda o: (f"/notifications/{a_failed_notification(o)}/repeat", None), True, True,

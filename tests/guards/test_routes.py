@@ -22,6 +22,7 @@ PROVED = {"put_organization", "take_over_organization"}
 ORG_ADMINS_ALONE = {
     *("add_protected", "remove_protected", "approve_run", "reject_run", "link_earlier_installation"),
     *("create_channel", "update_channel", "remove_channel", "rotate_channel_secret", "test_channel"),
+    "ask_recipients",
     *("repeat_notification", "repair_references", "end_sparing", "examine_organization"),
 }
 """Views that other admins may not use, whatever the settings say. `update_settings` is split by what is changed."""

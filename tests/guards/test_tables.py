@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database
-from app.models import Base
+from app.models import Base, MailRecipient
 from local.stores import Stores
 from tests.api.ground import Office, open_office
 from tests.api.stories import draft, give_back, lose_group, ordinary, people
@@ -58,6 +58,8 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             give_back(office, company, anna)
             hook = {"kind": "webhook", "name": "Ours", "events": ["run.succeeded"], "url": "http://127.0.0.1:1/"}
             office.ask("POST", "/channels", hook, as_=company.admin)
+            with office.database.tenant_session(company.tenant_id) as session:
+                session.add(MailRecipient(tenant_id=company.tenant_id, address="ops@acme.example"))
         office.work()
         for company in (office.acme, office.globex):
             assert deliver_due(company.desk.context, company.tenant_id) == 1
@@ -139,9 +141,10 @@ def test_every_key_of_an_owned_table_begins_with_its_tenant(office: Office) -> N
     owned = set(list_owned(office))
     across = {row.definition for row in ask(office, query) if row.name in owned and row.first != "tenant_id"}
 
-    # Which installation a token is of has to be found out before the tenant is known; an organization has one owner.
+    # Which installation a token is of has to be found out before the tenant is known, as whose question a link is of;
+    # an organization has one owner.
     tables = sorted(definition.partition(" ON public.")[2].split()[0] for definition in across)
-    assert tables == ["installations", "organization_credentials"]
+    assert tables == ["installations", "mail_recipients", "organization_credentials"]
     assert {row.name for row in ask(office, query) if row.is_primary and row.first == "tenant_id"} == owned
 
 

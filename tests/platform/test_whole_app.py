@@ -123,7 +123,7 @@ def test_every_view_carries_a_guard(app: Flask) -> None:
 def test_only_files_the_descriptor_and_health_are_open(app: Flask) -> None:
     opened = {rule.rule for rule in app.url_map.iter_rules() if is_open(app, rule)}
 
-    allowed = ("/atlassian-connect.json", "/assets/", "/connect/assets/", "/health/")
+    allowed = ("/atlassian-connect.json", "/assets/", "/connect/assets/", "/health/", "/confirm/")
     documents = ("/api/v1/openapi.json", "/api/v1/run-result.schema.json", "/metrics")  # which asks for its own token
     assert {rule for rule in opened if not rule.startswith(allowed) and rule not in documents} == set()
 

@@ -1,12 +1,17 @@
 """Channels, and delivering what is due through them."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.domain.notifications import EVENTS
+from app.models import MailRecipient
 from app.services import channels, notification_queue, notifications
 from app.services.channels import ChannelDraft, ChannelRules
 from tests.ground.desk import Desk
+from tests.ground.receivers import Mailbox
 from worker.deliveries import deliver_due
 
 RULES = ChannelRules(is_email_available=True, allows_loopback=True)
@@ -43,3 +48,23 @@ def read(one: Any) -> dict[str, Any]:
     body = json.loads(one.body)
     assert isinstance(body, dict)
     return body
+
+
+def confirm_all(desk: Desk) -> None:
+    """Everybody who was asked says yes."""
+    with desk.context.database.system_session() as session:
+        session.execute(sa.update(MailRecipient).values(confirmed_at=desk.clock()))
+
+
+def add_mail_channel(desk: Desk, *recipients: str, name: str = "Ops") -> int:
+    """The id of a channel of email addresses, none of which has confirmed."""
+    draft = ChannelDraft("email", name, ALL_EVENTS, recipients=list(recipients))
+    view, _secret = desk.call(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
+    return int(view.id)
+
+
+def use_mailbox(desk: Desk, mailbox: Mailbox) -> None:
+    """Let the desk's workers hand their emails over there."""
+    server = f"smtp://127.0.0.1:{mailbox.port}"
+    settings = replace(desk.context.settings, smtp_url=server, mail_from="rollcall@app.example")
+    desk.context = replace(desk.context, settings=settings)

@@ -1,7 +1,6 @@
 """Notifications from the event to the receiver: once per run, event and channel, tried again, given up, never lost."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +18,18 @@ from app.services.organization import get_key, mark_key_dead
 from app.services.runs import approve_run
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
-from tests.worker.delivering import ALL_EVENTS, RULES, add_channel, deliver, log, read, suspend_nobody
+from tests.worker.delivering import (
+    ALL_EVENTS,
+    RULES,
+    add_channel,
+    add_mail_channel,
+    confirm_all,
+    deliver,
+    log,
+    read,
+    suspend_nobody,
+    use_mailbox,
+)
 from tests.worker.people import all_users, ordinary
 from worker.housekeeping import Housekeeping
 
@@ -188,15 +198,14 @@ def test_an_exchanged_secret_signs_beside_the_old_one_for_a_day(synced: Desk, re
 
 def test_email_goes_through_the_operators_server(synced: Desk) -> None:
     with running_mailbox() as mailbox:
-        server = f"smtp://127.0.0.1:{mailbox.port}"
-        settings = replace(synced.context.settings, smtp_url=server, mail_from="rollcall@app.example")
-        synced.context = replace(synced.context, settings=settings)
-        draft = ChannelDraft("email", "Ops", ALL_EVENTS, recipients=["ops@acme.example"])
-        synced.call(channels.create_channel, synced.context.keyring, draft=draft, rules=RULES, by=synced.admin)
+        use_mailbox(synced, mailbox)
+        add_mail_channel(synced, "ops@acme.example")
+        deliver(synced)
+        confirm_all(synced)
         run = synced.run(suspend_nobody(synced))
         deliver(synced)
 
-    [email] = mailbox.emails
+    _question, email = mailbox.emails
     assert (email["Subject"], email["To"]) == ("Rollcall: task 1: succeeded", "ops@acme.example")
     assert f"#!/runs/{run.summary.id}" in email.get_content()
     assert log(synced)[0].state == "delivered"

@@ -15,6 +15,7 @@ ChannelEvent = Literal[
 NotificationEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
     "run.expired", "runs.stopped", "sync.failed", "key.expiring", "key.dead", "test",
+    "recipient.confirm",
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
@@ -24,7 +25,10 @@ Recipients = Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_le
 
 
 class Channel(Out):
-    """A webhook or a list of email addresses. The secret of a webhook is never shown again."""
+    """A webhook or a list of email addresses. The secret of a webhook is never shown again.
+
+    unconfirmed: recipients who have not said yes to the emails, so that nothing is sent to them.
+    """
 
     id: int
     kind: ChannelKind
@@ -35,15 +39,18 @@ class Channel(Out):
     is_active: bool
     has_secret: bool
     old_secret_until: datetime | None
+    unconfirmed: list[str]
     created_by: Person
     created_at: datetime
 
 
 class ChannelList(Out):
-    """All channels, and whether this server can send email at all."""
+    """All channels, whether this server can send email at all, and how many emails may still be sent today."""
 
     items: list[Channel]
     is_email_available: bool
+    mails_left: int
+    mails_per_day: int
 
 
 class ChannelIn(Body):

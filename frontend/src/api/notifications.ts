@@ -81,6 +81,16 @@ export function useTestChannel() {
   });
 }
 
+/** Asks those recipients who have not confirmed once more. */
+export function useAskRecipients() {
+  const api = useApi();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.POST('/api/v1/channels/{channel_id}/confirmations', { params: { path: { channel_id: id } } })),
+    ...useRefresh(),
+  });
+}
+
 export function useRepeatNotification() {
   const api = useApi();
   return useMutation({

@@ -138,6 +138,23 @@ export interface paths {
         patch: operations["update_channel"];
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the recipients who have not confirmed once more whether they want the emails. */
+        post: operations["ask_recipients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}/secret": {
         parameters: {
             query?: never;
@@ -1402,6 +1419,8 @@ export interface components {
         /**
          * Channel
          * @description A webhook or a list of email addresses. The secret of a webhook is never shown again.
+         *
+         *     unconfirmed: recipients who have not said yes to the emails, so that nothing is sent to them.
          */
         Channel: {
             /**
@@ -1429,6 +1448,8 @@ export interface components {
             old_secret_until: string | null;
             /** Recipients */
             recipients: string[] | null;
+            /** Unconfirmed */
+            unconfirmed: string[];
             /** Url */
             url: string | null;
         };
@@ -1469,13 +1490,17 @@ export interface components {
         };
         /**
          * ChannelList
-         * @description All channels, and whether this server can send email at all.
+         * @description All channels, whether this server can send email at all, and how many emails may still be sent today.
          */
         ChannelList: {
             /** Is Email Available */
             is_email_available: boolean;
             /** Items */
             items: components["schemas"]["Channel"][];
+            /** Mails Left */
+            mails_left: number;
+            /** Mails Per Day */
+            mails_per_day: number;
         };
         /**
          * Dashboard
@@ -2017,6 +2042,8 @@ export interface components {
             recipients: string[] | null;
             /** Secret */
             secret: string | null;
+            /** Unconfirmed */
+            unconfirmed: string[];
             /** Url */
             url: string | null;
         };
@@ -2048,7 +2075,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead" | "test";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -4128,6 +4155,82 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,7 +17,7 @@ export const notifications: Catalogue['notifications'] = {
   url: 'Adresse (URL)',
   urlHint: 'Eine öffentliche https-Adresse. Anfragen werden signiert, wie standardwebhooks.com es beschreibt.',
   recipients: 'E-Mail-Adressen',
-  recipientsHint: 'Höchstens zehn, eine je Zeile.',
+  recipientsHint: 'Höchstens zehn, eine je Zeile. Jede wird zuerst per E-Mail gefragt; vor der Bestätigung wird sonst nichts gesendet.',
   events: 'Melden',
   eventsColumn: 'Gemeldet wird',
   target: 'Wohin',
@@ -27,6 +27,11 @@ export const notifications: Catalogue['notifications'] = {
   edit: 'Bearbeiten',
   test: 'Test senden',
   newSecret: 'Neues Geheimnis',
+  askAgain: 'Noch einmal um Bestätigung bitten',
+  asked: 'Wer noch nicht bestätigt hat, wird noch einmal gefragt',
+  unconfirmed: 'Nicht bestätigt, daher wird nichts gesendet an: {addresses}',
+  mailsLeft: '{left} von {most} E-Mails eines Tages sind übrig.',
+  mailsUsedUp: 'Die {most} E-Mails eines Tages sind verbraucht. Was jetzt ansteht, wird später noch einmal versucht; das Zustellprotokoll zeigt es.',
   remove: 'Entfernen',
 
   event_run_succeeded: 'Lauf erfolgreich',
@@ -42,6 +47,7 @@ export const notifications: Catalogue['notifications'] = {
   event_key_expiring: 'API-Schlüssel läuft ab (30, 14, 7 und 1 Tage vorher)',
   event_key_dead: 'API-Schlüssel nicht mehr angenommen',
   event_test: 'Test',
+  event_recipient_confirm: 'Frage, ob jemand E-Mails möchte',
 
   addTitle: 'Benachrichtigungskanal hinzufügen',
   editTitle: '{name} ändern',

@@ -114,6 +114,7 @@ export const problems = {
   problem_setup_required: 'Verbinden Sie zuerst die Organisation: Bis dahin geht nur die Einrichtung.',
   problem_test_waiting: 'Ein Test ist schon unterwegs; sehen Sie ins Zustellprotokoll.',
   problem_still_there: 'Was ersetzt werden soll, gibt es noch. Bearbeiten Sie, was es nennt.',
+  problem_confirmations_used_up: 'An einem Tag wurden schon {most} Adressen gefragt; morgen geht es weiter.',
   problem_too_many_channels: 'Es gibt schon {most} Kanäle; entfernen Sie zuerst einen.',
   problem_too_many_filters: 'Es gibt schon {most} Filter; löschen Sie zuerst einen.',
   problem_filters_too_large: 'Die gespeicherten Filter enthalten mehr eingefügte Einträge, als gespeichert werden kann. Kürzen oder löschen Sie zuerst einen.',

@@ -169,6 +169,8 @@ export const events: Catalogue['events'] = {
   channel_removed: 'Benachrichtigungskanal „{subject}“ entfernt',
   channel_recipient_erased: 'Benachrichtigungskanal „{subject}“: Jemand mit geschlossenem Konto wurde herausgenommen; prüfen Sie, wohin er führt',
   channel_secret_rotated: 'Neues Geheimnis für den Webhook „{subject}“',
+  channel_recipients_asked: 'Empfänger von „{subject}“ um Bestätigung gebeten',
+  recipient_confirmed: '{subject} möchte E-Mails erhalten',
   channel_tested: 'Test an „{subject}“ gesendet',
   notification_repeated: 'Benachrichtigung erneut versucht',
   task_created: 'Automatisierte Aufgabe „{subject}“ angelegt',

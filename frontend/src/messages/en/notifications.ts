@@ -15,7 +15,7 @@ export const notifications = {
   url: 'Address (URL)',
   urlHint: 'A public https address. Requests are signed as standardwebhooks.com describes.',
   recipients: 'Email addresses',
-  recipientsHint: 'At most ten, one a line.',
+  recipientsHint: 'At most ten, one a line. Each is asked by email first; nothing else is sent before it confirms.',
   events: 'Tell of',
   eventsColumn: 'Told of',
   target: 'Where',
@@ -25,6 +25,11 @@ export const notifications = {
   edit: 'Edit',
   test: 'Send a test',
   newSecret: 'New secret',
+  askAgain: 'Ask for confirmation again',
+  asked: 'Whoever has not confirmed is asked again',
+  unconfirmed: 'Not confirmed, so nothing is sent to: {addresses}',
+  mailsLeft: '{left} of {most} emails of a day are left.',
+  mailsUsedUp: 'The {most} emails of a day are used up. What is due now is tried again later; the delivery log shows it.',
   remove: 'Remove',
 
   event_run_succeeded: 'Run succeeded',
@@ -40,6 +45,7 @@ export const notifications = {
   event_key_expiring: 'API key expires (30, 14, 7 and 1 days before)',
   event_key_dead: 'API key no longer accepted',
   event_test: 'Test',
+  event_recipient_confirm: 'Question whether somebody wants emails',
 
   addTitle: 'Add a notification channel',
   editTitle: 'Change {name}',

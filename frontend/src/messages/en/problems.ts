@@ -119,6 +119,7 @@ export const problems = {
   problem_setup_required: 'Connect the organization first: only the set-up page works.',
   problem_test_waiting: 'A test is on its way already; look at the delivery log.',
   problem_still_there: 'What is to be replaced still exists. Edit what names it.',
+  problem_confirmations_used_up: '{most} addresses were asked within a day; go on tomorrow.',
   problem_too_many_channels: 'There are {most} channels already; remove one first.',
   problem_too_many_filters: 'There are {most} filters already; delete one first.',
   problem_filters_too_large: 'The saved filters hold more pasted entries than can be stored. Shorten one or delete one first.',

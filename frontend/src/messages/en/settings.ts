@@ -168,6 +168,8 @@ export const events = {
   channel_removed: 'Notification channel “{subject}” removed',
   channel_recipient_erased: 'Notification channel “{subject}”: somebody whose account was closed was taken out; check where it leads',
   channel_secret_rotated: 'New secret for the webhook “{subject}”',
+  channel_recipients_asked: 'Recipients of “{subject}” asked to confirm',
+  recipient_confirmed: '{subject} wants to be sent emails',
   channel_tested: 'Test sent to “{subject}”',
   notification_repeated: 'Notification tried again',
   task_created: 'Automated task “{subject}” created',

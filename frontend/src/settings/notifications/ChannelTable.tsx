@@ -5,7 +5,7 @@ import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import Toggle from '@atlaskit/toggle';
 import { useId } from 'react';
 
-import { useEditChannel, useTestChannel } from '../../api/notifications.ts';
+import { useAskRecipients, useEditChannel, useTestChannel } from '../../api/notifications.ts';
 import type { Channel } from '../../api/types.ts';
 import { describeError } from '../../app/describeError.ts';
 import { SmallTable } from '../../components/SmallTable.tsx';
@@ -23,18 +23,20 @@ interface RowProps {
 function useActions(channel: Channel) {
   const text = useText();
   const host = useHost();
-  const [test, edit] = [useTestChannel(), useEditChannel()];
+  const [test, edit, ask] = [useTestChannel(), useEditChannel(), useAskRecipients()];
   const onError = (error: unknown): void =>
     host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) });
   return {
     isBusy: edit.isPending,
     test: () =>
       test.mutate(channel.id, { onError, onSuccess: () => host.showFlag({ kind: 'info', title: text('notifications.tested') }) }),
+    ask: () =>
+      ask.mutate(channel.id, { onError, onSuccess: () => host.showFlag({ kind: 'info', title: text('notifications.asked') }) }),
     flip: () => edit.mutate({ id: channel.id, change: { is_active: !channel.is_active } }, { onError }),
   };
 }
 
-function Menu({ channel, onOpen, onTest }: RowProps & { onTest: () => void }) {
+function Menu({ channel, onOpen, onTest, onAsk }: RowProps & { onTest: () => void; onAsk: () => void }) {
   const text = useText();
   const label = text('notifications.menuFor', { name: channel.name });
   return (
@@ -48,6 +50,9 @@ function Menu({ channel, onOpen, onTest }: RowProps & { onTest: () => void }) {
       <DropdownItemGroup>
         <DropdownItem isDisabled={!channel.is_active} onClick={onTest}>{text('notifications.test')}</DropdownItem>
         <DropdownItem onClick={() => onOpen({ kind: 'edit', channel })}>{text('notifications.edit')}</DropdownItem>
+        {channel.unconfirmed.length > 0 && (
+          <DropdownItem isDisabled={!channel.is_active} onClick={onAsk}>{text('notifications.askAgain')}</DropdownItem>
+        )}
         {channel.kind === 'webhook' && (
           <DropdownItem onClick={() => onOpen({ kind: 'rotate', channel })}>{text('notifications.newSecret')}</DropdownItem>
         )}
@@ -62,14 +67,19 @@ function Menu({ channel, onOpen, onTest }: RowProps & { onTest: () => void }) {
 function ChannelRow({ channel, onOpen }: RowProps) {
   const text = useText();
   const id = useId();
-  const { isBusy, test, flip } = useActions(channel);
+  const { isBusy, test, ask, flip } = useActions(channel);
   return (
     <tr>
       <td>
         <span className="subtle small">{text(channel.kind === 'webhook' ? 'notifications.webhook' : 'notifications.email')}</span>
         <div>{channel.name}</div>
       </td>
-      <td>{channel.url ?? channel.recipients?.join(', ')}</td>
+      <td>
+        {channel.url ?? channel.recipients?.join(', ')}
+        {channel.unconfirmed.length > 0 && (
+          <div className="subtle small">{text('notifications.unconfirmed', { addresses: channel.unconfirmed.join(', ') })}</div>
+        )}
+      </td>
       <td>
         <ul className="plain-list small">
           {channel.events.map((event) => <li key={event}>{nameEvent(event, text)}</li>)}
@@ -81,7 +91,7 @@ function ChannelRow({ channel, onOpen }: RowProps) {
           isChecked={channel.is_active} isDisabled={isBusy} onChange={flip}
         />
       </td>
-      <td className="number"><Menu channel={channel} onOpen={onOpen} onTest={test} /></td>
+      <td className="number"><Menu channel={channel} onOpen={onOpen} onTest={test} onAsk={ask} /></td>
     </tr>
   );
 }

@@ -17,7 +17,7 @@ const PATIENCE = { timeout: 8_000 };
 
 const channel: Channel = {
   id: 7, kind: 'webhook', name: 'Ops chat', url: 'https://chat.example/hook', recipients: null, events: ['run.failed'],
-  is_active: true, has_secret: true, old_secret_until: null, created_by: { account_id: 'u1', name: 'Ann' },
+  is_active: true, has_secret: true, old_secret_until: null, unconfirmed: [], created_by: { account_id: 'u1', name: 'Ann' },
   created_at: '2026-11-20T10:00:00Z',
 };
 
@@ -33,7 +33,7 @@ const line: Notification = {
 
 const server = (channels: Channel[] = [channel], lines: Notification[] = [], isEmailAvailable = true): FakeServer =>
   new FakeServer()
-    .on('GET /channels', { items: channels, is_email_available: isEmailAvailable })
+    .on('GET /channels', { items: channels, is_email_available: isEmailAvailable, mails_left: 12, mails_per_day: 500 })
     .on('GET /notifications', { items: lines, next_cursor: null });
 
 describe('adding a webhook', () => {
@@ -93,6 +93,13 @@ describe('a channel', () => {
     const { user } = renderPart(<NotificationSettings />, answering);
     await user.click(await screen.findByRole('checkbox', { name: 'Ops chat is told of events' }, PATIENCE));
     expect(answering.bodies('PATCH /channels/7')).toEqual([{ is_active: false }]);
+  });
+
+  it('says whose addresses have not confirmed, and how many emails are left', async () => {
+    const mail: Channel = { ...channel, kind: 'email', url: null, recipients: ['a@x.example', 'b@x.example'], unconfirmed: ['b@x.example'] };
+    renderPart(<NotificationSettings />, server([mail]));
+    expect(await screen.findByText('Not confirmed, so nothing is sent to: b@x.example', undefined, PATIENCE)).toBeVisible();
+    expect(screen.getByText('12 of 500 emails of a day are left.')).toBeVisible();
   });
 
   it('is tested from its menu', async () => {

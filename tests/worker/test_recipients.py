@@ -1,0 +1,185 @@
+"""Nobody is sent anything but a question before they said yes, and no tenant sends more than its share."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.errors import Conflict
+from app.domain.messages import describe_question
+from app.models import MailRecipient, Notification, NotificationTry
+from app.services import channels, erasure, recipients
+from tests.ground.desk import Desk
+from tests.ground.receivers import Mailbox, running_mailbox
+from tests.worker.delivering import (
+    RULES,
+    add_mail_channel,
+    confirm_all,
+    deliver,
+    log,
+    suspend_nobody,
+    use_mailbox,
+)
+
+LINK = re.compile(r"/confirm/([\w-]+)")
+
+
+@pytest.fixture
+def mailed(synced: Desk) -> Any:
+    """A desk whose emails arrive."""
+    with running_mailbox() as mailbox:
+        use_mailbox(synced, mailbox)
+        yield synced, mailbox
+
+
+def read_token(email: EmailMessage) -> str:
+    found = set(LINK.findall(email.get_content()))
+    assert len(found) == 1
+    return str(found.pop())
+
+
+def click(desk: Desk, token: str) -> bool:
+    with desk.context.database.system_session() as session:
+        return recipients.confirm(session, token, desk.clock())
+
+
+def of_event(desk: Desk, event: str) -> list[Any]:
+    return [one for one in log(desk) if one.event == event]
+
+
+def test_nothing_but_a_question_is_sent_before_somebody_said_yes(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    add_mail_channel(desk, "ops@acme.example", "boss@acme.example", name="Free viagra http://evil.example")
+    deliver(desk)
+    questions = list(mailbox.emails)
+    assert sorted(str(one["To"]) for one in questions) == ["boss@acme.example", "ops@acme.example"]
+    for one in questions:
+        assert "evil.example" not in f"{one['Subject']}{one.get_content()}"
+        assert "bitte" in one["Subject"]
+
+    desk.run(suspend_nobody(desk))
+    deliver(desk)
+    assert len(mailbox.emails) == 2
+    [told] = of_event(desk, "run.succeeded")
+    assert told.state == "waiting"
+    assert told.tries[0].error == "None of the recipients has confirmed that they want these emails."
+
+    mine = next(one for one in questions if one["To"] == "ops@acme.example")
+    assert click(desk, read_token(mine))
+    desk.clock.advance(minutes=1)
+    deliver(desk)
+    [email] = mailbox.emails[2:]
+    assert email["To"] == "ops@acme.example"
+    [channel] = desk.call(channels.list_channels)
+    assert channel.unconfirmed == ["boss@acme.example"]
+
+
+def test_a_link_is_good_for_a_week_and_the_newest_alone(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    channel = add_mail_channel(desk, "ops@acme.example")
+    deliver(desk)
+    desk.call(channels.ask_again, channel, by=desk.admin)
+    deliver(desk)
+    old, new = map(read_token, mailbox.emails)
+
+    assert old != new
+    assert not click(desk, old)
+    assert not click(desk, "x" * 32)
+    with desk.context.database.system_session() as session:
+        stored = str(session.execute(sa.select(MailRecipient.__table__)).all())
+        now = desk.clock()
+        assert new not in stored
+        assert not recipients.confirm(session, new, now + recipients.TOKEN_LIFE + timedelta(minutes=10))
+        assert recipients.find_question(session, new, now)
+    assert click(desk, new)
+    assert click(desk, new)
+    assert len(mailbox.emails) == 2
+
+
+def test_an_address_is_asked_some_times_a_day_whoever_wants_it(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    channel = add_mail_channel(desk, "Victim@acme.example")
+    with desk.context.database.system_session() as session:
+        other = session.execute(sa.text("insert into tenants (status) values ('active') returning id")).scalar_one()
+        session.add(
+            MailRecipient(tenant_id=other, address="victim@acme.example", asked_times=2, asked_at=sa.func.now())
+        )
+    for _ in range(recipients.ASKED_PER_DAY + 2):
+        deliver(desk)
+        desk.call(channels.ask_again, channel, by=desk.admin)
+    deliver(desk)
+
+    assert len(mailbox.emails) == recipients.ASKED_PER_DAY - 2
+    last = of_event(desk, "recipient.confirm")[0]
+    assert last.state == "failed"
+    assert "often enough" in str(last.tries[0].error)
+
+
+def test_a_tenant_lets_so_many_addresses_be_asked_a_day(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, _mailbox = mailed
+    for number in range(recipients.QUESTIONS_PER_DAY // 10):
+        add_mail_channel(desk, *(f"p{number}-{one}@acme.example" for one in range(10)))
+    with pytest.raises(Conflict) as refusal:
+        add_mail_channel(desk, "one-more@acme.example")
+    assert refusal.value.code == "confirmations_used_up"
+
+
+def test_the_emails_of_a_day_are_counted_and_told(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    add_mail_channel(desk, "ops@acme.example")
+    deliver(desk)
+    confirm_all(desk)
+
+    def count() -> Any:
+        return desk.call(recipients.count_mails_left, desk.clock())
+
+    assert count() == recipients.MAILS_PER_DAY - 1
+    with desk.context.database.system_session() as session:
+        session.execute(sa.update(NotificationTry).values(recipients=recipients.MAILS_PER_DAY))
+    assert count() == 0
+
+    desk.run(suspend_nobody(desk))
+    deliver(desk)
+    [told] = of_event(desk, "run.succeeded")
+    assert (told.state, len(mailbox.emails)) == ("waiting", 1)
+    assert "used up" in str(told.tries[0].error)
+    desk.clock.advance(hours=25)
+    with desk.context.database.system_session() as session:
+        session.execute(sa.update(Notification).values(next_try_at=sa.func.now()))
+    deliver(desk)
+    assert len(mailbox.emails) == 2
+
+
+def test_an_address_that_is_left_out_and_put_in_again_has_confirmed(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    channel = add_mail_channel(desk, "ops@acme.example")
+    deliver(desk)
+    assert click(desk, read_token(mailbox.emails[0]))
+    for recipients_now in (["x@acme.example"], ["OPS@acme.example"]):
+        view = desk.call(channels.update_channel, channel, {"recipients": recipients_now}, rules=RULES, by=desk.admin)
+    assert view.unconfirmed == []
+
+
+def test_of_a_closed_account_no_address_is_kept(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, _mailbox = mailed
+    account, address = next(
+        (one["account_id"], one["email"])
+        for one in desk.sandbox.call("GET", f"/organizations/{desk.org_id}/users?limit=50")["users"]
+        if one["email"] and not one["is_org_admin"]
+    )
+    add_mail_channel(desk, address, "ops@acme.example")
+    deliver(desk)
+    desk.call(erasure.erase_accounts, [account])
+    with desk.context.database.system_session() as session:
+        left = session.scalars(sa.select(MailRecipient.address)).all()
+    assert left == ["ops@acme.example"]
+
+
+def test_a_question_says_who_asks_by_the_name_of_the_site_alone() -> None:
+    message = describe_question("acme.atlassian.net", "https://x.example/confirm/t", datetime(2026, 3, 2, tzinfo=UTC))
+    assert message.text.count("(acme.atlassian.net)") == 2
+    assert message.text.count("https://x.example/confirm/t") == 1
+    assert "2026-03-02" in message.text
