@@ -31,13 +31,14 @@ STATEMENT_SECONDS = 30
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Flask:
     """A web application for the given settings. Connections are opened when first used."""
     app = Flask("rollcall", static_folder=None)
+    keyring = Keyring.parse(settings.encryption_keys)
     database = Database(
         settings.database_url,
+        keyring=keyring,
         max_overflow=15,
         statement_seconds=STATEMENT_SECONDS,
         must_be_bound=settings.is_production,
     )
-    keyring = Keyring.parse(settings.encryption_keys)
     budgets = open_budget_store(settings.redis_url)
     counters = open_counters(settings.redis_url)
     throttle = CountedThrottle(open_throttle(settings.redis_url), counters)

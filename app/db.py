@@ -93,6 +93,7 @@ class Database:
         lock_seconds: float = LOCK_SECONDS,
         must_be_bound: bool = False,
         ahead: Callable[[], timedelta] = timedelta,
+        keyring: object = None,
     ) -> None:
         """Nothing is opened before the first use.
 
@@ -104,6 +105,7 @@ class Database:
         With `must_be_bound` a role that row-level security does not bind gets no connection.
         `ahead` is by how much `fetch_now` and `database_now` run ahead of the server's clock: no time at all, except
         where time is rehearsed.
+        `keyring` is what sessions need to seal what is logged; where it is missing seals carry no key.
         """
         plans = " -c plan_cache_mode=force_generic_plan" if are_plans_kept else ""
         limit = "" if statement_seconds is None else f" -c statement_timeout={statement_seconds}s"
@@ -122,17 +124,24 @@ class Database:
         event.listen(self.engine, "do_connect", _connect_bound if must_be_bound else _connect)
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
         self._ahead = ahead
+        self._keyring = keyring
 
     @contextmanager
     def tenant_session(self, tenant_id: int) -> Iterator[Session]:
         """A session that sees one tenant's rows; commits on success, rolls back on an exception."""
-        with self._sessions(info={"tenant_id": tenant_id, "ahead": self._ahead()}) as session, _transaction(session):
+        with (
+            self._sessions(info={"tenant_id": tenant_id, "ahead": self._ahead(), "keyring": self._keyring}) as session,
+            _transaction(session),
+        ):
             yield session
 
     @contextmanager
     def system_session(self) -> Iterator[Session]:
         """A session that sees all tenants: scheduler, installations, health. Nothing else."""
-        with self._sessions(info={"scope": SYSTEM_SCOPE, "ahead": self._ahead()}) as session, _transaction(session):
+        with (
+            self._sessions(info={"scope": SYSTEM_SCOPE, "ahead": self._ahead(), "keyring": self._keyring}) as session,
+            _transaction(session),
+        ):
             yield session
 
     def dispose(self, *, close: bool = True) -> None:

@@ -93,16 +93,18 @@ def require_bound_role(settings: Settings) -> None:
 def build_context(settings: Settings) -> WorkerContext:
     """Compose a process's context. Connections are opened when first used."""
     counters = open_counters(settings.redis_url)
+    keyring = Keyring.parse(settings.encryption_keys)
     return WorkerContext(
         settings=settings,
         database=Database(
             settings.database_url,
+            keyring=keyring,
             pool_size=THREADS + 2,
             is_tested=False,
             lock_seconds=LOCK_SECONDS,
             must_be_bound=settings.is_production,
         ),
-        keyring=Keyring.parse(settings.encryption_keys),
+        keyring=keyring,
         throttle=CountedThrottle(open_throttle(settings.redis_url), counters),
         clock=lambda: datetime.now(UTC),
         counters=counters,

@@ -19,6 +19,7 @@ import redis
 from rq import Queue, Worker
 from rq.registry import clean_registries
 
+from app.crypto import Keyring
 from app.db import Database, is_lock_timeout
 from app.db_silence import KEEPALIVE, WatchedConnection
 from app.logs import configure_logging, get_logger
@@ -203,7 +204,13 @@ def main() -> None:
     require_bound_role(settings)
     connection = connect_redis(settings)
     # Otherwise a turn over many sleeping tasks is planned anew every second, because PostgreSQL expects a third due.
-    database = Database(settings.database_url, pool_size=2, are_plans_kept=True, must_be_bound=settings.is_production)
+    database = Database(
+        settings.database_url,
+        pool_size=2,
+        are_plans_kept=True,
+        must_be_bound=settings.is_production,
+        keyring=Keyring.parse(settings.encryption_keys),
+    )
     scheduler = Scheduler(database, open_queue(connection), connection, lambda: datetime.now(UTC))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, scheduler.stop)

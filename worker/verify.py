@@ -8,6 +8,7 @@ altered, is missing or was added.
 import argparse
 import sys
 
+from app.crypto import Keyring
 from app.db import Database
 from app.services.log_proof import LogProof, prove_log
 from app.settings import load_settings
@@ -17,7 +18,8 @@ _SENTENCES = {
     "missing": "{what} {id} is missing",
     "added": "{what} {id} was not written by Rollcall",
     "chain": "seal {id} does not follow from those before it",
-    "head": "the head that was published for seal {id} is not that of the chain",
+    "head": "seal {id} is not that of the chain whose head was published or noted, or was cut off",
+    "key": "the key of seal {id} is gone or cannot be read",
 }
 _ROWS = {"audit": "audit entry", "run": "run", "seal": "seal"}
 
@@ -25,6 +27,8 @@ _ROWS = {"audit": "audit entry", "run": "run", "seal": "seal"}
 def describe(proof: LogProof) -> str:
     """The proof in words."""
     lines = [f"{proof.rows} rows under {proof.seals} seals; {proof.unsealed} rows are older than the seals"]
+    if proof.keyed < proof.seals:
+        lines.append(f"{proof.seals - proof.keyed} seals carry no key: whoever can write to the database can make them")
     lines.append(f"head: {proof.head or 'none'}")
     if proof.fault is None:
         lines.append("nothing was altered, is missing or was added")
@@ -40,7 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--head", action="append", default=[])
     options = parser.parse_args(arguments)
     settings = load_settings()
-    database = Database(settings.database_url, pool_size=1, must_be_bound=settings.is_production)
+    database = Database(
+        settings.database_url,
+        pool_size=1,
+        must_be_bound=settings.is_production,
+        keyring=Keyring.parse(settings.encryption_keys),
+    )
     try:
         with database.tenant_session(options.tenant) as session:
             proof = prove_log(session, options.tenant, options.head)

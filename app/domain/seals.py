@@ -1,12 +1,13 @@
 """Seals of the log: each names a row, holds a digest of it and the link of the seal before it.
 
 Whoever alters, removes or adds a row without sealing it is found out; whoever makes the whole chain anew is found out
-by a head that was published before.
+by a head that was published before. Links are made with a key that is not in the database; without it none can be made.
 """
 
 import hashlib
+import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -24,18 +25,21 @@ class Seal:
     subject_id: int
     content: str
     link: str
+    is_keyed: bool = False
 
 
-def make_seal(previous: Seal | None, kind: SealKind, subject_id: int, content: str) -> Seal:
-    """The next seal of a chain."""
+def make_seal(previous: Seal | None, kind: SealKind, subject_id: int, content: str, key: bytes | None = None) -> Seal:
+    """The next seal of a chain; with a key nobody else can make it."""
     position = 1 if previous is None else previous.position + 1
     before = NO_LINK if previous is None else previous.link
-    return Seal(position, kind, subject_id, content, compute_link(before, position, kind, subject_id, content))
+    bare = Seal(position, kind, subject_id, content, "", key is not None)
+    return replace(bare, link=compute_link(before, bare, key))
 
 
-def compute_link(before: str, position: int, kind: str, subject_id: int, content: str) -> str:
+def compute_link(before: str, seal: Seal, key: bytes | None) -> str:
     """What binds a seal to all that came before it."""
-    return hashlib.sha256(f"{before}\n{position}\n{kind}\n{subject_id}\n{content}".encode()).hexdigest()
+    text = f"{before}\n{seal.position}\n{seal.kind}\n{seal.subject_id}\n{seal.content}".encode()
+    return hashlib.sha256(text).hexdigest() if key is None else hmac.new(key, text, hashlib.sha256).hexdigest()
 
 
 def compute_content(values: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from app.models.mapping import Base
 from app.models.notifications import MailRecipient, Notification, NotificationChannel, NotificationTry
 from app.models.processes import Process
 from app.models.runs import Operation, Run
-from app.models.seals import LogSeal
+from app.models.seals import LogSeal, SealKey
 from app.models.sets import DirectoryChange, DirectoryMoments, DirectorySet
 from app.models.syncs import Sync, SyncPage, SyncWalk
 from app.models.tenants import (
@@ -65,6 +65,7 @@ __all__ = [
     "RestoredUser",
     "Run",
     "SavedFilter",
+    "SealKey",
     "Sync",
     "SyncPage",
     "SyncWalk",

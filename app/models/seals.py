@@ -20,4 +20,16 @@ class LogSeal(Base, TenantOwned):
     subject_id: Mapped[int]
     content: Mapped[str]
     link: Mapped[str]
+    is_keyed: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether the link was made with the tenant's key; the oldest were not."""
     sealed_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class SealKey(Base, TenantOwned):
+    """The key of a tenant's seals, and which seal was the newest when it was used last, under that key."""
+
+    __tablename__ = "seal_keys"
+
+    encrypted_key: Mapped[str]
+    head_position: Mapped[int] = mapped_column(server_default="0")
+    head_mac: Mapped[str] = mapped_column(server_default="")

@@ -14,10 +14,12 @@ from app.crypto import CryptoError, Keyring
 from app.db import Database
 from app.logs import get_logger
 from app.models.notifications import NotificationChannel
+from app.models.seals import SealKey
 from app.models.tenants import Installation, OrganizationCredential
 from app.services import channels
 from app.services.account_reports import system_token_place
 from app.services.organization import key_place
+from app.services.seal_keys import seal_place
 from app.services.tenants import secret_place
 
 BATCH = 100
@@ -51,6 +53,7 @@ _COLUMNS = (
         OrganizationCredential.tenant_id,
         key_place,
     ),
+    _Column(SealKey.encrypted_key, SealKey.tenant_id, SealKey.tenant_id, seal_place),
     _Column(
         NotificationChannel.encrypted_secret,
         NotificationChannel.tenant_id,

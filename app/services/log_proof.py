@@ -1,7 +1,7 @@
 """Whether the log is as it was written: every seal against the one before it, every row against its seal."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.seals import NO_LINK, Seal, compute_link, write_head
 from app.models import AuditEntry, LogSeal, Run
+from app.services.seal_keys import KnownKey, find_key
 from app.services.seals import compute_contents
 
-FaultKind = Literal["altered", "missing", "added", "chain", "head"]
+FaultKind = Literal["altered", "missing", "added", "chain", "head", "key"]
 _AT_ONCE: Final = 500
 _RELEASE: Final = timedelta(hours=1)
 
@@ -20,7 +21,9 @@ _RELEASE: Final = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class LogFault:
     """The first thing that is wrong. kind: `chain`: a seal does not follow from those before it; `head`: a published
-    head is not in the chain. what: `audit`, `run` or `seal`, and its number."""
+    head is not in the chain, or its end was cut off; `key`: the key of a seal is gone or cannot be read. what: `audit`,
+    `run` or `seal`, and its number.
+    """
 
     kind: FaultKind
     what: str
@@ -29,11 +32,15 @@ class LogFault:
 
 @dataclass(frozen=True, slots=True)
 class LogProof:
-    """What was looked at, and the first fault. unsealed: rows that are older than the seals. head: to be kept."""
+    """What was looked at, and the first fault. unsealed: rows that are older than the seals. head: to be kept.
+
+    keyed: seals that nobody could make without the key.
+    """
 
     seals: int
     rows: int
     unsealed: int
+    keyed: int
     head: str | None
     fault: LogFault | None
 
@@ -42,7 +49,9 @@ class LogProof:
 class _Chain:
     """What the seals say of the rows: their newest digests, and which rows there must be."""
 
+    key: KnownKey | None
     seals: int = 0
+    keyed: int = 0
     head: Seal | None = None
     first_audit: int = 0
     first_run: int = 0
@@ -56,12 +65,17 @@ class _Chain:
         """Follow the chain by one seal."""
         before = NO_LINK if self.head is None else self.head.link
         position = self.seals + 1
-        link = compute_link(before, position, seal.kind, seal.subject_id, seal.content)
-        if self.fault is None and (seal.position != position or seal.link != link):
+        key = None if self.key is None else self.key.key
+        if self.fault is None and seal.is_keyed and key is None:
+            self.fault = LogFault("key", "seal", position)
+        link = compute_link(before, replace(seal, position=position), key if seal.is_keyed else None)
+        # Whoever has no key must not be able to go on without one.
+        is_weaker = self.keyed > 0 and not seal.is_keyed
+        if self.fault is None and (seal.position != position or seal.link != link or is_weaker):
             self.fault = LogFault("chain", "seal", position)
         if self.fault is None and published.get(position, link) != link:
             self.fault = LogFault("head", "seal", position)
-        self.seals, self.head = position, seal
+        self.seals, self.head, self.keyed = position, seal, self.keyed + seal.is_keyed
         if seal.kind == "begin" and position == 1:
             self.first_audit, self.first_run = (int(part) for part in seal.content.split(":"))
         elif seal.kind.startswith("audit"):
@@ -77,11 +91,13 @@ class _Chain:
 def prove_log(session: Session, tenant_id: int, published: Sequence[str] = ()) -> LogProof:
     """Look at the whole log; `published` are heads that were kept elsewhere. Raises ValueError for what is no head."""
     heads = dict(_read_head(one) for one in published)
-    chain = _Chain()
     # One moment for everything: rows that others write meanwhile are seen with their seals or not at all.
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    chain = _Chain(find_key(session, tenant_id))
     for seal in _iter_seals(session, tenant_id):
         chain.take(seal, heads)
+    if chain.fault is None and chain.key is not None and not chain.key.is_head(chain.head):
+        chain.fault = LogFault("head", "seal", max(chain.seals + 1, chain.key.head_position))
     if chain.fault is None and any(position > chain.seals for position in heads):
         chain.fault = LogFault("head", "seal", max(heads))
     audit, run = _Rows(), _Rows()
@@ -89,7 +105,7 @@ def prove_log(session: Session, tenant_id: int, published: Sequence[str] = ()) -
     run_fault = _look_at_runs(session, tenant_id, chain, run)
     head = write_head(chain.head) if chain.head else None
     fault = audit_fault or run_fault or chain.fault
-    return LogProof(chain.seals, audit.sealed + run.sealed, audit.older + run.older, head, fault)
+    return LogProof(chain.seals, audit.sealed + run.sealed, audit.older + run.older, chain.keyed, head, fault)
 
 
 @dataclass
@@ -158,7 +174,7 @@ def _first(what: str, faults: dict[int, str]) -> LogFault | None:
 
 
 def _iter_seals(session: Session, tenant_id: int) -> Iterator[Seal]:
-    columns = (LogSeal.position, LogSeal.kind, LogSeal.subject_id, LogSeal.content, LogSeal.link)
+    columns = (LogSeal.position, LogSeal.kind, LogSeal.subject_id, LogSeal.content, LogSeal.link, LogSeal.is_keyed)
     query = sa.select(*columns).where(LogSeal.tenant_id == tenant_id).order_by(LogSeal.position)
     for row in session.execute(query.execution_options(yield_per=_AT_ONCE)):
         yield Seal(*row)

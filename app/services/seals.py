@@ -16,6 +16,7 @@ from app.db import ScopedSession
 from app.domain.seals import Seal, SealKind, compute_content, make_seal, write_head
 from app.models import AuditEntry, LogSeal, Run
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.seal_keys import note_heads, take_keys
 
 _NOTED: Final = "to_be_sealed"
 _Noted = tuple[int, SealKind, int]
@@ -133,16 +134,18 @@ def _seal(session: Session, noted: list[_Noted]) -> None:
     _take_turns(session, tenants)
     heads: dict[int, Seal | None] = {**_find_heads(session, tenants)}
     contents = _read_contents(session, noted)
+    keys = take_keys(session, tenants)
     rows = []
     for one in noted:
         content = contents.get(one)
         if content is None:
             continue  # taken back with a savepoint, or removed again
         tenant_id, kind, subject = one
-        heads[tenant_id] = seal = make_seal(heads.get(tenant_id), kind, subject, content)
+        heads[tenant_id] = seal = make_seal(heads.get(tenant_id), kind, subject, content, keys.get(tenant_id))
         rows.append({"tenant_id": tenant_id, **{name: getattr(seal, name) for name in Seal.__slots__}})
     if rows:
         session.execute(sa.insert(LogSeal), rows)
+        note_heads(session, keys, {one: head for one, head in heads.items() if head is not None})
 
 
 def _read_contents(session: Session, noted: Iterable[_Noted]) -> dict[_Noted, str]:
@@ -183,6 +186,12 @@ def _find_heads(session: Session, tenants: Sequence[int]) -> dict[int, Seal]:
         .subquery()
     )
     query = sa.select(
-        LogSeal.tenant_id, LogSeal.position, LogSeal.kind, LogSeal.subject_id, LogSeal.content, LogSeal.link
+        LogSeal.tenant_id,
+        LogSeal.position,
+        LogSeal.kind,
+        LogSeal.subject_id,
+        LogSeal.content,
+        LogSeal.link,
+        LogSeal.is_keyed,
     ).join(newest, sa.and_(LogSeal.tenant_id == newest.c.tenant_id, LogSeal.position == newest.c.position))
     return {row[0]: Seal(*row[1:]) for row in session.execute(query)}

@@ -275,7 +275,12 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Clock
     return WorkerContext(
         settings=settings,
         database=Database(
-            database_url, pool_size=10, is_tested=False, lock_seconds=LOCK_SECONDS, ahead=lambda: clock.offset
+            database_url,
+            pool_size=10,
+            is_tested=False,
+            lock_seconds=LOCK_SECONDS,
+            ahead=lambda: clock.offset,
+            keyring=Keyring.parse(KEYS),
         ),
         keyring=Keyring.parse(KEYS),
         throttle=Unpaced(),

@@ -126,6 +126,7 @@ COMPOSITION_ROOTS = {
     "app.api.openapi": "writes the document of the application that create_app() makes",
     "worker.__main__": "the worker process",
     "worker.scheduler": "the scheduler process",
+    "worker.verify": "the process that proves a log",
     "worker.context": "what a job needs, made once in each process",
 }
 """Modules that may import any part of `app` and any dependency: they put the parts together."""

@@ -10,6 +10,7 @@ from app.db import Database
 from app.models import AuditEntry, Tenant
 from app.services.audit import Change, record_change
 from app.services.seals import find_head
+from tests.ground.desk import KEYS
 from worker.verify import main
 
 
@@ -30,7 +31,7 @@ def test_the_command_names_what_was_altered(
         record_change(session, tenant.id, "anna", Change("task.updated", "one"))
     for name, value in {
         "ENV": "development", "BASE_URL": "http://x", "DATABASE_URL": database_url, "REDIS_URL": "redis://x",
-        "ENCRYPTION_KEYS": "k:x",
+        "ENCRYPTION_KEYS": KEYS,
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     with database.tenant_session(tenant.id) as session:

@@ -248,17 +248,21 @@ class AuditExportQuery(AuditQuery):
 class LogFault(Out):
     """The first thing that is wrong: what was altered, is missing or was added, or which seal does not follow."""
 
-    kind: Literal["altered", "missing", "added", "chain", "head"]
+    kind: Literal["altered", "missing", "added", "chain", "head", "key"]
     what: Literal["audit", "run", "seal"]
     id: int
 
 
 class LogProof(Out):
-    """What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals."""
+    """What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
+
+    keyed: seals that nobody could make who can only write to the database.
+    """
 
     seals: int
     rows: int
     unsealed: int
+    keyed: int
     head: str | None
     fault: LogFault | None
 

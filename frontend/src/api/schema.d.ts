@@ -1921,7 +1921,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "altered" | "missing" | "added" | "chain" | "head";
+            kind: "altered" | "missing" | "added" | "chain" | "head" | "key";
             /**
              * What
              * @enum {string}
@@ -1931,11 +1931,15 @@ export interface components {
         /**
          * LogProof
          * @description What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
+         *
+         *     keyed: seals that nobody could make who can only write to the database.
          */
         LogProof: {
             fault: components["schemas"]["LogFault"] | null;
             /** Head */
             head: string | null;
+            /** Keyed */
+            keyed: number;
             /** Rows */
             rows: number;
             /** Seals */

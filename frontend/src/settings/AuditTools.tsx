@@ -21,7 +21,7 @@ function Proof({ proof }: { proof: LogProof }) {
   const text = useText();
   const format = useFormat();
   const { fault } = proof;
-  const numbers = { rows: format.number(proof.rows), seals: format.number(proof.seals), unsealed: format.number(proof.unsealed) };
+  const numbers = { rows: format.number(proof.rows), seals: format.number(proof.seals), unsealed: format.number(proof.unsealed), keyed: format.number(proof.keyed) };
   return (
     <div role="status">
       <SectionMessage

@@ -8,7 +8,7 @@ import { AuditLog } from './AuditLog.tsx';
 import { EVERYTHING, toQuery } from './audit-form.ts';
 
 const NOBODY = { items: [], total: 0, next_cursor: null };
-const WHOLE = { seals: 12, rows: 10, unsealed: 1, head: '12:abc', fault: null };
+const WHOLE = { seals: 12, rows: 10, unsealed: 1, keyed: 11, head: '12:abc', fault: null };
 
 const server = (): FakeServer =>
   new FakeServer().on('GET /audit', { items: [], next_cursor: null }).on('POST /users/search', NOBODY).on('GET /audit/proof', WHOLE);
