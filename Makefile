@@ -97,7 +97,7 @@ clean: ## Remove what make made, except the data folder
 # pip only fetches uv, and only by its hashes; uv fetches everything else by theirs.
 $(UV): local/tools/uv.txt
 	@sh local/tools/make-venv.sh $(VENV)
-	@$(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r local/tools/uv.txt
+	@sh local/tools/fetch-uv.sh $(PY)
 	@touch $@
 
 # The environment of `make run`. Installing, not syncing: the tools of `make test` may stay beside it.

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Final
 
+from descriptor.addresses import find_address_fault, is_out_of_reach
 from descriptor.description import RESOURCE_PATH
 from descriptor.manifest import build_manifest, render_manifest
 from descriptor.manifest_rules import find_manifest_faults
@@ -16,7 +17,7 @@ from descriptor.manifest_rules import find_manifest_faults
 FOLDER: Final = "forge"
 UNREGISTERED: Final = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000"
 RESOURCE: Final = "page"
-_APP_ID = re.compile(r"^ +id: [\"']?(ari:cloud:ecosystem::app/[0-9a-f-]{36})[\"']?\s*$", re.MULTILINE)
+_APP_ID = re.compile(r"""\bid["']?\s*:\s*["']?(ari:cloud:ecosystem::app/[0-9a-fA-F-]{36})\b""")
 _UNSERVED = shutil.ignore_patterns("*.gz", "*.br", "*.map", "refusal.html", ".*")
 
 
@@ -29,8 +30,15 @@ def prepare_deployment(base_url: str, root: Path, *, is_licensed: bool) -> str:
     pages, folder = root / RESOURCE_PATH, root / FOLDER
     if not (pages / "index.html").is_file():
         raise Unpreparable("The page is not built: run make build first.")
+    address = base_url.strip().rstrip("/").lower()
+    fault = find_address_fault(address)
+    if fault is not None:
+        raise Unpreparable(
+            f"{base_url!r} is no address that Forge takes: {fault}. It must be https without a path, "
+            "such as https://rollcall.example.org."
+        )
     app_id = _find_app_id(folder / "manifest.yml")
-    document = build_manifest(app_id, base_url.rstrip("/"), is_licensed=is_licensed, resource=RESOURCE)
+    document = build_manifest(app_id, address, is_licensed=is_licensed, resource=RESOURCE)
     faults = find_manifest_faults(document)
     if faults:
         raise Unpreparable("\n".join(faults))
@@ -55,15 +63,19 @@ def _describe_steps(document: dict[str, Any], folder: Path, is_licensed: bool) -
     )
     told = app_id if is_registered else "<the app.id that forge register wrote>"
     licensing = "required" if is_licensed else "told"
+    address = document["remotes"][0]["baseUrl"]
+    warning = (
+        f"Atlassian cannot reach {address} from outside: this is for trials.\n\n" if is_out_of_reach(address) else ""
+    )
     kind = "listed on the Marketplace" if is_licensed else "not listed: for one's own organization, shared by a link"
     return (
-        f"{folder} is ready ({kind}). There:\n\n"
+        f"{warning if is_out_of_reach(address) else ''}{folder} is ready ({kind}). There:\n\n"
         f"    forge login\n{register}"
         "    forge lint\n"
         "    forge deploy --environment development\n"
         "    forge install --environment development --product jira --site <your site>.atlassian.net\n\n"
         "The server behind the address needs:\n\n"
-        f"    BASE_URL={document['remotes'][0]['baseUrl']}\n"
+        f"    BASE_URL={address}\n"
         f"    FORGE_APP_ID={told}\n"
         "    FORGE_ENVIRONMENTS=DEVELOPMENT        # PRODUCTION once it is deployed there\n"
         f"    FORGE_LICENSING={licensing}\n\n"

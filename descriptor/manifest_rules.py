@@ -7,10 +7,11 @@ sentences, one for each fault. Changes nothing.
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
+
+from descriptor.addresses import find_address_fault
 
 _APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _KEY = re.compile(r"[a-zA-Z0-9_-]{1,23}")
@@ -70,9 +71,9 @@ def _check_remotes(remotes: list[dict[str, Any]]) -> Iterator[str]:
         key, operations = remote.get("key", ""), remote.get("operations", [])
         if not _KEY.fullmatch(key):
             yield f"the remote's key {key!r} must be at most 23 letters, digits, dashes or underscores"
-        parts = urlsplit(str(remote.get("baseUrl")))
-        if parts.scheme != "https" or not parts.hostname or parts.path or parts.query or parts.fragment:
-            yield f"the baseUrl of remote {key} must be https without a path"
+        fault = find_address_fault(str(remote.get("baseUrl")))
+        if fault is not None:
+            yield f"the baseUrl of remote {key} must be https without a path: {fault}"
         if not operations or not _OPERATIONS.issuperset(operations):
             yield f"the operations of remote {key} are unknown"
         if "compute" not in operations:

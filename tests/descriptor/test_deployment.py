@@ -67,7 +67,50 @@ def test_it_says_what_to_do_next_and_what_the_server_needs(root: Path) -> None:
         assert words in said
 
 
-@pytest.mark.parametrize("url", ["http://rollcall.example.org", "https://rollcall.example.org/path", "rollcall", ""])
+WRONG = (
+    "http://rollcall.example.org", "https://rollcall.example.org/path", "rollcall", "", " ", "https://", "https:///",
+    "https://rollcall.example.org?x=1", "https://rollcall.example.org?", "https://rollcall.example.org#x", "ftp://x.org",
+    "https://user:pw@rollcall.example.org", "https://rollcall.example.org:99999", "https://rollcall.example.org:0",
+    "https://rollcall.example.org:", "https://röllcall.example", "https://rollcall.example.org\nevil: true",
+    'https://x"y.example.org', "https://-x.example.org", "https://a..b.org", "https://*.example.org",
+    "https://rollcall.example.org.", "https://" + "a" * 64 + ".org", "https://" + "a.b" * 100 + ".org",
+    "https://a b.org", "https://x.org\\@evil.org",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "written", "is_near"),
+    [
+        ("https://rollcall.example.org/", "https://rollcall.example.org", False),
+        (" HTTPS://Rollcall.Example.ORG ", "https://rollcall.example.org", False),
+        ("https://rollcall.example.org:8443", "https://rollcall.example.org:8443", False),
+        ("https://xn--rllcall-90a.example", "https://xn--rllcall-90a.example", False),
+        ("https://localhost:18194", "https://localhost:18194", True),
+        ("https://10.0.0.5", "https://10.0.0.5", True),
+        ("https://rollcall", "https://rollcall", True),
+    ],
+)
+def test_an_address_is_written_in_its_one_form_and_one_out_of_reach_is_told(
+    url: str, written: str, is_near: bool, root: Path
+) -> None:
+    said = prepare_deployment(url, root, is_licensed=False)
+
+    assert parse_manifest(read(root)).remotes == {"rollcall-backend": written}
+    assert f"BASE_URL={written}\n" in said
+    assert ("cannot reach" in said) == is_near
+
+
+@pytest.mark.parametrize("line", ["  id: '{}'", '  "id": "{}"', "  id:   {} # ours", "app: {{id: {}}}"])
+def test_the_id_is_found_however_it_was_written(line: str, root: Path) -> None:
+    (root / "forge").mkdir()
+    (root / "forge" / "manifest.yml").write_text(f"app:\n{line.format(MINE)}\n", newline="\r\n")
+
+    prepare_deployment(URL, root, is_licensed=False)
+
+    assert parse_manifest(read(root)).app_id == MINE
+
+
+@pytest.mark.parametrize("url", WRONG)
 def test_an_address_that_forge_does_not_take_is_refused_and_nothing_is_made(url: str, root: Path) -> None:
     with pytest.raises(Unpreparable, match="https without a path"):
         prepare_deployment(url, root, is_licensed=False)

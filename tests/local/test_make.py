@@ -1,8 +1,10 @@
 """What `make` does before Python is there, and what it offers."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,40 @@ def test_the_python_that_the_person_names_goes_first(tmp_path: Path) -> None:
     answer = make_environment(tmp_path / "venv", search_path=tmp_path / "bin", python=str(tmp_path / "bin" / "mine"))
     assert answer.returncode == 0, answer.stderr
     assert (tmp_path / "calls").read_text().splitlines()[-1] == f"-m venv {tmp_path / 'venv'}"
+
+
+@pytest.mark.parametrize(
+    ("told", "has_configured", "expected"),
+    [
+        ({}, False, "of the system"),
+        ({"PIP_CERT": "/mine.pem"}, False, "/mine.pem"),
+        ({"REQUESTS_CA_BUNDLE": "/theirs.pem"}, False, ""),
+        ({}, True, ""),
+    ],
+)
+def test_pip_is_told_of_the_systems_authorities_where_nobody_told_it_of_others(
+    tmp_path: Path, told: dict[str, str], has_configured: bool, expected: str
+) -> None:
+    bundle = tmp_path / "company.pem"
+    bundle.touch()
+    script = f"""
+case "$*" in
+  *"config get"*) exit {0 if has_configured else 1};;
+  *"pip install"*) echo "$PIP_CERT"; echo "$*" > "{tmp_path}/calls";;
+  *) exec "{sys.executable}" "$@";;
+esac"""
+    put_command(tmp_path / "bin", "python", script)
+    answer = subprocess.run(
+        ["sh", "local/tools/fetch-uv.sh", str(tmp_path / "bin" / "python")],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "SSL_CERT_FILE": str(bundle), **told},
+        capture_output=True,
+        text=True,
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.strip() == (str(bundle) if expected == "of the system" else expected)
+    assert "--require-hashes" in (tmp_path / "calls").read_text()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ the page learns neither status nor words.
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -41,14 +42,22 @@ def iter_refusals() -> Iterator[tuple[str, str]]:
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             place = {"problem_response": 1, **dict.fromkeys(KINDS, 0)}.get(node.func.id)
-            if place is None or len(node.args) <= place:
-                continue
-            told = node.args[place]
-            if isinstance(told, ast.Constant) and isinstance(told.value, str):
-                yield node.func.id, told.value
+            named = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+            placed = node.args[place : place + 1] if place is not None and node.func.id != "Invalid" else []
+            for told in (*named, *placed):
+                if place is not None and isinstance(told, ast.Constant) and isinstance(told.value, str):
+                    yield node.func.id, told.value
 
 
-REFUSALS = sorted(set(iter_refusals()))
+def iter_told() -> Iterator[tuple[str, str]]:
+    """The codes that the page has words for, which the source may find in a variable; not those of the page itself."""
+    words = (ROOT / "frontend/src/messages/en/problems.ts").read_text(encoding="utf-8")
+    own = (ROOT / "frontend/src/host/rejections.ts").read_text(encoding="utf-8")
+    known = {code for _kind, code in iter_refusals()} | set(re.findall(r"code: '(\w+)'", own))
+    return (("Conflict", code) for code in re.findall(r"\bproblem_(\w+):", words) if code not in known)
+
+
+REFUSALS = sorted({*iter_refusals(), *iter_told()})
 
 
 def make_error(kind: str, code: str) -> DomainError:
@@ -130,6 +139,8 @@ def test_every_code_of_the_source_is_walked() -> None:
     codes = {code for _kind, code in REFUSALS}
 
     assert {"filter_in_use", "version_conflict", "run_active", "setup_required", "no_license", "not_admin"} <= codes
+    assert {"needs_proof", "organization_held", "site_elsewhere", "not_org_admin", "name_taken"} <= codes
+    assert {"too_many_tasks", "too_many_at_once", "filters_too_large", "not_empty", "key_dead"} <= codes
     assert {"unauthorized", "too_many_requests", "key_host_unavailable", "internal_error"} <= codes
 
 
@@ -143,7 +154,7 @@ def test_every_refusal_arrives_with_its_status_its_code_and_its_facts(refusing: 
             continue
         assert body["code"] == code
         if kind == "Invalid":
-            assert [error["code"] for error in body["errors"]] == list(MISTAKES)
+            assert [error["code"] for error in body["errors"]] == list(MISTAKES)[:MAX_ERRORS]
         else:
             assert body["detail"].endswith("ä.")
             assert {name: body[name] for name in EXTRA} == EXTRA
