@@ -42,7 +42,7 @@ def verify_page_call(context: PlatformContext) -> Principal:
     invocation = _verify(context, is_page=True)
     if invocation.account_id is None:
         raise Forbidden("nobody_logged_in", "Log in to Atlassian first, then open Rollcall again.")
-    visit = describe_visit(context, invocation)
+    visit = describe_visit(context, invocation, is_page=True)
     with context.database.system_session() as session:
         found = admit_visit(session, visit, context.clock())
     if found.is_uninstalled:
@@ -54,7 +54,7 @@ def verify_page_call(context: PlatformContext) -> Principal:
     )
 
 
-def describe_visit(context: PlatformContext, invocation: Invocation) -> Visit:
+def describe_visit(context: PlatformContext, invocation: Invocation, *, is_page: bool = False) -> Visit:
     """What the tenants need to know of a token."""
     return Visit(
         installation=invocation.installation,
@@ -63,7 +63,7 @@ def describe_visit(context: PlatformContext, invocation: Invocation) -> Visit:
         site_url=invocation.site_url,
         app_version=invocation.app_version,
         is_licensed=invocation.is_licensed,
-        has_license_ended=_has_license_ended(context, invocation),
+        has_license_ended=_has_license_ended(context, invocation, is_page),
         environment_id=invocation.environment_id,
     )
 
@@ -97,10 +97,11 @@ def _get_token() -> str:
     return matched["token"]
 
 
-def _has_license_ended(context: PlatformContext, invocation: Invocation) -> bool | None:
+def _has_license_ended(context: PlatformContext, invocation: Invocation, is_page: bool) -> bool | None:
     """Whether one is needed and there is none; None when what Forge tells cannot be understood: then nothing ends.
 
     Forge tells the licence of apps sold on the Marketplace, in production, and nowhere else (platform contract 4.3).
+    That it comes with events is promised nowhere: one that says nothing neither ends a licence nor brings it back.
     """
     how = context.settings.forge_licensing
     if how == "off" or invocation.environment != "PRODUCTION":
@@ -108,4 +109,6 @@ def _has_license_ended(context: PlatformContext, invocation: Invocation) -> bool
     if invocation.is_license_unclear:
         _log.error("forge_license_not_understood", installation=invocation.installation)
         return None
-    return invocation.is_licensed is False or (how == "required" and invocation.is_licensed is None)
+    if invocation.is_licensed is None:
+        return how == "required" if is_page else None
+    return not invocation.is_licensed

@@ -92,9 +92,8 @@ def _read_body(invocation: Invocation) -> dict[str, Any]:
         raise Invalid(FieldError("", "The body is not JSON.")) from None
     if not isinstance(body, dict):
         raise Invalid(FieldError("", "The body is not a JSON object."))
-    wrapped = body.get("payload")
-    if "id" not in body and isinstance(wrapped, dict):
-        body = wrapped  # an event that Forge sends again comes in one more layer
+    while isinstance(wrapped := body.get("payload"), dict):
+        body = wrapped  # an event that Forge sends again comes in one more layer, whatever stands beside it
     told = body.get("id")
     if told is not None and told not in (invocation.installation, invocation.installation.rpartition("/")[2]):
         raise Invalid(FieldError("/id", "The event is of another installation than the token."))

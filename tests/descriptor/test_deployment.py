@@ -74,7 +74,7 @@ WRONG = (
     "https://rollcall.example.org:", "https://röllcall.example", "https://rollcall.example.org\nevil: true",
     'https://x"y.example.org', "https://-x.example.org", "https://a..b.org", "https://*.example.org",
     "https://rollcall.example.org.", "https://" + "a" * 64 + ".org", "https://" + "a.b" * 100 + ".org",
-    "https://a b.org", "https://x.org\\@evil.org",
+    "https://a b.org", "https://roll\ncall.example.org", "https://roll\tcall.example.org", "https://x.org\\@evil.org",
 )  # fmt: skip
 
 

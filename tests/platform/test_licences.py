@@ -142,6 +142,34 @@ def test_f26_the_heartbeat_stops_schedules_on_a_clear_no_alone(
     assert beat(door, site, told, is_new=True)[0] is is_scheduled
 
 
+def test_a_heartbeat_that_tells_no_licence_neither_ends_it_nor_brings_it_back(
+    database: Database, key_host: KeyHost, frontend: Path
+) -> None:
+    """That events tell it is promised nowhere; also where one is required, only a page without one is refused."""
+    for how in ("told", "required"):
+        door = Door(database, key_host, frontend, forge_licensing=how)
+        site = new_forge_site("PRODUCTION", license=LICENSED)
+        door.set_up_forge(site)
+        tenant_id = door.forge_tenant(site)
+        assert tenant_id is not None
+        task_id = add_task(door, tenant_id)
+
+        def tick(app: dict[str, Any], door: Door = door, site: ForgeSite = site) -> None:
+            door.clock.now += timedelta(hours=1)
+            assert door.tell_event("tick", site, app=app).status_code == 204
+
+        tick({"license": None})
+        assert next_run(door, tenant_id, task_id) == (True, None)
+        tick({"license": ENDED})
+        assert next_run(door, tenant_id, task_id) == (False, explain_reason(reasons.NO_LICENSE))
+        tick({"license": None})
+        assert next_run(door, tenant_id, task_id) == (False, explain_reason(reasons.NO_LICENSE))
+        tick({"license": LICENSED})
+        assert next_run(door, tenant_id, task_id) == (True, None)
+        untold = ForgeSite(site.installation_id, site.cloud_id, site.environment, license=None)
+        assert door.page_call(untold).status_code == (403 if how == "required" else 200)
+
+
 def test_f25_a_licence_that_is_not_understood_changes_nothing_and_is_told_loudly(door: Door) -> None:
     site = new_forge_site("PRODUCTION", license=LICENSED)
     door.set_up_forge(site)
