@@ -37,7 +37,7 @@ def list_tasks() -> TaskList:
 @blueprint.post("")
 @requires_admin_for_change
 @takes_lists
-@spec.validate(resp=answers(201, Task, 422), tags=["tasks"], operation_id="create_task")
+@spec.validate(resp=answers(201, Task, 409, 422), tags=["tasks"], operation_id="create_task")
 def create_task(json: TaskDraft) -> tuple[Task, int]:
     """Add New Task."""
     with tenant_session() as (session, tenant_id):
@@ -79,13 +79,19 @@ def remove_task(task_id: int) -> tuple[str, int]:
 
 @blueprint.put("/<int:task_id>/schedule-active")
 @requires_admin_for_change
-@spec.validate(resp=answers(200, Task, 404, 422), tags=["tasks"], operation_id="set_schedule_active")
+@spec.validate(resp=answers(200, Task, 404, 409, 422), tags=["tasks"], operation_id="set_schedule_active")
 def set_schedule_active(task_id: int, json: ScheduleActiveIn) -> Task:
     """The Schedule Active toggle."""
     with tenant_session() as (session, tenant_id):
         view = service.set_schedule_active(
-            session, tenant_id, task_id, json.is_schedule_active, by=caller(), now=now()
-        )  # fmt: skip
+            session,
+            tenant_id,
+            task_id,
+            json.is_schedule_active,
+            by=caller(),
+            now=now(),
+            is_confirmed=json.is_confirmed,
+        )
     return Task.model_validate(view)
 
 
@@ -155,4 +161,5 @@ def _draft(json: TaskDraft, version: int | None = None) -> service.TaskDraft:
         max_users=json.max_users,
         version=version,
         proposes_limit="max_users" not in json.model_fields_set,
+        is_confirmed=json.is_confirmed,
     )

@@ -20,7 +20,7 @@ _ADMINISTRATIONS: Final = {"jira-admin": "jira"}
 _SENTENCES: Final = {
     ("leaves_group", False): "Leaves {group}.",
     ("leaves_group", True): "Leaves {group}, which also gives {apps}.",
-    ("stays_in_group", False): "Stays in {group}, which is managed by your identity provider.",
+    ("stays_in_group", False): "Stays in {group}, which is managed elsewhere.",
     ("stays_in_group", True): "Stays in {group}, which also gives {apps}.",
     ("loses_apps", True): "Leaving {group} takes access to {apps}.",
     ("keeps_apps", True): "{group} goes on giving access to {apps}.",

@@ -48,7 +48,7 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "no_apps": "Choose at least one app.",
     "unknown_group": "This group does not exist in the organization.",
     "unknown_app": "This app does not exist in the organization.",
-    "managed_group": "{group} is managed by your identity provider and cannot be changed here.",
+    "managed_group": "{group} is managed elsewhere and cannot be changed here.",
     "added_and_removed": "{group} is both added and removed.",
     "admin_target": "This makes people admins. Only organization admins may give or take it.",
     "beyond_reach": "This gives apps that you do not administer. Ask an organization admin to do it.",

@@ -94,7 +94,7 @@ SENTENCES: Final = {
     BEFORE_UNKNOWN: "Nobody can tell how this was before the run, so it was left as it is.",
     RECENTLY_RESTORED: "Something was given back to this user lately, so tasks take nothing away for now (Settings).",
     LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
-    EXTERNALLY_MANAGED: "The group is managed by your identity provider; change the membership there.",
+    EXTERNALLY_MANAGED: "The group is managed elsewhere; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
     SHARED_GROUP: "Access remains through a group that also gives other apps; the action leaves such groups alone.",
     ACCESS_KEPT: "The user is out of the group and keeps access to an app that it gives in another way.",

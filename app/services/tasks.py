@@ -26,6 +26,7 @@ from app.services.overlaps import find_overlaps
 from app.services.quotas import require_room_for_task
 from app.services.settings import get_tenant
 from app.services.slots import moving_slots
+from app.services.syncs import find_synced_at
 from app.services.task_views import TaskView, find_row_cautions, view_tasks
 
 MAX_NAME_LENGTH = 120
@@ -37,7 +38,7 @@ class TaskDraft:
     """A task as configured; `version` is the one that was read, None for a new task.
 
     proposes_limit: nobody said a limit or that there is none. A task that has a filter or a limit keeps what it has,
-    any other gets what a preview proposes.
+    any other gets what a preview proposes. is_confirmed: whoever saves it knows whom its schedule would change now.
     """
 
     name: str
@@ -49,6 +50,7 @@ class TaskDraft:
     max_users: int | None = None
     version: int | None = None
     proposes_limit: bool = False
+    is_confirmed: bool = False
 
 
 def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:
@@ -77,6 +79,7 @@ def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, 
     row = Task(tenant_id=tenant_id, created_by=by, actions=[], schedule={}, name=draft.name, time_zone="UTC")
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
+        _require_confirmation(session, row, draft.is_confirmed, was_taking=False, now=now)
         session.add(row)
     require_room_for_task(session, tenant_id)
     session.refresh(row)
@@ -94,9 +97,10 @@ def update_task(
         detail = "Somebody else changed this task meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     _require_edit(session, row, draft)
-    before = snapshot_task(row)
+    before, was_taking = snapshot_task(row), _takes_by_itself(row)
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
+        _require_confirmation(session, row, draft.is_confirmed, was_taking=was_taking, now=now)
         row.version += 1
     require_room_for_task(session, tenant_id)
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
@@ -113,9 +117,20 @@ def _require_edit(session: Session, row: Task, draft: TaskDraft) -> None:
 
 
 def set_schedule_active(
-    session: Session, tenant_id: int, task_id: int, is_active: bool, *, by: str, now: datetime
+    session: Session,
+    tenant_id: int,
+    task_id: int,
+    is_active: bool,
+    *,
+    by: str,
+    now: datetime,
+    is_confirmed: bool = False,
 ) -> TaskView:
-    """Switch the schedule on or off. Raises NotFound, and Invalid for switching it on without a filter."""
+    """Switch the schedule on or off.
+
+    Raises NotFound, Invalid for switching it on without a filter, and Conflict for one that takes something away from
+    people unless that is confirmed.
+    """
     row = get_task_row(session, tenant_id, task_id, lock=True)
     if is_active and not row.is_schedule_active and row.filter_id is None:
         raise Invalid(_NEEDS_FILTER)
@@ -124,6 +139,7 @@ def set_schedule_active(
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
+            _require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
             row.version += 1
             row.updated_by, row.updated_at = by, now
         change = Change("task.schedule_switched", row.name, {"active": not is_active}, {"active": is_active})
@@ -211,6 +227,29 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
     row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
+
+
+def _takes_by_itself(row: Task) -> bool:
+    """Whether the stored task takes something away from people without anybody's hand."""
+    is_live = row.is_schedule_active and row.filter_id is not None and row.schedule.get("mode") != "manual"
+    return is_live and any(action.is_destructive for action in parse_known_actions(row.actions))
+
+
+def _require_confirmation(session: Session, row: Task, is_confirmed: bool, *, was_taking: bool, now: datetime) -> None:
+    """Raise Conflict, with how many people it would change now, for a schedule that begins to take things away."""
+    if is_confirmed or was_taking or not _takes_by_itself(row):
+        return
+    saved = session.get(SavedFilter, (row.tenant_id, row.filter_id))
+    spec = read_stored(saved.specification) if saved else None
+    actions = parse_known_actions(row.actions)
+    users = count_affected(session, row.tenant_id, spec, actions, now) if spec else 0
+    read_at = find_synced_at(session, row.tenant_id)
+    detail = (
+        f"By this schedule the task takes something away from people by itself; {users} would be changed now. "
+        "Save it with is_confirmed to let it."
+    )
+    values = {"affected_users": users, "data_read_at": read_at.isoformat() if read_at else None}
+    raise Conflict("schedule_unconfirmed", detail, **values)
 
 
 def _find_limit(session: Session, row: Task, draft: TaskDraft, now: datetime) -> int | None:

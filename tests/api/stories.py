@@ -27,6 +27,7 @@ def draft(filter_id: int | None, *actions: dict[str, Any], **fields: Any) -> dic
         "filter_id": filter_id,
         "actions": list(actions or [SUSPEND]),
         "schedule": MANUAL,
+        "is_confirmed": True,
     } | fields
 
 

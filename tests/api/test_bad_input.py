@@ -158,7 +158,8 @@ PATHS = [
     ("POST", "/users/{}/explain"),
 ]  # fmt: skip
 BODIES = {
-    "copy": {"name": "Copy"}, "change": {"specification": EVERYBODY}, "schedule-active": {"is_schedule_active": True},
+    "copy": {"name": "Copy"}, "change": {"specification": EVERYBODY},
+    "schedule-active": {"is_schedule_active": True, "is_confirmed": True},
     "approve": {"plan_hash": "x"}, "explain": {"specification": EVERYBODY},
     "filters": {"name": "Any", "specification": EVERYBODY, "version": 1}, "tasks": draft(None, version=1),
 }  # fmt: skip

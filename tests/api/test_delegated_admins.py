@@ -94,7 +94,7 @@ def test_a_task_beyond_ones_reach_is_not_run_changed_or_given_other_people(offic
         ("POST", f"/tasks/{task['id']}/runs", None),
         ("PUT", f"/tasks/{task['id']}", harmless),
         ("DELETE", f"/tasks/{task['id']}", None),
-        ("PUT", f"/tasks/{task['id']}/schedule-active", {"is_schedule_active": True}),
+        ("PUT", f"/tasks/{task['id']}/schedule-active", {"is_schedule_active": True, "is_confirmed": True}),
         ("PUT", f"/filters/{saved['id']}", edit),
         ("DELETE", f"/filters/{saved['id']}?confirm=true", None),
     ):

@@ -151,7 +151,7 @@ def test_externally_managed_groups_are_no_targets(shared_office: Office) -> None
     problem = shared_office.refuse(422, "POST", "/tasks", draft(saved["id"], action))
 
     assert pointers(problem) == ["/actions/0/groups/1"]
-    assert "identity provider" in problem["errors"][0]["detail"]
+    assert "managed elsewhere" in problem["errors"][0]["detail"]
     assert (problem["errors"][0]["code"], problem["errors"][0]["values"]) == (
         "managed_group",
         {"group": managed["name"]},

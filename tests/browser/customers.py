@@ -97,6 +97,7 @@ class Customer:
             "filter_id": self.save_filter(f"Filter of {name}", specification),
             "actions": list(actions),
             "schedule": MANUAL,
+            "is_confirmed": True,
         }
         return int(self.ask("POST", "/tasks", draft | fields)["id"])
 

@@ -1,5 +1,7 @@
 """Automated Tasks and the dialogs about a task."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.exhibits import CLEANUP, HELD, LONELY, Exhibits
@@ -40,7 +42,7 @@ def task_menu(admin: AdminPage, exhibits: Exhibits) -> None:
 def task_new(admin: AdminPage, exhibits: Exhibits) -> None:
     automated_tasks(admin, exhibits)
     admin.button("Add New Task").click()
-    expect(admin.dialog().get_by_label("Job Name")).to_be_visible()
+    expect(admin.dialog().get_by_label("Task name")).to_be_visible()
 
 
 @scene()
@@ -57,13 +59,13 @@ def task_group_picker(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.add_action("Add to groups")
     picker = admin.app.get_by_role("combobox", name="Groups (action 1)")
     picker.fill(exhibits.customer.managed_groups()[0]["name"])
-    expect(admin.app.get_by_role("option").filter(has_text="identity provider").first).to_be_visible()
+    expect(admin.app.get_by_role("option").filter(has_text="Managed elsewhere").first).to_be_visible()
 
 
 @scene()
 def task_interval(admin: AdminPage, exhibits: Exhibits) -> None:
     task_edit(admin, exhibits)
-    admin.choose("When it runs", "At an interval")
+    admin.choose("When it runs", "Interval")
     expect(admin.dialog().get_by_label("Start date")).to_be_visible()
 
 
@@ -82,9 +84,29 @@ def task_review(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
+def task_templates(admin: AdminPage, exhibits: Exhibits) -> None:
+    automated_tasks(admin, exhibits)
+    admin.app.get_by_role("button", name=re.compile("^(Templates|Vorlagen)$")).click()
+    expect(admin.dialog().get_by_role("heading", level=3)).to_have_count(6)
+
+
+@scene(refusals=(409,))
+def task_switch_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    """A schedule that takes something away is asked about before it is switched on."""
+    task_new(admin, exhibits)
+    admin.dialog().get_by_label("Task name").fill("Never saved")
+    admin.choose("Saved filter", "Everybody")
+    admin.add_action("Suspend user")
+    admin.choose("When it runs", "Interval")
+    admin.dialog().get_by_role("checkbox", name="Schedule Active").check(force=True)
+    admin.confirm("Save")
+    expect(admin.dialog("Let “Never saved” run by itself?")).to_be_visible()
+
+
+@scene()
 def task_leave_question(admin: AdminPage, exhibits: Exhibits) -> None:
     task_edit(admin, exhibits)
-    admin.dialog().get_by_label("Job Name").fill("Another name")
+    admin.dialog().get_by_label("Task name").fill("Another name")
     admin.confirm("Cancel")
     expect(admin.dialog("Leave without saving?")).to_be_visible()
 

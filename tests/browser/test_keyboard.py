@@ -113,7 +113,7 @@ def _create_task(user: Keyboard, customer: Customer) -> None:
     user.tab_to("Add New Task")
     user.press("Enter")
     expect(user.dialog("Add New Task")).to_be_visible()
-    user.tab_to("Job Name")
+    user.tab_to("Task name")
     user.type("Licence cleanup")
     user.choose_typed("Saved filter", "Sleeping accounts")
     for kind in ("Suspend user", "Add to groups"):

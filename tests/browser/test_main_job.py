@@ -48,7 +48,7 @@ def _create_task(admin: AdminPage, customer: Customer) -> None:
     first, second = [group["name"] for group in customer.free_groups()[:2]]
     admin.go_to("Automated Tasks")
     admin.button("Add New Task").first.click()
-    admin.dialog().get_by_label("Job Name").fill(TASK)
+    admin.dialog().get_by_label("Task name").fill(TASK)
     admin.choose("Saved filter", FILTER)
     expect(admin.dialog().get_by_text("users match now")).to_be_visible()
     admin.add_action("Add to groups")
@@ -67,13 +67,13 @@ def _create_task(admin: AdminPage, customer: Customer) -> None:
 
 
 def _try_all_schedules(admin: AdminPage) -> None:
-    admin.choose("When it runs", "At an interval")
+    admin.choose("When it runs", "Interval")
     expect(admin.dialog().get_by_text("Next runs")).to_be_visible()
-    admin.choose("When it runs", "On weekdays")
+    admin.choose("When it runs", "Weekly")
     admin.dialog().get_by_role("checkbox", name="Monday").check()
     admin.dialog().get_by_role("checkbox", name="Thursday").check()
     expect(admin.dialog().get_by_text("Next runs")).to_be_visible()
-    admin.choose("When it runs", "Only when started by hand")
+    admin.choose("When it runs", "Manual")
 
 
 def _run(admin: AdminPage) -> None:

@@ -40,8 +40,8 @@ def test_a_partial_run_says_what_failed_and_what_repairs_it(admin: AdminPage, cu
 
     open_run(admin, run["id"], "Half of it works")
     expect(admin.text("Some steps of this run failed")).to_be_visible()
-    expect(admin.text("The group is managed by your identity provider")).to_be_visible()
-    expect(admin.text("Change the membership in your identity provider, or choose another group")).to_be_visible()
+    expect(admin.text("The group is managed elsewhere")).to_be_visible()
+    expect(admin.text("Change the membership where the group is managed, or choose another group")).to_be_visible()
     admin.choose("Outcome", "Failed")
     expect(admin.app.get_by_role("table", name="Steps of this run").get_by_role("row").nth(1)).to_contain_text("Failed")
     expect(admin.app.get_by_role("table", name="Steps of this run").get_by_text("Done", exact=True)).to_have_count(0)

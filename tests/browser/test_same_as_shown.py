@@ -44,7 +44,7 @@ def test_the_first_click_on_a_button_of_an_action_counts_and_save_waits_for_the_
         admin.page.set_viewport_size({"width": 1366, "height": height})
         admin.open_tab("/tasks", "Automated Tasks")
         admin.button("Add New Task").first.click()
-        admin.dialog().get_by_label("Job Name").fill(f"Clicks at {height}")
+        admin.dialog().get_by_label("Task name").fill(f"Clicks at {height}")
         admin.choose("Saved filter", "Two people")
         for kind in ("Add to groups", "Suspend user"):
             admin.add_action(kind)

@@ -23,7 +23,7 @@ def test_edit_clone_toggle_and_remove(admin: AdminPage, customer: Customer) -> N
     admin.open_tab("/tasks", "Automated Tasks")
 
     admin.use_menu("Tidy up", "Edit")
-    admin.dialog().get_by_label("Job Name").fill("Tidy up more")
+    admin.dialog().get_by_label("Task name").fill("Tidy up more")
     admin.confirm("Update Task")
     expect(admin.text("“Tidy up more” was saved.")).to_be_visible()
 
@@ -53,11 +53,11 @@ def test_a_mistake_is_shown_at_its_field_and_leaving_asks(admin: AdminPage) -> N
     for gap in ("Give the task a name.", "Add at least one action."):
         expect(admin.dialog().get_by_text(gap).first).to_be_visible()
 
-    admin.dialog().get_by_label("Job Name").fill("Half done")
+    admin.dialog().get_by_label("Task name").fill("Half done")
     admin.confirm("Cancel")
     expect(admin.dialog("Leave without saving?")).to_be_visible()
     admin.dialog("Leave without saving?").get_by_role("button", name="Stay").click()
-    expect(admin.dialog().get_by_label("Job Name")).to_have_value("Half done")
+    expect(admin.dialog().get_by_label("Task name")).to_have_value("Half done")
     admin.confirm("Cancel")
     admin.dialog("Leave without saving?").get_by_role("button", name="Leave").click()
     expect(admin.app.get_by_role("dialog")).to_have_count(0)
@@ -69,7 +69,7 @@ def test_contradictory_actions_are_refused_in_the_dialog(admin: AdminPage, custo
     customer.save_filter("For contradictions", people(customer.ordinary_people()[1]))
     admin.open_tab("/tasks", "Automated Tasks")
     admin.button("Add New Task").first.click()
-    admin.dialog().get_by_label("Job Name").fill("In and out")
+    admin.dialog().get_by_label("Task name").fill("In and out")
     admin.choose("Saved filter", "For contradictions")
     for number, kind in enumerate(("Add to groups", "Remove from groups"), 1):
         admin.add_action(kind)
@@ -91,7 +91,7 @@ def test_an_externally_managed_group_is_shown_and_cannot_be_picked(admin: AdminP
     admin.add_action("Add to groups")
     admin.app.get_by_role("combobox", name="Groups (action 1)").fill(group["name"])
     option = admin.app.get_by_role("option", name=group["name"]).first
-    expect(option).to_contain_text("Managed by your identity provider")
+    expect(option).to_contain_text("Managed elsewhere")
     expect(option).to_be_disabled()
 
 
@@ -119,7 +119,7 @@ def test_the_scim_pair_gives_and_takes_access(admin: AdminPage, customer: Custom
         admin.open_tab("/tasks", "Automated Tasks")
         admin.button("Add New Task").first.click()
         admin.choose("Start from", template)
-        expect(admin.dialog().get_by_label("Job Name")).to_have_value(name)
+        expect(admin.dialog().get_by_label("Task name")).to_have_value(name)
         admin.choose("Saved filter", filter_name)
         admin.choose("Groups (action 1)", access["name"])
         admin.confirm("Save")

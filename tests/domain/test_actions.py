@@ -34,7 +34,7 @@ def test_what_cannot_be_saved_names_its_place(actions: tuple[Action, ...], point
 
 def test_an_externally_managed_group_is_refused_with_the_reason() -> None:
     [error] = check_actions((Action("remove_from_groups", ("g-scim",)),), CATALOGUE)
-    assert error.detail == "scim-jira is managed by your identity provider and cannot be changed here."
+    assert error.detail == "scim-jira is managed elsewhere and cannot be changed here."
 
 
 def test_an_unknown_action_is_answered_with_the_known_ones() -> None:

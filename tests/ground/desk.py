@@ -163,7 +163,7 @@ class Desk:
             filter_id=self.save_filter(specification),
             actions=actions,
             schedule=options.pop("schedule", MANUAL),
-            **options,
+            **({"is_confirmed": True} | options),
         )
         return int(self.call(tasks.create_task, draft, by=self.admin, now=self.clock()).id)
 

@@ -17,6 +17,7 @@ from worker.deliveries import deliver_due
 
 Story = Callable[[Office], tuple[str, Any]]
 """Prepares what the route needs; returns its path and body."""
+SWITCHED_ON = {"is_schedule_active": True, "is_confirmed": True}
 HOOK = {"kind": "webhook", "name": "Hook", "events": ["key.dead"], "url": "http://127.0.0.1:1/"}
 
 
@@ -126,7 +127,7 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "update_task": ("task.updated", update_task, True, True),
     "set_schedule_active": (
         "task.schedule_switched",
-        lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/schedule-active", {"is_schedule_active": True}), True, True,
+        lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/schedule-active", SWITCHED_ON), True, True,
     ),
     "clone_task": ("task.created", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/clone", None), False, True),
     "remove_task": ("task.removed", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}", None), True, False),

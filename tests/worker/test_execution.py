@@ -111,7 +111,7 @@ def test_access_that_remains_through_an_external_group_is_said_and_fails(synced:
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason) == ("failed", reasons.ACCESS_REMAINS)
     assert line.error is not None
-    assert "identity provider" in line.error
+    assert "managed elsewhere" in line.error
     assert app in {access["resource_id"] for access in show(synced, account)["access"]}
 
 

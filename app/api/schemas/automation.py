@@ -161,7 +161,11 @@ class FilterChange(Out):
 
 
 class TaskDraft(Body):
-    """A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit."""
+    """A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit.
+
+    `is_confirmed`: the schedule may take something away from people; a save by which it begins to is refused without
+    (409 with `affected_users` and `data_read_at`).
+    """
 
     name: Name
     filter_id: RowId | None = None
@@ -170,6 +174,7 @@ class TaskDraft(Body):
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     is_schedule_active: bool = False
     max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    is_confirmed: bool = False
 
 
 class TaskUpdate(TaskDraft):
@@ -179,9 +184,10 @@ class TaskUpdate(TaskDraft):
 
 
 class ScheduleActiveIn(Body):
-    """The toggle in the list."""
+    """The toggle in the list; `is_confirmed` as in a task's draft."""
 
     is_schedule_active: bool
+    is_confirmed: bool = False
 
 
 class FilterReference(Out):

@@ -2419,6 +2419,8 @@ export interface components {
             filter_id?: number | null;
             /** Has Totals */
             has_totals?: boolean;
+            /** Is Confirmed */
+            is_confirmed?: boolean;
             /** Is Schedule Active */
             is_schedule_active?: boolean;
             /** Limit */
@@ -2914,9 +2916,11 @@ export interface components {
         };
         /**
          * ScheduleActiveIn
-         * @description The toggle in the list.
+         * @description The toggle in the list; `is_confirmed` as in a task's draft.
          */
         ScheduleActiveIn: {
+            /** Is Confirmed */
+            is_confirmed?: boolean;
             /** Is Schedule Active */
             is_schedule_active: boolean;
         };
@@ -3170,12 +3174,17 @@ export interface components {
         /**
          * TaskDraft
          * @description A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit.
+         *
+         *     `is_confirmed`: the schedule may take something away from people; a save by which it begins to is refused without
+         *     (409 with `affected_users` and `data_read_at`).
          */
         TaskDraft: {
             /** Actions */
             actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
             /** Filter Id */
             filter_id?: number | null;
+            /** Is Confirmed */
+            is_confirmed?: boolean;
             /** Is Schedule Active */
             is_schedule_active?: boolean;
             /** Max Users */
@@ -3214,6 +3223,8 @@ export interface components {
             actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
             /** Filter Id */
             filter_id?: number | null;
+            /** Is Confirmed */
+            is_confirmed?: boolean;
             /** Is Schedule Active */
             is_schedule_active?: boolean;
             /** Max Users */
@@ -7599,6 +7610,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -8018,6 +8038,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

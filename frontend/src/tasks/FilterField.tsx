@@ -2,6 +2,7 @@
 import Button from '@atlaskit/button/new';
 import Spinner from '@atlaskit/spinner';
 
+import { useApps } from '../api/directory.ts';
 import { useDescription, useFilterMutations, useFilters } from '../api/filters.ts';
 import { describeError } from '../app/describeError.ts';
 import { Link } from '../components/Link.tsx';
@@ -12,7 +13,7 @@ import { allOf, type Specification } from '../filters/specification.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { needsTargets } from './actionForm.ts';
 import { ChoiceField } from './ChoiceField.tsx';
-import { type Answers, isAsking, type Template } from './templates.ts';
+import { type Answers, findJira, isAsking, type Template } from './templates.ts';
 import { TemplateQuestions } from './TemplateQuestions.tsx';
 import type { TaskFormState } from './useTaskForm.ts';
 
@@ -32,6 +33,12 @@ export function FilterField({ state: { form, errors, change }, template }: Props
     const actions = form.actions.map((action) => (needsTargets(action) ? { ...action, targets: access } : action));
     change({ filterId, actions }, ['/filter_id', '/actions']);
   };
+  const jira = findJira(useApps().data ?? []);
+  const takeSuggestion = (filterId: number): void => {
+    const takes = (type: string): boolean => template?.takesJira === true && type === 'remove_app_access';
+    const actions = form.actions.map((action) => (takes(action.type) && needsTargets(action) ? { ...action, targets: jira } : action));
+    change({ filterId, actions }, ['/filter_id', '/actions']);
+  };
   return (
     <>
       <ChoiceField
@@ -44,7 +51,7 @@ export function FilterField({ state: { form, errors, change }, template }: Props
       />
       {specification && <MatchCount specification={specification} />}
       {!chosen && template && isAsking(template) && <TemplateQuestions template={template} onChoose={takeAnswers} />}
-      {!chosen && template && !isAsking(template) && <Suggestion template={template} onChoose={choose} />}
+      {!chosen && template && !isAsking(template) && <Suggestion template={template} jira={jira} onChoose={takeSuggestion} />}
       {!chosen && !template && (
         <p className="subtle">
           {filters.data?.length === 0 ? text('tasks.filterNone') : text('tasks.filterWithout')}{' '}
@@ -81,11 +88,11 @@ function MatchCount({ specification }: { specification: Specification }) {
 }
 
 /** The filter that a template needs: with one click where it needs no ids, else in words. */
-function Suggestion({ template, onChoose }: { template: Template; onChoose: (id: number) => void }) {
+function Suggestion({ template, jira, onChoose }: { template: Template; jira: readonly string[]; onChoose: (id: number) => void }) {
   const text = useText();
   const { create } = useFilterMutations();
   const name = text(`tasks.template_${template.id}_filter`);
-  const { conditions } = template;
+  const conditions = template.findConditions(jira);
   if (!conditions) {
     return (
       <p className="subtle">

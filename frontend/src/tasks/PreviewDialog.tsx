@@ -7,7 +7,7 @@ import { useText } from '../messages/LocaleContext.tsx';
 import { PreviewView } from './PreviewView.tsx';
 import { planOf } from './plan.ts';
 
-export function PreviewDialog({ task, onClose }: { task: Task; onClose: () => void }) {
+export default function PreviewDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const text = useText();
   const title = text('tasks.previewTitle', { name: task.name });
   return (

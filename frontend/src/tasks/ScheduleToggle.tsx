@@ -1,12 +1,16 @@
-/* The Schedule Active toggle of a row: switches at once, and back when the server refuses. */
+/* The Schedule Active toggle of a row: switches at once, and back when the server refuses. Before a
+   schedule takes something away from people the server asks, with its numbers. */
 import Toggle from '@atlaskit/toggle';
 
 import type { Task } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';
-import { useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
+import { describeAction } from './sentences.ts';
+import { SwitchOnDialog } from './SwitchOnDialog.tsx';
 import type { OpenDialog } from './TaskDialogs.tsx';
 import { useSwitchSchedule } from './taskQueries.ts';
+import { findUnconfirmed } from './unconfirmed.ts';
 
 interface Props {
   task: Task;
@@ -16,6 +20,7 @@ interface Props {
 
 export function ScheduleToggle({ task, onOpen, onNotice }: Props) {
   const text = useText();
+  const format = useFormat();
   const change = useSwitchSchedule();
   const isShownActive = change.isPending ? change.variables.isActive : task.is_schedule_active;
   const askForFilter = (): void =>
@@ -24,18 +29,22 @@ export function ScheduleToggle({ task, onOpen, onNotice }: Props) {
       message: text('tasks.switchNeedsFilter', { name: task.name }),
       action: { label: text('tasks.repair_filter'), onClick: () => onOpen({ kind: 'edit', task }) },
     });
+  const question = findUnconfirmed(change.error);
+  const send = (isActive: boolean, isConfirmed: boolean): void =>
+    change.mutate(
+      { id: task.id, isActive, isConfirmed },
+      {
+        onError: (error) =>
+          !findUnconfirmed(error) &&
+          onNotice({ kind: 'error', message: `${text('tasks.notSwitched')}: ${describeError(error, text)}` }),
+      },
+    );
   const set = (isActive: boolean): void => {
     if (isActive && !task.filter) {
       askForFilter();
       return;
     }
-    change.mutate(
-      { id: task.id, isActive },
-      {
-        onError: (error) =>
-          onNotice({ kind: 'error', message: `${text('tasks.notSwitched')}: ${describeError(error, text)}` }),
-      },
-    );
+    send(isActive, false);
   };
   return (
     <div className="toggle-line">
@@ -46,6 +55,13 @@ export function ScheduleToggle({ task, onOpen, onNotice }: Props) {
         isDisabled={task.schedule.mode === 'manual' && !task.is_schedule_active}
         onChange={(event) => set(event.target.checked)}
       />
+      {question && (
+        <SwitchOnDialog
+          name={task.name} question={question} maxUsers={task.max_users} confirmLabel={text('tasks.switchOn')}
+          sentences={task.actions.map((action) => describeAction(action, task.names, text, format))}
+          isBusy={change.isPending} onConfirm={() => send(true, true)} onCancel={() => change.reset()}
+        />
+      )}
     </div>
   );
 }

@@ -47,7 +47,7 @@ function open(task: Task | null, server: FakeServer) {
 }
 
 async function fillIn(user: UserEvent): Promise<void> {
-  await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
+  await user.type(screen.getByLabelText(/Task name/), 'Leavers');
   await user.click(screen.getByRole('combobox', { name: 'Saved filter' }));
   await user.click(await screen.findByRole('option', { name: /Inactive/ }));
   await user.click(screen.getByRole('button', { name: 'Add action' }));
@@ -64,14 +64,14 @@ describe('adding a task', () => {
     expect(await screen.findByText('Give the task a name.')).toBeVisible();
     expect(screen.getByText('Add at least one action.')).toBeVisible();
     expect(screen.getByText('2 fields need your attention.')).toBeVisible();
-    expect(screen.getByLabelText(/Job Name/)).toHaveFocus();
+    expect(screen.getByLabelText(/Task name/)).toHaveFocus();
     expect(server.bodies('POST /tasks')).toEqual([]);
   });
 
   it('sends what was filled in', async () => {
     const server = aServer().on('POST /tasks', aTask());
     const { user, saved } = open(null, server);
-    await user.type(screen.getByLabelText(/Job Name/), 'Leavers');
+    await user.type(screen.getByLabelText(/Task name/), 'Leavers');
     await user.click(screen.getByRole('button', { name: 'Add action' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Suspend user' }));
     await click('Save');
@@ -163,11 +163,11 @@ describe('editing a task', () => {
       .on('PUT /tasks/3', new Refusal(409, { ...PROBLEM, status: 409, code: 'version_conflict', version: 5 }))
       .on('GET /tasks/3', aTask({ name: 'Their name', version: 5 }));
     const { user, saved } = open(aTask(), server);
-    await user.type(screen.getByLabelText(/Job Name/), ' now');
+    await user.type(screen.getByLabelText(/Task name/), ' now');
     await click('Update Task');
     expect(await screen.findByText('Somebody else changed this task meanwhile')).toBeVisible();
     await click('Load current version');
-    await waitFor(() => expect(screen.getByLabelText(/Job Name/)).toHaveValue('Their name'));
+    await waitFor(() => expect(screen.getByLabelText(/Task name/)).toHaveValue('Their name'));
     server.on('PUT /tasks/3', aTask());
     await click('Update Task');
     await waitFor(() => expect(saved).toHaveLength(1));
@@ -186,7 +186,7 @@ describe('editing a task', () => {
 
   it('asks before changes are lost, and goes on when told to stay', async () => {
     const { user, countClosed } = open(aTask(), aServer());
-    await user.type(screen.getByLabelText(/Job Name/), '!');
+    await user.type(screen.getByLabelText(/Task name/), '!');
     await click('Cancel');
     expect(await screen.findByText('Leave without saving?')).toBeVisible();
     await click('Stay');
@@ -205,6 +205,60 @@ describe('editing a task', () => {
     expect(server.bodies('POST /tasks/preview')[0]).toMatchObject({ filter_id: 5, actions: aTask().actions });
     expect(server.bodies('POST /tasks/preview')).toContainEqual(expect.objectContaining({ has_totals: false, limit: 25 }));
     await click('Back');
-    expect(await screen.findByLabelText(/Job Name/)).toHaveValue('Reclaim licences');
+    expect(await screen.findByLabelText(/Task name/)).toHaveValue('Reclaim licences');
+  });
+});
+
+describe('the review', () => {
+  it('reads back everything that would be saved, and what a run would do', async () => {
+    const settings = { young_account_days: 7, restored_grace_days: 14 };
+    const { user } = open(aTask(), aServer().on('GET /settings', settings));
+    await user.click(await screen.findByRole('button', { name: 'Review' }));
+    const saved = within(await screen.findByRole('region', { name: 'What will be saved' }));
+    for (const said of ['Reclaim licences', 'Inactive', 'Suspend', 'Europe/Berlin', 'The schedule will be on.']) {
+      expect(await saved.findByText(said)).toBeVisible();
+    }
+    expect(await saved.findByText('Everybody')).toBeVisible();
+    expect(saved.getByText(/Monday at/)).toBeVisible();
+    expect((await saved.findAllByText(/Nov 30, 2026/))[0]).toBeVisible();
+    expect(saved.getByText('When more than 60 users would be changed, the run waits for approval.')).toBeVisible();
+    expect(saved.getByText('Organization admins are never changed.')).toBeVisible();
+    expect(await saved.findByText(/younger than 7 days/)).toBeVisible();
+    expect(await saved.findByText(/in the last 14 days/)).toBeVisible();
+    expect(within(screen.getByRole('region', { name: 'What a run would do now' })).getByText(/Nothing has been changed/)).toBeVisible();
+  });
+
+  it('stays when it is saved from there', async () => {
+    const server = aServer().on('GET /settings', {}).on('PUT /tasks/3', aTask());
+    const { user, saved } = open(aTask(), server);
+    await user.click(await screen.findByRole('button', { name: 'Review' }));
+    await click('Update Task');
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(server.bodies('PUT /tasks/3')[0]).not.toHaveProperty('is_confirmed');
+  });
+});
+
+describe('a schedule that takes something away', () => {
+  const UNCONFIRMED = new Refusal(409, {
+    ...PROBLEM, code: 'schedule_unconfirmed', affected_users: 31, data_read_at: new Date().toISOString(),
+  });
+
+  it('is asked about with the server’s numbers, and saved when that is confirmed', async () => {
+    const server = aServer().on('PUT /tasks/3', ({ body }: { body: { is_confirmed?: boolean } }) =>
+      body.is_confirmed ? aTask() : UNCONFIRMED,
+    );
+    const { user, saved } = open(aTask(), server);
+    await user.click(await screen.findByRole('button', { name: 'Update Task' }));
+    const question = within(await screen.findByRole('dialog', { name: /run by itself/ }));
+    expect(question.getByText('31 users would be changed now.')).toBeVisible();
+    expect(question.getByText('Suspend')).toBeVisible();
+    expect(saved).toHaveLength(0);
+    await user.click(question.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: /run by itself/ })).toBeNull());
+    expect(screen.queryByText('The task was not saved')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Update Task' }));
+    await user.click(await screen.findByRole('button', { name: 'Save and switch on' }));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(server.bodies('PUT /tasks/3').map((body) => (body as { is_confirmed?: boolean }).is_confirmed)).toEqual([undefined, undefined, true]);
   });
 });

@@ -2,23 +2,26 @@
    changes are lost. */
 import Button from '@atlaskit/button/new';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import type { Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { Loading } from '../components/Loading.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { useActionSentences } from './actionSentences.ts';
 import { DialogErrors } from './DialogErrors.tsx';
-import { PreviewView } from './PreviewView.tsx';
 import { todayIn } from './scheduleForm.ts';
+import { SwitchOnDialog } from './SwitchOnDialog.tsx';
 import { TaskFields } from './TaskFields.tsx';
 import { buildDraft, emptyTask, readTask, type TaskForm } from './taskForm.ts';
 import { applyTemplate, findTemplate, type TemplateId } from './templates.ts';
 import { useOnceSettled } from './useOnceSettled.ts';
 import { useLeaveGuard } from './useLeaveGuard.ts';
-import { buildPlan } from './plan.ts';
 import { useProposedLimit } from './useProposedLimit.ts';
-import { useSaving } from './useSaving.ts';
+import { type Saving, useSaving } from './useSaving.ts';
 import { useTaskForm } from './useTaskForm.ts';
+
+const TaskReview = lazy(() => import('./TaskReview.tsx'));
 
 interface Props {
   /** The task to edit; null adds a new one. */
@@ -53,8 +56,8 @@ export function TaskDialog({ task, templateId, filterId = null, timeZone, onClos
     if (next) change(applyTemplate(form, next, text(`tasks.template_${next.id}_name`)), ['/name', '/schedule', '/actions']);
   };
   const save = (): void => {
-    setReview(false);
-    if (check()) saveSettled.start();
+    if (!check()) setReview(false);
+    else saveSettled.start();
   };
   return (
     <>
@@ -66,14 +69,11 @@ export function TaskDialog({ task, templateId, filterId = null, timeZone, onClos
           <DialogErrors state={state} saving={saving} />
           <StepTop key={isReview ? 'review' : 'fields'} />
           {isReview ? (
-            <PreviewView plan={buildPlan(form, task?.id ?? null)} maxUsers={buildDraft(form).max_users ?? null} />
+            <Suspense fallback={<Loading />}>
+              <TaskReview form={form} taskId={task?.id ?? null} isLimitOpen={proposal.isOpen} />
+            </Suspense>
           ) : (
-            <TaskFields
-              state={state}
-              proposal={proposal}
-              template={template}
-              onTemplate={task ? null : chooseTemplate}
-            />
+            <TaskFields state={state} proposal={proposal} template={template} onTemplate={task ? null : chooseTemplate} />
           )}
         </ModalBody>
         <ModalFooter>
@@ -88,8 +88,22 @@ export function TaskDialog({ task, templateId, filterId = null, timeZone, onClos
           </Button>
         </ModalFooter>
       </Modal>
+      <SaveQuestion form={form} saving={saving} />
       {leave.isAsking && <LeaveQuestion onLeave={leave.leave} onStay={leave.stay} />}
     </>
+  );
+}
+
+/** What the server wants to be sure of before it saves. */
+function SaveQuestion({ form, saving }: { form: TaskForm; saving: Saving }) {
+  const text = useText();
+  const sentences = useActionSentences(form);
+  if (!saving.question) return null;
+  return (
+    <SwitchOnDialog
+      name={form.name} question={saving.question} sentences={sentences} maxUsers={buildDraft(form).max_users ?? null}
+      confirmLabel={text('tasks.switchSave')} isBusy={saving.isSaving} onConfirm={saving.confirm} onCancel={saving.takeBack}
+    />
   );
 }
 

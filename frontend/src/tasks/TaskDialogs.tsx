@@ -1,25 +1,29 @@
 /* The one dialog of the task list that is open: add, edit, preview, run now, remove. */
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { useMe } from '../api/session.ts';
 import type { Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
-import { PreviewDialog } from './PreviewDialog.tsx';
-import { RunNowDialog } from './RunNowDialog.tsx';
 import { TaskDialog } from './TaskDialog.tsx';
 import { menuId } from './TaskMenu.tsx';
 import { useRemoveTask } from './taskQueries.ts';
+import { TemplateDialog } from './TemplateGallery.tsx';
 import type { TemplateId } from './templates.ts';
+
+const RunNowDialog = lazy(() => import('./RunNowDialog.tsx').then((part) => ({ default: part.RunNowDialog })));
+const PreviewDialog = lazy(() => import('./PreviewDialog.tsx'));
 
 export type OpenDialog =
   | { kind: 'add'; templateId: TemplateId | null; filterId?: number | null }
+  | { kind: 'templates' }
   | { kind: 'edit' | 'preview' | 'run' | 'remove'; task: Task };
 
 interface Props {
   dialog: OpenDialog;
   onClose: () => void;
+  onOpen: (dialog: OpenDialog) => void;
   onNotice: (notice: NoticeContent) => void;
 }
 
@@ -36,7 +40,7 @@ function useFocusReturn(taskId: number | null): void {
   );
 }
 
-export function TaskDialogs({ dialog, onClose, onNotice }: Props) {
+export function TaskDialogs({ dialog, onClose, onOpen, onNotice }: Props) {
   const text = useText();
   useFocusReturn('task' in dialog ? dialog.task.id : null);
   const timeZone = useMe().data?.time_zone ?? 'UTC';
@@ -53,19 +57,27 @@ export function TaskDialogs({ dialog, onClose, onNotice }: Props) {
           onClose={onClose} onSaved={onSaved}
         />
       );
+    case 'templates':
+      return <TemplateDialog onChoose={(templateId) => onOpen({ kind: 'add', templateId })} onClose={onClose} />;
     case 'edit':
       return <TaskDialog task={dialog.task} templateId={null} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />;
     case 'preview':
-      return <PreviewDialog task={dialog.task} onClose={onClose} />;
+      return (
+        <Suspense fallback={null}>
+          <PreviewDialog task={dialog.task} onClose={onClose} />
+        </Suspense>
+      );
     case 'run':
       return (
-        <RunNowDialog
-          task={dialog.task}
-          onClose={onClose}
-          onStarted={(run) =>
-            tell(text('tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
-          }
-        />
+        <Suspense fallback={null}>
+          <RunNowDialog
+            task={dialog.task}
+            onClose={onClose}
+            onStarted={(run) =>
+              tell(text('tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
+            }
+          />
+        </Suspense>
       );
     case 'remove':
       return (

@@ -63,6 +63,12 @@ describe('the list of tasks', () => {
     expect(await screen.findByText('No automated tasks yet')).toBeVisible();
     expect(screen.getAllByRole('button', { name: /^Use template/ })).toHaveLength(6);
   });
+
+  it('has the templates behind a button afterwards', async () => {
+    const { user } = open(new FakeServer(), aTask());
+    await user.click(await screen.findByRole('button', { name: 'Templates' }));
+    expect(await screen.findAllByRole('button', { name: /^Use template/ })).toHaveLength(6);
+  });
 });
 
 describe('Schedule Active', () => {
@@ -73,6 +79,22 @@ describe('Schedule Active', () => {
     await waitFor(() =>
       expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]),
     );
+  });
+
+  it('asks before a schedule takes something away, with the numbers', async () => {
+    const problem = { status: 409, code: 'schedule_unconfirmed', title: 'x', detail: 'x', affected_users: 3, data_read_at: null };
+    const server = new FakeServer().on('PUT /tasks/3/schedule-active', ({ body }: { body: { is_confirmed?: boolean } }) =>
+      body.is_confirmed ? aTask() : new Refusal(409, problem),
+    );
+    const { user } = open(server, aTask({ is_schedule_active: false }));
+    await user.click(await screen.findByRole('checkbox'));
+    const question = within(await screen.findByRole('dialog'));
+    expect(question.getByText('3 users would be changed now.')).toBeVisible();
+    await user.click(question.getByRole('button', { name: 'Switch schedule on' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([
+      { is_schedule_active: true }, { is_schedule_active: true, is_confirmed: true },
+    ]);
   });
 
   it('switches back and says why when the server refuses', async () => {

@@ -39,9 +39,14 @@ export default function TasksPage() {
   useAddressedTask(path, tasks.data?.items, setDialog);
   const [notice, setNotice] = useState<NoticeContent | null>(null);
   const add = (
-    <Button appearance="primary" iconBefore={AddIcon} onClick={() => setDialog({ kind: 'add', templateId: null })}>
-      {text('tasks.addNew')}
-    </Button>
+    <span className="row">
+      {tasks.data && tasks.data.items.length > 0 && (
+        <Button onClick={() => setDialog({ kind: 'templates' })}>{text('tasks.templates')}</Button>
+      )}
+      <Button appearance="primary" iconBefore={AddIcon} onClick={() => setDialog({ kind: 'add', templateId: null })}>
+        {text('tasks.addNew')}
+      </Button>
+    </span>
   );
   return (
     <>
@@ -56,7 +61,7 @@ export default function TasksPage() {
           )
         }
       </QueryView>
-      {dialog && <TaskDialogs dialog={dialog} onClose={() => setDialog(null)} onNotice={setNotice} />}
+      {dialog && <TaskDialogs dialog={dialog} onOpen={setDialog} onClose={() => setDialog(null)} onNotice={setNotice} />}
     </>
   );
 }

@@ -1,10 +1,15 @@
-/* The common cases as cards: shown while there is no task yet. */
+/* The common cases as cards: on the page while there is no task yet, in a dialog afterwards. */
 import Button from '@atlaskit/button/new';
+import Modal, { ModalBody, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 
 import { useText } from '../messages/LocaleContext.tsx';
 import { type TemplateId, TEMPLATES } from './templates.ts';
 
-export function TemplateGallery({ onChoose }: { onChoose: (id: TemplateId) => void }) {
+interface Props {
+  onChoose: (id: TemplateId) => void;
+}
+
+export function TemplateGallery({ onChoose }: Props) {
   const text = useText();
   return (
     <section className="stack">
@@ -12,6 +17,28 @@ export function TemplateGallery({ onChoose }: { onChoose: (id: TemplateId) => vo
         <h2 className="gallery-title">{text('tasks.emptyTitle')}</h2>
         <p className="subtle">{text('tasks.emptyBody')}</p>
       </div>
+      <Cards onChoose={onChoose} />
+    </section>
+  );
+}
+
+export function TemplateDialog({ onChoose, onClose }: Props & { onClose: () => void }) {
+  const text = useText();
+  return (
+    <Modal onClose={onClose} width="x-large">
+      <ModalHeader hasCloseButton closeButtonLabel={text('common.close')}>
+        <ModalTitle>{text('tasks.templatesTitle')}</ModalTitle>
+      </ModalHeader>
+      <ModalBody>
+        <div className="template-dialog"><Cards onChoose={onChoose} /></div>
+      </ModalBody>
+    </Modal>
+  );
+}
+
+function Cards({ onChoose }: Props) {
+  const text = useText();
+  return (
       <ul className="plain-list template-cards">
         {TEMPLATES.map(({ id, actions }) => (
           <li key={id} className="template-card">
@@ -28,6 +55,5 @@ export function TemplateGallery({ onChoose }: { onChoose: (id: TemplateId) => vo
           </li>
         ))}
       </ul>
-    </section>
   );
 }

@@ -47,7 +47,7 @@ describe('a schedule', () => {
   });
 
   it('says when it never runs by itself', () => {
-    expect(describeSchedule({ mode: 'manual' }, ...german)).toBe('Nur von Hand gestartet');
+    expect(describeSchedule({ mode: 'manual' }, ...german)).toBe('Manuell');
   });
 });
 

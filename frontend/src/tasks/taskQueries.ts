@@ -98,11 +98,11 @@ export function useSwitchSchedule() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, isActive }: { id: number; isActive: boolean }) =>
+    mutationFn: ({ id, isActive, isConfirmed = false }: { id: number; isActive: boolean; isConfirmed?: boolean }) =>
       unwrap(
         api.PUT('/api/v1/tasks/{task_id}/schedule-active', {
           params: { path: { task_id: id } },
-          body: { is_schedule_active: isActive },
+          body: { is_schedule_active: isActive, ...(isConfirmed ? { is_confirmed: true } : {}) },
         }),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: TASKS }),

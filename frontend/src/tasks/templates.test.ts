@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { findScheduleGaps } from './scheduleForm.ts';
 import { emptyTask, findGaps } from './taskForm.ts';
-import { answerTemplate, applyTemplate, findTemplate, isAsking, TEMPLATES } from './templates.ts';
+import { answerTemplate, applyTemplate, findJira, findTemplate, isAsking, TEMPLATES } from './templates.ts';
 
 const EMPTY = emptyTask('Europe/Berlin', '2026-11-23');
 
@@ -38,5 +38,27 @@ describe('templates', () => {
       { type: 'groups', groups: ['jira-users'], match: 'any' },
       { type: 'groups', groups: ['okta-jira'], match: 'none' },
     ]);
+  });
+});
+
+describe('the four common cases', () => {
+  const jira = ['jira-a', 'jira-b'];
+  const byId = Object.fromEntries(TEMPLATES.map((template) => [template.id, template]));
+
+  it.each([
+    ['licence_cleanup', { mode: 'interval', every: '1', unit: 'months' }, { type: 'inactive', days: 180, apps: [], match: 'any' }],
+    ['customer_conversion', { mode: 'weekly', weekdays: ['monday'] }, { type: 'inactive', days: 30, apps: jira, match: 'all' }],
+    ['onboarding', { mode: 'interval', every: '1', unit: 'days' }, { type: 'added', comparison: 'at_most_days_ago', days: 14 }],
+    ['security_compliance', { mode: 'interval', every: '1', unit: 'days' }, { type: 'inactive', days: 180, apps: [], match: 'any' }],
+  ])('%s has its schedule and its number of days', (id, schedule, condition) => {
+    expect(byId[id]?.schedule).toMatchObject(schedule);
+    expect(byId[id]?.findConditions(jira)).toContainEqual(condition);
+    expect(byId[id]?.findConditions(jira)).toContainEqual({ type: 'status', statuses: ['active'] });
+  });
+
+  it('proposes no filter about Jira where there is no Jira', () => {
+    expect(byId.customer_conversion?.findConditions([])).toBeNull();
+    const app = { resource_id: 'x', name: 'x', label: 'x', site_id: 's', site_name: 's' };
+    expect(findJira([{ ...app, key: 'confluence' }, { ...app, resource_id: 'j', key: 'jira-software' }])).toEqual(['j']);
   });
 });

@@ -6,12 +6,17 @@ import type { Task, TaskDraft } from '../api/types.ts';
 import { buildDraft, readTask } from './taskForm.ts';
 import { todayIn } from './scheduleForm.ts';
 import { useLoadTask, useSaveTask } from './taskQueries.ts';
+import { findUnconfirmed, type Unconfirmed } from './unconfirmed.ts';
 import type { TaskFormState } from './useTaskForm.ts';
 
 export type Clash = 'changed' | 'removed';
 
 export interface Saving {
   save: () => void;
+  /** What the server asks before the schedule begins to take things away; null when it does not ask. */
+  question: Unconfirmed | null;
+  confirm: () => void;
+  takeBack: () => void;
   isSaving: boolean;
   /** What the server refused and no field shows; null when all is well. */
   error: unknown;
@@ -39,9 +44,16 @@ export function useSaving(task: Task | null, state: TaskFormState, isLimitOpen: 
   const load = useLoadTask();
   const [replaces, setReplaces] = useState<Pick<Task, 'id' | 'version'> | null>(task);
   const [loadError, setLoadError] = useState<unknown>(null);
-  const send = (over: typeof replaces): void => {
+  const question = findUnconfirmed(mutation.error);
+  const [asked, setAsked] = useState<typeof replaces>(null);
+  const send = (over: typeof replaces, isConfirmed = false): void => {
     if (!check()) return;
-    mutation.mutate({ draft: buildSaved(form, isLimitOpen), replaces: over }, { onSuccess: onSaved, onError: showProblem });
+    setAsked(over);
+    const draft = { ...buildSaved(form, isLimitOpen), ...(isConfirmed ? { is_confirmed: true } : {}) };
+    mutation.mutate(
+      { draft, replaces: over },
+      { onSuccess: onSaved, onError: (error) => !findUnconfirmed(error) && showProblem(error) },
+    );
   };
   const reload = async (id: number): Promise<void> => {
     try {
@@ -57,8 +69,11 @@ export function useSaving(task: Task | null, state: TaskFormState, isLimitOpen: 
   const clash = findClash(mutation.error, replaces !== null);
   return {
     save: () => send(replaces),
+    question,
+    confirm: () => send(asked, true),
+    takeBack: () => mutation.reset(),
     isSaving: mutation.isPending,
-    error: loadError ?? (clash ? null : mutation.error),
+    error: loadError ?? (clash || question ? null : mutation.error),
     clash,
     reload: () => replaces && void reload(replaces.id),
     saveAsNew: () => {

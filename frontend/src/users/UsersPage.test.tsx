@@ -133,7 +133,7 @@ describe('the User Browser', () => {
     const panel = within(await screen.findByRole('dialog', { name: 'Bob Builder' }));
     expect(await panel.findByText('last active never')).toBeVisible();
     expect(panel.getByText('assigned directly, jira-users')).toBeVisible();
-    expect(panel.getByText('Managed by your identity provider')).toBeVisible();
+    expect(panel.getByText('Managed elsewhere')).toBeVisible();
     expect(panel.getByText('Access to Confluence (acme) removed')).toBeVisible();
     expect(panel.getByRole('link', { name: 'Licence cleanup' })).toHaveAttribute('href', '#/runs/7');
   });

@@ -7,7 +7,7 @@ export const filters: Catalogue['filters'] = {
   chooseGroups: 'Gruppen suchen',
   groupUsers: { one: '{count} Benutzer', other: '{count} Benutzer' },
   groupGrants: 'gibt {apps}',
-  externallyManaged: 'Von Ihrem Identitätsanbieter verwaltet: Ändern Sie die Mitgliedschaft dort',
+  externallyManaged: 'Anderswo verwaltet (Identitätsanbieter, Team oder Standardgruppe): Ändern Sie die Mitgliedschaft dort',
   bar: 'Benutzer filtern',
   more: 'Weitere Filter',
   clearAll: 'Filter leeren',

@@ -181,7 +181,7 @@ export const runs: Catalogue['runs'] = {
   action_remove_from_groups: 'Aus Gruppe entfernen',
   detail_leaves_group: 'Verlässt {group}',
   detail_leaves_group_apps: 'Verlässt {group}; die Gruppe gibt auch {apps}',
-  detail_stays_in_group: 'Bleibt in {group}, die Ihr Identitätsanbieter verwaltet',
+  detail_stays_in_group: 'Bleibt in {group}, die anderswo verwaltet wird',
   detail_stays_in_group_apps: 'Bleibt in {group}; die Gruppe gibt auch {apps}',
   detail_loses_apps: 'Mit {group} endet der Zugriff auf {apps}',
   detail_keeps_apps: '{group} gibt weiterhin Zugriff auf {apps}',

@@ -82,7 +82,7 @@ export const users: Catalogue['users'] = {
   group: 'Gruppe',
   origin: 'Herkunft',
   gives: 'Gibt',
-  originIdp: 'Von Ihrem Identitätsanbieter verwaltet',
+  originIdp: 'Anderswo verwaltet',
   originHere: 'In Atlassian verwaltet',
   historyTitle: 'Was Rollcall getan hat',
   noHistory: 'Rollcall hat an diesem Benutzer nichts geändert.',

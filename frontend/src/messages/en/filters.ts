@@ -5,7 +5,7 @@ export const filters = {
   chooseGroups: 'Search groups',
   groupUsers: { one: '{count} user', other: '{count} users' },
   groupGrants: 'gives {apps}',
-  externallyManaged: 'Managed by your identity provider: change the membership there',
+  externallyManaged: 'Managed elsewhere (identity provider, team or default group): change the membership there',
   bar: 'Filter users',
   more: 'More filters',
   clearAll: 'Clear filters',

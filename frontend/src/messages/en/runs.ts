@@ -180,7 +180,7 @@ export const runs = {
   action_remove_from_groups: 'Remove from group',
   detail_leaves_group: 'Leaves {group}',
   detail_leaves_group_apps: 'Leaves {group}, which also gives {apps}',
-  detail_stays_in_group: 'Stays in {group}, which your identity provider manages',
+  detail_stays_in_group: 'Stays in {group}, which is managed elsewhere',
   detail_stays_in_group_apps: 'Stays in {group}, which also gives {apps}',
   detail_loses_apps: 'Leaving {group} takes access to {apps}',
   detail_keeps_apps: '{group} goes on giving access to {apps}',

@@ -80,7 +80,7 @@ export const users = {
   group: 'Group',
   origin: 'Comes from',
   gives: 'Gives',
-  originIdp: 'Managed by your identity provider',
+  originIdp: 'Managed elsewhere',
   originHere: 'Managed in Atlassian',
   historyTitle: 'What Rollcall did',
   noHistory: 'Rollcall has not changed anything about this user.',
