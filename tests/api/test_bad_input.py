@@ -158,9 +158,8 @@ PATHS = [
     ("POST", "/users/{}/explain"),
 ]  # fmt: skip
 BODIES = {
-    "copy": {"name": "Copy"}, "change": {"specification": EVERYBODY},
-    "schedule-active": {"is_schedule_active": True, "is_confirmed": True},
-    "approve": {"plan_hash": "x"}, "explain": {"specification": EVERYBODY},
+    "copy": {"name": "Copy"}, "change": {"specification": EVERYBODY}, "approve": {"plan_hash": "x"},
+    "schedule-active": {"is_schedule_active": True, "is_confirmed": True}, "explain": {"specification": EVERYBODY},
     "filters": {"name": "Any", "specification": EVERYBODY, "version": 1}, "tasks": draft(None, version=1),
 }  # fmt: skip
 IMPOSSIBLE = [

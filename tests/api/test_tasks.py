@@ -191,7 +191,7 @@ def test_the_toggle_gives_and_takes_the_next_run(office: Office) -> None:
     path = f"/tasks/{task['id']}/schedule-active"
     assert (task["next_run_at"], task["is_schedule_active"]) == (None, False)
 
-    on = office.ask("PUT", path, {"is_schedule_active": True})
+    on = office.ask("PUT", path, {"is_schedule_active": True, "is_confirmed": True})
     again = office.ask("PUT", path, {"is_schedule_active": True})
     off = office.ask("PUT", path, {"is_schedule_active": False})
 

@@ -25,7 +25,7 @@ class ConnectSite:
         saved = self.call("POST", "/filters", {"name": "All", "specification": EVERYBODY}).json()
         draft = {
             "name": "Clean", "filter_id": saved["id"], "actions": [{"type": "suspend_user"}],
-            "schedule": EVERY_DAY, "is_schedule_active": True,
+            "schedule": EVERY_DAY, "is_schedule_active": True, "is_confirmed": True,
         }  # fmt: skip
         assert self.call("POST", "/tasks", draft).status_code == 201
 

@@ -32,7 +32,7 @@ def add_task(door: Door, tenant_id: int) -> int:
         filter_id = create_filter(session, tenant_id, "All", everybody, by="admin-1").id
         draft = TaskDraft(
             name="Clean", filter_id=filter_id, actions=({"type": "suspend_user"},), schedule=EVERY_DAY,
-            is_schedule_active=True,
+            is_schedule_active=True, is_confirmed=True,
         )  # fmt: skip
         return create_task(session, tenant_id, draft, by="admin-1", now=door.clock()).id
 

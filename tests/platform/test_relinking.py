@@ -70,7 +70,7 @@ def site(sandbox: SandboxClient, database_url: str, redis_url: str) -> Iterator[
         saved = site.ask("POST", "/filters", {"name": "All", "specification": EVERYBODY})
         draft = {
             "name": "Clean", "filter_id": saved["id"], "actions": [{"type": "suspend_user"}],
-            "schedule": EVERY_DAY, "is_schedule_active": True,
+            "schedule": EVERY_DAY, "is_schedule_active": True, "is_confirmed": True,
         }  # fmt: skip
         site.ask("POST", "/tasks", draft)
         site.uninstall()
