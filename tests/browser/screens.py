@@ -62,7 +62,9 @@ class AdminPage:
         """Fill in a key and its expiry date."""
         self.app.locator("input[type=password]").fill(api_key)
         expires = date.today() + timedelta(days=90)  # noqa: DTZ011 - what a person would type
-        self.app.get_by_label("Key expires on").fill(expires.isoformat())
+        field = self.app.get_by_role("combobox", name="Key expires on")
+        field.fill(expires.isoformat())
+        field.press("Enter")
 
     def choose(self, label: str, text: str) -> None:
         """Type into a searchable select and take the first option that fits."""

@@ -32,7 +32,6 @@ def test_deleting_a_filter_names_the_tasks_that_lose_their_trigger(
     saved = customer.ask("GET", f"/tasks/{task_id}")["filter"]
     open_filter(admin, saved["id"], people(customer.ordinary_people()[0]))
     use_filter_menu(admin, "Delete")
-    admin.confirm("Delete")
     expect(admin.dialog()).to_contain_text("1 automated task uses this filter")
     expect(admin.dialog()).to_contain_text("Depends on it")
     admin.confirm("Delete anyway")
@@ -125,3 +124,22 @@ def test_or_and_not_are_built_in_the_advanced_editor(admin: AdminPage, customer:
     admin.app.get_by_role("menuitem", name="Never active").click()
     admin.confirm("Apply")
     expect(admin.text("ever active")).to_be_visible()
+
+
+def test_a_task_is_made_from_the_filter_on_the_screen_and_clearing_leaves_it(
+    admin: AdminPage, customer: Customer
+) -> None:
+    chosen = people(*customer.ordinary_people()[:2])
+    saved = customer.save_filter("Two to begin with", chosen)
+    open_filter(admin, saved, chosen)
+    admin.button("Create task with this filter").click()
+    expect(admin.dialog()).to_contain_text("Two to begin with")
+    expect(admin.dialog()).to_contain_text("2 users match now")
+    admin.button("Cancel").click()
+    admin.confirm("Leave")
+
+    open_filter(admin, saved, chosen)
+    admin.button("Clear filters").click()
+    expect(admin.button("Create task with this filter")).to_have_count(0)
+    expect(admin.text("Edited")).to_have_count(0)
+    expect(admin.text("Two to begin with")).to_have_count(0)

@@ -76,7 +76,10 @@ export function useFilterMutations() {
           params: { path: { filter_id: id }, query: { confirm: isConfirmed } },
         }),
       ),
-    ...refresh,
+    // Tasks that used it have none now. Not waited for: the dialog goes with the filter, and has to say first that it is gone.
+    onSettled: () => {
+      for (const queryKey of [FILTERS, ['tasks'], ['dashboard']]) void client.invalidateQueries({ queryKey });
+    },
   });
   return { create, update, copy, remove };
 }

@@ -15,7 +15,7 @@ function KeyBanner({ organization }: { organization: Organization }) {
   const link = <Link to="/settings/key">{text('shell.keyReplace')}</Link>;
   if (status === 'dead') {
     return (
-      <SectionMessage appearance="error" title={text('shell.keyDeadTitle')}>
+      <SectionMessage appearance="error" headingLevel="h2" title={text('shell.keyDeadTitle')}>
         <p>{text('shell.keyDeadBody')} {link}</p>
       </SectionMessage>
     );
@@ -25,7 +25,7 @@ function KeyBanner({ organization }: { organization: Organization }) {
   const title = isOver ? text('shell.keyExpiredTitle') : text('shell.keyExpiresTitle', { count: days });
   const body = isOver ? text('shell.keyExpiredBody') : text('shell.keyExpiresBody', { date: format.date(expiresOn) });
   return (
-    <SectionMessage appearance={days <= URGENT_DAYS ? 'error' : 'warning'} title={title}>
+    <SectionMessage appearance={days <= URGENT_DAYS ? 'error' : 'warning'} headingLevel="h2" title={title}>
       <p>{body} {link}</p>
     </SectionMessage>
   );
@@ -38,17 +38,17 @@ export function Banners({ me }: { me: Me }) {
     <div className="banners">
       {me.organization && <KeyBanner organization={me.organization} />}
       {!me.is_time_zone_known && (
-        <SectionMessage appearance="warning" title={text('shell.zoneGoneTitle')}>
+        <SectionMessage appearance="warning" headingLevel="h2" title={text('shell.zoneGoneTitle')}>
           <p>{text('shell.zoneGoneBody', { zone: me.time_zone })} <Link to="/settings">{text('shell.zoneGoneLink')}</Link></p>
         </SectionMessage>
       )}
       {me.is_stopped && (
-        <SectionMessage appearance="warning" title={text('shell.stoppedTitle')}>
+        <SectionMessage appearance="warning" headingLevel="h2" title={text('shell.stoppedTitle')}>
           <p>{text('shell.stoppedBody')} {link}</p>
         </SectionMessage>
       )}
       {!me.are_schedules_confirmed && (
-        <SectionMessage appearance="warning" title={text('shell.unconfirmedTitle')}>
+        <SectionMessage appearance="warning" headingLevel="h2" title={text('shell.unconfirmedTitle')}>
           <p>{text('shell.unconfirmedBody')} {link}</p>
         </SectionMessage>
       )}

@@ -15,7 +15,7 @@ export function ErrorPanel({ error, title, onRetry }: Props) {
   const text = useText();
   return (
     <div role="alert">
-      <SectionMessage appearance="error" title={title ?? text('common.errorTitle')}>
+      <SectionMessage appearance="error" headingLevel="h2" title={title ?? text('common.errorTitle')}>
         <div className="stack-tight">
           <p>{describeError(error, text)}</p>
           {onRetry && (

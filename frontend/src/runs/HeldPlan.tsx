@@ -22,7 +22,7 @@ export function HeldPlan({ run }: { run: Run }) {
   const mayRelease = useRight('release');
   return (
     <>
-      <SectionMessage appearance="warning" title={text('runs.heldTitle')}>
+      <SectionMessage appearance="warning" headingLevel="h2" title={text('runs.heldTitle')}>
         <div className="stack-tight">
           <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>

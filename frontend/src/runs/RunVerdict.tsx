@@ -50,7 +50,7 @@ export function RunVerdict({ run }: { run: Run }) {
   // A run that failed as a whole has its own reason; else its steps have theirs.
   const body = run.state === 'failed' && !run.reason && !look.body ? 'runs.failedRunBody' : look.body;
   return (
-    <SectionMessage appearance={look.appearance} title={text(look.title)}>
+    <SectionMessage appearance={look.appearance} headingLevel="h2" title={text(look.title)}>
       <div className="stack-tight">
         {run.reason && <Reason reason={run.reason} fallback={run.reason_text} />}
         {body && <p>{text(body)}</p>}

@@ -17,7 +17,7 @@ export function ScheduleStillOn({ taskId }: { taskId: number }) {
   }
   const next = task.next_run_at ? ` ${text('runs.undoNextRun', { when: format.slot(task.next_run_at) })}` : '';
   return (
-    <SectionMessage appearance="warning" title={text('runs.undoScheduleOn', { name: task.name })}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('runs.undoScheduleOn', { name: task.name })}>
       <div className="stack-tight">
         <p>
           {text('runs.undoScheduleBody')}

@@ -2,6 +2,7 @@
 import { Field } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
 
+import { DateField } from '../components/DateField.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { UserPicker } from '../pickers/UserPicker.tsx';
 import type { AuditForm } from './audit-form.ts';
@@ -27,12 +28,12 @@ export function AuditFilters({ form, onChange }: Props) {
       </Field>
       <Field name="since" label={text('settings.auditSince')}>
         {({ fieldProps: { id } }) => (
-          <Textfield id={id} type="date" value={form.since} onChange={(event) => onChange({ ...form, since: event.currentTarget.value })} />
+          <DateField id={id} value={form.since} onChange={(since) => onChange({ ...form, since })} />
         )}
       </Field>
       <Field name="until" label={text('settings.auditUntil')}>
         {({ fieldProps: { id } }) => (
-          <Textfield id={id} type="date" value={form.until} onChange={(event) => onChange({ ...form, until: event.currentTarget.value })} />
+          <DateField id={id} value={form.until} onChange={(until) => onChange({ ...form, until })} />
         )}
       </Field>
     </div>

@@ -25,6 +25,7 @@ function Proof({ proof }: { proof: LogProof }) {
   return (
     <div role="status">
       <SectionMessage
+        headingLevel="h3"
         appearance={fault ? 'error' : 'success'}
         title={fault ? text(`settings.proof_${fault.kind}`, { what: text(`settings.proofOf_${fault.what}`), id: String(fault.id) }) : text('settings.proofWhole')}
       >

@@ -7,6 +7,7 @@ import Textfield from '@atlaskit/textfield';
 import { type FormEvent, type ReactNode, useState } from 'react';
 
 import { useProtect } from '../api/settings.ts';
+import { DateField } from '../components/DateField.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { ChoiceField } from '../filters/fields/ChoiceField.tsx';
@@ -118,14 +119,7 @@ function Fields(props: FieldsProps) {
       </Row>
       <Row name="until" label={text('settings.until')} hint={text('settings.untilHint')} error={errors.until}>
         {(id) => (
-          <Textfield
-            id={id}
-            type="date"
-            width="medium"
-            value={form.until}
-            isInvalid={errors.until !== undefined}
-            onChange={(event) => onChange({ ...form, until: event.currentTarget.value })}
-          />
+          <DateField id={id} value={form.until} isInvalid={errors.until !== undefined} onChange={(until) => onChange({ ...form, until })} />
         )}
       </Row>
     </>

@@ -24,7 +24,7 @@ export function EarlierInstallation() {
       },
     });
   return (
-    <SectionMessage appearance="information" title={text('setup.earlierTitle')}>
+    <SectionMessage appearance="information" headingLevel="h2" title={text('setup.earlierTitle')}>
       <div className="stack">
         <p>{text('setup.earlierBody', { date: format.dateTime(latest.uninstalled_at), count: latest.task_count })}</p>
         <div>

@@ -56,7 +56,7 @@ function StartAgain({ failed }: { failed: Sync | null }) {
   return (
     <div className="stack">
       {failed && (
-        <SectionMessage appearance="error" title={text('setup.firstSyncFailed')}>
+        <SectionMessage appearance="error" headingLevel="h2" title={text('setup.firstSyncFailed')}>
           <p>
             {failed.error} {text('setup.firstSyncFailedBody')}
           </p>

@@ -21,7 +21,7 @@ export function Holder({ error, pasted }: Props) {
   if (!holder) return null;
   const door = text(holder.door === 'forge' ? 'setup.doorForge' : 'setup.doorConnect');
   return (
-    <SectionMessage appearance="warning" title={text('setup.heldTitle')}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('setup.heldTitle')}>
       <div className="stack">
         <p>{text('setup.heldBody', { site: holder.site, door, date: format.date(holder.since) })}</p>
         <div>

@@ -15,7 +15,7 @@ const organization = {
 async function fillIn(user: ReturnType<typeof renderPart>['user']): Promise<void> {
   await user.type(screen.getByLabelText(/Organization ID/), ' o1 ');
   await user.type(screen.getByLabelText(/API key/), 'secret');
-  await user.type(screen.getByLabelText(/expires on/), '2099-01-01');
+  await user.type(await screen.findByRole('combobox', { name: /expires on/ }, { timeout: 20_000 }), '2099-01-01{Enter}');
   await user.click(screen.getByRole('button', { name: 'Connect' }));
 }
 
@@ -66,7 +66,7 @@ describe('the key form', () => {
     const { user } = renderPart(<KeyForm submitLabel="Connect" />, new FakeServer().on('PUT /organization', refusal), german);
     await user.type(screen.getByLabelText(/ID der Organisation/), 'o1');
     await user.type(screen.getByLabelText(/^API-Schlüssel/), 'secret');
-    await user.type(screen.getByLabelText(/läuft ab/), '2099-01-01');
+    await user.type(await screen.findByRole('combobox', { name: /läuft ab/ }, { timeout: 20_000 }), '2099-01-01{Enter}');
     await user.click(screen.getByRole('button', { name: 'Connect' }));
     expect(await screen.findByText(/Dieser Schlüssel ist auf Bereiche beschränkt/)).toBeVisible();
   });

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 
 import { type PastedKey, readHolder, useStoreKey } from '../api/organization.ts';
 import type { Organization } from '../api/types.ts';
+import { DateField } from '../components/DateField.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -36,16 +37,19 @@ function KeyInput({ field, label, help, type, value, error, onChange }: InputPro
     <Field name={field} label={label} isRequired>
       {({ fieldProps: { id } }) => (
         <>
-          <Textfield
-            id={id}
-            type={type}
-            value={value}
-            autoComplete="off"
-            spellCheck={false}
-            width={type === 'date' ? 'medium' : undefined}
-            isInvalid={error !== undefined}
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
+          {type === 'date' ? (
+            <DateField id={id} value={value} isInvalid={error !== undefined} isRequired onChange={onChange} />
+          ) : (
+            <Textfield
+              id={id}
+              type={type}
+              value={value}
+              autoComplete="off"
+              spellCheck={false}
+              isInvalid={error !== undefined}
+              onChange={(event) => onChange(event.currentTarget.value)}
+            />
+          )}
           {error ? <FieldError>{error}</FieldError> : <HelperMessage>{help}</HelperMessage>}
         </>
       )}

@@ -14,14 +14,14 @@ function Past({ proof }: { proof: Proof }) {
   const format = useFormat();
   if (proof.movedTo && proof.movedAt) {
     return (
-      <SectionMessage title={text('setup.movedTitle')}>
+      <SectionMessage headingLevel="h2" title={text('setup.movedTitle')}>
         <p>{text('setup.movedBody', { site: proof.movedTo, date: format.date(proof.movedAt) })}</p>
       </SectionMessage>
     );
   }
   if (!proof.isKeyDead) return null;
   return (
-    <SectionMessage appearance="warning" title={text('setup.deadTitle')}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('setup.deadTitle')}>
       <p>{text('setup.deadBody')}</p>
     </SectionMessage>
   );

@@ -29,7 +29,7 @@ export function Cautions({ cautions }: Props) {
   const text = useText();
   if (cautions.length === 0) return null;
   return (
-    <SectionMessage appearance="warning" title={text('tasks.previewWarnings')}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('tasks.previewWarnings')}>
       <CautionList cautions={cautions} />
     </SectionMessage>
   );

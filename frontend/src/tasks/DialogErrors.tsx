@@ -28,7 +28,7 @@ export function DialogErrors({ state: { errors, refusals }, saving }: Props) {
     <div ref={box} role="alert" className={hasTrouble ? 'dialog-errors' : ''}>
       {saving.clash && <ClashMessage saving={saving} />}
       {!saving.clash && hasTrouble && (
-        <SectionMessage appearance="error" title={text(count > 0 ? 'common.checkFields' : 'tasks.notSaved')}>
+        <SectionMessage appearance="error" headingLevel="h2" title={text(count > 0 ? 'common.checkFields' : 'tasks.notSaved')}>
           <p>{count > 0 ? text('tasks.errorSummary', { count }) : describeError(saving.error, text)}</p>
         </SectionMessage>
       )}
@@ -40,7 +40,7 @@ function ClashMessage({ saving }: { saving: Saving }) {
   const text = useText();
   const isGone = saving.clash === 'removed';
   return (
-    <SectionMessage appearance="warning" title={text('tasks.conflictTitle')}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('tasks.conflictTitle')}>
       <div className="stack-tight">
         <p>{text(isGone ? 'tasks.conflictGone' : 'tasks.conflictBody')}</p>
         <div>

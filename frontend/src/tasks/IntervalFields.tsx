@@ -1,6 +1,7 @@
 /* Every so many days, weeks or months, counted from a start date. */
 import Textfield from '@atlaskit/textfield';
 
+import { DateField } from '../components/DateField.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { FieldBox } from './FieldBox.tsx';
@@ -38,14 +39,7 @@ export function IntervalFields({ schedule, errors, onChange }: Props) {
       />
       <FieldBox label={text('tasks.startDate')} error={errors.get('/schedule/start_date')}>
         {({ id, describedBy, isInvalid }) => (
-          <Textfield
-            id={id}
-            type="date"
-            aria-describedby={describedBy}
-            value={schedule.startDate}
-            isInvalid={isInvalid}
-            onChange={(event) => onChange({ startDate: event.currentTarget.value })}
-          />
+          <DateField id={id} describedBy={describedBy} value={schedule.startDate} isInvalid={isInvalid} onChange={(startDate) => onChange({ startDate })} />
         )}
       </FieldBox>
     </div>

@@ -1,4 +1,5 @@
 /* Conditions about the account itself: domain, status, managed, added, name, pasted list. */
+import Checkbox from '@atlaskit/checkbox';
 import Textfield from '@atlaskit/textfield';
 import TextArea from '@atlaskit/textarea';
 import { useState } from 'react';
@@ -48,10 +49,7 @@ export function StatusFields({ value, onChange }: FieldsProps<ConditionOf['statu
       <legend className="visually-hidden">{text('filters.status')}</legend>
       <div className="choices choices-column">
         {STATUSES.map((status) => (
-          <label key={status} className="choice">
-            <input type="checkbox" checked={value.statuses.includes(status)} onChange={() => flip(status)} />
-            {text(STATUS_NAMES[status])}
-          </label>
+          <Checkbox key={status} label={text(STATUS_NAMES[status])} isChecked={value.statuses.includes(status)} onChange={() => flip(status)} />
         ))}
       </div>
     </fieldset>
@@ -69,10 +67,7 @@ export function AccountKindFields({ value, onChange }: FieldsProps<ConditionOf['
       <legend className="visually-hidden">{text('filters.account_kind')}</legend>
       <div className="choices choices-column">
         {ACCOUNT_KINDS.map((kind) => (
-          <label key={kind} className="choice">
-            <input type="checkbox" checked={value.kinds.includes(kind)} onChange={() => flip(kind)} />
-            {text(KIND_NAMES[kind])}
-          </label>
+          <Checkbox key={kind} label={text(KIND_NAMES[kind])} isChecked={value.kinds.includes(kind)} onChange={() => flip(kind)} />
         ))}
       </div>
       <p className="small subtle">{text('filters.kindNote')}</p>

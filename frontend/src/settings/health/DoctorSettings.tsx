@@ -34,11 +34,11 @@ function StoppedTasks({ tasks }: { tasks: Examination['stopped_tasks'] }) {
 function Verdict({ findings, unsafe_actions: unsafe, stopped_tasks: stopped }: Examination) {
   const text = useText();
   if (!findings.some(({ verdict }) => verdict === 'contradicted')) {
-    return <SectionMessage appearance="success" title={text('doctor.sound')}>{null}</SectionMessage>;
+    return <SectionMessage appearance="success" headingLevel="h2" title={text('doctor.sound')}>{null}</SectionMessage>;
   }
   const actions = unsafe.map((action) => text(`tasks.type_${action}` as MessageKey)).join(', ');
   return (
-    <SectionMessage appearance={actions ? 'error' : 'warning'} title={text('doctor.contradictedTitle')}>
+    <SectionMessage appearance={actions ? 'error' : 'warning'} headingLevel="h2" title={text('doctor.contradictedTitle')}>
       <p>{actions ? text('doctor.unsafe', { actions }) : text('doctor.harmless')}</p>
       {actions && <StoppedTasks tasks={stopped} />}
       <p>{text('doctor.whatToDo')}</p>

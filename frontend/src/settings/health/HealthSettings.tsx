@@ -50,9 +50,9 @@ function describePart(part: Part, health: Health, text: Text, format: Format): s
 
 function Problems({ problems }: { problems: readonly HealthProblem[] }) {
   const text = useText();
-  if (problems.length === 0) return <SectionMessage appearance="success" title={text('health.allWell')}>{null}</SectionMessage>;
+  if (problems.length === 0) return <SectionMessage appearance="success" headingLevel="h2" title={text('health.allWell')}>{null}</SectionMessage>;
   return (
-    <SectionMessage appearance="warning" title={text('health.needsYou', { count: problems.length })}>
+    <SectionMessage appearance="warning" headingLevel="h2" title={text('health.needsYou', { count: problems.length })}>
       <ul>{problems.map((problem) => <li key={problem}>{text(`health.${problem}`)}</li>)}</ul>
     </SectionMessage>
   );
