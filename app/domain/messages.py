@@ -84,10 +84,10 @@ def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
         return [*lines, f"It was planned for {_write_moment(slot)}."] if slot else lines
     counts = data["counts"]
     lines = [
-        f"Matched: {_count(counts.get('matched', 0), 'user')}",
-        f"Affected: {_count(counts.get('affected', 0), 'user')}",
+        f"People: {counts.get('affected', 0):,} changed of {counts.get('matched', 0):,} who matched",
     ]
-    lines += [f"{word.capitalize()}: {_count(counts.get(word, 0), 'operation')}" for word in ("skipped", "failed")]
+    done, skipped, failed = (f"{counts.get(word, 0):,}" for word in ("succeeded", "skipped", "failed"))
+    lines.append(f"Steps: {done} done, {skipped} skipped, {failed} failed")
     lines += [f"- {number} × {explain_reason(word)}" for word, number in (counts.get("failed_by_reason") or {}).items()]
     if data["reason"]:
         lines.insert(0, explain_reason(data["reason"]) or data["reason"])

@@ -42,11 +42,9 @@ def test_the_email_of_a_run_counts_and_says_why() -> None:
     message = describe_event("run.partial", RUN, URL)
 
     assert message.subject == "Rollcall: Clean-up: partly failed"
-    assert message.text.splitlines()[:5] == [
-        "Matched: 1,200 users",
-        "Affected: 3 users",
-        "Skipped: 1 operation",
-        "Failed: 2 operations",
+    assert message.text.splitlines()[:3] == [
+        "People: 3 changed of 1,200 who matched",
+        "Steps: 0 done, 1 skipped, 2 failed",
         "- 2 × The app's licence has no free seat; buy seats or free some.",
     ]
     failed = describe_event("run.failed", RUN | {"reason": "key_dead"}, URL)
