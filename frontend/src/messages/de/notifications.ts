@@ -30,7 +30,7 @@ export const notifications: Catalogue['notifications'] = {
   askAgain: 'Noch einmal um Bestätigung bitten',
   asked: 'Wer noch nicht bestätigt hat, wird noch einmal gefragt',
   unconfirmed: 'Nicht bestätigt, daher wird nichts gesendet an: {addresses}',
-  mailsLeft: '{left} von {most} E-Mails eines Tages sind übrig.',
+  mailsLeft: '{rest} von {most} E-Mails eines Tages sind übrig.',
   mailsUsedUp: 'Die {most} E-Mails eines Tages sind verbraucht. Was jetzt ansteht, wird später noch einmal versucht; das Zustellprotokoll zeigt es.',
   remove: 'Entfernen',
 

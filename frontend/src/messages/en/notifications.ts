@@ -28,7 +28,7 @@ export const notifications = {
   askAgain: 'Ask for confirmation again',
   asked: 'Whoever has not confirmed is asked again',
   unconfirmed: 'Not confirmed, so nothing is sent to: {addresses}',
-  mailsLeft: '{left} of {most} emails of a day are left.',
+  mailsLeft: '{rest} of {most} emails of a day are left.',
   mailsUsedUp: 'The {most} emails of a day are used up. What is due now is tried again later; the delivery log shows it.',
   remove: 'Remove',
 

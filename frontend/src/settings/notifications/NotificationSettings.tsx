@@ -80,7 +80,7 @@ function Channels({ list, opened, onOpen }: { list: ChannelList; opened: Opened 
       {list.items.some((one) => one.kind === 'email') && (
         <p className="subtle small">
           {list.mails_left > 0
-            ? text('notifications.mailsLeft', { left: list.mails_left, most: list.mails_per_day })
+            ? text('notifications.mailsLeft', { rest: list.mails_left, most: list.mails_per_day })
             : text('notifications.mailsUsedUp', { most: list.mails_per_day })}
         </p>
       )}
