@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -20,6 +21,7 @@ from app.platform.install_keys import InstallKeys
 from app.platform.invocation_keys import InvocationKeys
 from app.platform.shared_budgets import SharedBudget, open_budget_store
 from app.platform.throttle import Throttle
+from app.rehearsal import find_rehearsal_key
 from app.services.channels import ChannelRules
 from app.settings import Settings
 
@@ -65,8 +67,12 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
         ),
     )
     rules = ChannelRules(is_email_available=settings.smtp_url is not None, allows_loopback=not settings.is_production)
+    rehearsal = None if settings.rehearsal_url is None else partial(find_rehearsal_key, settings.rehearsal_url)
     register_api(
-        app, ApiContext(database, keyring, clock, gateway.verify_key, gateway.examine, gateway.read_groups, rules)
+        app,
+        ApiContext(
+            database, keyring, clock, gateway.verify_key, gateway.examine, gateway.read_groups, rules, rehearsal
+        ),
     )
     register_health(app, database, settings)
     register_metrics(app, settings, database, counters=counters, clock=clock)

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, cast, get_args
-from urllib.parse import urlsplit
 
-from app.settings_checks import is_frame_ancestor, is_host_pattern, is_link, is_public_https
+from app.settings_checks import find_redis_fault, is_frame_ancestor, is_host_pattern, is_link, is_public_https
 
 PRODUCTION_FRAME_ANCESTORS = (
     "https://*.atlassian.net",
@@ -84,6 +83,7 @@ VARIABLES = (
     Variable("SMTP_URL", "none", "`smtps://user:password@host` or `smtp://…` (STARTTLS); `none`: no email is sent"),
     Variable("MAIL_FROM", "none", "sender of emails; needed with `SMTP_URL`"),
     Variable("METRICS_TOKEN", "none", "bearer token of 16 characters or more that opens `/metrics`; `none`: closed"),
+    Variable("REHEARSAL_URL", "none", "a sandbox whose organization the set-up offers to fill in; development only"),
     Variable("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 )
 
@@ -115,6 +115,7 @@ class Settings:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    rehearsal_url: str | None = None
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
@@ -128,8 +129,11 @@ class Settings:
             "ATLASSIAN_API_BASE": self.atlassian_api_base,
             "FORGE_JWKS_URL": self.forge_jwks_url,
         }
-        if self.redis_url:
-            _check_redis(self.redis_url)
+        if self.rehearsal_url is not None:
+            raise SettingsError("REHEARSAL_URL must be none in production: its organization's key is given to anybody")
+        wrong = find_redis_fault(self.redis_url) if self.redis_url else None
+        if wrong:
+            raise SettingsError(f"REDIS_URL must {wrong}")
         if self.connect_sites_url is not None:
             urls["CONNECT_SITES_URL"] = self.connect_sites_url
         for name, url in urls.items():
@@ -183,18 +187,9 @@ class Settings:
             smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
             mail_from=None if values["MAIL_FROM"] == "none" else values["MAIL_FROM"],
             metrics_token=_parse_token(values["METRICS_TOKEN"]),
+            rehearsal_url=None if values["REHEARSAL_URL"] == "none" else values["REHEARSAL_URL"].rstrip("/"),
             log_level=values["LOG_LEVEL"].upper(),
         )
-
-
-def _check_redis(url: str) -> None:
-    """Who can write to Redis decides which work is done: it asks for a password, and for TLS off this machine."""
-    parts = urlsplit(url)
-    if parts.scheme != "unix" and not parts.password:
-        raise SettingsError("REDIS_URL must carry a password in production: redis://:password@…")
-    is_near = parts.scheme == "unix" or parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if not is_near and parts.scheme != "rediss":
-        raise SettingsError("REDIS_URL must be encrypted (rediss://) in production unless Redis is on this machine")
 
 
 def load_settings() -> Settings:

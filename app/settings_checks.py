@@ -51,6 +51,17 @@ def is_link(template: str) -> bool:
     return template.startswith("{site}/") or is_public_https(re.sub(r"[{}#!].*", "", template))
 
 
+def find_redis_fault(url: str) -> str | None:
+    """What the address of Redis must do in production and does not: who can write there decides which work is done."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix" and not parts.password:
+        return "carry a password in production: redis://:password@…"
+    is_near = parts.scheme == "unix" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not is_near and parts.scheme != "rediss":
+        return "be encrypted (rediss://) in production unless Redis is on this machine"
+    return None
+
+
 def _is_plain(text: str) -> bool:
     """No blank and no control character, which would end a header or a word in it."""
     return bool(text) and all("!" <= character <= "~" for character in text)

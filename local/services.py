@@ -45,6 +45,7 @@ def build_environment(settings: LocalSettings, stores: Mapping[str, str], enviro
         "PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/rollcall?door=connect#!{{path}}",
         "FORGE_PAGE_LINK": f"{sandbox}/o/{{org_id}}/apps/forge/{{installation_id}}#!{{path}}",
         "SANDBOX_URL": sandbox,
+        "REHEARSAL_URL": sandbox,
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -12,6 +12,7 @@ from app.crypto import Keyring
 from app.db import Database
 from app.domain.doctor import Finding
 from app.platform.guards import current_principal, find_caller_access
+from app.rehearsal import RehearsalKey
 from app.services.authority import Caller, name_caller
 from app.services.channels import ChannelRules
 from app.services.organization import KeyVerifier
@@ -24,7 +25,8 @@ class ApiContext:
     """clock: aware UTC now. verify_key: asks Atlassian about a pasted key. read_groups: brings the members of a few
     groups up to date before a preview, as far as that can be done in a moment.
 
-    channel_rules: what this deployment can notify.
+    channel_rules: what this deployment can notify. find_rehearsal_key: of the organization with one of these sites;
+    None where there is no rehearsal.
     """
 
     database: Database
@@ -34,6 +36,7 @@ class ApiContext:
     examine: Callable[[int], list[Finding]]
     read_groups: Callable[[int, Collection[str]], None]
     channel_rules: ChannelRules
+    find_rehearsal_key: Callable[[Collection[str]], RehearsalKey | None] | None = None
 
 
 def attach_api_context(app: Flask, context: ApiContext) -> None:

@@ -4,9 +4,9 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.api.context import caller, current_api, now, tenant_session
-from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, SetupStep, Sync
+from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, RehearsalKey, SetupStep, Sync
 from app.api.spec import answers, spec
-from app.domain.errors import Forbidden
+from app.domain.errors import Forbidden, NotFound
 from app.platform.guards import (
     current_principal,
     find_access,
@@ -16,7 +16,7 @@ from app.platform.guards import (
 )
 from app.services.access import Access
 from app.services.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
-from app.services.ownership import check_site, is_successor, refuse_held, take_over
+from app.services.ownership import check_site, is_successor, list_site_names, refuse_held, take_over
 from app.services.people import People
 from app.services.runs import touch_runs
 from app.services.settings import get_settings, get_tenant
@@ -68,7 +68,8 @@ def _ask_for_proof(access: Access) -> Forbidden:
             {} if tenant.moved_at is None else {"moved_to": tenant.moved_to, "moved_at": tenant.moved_at.isoformat()}
         )
     setup = "needs_key" if access.set_up == "missing" else "key_dead"
-    return Forbidden("needs_proof", PROOF, setup=setup, **moved)
+    has_rehearsal = current_api().find_rehearsal_key is not None
+    return Forbidden("needs_proof", PROOF, setup=setup, has_rehearsal=has_rehearsal, **moved)
 
 
 @blueprint.put("/organization")
@@ -94,6 +95,22 @@ def put_organization(json: OrganizationIn) -> Organization:
         touch_runs(session, tenant_id)
         request_sync(session, tenant_id, "manual", caller())
     return Organization.model_validate(stored)
+
+
+@blueprint.get("/organization/rehearsal")
+@requires_account
+@spec.validate(resp=answers(200, RehearsalKey, 404), tags=["organization"], operation_id="get_rehearsal_key")
+def get_rehearsal_key() -> RehearsalKey:
+    """The id and a key of the rehearsal organization that this site belongs to; a deployment has none."""
+    find_key = current_api().find_rehearsal_key
+    if find_key is None:
+        raise NotFound("rehearsal")
+    with tenant_session() as (session, tenant_id):
+        sites = list_site_names(session, tenant_id)
+    found = find_key(sites)
+    if found is None:
+        raise NotFound("rehearsal")
+    return RehearsalKey.model_validate(found)
 
 
 @blueprint.post("/organization/take-over")

@@ -45,11 +45,16 @@ def check_site(session: Session, tenant_id: int, proof: KeyProof) -> None:
 
     Anybody can own some organization: without this, a user of the site could bind it to theirs.
     """
-    installation = _find_newest(session, tenant_id)
-    told = {installation.cloud_id, *(_host(url) for url in (installation.base_url, installation.display_url))}
-    if not {one.casefold() for one in told if one} & proof.sites:
+    if not list_site_names(session, tenant_id) & proof.sites:
         _log.warning("key_of_another_organization", tenant_id=tenant_id)
         raise Invalid(mistake("/org_id", "site_elsewhere"), code="site_elsewhere")
+
+
+def list_site_names(session: Session, tenant_id: int) -> frozenset[str]:
+    """The cloud id and the hosts of the site of this installation, in lower case, as far as they are told."""
+    installation = _find_newest(session, tenant_id)
+    told = {installation.cloud_id, *(_host(url) for url in (installation.base_url, installation.display_url))}
+    return frozenset(one.casefold() for one in told if one)
 
 
 def find_holder(session: Session, tenant_id: int, org_id: str) -> Holder | None:

@@ -19,6 +19,7 @@ RULES = (
     Rule("app.domain", ()),
     # Whose certificates every outgoing call believes.
     Rule("app.trust", (), ("certifi", "requests")),
+    Rule("app.rehearsal", ("app.logs", "app.trust"), ("requests",)),
     Rule("app.atlassian", ("app.logs", "app.trust"), ("urllib3", "redis")),
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs", "app.trust"), ("requests", "atlassian_jwt")),

@@ -98,3 +98,8 @@ def test_a_process_of_production_ends_with_a_sentence_for_such_a_role(command: t
 def test_every_process_asks_for_a_bound_role(path: str) -> None:
     text = "".join((ROOT / path).read_text(encoding="utf-8").split())
     assert text.count("Database(settings.database_url") == text.count("must_be_bound=settings.is_production") == 1
+
+
+def test_production_rehearses_with_nobody() -> None:
+    with pytest.raises(SettingsError, match="REHEARSAL_URL"):
+        Settings(**GOOD | {"rehearsal_url": "https://sandbox.example.org"})

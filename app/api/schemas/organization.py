@@ -38,6 +38,14 @@ class OrganizationIn(Body):
     """The zone that schedules are thought of in; taken when the organization is connected for the first time."""
 
 
+class RehearsalKey(Out):
+    """What connects the rehearsal organization of a development server."""
+
+    org_id: str
+    api_key: str
+    expires_on: date
+
+
 class TimeZone(Out):
     """A zone with what somebody may call it: other names, countries, abbreviations, distance to UTC now."""
 

@@ -18,12 +18,15 @@ export interface Proof {
   isKeyDead: boolean;
   movedTo: string | null;
   movedAt: string | null;
+  /** Whether this server has an organization to try everything with. */
+  hasRehearsal: boolean;
 }
 
 const told = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const readProof = ({ members }: ApiProblem): Proof => ({
   isKeyDead: members.setup === 'key_dead', movedTo: told(members.moved_to), movedAt: told(members.moved_at),
+  hasRehearsal: members.has_rehearsal === true,
 });
 
 /** The installation that holds the organization of a refused key, or null for any other refusal. */
@@ -41,6 +44,12 @@ export function useTakeOver() {
     mutationFn: (body: PastedKey) => unwrap(api.POST('/api/v1/organization/take-over', { body })),
     onSuccess: () => client.resetQueries(),
   });
+}
+
+/** The id and a key of the organization to try everything with. */
+export function useRehearsalKey() {
+  const api = useApi();
+  return useMutation({ mutationFn: () => unwrap(api.GET('/api/v1/organization/rehearsal')) });
 }
 
 /** The answer comes only after Atlassian was asked, so it takes a moment. */

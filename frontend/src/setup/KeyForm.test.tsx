@@ -38,6 +38,26 @@ describe('the key form', () => {
     expect(stored).toEqual(['Acme']);
   });
 
+  it('fills in and connects the rehearsal organization with one click, where there is one', async () => {
+    const known = { org_id: 'o7', api_key: 'made-up', expires_on: '2099-02-02' };
+    const server = new FakeServer().on('GET /organization/rehearsal', known).on('PUT /organization', organization);
+    const { user } = renderPart(<KeyForm submitLabel="Connect" hasRehearsal />, server);
+    await user.click(screen.getByRole('button', { name: 'Connect the rehearsal organization' }));
+    expect(await screen.findByDisplayValue('o7')).toBeVisible();
+    expect(server.bodies('PUT /organization')).toEqual([{ ...known, time_zone: guessZone() }]);
+  });
+
+  it('offers no rehearsal where there is none, and says when it cannot be had', async () => {
+    const { unmount } = renderPart(<KeyForm submitLabel="Connect" />);
+    expect(screen.queryByRole('button', { name: /rehearsal/ })).toBeNull();
+    unmount();
+    const server = new FakeServer().on('GET /organization/rehearsal', new Refusal(404, { code: 'not_found', title: '', detail: 'No' }));
+    const { user } = renderPart(<KeyForm submitLabel="Connect" hasRehearsal />, server);
+    await user.click(screen.getByRole('button', { name: 'Connect the rehearsal organization' }));
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(server.bodies('PUT /organization')).toEqual([]);
+  });
+
   it('shows what Atlassian did not like at the field, and forgets it when the field is changed', async () => {
     const refusal = new Refusal(422, { code: 'invalid', title: '', detail: 'No', errors: [{ pointer: '/api_key', detail: 'This key has scopes.' }] });
     const { user } = renderPart(<KeyForm submitLabel="Connect" />, new FakeServer().on('PUT /organization', refusal));

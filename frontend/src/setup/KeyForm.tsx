@@ -4,7 +4,7 @@ import { Field, HelperMessage } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, useState } from 'react';
 
-import { type PastedKey, readHolder, useStoreKey } from '../api/organization.ts';
+import { type PastedKey, readHolder, useRehearsalKey, useStoreKey } from '../api/organization.ts';
 import type { Organization } from '../api/types.ts';
 import { DateField } from '../components/DateField.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
@@ -19,6 +19,8 @@ interface Props {
   /** Known already when a key is replaced. */
   orgId?: string;
   submitLabel: string;
+  /** Whether one click can fill in and connect an organization to try everything with. */
+  hasRehearsal?: boolean;
   onStored?: (organization: Organization) => void;
 }
 
@@ -71,7 +73,7 @@ function ZoneInput({ value, error, onChange }: Pick<InputProps, 'value' | 'error
   );
 }
 
-function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
+function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel' | 'hasRehearsal'>) {
   const text = useText();
   const store = useStoreKey();
   // The zone is asked once: with a replaced key it stays as it is in Settings.
@@ -85,20 +87,29 @@ function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel'>) {
     if (store.isError) store.reset();
   };
   const sent = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim() };
+  const connect = (pasted: PastedKey): void =>
+    store.mutate(pasted, { onSuccess: (organization) => onStored?.(organization) });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const found = checkKey(key, new Date().toISOString().slice(0, 10));
     setOwn(Object.fromEntries(Object.entries(found).map(([field, message]) => [field, text(message)])));
-    if (Object.keys(found).length === 0) {
-      store.mutate(sent, { onSuccess: (organization) => onStored?.(organization) });
-    }
+    if (Object.keys(found).length === 0) connect(sent);
   };
-  return { key, sent, errors, change, submit, store };
+  const rehearsal = useRehearsalKey();
+  const rehearse = (): void =>
+    rehearsal.mutate(undefined, {
+      onSuccess: (found) => {
+        setOwn({});
+        setKey({ ...key, ...found });
+        connect({ ...sent, ...found });
+      },
+    });
+  return { key, sent, errors, change, submit, store, rehearse, rehearsal };
 }
 
-export function KeyForm({ submitLabel, ...props }: Props) {
+export function KeyForm({ submitLabel, hasRehearsal = false, ...props }: Props) {
   const text = useText();
-  const { key, sent, errors, change, submit, store } = useKeyForm(props);
+  const { key, sent, errors, change, submit, store, rehearse, rehearsal } = useKeyForm(props);
   const isHeld = readHolder(store.error) !== null;
   const inputs = [
     { field: 'org_id', label: text('setup.orgId'), help: text('setup.orgIdHelp'), type: 'text' },
@@ -110,6 +121,7 @@ export function KeyForm({ submitLabel, ...props }: Props) {
     <form onSubmit={submit} noValidate className="key-form">
       <Holder error={store.error} pasted={sent} />
       {store.isError && !isHeld && !hasFieldErrors && <ErrorPanel error={store.error} title={text('setup.failed')} />}
+      {rehearsal.isError && <ErrorPanel error={rehearsal.error} title={text('setup.failed')} />}
       {inputs.map((input) => (
         <KeyInput
           key={input.field}
@@ -126,7 +138,13 @@ export function KeyForm({ submitLabel, ...props }: Props) {
         <Button type="submit" appearance="primary" isLoading={store.isPending}>
           {submitLabel}
         </Button>
+        {hasRehearsal && (
+          <Button isLoading={rehearsal.isPending} isDisabled={store.isPending} onClick={rehearse}>
+            {text('setup.rehearse')}
+          </Button>
+        )}
       </div>
+      {hasRehearsal && <p className="subtle small">{text('setup.rehearseHelp')}</p>}
     </form>
   );
 }

@@ -34,7 +34,7 @@ export default function SetupPage({ proof }: { proof: Proof }) {
       <PageHeader title={text('setup.title')} subtitle={text('setup.intro')} />
       <Past proof={proof} />
       <div className="setup-columns">
-        <KeyForm submitLabel={text('setup.connect')} />
+        <KeyForm submitLabel={text('setup.connect')} hasRehearsal={proof.hasRehearsal} />
         <div className="stack setup-help">
           <Section title={text('setup.howTitle')} level={2}>
             <ol className="steps">

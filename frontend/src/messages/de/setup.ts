@@ -22,6 +22,8 @@ export const setup: Catalogue['setup'] = {
   needDate: 'Geben Sie das Ablaufdatum des Schlüssels ein.',
   pastDate: 'Dieses Datum ist vorbei. Erstellen Sie einen neuen Schlüssel und geben Sie dessen Ablaufdatum ein.',
   connect: 'Prüfen und verbinden',
+  rehearse: 'Übungsorganisation verbinden',
+  rehearseHelp: 'Dieser Server hat eine erfundene Organisation zum Ausprobieren. Ihre ID und ein Schlüssel werden für Sie eingetragen.',
   failed: 'Die Organisation wurde nicht verbunden',
   doorForge: 'Forge',
   doorConnect: 'Connect',

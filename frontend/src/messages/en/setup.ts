@@ -20,6 +20,8 @@ export const setup = {
   needDate: 'Enter the expiry date of the key.',
   pastDate: 'This date has passed. Create a new key and enter its expiry date.',
   connect: 'Verify and connect',
+  rehearse: 'Connect the rehearsal organization',
+  rehearseHelp: 'This server has a made-up organization to try everything with. Its ID and a key of it are filled in for you.',
   failed: 'The organization was not connected',
   doorForge: 'Forge',
   doorConnect: 'Connect',
