@@ -92,6 +92,7 @@ class History(Acting):
                 actions=tuple(map(self.build_action, actions)),
                 schedule=schedule,
                 is_schedule_active=schedule == DAILY,
+                is_confirmed=True,
                 version=view.version,
             )
             self.do(tasks.update_task, view.id, draft, by="a", now=self.desk.clock())
@@ -104,7 +105,8 @@ class History(Acting):
     @precondition(lambda self: self.tasks)
     @rule(task=which, is_on=st.booleans())
     def switch_schedule(self, task: int, is_on: bool) -> None:
-        self.attempt(tasks.set_schedule_active, self.find_task(task), is_on, by="a", now=self.desk.clock())
+        options = {"is_confirmed": True, "by": "a", "now": self.desk.clock()}
+        self.attempt(tasks.set_schedule_active, self.find_task(task), is_on, **options)
 
     @precondition(lambda self: self.tasks)
     @rule(task=which, later=st.sampled_from(LATER))
