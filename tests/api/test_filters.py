@@ -121,7 +121,8 @@ def test_a_new_filter_brings_a_stopped_task_back(office: Office) -> None:
     problem = office.refuse(422, "PUT", f"/tasks/{task['id']}", edit(task, is_schedule_active=True))
     assert pointers(problem) == ["/filter_id"]
     other = save_filter(office, "Others", INACTIVE)
-    mended = office.ask("PUT", f"/tasks/{task['id']}", edit(task, filter_id=other["id"], is_schedule_active=True, is_confirmed=True))
+    wanted = edit(task, filter_id=other["id"], is_schedule_active=True, is_confirmed=True)
+    mended = office.ask("PUT", f"/tasks/{task['id']}", wanted)
 
     assert mended["filter"]["id"] == other["id"]
     assert mended["next_run_at"]
