@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.customers import Customer, people
 from tests.browser.screens import AdminPage
 from tests.browser.watching import Watch
+from tests.ground.processes import wait_until
 
 DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
 SUSPEND = {"type": "suspend_user"}
@@ -65,7 +66,7 @@ def test_the_switch_in_the_list_asks_by_keyboard_and_stays_off_when_that_is_not_
     admin.page.keyboard.press("Space")
     question.get_by_role("button", name="Switch schedule on").press("Enter")
     expect(toggle).to_be_checked()
-    assert customer.ask("GET", f"/tasks/{task}")["is_schedule_active"]
+    wait_until(lambda: customer.ask("GET", f"/tasks/{task}")["is_schedule_active"])
 
 
 def test_a_common_case_is_one_click_from_its_filter_also_after_the_first_task(

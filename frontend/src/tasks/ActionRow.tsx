@@ -70,11 +70,12 @@ export function ActionRow(props: Props) {
   );
 }
 
-/** After the menu has given the focus back to its button. */
+/** After the menu has given the focus back to its button; whoever types elsewhere by then keeps it. */
 function useFocusWhenAdded(row: RefObject<HTMLElement>, isAdded: boolean): void {
   useEffect(() => {
     if (!isAdded) return undefined;
     const timer = setTimeout(() => {
+      if (document.activeElement?.matches('input, textarea')) return;
       const fields = row.current?.querySelectorAll<HTMLElement>('[role=combobox]');
       (fields?.[1] ?? fields?.[0])?.focus();
     }, FOCUS_AFTER_MENU_MS);

@@ -1,0 +1,17 @@
+"""The first minutes of a new admin: one click connects the rehearsal organization, and its people are read."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.customers import Customer
+from tests.browser.screens import AdminPage
+from tests.browser.watching import Watch
+
+
+def test_one_click_connects_the_rehearsal_organization(page: Page, newcomer: Customer, watch: Watch) -> None:
+    watch.forgive(403)
+    admin = AdminPage(page, newcomer)
+    admin.open()
+    admin.button("Connect the rehearsal organization").click()
+
+    expect(admin.heading("Dashboard")).to_be_visible(timeout=120_000)
+    assert newcomer.ask("GET", "/me")["organization"]["org_id"] == newcomer.organization["org_id"]
