@@ -4,9 +4,11 @@ Read from the lock files alone, by the tools of each world, so that it says what
 installed.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from local.errors import LocalError
 from local.frontend import FRONTEND
@@ -44,8 +46,27 @@ def describe_python() -> bytes:
 def describe_page() -> bytes:
     """The packages that are built into the page: the lock file without what only its tools need. Raises LocalError."""
     node = get_node_folder()
-    command = [str(node / "npm"), "sbom", "--package-lock-only", "--omit=dev", "--legacy-peer-deps"]
-    return _run([*command, "--sbom-format=cyclonedx", "--sbom-type=application"], node)
+    command = [str(node / "npm"), "sbom", "--package-lock-only", "--legacy-peer-deps"]
+    return _leave_out_tools(_run([*command, "--sbom-format=cyclonedx", "--sbom-type=application"], node))
+
+
+def _leave_out_tools(text: bytes) -> bytes:
+    """What npm marks as a tool's. Its own `--omit=dev` leaves out whatever a tool needs in another version, too."""
+    bill = json.loads(text)
+    tools = {one["bom-ref"] for one in bill["components"] if _is_tool(one)}
+    bill["components"] = [one for one in bill["components"] if one["bom-ref"] not in tools]
+    bill["dependencies"] = [
+        one | {"dependsOn": [ref for ref in one.get("dependsOn", ()) if ref not in tools]}
+        for one in bill["dependencies"]
+        if one["ref"] not in tools
+    ]
+    return json.dumps(bill, indent=2).encode()
+
+
+def _is_tool(component: dict[str, Any]) -> bool:
+    """Also what packages of the page may use and only tools bring: types."""
+    marks = {mark["name"] for mark in component.get("properties", ())}
+    return "cdx:npm:package:development" in marks or component.get("scope") == "optional"
 
 
 def _install_tool() -> Path:

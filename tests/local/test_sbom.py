@@ -43,6 +43,14 @@ def test_the_page_is_made_of_what_its_lock_file_says_without_its_tools(bills: Pa
     assert not set(package["devDependencies"]) & set(components)
 
 
+def test_nothing_of_the_page_depends_on_what_is_not_named(bills: Path) -> None:
+    bill = json.loads((bills / PAGE).read_text("utf-8"))
+    known = {one["bom-ref"] for one in bill["components"]} | {bill["metadata"]["component"]["bom-ref"]}
+
+    assert {one["ref"] for one in bill["dependencies"]} == known
+    assert {ref for one in bill["dependencies"] for ref in one["dependsOn"]} <= known
+
+
 @pytest.mark.parametrize("arguments", [[], ["one", "two"]])
 def test_one_folder_is_needed(arguments: list[str]) -> None:
     assert main(arguments) == 2

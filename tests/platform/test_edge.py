@@ -19,7 +19,7 @@ from tests.platform.forge import FORGE, new_forge_site
 from tests.platform.host import Signer, Site, raw_token
 from tests.platform.keyhost import KeyHost, make_key
 
-OPEN = {"connect_descriptor", "asset", "_tell_health", "_fail"}
+OPEN = {"connect_descriptor", "asset", "show_question", "take_yes", "_tell_health", "_fail"}
 
 
 def fill(rule: str) -> str:
