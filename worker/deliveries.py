@@ -98,7 +98,7 @@ class _Post:
     def _mail(self, delivery: Delivery, url: str, context: WorkerContext) -> Answer:
         if self._mailer is None:
             return Answer(error="Email is not set up on this server.")
-        with context.database.system_session() as session:
+        with context.database.tenant_session(delivery.tenant_id) as session:
             left = count_mails_left(session, delivery.tenant_id, context.clock())
         if left < max(1, len(delivery.recipients)):
             return Answer(error=f"The {MAILS_PER_DAY} emails of a day are used up.", retry_after=PAUSE_OF_BUDGET)

@@ -101,7 +101,7 @@ class Release:
         return {**self.environment, "PYTHONPATH": str(self.tree)}
 
     def _at_home(self, program: Program) -> Program:
-        here = tuple(part.replace(str(ROOT), str(self.tree)) for part in program.argv)
+        """The same program of this release's tree; the interpreter, which may lie in ours, stays."""
         python, *rest = program.argv
-        moved = tuple(part.replace(str(ROOT), str(self.tree)) for part in rest)
-        return replace(program, argv=(python, *moved), folder=self.tree) if here else program
+        moved = (part.replace(str(ROOT), str(self.tree)) for part in rest)
+        return replace(program, argv=(python, *moved), folder=self.tree)

@@ -13,6 +13,7 @@ from app.models.mapping import Base
 from app.services.account_reports import claim_report, end_cycle
 from app.services.forge_tenants import Visit, admit_visit, end_installation
 from app.services.leases import Lease
+from tests.worker.tables import rename_table
 from worker.housekeeping import EVERY, Housekeeping
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -51,14 +52,14 @@ def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None
 def test_a_chore_that_failed_is_done_again_in_the_next_turn_and_the_others_are_not(database: Database) -> None:
     asked: list[int] = []
     chores = Housekeeping(database, Clock(), asked.append)
-    rename(database, "tenants", "elsewhere")
+    rename_table(database, "tenants", "elsewhere")
     assert chores.run_if_due() is True
     failed = set(chores.troubles)
     assert {"purge", "retention", "reports"} <= failed, "these look at every tenant"
     assert chores.run_if_due() is False
     assert chores.troubles == failed
 
-    rename(database, "elsewhere", "tenants")
+    rename_table(database, "elsewhere", "tenants")
     assert chores.run_if_due() is False
     assert chores.troubles == set()
 
@@ -70,19 +71,13 @@ def test_no_trouble_outlives_its_cause(database: Database, broken: str) -> None:
     chores = Housekeeping(database, Clock(), lambda _tenant_id: None)
     chores.run_if_due()
     later = Housekeeping(database, Clock(), lambda _tenant_id: None)
-    rename(database, broken, "elsewhere")
+    rename_table(database, broken, "elsewhere")
     later.run_if_due()
     assert later.troubles
 
-    rename(database, "elsewhere", broken)
+    rename_table(database, "elsewhere", broken)
     later.run_if_due()
     assert later.troubles == set()
-
-
-def rename(database: Database, table: str, new: str) -> None:
-    """Let every statement about a table fail, or work again."""
-    with database.system_session() as session:
-        session.execute(sa.text(f"alter table {table} rename to {new}"))
 
 
 def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(database: Database) -> None:

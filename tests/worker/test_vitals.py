@@ -4,7 +4,6 @@ import threading
 from dataclasses import replace
 
 import redis
-import sqlalchemy as sa
 from rq import Worker
 
 from app import counters as names
@@ -16,6 +15,7 @@ from app.services.vitals import find_processes
 from tests.ground.desk import Desk
 from tests.ground.processes import wait_until
 from tests.ground.receivers import running_receiver
+from tests.worker.tables import rename_table
 from worker.deliveries import deliver_due
 from worker.queues import open_deliveries, open_queue
 from worker.scheduler import Scheduler
@@ -57,37 +57,31 @@ def test_the_scheduler_hands_deliveries_to_a_queue_of_their_own(synced: Desk, re
 
 def test_a_scheduler_of_which_a_part_fails_does_the_rest_and_shows_its_trouble(synced: Desk, redis_url: str) -> None:
     synced.call(request_sync, "manual", synced.admin)
-    rename(synced, "tasks", "elsewhere")
+    rename_table(synced.context.database, "tasks", "elsewhere")
     with redis.Redis.from_url(redis_url) as connection:
         queue = open_queue(connection)
         Scheduler(synced.context.database, queue, connection, synced.clock).turn()
         assert [job.func_name for job in queue.jobs] == ["worker.jobs.work_sync"]
         assert find_troubles(synced) == {"scheduler_failing"}
 
-        rename(synced, "elsewhere", "tasks")
+        rename_table(synced.context.database, "elsewhere", "tasks")
         Scheduler(synced.context.database, queue, connection, synced.clock).turn()
         assert find_troubles(synced) == set()
 
 
 def test_a_scheduler_survives_whatever_happens_in_a_turn(synced: Desk, redis_url: str) -> None:
-    rename(synced, "tenants", "elsewhere")
+    rename_table(synced.context.database, "tenants", "elsewhere")
     with redis.Redis.from_url(redis_url) as connection:
         scheduler = Scheduler(synced.context.database, open_queue(connection), connection, synced.clock)
         thread = threading.Thread(target=scheduler.run)
         thread.start()
         try:
             wait_until(lambda: bool(scheduler.troubles), timeout_seconds=60)
-            rename(synced, "elsewhere", "tenants")
+            rename_table(synced.context.database, "elsewhere", "tenants")
             wait_until(lambda: not scheduler.troubles, timeout_seconds=120)
         finally:
             scheduler.stop()
             thread.join(60)
-
-
-def rename(desk: Desk, table: str, new: str) -> None:
-    """Let every statement about a table fail, or work again."""
-    with desk.context.database.system_session() as session:
-        session.execute(sa.text(f"alter table {table} rename to {new}"))
 
 
 def find_troubles(desk: Desk) -> set[str]:
