@@ -15,7 +15,7 @@ from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores
 from tests.ground.browser import require_browser
 from tests.ground.chromium import open_browser
 from tests.ground.databases import Databases
-from tests.ground.folders import server_folder
+from tests.ground.folders import find_quick_place, server_folder
 from tests.ground.sandbox import SandboxClient, running_sandbox
 
 
@@ -27,9 +27,12 @@ def ground() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def stores(ground: Path) -> Iterator[Stores]:
-    """The PostgreSQL and the Redis of this pytest process."""
-    with Stores(ground / "stores", UNSAFE_POSTGRES, UNSAFE_REDIS) as stores:
+def stores() -> Iterator[Stores]:
+    """The PostgreSQL and the Redis of this pytest process, in memory where there is room."""
+    with (
+        server_folder(find_quick_place()) as folder,
+        Stores(folder / "stores", UNSAFE_POSTGRES, UNSAFE_REDIS) as stores,
+    ):
         yield stores
 
 

@@ -96,7 +96,8 @@ class Databases:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def _create(self, name: str, template: str) -> None:
-        self._execute("CREATE DATABASE {} OWNER {} TEMPLATE {}", name, APP_ROLE, template)
+        # Copied as files: half the time of copying through the log, which would grow by the whole database each time.
+        self._execute("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy", name, APP_ROLE, template)
 
     def _execute(self, statement: str, *names: str) -> None:
         with self.server.connect() as connection:

@@ -9,7 +9,7 @@ import requests
 
 from tests.ground.browser import find_browser
 from tests.ground.databases import Databases, connect
-from tests.ground.folders import server_folder, sweep
+from tests.ground.folders import find_quick_place, server_folder, sweep
 from tests.ground.sandbox import SandboxClient
 
 
@@ -86,6 +86,12 @@ def test_the_folder_of_a_killed_test_run_is_removed_and_one_in_use_is_not(tmp_pa
         assert used.is_dir()
         assert foreign.is_dir(), "without our mark it is not ours"
     assert not used.exists()
+
+
+def test_stores_live_in_memory_only_where_there_is_room_and_we_may_write(tmp_path: Path) -> None:
+    assert find_quick_place(tmp_path, room=1) == tmp_path
+    assert find_quick_place(tmp_path, room=2**60) is None
+    assert find_quick_place(tmp_path / "missing", room=1) is None
 
 
 def test_a_browser_is_looked_for_on_path_only(tmp_path: Path) -> None:
