@@ -271,6 +271,10 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
         is_applied=lambda: is_applied(run, operation, user, recent),
     )
     with about(run=run.fence.run_id, attempt=run.fence.attempt, position=operation.position):
-        outcome = carry_out(effect)
-        reach("called")
+        reach("calling")
+        try:
+            outcome = carry_out(effect)
+            reach("called")
+        finally:
+            reach("call_ended")
     return Settled(operation, outcome, run.context.clock())

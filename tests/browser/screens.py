@@ -1,5 +1,6 @@
 """What a person does on the page, in their words. Elements are found by role and label, as a screen reader does."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -101,6 +102,10 @@ class AdminPage:
     def heading(self, name: str) -> Locator:
         """A heading by its text."""
         return self.app.get_by_role("heading", name=name).first
+
+    def run_in(self, *states: str) -> Locator:
+        """The line under a run's heading once the run is in one of the states; its log says such words long before."""
+        return self.app.get_by_text(re.compile(rf"^({'|'.join(states)})\s*Run \d+")).first
 
     def row(self, name: str) -> Locator:
         """A row of a table that holds a text."""

@@ -82,7 +82,7 @@ def test_a_held_run_changes_nobody_until_its_plan_is_approved_and_can_be_undone(
     expect(admin.text("This run waits for your approval")).to_be_visible()
     admin.button("Approve plan").click()
     admin.confirm("Approve plan")
-    expect(admin.text("Succeeded")).to_be_visible()
+    expect(admin.run_in("Succeeded")).to_be_visible()
     affected = customer.wait_for_run(run["id"], "succeeded")["counts"]["affected"]
     assert affected > 0
     assert [membership(customer, person) for person in staff].count("suspended") == affected
@@ -90,7 +90,7 @@ def test_a_held_run_changes_nobody_until_its_plan_is_approved_and_can_be_undone(
     admin.button("Undo").click()
     admin.confirm("Undo")
     expect(admin.text(f"Undoes run {run['id']}")).to_be_visible()
-    expect(admin.text("Succeeded")).to_be_visible()
+    expect(admin.run_in("Succeeded")).to_be_visible()
     assert {membership(customer, person) for person in staff} == {"active"}
 
 

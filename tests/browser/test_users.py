@@ -85,7 +85,7 @@ def test_a_bulk_operation_on_selected_users(admin: AdminPage, customer: Customer
     expect(admin.dialog().get_by_text("Nothing has been changed yet.").first).to_be_visible()
     admin.dialog().get_by_role("button", name="Run for").click()
     expect(admin.heading("Results of “")).to_be_visible()
-    expect(admin.text("Succeeded")).to_be_visible()
+    expect(admin.run_in("Succeeded")).to_be_visible()
     members = customer.ask(
         "POST", "/users/search", {"specification": condition("groups", groups=[group["group_id"]], match="any")}
     )["items"]

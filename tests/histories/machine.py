@@ -1,6 +1,5 @@
 """Random histories of a tenant: whatever admins, workers, Atlassian and others do in whatever order."""
 
-import time
 from collections import Counter
 from contextlib import suppress
 from typing import Any
@@ -228,14 +227,15 @@ class History(Acting):
         """A worker stops somewhere for longer than its lease; afterwards it asks nothing more of Atlassian."""
         for work in self.hand_out()[:1]:
 
-            def meanwhile() -> None:
-                time.sleep(0.01)  # calls that are out already arrive
+            def away() -> None:
                 self.judge.look()
                 self.desk.clock.advance(seconds=AWAY)
+
+            def meanwhile() -> None:
                 self._bring_about(event, person)
                 self.judge.look()
 
-            with nap_at(place, passes, meanwhile) as napped:
+            with nap_at(place, passes, meanwhile, away=away) as napped:
                 self.desk.work_on(work)
             if napped:
                 happened[f"away, {event}"] += 1

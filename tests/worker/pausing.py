@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from worker import crash_points
 from worker.run_slices import work_run_slice
 
 LEASE_SECONDS = 20.0
+ARRIVAL_SECONDS = 60
 _FORK = multiprocessing.get_context("forkserver")
 
 
@@ -26,20 +28,61 @@ At = Callable[[str, Callable[[], object]], None]
 """Lets something happen once, when a worker passes that point the next time."""
 
 
+class Calls:
+    """The calls of a run that are on their way to Atlassian; what a stopped process has sent arrives all the same."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._out: set[int] = set()
+        self._is_held = False
+
+    def see(self, point: str) -> None:
+        """Follow what the threads do; while calls are held, none begins."""
+        me = threading.get_ident()
+        with self._changed:
+            if point == "calling":
+                assert self._changed.wait_for(lambda: not self._is_held, ARRIVAL_SECONDS), "held for ever"
+                self._out.add(me)
+            elif point == "call_ended":
+                self._out.discard(me)
+                self._changed.notify_all()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What other threads have sent has arrived, and nothing is sent meanwhile."""
+        me = threading.get_ident()
+        with self._changed:
+            self._is_held = True
+            assert self._changed.wait_for(lambda: self._out <= {me}, ARRIVAL_SECONDS), "a call did not come back"
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_held = False
+                self._changed.notify_all()
+
+
 @contextmanager
-def nap_at(point: str, passes: int, meanwhile: Callable[[], object]) -> Iterator[list[str]]:
+def nap_at(
+    point: str, passes: int, meanwhile: Callable[[], object], *, away: Callable[[], object] | None = None
+) -> Iterator[list[str]]:
     """The worker of this process that passes a point for the n-th time does nothing until `meanwhile` is over.
 
-    Others who pass points then are not held up. Gives a list that says whether the point was reached.
+    `away` happens first, while the whole process stands still as a stopped one does; during `meanwhile` others are
+    not held up. Gives a list that says whether the point was reached.
     """
-    left, napped = [passes], list[str]()
+    left, napped, calls = [passes], list[str](), Calls()
 
     def hook(reached: str) -> None:
+        calls.see(reached)
         if reached != point or napped:
             return
         left[0] -= 1
         if left[0] == 0:
             napped.append(point)
+            if away is not None:
+                with calls.held():
+                    away()
             meanwhile()
 
     crash_points.install_hook(hook)

@@ -32,6 +32,8 @@ SUSPENDING = (
     ("read_live", 2),
     ("marked_started", 1),
     ("marked_started", 2),
+    ("calling", 1),
+    ("calling", 2),
     ("called", 1),
     ("called", 6),
     ("recorded", 1),
@@ -221,7 +223,7 @@ def test_a_scheduler_that_dies_leaves_one_run_per_slot(
 def test_every_point_is_crashed_at() -> None:
     crashed = {point for point, _passes in (*SUSPENDING, *COMPOSITE)} | {*SCHEDULING, *SYNCING, "ended", "delivered"}
 
-    harmless = {"slice_over", "delivery_claimed", "report_claimed"}
+    harmless = {"slice_over", "call_ended", "delivery_claimed", "report_claimed"}
     assert set(POINTS) - crashed == harmless, "what every longer run goes through, and where nothing was done yet"
 
 

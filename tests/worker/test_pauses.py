@@ -38,6 +38,7 @@ EXECUTING = (
     ("read_live", 1),
     ("recorded", 1),
     ("marked_started", 1),
+    ("calling", 1),
     ("called", 1),
     ("marked_started", 2),
     ("called", 2),
@@ -103,12 +104,16 @@ def _pause(desk: Desk, run_id: int, where: tuple[str, int], event: Callable[[], 
     [work] = desk.hand_out()
     written = [0]
 
-    def meanwhile() -> None:
+    def away() -> None:
+        written[0] = len(desk.writes())
         desk.clock.advance(seconds=AWAY)
+
+    def meanwhile() -> None:
+        assert late_writes(desk, written[0]) == []
         event()
         written[0] = len(desk.writes())
 
-    with nap_at(*where, meanwhile) as napped:
+    with nap_at(*where, meanwhile, away=away) as napped:
         desk.work_on(work)
 
     assert napped, f"{where} was never reached"

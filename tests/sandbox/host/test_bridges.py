@@ -26,8 +26,11 @@ FORGE_SCRIPT = "window.ask = (action, payload) => window.__bridge.callBridge(act
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that must not complain in the console."""
+def page(browser: Browser, sandbox: Sandbox, app: FakeApp) -> Iterator[Page]:
+    """A page that must not complain in the console.
+
+    It is closed before the servers are: what it still loads when a story is over would be reset under it.
+    """
     complaints: list[str] = []
 
     def on_console(message: object) -> None:
