@@ -12,7 +12,13 @@ from rq.job import Job
 from rq.utils import import_attribute
 
 ENTRY_POINTS: Final = frozenset(
-    {"worker.jobs.work_run", "worker.jobs.work_sync", "worker.jobs.deliver", "worker.jobs.report_accounts"}
+    {
+        "worker.jobs.work_run",
+        "worker.jobs.work_sync",
+        "worker.jobs.deliver",
+        "worker.jobs.report_accounts",
+        "worker.jobs.check_run",
+    }
 )
 READ_FIELDS: Final = frozenset(
     {

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.logs import get_logger
 from app.services.account_reports import claim_due_reports
+from app.services.checks import hand_out_checks
 from app.services.closing import close_logs
 from app.services.forge_tenants import mark_dormant
 from app.services.notifications import forget_old_notifications, warn_of_expiring_keys
@@ -27,6 +28,8 @@ logger = get_logger(__name__)
 
 EVERY: Final = timedelta(hours=1)
 MOST_REPORTS: Final = 1000
+MOST_CHECKS: Final = 20
+"""A turn: what a run changed is looked at after all else that waits."""
 
 Chore: TypeAlias = Callable[[Session, datetime], int]
 
@@ -45,15 +48,20 @@ def _publish_heads(session: Session, now: datetime) -> int:
 class Housekeeping:
     """The chores of one scheduler; at its start, then every hour. `clock` gives aware UTC.
 
-    report: lets a worker report a tenant's accounts.
+    report: lets a worker report a tenant's accounts. check: lets one look whether a run of a tenant held.
     """
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], report: Callable[[int], None]
-    ) -> None:  # fmt: skip
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        report: Callable[[int], None],
+        check: Callable[[int, int], None],
+    ) -> None:
         self._database = database
         self._clock = clock
         self._report = report
+        self._check = check
         self._hourly: Final[dict[str, Chore]] = {
             "dormancy": mark_dormant,
             "purge": purge_uninstalled,
@@ -76,6 +84,7 @@ class Housekeeping:
         now = self._clock()
         self._do("closing", close_logs)
         self._do("seals", seal_finished_runs)
+        self._do("checks", self._hand_out_checks)
         is_begun = self._begun_at is None or not timedelta(0) <= now - self._begun_at < EVERY
         if is_begun:
             self._begun_at = now
@@ -109,6 +118,12 @@ class Housekeeping:
         due = claim_due_reports(session, now, limit=MOST_REPORTS)
         for tenant_id in due:
             self._report(tenant_id)
+        return len(due)
+
+    def _hand_out_checks(self, session: Session, now: datetime) -> int:
+        due = hand_out_checks(session, now, limit=MOST_CHECKS)
+        for tenant_id, run_id in due:
+            self._check(tenant_id, run_id)
         return len(due)
 
     def _remove_a_piece(self) -> None:

@@ -3,6 +3,7 @@
 from app.logs import bind_context
 from app.settings import Settings
 from worker.account_reports import report_part
+from worker.checks import check_part
 from worker.context import WorkerContext, build_context
 from worker.deliveries import deliver_due
 from worker.run_slices import work_run_slice
@@ -35,6 +36,12 @@ def report_accounts(tenant_id: int) -> None:
     """One part of a tenant's report of accounts."""
     bind_context(tenant_id=tenant_id)
     report_part(prepare(), tenant_id)
+
+
+def check_run(tenant_id: int, run_id: int) -> None:
+    """One part of the look at what a run has changed, long after it."""
+    bind_context(tenant_id=tenant_id, run_id=run_id)
+    check_part(prepare(), tenant_id, run_id)
 
 
 def work_sync(tenant_id: int, sync_id: int, attempt: int) -> None:

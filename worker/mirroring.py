@@ -19,6 +19,7 @@ from app.domain import actions as act
 from app.domain import reasons
 from app.domain.composites import LEFT_GROUP, list_done
 from app.domain.planning import split_role_target
+from app.domain.recent import Element
 from app.services.operations import Settled
 
 _Change = tuple[str, tuple[str, ...]]
@@ -36,6 +37,12 @@ _WRITERS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
     act.SUSPEND_USER: partial(mirror_membership_status, status="suspended"),
     act.RESTORE_USER: partial(mirror_membership_status, status="active"),
 }
+_IN_PLACE: Final = {
+    ("group", True): act.ADD_TO_GROUPS,
+    ("group", False): act.REMOVE_FROM_GROUPS,
+    ("directory", True): act.SUSPEND_USER,
+    ("directory", False): act.RESTORE_USER,
+}
 _SEEN_SO: Final = frozenset({(act.SUSPEND_USER, reasons.ALREADY_SUSPENDED), (act.RESTORE_USER, reasons.NOT_SUSPENDED)})
 """Steps that were not needed because their status was seen in that directory, where the mirror may not know it."""
 
@@ -48,6 +55,11 @@ def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]
 def mirror_steps(session: Session, tenant_id: int, account_id: str, steps: Iterable[Mapping[str, Any]]) -> None:
     """Bring the mirror to what the parts of a composite have changed, whatever becomes of the whole."""
     _write(session, tenant_id, _iter_step_changes(account_id, steps))
+
+
+def mirror_unapplied(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
+    """Take back what the mirror was told of changes that never showed: (account, thing, whether it is there)."""
+    _write(session, tenant_id, ((_IN_PLACE[kind, is_there], (who, what)) for who, (kind, what), is_there in found))
 
 
 def _write(session: Session, tenant_id: int, found: Iterable[_Change]) -> None:

@@ -56,6 +56,18 @@ def enqueue_report(chores: Queue, tenant_id: int) -> None:
     )
 
 
+def enqueue_check(chores: Queue, tenant_id: int, run_id: int) -> None:
+    """Let a worker look whether a run held; the run's row says when that is asked for again."""
+    chores.enqueue_call(
+        "worker.jobs.check_run",
+        args=(tenant_id, run_id),
+        timeout=JOB_TIMEOUT_SECONDS,
+        ttl=CHORE_SECONDS,
+        result_ttl=0,
+        failure_ttl=3600,
+    )
+
+
 def enqueue_work(queue: Queue, work: Work) -> None:
     """Nudge a worker. The id names the attempt, so that a repeated nudge is recognised and the claim decides."""
     queue.enqueue_call(

@@ -33,6 +33,7 @@ from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
 from worker.queues import (
     count_free_places,
+    enqueue_check,
     enqueue_delivery,
     enqueue_report,
     enqueue_work,
@@ -67,7 +68,8 @@ class Scheduler:
         self._deliveries = open_deliveries(connection)
         self._chores = open_chores(connection)
         self._troubles: set[str] = set()
-        self._housekeeping = Housekeeping(database, clock, partial(enqueue_report, self._chores))
+        report, check = partial(enqueue_report, self._chores), partial(enqueue_check, self._chores)
+        self._housekeeping = Housekeeping(database, clock, report, check)
         self.is_stopping = False
 
     def turn(self) -> int:

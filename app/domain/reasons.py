@@ -41,6 +41,7 @@ LICENCE_LIMIT: Final = "licence_limit"
 REFUSED: Final = "refused"
 OUTCOME_UNKNOWN: Final = "outcome_unknown"
 PARTLY_DONE: Final = "partly_done"
+NOT_APPLIED: Final = "not_applied"
 ATLASSIAN_UNAVAILABLE: Final = "atlassian_unavailable"
 
 NO_FILTER: Final = "no_filter"
@@ -107,6 +108,7 @@ SENTENCES: Final = {
     REFUSED: "Atlassian refused the change.",
     OUTCOME_UNKNOWN: "Atlassian did not confirm the change; look at the user before you rely on it.",
     PARTLY_DONE: "The run ended in the middle of this; a part of it was done.",
+    NOT_APPLIED: "Atlassian accepted the change, but it did not show when it was looked at afterwards.",
     ATLASSIAN_UNAVAILABLE: "Atlassian could not be reached.",
     NO_FILTER: "The task has no filter; choose one.",
     KEY_DEAD: "Atlassian no longer accepts the organization API key; paste a new one in Settings.",

@@ -45,6 +45,12 @@ class Run(Base, TenantRow):
             "id",
             postgresql_where=sa.text("sealed_at is null and finished_at is not null"),
         ),
+        sa.Index(
+            "ix_runs_unchecked",
+            "finished_at",
+            "id",
+            postgresql_where=sa.text("checked_at is null and finished_at is not null"),
+        ),
         sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
     )
 
@@ -89,6 +95,10 @@ class Run(Base, TenantRow):
     finished_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
     """When the ended run got its seal in the chain of the log."""
+    check_after: Mapped[datetime | None]
+    """Until then nobody looks whether the run held: a worker may be at it, or Atlassian did not answer."""
+    checked_at: Mapped[datetime | None]
+    """When it was last looked at, long after the run, what became of everything that it changed."""
     log_removed_at: Mapped[datetime | None]
     """When retention began to remove the operations: what is left of the log is not the whole of it."""
 
@@ -100,6 +110,7 @@ class Operation(Base, TenantOwned):
     __table_args__ = (
         belongs_to("runs", "run_id"),
         one_of("outcome", "planned", "started", "succeeded", "skipped", "failed"),
+        one_of("confirmation", "confirmed", "not_applied", "untold", "came_back"),
         sa.UniqueConstraint("tenant_id", "run_id", "account_id", "action_index", "target_id"),
         sa.Index("ix_operations_outcome", "tenant_id", "run_id", "outcome", "position"),
         sa.Index(
@@ -140,3 +151,6 @@ class Operation(Base, TenantOwned):
     """Until then a look that shows nothing proves nothing; None when it is not in doubt."""
     finished_at: Mapped[datetime | None]
     duration_ms: Mapped[int | None]
+    confirmation: Mapped[str | None]
+    """What a look long after the write found; None: nobody has looked yet."""
+    confirmed_at: Mapped[datetime | None]

@@ -24,6 +24,7 @@ STATEMENTS = {
     "forget_old_notifications": "removes by age",
     "list_heads": "reads what the app has computed",
     "seal_finished_runs": "marks by statements; what is sealed is read, and computed by the database and a digest",
+    "hand_out_checks": "chooses and marks by statements that compute nothing from a row's content",
     "hand_out_deliveries": "chooses and marks by statements that compute nothing from a row's content",
     "hand_out_work": "chooses and marks by statements that compute nothing from a row's content",
     "renew_old_mirrors": "sets one moment for all tenants whose mirror is of an older form",

@@ -110,7 +110,7 @@ def test_the_scheduler_does_it_every_hour_and_goes_on_until_nothing_is_left(data
 
     clock = Clock()
     first, second = add_tenant(database, 30), add_tenant(database, 30)
-    chores = Housekeeping(database, clock, lambda _tenant_id: None)
+    chores = Housekeeping(database, clock, lambda _tenant: None, lambda _tenant, _run: None)
     chores.run_if_due()
     for tenant_id in (first, second):
         add_run(database, tenant_id, 31)

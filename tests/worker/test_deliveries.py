@@ -170,7 +170,9 @@ def test_an_expiring_key_is_told_of_at_thirty_fourteen_seven_and_one_days(synced
         session.execute(sa.update(OrganizationCredential).values(expires_on=date.today() + timedelta(days=40)))  # noqa: DTZ011
     told = []
     for day in range(42):
-        Housekeeping(synced.context.database, synced.clock, lambda _tenant_id: None).run_if_due()
+        Housekeeping(
+            synced.context.database, synced.clock, lambda _tenant_id: None, lambda _tenant_id, _run_id: None
+        ).run_if_due()
         if deliver(synced):
             told.append(40 - day)
         synced.clock.advance(days=1)

@@ -35,7 +35,9 @@ def approve(desk: Desk, run_id: int) -> None:
 
 
 def keep_house(desk: Desk) -> None:
-    Housekeeping(desk.context.database, desk.clock, lambda _tenant_id: None).run_if_due()
+    Housekeeping(
+        desk.context.database, desk.clock, lambda _tenant_id: None, lambda _tenant_id, _run_id: None
+    ).run_if_due()
 
 
 def test_an_approval_a_day_later_looks_at_the_data_of_that_day(synced: Desk) -> None:

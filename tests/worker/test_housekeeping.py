@@ -40,7 +40,7 @@ class Clock:
 
 def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None:
     clock = Clock()
-    chores = Housekeeping(database, clock, lambda _tenant_id: None)
+    chores = Housekeeping(database, clock, lambda _tenant: None, lambda _tenant, _run: None)
     done = []
     for minutes in (0, 1, 59, 60, 61, 120):
         clock.now = NOW + timedelta(minutes=minutes)
@@ -51,7 +51,7 @@ def test_chores_are_done_at_the_start_and_every_hour(database: Database) -> None
 
 def test_a_chore_that_failed_is_done_again_in_the_next_turn_and_the_others_are_not(database: Database) -> None:
     asked: list[int] = []
-    chores = Housekeeping(database, Clock(), asked.append)
+    chores = Housekeeping(database, Clock(), asked.append, lambda _tenant_id, _run_id: None)
     rename_table(database, "tenants", "elsewhere")
     assert chores.run_if_due() is True
     failed = set(chores.troubles)
@@ -68,9 +68,9 @@ def test_a_chore_that_failed_is_done_again_in_the_next_turn_and_the_others_are_n
     "broken", ["tenants", "installations", "runs", "organization_credentials", "notifications", "log_seals"]
 )
 def test_no_trouble_outlives_its_cause(database: Database, broken: str) -> None:
-    chores = Housekeeping(database, Clock(), lambda _tenant_id: None)
+    chores = Housekeeping(database, Clock(), lambda _tenant: None, lambda _tenant, _run: None)
     chores.run_if_due()
-    later = Housekeeping(database, Clock(), lambda _tenant_id: None)
+    later = Housekeeping(database, Clock(), lambda _tenant: None, lambda _tenant, _run: None)
     rename_table(database, broken, "elsewhere")
     later.run_if_due()
     assert later.troubles
@@ -82,7 +82,7 @@ def test_no_trouble_outlives_its_cause(database: Database, broken: str) -> None:
 
 def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(database: Database) -> None:
     clock = Clock()
-    chores = Housekeeping(database, clock, lambda _tenant_id: None)
+    chores = Housekeeping(database, clock, lambda _tenant: None, lambda _tenant, _run: None)
     with database.system_session() as session:
         admit_visit(session, Visit(ARI, "PRODUCTION", "cloud-1"), NOW)
     clock.now = NOW + timedelta(days=3)
@@ -104,11 +104,11 @@ def test_they_put_silent_installations_to_sleep_and_purge_those_that_ended(datab
 
 def test_a_mirror_is_reported_every_hour_until_its_cycle_ends(database: Database) -> None:
     clock, asked = Clock(), list[int]()
-    chores = Housekeeping(database, clock, asked.append)
+    chores = Housekeeping(database, clock, asked.append, lambda _tenant_id, _run_id: None)
     with database.system_session() as session:
         [tenant_id] = session.scalars(sa.select(Tenant.id)).all()
     chores.run_if_due()
-    Housekeeping(database, clock, asked.append).run_if_due()
+    Housekeeping(database, clock, asked.append, lambda _tenant_id, _run_id: None).run_if_due()
     assert asked == [tenant_id]
 
     clock.now += EVERY
@@ -131,7 +131,7 @@ def test_nothing_is_reported_for_who_uninstalled(database: Database) -> None:
     with database.system_session() as session:
         session.execute(sa.update(Tenant).values(status="uninstalled", uninstalled_at=NOW))
 
-    Housekeeping(database, Clock(), asked.append).run_if_due()
+    Housekeeping(database, Clock(), asked.append, lambda _tenant_id, _run_id: None).run_if_due()
 
     assert asked == []
 
@@ -145,7 +145,7 @@ def test_a_purge_takes_a_whole_mirror_along(database: Database) -> None:
     assert len(mirror) == 13
     assert all(before[name] > 0 for name in mirror | {"syncs", "sync_walks", "installations"})
 
-    Housekeeping(database, Clock(), lambda _tenant_id: None).run_if_due()
+    Housekeeping(database, Clock(), lambda _tenant: None, lambda _tenant, _run: None).run_if_due()
 
     assert set(count_rows(database).values()) == {0}
 

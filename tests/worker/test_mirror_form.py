@@ -40,7 +40,9 @@ def test_a_run_on_it_reads_anew_and_does_what_it_should(synced: Desk) -> None:
 
 
 def test_the_daily_sync_comes_at_once_and_not_again(synced: Desk) -> None:
-    chores = Housekeeping(synced.context.database, synced.clock, lambda _tenant_id: None)
+    chores = Housekeeping(
+        synced.context.database, synced.clock, lambda _tenant_id: None, lambda _tenant_id, _run_id: None
+    )
     chores.run_if_due()
     assert not is_daily_sync_due(synced)
 
@@ -55,7 +57,9 @@ def test_it_does_not_come_where_nothing_was_read_or_no_sync_is_planned(synced: D
     age_mirror(synced)
     with synced.context.database.system_session() as session:
         session.execute(sa.update(Tenant).values(**never))
-    Housekeeping(synced.context.database, synced.clock, lambda _tenant_id: None).run_if_due()
+    Housekeeping(
+        synced.context.database, synced.clock, lambda _tenant_id: None, lambda _tenant_id, _run_id: None
+    ).run_if_due()
     assert not is_daily_sync_due(synced)
 
 

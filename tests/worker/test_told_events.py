@@ -88,7 +88,9 @@ def reject(desk: Desk) -> None:
 def let_expire(desk: Desk) -> None:
     hold(desk)
     desk.clock.advance(days=8)
-    Housekeeping(desk.context.database, desk.clock, lambda _tenant_id: None).run_if_due()
+    Housekeeping(
+        desk.context.database, desk.clock, lambda _tenant_id: None, lambda _tenant_id, _run_id: None
+    ).run_if_due()
 
 
 def stop(desk: Desk) -> None:

@@ -154,6 +154,7 @@ export const events: Catalogue['events'] = {
   run_requested: 'Lauf von „{subject}“ von Hand gestartet',
   run_cancel_requested: 'Lauf von „{subject}“ abgebrochen',
   run_approved: 'Angehaltener Lauf von „{subject}“ freigegeben',
+  run_not_applied: 'Lauf von „{subject}“ berichtigt: etwas, das Atlassian angenommen hatte, war danach nicht zu sehen',
   run_rejected: 'Angehaltener Lauf von „{subject}“ abgelehnt',
   settings_updated: 'Einstellungen geändert',
   run_bulk_requested: 'Massenänderung gestartet',

@@ -153,6 +153,7 @@ export const events = {
   run_requested: 'Run of “{subject}” started by hand',
   run_cancel_requested: 'Run of “{subject}” cancelled',
   run_approved: 'Held run of “{subject}” approved',
+  run_not_applied: 'Run of “{subject}” corrected: something that Atlassian had accepted did not show afterwards',
   run_rejected: 'Held run of “{subject}” rejected',
   settings_updated: 'Settings changed',
   run_bulk_requested: 'Bulk operation started',
