@@ -12,6 +12,7 @@ from app.api.schemas.files import FilePart, ResultPartQuery
 from app.api.schemas.previews import Preview, UndoPreviewQuery
 from app.api.schemas.runs import (
     ApprovalIn,
+    LookedAt,
     Operation,
     OperationPage,
     OperationQuery,
@@ -214,4 +215,5 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         held_until=view.held_until,
         data_read_at=view.data_read_at,
         groups_read_at=view.groups_read_at,
+        looked_at=None if view.looked_at is None else LookedAt.model_validate(view.looked_at),
     )

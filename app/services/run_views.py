@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.checks import CONFIRMED, NOT_APPLIED
 from app.domain.errors import NotFound
 from app.domain.pace import RECENT, estimate_seconds
 from app.domain.reasons import explain_reason
@@ -64,6 +65,17 @@ class RunView:
     held_until: datetime | None
     data_read_at: datetime | None
     groups_read_at: datetime | None
+    looked_at: "LookedAt | None"
+    """None while the run goes on, and where nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Steps by what a look long after the run found; unchecked: nobody has looked yet, or the look could not tell."""
+
+    confirmed: int
+    not_applied: int
+    unchecked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
         data_read_at=run.data_read_at,
         groups_read_at=run.groups_read_at,
+        looked_at=_count_looked_at(session, run) if is_finished else None,
     )
 
 
@@ -173,6 +186,17 @@ def _read_moments(session: Session, run: Run) -> tuple[datetime | None, list[dat
         first += filter(None, session.scalars(steps.order_by(Operation.position).limit(1)))
         found += filter(None, session.scalars(steps.order_by(Operation.position.desc()).limit(RECENT)))
     return min(first, default=None), sorted(found)[-RECENT:]
+
+
+def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
+    is_done = (Operation.outcome == "succeeded") | (Operation.confirmation == NOT_APPLIED)
+    query = select(Operation.confirmation, func.count()).where(
+        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, is_done
+    )
+    found: dict[str | None, int] = dict(session.execute(query.group_by(Operation.confirmation)).all())
+    confirmed, not_applied = found.pop(CONFIRMED, 0), found.pop(NOT_APPLIED, 0)
+    told = LookedAt(confirmed, not_applied, sum(found.values()))
+    return None if told == LookedAt(0, 0, 0) else told
 
 
 def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:

@@ -9,6 +9,7 @@ from app.domain import reasons
 from app.models import AuditEntry, DirectoryUser, Operation, Tenant
 from app.services import undo
 from app.services.log_proof import prove_log
+from app.services.run_views import LookedAt
 from app.services.seals import seal_finished_runs
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, cause, find_holder
@@ -72,6 +73,7 @@ def test_just_the_writes_that_came_to_nothing_are_named(lagging: Desk, action: s
     view = desk.show(run.summary.id)
     assert view.summary.state == "partial"
     assert view.summary.counts.failed_by_reason == {reasons.NOT_APPLIED: 12}
+    assert view.looked_at == LookedAt(len(found) - 12, 12, 0)
     assert view.summary.counts.affected == view.summary.counts.succeeded == len(found) - 12
 
 
@@ -94,6 +96,7 @@ def test_a_look_before_the_writes_must_show_says_nothing(synced: Desk) -> None:
     check_part(synced.context, synced.tenant_id, run.summary.id)
 
     assert set(confirmations(synced, run.summary.id).values()) == {None}
+    assert run.looked_at == LookedAt(0, 0, 3)
     assert synced.show(run.summary.id).summary.state == "succeeded"
     pass_time(synced, 600)
     check_due(synced)

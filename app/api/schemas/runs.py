@@ -59,6 +59,14 @@ class RunPage(Out):
     next_cursor: str | None
 
 
+class LookedAt(Out):
+    """Steps by what a look long after the run found."""
+
+    confirmed: int
+    not_applied: int
+    unchecked: int
+
+
 class Run(RunSummary):
     """A run with what was frozen at its start and what can be done with it now."""
 
@@ -82,6 +90,7 @@ class Run(RunSummary):
     held_until: datetime | None
     data_read_at: datetime | None
     groups_read_at: datetime | None
+    looked_at: LookedAt | None
 
 
 class RunQuery(In):

@@ -1965,6 +1965,18 @@ export interface components {
             unsealed: number;
         };
         /**
+         * LookedAt
+         * @description Steps by what a look long after the run found.
+         */
+        LookedAt: {
+            /** Confirmed */
+            confirmed: number;
+            /** Not Applied */
+            not_applied: number;
+            /** Unchecked */
+            unchecked: number;
+        };
+        /**
          * ManualSchedule
          * @description Never by itself.
          */
@@ -2715,6 +2727,7 @@ export interface components {
             held_until: string | null;
             /** Id */
             id: number;
+            looked_at: components["schemas"]["LookedAt"] | null;
             /** Max Users */
             max_users: number | null;
             /** Name */

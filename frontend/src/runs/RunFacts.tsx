@@ -109,6 +109,11 @@ function Times({ run }: { run: Run }) {
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);
   if (run.groups_read_at) facts.push([text('runs.factGroups'), moment(run.groups_read_at)]);
   if (run.finished_at) facts.push([text('runs.factFinished'), moment(run.finished_at)]);
+  if (run.looked_at) {
+    const { confirmed, not_applied: wrong, unchecked: open } = run.looked_at;
+    const numbers = { confirmed: format.number(confirmed), wrong: format.number(wrong), open: format.number(open) };
+    facts.push([text('runs.factLookedAt'), text('runs.lookedAt', numbers)]);
+  }
   if (seconds !== null && !isActive(run.state)) facts.push([text(run.approved_by ? 'runs.factDurationHeld' : 'runs.factDuration'), format.duration(seconds)]);
   return <Facts facts={facts} />;
 }

@@ -17,7 +17,7 @@ function aFullRun(part: Partial<Run> = {}): Run {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
     action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, planned_users: null, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
-    held_until: null, data_read_at: null, groups_read_at: null,
+    held_until: null, data_read_at: null, groups_read_at: null, looked_at: null,
     ...part,
   };
 }
@@ -50,6 +50,11 @@ describe('the results of a run', () => {
     open(aFullRun({ state: 'partial', counts: counts({ failed: 2, failed_by_reason: { licence_limit: 2 } }) }));
     expect(await screen.findByText(/licence has no free seat/)).toBeVisible();
     expect(screen.getByText('Buy seats or free some, then run the task again.')).toBeVisible();
+  });
+
+  it('say what a look afterwards found', async () => {
+    open(aFullRun({ looked_at: { confirmed: 87, not_applied: 12, unchecked: 1 } }));
+    expect(await screen.findByText('87 confirmed, 12 not applied, 1 not checked yet')).toBeVisible();
   });
 
   it('explain why nobody was affected', async () => {

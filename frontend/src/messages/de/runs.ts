@@ -137,6 +137,8 @@ export const runs: Catalogue['runs'] = {
   factPlanned: 'Geplant für',
   factStarted: 'Beginn',
   factFinished: 'Ende',
+  factLookedAt: 'Danach nachgesehen',
+  lookedAt: '{confirmed} bestätigt, {wrong} nicht angewandt, {open} noch nicht nachgesehen',
   factDuration: 'Dauer',
   factDurationHeld: 'Dauer, mit dem Warten auf die Freigabe',
   skippedTitle: 'Übersprungen, und warum',

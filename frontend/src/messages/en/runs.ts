@@ -136,6 +136,8 @@ export const runs = {
   factPlanned: 'Planned for',
   factStarted: 'Started',
   factFinished: 'Finished',
+  factLookedAt: 'Checked afterwards',
+  lookedAt: '{confirmed} confirmed, {wrong} not applied, {open} not checked yet',
   factDuration: 'Duration',
   factDurationHeld: 'Duration, with the wait for approval',
   skippedTitle: 'Skipped, and why',
