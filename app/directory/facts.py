@@ -77,11 +77,25 @@ def iter_matching_users(
     The filter is evaluated once, at the start; facts are read chunk by chunk, so the caller may commit in
     between. To resume, give the last id that was handled as `after_id`.
     """
+    ids = find_matching(session, tenant_id, spec, now, after_id=after_id)
+    yield from iter_chunks(session, tenant_id, ids, chunk_size=chunk_size)
+
+
+def find_matching(
+    session: Session, tenant_id: int, spec: FilterSpec, now: datetime, *, after_id: int = 0
+) -> Sequence[int]:
+    """The internal ids of all users who match, in their order."""
     matched = build_user_query(spec, tenant_id, now).subquery()
     newer = sa.select(sa.func.array_agg(matched.c.id)).where(matched.c.id > after_id)
-    ids = array("q", sorted(session.scalar(newer) or ()))
+    return array("q", sorted(session.scalar(newer) or ()))
+
+
+def iter_chunks(
+    session: Session, tenant_id: int, ids: Sequence[int], *, chunk_size: int = CHUNK_SIZE
+) -> Iterator[list[tuple[int, UserFacts]]]:
+    """The users with the given internal ids, in chunks, each user with that id."""
     for start in range(0, len(ids), chunk_size):
-        chunk = _load_chunk(session, tenant_id, ids[start : start + chunk_size].tolist())
+        chunk = _load_chunk(session, tenant_id, list(ids[start : start + chunk_size]))
         if chunk:
             yield chunk
 

@@ -75,10 +75,11 @@ class Protection:
 
 def is_org_admin(user: UserFacts, catalogue: Catalogue) -> bool:
     """True by role, and to be safe also through a group that grants the role (admin API contract 7.3)."""
-    return user.is_org_admin or any(_grants_org_admin(group, catalogue) for group in user.groups)
+    return user.is_org_admin or any(grants_org_admin(group, catalogue) for group in user.groups)
 
 
-def _grants_org_admin(group_id: str, catalogue: Catalogue) -> bool:
+def grants_org_admin(group_id: str, catalogue: Catalogue) -> bool:
+    """Whether the members of a group are organization admins by it."""
     group = catalogue.groups.get(group_id)
     if group is None:
         return False

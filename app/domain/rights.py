@@ -21,7 +21,7 @@ Via = Literal["org_admin", "product_admin", "user_access_admin"]
 PRODUCT_ADMIN_ROLES: Final = frozenset({"atlassian/admin", "atlassian/site-admin"})
 USER_ACCESS_ADMIN_ROLES: Final = frozenset({"atlassian/user-access-admin"})
 ADMIN_ROLES: Final = PRODUCT_ADMIN_ROLES | USER_ACCESS_ADMIN_ROLES | {ORG_ADMIN_ROLE}
-_ADMINISTRATION: Final = "ari:cloud:jira-admin:"
+ADMINISTRATION: Final = "ari:cloud:jira-admin:"
 """How the ids of administration entries begin: who has access to one is an admin."""
 
 
@@ -73,7 +73,7 @@ def read_reach(held: Iterable[tuple[str, str]]) -> frozenset[str]:
     for resource_id, role in held:
         if role in ADMIN_ROLES:
             # Jira's administration is an entry of its own; whoever administers it administers Jira.
-            found |= {resource_id, resource_id.replace(_ADMINISTRATION, "ari:cloud:jira:", 1)}
+            found |= {resource_id, resource_id.replace(ADMINISTRATION, "ari:cloud:jira:", 1)}
             if role == "atlassian/site-admin":
                 found.add(resource_id.rpartition("::site/")[2])
     return frozenset(found)
@@ -81,7 +81,7 @@ def read_reach(held: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 def gives_admin_role(group: GroupFacts) -> bool:
     """Whether members of the group are admins of something."""
-    return any(role in ADMIN_ROLES or resource.startswith(_ADMINISTRATION) for resource, role in group.grants)
+    return any(role in ADMIN_ROLES or resource.startswith(ADMINISTRATION) for resource, role in group.grants)
 
 
 def find_beyond_reach(actions: Sequence[Action], catalogue: Catalogue, reach: Reach) -> list[FieldError]:
@@ -107,7 +107,7 @@ def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> M
         if gives_admin_role(group):
             return "admin_target"
         return None if reach.covers_group(group, catalogue) else "beyond_reach"
-    if target.startswith(_ADMINISTRATION):
+    if target.startswith(ADMINISTRATION):
         return "admin_target"
     if action.can_leave_shared_groups and not _covers_shared_groups(target, catalogue, reach):
         return "beyond_reach"

@@ -1,29 +1,27 @@
 """Preview: what a run would do, computed by the run's own code over the present mirror. Nothing is written."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.directory.facts import iter_matching_users, load_catalogue, load_next_matching
+from app.directory.facts import load_catalogue, load_next_matching
 from app.domain.actions import Action, parse_actions, parse_known_actions
 from app.domain.cautions import Caution, find_cautions
 from app.domain.collateral import Detail
-from app.domain.directory import UserFacts
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.gone import warn_of_gone
 from app.domain.mistakes import mistake
-from app.domain.planning import PlannedOperation, count_plan
+from app.domain.planning import PlannedOperation
 from app.domain.reasons import explain_reason
 from app.domain.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
 from app.models import SavedFilter
 from app.services.cursors import decode_cursor, encode_cursor
 from app.services.filters import get_filter_row, read_stored
-from app.services.foreseen import CHUNK, iter_plans
+from app.services.foreseen import Totals, foresee_totals, iter_plans
 from app.services.named_groups import find_groups_moment, list_stale_groups
 from app.services.overlaps import find_overlaps
 from app.services.settings import get_tenant
@@ -89,28 +87,6 @@ class SchedulePreviewView:
     next_runs: list[datetime]
 
 
-@dataclass(slots=True)
-class Totals:
-    """What a plan comes to, user by user."""
-
-    matched: int = 0
-    affected: int = 0
-    failing: int = 0
-    planned: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-
-    def add(self, operations: list[PlannedOperation]) -> None:
-        """Count one user's plan."""
-        counts = count_plan(operations)
-        self.matched += 1
-        self.affected += counts.is_changed
-        self.failing += bool(counts.failing)
-        self.planned += counts.changes
-        self.skipped.update(counts.skipped)
-        self.failed.update(counts.failing)
-
-
 def preview_draft(
     session: Session,
     tenant_id: int,
@@ -164,24 +140,20 @@ def preview_plan(
 ) -> PreviewView:
     """A page of the plan that a run would make now; is_task: it would be one of a task, not a bulk operation.
 
-    The totals over all users come with the first page. They cost as much as planning the run, the page alone no more
-    than the filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
+    The totals over all users come with the first page. They cost more than the page, which costs no more than the
+    filter's own first page, so that whoever shows it first asks for them afterwards (`has_totals`).
     """
     catalogue = load_catalogue(session, tenant_id)
     after = decode_cursor(cursor) if cursor else 0
-    totals = Totals() if has_totals and not cursor else None
-    users: list[tuple[int, PlannedUserView]] = []
-    chunks: Iterable[list[tuple[int, UserFacts]]]
-    if totals is None:
-        chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
-    else:
-        chunks = iter_matching_users(session, tenant_id, spec, now, chunk_size=CHUNK)
+    totals = None
+    if has_totals and not cursor:
+        totals = foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task)
+    chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
     plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
-    for row_id, user, operations in plans:
-        if totals is not None:
-            totals.add(operations)
-        if len(users) <= limit:
-            users.append((row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations))))
+    users = [
+        (row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations)))
+        for row_id, user, operations in plans
+    ]
     page = _page(
         users,
         limit,

@@ -16,7 +16,8 @@ from app.domain.undo import foresee
 from app.models import Run
 from app.services.authority import find_delegates
 from app.services.cursors import decode_cursor, encode_cursor
-from app.services.previews import PlannedUserView, PreviewView, Totals, view_operations
+from app.services.foreseen import Totals
+from app.services.previews import PlannedUserView, PreviewView, view_operations
 from app.services.recent_changes import recall_users
 from app.services.settings import load_protection
 from app.services.syncs import get_mirror

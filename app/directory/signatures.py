@@ -1,0 +1,160 @@
+"""Users counted by what a plan reads of them: one made-up user for all who are alike in it.
+
+The made-up user has nothing else, so that a plan cannot depend on what they do not share.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.orm import Session
+
+from app.domain.directory import ORG_ADMIN_ROLE, UserFacts
+from app.domain.relevance import Relevance
+from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
+from app.models import (
+    App,
+    AppAccess,
+    Directory,
+    DirectoryGroup,
+    DirectoryMembership,
+    DirectoryUser,
+    GroupGrant,
+    GroupMember,
+    Operation,
+)
+
+_TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")
+_IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", type_=ARRAY(sa.BigInteger))
+_GROUPS: Final[sa.BindParameter[Any]] = sa.bindparam("groups", type_=ARRAY(sa.Text))
+_RESOURCES: Final[sa.BindParameter[Any]] = sa.bindparam("resources", type_=ARRAY(sa.Text))
+_ACCOUNTS: Final[sa.BindParameter[Any]] = sa.bindparam("accounts", type_=ARRAY(sa.Text))
+_HAS_DOMAINS: Final = sa.bindparam("has_domains", type_=sa.Boolean)
+_GROWN_AT: Final = sa.bindparam("grown_at", type_=sa.DateTime(timezone=True))
+_BAR: Final[sa.ColumnElement[str]] = sa.literal_column("'|'")
+_USER: Final = DirectoryUser
+
+
+def _link(link: Any, target: Any, row: Any, value: Any, *conditions: Any) -> sa.Subquery:
+    """What links users to something, folded into one row a user, always in the same order."""
+    return (
+        sa.select(link.user_id, sa.func.array_agg(aggregate_order_by(value, value)).label("held"))
+        .where(link.tenant_id == _TENANT, link.user_id == sa.any_(_IDS), target.tenant_id == _TENANT, target.id == row)
+        .where(*conditions)
+        .group_by(link.user_id)
+        .subquery()
+    )
+
+
+def _is_admin_pair(role: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(role.in_(sorted(ADMIN_ROLES)), App.resource_id.startswith(ADMINISTRATION, autoescape=True))
+
+
+_directories = _link(
+    DirectoryMembership, Directory, DirectoryMembership.directory_row_id,
+    DirectoryMembership.status + _BAR + Directory.directory_id,
+)  # fmt: skip
+_groups = _link(
+    GroupMember, DirectoryGroup, GroupMember.group_row_id, DirectoryGroup.group_id,
+    DirectoryGroup.group_id == sa.any_(_GROUPS),
+)  # fmt: skip
+_roles = _link(
+    AppAccess, App, AppAccess.app_row_id, AppAccess.role + _BAR + App.resource_id,
+    App.resource_id == sa.any_(_RESOURCES),
+)  # fmt: skip
+_is_grown = sa.case((_GROWN_AT.is_(None), None), else_=_USER.added_at <= _GROWN_AT)
+_domain = sa.case(
+    (_HAS_DOMAINS & _USER.email.contains("@"), sa.func.substring(_USER.email, sa.literal_column("'@[^@]*$'")))
+)
+_SIGNATURE: Final = (
+    _USER.kind,
+    _USER.platform_roles.contains([ORG_ADMIN_ROLE]).label("is_org_admin"),
+    _domain.label("domain"),
+    _is_grown.label("is_grown"),
+    _directories.c.held.label("directories"),
+    _groups.c.held.label("groups"),
+    _roles.c.held.label("roles"),
+)
+_ALIKE: Final = (
+    sa.select(*_SIGNATURE, sa.func.count().label("people"))
+    .select_from(_USER)
+    .outerjoin(_directories, _directories.c.user_id == _USER.id)
+    .outerjoin(_groups, _groups.c.user_id == _USER.id)
+    .outerjoin(_roles, _roles.c.user_id == _USER.id)
+    .where(_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
+    .group_by(*(sa.literal_column(str(place + 1)) for place in range(len(_SIGNATURE))))
+)
+_APP_ADMINS: Final = sa.select(AppAccess.user_id).where(
+    AppAccess.tenant_id == _TENANT,
+    App.tenant_id == _TENANT,
+    App.id == AppAccess.app_row_id,
+    _is_admin_pair(AppAccess.role),
+)
+_GROUP_ADMINS: Final = sa.select(GroupMember.user_id).where(
+    GroupMember.tenant_id == _TENANT,
+    GroupGrant.tenant_id == _TENANT,
+    GroupGrant.group_row_id == GroupMember.group_row_id,
+    App.tenant_id == _TENANT,
+    App.id == GroupGrant.app_row_id,
+    _is_admin_pair(GroupGrant.role),
+)
+_JUST_WRITTEN: Final = sa.exists().where(
+    Operation.tenant_id == _TENANT,
+    Operation.account_id == _USER.account_id,
+    (Operation.finished_at >= sa.bindparam("since"))
+    | (Operation.finished_at.is_(None) & (Operation.outcome == "started")),
+)
+_SINGLE: Final = sa.select(_USER.id).where(
+    _USER.tenant_id == _TENANT,
+    _USER.id == sa.any_(_IDS),
+    sa.or_(
+        _USER.account_id == sa.any_(_ACCOUNTS),
+        _JUST_WRITTEN,
+        _USER.id.in_(_APP_ADMINS),
+        _USER.id.in_(_GROUP_ADMINS),
+        *(_USER.platform_roles.contains([role]) for role in sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})),
+    ),
+)
+
+
+def find_single(
+    session: Session, tenant_id: int, ids: Sequence[int], relevance: Relevance, *, since: datetime
+) -> list[int]:
+    """Who of them is planned alone: named by a rule, written to since a moment, or an admin (who may be the last)."""
+    given = {"tenant": tenant_id, "ids": list(ids), "accounts": sorted(relevance.accounts), "since": since}
+    return sorted(session.connection().execute(_SINGLE, given).scalars())
+
+
+def iter_alike(
+    session: Session, tenant_id: int, ids: Sequence[int], relevance: Relevance, *, now: datetime
+) -> Iterator[tuple[UserFacts, int]]:
+    """A made-up user for all of the given who are alike, and how many these are."""
+    grown_at = now - timedelta(days=relevance.minimum_age_days)
+    given = {
+        "tenant": tenant_id,
+        "ids": list(ids),
+        "groups": sorted(relevance.groups),
+        "resources": sorted(relevance.resources),
+        "has_domains": relevance.has_domains,
+        "grown_at": grown_at if relevance.minimum_age_days else None,
+    }
+    ages = {None: None, True: grown_at, False: now}
+    for row in session.connection().execute(_ALIKE, given):
+        yield _make_up(row, ages[row.is_grown]), row.people
+
+
+def _make_up(row: Any, added_at: datetime | None) -> UserFacts:
+    statuses = (one.partition("|") for one in row.directories or ())
+    roles = (one.partition("|") for one in row.roles or ())
+    return UserFacts(
+        account_id="",
+        email=row.domain,
+        kind=row.kind,
+        added_at=added_at,
+        platform_roles=frozenset({ORG_ADMIN_ROLE}) if row.is_org_admin else frozenset(),
+        directories={directory_id: status for status, _bar, directory_id in statuses},
+        groups=frozenset(row.groups or ()),
+        app_roles=frozenset((resource_id, role) for role, _bar, resource_id in roles),
+    )
