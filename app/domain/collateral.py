@@ -154,11 +154,6 @@ def name_apps(resource_ids: Collection[str], catalogue: Catalogue) -> tuple[str,
     return tuple(sorted(labels))
 
 
-def is_on_site_of(resource_id: str, other: str, catalogue: Catalogue) -> bool:
-    """Whether two entries belong to the same site."""
-    return _site_of(resource_id, catalogue) == _site_of(other, catalogue)
-
-
 def _list_others(group: GroupFacts, user: UserFacts, resource_id: str, catalogue: Catalogue) -> tuple[str, ...]:
     given = {app for app, _role in group.grants} - {resource_id}
     kept = user.apps - {resource_id}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from app.domain import actions as act
 from app.domain.actions import Action
-from app.domain.collateral import is_on_site_of
 from app.domain.directory import Catalogue
 from app.domain.protection import Protection, grants_org_admin
 from app.domain.rights import gives_admin_role
@@ -27,7 +26,10 @@ class Relevance:
 
 
 def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: Protection) -> Relevance:
-    """What these actions read under these safety rules."""
+    """What these actions read under these safety rules, of people who are in no group that makes admins.
+
+    With such a group other apps of a site count too (`app.domain.collateral`); its members are planned alone.
+    """
     targets = {one for action in actions if action.type in act.GROUP_ACTIONS for one in action.targets}
     apps = {one for action in actions if action.type == act.REMOVE_APP_ACCESS for one in action.targets}
     granting = {
@@ -35,10 +37,9 @@ def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: 
         for group in catalogue.groups.values()
         if grants_org_admin(group.group_id, catalogue) or any(app in apps for app, _role in group.grants)
     }
-    beside = {one for one in catalogue.apps if any(is_on_site_of(one, app, catalogue) for app in apps)}
     return Relevance(
         groups=frozenset(protection.groups | targets | granting),
-        resources=frozenset(apps | beside),
+        resources=frozenset(apps),
         accounts=frozenset(protection.users | protection.delegates | protection.restored),
         has_domains=bool(protection.domains),
         minimum_age_days=protection.minimum_age_days,

@@ -14,7 +14,7 @@ from app.db import Database
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.directory.signatures import find_single, iter_alike
 from app.domain.actions import Action, parse_actions
-from app.domain.directory import AppFacts, Catalogue, GroupFacts
+from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import EVERYBODY, parse_filter
 from app.domain.protection import Protection
 from app.domain.relevance import find_relevance
@@ -25,6 +25,7 @@ from tests.directory.organizations import APPS, CATALOGUE, NOW, make_people
 
 USER = "atlassian/user"
 JIRA_ADMIN = "ari:cloud:jira-admin::site/s1"
+SERVICE_DESK = "ari:cloud:jira-servicedesk::site/s1"
 GROUPS = {
     "g1": GroupFacts("g1", "Jira", "d1", grants=frozenset({(APPS[0], USER)})),
     "g2": GroupFacts("g2", "Both", "d1", grants=frozenset({(APPS[0], USER), (APPS[1], USER)})),
@@ -33,10 +34,27 @@ GROUPS = {
 }
 MIRROR = Catalogue(
     groups=GROUPS,
-    apps={**CATALOGUE.apps, JIRA_ADMIN: AppFacts(JIRA_ADMIN, "Jira administration", "s1", "Site s1")},
+    apps={
+        **CATALOGUE.apps,
+        JIRA_ADMIN: AppFacts(JIRA_ADMIN, "Jira administration", "s1", "Site s1"),
+        SERVICE_DESK: AppFacts(SERVICE_DESK, "Service desk", "s1", "Site s1"),
+    },
     directories=CATALOGUE.directories,
 )
-PEOPLE = make_people(seed=11, size=3 * CHUNK)
+
+
+def _furnish(dice: Random, user: UserFacts) -> UserFacts:
+    """With a second Jira app of the site, whose administration then stays, and a group that gives it."""
+    roles = {(SERVICE_DESK, USER)} if dice.random() < 0.3 else set()
+    return replace(
+        user,
+        app_roles=user.app_roles | roles,
+        groups=user.groups | ({"g4"} if dice.random() < 0.2 else set()),
+    )
+
+
+_DICE = Random(3)
+PEOPLE = [_furnish(_DICE, user) for user in make_people(seed=11, size=3 * CHUNK)]
 EVERY_KIND = parse_filter(
     {
         "version": 1,
@@ -86,17 +104,22 @@ def _roll_actions(dice: Random) -> list[Action]:
 
 def _roll_rules(session: Session, tenant_id: int, dice: Random) -> None:
     """Safety rules of all kinds, people of whom something was given back, and writes of moments ago."""
-    entries = [("user", PEOPLE[5].account_id, False), ("group", "g3", False), ("domain", "acme.com", True)]
-    for kind, value, is_wide in dice.sample(entries, dice.randint(0, 3)):
+    entries = [
+        *(("user", user.account_id, False) for user in PEOPLE[:30]),
+        ("group", "g3", False),
+        ("domain", "acme.com", True),
+    ]
+    for kind, value, is_wide in dice.sample(entries, dice.randint(0, len(entries))):
         session.add(
             ProtectedEntry(
                 tenant_id=tenant_id, kind=kind, value=value, includes_subdomains=is_wide, reason="r", created_by="a"
             )
         )
     session.execute(sa.update(Tenant).where(Tenant.id == tenant_id).values(young_account_days=dice.choice((0, 2, 30))))
-    session.add(
-        RestoredUser(tenant_id=tenant_id, account_id=PEOPLE[9].account_id, run_id=1, restored_at=NOW, restored_by="a")
-    )
+    for user in dice.sample(PEOPLE, 60):
+        session.add(
+            RestoredUser(tenant_id=tenant_id, account_id=user.account_id, run_id=1, restored_at=NOW, restored_by="a")
+        )
     run = Run(tenant_id=tenant_id, trigger="bulk", state="running", specification={"name": "r"}, counts={})
     session.add(run)
     session.flush()
