@@ -202,3 +202,9 @@ def test_who_is_named_by_a_rule_or_an_admin_is_planned_alone(session: Session, s
     single = set(find_single(session, stored.tenant_id, [row_id for row_id, _user in rows], rules, since=NOW))
 
     assert {named.account_id, admin.account_id} <= {user.account_id for row_id, user in rows if row_id in single}
+
+
+def test_every_account_that_a_rule_names_is_judged_by_itself() -> None:
+    rules = Protection(users={"listed"}, delegates={"behind the run"}, restored={"given back"})
+
+    assert find_relevance([], MIRROR, rules).accounts == {"listed", "behind the run", "given back"}
