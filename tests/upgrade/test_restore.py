@@ -14,8 +14,9 @@ from tests.ground.processes import wait_until
 from tests.ground.sandbox import SandboxClient
 from tests.ground.stack import Stack
 from tests.upgrade.conftest import Build
+from worker.context import THREADS
 
-PEOPLE = 80
+PEOPLE = 100
 SLOW_WRITES = {"milliseconds": 2000, "jitter_milliseconds": 1000}
 PATIENCE_SECONDS = 240.0
 
@@ -41,7 +42,8 @@ def test_a_run_goes_on_truthfully_from_a_dump(
         wait_until(lambda: len(customer.writes()) >= 10, PATIENCE_SECONDS)
         databases.dump(empty_database_url, file)
         dumped = len(customer.writes())
-        wait_until(lambda: len(customer.writes()) >= dumped + 10, PATIENCE_SECONDS)
+        # What was out when the dump was made is in doubt there; only what began later is met as done already.
+        wait_until(lambda: len(customer.writes()) >= dumped + 3 * THREADS, PATIENCE_SECONDS)
         lost.kill()
     with redis.Redis.from_url(redis_url) as emptied:
         emptied.flushall()
@@ -63,4 +65,4 @@ def test_a_run_goes_on_truthfully_from_a_dump(
             outcome, reason = told[account]
             was_changed = (outcome, reason) in (("succeeded", None), ("skipped", "already_suspended"))
             assert was_changed == (account in asked), told[account]
-        assert 10 <= sum(outcome == "skipped" for outcome, _reason in told.values()) < PEOPLE / 2
+        assert THREADS <= sum(outcome == "skipped" for outcome, _reason in told.values()) < PEOPLE
