@@ -18,14 +18,14 @@ from app.atlassian.throttle import Throttle
 from app.crypto import Keyring
 from app.db import Database
 from app.directory.group_reading import find_named_groups, open_reading, read_groups
-from app.domain.directory import ORG_ADMIN_ROLE
 from app.domain.doctor import Finding, examine
 from app.domain.errors import NotFound, Unavailable
+from app.domain.people.directory import ORG_ADMIN_ROLE
 from app.domain.rights import read_reach
 from app.examination import look
 from app.logs import get_logger
-from app.services.access import AdminRoles
-from app.services.organization import KeyProof, get_key, mark_key_dead
+from app.services.tenancy.access import AdminRoles
+from app.services.tenancy.organization import KeyProof, get_key, mark_key_dead
 from app.settings import Settings
 
 logger = get_logger(__name__)

@@ -16,13 +16,13 @@ from app.db import Database
 from app.health import register_health
 from app.metrics import register_metrics
 from app.platform import PlatformContext, register_platform
-from app.platform.in_flight import InFlight
-from app.platform.install_keys import InstallKeys
-from app.platform.invocation_keys import InvocationKeys
-from app.platform.shared_budgets import SharedBudget, open_budget_store
-from app.platform.throttle import Throttle
+from app.platform.authentication.install_keys import InstallKeys
+from app.platform.authentication.invocation_keys import InvocationKeys
+from app.platform.limits.in_flight import InFlight
+from app.platform.limits.shared_budgets import SharedBudget, open_budget_store
+from app.platform.limits.throttle import Throttle
 from app.rehearsal import find_rehearsal_key
-from app.services.channels import ChannelRules
+from app.services.notices.channels import ChannelRules
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify
 from app.db import Database
 from app.logs import get_logger
 from app.platform.guards import answers_always
-from app.platform.throttle import Throttle
+from app.platform.limits.throttle import Throttle
 from app.settings import Settings
 
 CHECKS_PER_SECOND: Final = 10

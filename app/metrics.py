@@ -19,9 +19,9 @@ from app import counters as names
 from app.counters import RedisCounters
 from app.db import Database
 from app.logs import get_logger
+from app.platform.answers.problems import problem_response
 from app.platform.guards import public
-from app.platform.problems import problem_response
-from app.services.vitals import (
+from app.services.operating.vitals import (
     count_keys,
     count_runs,
     count_waiting_notifications,

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from app.db import Database
-from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
+from app.services.queues.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
 from local.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import Stores

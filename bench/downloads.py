@@ -26,11 +26,13 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
-from app.directory.set_build import build_sets
+from app.directory.sets.set_build import build_sets
 from app.models import Tenant
-from app.services import exports, results, run_views, users
-from app.services.file_forms import FileForm, write_whole
-from app.services.operation_log import iter_operations
+from app.services.browser import users
+from app.services.engine import run_views
+from app.services.engine.operation_log import iter_operations
+from app.services.files import exports, results
+from app.services.files.file_forms import FileForm, write_whole
 from bench.directories import Mirror, add_people
 from bench.ground import KEYS, Bench, open_bench
 from local.postgres import SUPERUSER

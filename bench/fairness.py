@@ -18,12 +18,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.logs import configure_logging
-from app.services import dispatch
-from app.services.runs import cancel_run
+from app.services.engine.runs import cancel_run
+from app.services.queues import dispatch
 from app.settings import Settings
 from bench.ground import ACTIVE, Bench, Unpaced, open_bench
 from worker.context import build_context
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
 
 ROUNDS = 5
 GROUPS = 10

@@ -26,8 +26,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.search import MAX_LIMIT, UserSearch, search_users, search_users_in_tables
-from app.directory.set_build import build_sets
+from app.directory.searching.search import MAX_LIMIT, UserSearch, search_users, search_users_in_tables
+from app.directory.sets.set_build import build_sets
 from app.domain.filters import parse_filter
 from app.models import Base
 from bench.directories import NOW, Mirror, load

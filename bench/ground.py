@@ -18,14 +18,16 @@ from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
 from app.logs import configure_logging
 from app.models import Tenant
-from app.services import dispatch, filters, run_views, runs, syncs, tasks
-from app.services.organization import KeyProof, PastedKey, store_key
+from app.services.automation import filters, tasks
+from app.services.engine import run_views, runs
+from app.services.queues import dispatch, syncs
+from app.services.tenancy.organization import KeyProof, PastedKey, store_key
 from app.settings import Settings
 from local.processes import ROOT, Program, end, spawn
 from local.stores import Stores, wait_until_ready
 from local.web import answers_ok, find_free_port
 from worker.context import WorkerContext, build_context
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
 
 ACTIVE: dict[str, Any] = {"version": 1, "root": {"type": "status", "statuses": ["active"]}}

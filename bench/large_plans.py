@@ -20,17 +20,17 @@ from psycopg import sql
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.services.closing import close_logs
-from app.services.operation_log import list_operations
-from app.services.run_queue import claim_run
-from app.services.run_views import get_run
-from app.services.runs import cancel_run, reject_run, stop_all_runs
-from app.services.undo_plan import OPERATIONS_PER_CHUNK
+from app.services.engine.closing import close_logs
+from app.services.engine.operation_log import list_operations
+from app.services.engine.run_queue import claim_run
+from app.services.engine.run_views import get_run
+from app.services.engine.runs import cancel_run, reject_run, stop_all_runs
+from app.services.engine.undo_plan import OPERATIONS_PER_CHUNK
 from local.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import UNSAFE_POSTGRES, Stores
 from tests.ground.desk import Clock, build_context
-from worker.planner import plan_run
+from worker.engine.planner import plan_run
 
 BAR_SECONDS = 1.0
 _OPERATIONS = sa.text(

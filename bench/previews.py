@@ -18,10 +18,10 @@ from typing import Any
 import psycopg
 
 from app.db import Database
-from app.directory.search import UserSearch, search_users
-from app.domain.actions import parse_actions
+from app.directory.searching.search import UserSearch, search_users
+from app.domain.automation.actions import parse_actions
 from app.domain.filters import parse_filter
-from app.services.previews import PreviewView, preview_plan
+from app.services.automation.previews import PreviewView, preview_plan
 from bench.directories import NOW, Mirror, load
 from local.postgres import SUPERUSER
 from local.processes import ROOT

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from app.atlassian.admin import open_admin_api
 from app.atlassian.throttle import open_throttle
 from app.db import Database
-from app.directory.set_build import build_sets
-from app.directory.sync import ClaimedSync, work_sync_slice
+from app.directory.sets.set_build import build_sets
+from app.directory.syncing.sync import ClaimedSync, work_sync_slice
 from app.logs import configure_logging
 from app.models import Sync, Tenant
 from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores

@@ -4,8 +4,8 @@ Beside it a courier delivers notifications (`worker.courier`).
 """
 
 from worker.courier import Courier
-from worker.process import work_on_queues
-from worker.queues import open_queue
+from worker.processes.process import work_on_queues
+from worker.processes.queues import open_queue
 
 
 def main() -> None:

@@ -19,7 +19,8 @@ from app.atlassian.privacy import (
 from app.directory.identities import list_directory_ids, write_identities
 from app.domain.errors import NotFound
 from app.logs import get_logger
-from app.services.account_reports import (
+from app.services.queues.leases import LeaseLost
+from app.services.tenancy.account_reports import (
     AGAIN_AFTER,
     ReportBatch,
     ReportClaim,
@@ -33,11 +34,10 @@ from app.services.account_reports import (
     record_reported,
     release_report,
 )
-from app.services.erasure import CLOSED, erase_accounts, list_closed
-from app.services.leases import LeaseLost
+from app.services.tenancy.erasure import CLOSED, erase_accounts, list_closed
 from worker.context import WorkerContext
 from worker.crash_points import reach
-from worker.heartbeat import Heartbeat
+from worker.processes.heartbeat import Heartbeat
 
 logger = get_logger(__name__)
 

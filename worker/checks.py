@@ -12,14 +12,14 @@ from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.atlassian.records import UserRecord
 from app.directory.facts import load_catalogue
 from app.directory.known_people import KnownPerson, load_known
-from app.directory.sync_untold import INLINE_GROUPS_CAP
-from app.domain.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
-from app.domain.directory import Catalogue
+from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP
+from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
+from app.domain.engine.planning import SUSPENDED, UNKNOWN_STATUS
+from app.domain.engine.recent import Element
 from app.domain.errors import NotFound
-from app.domain.planning import SUSPENDED, UNKNOWN_STATUS
-from app.domain.recent import Element
+from app.domain.people.directory import Catalogue
 from app.logs import get_logger
-from app.services.checks import (
+from app.services.engine.checks import (
     Checked,
     Unchecked,
     continue_check,
@@ -27,14 +27,14 @@ from app.services.checks import (
     load_unchecked,
     record_checks,
 )
-from app.services.leases import LeaseLost
-from app.services.organization import mark_key_dead
-from app.services.recent_changes import load_changes
+from app.services.engine.recent_changes import load_changes
+from app.services.queues.leases import LeaseLost
+from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
-from worker.directory_status import fetch_statuses
-from worker.live import fetch_live_users
-from worker.mirroring import mirror_unapplied
-from worker.roster import Roster
+from worker.engine.mirroring import mirror_unapplied
+from worker.live.directory_status import fetch_statuses
+from worker.live.live import fetch_live_users
+from worker.live.roster import Roster
 
 BATCHES_A_PART: Final = 10
 """A worker is free again after seconds."""

@@ -16,8 +16,8 @@ from app.atlassian.throttle import Throttle, open_throttle
 from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
 from app.db import UNBOUND, Database, fetch_now, is_unbound
-from app.services.leases import Lease, LeaseLengths, uptime
-from app.services.organization import get_key
+from app.services.queues.leases import Lease, LeaseLengths, uptime
+from app.services.tenancy.organization import get_key
 from app.settings import Settings
 
 REDIS_SECONDS = 8.0

@@ -13,8 +13,8 @@ import sys
 from typing import Final
 
 from app.logs import get_logger
-from worker.process import work_on_queues
-from worker.queues import PR_SET_PDEATHSIG, open_chores, open_deliveries
+from worker.processes.process import work_on_queues
+from worker.processes.queues import PR_SET_PDEATHSIG, open_chores, open_deliveries
 
 logger = get_logger(__name__)
 GRACE_SECONDS: Final = 45

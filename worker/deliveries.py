@@ -10,18 +10,18 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from app.counters import NOTIFICATION_TRIES
-from app.domain.messages import describe_event, describe_question
-from app.domain.notifications import CONFIRM
-from app.domain.reasons import explain_reason
+from app.domain.engine.reasons import explain_reason
+from app.domain.notices.messages import describe_event, describe_question
+from app.domain.notices.notifications import CONFIRM
 from app.logs import get_logger
 from app.outbound.answers import Answer
 from app.outbound.mail import Email, Mailer, parse_server
 from app.outbound.signatures import build_headers
 from app.outbound.webhooks import WebhookSender
-from app.services.forge_tenants import FORGE
-from app.services.leases import LeaseLost
-from app.services.notification_queue import Delivery, Place, claim_delivery, find_place, record_try
-from app.services.recipients import MAILS_PER_DAY, begin_question, count_mails_left
+from app.services.notices.notification_queue import Delivery, Place, claim_delivery, find_place, record_try
+from app.services.notices.recipients import MAILS_PER_DAY, begin_question, count_mails_left
+from app.services.queues.leases import LeaseLost
+from app.services.tenancy.forge_tenants import FORGE
 from app.settings import Settings
 from worker.context import WorkerContext
 from worker.crash_points import reach

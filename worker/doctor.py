@@ -16,8 +16,8 @@ from app.atlassian.errors import AtlassianError
 from app.domain.doctor import Finding, Verdict, examine, list_unsafe_actions
 from app.examination import look
 from app.logs import configure_logging
-from app.services.examinations import record_examination
-from app.services.organization import get_key
+from app.services.operating.examinations import record_examination
+from app.services.tenancy.organization import get_key
 from app.settings import load_settings
 from worker.context import WorkerContext, build_context
 

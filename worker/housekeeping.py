@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.logs import get_logger
-from app.services.account_reports import claim_due_reports
-from app.services.checks import hand_out_checks
-from app.services.closing import close_logs
-from app.services.forge_tenants import mark_dormant
-from app.services.notifications import forget_old_notifications, warn_of_expiring_keys
-from app.services.retention import remove_old_runs
-from app.services.runs import expire_held_runs
-from app.services.seals import list_heads, seal_finished_runs
-from app.services.tenant_endings import purge_uninstalled
-from app.services.timetable import renew_old_mirrors
-from worker.stores import STORE_TROUBLE
+from app.services.automation.timetable import renew_old_mirrors
+from app.services.engine.checks import hand_out_checks
+from app.services.engine.closing import close_logs
+from app.services.engine.runs import expire_held_runs
+from app.services.notices.notifications import forget_old_notifications, warn_of_expiring_keys
+from app.services.records.seals import list_heads, seal_finished_runs
+from app.services.tenancy.account_reports import claim_due_reports
+from app.services.tenancy.forge_tenants import mark_dormant
+from app.services.tenancy.retention import remove_old_runs
+from app.services.tenancy.tenant_endings import purge_uninstalled
+from worker.processes.stores import STORE_TROUBLE
 
 logger = get_logger(__name__)
 

@@ -6,7 +6,7 @@ from worker.account_reports import report_part
 from worker.checks import check_part
 from worker.context import WorkerContext, build_context
 from worker.deliveries import deliver_due
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
 
 _context: WorkerContext | None = None

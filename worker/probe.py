@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from rq import Worker
 
 from app.db import Database
-from app.services.vitals import ALIVE_FOR, is_scheduler_alive
+from app.services.operating.vitals import ALIVE_FOR, is_scheduler_alive
 from app.settings import Settings, load_settings
 from worker.context import connect_redis
 

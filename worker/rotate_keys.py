@@ -7,7 +7,7 @@ one may go. Ends with 1 when a secret could not be read.
 import sys
 
 from app.logs import configure_logging, get_logger
-from app.services.key_rotation import rotate_keys
+from app.services.operating.key_rotation import rotate_keys
 from app.settings import load_settings
 from worker.context import build_context
 

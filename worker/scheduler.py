@@ -23,15 +23,15 @@ from app.crypto import Keyring
 from app.db import Database, is_lock_timeout
 from app.db_silence import KEEPALIVE, WatchedConnection
 from app.logs import configure_logging, get_logger
-from app.services.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
-from app.services.notification_queue import hand_out_deliveries
-from app.services.vitals import record_processes
-from app.services.wakeup import CHANNEL
+from app.services.notices.notification_queue import hand_out_deliveries
+from app.services.operating.vitals import record_processes
+from app.services.queues.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
+from app.services.queues.wakeup import CHANNEL
 from app.settings import load_settings
 from worker.context import connect_redis, require_bound_role
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
-from worker.queues import (
+from worker.processes.queues import (
     count_free_places,
     enqueue_check,
     enqueue_delivery,
@@ -41,7 +41,7 @@ from worker.queues import (
     open_deliveries,
     open_queue,
 )
-from worker.stores import STORE_TROUBLE
+from worker.processes.stores import STORE_TROUBLE
 
 logger = get_logger(__name__)
 

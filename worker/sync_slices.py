@@ -1,4 +1,4 @@
-"""One slice of a sync: claim, let `app.directory.sync` read until the slice is over, give the lease back.
+"""One slice of a sync: claim, let `app.directory.syncing.sync` read until the slice is over, give the lease back.
 
 When the sync has ended, whichever way, the sets of people are built, so that nobody waits for them.
 """
@@ -8,15 +8,14 @@ from functools import partial
 from typing import Final
 
 from app.atlassian.errors import KeyRejected
-from app.directory import sync as mirror
-from app.directory.set_build import build_sets
-from app.domain import reasons
+from app.directory.sets.set_build import build_sets
+from app.directory.syncing import sync as mirror
+from app.domain.engine import reasons
+from app.domain.engine.reasons import explain_reason
 from app.domain.errors import NotFound
-from app.domain.reasons import explain_reason
 from app.logs import get_logger
-from app.services.leases import LeaseLost
-from app.services.organization import mark_key_dead
-from app.services.syncs import (
+from app.services.queues.leases import LeaseLost
+from app.services.queues.syncs import (
     ClaimedSync,
     claim_sync,
     count_failed_slices,
@@ -25,10 +24,11 @@ from app.services.syncs import (
     plan_first_daily_sync,
     release_sync,
 )
+from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
 from worker.crash_points import reach
-from worker.heartbeat import Heartbeat
-from worker.turns import Turn
+from worker.processes.heartbeat import Heartbeat
+from worker.processes.turns import Turn
 
 logger = get_logger(__name__)
 

@@ -10,7 +10,7 @@ import sys
 
 from app.crypto import Keyring
 from app.db import Database
-from app.services.log_proof import LogProof, prove_log
+from app.services.records.log_proof import LogProof, prove_log
 from app.settings import load_settings
 
 _SENTENCES = {

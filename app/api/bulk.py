@@ -7,9 +7,9 @@ from app.api.runs import show_run
 from app.api.schemas.previews import BulkIn, BulkPreviewIn, Preview
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
-from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
-from app.services import bulk
+from app.platform.limits.bounds import takes_lists
+from app.services.engine import bulk
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
 

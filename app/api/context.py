@@ -13,9 +13,9 @@ from app.db import Database
 from app.domain.doctor import Finding
 from app.platform.guards import current_principal, find_caller_access
 from app.rehearsal import RehearsalKey
-from app.services.authority import Caller, name_caller
-from app.services.channels import ChannelRules
-from app.services.organization import KeyVerifier
+from app.services.notices.channels import ChannelRules
+from app.services.tenancy.authority import Caller, name_caller
+from app.services.tenancy.organization import KeyVerifier
 
 _EXTENSION = "rollcall_api"
 

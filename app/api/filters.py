@@ -15,9 +15,9 @@ from app.api.schemas.automation import (
     SpecificationIn,
 )
 from app.api.spec import answers, spec
-from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
-from app.services import filters as service
+from app.platform.limits.bounds import takes_lists
+from app.services.automation import filters as service
 
 blueprint = Blueprint("filters", __name__, url_prefix="/filters")
 

@@ -5,10 +5,10 @@ from flask import Blueprint
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.health import Examination, Health
 from app.api.spec import answers, spec
-from app.platform.bounds import asks_much
 from app.platform.guards import current_principal, requires_admin, requires_configuration
-from app.services import examinations
-from app.services import health as service
+from app.platform.limits.bounds import asks_much
+from app.services.operating import examinations
+from app.services.operating import health as service
 
 blueprint = Blueprint("health", __name__)
 

@@ -7,8 +7,8 @@ from app.api.schemas.organization import EarlierInstallation, EarlierInstallatio
 from app.api.spec import answers, spec
 from app.domain.errors import NotFound
 from app.platform.guards import current_principal, requires_admin, requires_configuration
-from app.services.relinking import list_relinkable, relink
-from app.services.syncs import request_sync
+from app.services.queues.syncs import request_sync
+from app.services.tenancy.relinking import list_relinkable, relink
 
 blueprint = Blueprint("installations", __name__)
 

@@ -17,9 +17,9 @@ from app.api.schemas.notifications import (
 )
 from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_configuration
-from app.services import channels as service
-from app.services import notifications
-from app.services.recipients import MAILS_PER_DAY, count_mails_left
+from app.services.notices import channels as service
+from app.services.notices import notifications
+from app.services.notices.recipients import MAILS_PER_DAY, count_mails_left
 
 blueprint = Blueprint("notifications", __name__)
 TAGS = ["notifications"]

@@ -14,14 +14,14 @@ from app.platform.guards import (
     requires_admin,
     requires_admin_for_change,
 )
-from app.services.access import Access
-from app.services.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
-from app.services.ownership import check_site, is_successor, list_site_names, refuse_held, take_over
-from app.services.people import People
-from app.services.runs import touch_runs
-from app.services.settings import get_settings, get_tenant
-from app.services.slots import refresh_next_runs
-from app.services.syncs import cancel_sync, get_mirror, request_sync
+from app.services.automation.slots import refresh_next_runs
+from app.services.browser.people import People
+from app.services.engine.runs import touch_runs
+from app.services.queues.syncs import cancel_sync, get_mirror, request_sync
+from app.services.tenancy.access import Access
+from app.services.tenancy.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
+from app.services.tenancy.ownership import check_site, is_successor, list_site_names, refuse_held, take_over
+from app.services.tenancy.settings import get_settings, get_tenant
 
 blueprint = Blueprint("organization", __name__)
 

@@ -6,7 +6,7 @@ from app.api.context import caller, now, tenant_session
 from app.api.schemas.automation import ReferenceRepair, RepairIn
 from app.api.spec import answers, spec
 from app.platform.guards import requires_configuration
-from app.services import repairs
+from app.services.automation import repairs
 
 blueprint = Blueprint("repairs", __name__)
 

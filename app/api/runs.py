@@ -23,7 +23,6 @@ from app.api.schemas.runs import (
 )
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
-from app.platform.bounds import asks_much
 from app.platform.guards import (
     current_principal,
     requires_admin,
@@ -31,8 +30,10 @@ from app.platform.guards import (
     requires_admin_for_export,
     requires_release,
 )
-from app.services import downloads, operation_log, results, run_views, runs, taken_files, undo, undo_preview
-from app.services.file_forms import write_whole
+from app.platform.limits.bounds import asks_much
+from app.services.engine import operation_log, run_views, runs, undo, undo_preview
+from app.services.files import downloads, results, taken_files
+from app.services.files.file_forms import write_whole
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 

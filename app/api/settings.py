@@ -24,7 +24,6 @@ from app.api.schemas.organization import (
 )
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
-from app.platform.bounds import asks_much
 from app.platform.guards import (
     requires_account,
     requires_admin,
@@ -32,10 +31,13 @@ from app.platform.guards import (
     requires_admin_for_export,
     requires_configuration,
 )
-from app.services import audit, audit_files, restored, taken_files
-from app.services import settings as service
-from app.services.log_proof import prove_log
-from app.services.runs import stop_all_runs
+from app.platform.limits.bounds import asks_much
+from app.services.engine import restored
+from app.services.engine.runs import stop_all_runs
+from app.services.files import audit_files, taken_files
+from app.services.records import audit
+from app.services.records.log_proof import prove_log
+from app.services.tenancy import settings as service
 
 blueprint = Blueprint("settings", __name__)
 

@@ -15,11 +15,11 @@ from spectree import SecurityScheme, SpecTree
 from spectree.models import InType, SecureType, SecuritySchemeData
 
 from app.api.schemas.shapes import MAX_ROW_ID, Mistaken, Problem
-from app.domain.actions import ACTION_WORDS
+from app.domain.automation.actions import ACTION_WORDS
 from app.domain.errors import FieldError, Invalid, NotFound
 from app.domain.mistakes import MistakeCode, mistake
-from app.platform.bounds import MAX_DEPTH, find_bounds, measure
-from app.platform.problems import MAX_ERRORS, problem_response
+from app.platform.answers.problems import MAX_ERRORS, problem_response
+from app.platform.limits.bounds import MAX_DEPTH, find_bounds, measure
 
 API_PREFIX = "/api/v1"
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")

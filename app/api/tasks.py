@@ -16,10 +16,11 @@ from app.api.schemas.automation import (
 from app.api.schemas.previews import Preview, PreviewIn
 from app.api.schemas.runs import Run
 from app.api.spec import answers, spec
-from app.platform.bounds import takes_lists
 from app.platform.guards import requires_admin, requires_admin_for_change
-from app.services import previews, runs
-from app.services import tasks as service
+from app.platform.limits.bounds import takes_lists
+from app.services.automation import previews
+from app.services.automation import tasks as service
+from app.services.engine import runs
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 

@@ -28,10 +28,11 @@ from app.api.schemas.users import (
     UserSearchIn,
 )
 from app.api.spec import answers, spec
-from app.platform.bounds import asks_much, takes_lists
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
-from app.services import dashboard, downloads, exports, pickers, taken_files, users
-from app.services.file_forms import write_whole
+from app.platform.limits.bounds import asks_much, takes_lists
+from app.services.browser import dashboard, pickers, users
+from app.services.files import downloads, exports, taken_files
+from app.services.files.file_forms import write_whole
 
 blueprint = Blueprint("users", __name__)
 

@@ -13,12 +13,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.directory.conditions.predicates import is_one_of
+from app.directory.conditions.query import build_user_query
 from app.directory.fact_statements import ACTIVITY, GROUPS, MEMBERSHIPS, ROLES, ROWS
-from app.directory.predicates import is_one_of
-from app.directory.query import build_user_query
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.automation.gone import tell_apart
 from app.domain.filters import FilterSpec
-from app.domain.gone import tell_apart
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.models import (
     App,
     Directory,

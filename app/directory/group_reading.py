@@ -19,13 +19,13 @@ from app.atlassian.errors import Malformed
 from app.atlassian.records import Page, UserRecord
 from app.db import Database
 from app.directory.recent_writes import find_lately_written, keep_what_runs_wrote
-from app.directory.sync_catalogue import write_groups
-from app.directory.sync_context import SliceContext
-from app.directory.sync_rows import ClaimedSync
-from app.directory.sync_untold import settle_page
-from app.directory.sync_users import UserPlace, write_users
-from app.directory.sync_walks import tolerate
-from app.domain.lag import LAG
+from app.directory.syncing.sync_catalogue import write_groups
+from app.directory.syncing.sync_context import SliceContext
+from app.directory.syncing.sync_rows import ClaimedSync
+from app.directory.syncing.sync_untold import settle_page
+from app.directory.syncing.sync_users import UserPlace, write_users
+from app.directory.syncing.sync_walks import tolerate
+from app.domain.engine.lag import LAG
 from app.models import Directory, DirectoryGroup, DirectoryUser, GroupMember, Sync, Tenant
 
 MAX_MEMBERS: Final = 5_000

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.directory.tellings import UNHEARD, Profile
+from app.directory.syncing.tellings import UNHEARD, Profile
 from app.models import App, AppAccess, AppActivity, Directory, DirectoryMembership, DirectoryUser, GroupMember
 
 _TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")

@@ -1,5 +1,5 @@
 """People to whom a run has written so lately that reads may not show it: there the mirror has what the log says, and
-what a read does not show proves nothing (`app.domain.lag`)."""
+what a read does not show proves nothing (`app.domain.engine.lag`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
-from app.domain.lag import LAG
+from app.domain.engine.lag import LAG
 from app.models import Operation
 
 _CHANGED_BY_RUNS: Final = frozenset({"status", "membership_status"})

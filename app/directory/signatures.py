@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.domain.directory import ORG_ADMIN_ROLE, UserFacts
-from app.domain.relevance import Relevance
+from app.domain.engine.relevance import Relevance
+from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
 from app.models import (
     App,

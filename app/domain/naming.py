@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from app.domain.actions import GROUP_ACTIONS, Action
-from app.domain.directory import Catalogue
+from app.domain.automation.actions import GROUP_ACTIONS, Action
 from app.domain.filters.specification import FilterSpec, references
+from app.domain.people.directory import Catalogue
 
 
 def list_names(catalogue: Catalogue, actions: Iterable[Action], spec: FilterSpec | None = None) -> dict[str, str]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from app.domain.actions import GROUP_ACTIONS, Action
-from app.domain.collateral import list_shared_groups
-from app.domain.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts
+from app.domain.automation.actions import GROUP_ACTIONS, Action
+from app.domain.automation.collateral import list_shared_groups
 from app.domain.errors import FieldError
 from app.domain.mistakes import MistakeCode, mistake
+from app.domain.people.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts
 
 Via = Literal["org_admin", "product_admin", "user_access_admin"]
 

@@ -12,7 +12,7 @@ class AppSnapshot(Base, TenantOwned):
     """The users of one app on one day of the tenant's own calendar, as the last sync of that day found them.
 
     `inactivity_days` is the threshold that told active from inactive then; the other numbers are those of
-    `app.directory.numbers.AppNumbers`.
+    `app.directory.searching.numbers.AppNumbers`.
     """
 
     __tablename__ = "app_snapshots"

@@ -1,6 +1,6 @@
 """Sets of people, derived from the mirror so that questions about all of it are answered at once.
 
-A set is a string of bits in which every person has one place, their slot. `app.directory.set_build` alone
+A set is a string of bits in which every person has one place, their slot. `app.directory.sets.set_build` alone
 writes sets; triggers on the mirror's tables write down whose slot is out of date, whoever changes a row.
 """
 

@@ -14,7 +14,7 @@ ACTIVE_SYNC_STATES = ("queued", "running")
 class Sync(Base, TenantRow):
     """One refresh of the mirror; at most one is active per tenant.
 
-    `plan` is what was found out at its start (see `app.directory.sync_plan`), `progress` is for people.
+    `plan` is what was found out at its start (see `app.directory.syncing.sync_plan`), `progress` is for people.
     """
 
     __tablename__ = "syncs"

@@ -6,22 +6,22 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.platform.bodies import guard_bodies
-from app.platform.bounds import MAX_BODY_BYTES
-from app.platform.compression import register_compression
-from app.platform.confirmations import register_confirmations
+from app.platform.answers.bodies import guard_bodies
+from app.platform.answers.compression import register_compression
+from app.platform.answers.forge_answers import register_forge_answers
+from app.platform.answers.headers import register_headers
+from app.platform.answers.packing import unpack_bodies
+from app.platform.answers.problems import register_problem_handlers
 from app.platform.context import PlatformContext, attach_context
-from app.platform.descriptor import register_descriptor
 from app.platform.edge import register_edge
-from app.platform.forge_answers import register_forge_answers
-from app.platform.forge_events import register_forge_events
-from app.platform.headers import register_headers
-from app.platform.in_flight import keep_places
-from app.platform.lifecycle import register_lifecycle
-from app.platform.packing import unpack_bodies
-from app.platform.page import register_page
+from app.platform.entrances.confirmations import register_confirmations
+from app.platform.entrances.descriptor import register_descriptor
+from app.platform.entrances.forge_events import register_forge_events
+from app.platform.entrances.lifecycle import register_lifecycle
+from app.platform.entrances.page import register_page
+from app.platform.limits.bounds import MAX_BODY_BYTES
+from app.platform.limits.in_flight import keep_places
 from app.platform.principal import Principal
-from app.platform.problems import register_problem_handlers
 
 __all__ = ["PlatformContext", "Principal", "register_platform"]
 

@@ -9,13 +9,13 @@ from flask import Flask, current_app
 
 from app.crypto import Keyring
 from app.db import Database
-from app.platform.doubted import DoubtedAddresses
-from app.platform.in_flight import InFlight
-from app.platform.install_keys import InstallKeys
-from app.platform.invocation_keys import InvocationKeys
-from app.platform.shared_budgets import Budget
-from app.platform.throttle import Throttle
-from app.services.access import RolesLookup
+from app.platform.authentication.install_keys import InstallKeys
+from app.platform.authentication.invocation_keys import InvocationKeys
+from app.platform.limits.doubted import DoubtedAddresses
+from app.platform.limits.in_flight import InFlight
+from app.platform.limits.shared_budgets import Budget
+from app.platform.limits.throttle import Throttle
+from app.services.tenancy.access import RolesLookup
 from app.settings import Settings
 
 _EXTENSION = "rollcall_platform"

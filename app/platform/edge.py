@@ -13,27 +13,27 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain.errors import Forbidden
 from app.logs import bind_context, get_logger
-from app.platform.bounds import find_bounds
-from app.platform.connect_auth import (
+from app.platform.answers.packing import limit_packed
+from app.platform.answers.problems import problem_response
+from app.platform.answers.refusals import busy_response, crowded_response, key_host_response, unauthorized_response
+from app.platform.authentication.connect_auth import (
     verify_api_request,
     verify_install_request,
     verify_notification_request,
     verify_page_request,
 )
+from app.platform.authentication.forge_auth import is_forge_request, read_trace, verify_event_request, verify_page_call
+from app.platform.authentication.install_keys import KeyHostBusy, KeyHostUnavailable
+from app.platform.authentication.invocation_tokens import Invocation
+from app.platform.authentication.jws import TokenRefused
+from app.platform.authentication.tokens import Claims
 from app.platform.context import PlatformContext, current_context
-from app.platform.forge_auth import is_forge_request, read_trace, verify_event_request, verify_page_call
 from app.platform.guards import NEEDED_RIGHT, Guard, find_access, find_guard
-from app.platform.in_flight import hold_place, leave_places
-from app.platform.install_keys import KeyHostBusy, KeyHostUnavailable
-from app.platform.invocation_tokens import Invocation
-from app.platform.jws import TokenRefused
-from app.platform.packing import limit_packed
+from app.platform.limits.bounds import find_bounds
+from app.platform.limits.in_flight import hold_place, leave_places
 from app.platform.principal import Principal
-from app.platform.problems import problem_response
-from app.platform.refusals import busy_response, crowded_response, key_host_response, unauthorized_response
-from app.platform.tokens import Claims
-from app.services.access import Access
-from app.services.authority import forbid_right
+from app.services.tenancy.access import Access
+from app.services.tenancy.authority import forbid_right
 
 _API = (Guard.ACCOUNT, *NEEDED_RIGHT)
 _CHANGES = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION)

@@ -15,7 +15,7 @@ from flask import Flask, g
 from app.domain.rights import Right
 from app.platform.context import current_context
 from app.platform.principal import Principal
-from app.services.access import CHANGE_MAX_AGE_SECONDS, MAX_AGE_SECONDS, Access, check_access
+from app.services.tenancy.access import CHANGE_MAX_AGE_SECONDS, MAX_AGE_SECONDS, Access, check_access
 
 View = TypeVar("View", bound=Callable[..., Any])
 _MARK = "rollcall_guard"

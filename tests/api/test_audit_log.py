@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from app.services import audit, audit_files
-from app.services.csv_cells import BYTE_ORDER_MARK
-from app.services.downloads import Part
-from app.services.notifications import tell
+from app.services.files import audit_files
+from app.services.files.csv_cells import BYTE_ORDER_MARK
+from app.services.files.downloads import Part
+from app.services.notices.notifications import tell
+from app.services.records import audit
 from local.stores import Stores
 from tests.api.ground import Office, open_office, pointers
 from tests.api.stories import EVERYBODY, save_filter

@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.db import Database
 from app.models import ProtectedEntry, SavedFilter, Task
-from app.platform.bounds import LISTS, NARROW, find_bounds
-from app.platform.in_flight import InFlight
-from app.platform.problems import register_problem_handlers
-from app.services import quotas
+from app.platform.answers.problems import register_problem_handlers
+from app.platform.limits.bounds import LISTS, NARROW, find_bounds
+from app.platform.limits.in_flight import InFlight
+from app.services.tenancy import quotas
 from local.stores import Stores
 from tests.api.ground import API, Office, open_office, read_problem
 from tests.api.stories import EVERYBODY, SUSPEND, draft, people, save_filter

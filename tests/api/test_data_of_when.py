@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from tests.api.ground import Office
 from tests.api.stories import SUSPEND, condition, draft, pick_group, run_to_end, save_filter
 from tests.worker.people import ordinary, people, show

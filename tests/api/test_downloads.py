@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.services.downloads import Part, export_part, result_part
-from app.services.file_forms import PART_BYTES, FileForm, write_part, write_whole
-from app.services.run_views import get_run
-from app.services.users import UserQuestion
+from app.services.browser.users import UserQuestion
+from app.services.engine.run_views import get_run
+from app.services.files.downloads import Part, export_part, result_part
+from app.services.files.file_forms import PART_BYTES, FileForm, write_part, write_whole
 from tests.api.ground import Office
 from tests.api.stories import ordinary, people, run_to_end, save_task
 

@@ -20,7 +20,7 @@ from app.composition import create_app
 from app.counters import CountedThrottle, RedisCounters, open_counters
 from app.health import CHECKS_AT_ONCE, CHECKS_PER_SECOND
 from app.models import Process
-from app.services.vitals import record_processes
+from app.services.operating.vitals import record_processes
 from local.web import find_free_port
 from tests.api.ground import Office
 from tests.api.stories import people, save_task

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import Installation, OrganizationCredential, Task, Tenant
-from app.services.tenants import secret_place
+from app.services.tenancy.tenants import secret_place
 from local.web import find_free_port
 from tests.api.ground import Caller, Office, in_days, pointers, serve
 from tests.api.stories import draft, ordinary, people, save_filter

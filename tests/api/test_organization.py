@@ -16,7 +16,7 @@ from app.atlassian_gateway import ProversThrottle
 from app.domain.errors import Conflict
 from app.logs import configure_logging
 from app.models import AuditEntry, OrganizationCredential
-from app.services.organization import KeyProof, PastedKey, store_key
+from app.services.tenancy.organization import KeyProof, PastedKey, store_key
 from tests.api.ground import Office, in_days, pointers
 from tests.ground.desk import Desk
 

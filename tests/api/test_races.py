@@ -10,7 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from app.services import filters, runs, settings, syncs
+from app.services.automation import filters
+from app.services.engine import runs
+from app.services.queues import syncs
+from app.services.tenancy import settings
 from tests.api.ground import Office, pointers, read_problem
 from tests.api.stories import EVERYBODY, draft, save_filter
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.erasure import FORMER_USER
+from app.domain.people.erasure import FORMER_USER
 from tests.api.ground import Office, pointers
 from tests.api.stories import EVERYBODY, condition, ordinary, people
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from app.services.leases import LeaseLengths
+from app.services.queues.leases import LeaseLengths
 from app.settings import Settings
 from tests.worker.crashing import TRACE, trace_into
 from worker import jobs

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.routing import Map, Rule
 
-from app.platform.descriptor import fill_template
+from app.platform.entrances.descriptor import fill_template
 from descriptor.__main__ import TEMPLATE_PATH, main, render
 from descriptor.connect import build_template
 from descriptor.rules import find_dead_urls, find_faults, iter_pages

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.search import UserPage, UserRow, UserSearch, search_users
-from app.directory.set_build import build_sets
-from app.domain.accounts import is_nobody
-from app.domain.directory import UserFacts
+from app.directory.searching.search import UserPage, UserRow, UserSearch, search_users
+from app.directory.sets.set_build import build_sets
+from app.domain.people.accounts import is_nobody
+from app.domain.people.directory import UserFacts
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import CATALOGUE, NOW, make_people
 

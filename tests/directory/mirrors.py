@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters import email_domain_of
+from app.domain.people.directory import Catalogue, UserFacts
 from app.models import (
     App,
     AppAccess,

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import CONDITIONS
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 
 NOW = datetime(2026, 10, 1, 12, 30, 15, tzinfo=UTC)
 DAYS = (1, 2, 30)

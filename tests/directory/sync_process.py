@@ -5,7 +5,7 @@ import sys
 from app.atlassian.admin import AdminApi
 from app.atlassian.transport import Transport
 from app.db import Database
-from app.directory.sync import ClaimedSync, work_sync_slice
+from app.directory.syncing.sync import ClaimedSync, work_sync_slice
 from tests.directory.syncing import FreeThrottle
 
 

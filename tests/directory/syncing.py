@@ -12,7 +12,7 @@ from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
 from app.atlassian.transport import RetryPolicy, Transport
 from app.db import Database
-from app.directory.sync import ClaimedSync, SliceOutcome, work_sync_slice
+from app.directory.syncing.sync import ClaimedSync, SliceOutcome, work_sync_slice
 from app.models import Sync, Tenant
 from tests.ground.sandbox import SandboxClient
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.facts import iter_matching_users, load_catalogue, load_users
-from app.domain.accounts import is_nobody
-from app.domain.directory import Catalogue, GroupFacts, UserFacts
 from app.domain.filters import EVERYBODY, parse_filter
+from app.domain.people.accounts import is_nobody
+from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
 from app.models import DirectoryUser
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, ROLES, make_people

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.db import Database
-from app.directory.history import KEPT, AppHistory, load_history
-from app.directory.numbers import load_numbers
+from app.directory.searching.history import KEPT, AppHistory, load_history
+from app.directory.searching.numbers import load_numbers
 from app.domain.errors import NotFound
 from app.models import AppSnapshot, Tenant
 from tests.directory.syncing import MirroredTenant

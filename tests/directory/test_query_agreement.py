@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.query import build_user_query
-from app.directory.search_sets import find_in_sets, includes
-from app.directory.set_build import build_sets
-from app.domain.directory import UserFacts
+from app.directory.conditions.query import build_user_query
+from app.directory.sets.search_sets import find_in_sets, includes
+from app.directory.sets.set_build import build_sets
 from app.domain.filters import matches, parse_filter
+from app.domain.people.directory import UserFacts
 from app.models import DirectoryUser
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import CATALOGUE, NOW, conditions, filters, make_people

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.directory.search import (
+from app.directory.searching.search import (
     Site,
     UserApp,
     UserGroup,
@@ -21,8 +21,8 @@ from app.directory.search import (
     iter_users_for_export,
     search_users,
 )
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import matches, parse_filter
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.words import fold_text
 from tests.directory.browsing import ACCOUNTS, PEOPLE, Stored, account_ids, find, stored_people
 from tests.directory.mirrors import create_tenant, store_mirror

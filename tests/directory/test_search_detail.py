@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.search import (
+from app.directory.searching.search import (
     AppNumbers,
     AppRow,
     DirectoryNumbers,
@@ -25,9 +25,9 @@ from app.directory.search import (
     list_sites,
     load_numbers,
 )
-from app.directory.user_detail import UserActivity, UserDirectory, UserGroupDetail
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.directory.searching.user_detail import UserActivity, UserDirectory, UserGroupDetail
 from app.domain.errors import Invalid, NotFound
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import NOW
 

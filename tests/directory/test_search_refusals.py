@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app.directory.search import UserSearch, search_users
+from app.directory.searching.search import UserSearch, search_users
 from app.domain.errors import Invalid
 from tests.directory.browsing import PEOPLE, Stored, account_ids, find, stored_people
 from tests.directory.organizations import NOW

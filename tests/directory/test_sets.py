@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.directory.conditions.query import build_user_query
 from app.directory.outcomes import mirror_members_added
-from app.directory.query import build_user_query
-from app.directory.search_sets import find_in_sets, includes
-from app.directory.set_build import build_sets, give_out_slots
+from app.directory.sets.search_sets import find_in_sets, includes
+from app.directory.sets.set_build import build_sets, give_out_slots
 from app.domain.filters import CONDITIONS, FilterSpec, parse_filter
 from app.models import DirectoryUser, Tenant
 from tests.directory.changes import CHANGES, USERS, Change, come, go, join, rename
@@ -258,6 +258,6 @@ def test_sets_built_after_a_sync_hold_what_it_brought(sandbox: SandboxClient, da
 
 
 def test_every_condition_has_its_operation_on_sets(database: Database, tenant_id: int) -> None:
-    from app.directory.set_rulings import _RULES
+    from app.directory.sets.set_rulings import _RULES
 
     assert set(CONDITIONS.values()) == set(_RULES)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.db import Database
-from app.domain.erasure import FORMER_USER
+from app.domain.people.erasure import FORMER_USER
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 

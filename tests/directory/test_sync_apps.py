@@ -3,7 +3,7 @@
 import pytest
 
 from app.atlassian.records import WorkspaceRecord
-from app.directory.sync_apps import describe_apps, describe_unlisted, name_app, split_resource
+from app.directory.syncing.sync_apps import describe_apps, describe_unlisted, name_app, split_resource
 
 JIRA = "ari:cloud:jira-software::site/1"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.db import Database
-from app.domain.outages import PATIENCE
+from app.domain.engine.outages import PATIENCE
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.directory.sync_progress import build_progress
-from app.directory.sync_rows import Walk
+from app.directory.syncing.sync_progress import build_progress
+from app.directory.syncing.sync_rows import Walk
 
 
 def walk(kind: str = "users", **values: Any) -> Walk:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.db import Database
-from app.domain.outages import PATIENCE
+from app.domain.engine.outages import PATIENCE
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.db import Database
-from app.directory.sync import ClaimedSync, SyncFenceLost
-from app.directory.sync_rows import Walk, list_walks
+from app.directory.syncing.sync import ClaimedSync, SyncFenceLost
+from app.directory.syncing.sync_rows import Walk, list_walks
 from local.processes import ROOT
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.domain.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.people.directory import ORG_ADMIN_ROLE, AppFacts, Catalogue, GroupFacts, UserFacts
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 JIRA = "ari:cloud:jira-software::site/1"

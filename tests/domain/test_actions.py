@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.actions import Action, check_actions, describe_action, parse_actions
+from app.domain.automation.actions import Action, check_actions, describe_action, parse_actions
 from app.domain.errors import Invalid
 from tests.domain.people import CATALOGUE, JIRA
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.actions import Action
-from app.domain.cautions import find_cautions
-from app.domain.directory import AppFacts, Catalogue, GroupFacts
+from app.domain.automation.actions import Action
+from app.domain.automation.cautions import find_cautions
+from app.domain.automation.overlap import find_contrary_effects
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.naming import list_names
-from app.domain.overlap import find_contrary_effects
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 
 JIRA = "ari:cloud:jira::site/s1"
 CATALOGUE = Catalogue(

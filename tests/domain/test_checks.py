@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, is_overwritten, judge
-from app.domain.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, is_overwritten, judge
+from app.domain.engine.recent import SETTLING, Element, LoggedChange
 
 OLD = SETTLING
 YOUNG = SETTLING - timedelta(seconds=1)

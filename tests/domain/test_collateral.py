@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.domain.actions import Action, describe_action, parse_actions
-from app.domain.cautions import ALSO_TAKEN, KEPT_IN_SHARED_GROUPS, TAKES_APPS, find_cautions
-from app.domain.collateral import describe_steps
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
-from app.domain.planning import PlannedOperation, count_plan, plan_user
-from app.domain.protection import Protection
+from app.domain.automation.actions import Action, describe_action, parse_actions
+from app.domain.automation.cautions import ALSO_TAKEN, KEPT_IN_SHARED_GROUPS, TAKES_APPS, find_cautions
+from app.domain.automation.collateral import describe_steps
+from app.domain.engine import reasons
+from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
+from app.domain.engine.protection import Protection
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from tests.domain.people import NOW
 
 ACME, OTHER = "acme", "other"

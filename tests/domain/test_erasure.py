@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.directory import Catalogue, UserFacts
-from app.domain.erasure import erase_addresses
 from app.domain.filters import matches, parse_filter
+from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.people.erasure import erase_addresses
 
 ANN = {"ann@acme.com": "712020:ann"}
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import Verdict, judge, matches, parse_filter
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 JIRA, WIKI, DESK = "ari:jira/1", "ari:wiki/1", "ari:desk/2"

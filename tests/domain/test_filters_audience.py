@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters import matches, parse_filter
+from app.domain.people.directory import Catalogue, UserFacts
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SUSPENDED = {"type": "status", "statuses": ["suspended"]}

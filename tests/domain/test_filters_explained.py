@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.domain.filters import Explanation, Op, Verdict, describe, explain, judge, parse_filter
 from app.domain.filters.evaluation import combine
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from tests.directory.organizations import CATALOGUE as RANDOM_CATALOGUE
 from tests.directory.organizations import NOW as RANDOM_NOW
 from tests.directory.organizations import filters, make_people

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.directory import AppFacts, Catalogue, GroupFacts
 from app.domain.errors import Invalid
 from app.domain.filters import (
     CONDITIONS,
@@ -21,6 +20,7 @@ from app.domain.filters import (
     references,
 )
 from app.domain.filters.conditions import Condition
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 from tests.directory.organizations import filters
 
 

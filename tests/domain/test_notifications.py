@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 
-from app.domain.messages import describe_event
-from app.domain.notifications import EVENTS, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, TEST, find_key_warning, find_pause
+from app.domain.notices.messages import describe_event
+from app.domain.notices.notifications import (
+    EVENTS,
+    KEY_DEAD,
+    KEY_EXPIRING,
+    MOST_TRIES,
+    TEST,
+    find_key_warning,
+    find_pause,
+)
 
 COUNTS = {"matched": 1200, "affected": 3, "skipped": 1, "failed": 2, "failed_by_reason": {"licence_limit": 2}}
 RUN: dict[str, Any] = {"name": "Clean-up", "counts": COUNTS, "reason": None, "planned_users": 31}

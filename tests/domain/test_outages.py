@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.domain.outages import FIRST_PAUSE, LONGEST_PAUSE, PATIENCE, plan_next_try
+from app.domain.engine.outages import FIRST_PAUSE, LONGEST_PAUSE, PATIENCE, plan_next_try
 
 SINCE = datetime(2026, 11, 29, 10, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.pace import AT_ONCE, RECENT, estimate_seconds
+from app.domain.engine.pace import AT_ONCE, RECENT, estimate_seconds
 
 START = datetime(2026, 11, 29, 15, 0, tzinfo=UTC)
 

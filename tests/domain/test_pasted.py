@@ -3,8 +3,8 @@
 import pytest
 
 from app.domain.filters import parse_filter
-from app.domain.pasted import read_entries, spell_address
-from app.domain.typed_domains import is_under, read_domain, read_ending
+from app.domain.people.pasted import read_entries, spell_address
+from app.domain.people.typed_domains import is_under, read_domain, read_ending
 from app.domain.words import fold_domain, fold_text
 
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import reasons
-from app.domain.actions import Action
-from app.domain.collateral import find_granting_groups
-from app.domain.directory import ORG_ADMIN_ROLE, UserFacts
-from app.domain.planning import PlannedOperation, Target, after_operation, judge, plan_user
-from app.domain.protection import Protection
+from app.domain.automation.actions import Action
+from app.domain.automation.collateral import find_granting_groups
+from app.domain.engine import reasons
+from app.domain.engine.planning import PlannedOperation, Target, after_operation, judge, plan_user
+from app.domain.engine.protection import Protection
+from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from tests.domain.people import CATALOGUE, CONFLUENCE, JIRA, NOW, USER, person
 
 ADD_STAFF = Action("add_to_groups", ("g-staff",))

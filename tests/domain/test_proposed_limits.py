@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.proposed_limits import propose_limit
+from app.domain.automation.proposed_limits import propose_limit
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import reasons
-from app.domain.accounts import KINDS, find_kind
-from app.domain.actions import Action
-from app.domain.directory import Catalogue, GroupFacts, UserFacts
-from app.domain.protection import Protection, is_org_admin
+from app.domain.automation.actions import Action
+from app.domain.engine import reasons
+from app.domain.engine.protection import Protection, is_org_admin
+from app.domain.people.accounts import KINDS, find_kind
+from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
 from tests.domain.people import CATALOGUE, NOW, person
 
 SUSPEND, RESTORE = Action("suspend_user"), Action("restore_user")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.domain.actions import Action
-from app.domain.planning import Target, judge_both, plan_user
-from app.domain.protection import Protection
-from app.domain.recent import SETTLING, LoggedChange, LoggedOperation, fold_changes, keep_recent, overlay, unite
+from app.domain.automation.actions import Action
+from app.domain.engine import reasons
+from app.domain.engine.planning import Target, judge_both, plan_user
+from app.domain.engine.protection import Protection
+from app.domain.engine.recent import SETTLING, LoggedChange, LoggedOperation, fold_changes, keep_recent, overlay, unite
 from tests.domain.people import CATALOGUE, JIRA, NOW, USER, person
 
 STAFF, GIVES_JIRA = ("group", "g-staff"), ("group", "g-jira")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.actions import Action
-from app.domain.directory import AppFacts, Catalogue, GroupFacts
+from app.domain.automation.actions import Action
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 from app.domain.rights import (
     RIGHTS,
     Reach,

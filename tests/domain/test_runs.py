@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.runs import RunCounts, add_outcomes, fold_state, skip_planned
+from app.domain.engine.runs import RunCounts, add_outcomes, fold_state, skip_planned
 
 
 def test_outcomes_move_from_planned_to_where_they_belong() -> None:

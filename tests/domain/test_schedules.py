@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whenever import Instant, PlainDateTime, RepeatedTime, SkippedTime
 
-from app.domain.errors import Invalid
-from app.domain.schedules import (
+from app.domain.automation.schedules import (
     PREVIEWED_RUNS,
     UNITS,
     WEEKDAYS,
@@ -24,7 +23,8 @@ from app.domain.schedules import (
     parse_time_zone,
     schedule_to_json,
 )
-from app.domain.timetable import Timing, list_due_slots
+from app.domain.automation.timetable import Timing, list_due_slots
+from app.domain.errors import Invalid
 
 BERLIN = "Europe/Berlin"
 ODD_ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Pacific/Apia")

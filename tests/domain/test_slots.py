@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain import reasons
-from app.domain.schedules import IntervalSchedule, ManualSchedule, Schedule, WeeklySchedule
-from app.domain.timetable import (
+from app.domain.automation.schedules import IntervalSchedule, ManualSchedule, Schedule, WeeklySchedule
+from app.domain.automation.timetable import (
     CATCH_UP,
     RECORDED_SLOTS,
     Fate,
@@ -16,6 +15,7 @@ from app.domain.timetable import (
     keep_due_slot,
     list_due_slots,
 )
+from app.domain.engine import reasons
 
 FIRST = datetime(2026, 3, 2, 3, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain import reasons
-from app.domain.runs import RunCounts, fold_state
-from app.domain.schedules import ManualSchedule, Schedule, WeeklySchedule
-from app.domain.timetable import Surroundings, Timing, is_too_late, plan_next_run
+from app.domain.automation.schedules import ManualSchedule, Schedule, WeeklySchedule
+from app.domain.automation.timetable import Surroundings, Timing, is_too_late, plan_next_run
+from app.domain.engine import reasons
+from app.domain.engine.runs import RunCounts, fold_state
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAILY = WeeklySchedule(frozenset(range(7)), 3)

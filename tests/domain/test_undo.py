@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.domain.planning import Target
-from app.domain.protection import Protection
-from app.domain.runs import RunCounts, fold_state
-from app.domain.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
+from app.domain.engine import reasons
+from app.domain.engine.planning import Target
+from app.domain.engine.protection import Protection
+from app.domain.engine.runs import RunCounts, fold_state
+from app.domain.engine.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
 from tests.domain.people import JIRA, USER
 
 STAFF, HERE = Target("group", "g-staff", "staff", "d1"), Target("directory", "d1", "Acme", "d1")

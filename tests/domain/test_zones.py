@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.automation.schedules import parse_time_zone
 from app.domain.errors import Invalid
-from app.domain.schedules import parse_time_zone
 from app.domain.zones import find_zone, find_zone_or_utc, list_zone_names, list_zones
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -15,13 +15,15 @@ from app.atlassian.limits import RateLimits
 from app.crypto import Keyring
 from app.db import Database
 from app.models import Installation, Run, Tenant
-from app.services import dispatch, filters, operation_log, run_views, runs, syncs, tasks
-from app.services.leases import uptime
-from app.services.organization import KeyProof, PastedKey, get_key, mark_key_dead, store_key
+from app.services.automation import filters, tasks
+from app.services.engine import operation_log, run_views, runs
+from app.services.queues import dispatch, syncs
+from app.services.queues.leases import uptime
+from app.services.tenancy.organization import KeyProof, PastedKey, get_key, mark_key_dead, store_key
 from app.settings import Settings
 from tests.ground.sandbox import SandboxClient
 from worker.context import LOCK_SECONDS, WorkerContext
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
 from worker.sync_slices import work_sync_slice
 
 KEYS = "test:" + "A" * 43 + "="

@@ -46,15 +46,15 @@ RULES = (
     Rule(
         "app.platform",
         (
-            "app.services.tenants",
-            "app.services.recipients",  # the page behind the link of a question by email
-            "app.services.install_tokens",
-            "app.services.forge_tenants",
-            "app.services.account_reports",  # the heartbeat brings the token of the report
-            "app.services.access",  # the guards ask it for a person's rights
-            "app.services.authority",  # and it has the words for what belongs to organization admins
+            "app.services.tenancy.tenants",
+            "app.services.notices.recipients",  # the page behind the link of a question by email
+            "app.services.tenancy.install_tokens",
+            "app.services.tenancy.forge_tenants",
+            "app.services.tenancy.account_reports",  # the heartbeat brings the token of the report
+            "app.services.tenancy.access",  # the guards ask it for a person's rights
+            "app.services.tenancy.authority",  # and it has the words for what belongs to organization admins
             "app.domain.rights",
-            "app.services.organization",  # the page differs before a key is stored
+            "app.services.tenancy.organization",  # the page differs before a key is stored
             "app.domain.errors",
             "app.settings",
             "app.logs",
@@ -65,15 +65,15 @@ RULES = (
     ),
     # Of the stores only the names of their troubles: a store that is away is told apart from a fault of ours.
     Rule(
-        "app.platform.problems",
-        ("app.domain.errors", "app.logs", "app.platform.refusal_pages", "app.db.is_lock_timeout"),
+        "app.platform.answers.problems",
+        ("app.domain.errors", "app.logs", "app.platform.answers.refusal_pages", "app.db.is_lock_timeout"),
         ("flask", "werkzeug", "psycopg.errors.QueryCanceled", "redis.RedisError", "sqlalchemy.exc"),
     ),
-    Rule("app.platform.shared_budgets", ("app.platform.throttle", "app.logs"), ("redis",)),
+    Rule("app.platform.limits.shared_budgets", ("app.platform.limits.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
         (
-            *("app.platform.bounds", "app.platform.guards", "app.platform.problems"),
+            *("app.platform.limits.bounds", "app.platform.guards", "app.platform.answers.problems"),
             *("app.services", "app.domain", "app.logs"),
         ),
         # Of SQLAlchemy only the type of what is handed on to the services.

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from app.platform.bounds import LISTS, NARROW, QUESTION, find_bounds
 from app.platform.guards import NEEDED_RIGHT, Guard, find_guard
+from app.platform.limits.bounds import LISTS, NARROW, QUESTION, find_bounds
 
 TAKES_LISTS = {
     *("search_users", "explain_user", "export_users", "export_users_part"),  # a filter with pasted people

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from app.models.tenants import AccessCheck
 from app.platform.guards import Guard
-from app.services.access import CHANGE_MAX_AGE_SECONDS
-from app.services.cursors import encode_cursor
+from app.services.files.cursors import encode_cursor
+from app.services.tenancy.access import CHANGE_MAX_AGE_SECONDS
 from tests.api.ground import Caller, Office, pointers, read_problem
 from tests.guards.routes import Route, call, list_api
 

@@ -62,7 +62,10 @@ def test_what_goes_without_the_guard_does_not_need_it(name: str) -> None:
     assert "plan_" not in source
 
 
-MOVERS = {"app/services/slots.py": "next_run_at", "app/services/timetable.py": "next_daily_sync_at"}
+MOVERS = {
+    "app/services/automation/slots.py": "next_run_at",
+    "app/services/automation/timetable.py": "next_daily_sync_at",
+}
 """The one place that moves each of the stored next moments; elsewhere a due one would be forgotten."""
 
 

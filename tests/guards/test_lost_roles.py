@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.platform.guards import Guard
-from app.services.access import CHANGE_MAX_AGE_SECONDS, MAX_AGE_SECONDS
+from app.services.tenancy.access import CHANGE_MAX_AGE_SECONDS, MAX_AGE_SECONDS
 from local.stores import Stores
 from tests.api.ground import Caller, Office, open_office, read_problem
 from tests.ground.databases import Databases

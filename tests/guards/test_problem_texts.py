@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from app.domain.engine.reasons import explain_reason
 from app.domain.mistakes import MISTAKES
-from app.domain.reasons import explain_reason
 from local.processes import ROOT
 
 CATALOGUE = ROOT / "frontend" / "src" / "messages" / "en" / "problems.ts"

@@ -10,9 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from app.domain.errors import DomainError
 from app.models import Installation, Task, Tenant
-from app.services import runs, tenants
-from app.services.dispatch import Work
-from app.services.organization import KeyProof, PastedKey, store_key
+from app.services.engine import runs
+from app.services.queues.dispatch import Work
+from app.services.tenancy import tenants
+from app.services.tenancy.organization import KeyProof, PastedKey, store_key
 from tests.histories.ground import Ground
 from tests.histories.judge import Judge
 

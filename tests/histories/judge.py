@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from tests.ground.desk import Desk
 
 KINDS = {"add_to_groups": "W1", "remove_from_groups": "W2", "suspend_user": "W3", "restore_user": "W4"}

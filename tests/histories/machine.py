@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from app.domain.errors import DomainError
-from app.services import runs, settings, tasks, undo
-from app.services.settings import NewProtectedEntry
+from app.services.automation import tasks
+from app.services.engine import runs, undo
+from app.services.tenancy import settings
+from app.services.tenancy.settings import NewProtectedEntry
 from tests.histories.acting import Acting
 from tests.histories.ground import GROUPS, PEOPLE
 from tests.histories.judge import ENDED

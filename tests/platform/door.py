@@ -14,12 +14,12 @@ from app.db import Database
 from app.domain.errors import Unavailable
 from app.models.tenants import Installation, OrganizationCredential
 from app.platform import PlatformContext
-from app.platform.in_flight import InFlight
-from app.platform.install_keys import InstallKeys
-from app.platform.invocation_keys import InvocationKeys
-from app.platform.throttle import Throttle
-from app.services.access import AdminRoles
-from app.services.tenants import find_installation
+from app.platform.authentication.install_keys import InstallKeys
+from app.platform.authentication.invocation_keys import InvocationKeys
+from app.platform.limits.in_flight import InFlight
+from app.platform.limits.throttle import Throttle
+from app.services.tenancy.access import AdminRoles
+from app.services.tenancy.tenants import find_installation
 from app.settings import Settings
 from tests.platform.door_app import build_app
 from tests.platform.forge import APP_ID, FORGE, ForgeSite, bearer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.platform.bounds import LISTS, NARROW, asks_much, find_bounds, measure, takes_lists
 from app.platform.guards import requires_admin
+from app.platform.limits.bounds import LISTS, NARROW, asks_much, find_bounds, measure, takes_lists
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

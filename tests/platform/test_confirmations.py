@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.models import AuditEntry, MailRecipient
-from app.services import recipients
+from app.services.notices import recipients
 from tests.platform.door import Door
 from tests.platform.host import Site
 

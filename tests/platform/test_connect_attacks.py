@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from app.crypto import Keyring
 from app.db import Database
 from app.models import Installation
-from app.services.tenants import secret_place
+from app.services.tenancy.tenants import secret_place
 from local.stores import Stores
 from tests.ground.desk import Clock
 from tests.ground.sandbox import SandboxClient

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.models.directory import DirectoryUser
 from app.models.tenants import Tenant
-from app.services.access import AdminRoles
+from app.services.tenancy.access import AdminRoles
 from tests.platform.door import NOBODY, ORG_ADMIN, PRODUCT_ADMIN, Door, refusal_code
 from tests.platform.host import Site, request_hash
 

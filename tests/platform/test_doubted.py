@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Database
-from app.platform.doubted import BURST, DOUBT_SECONDS, MOST_KEPT, PER_SECOND, DoubtedAddresses
 from app.platform.guards import Guard, find_guard
-from app.platform.throttle import Throttle
+from app.platform.limits.doubted import BURST, DOUBT_SECONDS, MOST_KEPT, PER_SECOND, DoubtedAddresses
+from app.platform.limits.throttle import Throttle
 from tests.platform.door import ORG_ADMIN, Door
 from tests.platform.forge import bearer
 from tests.platform.host import Site

@@ -11,9 +11,9 @@ from flask import Flask
 from app.db import Database
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Unavailable
 from app.domain.mistakes import mistake
+from app.platform.answers.problems import problem_response, register_problem_handlers
 from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
-from app.platform.problems import problem_response, register_problem_handlers
-from app.platform.throttle import Throttle
+from app.platform.limits.throttle import Throttle
 from tests.platform.door import SIGNER, Door, refusal_code
 from tests.platform.forge import FORGE, new_forge_site
 from tests.platform.host import Signer, Site, raw_token

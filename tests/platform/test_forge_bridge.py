@@ -19,8 +19,8 @@ from werkzeug.serving import make_server
 from app.domain import errors
 from app.domain.errors import DomainError, FieldError, Invalid
 from app.domain.mistakes import MISTAKES
+from app.platform.answers.problems import MAX_ERRORS, problem_response
 from app.platform.guards import public
-from app.platform.problems import MAX_ERRORS, problem_response
 from descriptor.__main__ import MANIFEST_PATH
 from local.processes import ROOT
 from local.web import find_free_port

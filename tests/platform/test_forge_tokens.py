@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models.tenants import Installation
-from app.platform.invocation_tokens import PAGE_MODULES
+from app.platform.authentication.invocation_tokens import PAGE_MODULES
 from descriptor.description import FORGE_PAGES
 from tests.platform.door import Door, refusal_code
 from tests.platform.forge import APP_ID, FORGE, ForgeSite, new_forge_site

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from app.platform.headers import build_headers
+from app.platform.answers.headers import build_headers
 from tests.platform.door import SIGNER, Door, make_settings
 from tests.platform.forge import new_forge_site
 from tests.platform.host import Site

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.platform.in_flight import InFlight, Lanes, hold_place, keep_places, leave_places
+from app.platform.limits.in_flight import InFlight, Lanes, hold_place, keep_places, leave_places
 
 LANES = Lanes(at_work=2, questions=1, per_tenant=4, per_person=3, waiting=3, patience=0.2)
 

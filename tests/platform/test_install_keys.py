@@ -5,7 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.platform.install_keys import MAX_FETCHES, InstallKeys, KeyHostBusy, KeyHostUnavailable, UnknownInstallKey
+from app.platform.authentication.install_keys import (
+    MAX_FETCHES,
+    InstallKeys,
+    KeyHostBusy,
+    KeyHostUnavailable,
+    UnknownInstallKey,
+)
 from tests.platform.door import SIGNER
 from tests.platform.keyhost import KeyHost, public_pem
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.platform.install_keys import KeyHostUnavailable
-from app.platform.invocation_keys import FRESH_SECONDS, REFETCH_SECONDS, STALE_SECONDS, InvocationKeys
-from app.platform.invocation_keys import UnknownInvocationKey as Unknown
+from app.platform.authentication.install_keys import KeyHostUnavailable
+from app.platform.authentication.invocation_keys import FRESH_SECONDS, REFETCH_SECONDS, STALE_SECONDS, InvocationKeys
+from app.platform.authentication.invocation_keys import UnknownInvocationKey as Unknown
 from tests.platform.door import JWKS, Door
 from tests.platform.forge import FORGE, Forge, key_set, new_forge_site, public_jwk
 from tests.platform.keyhost import KeyHost, make_key

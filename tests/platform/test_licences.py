@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Database
-from app.domain import reasons
-from app.domain.reasons import explain_reason
-from app.domain.schedules import WEEKDAYS
+from app.domain.automation.schedules import WEEKDAYS
+from app.domain.engine import reasons
+from app.domain.engine.reasons import explain_reason
 from app.models import AuditEntry, Task, Tenant
-from app.services.filters import create_filter
-from app.services.tasks import TaskDraft, create_task, get_task
+from app.services.automation.filters import create_filter
+from app.services.automation.tasks import TaskDraft, create_task, get_task
 from tests.platform.door import Door, refusal_code
 from tests.platform.forge import ForgeSite, new_forge_site
 from tests.platform.host import Site

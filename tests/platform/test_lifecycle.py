@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from app.models.tenants import AuditEntry, Installation, OrganizationCredential, Tenant
-from app.services.tenants import secret_place
+from app.services.tenancy.tenants import secret_place
 from tests.platform.door import SIGNER, Door, refusal_code
 from tests.platform.host import Site
 

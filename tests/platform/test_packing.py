@@ -12,9 +12,9 @@ import pytest
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.platform.bounds import takes_lists
+from app.platform.answers.packing import LARGEST_PLAIN
 from app.platform.guards import public
-from app.platform.packing import LARGEST_PLAIN
+from app.platform.limits.bounds import takes_lists
 from tests.ground.sandbox import SandboxClient
 from tests.platform.door import Door, refusal_code
 from tests.platform.test_forge_bridge import Bridge, served

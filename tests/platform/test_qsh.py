@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.db import Database
-from app.platform.qsh import UnusualTarget, compute_qsh, plain_target
+from app.platform.authentication.qsh import UnusualTarget, compute_qsh, plain_target
 from tests.platform.door import Door
 from tests.platform.host import canonical_request, request_hash
 from tests.platform.keyhost import KeyHost

@@ -7,8 +7,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.db import Database
-from app.platform.refusal_texts import REFUSAL_TEXTS, THE_ORGANIZATION
-from app.platform.throttle import Throttle
+from app.platform.answers.refusal_texts import REFUSAL_TEXTS, THE_ORGANIZATION
+from app.platform.limits.throttle import Throttle
 from tests.platform.door import Door
 from tests.platform.host import Site
 from tests.platform.keyhost import KeyHost

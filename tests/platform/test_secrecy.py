@@ -68,7 +68,7 @@ def test_i29_an_error_names_the_field_and_not_its_value(door: Door) -> None:
 def test_what_holds_a_secret_does_not_show_it(door: Door, acme: Site) -> None:
     assert acme.secret not in repr(door.keyring)
     with door.database.system_session() as session:
-        from app.services.tenants import find_installation
+        from app.services.tenancy.tenants import find_installation
 
         found = find_installation(session, acme.client_key)
     assert found is not None

@@ -5,8 +5,8 @@ import time
 import pytest
 import redis
 
-from app.platform.shared_budgets import PAUSE_SECONDS, SharedBudget, open_budget_store
-from app.platform.throttle import Throttle
+from app.platform.limits.shared_budgets import PAUSE_SECONDS, SharedBudget, open_budget_store
+from app.platform.limits.throttle import Throttle
 from local.web import find_free_port
 
 SLOW = 0.001

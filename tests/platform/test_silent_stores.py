@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.db import Database
-from app.platform.problems import register_problem_handlers
+from app.platform.answers.problems import register_problem_handlers
 from app.settings import Settings
 from tests.ground.silence import Passage, passage_to
 from worker.context import connect_redis
-from worker.stores import STORE_TROUBLE
+from worker.processes.stores import STORE_TROUBLE
 
 NOTICED = 30.0
 

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from app.domain.pasted import read_entries
-from app.services.csv_cells import format_head, format_row
+from app.domain.people.pasted import read_entries
+from app.services.files.csv_cells import format_head, format_row
 
 
 def read(text: str, separator: str = ",") -> list[str]:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.directory.signatures import find_single, iter_alike
-from app.domain.actions import Action, parse_actions
-from app.domain.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.automation.actions import Action, parse_actions
+from app.domain.engine.protection import Protection
+from app.domain.engine.relevance import find_relevance
 from app.domain.filters import EVERYBODY, parse_filter
-from app.domain.protection import Protection
-from app.domain.relevance import find_relevance
+from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.models import Operation, ProtectedEntry, RestoredUser, Run, Tenant
-from app.services.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans
+from app.services.automation.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, make_people
 

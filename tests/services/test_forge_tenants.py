@@ -8,14 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Database
+from app.domain.automation.schedules import WEEKDAYS
 from app.domain.errors import Conflict, NotFound
-from app.domain.schedules import WEEKDAYS
 from app.models import AuditEntry, Installation, OrganizationCredential, SavedFilter, Task, Tenant
-from app.services.audit import Change, record_change
-from app.services.forge_tenants import Visit, admit_visit, end_installation, mark_dormant, touch_visit
-from app.services.organization import get_key, key_place
-from app.services.relinking import list_relinkable, relink
-from app.services.settings import update_settings
+from app.services.records.audit import Change, record_change
+from app.services.tenancy.forge_tenants import Visit, admit_visit, end_installation, mark_dormant, touch_visit
+from app.services.tenancy.organization import get_key, key_place
+from app.services.tenancy.relinking import list_relinkable, relink
+from app.services.tenancy.settings import update_settings
 from tests.services.test_tenants import KEYRING, NOW, install, uninstall
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

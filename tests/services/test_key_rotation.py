@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from app.crypto import CryptoError, Keyring
 from app.db import Database
 from app.models import Installation, OrganizationCredential
-from app.services.key_rotation import rotate_keys
-from app.services.organization import get_key, key_place
-from app.services.tenants import secret_place
+from app.services.operating.key_rotation import rotate_keys
+from app.services.tenancy.organization import get_key, key_place
+from app.services.tenancy.tenants import secret_place
 from tests.services.test_tenants import KEYRING, install
 
 OLD = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="

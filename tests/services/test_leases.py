@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.services.leases import Lease, LeaseLost, uptime
+from app.services.queues.leases import Lease, LeaseLost, uptime
 
 LENGTH = timedelta(seconds=20)
 

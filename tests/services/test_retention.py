@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models import Operation, Run, Tenant
-from app.services.retention import remove_old_runs
+from app.services.tenancy.retention import remove_old_runs
 from worker.housekeeping import EVERY, Housekeeping
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Installation, OrganizationCredential, Run, SavedFilter, Sync, Task, Tenant
-from app.services.dispatch import dispatch_due_tasks, request_daily_syncs
-from app.services.forge_tenants import mark_dormant
-from app.services.health import get_health
-from app.services.notifications import warn_of_expiring_keys
-from app.services.retention import remove_old_runs
-from app.services.row_guard import work_through
-from app.services.tenant_endings import purge_uninstalled
+from app.services.notices.notifications import warn_of_expiring_keys
+from app.services.operating.health import get_health
+from app.services.queues.dispatch import dispatch_due_tasks, request_daily_syncs
+from app.services.queues.row_guard import work_through
+from app.services.tenancy.forge_tenants import mark_dormant
+from app.services.tenancy.retention import remove_old_runs
+from app.services.tenancy.tenant_endings import purge_uninstalled
 from tests.ground.databases import Databases
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from app.crypto import Keyring
 from app.db import Database
 from app.domain.seals import Seal, compute_content, make_seal
 from app.models import AuditEntry, LogSeal, SealKey
-from app.services.key_rotation import rotate_keys
-from app.services.log_proof import LogFault, LogProof
+from app.services.operating.key_rotation import rotate_keys
+from app.services.records.log_proof import LogFault, LogProof
 from tests.platform.door import ENCRYPTION_KEYS
 from tests.services.test_seals import add_run, add_tenant, ids, prove, tamper, write
 

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from app.db import Database
 from app.domain.seals import Seal, compute_content, make_seal
 from app.models import AuditEntry, DirectoryUser, LogSeal, Operation, Run, Tenant
-from app.services.audit import Change, record_change
-from app.services.erasure import erase_accounts
-from app.services.log_proof import LogFault, LogProof, prove_log
-from app.services.retention import remove_old_runs
-from app.services.seals import seal_finished_runs
+from app.services.records.audit import Change, record_change
+from app.services.records.log_proof import LogFault, LogProof, prove_log
+from app.services.records.seals import seal_finished_runs
+from app.services.tenancy.erasure import erase_accounts
+from app.services.tenancy.retention import remove_old_runs
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -26,8 +26,8 @@ from app.models import (
     Tenant,
     Tombstone,
 )
-from app.services.tenant_endings import purge_uninstalled
-from app.services.tenants import (
+from app.services.tenancy.tenant_endings import purge_uninstalled
+from app.services.tenancy.tenants import (
     InstalledEvent,
     find_installation,
     record_installed,

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models import Run, Sync
-from app.services.dispatch import LOST_AFTER, Work, hand_out_work
-from app.services.leases import Lease
-from app.services.run_queue import ClaimedRun, claim_run, release_run
-from app.services.syncs import claim_sync
+from app.services.engine.run_queue import ClaimedRun, claim_run, release_run
+from app.services.queues.dispatch import LOST_AFTER, Work, hand_out_work
+from app.services.queues.leases import Lease
+from app.services.queues.syncs import claim_sync
 from tests.ground.databases import Databases
 
 START = datetime(2026, 3, 2, 3, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Looking at what runs have changed, as the scheduler and a worker do it."""
 
 from app.models import Run
-from app.services.checks import hand_out_checks
+from app.services.engine.checks import hand_out_checks
 from tests.ground.desk import Desk
 from worker.checks import check_part
 

@@ -11,16 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from app.services.dispatch import Work
+from app.services.queues.dispatch import Work
 from tests.ground.desk import Clock, build_context
 from worker import crash_points
 from worker.context import connect_redis
 from worker.deliveries import deliver_due
-from worker.queues import open_queue
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
+from worker.processes.queues import open_queue
+from worker.processes.turns import leave
 from worker.scheduler import Scheduler
 from worker.sync_slices import work_sync_slice
-from worker.turns import leave
 
 TRACE = "ROLLCALL_TEST_TRACE"
 _FORK = multiprocessing.get_context("forkserver")

@@ -6,10 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.notifications import EVENTS
+from app.domain.notices.notifications import EVENTS
 from app.models import MailRecipient
-from app.services import channels, notification_queue, notifications
-from app.services.channels import ChannelDraft, ChannelRules
+from app.services.notices import channels, notification_queue, notifications
+from app.services.notices.channels import ChannelDraft, ChannelRules
 from tests.ground.desk import Desk
 from tests.ground.receivers import Mailbox
 from worker.deliveries import deliver_due

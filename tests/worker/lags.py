@@ -1,6 +1,6 @@
 """Reads that show writes late, time that passes for both sides, and undoing."""
 
-from app.services import undo
+from app.services.engine import undo
 from tests.ground.desk import Desk
 
 LAGS = (None, 0, 30, 120)

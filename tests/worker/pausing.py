@@ -11,13 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from app.services.dispatch import Work
-from app.services.leases import LeaseLengths
+from app.services.queues.dispatch import Work
+from app.services.queues.leases import LeaseLengths
 from tests.ground.desk import Clock, build_context
 from tests.ground.processes import wait_until
 from tests.worker.crashing import Place, trace_into
 from worker import crash_points
-from worker.run_slices import work_run_slice
+from worker.engine.run_slices import work_run_slice
 
 LEASE_SECONDS = 20.0
 ARRIVAL_SECONDS = 60

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.models import DirectoryUser, Installation, Tenant
-from app.services.account_reports import keep_system_token
+from app.services.tenancy.account_reports import keep_system_token
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary
 

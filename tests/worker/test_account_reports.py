@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.crypto import Keyring
-from app.domain.erasure import FORMER_USER
+from app.domain.people.erasure import FORMER_USER
 from app.models import AuditEntry, DirectoryUser, Installation, NotificationChannel, SavedFilter, Tenant
 from app.models.mapping import Base
-from app.services import settings as settings_service
-from app.services.erasure import erase_accounts
-from app.services.settings import NewProtectedEntry
-from app.services.tenants import secret_place
+from app.services.tenancy import settings as settings_service
+from app.services.tenancy.erasure import erase_accounts
+from app.services.tenancy.settings import NewProtectedEntry
+from app.services.tenancy.tenants import secret_place
 from tests.ground.desk import Desk
 from tests.platform.deployment import deployed
 from tests.platform.door import ENCRYPTION_KEYS

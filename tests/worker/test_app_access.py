@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from app.directory.facts import load_users
-from app.domain import reasons
-from app.services import bulk, results, runs, undo
-from app.services.file_forms import write_whole
-from app.services.previews import PreviewView
+from app.domain.engine import reasons
+from app.services.automation.previews import PreviewView
+from app.services.engine import bulk, runs, undo
+from app.services.files import results
+from app.services.files.file_forms import write_whole
 from tests.ground.desk import Desk
 from tests.worker.accesses import USER, apps_of, cause, has_access, holder, let_grant, plain_groups, stranger_to
 from tests.worker.people import ordinary, people, show

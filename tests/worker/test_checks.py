@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.models import AuditEntry, DirectoryUser, Operation, Tenant
-from app.services import undo
-from app.services.log_proof import prove_log
-from app.services.run_views import LookedAt
-from app.services.seals import seal_finished_runs
+from app.services.engine import undo
+from app.services.engine.run_views import LookedAt
+from app.services.records.log_proof import prove_log
+from app.services.records.seals import seal_finished_runs
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, cause, find_holder
 from tests.worker.checking import check_due, find_row, list_due

@@ -6,10 +6,11 @@ import time
 import pytest
 from sqlalchemy import update
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import Conflict, NotFound
 from app.models import Run
-from app.services import bulk, run_views, runs, syncs
+from app.services.engine import bulk, run_views, runs
+from app.services.queues import syncs
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import redis
 
-from app.services.channels import ChannelDraft, ChannelRules, create_channel, request_test
+from app.services.notices.channels import ChannelDraft, ChannelRules, create_channel, request_test
 from local.processes import ROOT
 from tests.ground.desk import KEYS, Desk
 from tests.ground.processes import child_pids, wait_until
 from tests.ground.receivers import running_receiver
-from worker.queues import open_deliveries, open_queue
+from worker.processes.queues import open_deliveries, open_queue
 from worker.scheduler import Scheduler
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.services import undo
-from app.services.dispatch import Work
+from app.services.engine import undo
+from app.services.queues.dispatch import Work
 from tests.ground.desk import Desk
 from tests.worker.accesses import find_holder
 from tests.worker.crashing import Crash, Place, crash_scheduler, crash_worker
 from tests.worker.people import grant_role, ordinary, people, promote, show
 from worker.context import connect_redis
 from worker.crash_points import POINTS
-from worker.queues import open_queue
+from worker.processes.queues import open_queue
 
 pytestmark = pytest.mark.usefixtures("traced")
 
@@ -179,7 +179,7 @@ def test_a_run_whose_sync_dies_goes_on_with_a_fresh_mirror(
 def test_a_cancelled_run_is_at_its_end_whenever_the_worker_dies(
     synced: Desk, database_url: str, redis_url: str, sent: signal.Signals
 ) -> None:
-    from app.services import runs
+    from app.services.engine import runs
 
     accounts = ordinary(synced)[:USERS]
     run_id = synced.run_now(synced.create_task(people(*accounts), {"type": "suspend_user"}))

@@ -6,19 +6,19 @@ import sys
 
 import redis
 
-from app.domain import reasons
-from app.domain.reasons import explain_reason
+from app.domain.engine import reasons
+from app.domain.engine.reasons import explain_reason
 from app.models import Run
-from app.services import syncs
+from app.services.queues import syncs
 from tests.ground.desk import Desk
 from tests.worker.crashing import Crash, Place, leave_worker
 from tests.worker.people import ordinary, people
 from tests.worker.test_fences import Died, die_at
 from worker import crash_points
-from worker.queues import RunWorker, open_queue
-from worker.run_slices import MAX_DEATHS
+from worker.engine.run_slices import MAX_DEATHS
+from worker.processes.queues import RunWorker, open_queue
+from worker.processes.turns import leave
 from worker.sync_slices import MAX_DEATHS as MAX_SYNC_DEATHS
-from worker.turns import leave
 
 
 def _die(desk: Desk, point: str) -> None:

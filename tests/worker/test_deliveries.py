@@ -8,14 +8,15 @@ import sqlalchemy as sa
 from standardwebhooks import Webhook
 
 from app.domain.errors import Invalid
-from app.domain.notifications import MOST_TRIES
+from app.domain.notices.notifications import MOST_TRIES
 from app.models import Installation, Notification, NotificationChannel, OrganizationCredential
 from app.outbound.answers import Answer
-from app.services import channels, notification_queue, notifications, tenants
-from app.services.channels import ChannelDraft
-from app.services.leases import LeaseLost
-from app.services.organization import get_key, mark_key_dead
-from app.services.runs import approve_run
+from app.services.engine.runs import approve_run
+from app.services.notices import channels, notification_queue, notifications
+from app.services.notices.channels import ChannelDraft
+from app.services.queues.leases import LeaseLost
+from app.services.tenancy import tenants
+from app.services.tenancy.organization import get_key, mark_key_dead
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
 from tests.worker.delivering import (

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from app.directory.facts import load_users
-from app.domain import reasons
-from app.services import bulk, undo
+from app.domain.engine import reasons
+from app.services.engine import bulk, undo
 from tests.ground.desk import Clock, Desk, build_context
 from tests.ground.sandbox import SandboxClient
 from tests.worker.people import all_users, ordinary, show

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain import reasons
 from app.domain.doctor import FACTS, WRITES, Finding, Seen, examine
+from app.domain.engine import reasons
 from app.examination import look
-from app.services import tasks
-from app.services.examinations import find_unsafe_actions, get_examination, record_examination
-from app.services.health import get_health
+from app.services.automation import tasks
+from app.services.operating.examinations import find_unsafe_actions, get_examination, record_examination
+from app.services.operating.health import get_health
 from tests.ground.desk import EVERYBODY, KEYS, Desk
 from tests.worker.people import people
 from worker.doctor import _open, to_json, to_table

@@ -5,16 +5,16 @@ from typing import Any, cast
 import pytest
 
 from app.atlassian import errors as atlassian
-from app.domain import actions as act
-from app.domain import reasons
-from app.domain.directory import Catalogue, UserFacts
-from app.domain.planning import Target
-from app.services.operations import OpenOperation
+from app.domain.automation import actions as act
+from app.domain.engine import reasons
+from app.domain.engine.planning import Target
+from app.domain.people.directory import Catalogue, UserFacts
+from app.services.engine.operations import OpenOperation
 from tests.ground.desk import Desk
 from tests.worker.accesses import list_groups
 from tests.worker.people import ordinary, people, show
-from worker.certainty import InDoubt, ensure_written
-from worker.effect import Effect
+from worker.engine.certainty import InDoubt, ensure_written
+from worker.engine.effect import Effect
 
 LOST = atlassian.Unreachable("gone", is_outcome_unknown=True)
 NO_GROUP = atlassian.NotFound("no group", status=404, code="ADMIN-404-10")

@@ -5,9 +5,9 @@ from typing import Any
 import requests
 
 from app.directory.facts import load_users
-from app.domain import reasons
-from app.services import bulk
-from app.services.settings import NewProtectedEntry, add_protected
+from app.domain.engine import reasons
+from app.services.engine import bulk
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, find_holder, list_groups
 from tests.worker.people import grant_role, ordinary, people, promote, show
@@ -258,7 +258,7 @@ def test_the_mirror_knows_at_once_what_a_run_changed(synced: Desk) -> None:
 
 
 def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:
-    from app.services import runs
+    from app.services.engine import runs
 
     desk.call(runs.approve_run, run_id, by=desk.admin, plan_hash=plan_hash, now=desk.clock())
 

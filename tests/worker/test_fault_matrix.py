@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.services import runs, undo
-from app.services.settings import NewProtectedEntry, add_protected
+from app.domain.engine import reasons
+from app.services.engine import runs, undo
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.crashing import Crash, Place, crash_worker
 from tests.worker.people import ordinary, people, promote, show

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people, show
 
@@ -108,7 +108,7 @@ def test_a_key_that_dies_in_mid_run_ends_it_and_stops_the_tenant(synced: Desk) -
     assert {line.outcome for line in log} <= {"succeeded", "skipped"}
     assert [line.reason for line in log if line.outcome == "skipped"] == [reasons.KEY_DEAD] * run.summary.counts.skipped
     assert sum(_applied(synced).values()) == run.summary.counts.succeeded
-    from app.services import tasks  # the next run is gone, and says why
+    from app.services.automation import tasks  # the next run is gone, and says why
 
     shown = synced.call(tasks.get_task, task, synced.clock())
     assert shown.next_run_at is None

@@ -13,22 +13,25 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory import sync_rows
+from app.directory.syncing import sync_rows
 from app.models import Run, Sync, SyncWalk, Tenant
 from app.outbound.answers import Answer
-from app.services import account_reports, notification_queue, run_queue, syncs
-from app.services.account_reports import ReportBatch, ReportClaim, claim_report
-from app.services.leases import Lease, LeaseLost
-from app.services.operation_outcomes import (
+from app.services.engine import run_queue
+from app.services.engine.operation_outcomes import (
     record_doubts,
     record_outcomes,
     record_starts,
     record_steps,
     record_unapplied,
 )
-from app.services.operations import Outcome, Settled, load_open_operations
-from app.services.run_queue import ClaimedRun, claim_run
-from app.services.syncs import ClaimedSync, claim_sync
+from app.services.engine.operations import Outcome, Settled, load_open_operations
+from app.services.engine.run_queue import ClaimedRun, claim_run
+from app.services.notices import notification_queue
+from app.services.queues import syncs
+from app.services.queues.leases import Lease, LeaseLost
+from app.services.queues.syncs import ClaimedSync, claim_sync
+from app.services.tenancy import account_reports
+from app.services.tenancy.account_reports import ReportBatch, ReportClaim, claim_report
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 from worker import crash_points

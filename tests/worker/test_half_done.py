@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from app.directory.facts import load_users
-from app.domain import reasons
-from app.domain.lag import LAG
+from app.domain.engine import reasons
+from app.domain.engine.lag import LAG
 from app.models import Operation, Run, Tenant
-from app.services import closing, runs, undo
-from app.services.operations import has_changed_something
-from app.services.settings import NewProtectedEntry, add_protected
-from app.services.tenant_endings import end_tenant
+from app.services.engine import closing, runs, undo
+from app.services.engine.operations import has_changed_something
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
+from app.services.tenancy.tenant_endings import end_tenant
 from tests.ground.desk import Desk
 from tests.worker.accesses import cause, has_access, holder, plain_groups
 from tests.worker.crashing import Crash, Place, crash_worker

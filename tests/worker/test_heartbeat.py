@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from app.db import fetch_now
-from app.services import account_reports, run_queue, syncs
-from app.services.leases import Lease, LeaseLost
+from app.services.engine import run_queue
+from app.services.queues import syncs
+from app.services.queues.leases import Lease, LeaseLost
+from app.services.tenancy import account_reports
 from tests.ground.desk import Desk
 from tests.worker.people import people
-from worker.heartbeat import Heartbeat
+from worker.processes.heartbeat import Heartbeat
 
 LENGTH = timedelta(seconds=2)
 LONG = timedelta(minutes=1)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.domain import reasons
+from app.domain.engine import reasons
+from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Conflict
-from app.domain.runs import HELD_FOR
 from app.models import Notification, Run, Sync, Tenant
-from app.services import operation_log, runs, syncs
-from app.services.closing import close_logs
+from app.services.engine import operation_log, runs
+from app.services.engine.closing import close_logs
+from app.services.queues import syncs
 from tests.ground.desk import Desk
 from tests.worker.delivering import add_channel
 from tests.worker.pausing import At

@@ -11,12 +11,12 @@ from flask import Flask
 
 from app.db import IDLE_SECONDS, Database, is_lock_timeout
 from app.models import Run, Tenant
-from app.platform.problems import register_problem_handlers
-from app.services.dispatch import hand_out_work
+from app.platform.answers.problems import register_problem_handlers
+from app.services.queues.dispatch import hand_out_work
 from tests.ground.databases import connect
 from tests.worker.due_tasks import fill_with_due_tasks
 from worker.context import LOCK_SECONDS
-from worker.queues import JOB_TIMEOUT_SECONDS, open_queue
+from worker.processes.queues import JOB_TIMEOUT_SECONDS, open_queue
 from worker.scheduler import Scheduler
 
 SOON = 0.3

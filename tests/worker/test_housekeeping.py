@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models import Installation, Tenant, Tombstone
 from app.models.mapping import Base
-from app.services.account_reports import claim_report, end_cycle
-from app.services.forge_tenants import Visit, admit_visit, end_installation
-from app.services.leases import Lease
+from app.services.queues.leases import Lease
+from app.services.tenancy.account_reports import claim_report, end_cycle
+from app.services.tenancy.forge_tenants import Visit, admit_visit, end_installation
 from tests.worker.tables import rename_table
 from worker.housekeeping import EVERY, Housekeeping
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from app.atlassian_gateway import AtlassianGateway
 from app.crypto import fingerprint
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import Unavailable
 from app.models import AuditEntry, OrganizationCredential
-from app.services import syncs, tasks
-from app.services.organization import KeyProof, PastedKey, mark_key_dead, store_key
+from app.services.automation import tasks
+from app.services.queues import syncs
+from app.services.tenancy.organization import KeyProof, PastedKey, mark_key_dead, store_key
 from tests.ground.desk import Desk
 from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, show

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain import reasons
-from app.services import runs
-from app.services.settings import NewProtectedEntry, add_protected
+from app.domain.engine import reasons
+from app.services.engine import runs
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.accesses import cause, plain_groups
 from tests.worker.pausing import At

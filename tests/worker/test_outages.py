@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from app.atlassian import outages
-from app.domain import reasons
-from app.services import run_views, runs, syncs
-from app.services.syncs import MirrorView, SyncView
+from app.domain.engine import reasons
+from app.services.engine import run_views, runs
+from app.services.queues import syncs
+from app.services.queues.syncs import MirrorView, SyncView
 from tests.ground.desk import Desk
 from tests.worker.pausing import At
 from tests.worker.people import ordinary, people, show

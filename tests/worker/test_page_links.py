@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.messages import describe_event
-from app.services.notification_queue import Place, find_place
+from app.domain.notices.messages import describe_event
+from app.services.notices.notification_queue import Place, find_place
 from app.settings import Settings
 from tests.ground.desk import Desk
 from worker.deliveries import build_link

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.directory import sync as mirror
-from app.domain.erasure import FORMER_USER
+from app.directory.syncing import sync as mirror
+from app.domain.people.erasure import FORMER_USER
 from app.models import Run
-from app.services import runs, settings, syncs, undo
-from app.services.dispatch import Work
-from app.services.leases import LeaseLost
+from app.services.engine import runs, undo
+from app.services.queues import syncs
+from app.services.queues.dispatch import Work
+from app.services.queues.leases import LeaseLost
+from app.services.tenancy import settings
 from tests.ground.desk import Desk
 from tests.ground.receivers import running_receiver
 from tests.worker.accesses import find_holder

@@ -8,10 +8,10 @@ import pytest
 import redis
 from rq import Worker
 
-from app.services.vitals import ALIVE_FOR, is_scheduler_alive, record_processes
+from app.services.operating.vitals import ALIVE_FOR, is_scheduler_alive, record_processes
 from tests.ground.desk import Desk
 from worker.probe import Unwell, main, probe_scheduler, probe_web, probe_worker
-from worker.queues import open_queue
+from worker.processes.queues import open_queue
 
 
 @pytest.fixture

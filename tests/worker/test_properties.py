@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain import reasons
-from app.services import previews, tasks
+from app.domain.engine import reasons
+from app.services.automation import previews, tasks
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from tests.worker.worlds import World

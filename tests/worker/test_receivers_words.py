@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import channels
+from app.services.notices import channels
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_receiver
 from tests.worker.delivering import RULES, add_channel, deliver, log, read, suspend_nobody

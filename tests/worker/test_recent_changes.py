@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.services import bulk, settings, undo
+from app.domain.engine import reasons
+from app.services.engine import bulk, undo
+from app.services.tenancy import settings
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, find_holder
 from tests.worker.lags import LAGS, pass_time, turn_lags

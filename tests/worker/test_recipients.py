@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.errors import Conflict
-from app.domain.messages import describe_question
+from app.domain.notices.messages import describe_question
 from app.models import MailRecipient, Notification, NotificationTry
-from app.services import channels, erasure, recipients
+from app.services.notices import channels, recipients
+from app.services.tenancy import erasure
 from tests.ground.desk import Desk
 from tests.ground.receivers import Mailbox, running_mailbox
 from tests.worker.delivering import (

@@ -14,7 +14,7 @@ import redis
 
 from app.atlassian.throttle import RedisThrottle
 from app.directory.facts import load_catalogue
-from app.services.leases import LeaseLengths
+from app.services.queues.leases import LeaseLengths
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people, show
 

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import NotFound
 from app.models import RestoredUser
-from app.services import audit, bulk, erasure, previews, restored, settings, tasks, undo_preview
+from app.services.automation import previews, tasks
+from app.services.engine import bulk, restored, undo_preview
+from app.services.records import audit
+from app.services.tenancy import erasure, settings
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups
 from tests.worker.lags import pass_time, undo_run

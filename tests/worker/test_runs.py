@@ -1,6 +1,6 @@
 """What a run does, from Run Now to its log, as the sandbox's own directory and audit log show it."""
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from tests.ground.desk import EVERYBODY, Desk
 from tests.worker.people import all_users, ordinary, people, show
 

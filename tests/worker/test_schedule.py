@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.models import Task
-from app.services import dispatch, runs, settings, tasks
+from app.services.automation import tasks
+from app.services.engine import runs
+from app.services.queues import dispatch
+from app.services.tenancy import settings
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 

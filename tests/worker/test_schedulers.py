@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models import Run, Task
-from app.services.dispatch import LOST_AFTER, hand_out_work
-from app.services.wakeup import announce_work
+from app.services.queues.dispatch import LOST_AFTER, hand_out_work
+from app.services.queues.wakeup import announce_work
 from tests.ground.processes import wait_until
 from tests.worker.due_tasks import fill_with_due_tasks
 from worker import crash_points
-from worker.queues import open_queue
+from worker.processes.queues import open_queue
 from worker.scheduler import Scheduler
 
 _SPAWN = multiprocessing.get_context("spawn")

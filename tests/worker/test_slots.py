@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.models import OrganizationCredential, Task, Tenant
-from app.services import dispatch, filters, settings, slots, tasks
-from app.services.licences import record_license_state
-from app.services.tenant_endings import end_tenant
+from app.services.automation import filters, slots, tasks
+from app.services.queues import dispatch
+from app.services.tenancy import settings
+from app.services.tenancy.licences import record_license_state
+from app.services.tenancy.tenant_endings import end_tenant
 from tests.ground.desk import Desk
 from tests.worker.people import people
 

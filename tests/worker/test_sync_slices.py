@@ -5,7 +5,7 @@ import time
 import sqlalchemy as sa
 
 from app.models import Sync
-from app.services import syncs
+from app.services.queues import syncs
 from tests.ground.desk import Desk
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.directory.facts import load_catalogue
-from app.directory.sync import work_sync_slice
+from app.directory.syncing.sync import work_sync_slice
 from tests.directory.syncing import MirroredTenant
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people

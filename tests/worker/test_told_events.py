@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.domain import reasons
-from app.domain.messages import describe_event
-from app.domain.notifications import EVENTS, EVENTS_OF_RUNS, MOST_TRIES, RUN_EXPIRED, SYNC_FAILED
-from app.domain.runs import ACTIVE
+from app.domain.engine import reasons
+from app.domain.engine.runs import ACTIVE
+from app.domain.notices.messages import describe_event
+from app.domain.notices.notifications import EVENTS, EVENTS_OF_RUNS, MOST_TRIES, RUN_EXPIRED, SYNC_FAILED
 from app.models import Notification, NotificationChannel, OrganizationCredential, Run, Sync, Tenant
 from app.models.runs import RUN_STATES
-from app.services import organization, runs, settings, syncs, tasks
-from app.services.tenant_endings import end_tenant
+from app.services.automation import tasks
+from app.services.engine import runs
+from app.services.queues import syncs
+from app.services.tenancy import organization, settings
+from app.services.tenancy.tenant_endings import end_tenant
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 from worker.housekeeping import Housekeeping

@@ -2,9 +2,11 @@
 
 import pytest
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import Conflict
-from app.services import bulk, settings, tasks, undo
+from app.services.automation import tasks
+from app.services.engine import bulk, undo
+from app.services.tenancy import settings
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups, find_holder
 from tests.worker.lags import pass_time, undo_run

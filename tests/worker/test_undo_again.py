@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import Conflict
 from app.models import Operation, Run, Tenant
-from app.services import bulk, undo, undo_plan
-from app.services.retention import remove_old_runs
+from app.services.engine import bulk, undo, undo_plan
+from app.services.tenancy.retention import remove_old_runs
 from tests.ground.desk import Desk
 from tests.worker.accesses import any_plain_groups
 from tests.worker.lags import pass_time, undo_run

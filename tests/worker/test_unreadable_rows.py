@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.domain import reasons
+from app.domain.engine import reasons
 from app.domain.errors import Conflict, Invalid
-from app.services import dashboard, dispatch, filters, runs, settings, tasks
+from app.services.automation import filters, tasks
+from app.services.browser import dashboard
+from app.services.engine import runs
+from app.services.queues import dispatch
+from app.services.tenancy import settings
 from tests.ground.desk import EVERYBODY, Desk
 
 DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}

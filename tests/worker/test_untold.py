@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.domain import reasons
-from app.domain.actions import parse_actions
+from app.domain.automation.actions import parse_actions
+from app.domain.engine import reasons
 from app.domain.filters import parse_filter
-from app.services.previews import preview_plan
-from app.services.settings import NewProtectedEntry, add_protected
+from app.services.automation.previews import preview_plan
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.pausing import At
 from tests.worker.people import all_users, ordinary, people, promote, show

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models import AuditEntry, Tenant
-from app.services.audit import Change, record_change
-from app.services.seals import find_head
+from app.services.records.audit import Change, record_change
+from app.services.records.seals import find_head
 from tests.ground.desk import KEYS
 from worker.verify import main
 

@@ -8,16 +8,16 @@ from rq import Worker
 
 from app import counters as names
 from app.counters import open_counters
-from app.services.channels import ChannelDraft, ChannelRules, create_channel, request_test
-from app.services.health import get_health
-from app.services.syncs import request_sync
-from app.services.vitals import find_processes
+from app.services.notices.channels import ChannelDraft, ChannelRules, create_channel, request_test
+from app.services.operating.health import get_health
+from app.services.operating.vitals import find_processes
+from app.services.queues.syncs import request_sync
 from tests.ground.desk import Desk
 from tests.ground.processes import wait_until
 from tests.ground.receivers import running_receiver
 from tests.worker.tables import rename_table
 from worker.deliveries import deliver_due
-from worker.queues import open_deliveries, open_queue
+from worker.processes.queues import open_deliveries, open_queue
 from worker.scheduler import Scheduler
 
 

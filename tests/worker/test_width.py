@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from worker.context import THREADS
-from worker.width import FIRST, LONG_WAIT_SECONDS, SHORT_WAIT_SECONDS, Width
+from worker.engine.width import FIRST, LONG_WAIT_SECONDS, SHORT_WAIT_SECONDS, Width
 
 
 @dataclass

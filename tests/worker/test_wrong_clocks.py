@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.services.syncs import find_synced_at
+from app.services.queues.syncs import find_synced_at
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
 

@@ -17,8 +17,8 @@ from sqlalchemy import delete, insert, text, update
 
 from app.directory.facts import load_catalogue
 from app.models import ProtectedEntry, Tenant
-from app.services import bulk, undo
-from app.services.settings import NewProtectedEntry, add_protected
+from app.services.engine import bulk, undo
+from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Clock, Desk, build_context
 from tests.ground.sandbox import SandboxClient
 from worker import crash_points

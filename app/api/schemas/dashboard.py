@@ -9,7 +9,7 @@ from app.api.schemas.automation import Caution
 from app.api.schemas.organization import Mirror
 from app.api.schemas.runs import RunSummary
 from app.api.schemas.shapes import In, Out
-from app.domain.attention import Action, Kind
+from app.domain.notices.attention import Action, Kind
 
 
 class DashboardQuery(In):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.conditions import (
     Case,
     Condition,
@@ -20,6 +19,7 @@ from app.domain.filters.conditions import (
 )
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict, all_of, any_of, decide
+from app.domain.people.directory import Catalogue, UserFacts
 
 
 def _is_there(user: UserFacts, resource_id: str) -> bool:

@@ -6,10 +6,10 @@ Applies on top of what the conditions say, and is no condition: under NOT it wou
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.accounts import is_nobody
-from app.domain.directory import UserFacts
 from app.domain.filters.identity import AccountKind, People
 from app.domain.filters.specification import FilterSpec
+from app.domain.people.accounts import is_nobody
+from app.domain.people.directory import UserFacts
 from app.domain.words import fold_address
 
 

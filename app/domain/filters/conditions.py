@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Self
 
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict
+from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.words import fold_domain
 
 Json = dict[str, object]

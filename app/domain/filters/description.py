@@ -1,8 +1,8 @@
 """Says a filter in one sentence, such as "Inactive in Jira for at least 90 days, not in group contractors"."""
 
-from app.domain.directory import Catalogue
 from app.domain.filters.conditions import Condition
 from app.domain.filters.specification import Combination, FilterSpec, Node, Op
+from app.domain.people.directory import Catalogue
 
 ALL_USERS = "all users"
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from app.domain.accounts import is_nobody
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.audience import find_audience
 from app.domain.filters.conditions import Case, Condition
 from app.domain.filters.specification import FilterSpec, Node, Op
 from app.domain.filters.verdicts import Verdict, all_of, any_of
+from app.domain.people.accounts import is_nobody
+from app.domain.people.directory import Catalogue, UserFacts
 
 
 def judge(spec: FilterSpec, user: UserFacts, catalogue: Catalogue, now: datetime) -> Verdict:

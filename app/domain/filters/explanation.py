@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.domain.accounts import PERSON
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.conditions import Case, Condition, Json
 from app.domain.filters.description import describe_node
 from app.domain.filters.evaluation import combine, is_left_out
 from app.domain.filters.identity import AccountKind
 from app.domain.filters.specification import FilterSpec, Node, Op
 from app.domain.filters.verdicts import Verdict
+from app.domain.people.accounts import PERSON
+from app.domain.people.directory import Catalogue, UserFacts
 
 AUDIENCE: Final = "/audience"
 """Stands for the pointer of what no filter says: that it is about people."""

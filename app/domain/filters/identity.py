@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
 
-from app.domain.accounts import AGENT, APP, CUSTOMER, KINDS, OTHER, PERSON, SERVICE_ACCOUNT
-from app.domain.directory import Catalogue
 from app.domain.filters.conditions import (
     Case,
     Condition,
@@ -18,8 +16,10 @@ from app.domain.filters.conditions import (
 )
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict, decide
-from app.domain.pasted import read_entries, spell_address
-from app.domain.typed_domains import read_domain, read_ending
+from app.domain.people.accounts import AGENT, APP, CUSTOMER, KINDS, OTHER, PERSON, SERVICE_ACCOUNT
+from app.domain.people.directory import Catalogue
+from app.domain.people.pasted import read_entries, spell_address
+from app.domain.people.typed_domains import read_domain, read_ending
 from app.domain.words import fold_address, fold_text
 
 STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
@@ -249,7 +249,7 @@ class Text(Condition):
 class People(Condition):
     """Is one of a pasted list: emails (whatever has an `@`; case and width do not count) or account ids (exact).
 
-    Each value may be a whole pasted line (`app.domain.pasted`); one entry of the condition is one person.
+    Each value may be a whole pasted line (`app.domain.people.pasted`); one entry of the condition is one person.
 
     Example: {"type": "people", "values": ["ann@acme.com", "712020:7a1c"]}
     """

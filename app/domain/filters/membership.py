@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from app.domain.directory import Catalogue, UserFacts
 from app.domain.filters.conditions import (
     Case,
     Condition,
@@ -21,6 +20,7 @@ from app.domain.filters.conditions import (
 )
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict, all_of, any_of, decide
+from app.domain.people.directory import Catalogue, UserFacts
 
 _MATCHES = ("any", "all", "none")
 

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from app.domain.directory import Catalogue
 from app.domain.errors import FieldError, Invalid
 from app.domain.filters import activity, identity, membership
 from app.domain.filters.conditions import Condition, Json
 from app.domain.filters.reading import Errors, FieldReader, shown
 from app.domain.mistakes import MistakeCode, mistake
+from app.domain.people.directory import Catalogue
 
 VERSION: Final = 1
 MAX_DEPTH: Final = 8

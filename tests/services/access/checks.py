@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.db import Database
 from app.models import DirectoryUser, OrganizationCredential, Tenant
-from app.services.access import Access, AdminRoles, check_access
+from app.services.tenancy.access import Access, AdminRoles, check_access
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ADA = "ada"

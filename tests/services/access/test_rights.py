@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.db import Database
 from app.domain.errors import NotFound, Unavailable
 from app.models import AccessCheck
-from app.services.access import Access, AdminRoles, check_access, forget_access_checks, record_roles
+from app.services.tenancy.access import Access, AdminRoles, check_access, forget_access_checks, record_roles
 from tests.services.access.checks import ADA, ALLOWED, NOW, ORG_ADMIN, Atlassian, Checks
 
 

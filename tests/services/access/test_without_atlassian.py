@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.errors import NotFound, Unavailable
-from app.services.access import Access, AdminRoles
+from app.services.tenancy.access import Access, AdminRoles
 from tests.services.access.checks import ALLOWED, NOW, Atlassian, Checks
 
 

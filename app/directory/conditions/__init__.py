@@ -1,0 +1,1 @@
+"""Filters as SQL: the twin of `app.domain.filters`."""

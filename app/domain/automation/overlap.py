@@ -1,0 +1,52 @@
+"""Which actions of two tasks work against each other, should they meet the same people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from app.domain.automation import actions as act
+from app.domain.automation.actions import Action
+from app.domain.automation.cautions import Caution
+from app.domain.people.directory import Catalogue
+
+SENTENCES: Final = {
+    "overlap_added_here": "people are added to {group}, which the other removes",
+    "overlap_added_there": "people are added to {group} there, which this one removes",
+    "overlap_given_here": "{group} gives access to an app, which the other removes",
+    "overlap_given_there": "{group} gives access to an app there, which this one removes",
+    "overlap_suspension": "one suspends people and the other restores them",
+}
+_FRAME: Final = "The task “{task}” may touch the same people with a contrary effect: {effect}."
+
+
+def find_contrary_effects(
+    mine: Sequence[Action], theirs: Sequence[Action], catalogue: Catalogue, *, task: str
+) -> list[Caution]:
+    """One caution for each effect that the other task, named `task`, takes back or has taken back."""
+    found = [*_one_way(mine, theirs, catalogue, "here"), *_one_way(theirs, mine, catalogue, "there")]
+    return [_build(code, task, group) for code, group in dict.fromkeys(found)]
+
+
+def _build(code: str, task: str, group: str) -> Caution:
+    facts = {"task": task} | ({"group": group} if group else {})
+    return Caution(code, _FRAME.format(task=task, effect=SENTENCES[code].format(group=group)), facts)
+
+
+def _one_way(
+    giving: Sequence[Action], taking: Sequence[Action], catalogue: Catalogue, side: str
+) -> Iterator[tuple[str, str]]:
+    left = _targets(taking, act.REMOVE_FROM_GROUPS)
+    dropped = _targets(taking, act.REMOVE_APP_ACCESS)
+    for group_id in sorted(_targets(giving, act.ADD_TO_GROUPS)):
+        group = catalogue.groups.get(group_id)
+        name = group.shown if group else group_id
+        if group_id in left:
+            yield f"overlap_added_{side}", name
+        elif group and {app for app, _role in group.grants} & dropped:
+            yield f"overlap_given_{side}", name
+    kinds = {action.type for action in giving}, {action.type for action in taking}
+    if act.RESTORE_USER in kinds[0] and act.SUSPEND_USER in kinds[1]:
+        yield "overlap_suspension", ""
+
+
+def _targets(actions: Sequence[Action], kind: str) -> set[str]:
+    return {target for action in actions if action.type == kind for target in action.targets}

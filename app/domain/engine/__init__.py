@@ -1,0 +1,1 @@
+"""What a run does: its plan, its life, its outcomes, its undo."""

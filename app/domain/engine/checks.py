@@ -1,0 +1,66 @@
+"""Whether what a run changed held: one operation against what a look at Atlassian shows, and how old the write is.
+
+"Not yet" is not "no": as long as reads may show the state before the write, the answer is "confirmed" or none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from app.domain.engine.planning import SUSPENDED
+from app.domain.engine.recent import SETTLING, Element, LoggedChange
+
+CONFIRMED: Final = "confirmed"
+NOT_APPLIED: Final = "not_applied"
+UNTOLD: Final = "untold"
+"""It was looked at, and cannot be told: somebody wrote to the same thing since, or no bulk read shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One person as a look shows them. groups: None when the list may not be whole. statuses: by directory, those
+    directories alone in which they were seen; a status that the look leaves open is another word."""
+
+    groups: frozenset[str] | None
+    statuses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What an operation left behind: whether each thing is there. directories: where its groups belong."""
+
+    changes: Mapping[Element, bool]
+    directories: frozenset[str] = frozenset()
+
+
+def judge(awaited: Awaited, seen: Seen | None, age: timedelta) -> str | None:
+    """CONFIRMED, NOT_APPLIED, or None: not to be told by this look."""
+    if seen is None or not awaited.changes:
+        return None
+    found = {element: shows(awaited, element, seen) for element in awaited.changes}
+    if any(found[element] is (not is_there) for element, is_there in awaited.changes.items()):
+        return NOT_APPLIED if age >= SETTLING else None
+    return None if None in found.values() else CONFIRMED
+
+
+def shows(awaited: Awaited, element: Element, seen: Seen) -> bool | None:
+    """Whether a thing of a person is there; None when the look does not tell. Direct roles no bulk read tells."""
+    kind, name = element
+    if kind == "directory":
+        status = seen.statuses.get(name)
+        return status == SUSPENDED if status in ("active", SUSPENDED) else None
+    if kind != "group" or seen.groups is None:
+        return None
+    if name in seen.groups:
+        return True
+    # Who is not seen in the directory of the group any more may have lost the group with it.
+    return False if awaited.directories <= seen.statuses.keys() else None
+
+
+def is_overwritten(awaited: Awaited, last: Mapping[Element, LoggedChange], run_id: int) -> bool:
+    """True when a later write of ours went to the same thing: what shows now says nothing of this one."""
+    return any(
+        element in last and (last[element].run_id, last[element].is_there) != (run_id, is_there)
+        for element, is_there in awaited.changes.items()
+    )

@@ -1,0 +1,52 @@
+"""Which facts of a user a plan can depend on, so that users who share them are planned once for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.automation import actions as act
+from app.domain.automation.actions import Action
+from app.domain.engine.protection import Protection, grants_org_admin
+from app.domain.people.directory import Catalogue
+from app.domain.rights import gives_admin_role
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """What the plan of some actions reads of a user, beside their directories, kind and whether they are an org admin.
+
+    groups: ids of the groups, resources: ids of the apps whose membership or roles count.
+    accounts: who is judged by their own account. minimum_age_days: 0 when the age does not count.
+    """
+
+    groups: frozenset[str]
+    resources: frozenset[str]
+    accounts: frozenset[str]
+    has_domains: bool
+    minimum_age_days: int
+
+
+def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: Protection) -> Relevance:
+    """What these actions read under these safety rules, of people who are in no group that makes admins.
+
+    With such a group other apps of a site count too (`app.domain.automation.collateral`); its members are planned alone.
+    """
+    targets = {one for action in actions if action.type in act.GROUP_ACTIONS for one in action.targets}
+    apps = {one for action in actions if action.type == act.REMOVE_APP_ACCESS for one in action.targets}
+    granting = {
+        group.group_id
+        for group in catalogue.groups.values()
+        if grants_org_admin(group.group_id, catalogue) or any(app in apps for app, _role in group.grants)
+    }
+    return Relevance(
+        groups=frozenset(protection.groups | targets | granting),
+        resources=frozenset(apps),
+        accounts=frozenset(protection.users | protection.delegates | protection.restored),
+        has_domains=bool(protection.domains),
+        minimum_age_days=protection.minimum_age_days,
+    )
+
+
+def gives_seats(actions: Sequence[Action], catalogue: Catalogue) -> bool:
+    """Whether the actions may make admins: then what one user's plan comes to may depend on the others'."""
+    targets = {one for action in actions if action.type == act.ADD_TO_GROUPS for one in action.targets}
+    return any(gives_admin_role(catalogue.groups[one]) for one in targets if one in catalogue.groups)

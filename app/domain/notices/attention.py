@@ -1,0 +1,38 @@
+"""What needs an admin: which of what happened is still unsettled, and the one action that settles it."""
+
+from typing import Final, Literal
+
+from app.domain.engine import reasons
+
+Kind = Literal["held_run", "missed_slot", "skipped_slot", "sync_failed", "repair"]
+Action = Literal[
+    "review_plan", "run_now", "show_run", "replace_key", "lift_stop", "confirm_schedules", "edit_task",
+    "sync_users", "repair_reference", "edit_protected", "none",
+]  # fmt: skip
+
+BY_CHOICE: Final = frozenset(
+    {reasons.SCHEDULE_OFF, reasons.MANUAL, reasons.TASK_REMOVED, reasons.SLOT_DROPPED, reasons.UNINSTALLED}
+)
+"""Why a slot was skipped because an admin wanted it so: nobody has to settle that."""
+_SETTLES: Final[dict[str, Action]] = {
+    reasons.KEY_DEAD: "replace_key",
+    reasons.NO_KEY: "replace_key",
+    reasons.STOPPED: "lift_stop",
+    reasons.NOT_CONFIRMED: "confirm_schedules",
+    reasons.NO_FILTER: "edit_task",
+    reasons.TASK_UNREADABLE: "edit_task",
+    reasons.NO_LICENSE: "none",
+    reasons.UNINSTALLED: "none",
+}
+
+
+def settle_slot(obstacle: str | None, *, is_run_active: bool) -> Action:
+    """What makes up for a slot that was not run: starting it by hand, or removing what forbids that now."""
+    if is_run_active:
+        return "show_run"
+    return "run_now" if obstacle is None else _SETTLES.get(obstacle, "edit_task")
+
+
+def settle_caution(code: str) -> Action:
+    """What settles a caution about a stored task: one click where something of the name exists, else an edit."""
+    return "repair_reference" if code.endswith("_back") else "edit_task"

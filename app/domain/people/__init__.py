@@ -1,0 +1,1 @@
+"""People and accounts as filters and plans judge them."""

@@ -1,0 +1,1 @@
+"""How every answer looks: problems, refusals, headers, compression, the form of the Forge proxy."""

@@ -1,0 +1,1 @@
+"""What the hosts and browsers call by themselves: descriptor, lifecycle, events, the page."""

@@ -1,0 +1,1 @@
+"""Saved filters and automated tasks: saved, shown, previewed, and when they are due."""

@@ -1,0 +1,117 @@
+"""What a run that began now would plan, by the code of the run itself: for previews, and for the limit of a task."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.directory.facts import find_matching, iter_chunks, load_catalogue
+from app.directory.signatures import find_single, iter_alike
+from app.domain.automation.actions import Action
+from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
+from app.domain.engine.protection import Protection
+from app.domain.engine.recent import SETTLING
+from app.domain.engine.relevance import find_relevance, gives_seats
+from app.domain.filters import FilterSpec
+from app.domain.people.directory import Catalogue, UserFacts
+from app.services.engine.recent_changes import recall_users
+from app.services.engine.restored import spare_restored
+from app.services.tenancy.authority import find_delegates
+from app.services.tenancy.settings import load_protection
+
+CHUNK = 500
+ALIKE_CHUNK = 25_000
+"""How many people are compared at a time: the ids are all that is held of them."""
+
+
+def iter_plans(
+    session: Session,
+    tenant_id: int,
+    actions: Sequence[Action],
+    chunks: Iterable[Sequence[tuple[int, UserFacts]]],
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    is_task: bool,
+) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
+    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation."""
+    protection = _load_rules(session, tenant_id, now, is_task=is_task)
+    for chunk in chunks:
+        # As our own log knows them, where reads may not show yet what runs have changed.
+        logged = recall_users(session, tenant_id, [user for _row_id, user in chunk], catalogue, now)
+        for row_id, user in chunk:
+            known = logged.get(user.account_id)
+            yield row_id, user, plan_user(user, actions, catalogue, protection, now=now, logged=known)
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a plan comes to, user by user."""
+
+    matched: int = 0
+    affected: int = 0
+    failing: int = 0
+    planned: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    def add(self, operations: list[PlannedOperation], people: int = 1) -> None:
+        """Count the plan of one user, or of so many people who are alike in all that it reads."""
+        counts = count_plan(operations)
+        self.matched += people
+        self.affected += people * counts.is_changed
+        self.failing += people * bool(counts.failing)
+        self.planned += people * counts.changes
+        for reason, times in Counter(counts.skipped).items():
+            self.skipped[reason] += people * times
+        for reason, times in Counter(counts.failing).items():
+            self.failed[reason] += people * times
+
+
+def foresee_totals(
+    session: Session,
+    tenant_id: int,
+    spec: FilterSpec,
+    actions: Sequence[Action],
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    is_task: bool,
+) -> Totals:
+    """What the plan for all who match comes to: the same as of each user's plan, without planning everybody.
+
+    Who is alike in all that the plan reads is planned once; who is not like others (`find_single`), one by one.
+    """
+    protection = _load_rules(session, tenant_id, now, is_task=is_task)
+    relevance = find_relevance(actions, catalogue, protection)
+    totals = Totals()
+    ids = find_matching(session, tenant_id, spec, now)
+    is_one_by_one = len(ids) <= CHUNK or gives_seats(actions, catalogue)
+    single = array("q", ids if is_one_by_one else ())
+    ids = () if is_one_by_one else ids
+    for start in range(0, len(ids), ALIKE_CHUNK):
+        chunk = list(ids[start : start + ALIKE_CHUNK])
+        mine = find_single(session, tenant_id, chunk, relevance, since=now - SETTLING)
+        single.extend(mine)
+        alike = sorted(set(chunk).difference(mine))
+        for user, people in iter_alike(session, tenant_id, alike, relevance, now=now):
+            totals.add(plan_user(user, actions, catalogue, protection, now=now), people)
+    chunks = iter_chunks(session, tenant_id, single, chunk_size=CHUNK)
+    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
+    for _row_id, _user, operations in plans:
+        totals.add(operations)
+    return totals
+
+
+def count_affected(session: Session, tenant_id: int, spec: FilterSpec, actions: Sequence[Action], now: datetime) -> int:
+    """How many people a task would change, without the rest of a preview."""
+    catalogue = load_catalogue(session, tenant_id)
+    return foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=True).affected
+
+
+def _load_rules(session: Session, tenant_id: int, now: datetime, *, is_task: bool) -> Protection:
+    protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
+    return spare_restored(session, tenant_id, protection, now) if is_task else protection

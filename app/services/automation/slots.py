@@ -1,0 +1,152 @@
+"""The slots of tasks: the only place that moves `next_run_at`. A slot that is due is run or recorded, never lost.
+
+Whatever changes when a task runs (an edit, the switch, a filter, the key, the stop, an uninstall) goes through
+`moving_slots`, under the lock of the task's row that the scheduler takes, too.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.domain.automation.timetable import (
+    Fate,
+    Surroundings,
+    judge_due_slots,
+    keep_due_slot,
+    list_due_slots,
+    plan_next_run,
+)
+from app.domain.engine import reasons
+from app.domain.rights import name_delegates
+from app.models import Run, SavedFilter, Task
+from app.services.automation.timetable import load_surroundings, read_timing
+from app.services.records.seals import note_for_seal
+
+
+@contextmanager
+def moving_slots(session: Session, tasks: Sequence[Task], now: datetime) -> Iterator[None]:
+    """Place the next runs of tasks of one tenant after what is changed inside; the rows must be locked.
+
+    A slot that was due before is run by what the task says afterwards, if its schedule still holds it; else it is
+    recorded with the reason.
+    """
+    due = [_list_due(task, now) for task in tasks]
+    yield
+    session.flush()
+    if not tasks:
+        return
+    surroundings = load_surroundings(session, tasks[0].tenant_id)
+    rows: list[dict[str, object]] = []
+    for task, were_due in zip(tasks, due, strict=True):
+        rows += _place(session, task, were_due, surroundings, now)
+    _write(session, rows)
+    session.flush()
+
+
+def refresh_next_runs(session: Session, tenant_id: int, now: datetime) -> None:
+    """Place the next runs of all tasks of a tenant anew, after something about the tenant has changed."""
+    query = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None)).order_by(Task.id)
+    # What this session has read of them before may be older than what the lock has waited for.
+    tasks = session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    with moving_slots(session, tasks, now):
+        pass
+
+
+def pass_due_slots(
+    session: Session,
+    due: Iterable[tuple[Task, SavedFilter | None, bool]],
+    surroundings: dict[int, Surroundings],
+    now: datetime,
+) -> None:
+    """Turn due slots into runs and records, and move their tasks on. due: task, its filter, is a run of it active."""
+    rows: list[dict[str, object]] = []
+    for task, saved, is_busy in due:
+        next_run_at, obstacle = plan_next_run(read_timing(task), surroundings[task.tenant_id], now)
+        if obstacle == reasons.NO_SLOT:
+            obstacle = None  # the last slot of a schedule is one
+        fates = judge_due_slots(_list_due(task, now), obstacle, now, is_busy=is_busy)
+        rows += _build_rows(task, freeze(task, saved), fates, now)
+        task.next_run_at, task.retry_at, task.schedule_error = next_run_at, None, None
+    _write(session, rows)
+
+
+def push_on(task: Task, retry_at: datetime) -> None:
+    """A task that cannot be computed is tried again later and says so; its slot stays the one that it is."""
+    task.retry_at = retry_at
+    task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
+
+
+def freeze(task: Task, saved: SavedFilter | None, delegate: str | None = None) -> dict[str, Any]:
+    """What a run keeps of its task, so that the log says what was run and not what the task says today.
+
+    `delegate`: the delegated admin who asks for the run. Whoever of them wrote task or filter is never its subject.
+    """
+    frozen = None
+    if saved is not None:
+        frozen = {
+            "id": saved.id,
+            "name": saved.name,
+            "version": saved.version,
+            "specification": saved.specification,
+        }
+    return {
+        "version": 1,
+        "name": task.name,
+        "filter": frozen,
+        "actions": task.actions,
+        "max_users": task.max_users,
+        "delegates": name_delegates(task.delegated_by, saved.delegated_by if saved else None, delegate),
+    }
+
+
+def _place(
+    session: Session, task: Task, due: Sequence[datetime], surroundings: Surroundings, now: datetime
+) -> list[dict[str, object]]:
+    """Store the task's next slot; returns the records of those that were due and are not to be run."""
+    timing = read_timing(task)
+    next_run_at, obstacle = plan_next_run(timing, surroundings, now)
+    kept = keep_due_slot(due, timing, None if obstacle == reasons.NO_SLOT else obstacle)
+    task.next_run_at = kept or next_run_at
+    task.retry_at, task.schedule_error = None, None
+    if not due:
+        return []
+    fates = judge_due_slots(due, obstacle or reasons.SLOT_DROPPED, now, is_busy=False)
+    saved = session.get(SavedFilter, (task.tenant_id, task.filter_id)) if task.filter_id is not None else None
+    return _build_rows(task, freeze(task, saved), fates[:-1] if kept else fates, now)
+
+
+def _list_due(task: Task, now: datetime) -> list[datetime]:
+    return [] if task.next_run_at is None else list_due_slots(read_timing(task), task.next_run_at, now)
+
+
+def _build_rows(
+    task: Task, specification: dict[str, object], fates: Iterable[Fate], now: datetime
+) -> list[dict[str, object]]:
+    return [
+        {
+            "tenant_id": task.tenant_id,
+            "task_id": task.id,
+            "trigger": "scheduled",
+            "scheduled_for": fate.slot,
+            "state": fate.state,
+            "reason": fate.reason,
+            "specification": specification,
+            "counts": {},
+            "finished_at": None if fate.state == "queued" else now,
+        }
+        for fate in fates
+    ]
+
+
+def _write(session: Session, rows: list[dict[str, object]]) -> None:
+    """A slot that has its run already, or a task that has an active one, gets no second."""
+    if not rows:
+        return
+    write = insert(Run).on_conflict_do_nothing().returning(Run.tenant_id, Run.id)
+    for tenant_id, run_id in session.execute(write, rows):
+        note_for_seal(session, "run_begun", tenant_id, run_id)

@@ -1,0 +1,141 @@
+"""Tasks as they are shown, with names, sentences, the last run, and why there is no next one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.domain.automation.actions import describe_action, find_unknown_actions, parse_known_actions
+from app.domain.automation.cautions import (
+    ACTION_UNREADABLE,
+    FILTER_UNREADABLE,
+    SCHEDULE_UNREADABLE,
+    ZONE_UNKNOWN,
+    Caution,
+    build_caution,
+    find_cautions,
+)
+from app.domain.automation.gone import warn_of_gone
+from app.domain.automation.schedules import MANUAL, describe_schedule, schedule_to_json
+from app.domain.automation.timetable import plan_next_run
+from app.domain.engine import reasons
+from app.domain.naming import list_names
+from app.domain.zones import find_zone
+from app.models import Run, SavedFilter, Task
+from app.services.automation.filters import read_stored
+from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
+from app.services.browser.people import People, Person
+from app.services.engine.run_views import RunSummary, summarise
+
+
+@dataclass(frozen=True, slots=True)
+class FilterReference:
+    """The filter of a task, named."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """An automated task with everything its row in the list shows."""
+
+    id: int
+    name: str
+    filter: FilterReference | None
+    actions: list[dict[str, Any]]
+    action_sentences: list[str]
+    names: dict[str, str]
+    schedule: dict[str, Any]
+    schedule_sentence: str
+    time_zone: str
+    is_schedule_active: bool
+    max_users: int | None
+    next_run_at: datetime | None
+    no_next_run_code: str | None
+    no_next_run_reason: str | None
+    last_run: RunSummary | None
+    updated_by: Person
+    updated_at: datetime
+    version: int
+    warnings: list[Caution]
+
+
+def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: datetime) -> list[TaskView]:
+    """Tasks in the given order; a constant number of statements, however many there are.
+
+    A row that is no longer understood is shown with what is understood of it, and says so.
+    """
+    catalogue = load_catalogue(session, tenant_id)
+    people = People(session, tenant_id, [row.updated_by for row in rows])
+    filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
+    surroundings = load_surroundings(session, tenant_id)
+    views = []
+    for row in rows:
+        actions = parse_known_actions(row.actions)
+        schedule = read_schedule(row) or MANUAL
+        named = filters.get(row.filter_id) if row.filter_id is not None else None
+        _slot, reason = plan_next_run(read_timing(row), surroundings, now)
+        views.append(
+            TaskView(
+                id=row.id,
+                name=row.name,
+                filter=FilterReference(named.id, named.name) if named else None,
+                actions=[action.to_json() for action in actions],
+                action_sentences=[describe_action(action, catalogue) for action in actions],
+                names=list_names(catalogue, actions),
+                schedule=schedule_to_json(schedule),
+                schedule_sentence=describe_schedule(schedule, row.time_zone),
+                time_zone=row.time_zone,
+                is_schedule_active=row.is_schedule_active,
+                max_users=row.max_users,
+                next_run_at=row.next_run_at,
+                no_next_run_code=reasons.SCHEDULE_INVALID if row.schedule_error else reason,
+                no_next_run_reason=row.schedule_error or reasons.explain_reason(reason),
+                last_run=last_runs.get(row.id),
+                updated_by=people.get(row.updated_by),
+                updated_at=row.updated_at,
+                version=row.version,
+                warnings=[
+                    *find_row_cautions(row, named),
+                    *warn_of_gone(actions, catalogue, read_stored(named.specification) if named else None),
+                    *find_cautions(actions, catalogue),
+                ],
+            )
+        )
+    return views
+
+
+def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
+    """What a stored task holds that this release does not understand."""
+    found = [build_caution(ACTION_UNREADABLE, action=word) for word in find_unknown_actions(row.actions)]
+    if read_schedule(row) is None:
+        found.append(build_caution(SCHEDULE_UNREADABLE))
+    if find_zone(row.time_zone) is None:
+        found.append(build_caution(ZONE_UNKNOWN, zone=row.time_zone))
+    if saved is not None and read_stored(saved.specification) is None:
+        found.append(build_caution(FILTER_UNREADABLE, filter=saved.name))
+    return found
+
+
+def load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:
+    """The filters of tasks, by their ids."""
+    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id, SavedFilter.id.in_(ids))
+    return {row.id: row for row in session.scalars(query)}
+
+
+def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dict[int, RunSummary]:
+    query = (
+        select(Run)
+        .where(Run.tenant_id == tenant_id, Run.task_id.in_(task_ids))
+        .ext(distinct_on(Run.task_id))
+        .order_by(Run.task_id, Run.id.desc())
+    )
+    runs = session.scalars(query).all()
+    return {run.task_id: run for run in summarise(session, tenant_id, runs) if run.task_id is not None}

@@ -1,0 +1,105 @@
+"""What the stored rows say about when tasks run and when the daily sync of a tenant comes."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.domain.automation.actions import find_unknown_actions
+from app.domain.automation.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
+from app.domain.automation.timetable import Surroundings, Timing
+from app.domain.errors import Invalid
+from app.domain.freshness import MIRROR_FORM
+from app.domain.zones import find_zone, find_zone_or_utc
+from app.models import OrganizationCredential, Task, Tenant
+
+
+def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
+    """What the tenant allows at this moment."""
+    return _describe(session.get(Tenant, tenant_id), session.get(OrganizationCredential, tenant_id))
+
+
+def load_surroundings_of(session: Session, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
+    """What each of the tenants allows at this moment, in one question. Needs a system session."""
+    query = (
+        select(Tenant, OrganizationCredential)
+        .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
+        .where(Tenant.id.in_(tenant_ids))
+    )
+    return {tenant.id: _describe(tenant, credential) for tenant, credential in session.execute(query)}
+
+
+def _describe(tenant: Tenant | None, credential: OrganizationCredential | None) -> Surroundings:
+    return Surroundings(
+        is_installed=tenant is not None and tenant.status == "active",
+        is_licensed=tenant is not None and tenant.license_ended_at is None,
+        has_key=credential is not None,
+        is_key_alive=credential is not None and credential.status == "verified",
+        is_stopped=tenant is not None and tenant.is_stopped,
+        are_schedules_confirmed=tenant is not None and tenant.are_schedules_confirmed,
+    )
+
+
+def read_timing(task: Task) -> Timing:
+    """The task's own part of the question when it runs. Never raises: a row that an older or newer release wrote
+    must not stop the switch that goes over all rows."""
+    return Timing(
+        schedule=read_schedule(task),
+        zone=find_zone(task.time_zone),
+        is_schedule_active=task.is_schedule_active,
+        has_filter=task.filter_id is not None,
+        is_readable=not find_unknown_actions(task.actions),
+        is_removed=task.removed_at is not None,
+    )
+
+
+def read_schedule(task: Task) -> Schedule | None:
+    """The stored schedule, or None when it can no longer be understood."""
+    try:
+        return parse_schedule(task.schedule)
+    except (Invalid, TypeError, AttributeError):
+        return None
+
+
+def place_daily_sync(tenant: Tenant, now: datetime) -> None:
+    """Store the moment of the tenant's next daily sync; one that is due stays, and is done at once."""
+    if tenant.next_daily_sync_at is None or tenant.next_daily_sync_at > now:
+        tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+
+
+def pass_daily_sync(tenant: Tenant, now: datetime) -> None:
+    """The daily sync that was due is asked for; on to the next one."""
+    tenant.next_daily_sync_at = plan_daily_sync(tenant, now)
+
+
+def put_off_daily_sync(tenant: Tenant, until: datetime | None) -> None:
+    """The daily sync cannot be asked for now; look at it again then, or never (None)."""
+    tenant.next_daily_sync_at = until
+
+
+def plan_daily_sync(tenant: Tenant, now: datetime) -> datetime | None:
+    """The next moment of the tenant's daily sync slot; by UTC while its zone is not known."""
+    every_day = WeeklySchedule(frozenset(range(7)), tenant.daily_sync_hour)
+    return next_run_after(every_day, find_zone_or_utc(tenant.time_zone), now)
+
+
+def renew_old_mirrors(session: Session, now: datetime) -> int:
+    """Let the daily sync come now where an earlier release has read the mirror. Returns for how many; system session.
+
+    Until then a run waits for a sync of its own, and who looks sees what that release knew.
+    """
+    # A row that somebody's transaction holds is left for the next time: all others would wait behind it.
+    old = (
+        select(Tenant.id)
+        .where(Tenant.mirror_synced_at.is_not(None), Tenant.mirror_form < MIRROR_FORM, Tenant.next_daily_sync_at > now)
+        .with_for_update(skip_locked=True)
+    )
+    due = (
+        update(Tenant)
+        .where(Tenant.id.in_(old))
+        .values(next_daily_sync_at=now)
+        .returning(Tenant.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.scalars(due).all())

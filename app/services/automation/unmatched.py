@@ -1,0 +1,47 @@
+"""Which entries of the pasted lists in a filter match nobody: told before it is saved and in every preview."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.conditions.predicates import texts
+from app.domain.automation.cautions import PEOPLE_UNMATCHED, Caution, build_caution
+from app.domain.filters import FilterSpec, People
+from app.domain.people.pasted import spell_address
+from app.models import DirectoryUser
+
+SHOWN = 200
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """The entries that match nobody: how many, and the first of them as they were typed."""
+
+    count: int
+    entries: list[str]
+
+
+def find_unmatched(session: Session, tenant_id: int, spec: FilterSpec) -> Unmatched:
+    """The entries of all lists in the filter whose person the mirror does not have."""
+    listed = [entry for _pointer, one in spec.iter_conditions() if isinstance(one, People) for entry in one.values]
+    if not listed:
+        return Unmatched(0, [])
+    spellings = {entry: spell_address(entry) if "@" in entry else frozenset({entry}) for entry in listed}
+    wanted = frozenset().union(*spellings.values())
+    user = DirectoryUser
+    by_id = sa.select(user.account_id).where(user.tenant_id == tenant_id, user.account_id == sa.any_(texts(wanted)))
+    by_address = sa.select(user.address).where(user.tenant_id == tenant_id, user.address == sa.any_(texts(wanted)))
+    known = set(session.scalars(sa.union(by_id, by_address)))
+    missing = [entry for entry in dict.fromkeys(listed) if known.isdisjoint(spellings[entry])]
+    return Unmatched(len(missing), missing[:SHOWN])
+
+
+def warn_of_unmatched(session: Session, tenant_id: int, spec: FilterSpec) -> list[Caution]:
+    """One caution that names the first entries that match nobody, or none."""
+    unmatched = find_unmatched(session, tenant_id, spec)
+    if not unmatched.count:
+        return []
+    named = ", ".join(unmatched.entries[:NAMED]) + (" …" if unmatched.count > NAMED else "")
+    return [build_caution(PEOPLE_UNMATCHED, count=str(unmatched.count), entries=named)]

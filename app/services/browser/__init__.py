@@ -1,0 +1,1 @@
+"""What the User Browser and the Dashboard show of the mirror."""

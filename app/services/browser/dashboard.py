@@ -1,0 +1,107 @@
+"""The organization at a glance: numbers per app, what runs next, what failed, how old the data are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.directory.searching.history import AppHistory, find_today, load_history
+from app.directory.searching.search import AppNumbers, load_numbers
+from app.domain.engine import reasons
+from app.models import Run, Task
+from app.services.engine.run_views import RunSummary, summarise
+from app.services.notices.attention import AttentionView, find_attention
+from app.services.queues.syncs import MirrorView, get_mirror
+from app.services.tenancy.settings import get_tenant
+
+SHOWN_RUNS = 5
+FAILURES_SINCE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingRun:
+    """A task that will run by itself."""
+
+    task_id: int
+    name: str
+    next_run_at: datetime
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserNumbers:
+    """All users by status."""
+
+    total: int
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    """Everything the dashboard shows."""
+
+    inactivity_days: int
+    apps: tuple[AppNumbers, ...]
+    users: UserNumbers
+    upcoming: list[UpcomingRun]
+    failures: list[RunSummary]
+    mirror: MirrorView
+    attention: AttentionView
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """How the numbers developed; `since` is the first day that was asked for."""
+
+    since: date
+    until: date
+    apps: list[AppHistory]
+
+
+def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: datetime) -> DashboardView:
+    """The numbers of one site, or of all."""
+    days = get_tenant(session, tenant_id).inactivity_days
+    numbers = load_numbers(session, tenant_id, now, inactivity_days=days, site_id=site_id)
+    mirror = get_mirror(session, tenant_id, now)
+    return DashboardView(
+        inactivity_days=days,
+        apps=numbers.apps,
+        users=UserNumbers(numbers.users, numbers.users_by_status),
+        upcoming=_list_upcoming(session, tenant_id),
+        failures=_list_failures(session, tenant_id, now),
+        mirror=mirror,
+        attention=find_attention(session, tenant_id, mirror, now),
+    )
+
+
+def get_history(session: Session, tenant_id: int, site_id: str | None, days: int, now: datetime) -> HistoryView:
+    """The last `days` days of one site, or of all, today included. Raises NotFound for an unknown site."""
+    today = find_today(get_tenant(session, tenant_id), now)
+    since = today - timedelta(days=days - 1)
+    return HistoryView(since, today, load_history(session, tenant_id, since, site_id=site_id))
+
+
+def _list_upcoming(session: Session, tenant_id: int) -> list[UpcomingRun]:
+    query = (
+        select(Task.id, Task.name, Task.next_run_at, Task.time_zone)
+        .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
+        .order_by(Task.next_run_at)
+        .limit(SHOWN_RUNS)
+    )
+    rows = session.execute(query)
+    return [UpcomingRun(task_id, name, slot, zone) for task_id, name, slot, zone in rows if slot is not None]
+
+
+def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:
+    query = (
+        select(Run)
+        .where(
+            Run.tenant_id == tenant_id,
+            or_(Run.state.in_(("failed", "partial", "missed")), Run.reason == reasons.REFERENCE_GONE),
+            Run.finished_at > now - FAILURES_SINCE,
+        )
+        .order_by(Run.id.desc())
+        .limit(SHOWN_RUNS)
+    )
+    return summarise(session, tenant_id, session.scalars(query).all())

@@ -1,0 +1,154 @@
+"""The User Browser: asks the mirror, and adds what Rollcall itself did to a user."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.directory.searching import search as mirror
+from app.directory.searching.search import UserRow, UserSearch
+from app.directory.searching.user_detail import UserActivity, UserDirectory, UserGroupDetail
+from app.domain.filters import FilterSpec, explain, matches
+from app.models import Operation, Run
+from app.services.automation.filters import read_specification
+
+SHOWN_HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UserQuestion:
+    """What the User Browser asks; `specification` is a filter as it came from outside."""
+
+    specification: dict[str, Any] | None = None
+    text: str | None = None
+    site_id: str | None = None
+    app_id: str | None = None
+    sort: str = "name"
+    direction: str = "asc"
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """Something Rollcall did to a user."""
+
+    run_id: int
+    run_name: str
+    action: str
+    target_name: str
+    outcome: str
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserDetailView:
+    """A user with everything that is known; the columns of the row stand beside it in `row`."""
+
+    row: UserRow
+    activity: tuple[UserActivity, ...]
+    group_details: tuple[UserGroupDetail, ...]
+    directories: tuple[UserDirectory, ...]
+    history: list[HistoryEntry]
+    odd_moments: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row's columns and the details side by side, as the API shows them."""
+        shown: dict[str, Any] = {field.name: getattr(self.row, field.name) for field in fields(self.row)}
+        details = ("activity", "group_details", "directories", "history", "odd_moments")
+        return shown | {name: getattr(self, name) for name in details}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    """Why a user matches a filter or not."""
+
+    matches: bool
+    tree: dict[str, Any]
+
+
+def search(session: Session, tenant_id: int, question: UserQuestion, now: datetime) -> mirror.UserPage:
+    """A page of users and how many match. Raises Invalid."""
+    return mirror.search_users(session, tenant_id, _to_search(question), now)
+
+
+def check_question(question: UserQuestion) -> None:
+    """Raises Invalid for what cannot be asked, before an answer begins to be streamed."""
+    mirror.check_search(_to_search(question))
+
+
+def iter_for_export(session: Session, tenant_id: int, question: UserQuestion, now: datetime) -> Iterator[UserRow]:
+    """All users who match, with constant memory."""
+    return (user for _row_id, user in iter_rows(session, tenant_id, question, now))
+
+
+def iter_rows(
+    session: Session, tenant_id: int, question: UserQuestion, now: datetime, *, after: tuple[str, int] | None = None
+) -> Iterator[tuple[int, UserRow]]:
+    """The same with their row ids; `after` is the name and the row id behind which to begin."""
+    return mirror.iter_users_for_export(session, tenant_id, _to_search(question), now, after=after)
+
+
+def find_state_mark(session: Session, tenant_id: int) -> str:
+    """Changes with whatever changes about anybody."""
+    return mirror.find_state_mark(session, tenant_id)
+
+
+def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailView:
+    """One user. Raises NotFound."""
+    detail = mirror.get_user_detail(session, tenant_id, account_id)
+    return UserDetailView(
+        row=detail.user,
+        activity=detail.activity,
+        group_details=detail.groups,
+        directories=detail.directories,
+        history=_load_history(session, tenant_id, account_id),
+        odd_moments=detail.odd_moments,
+    )
+
+
+def explain_match(
+    session: Session, tenant_id: int, account_id: str, specification: dict[str, Any], now: datetime
+) -> ExplanationView:
+    """Why the user matches the filter or not, condition by condition. Raises NotFound, Invalid."""
+    spec = read_specification(specification)
+    detail = mirror.get_user_detail(session, tenant_id, account_id)
+    catalogue = load_catalogue(session, tenant_id)
+    tree = explain(spec, detail.facts, catalogue, now)
+    return ExplanationView(matches(spec, detail.facts, catalogue, now), tree.to_json())
+
+
+def _load_history(session: Session, tenant_id: int, account_id: str) -> list[HistoryEntry]:
+    query = (
+        select(Operation, Run.specification["name"].astext)
+        .join(Run, (Run.tenant_id == Operation.tenant_id) & (Run.id == Operation.run_id))
+        .where(
+            Operation.tenant_id == tenant_id,
+            Operation.account_id == account_id,
+            Operation.outcome.in_(("succeeded", "failed")),
+        )
+        .order_by(Operation.run_id.desc(), Operation.position)
+        .limit(SHOWN_HISTORY)
+    )
+    return [
+        HistoryEntry(row.run_id, name, row.action, row.target_name, row.outcome, row.finished_at)
+        for row, name in session.execute(query)
+    ]
+
+
+def _to_search(question: UserQuestion) -> UserSearch:
+    spec = FilterSpec() if question.specification is None else read_specification(question.specification)
+    return UserSearch(
+        spec=spec,
+        text=question.text or None,
+        sort=question.sort,
+        direction=question.direction,
+        site_id=question.site_id,
+        app_id=question.app_id,
+        cursor=question.cursor,
+        limit=question.limit,
+    )

@@ -1,0 +1,1 @@
+"""Runs and their operations as rows: asked for, claimed, planned, recorded, logged, undone."""

@@ -1,0 +1,213 @@
+"""Runs as they are shown: in lists, and one with everything known about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.engine.checks import CONFIRMED, NOT_APPLIED
+from app.domain.engine.pace import RECENT, estimate_seconds
+from app.domain.engine.reasons import explain_reason
+from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
+from app.domain.errors import NotFound
+from app.models import Operation, Run
+from app.services.browser.people import People, Person
+from app.services.engine.outages import Waiting, find_waiting
+from app.services.engine.undo import can_undo, find_newest_undo
+from app.services.files.cursors import decode_cursor, encode_cursor
+from app.services.queues.syncs import find_active_sync
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run in a list."""
+
+    id: int
+    task_id: int | None
+    name: str
+    trigger: str
+    state: str
+    reason: str | None
+    reason_text: str | None
+    scheduled_for: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    requested_by: Person | None
+    counts: RunCounts
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run with what was frozen at its start and what can be done with it now.
+
+    planned_users: how many people the plan changes. failed_users: how many have steps that failed, once that is
+    sure. undone_by: the newest undo of it.
+    """
+
+    summary: RunSummary
+    specification: dict[str, Any]
+    planned_users: int | None
+    failed_users: int | None
+    eta_seconds: int | None
+    waiting: Waiting | None
+    can_cancel: bool
+    can_approve: bool
+    can_undo: bool
+    undo_of: int | None
+    undone_by: int | None
+    plan_hash: str | None
+    cancel_requested_at: datetime | None
+    approved_by: Person | None
+    held_until: datetime | None
+    data_read_at: datetime | None
+    groups_read_at: datetime | None
+    looked_at: "LookedAt | None"
+    """None while the run goes on, and where nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Steps by what a look long after the run found; unchecked: nobody has looked yet, or the look could not tell."""
+
+    confirmed: int
+    not_applied: int
+    unchecked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Runs, newest first."""
+
+    items: list[RunSummary]
+    next_cursor: str | None
+
+
+def list_runs(session: Session, tenant_id: int, *, task_id: int | None, cursor: str | None, limit: int) -> RunPage:
+    """One page of the runs of one task, or of all. Raises Invalid for a cursor that is not ours."""
+    query = select(Run).where(Run.tenant_id == tenant_id)
+    if task_id is not None:
+        query = query.where(Run.task_id == task_id)
+    if cursor:
+        query = query.where(Run.id < decode_cursor(cursor))
+    rows = session.scalars(query.order_by(Run.id.desc()).limit(limit + 1)).all()
+    page = rows[:limit]
+    items = summarise(session, tenant_id, page)
+    return RunPage(items, encode_cursor(page[-1].id) if len(rows) > limit else None)
+
+
+def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> RunView:
+    """One run. Raises NotFound."""
+    run = session.get(Run, (tenant_id, run_id))
+    if run is None:
+        raise NotFound("run")
+    [summary] = summarise(session, tenant_id, [run])
+    is_finished = run.state in FINISHED
+    waiting = _find_waiting(session, run)
+    return RunView(
+        summary=summary,
+        specification=run.specification,
+        planned_users=run.planned_users,
+        failed_users=_count_failed_users(session, run, summary.counts),
+        eta_seconds=None if waiting else _estimate_seconds(session, run, summary.counts, now),
+        waiting=waiting,
+        can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
+        can_approve=run.state == "held",
+        can_undo=summary.counts.may_have_effect and can_undo(session, run),
+        undo_of=run.specification.get("undo_of"),
+        undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
+        plan_hash=run.plan_hash,
+        cancel_requested_at=run.cancel_requested_at,
+        approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
+        held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
+        data_read_at=run.data_read_at,
+        groups_read_at=run.groups_read_at,
+        looked_at=_count_looked_at(session, run) if is_finished else None,
+    )
+
+
+def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[RunSummary]:
+    """Runs with names resolved, in the given order."""
+    people = People(session, tenant_id, [run.requested_by for run in runs])
+    return [
+        RunSummary(
+            id=run.id,
+            task_id=run.task_id,
+            name=str(run.specification.get("name", "")),
+            trigger=run.trigger,
+            state=run.state,
+            reason=run.reason,
+            reason_text=explain_reason(run.reason),
+            scheduled_for=run.scheduled_for,
+            created_at=run.created_at,
+            started_at=run.started_at,
+            finished_at=run.finished_at,
+            requested_by=people.find(run.requested_by),
+            counts=RunCounts(**run.counts),
+        )
+        for run in runs
+    ]
+
+
+def _find_waiting(session: Session, run: Run) -> Waiting | None:
+    """What holds the run up: Atlassian's outage, met by the run itself or by the sync that it waits for."""
+    if run.state == "syncing":
+        sync = find_active_sync(session, run.tenant_id)
+        return None if sync is None else find_waiting(sync)
+    return find_waiting(run)
+
+
+def _estimate_seconds(session: Session, run: Run, counts: RunCounts, now: datetime) -> int | None:
+    """Time left at the pace of the last steps; None until there is a pace."""
+    if run.state != "running" or counts.succeeded + counts.failed == 0:
+        return None
+    first, recent = _read_moments(session, run)
+    if first is None or not recent:
+        return None
+    wait = 0.0 if run.not_before is None else max(0.0, (run.not_before - now).total_seconds())
+    done = counts.succeeded + counts.failed
+    return round(estimate_seconds(counts.planned, done, first, recent, now) + wait)
+
+
+def _read_moments(session: Session, run: Run) -> tuple[datetime | None, list[datetime]]:
+    """When the first and the last done steps of a run were begun; by the index of its outcomes, so a few rows only."""
+    found: list[datetime] = []
+    first: list[datetime] = []
+    for outcome in ("succeeded", "failed"):
+        steps = select(Operation.started_at).where(
+            Operation.tenant_id == run.tenant_id,
+            Operation.run_id == run.id,
+            Operation.outcome == outcome,
+            Operation.started_at.is_not(None),
+        )
+        first += filter(None, session.scalars(steps.order_by(Operation.position).limit(1)))
+        found += filter(None, session.scalars(steps.order_by(Operation.position.desc()).limit(RECENT)))
+    return min(first, default=None), sorted(found)[-RECENT:]
+
+
+def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
+    is_done = (Operation.outcome == "succeeded") | (Operation.confirmation == NOT_APPLIED)
+    query = select(Operation.confirmation, func.count()).where(
+        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, is_done
+    )
+    found: dict[str | None, int] = dict(session.execute(query.group_by(Operation.confirmation)).all())
+    confirmed, not_applied = found.pop(CONFIRMED, 0), found.pop(NOT_APPLIED, 0)
+    told = LookedAt(confirmed, not_applied, sum(found.values()))
+    return None if told == LookedAt(0, 0, 0) else told
+
+
+def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:
+    """How many people have a step that failed; told when nothing changes any more, or as the held plan knows it."""
+    if run.state == "held":
+        return counts.failing_users
+    if run.state not in FINISHED:
+        return None
+    if counts.failed == 0:
+        return 0
+    query = select(func.count(Operation.account_id.distinct())).where(
+        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, Operation.outcome == "failed"
+    )
+    return session.scalar(query) or 0

@@ -1,0 +1,147 @@
+"""Undo a run: a new run whose plan takes back what the first one changed, where that is still so."""
+
+from typing import Any, Final
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.automation.actions import parse_known_actions
+from app.domain.automation.timetable import find_obstacle
+from app.domain.engine import reasons
+from app.domain.engine.reasons import explain_reason
+from app.domain.engine.runs import FINISHED
+from app.domain.engine.undo import UNDO_ACTIONS
+from app.domain.errors import Conflict, NotFound
+from app.domain.rights import name_delegates
+from app.models import Operation, Run
+from app.models.runs import ACTIVE_RUN_STATES
+from app.services.automation.timetable import load_surroundings
+from app.services.engine.operations import can_be_taken_back
+from app.services.queues.wakeup import announce_work
+from app.services.records.audit import Change, record_change
+from app.services.tenancy.authority import find_delegate, forbid_right, require_reach
+
+_SETTLED: Final = (
+    reasons.STATE_CHANGED,
+    reasons.CHANGED_BY_LATER_RUN,
+    reasons.NOTHING_TO_TAKE_BACK,
+    reasons.BEFORE_UNKNOWN,
+)
+"""Why an undo left something for good; whatever else it left can be undone later."""
+
+
+def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> int:
+    """Write a queued run that undoes another one; returns its id.
+
+    Raises NotFound, or Conflict: the run has not ended, its log is being removed, it changed nothing, or it is being
+    undone or was.
+    """
+    run = session.get(Run, (tenant_id, run_id), with_for_update=True)
+    if run is None:
+        raise NotFound("run")
+    obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=True)
+    if obstacle:
+        raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
+    if run.state not in FINISHED:
+        raise Conflict("run_active", "Wait until this run has ended, or cancel it.", run_id=run_id)
+    check_undoable(session, run)
+    require_rights(session, run)
+    name = str(run.specification.get("name", ""))
+    undo = Run(
+        tenant_id=tenant_id,
+        trigger="undo",
+        specification=_specification(run_id, name) | {"delegates": name_delegates(find_delegate(session))},
+        requested_by=by,
+        counts={},
+    )
+    session.add(undo)
+    session.flush()
+    after = {"run_id": undo.id, "undo_of": run_id}
+    record_change(session, tenant_id, by, Change("run.undo_requested", name, after=after))
+    announce_work(session)
+    return undo.id
+
+
+def require_rights(session: Session, run: Run) -> None:
+    """Raise Forbidden when the caller may not take this run back; what an undo did is an organization admin's."""
+    if find_delegate(session) is None:
+        return
+    if "undo_of" in run.specification:
+        raise forbid_right()
+    actions = parse_known_actions(run.specification.get("actions"))
+    require_reach(session, run.tenant_id, actions)
+
+
+def check_undoable(session: Session, run: Run) -> None:
+    """Raises Conflict with what keeps a finished run from being undone."""
+    if run.log_removed_at is not None:
+        raise Conflict("log_removed", "The log of this run is being removed, so it can no longer be undone.")
+    if not has_effect(session, run.tenant_id, run.id):
+        raise Conflict("nothing_to_undo", "This run changed nothing.")
+    newest = find_newest_undo(session, run.tenant_id, run.id)
+    undo = None if newest is None else session.get(Run, (run.tenant_id, newest))
+    if undo is None:
+        return
+    if undo.state in ACTIVE_RUN_STATES:
+        raise Conflict("run_active", "This run is being undone already.", run_id=undo.id)
+    if not _has_left_something(session, undo):
+        raise Conflict("already_undone", "This run has been undone already.", run_id=undo.id)
+
+
+def can_undo(session: Session, run: Run) -> bool:
+    """Whether an undo of the run is offered: once, and again for what an undo did not get done."""
+    if run.state not in FINISHED:
+        return False
+    try:
+        check_undoable(session, run)
+    except Conflict:
+        return False
+    return True
+
+
+def has_effect(session: Session, tenant_id: int, run_id: int) -> bool:
+    """True when the run changed something that can be taken back, or may have."""
+    query = select(Operation.position).where(
+        Operation.tenant_id == tenant_id,
+        Operation.run_id == run_id,
+        can_be_taken_back(),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _has_left_something(session: Session, undo: Run) -> bool:
+    """True when an undo ended before its plan was complete, or could not do a part of it that may be done later."""
+    if undo.state == "cancelled" or undo.reason is not None:
+        return True
+    query = select(Operation.position).where(
+        Operation.tenant_id == undo.tenant_id,
+        Operation.run_id == undo.id,
+        or_(
+            Operation.outcome == "failed",
+            and_(Operation.outcome == "skipped", Operation.reason.not_in(_SETTLED)),
+        ),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | None:
+    """The run that undid this one last, or is about to."""
+    query = select(func.max(Run.id)).where(
+        Run.tenant_id == tenant_id,
+        Run.id > run_id,
+        Run.trigger == "undo",
+        Run.specification["undo_of"].as_integer() == run_id,
+    )
+    return session.scalar(query)
+
+
+def _specification(run_id: int, name: str) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "name": f"Undo of {name}",
+        "undo_of": run_id,
+        "filter": None,
+        "actions": [{"type": action.type} for action in UNDO_ACTIONS],
+        "action_sentences": [f"Take back what run {run_id} changed, where it is still so"],
+        "max_users": None,
+    }

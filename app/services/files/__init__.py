@@ -1,0 +1,1 @@
+"""Downloads: results, exports, the audit log; whole or in parts."""

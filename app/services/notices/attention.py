@@ -1,0 +1,206 @@
+"""What stands on the Dashboard until somebody settles it: held plans, slots not run, failed syncs, repairs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from app.directory.facts import load_catalogue
+from app.domain.automation.actions import find_unknown_actions, parse_known_actions
+from app.domain.automation.cautions import Caution
+from app.domain.automation.gone import warn_of_gone
+from app.domain.automation.timetable import Surroundings, find_obstacle
+from app.domain.engine.reasons import NO_FILTER, explain_reason
+from app.domain.engine.runs import ACTIVE, HELD_FOR
+from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
+from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
+from app.services.automation.filters import read_stored
+from app.services.automation.task_views import find_row_cautions, load_filters
+from app.services.automation.timetable import load_surroundings
+from app.services.queues.syncs import MirrorView
+
+SINCE: Final = timedelta(days=14)
+"""A slot that was not run needs nobody after so long."""
+SHOWN: Final = 20
+_LOOKED_AT: Final = 200
+_NOT_RUN: Final = ("missed", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionItem:
+    """One thing to settle: what happened, when, and by which action.
+
+    slots: how many slots of the task it stands for. until: when a held plan expires. caution: what is to be repaired.
+    """
+
+    kind: Kind
+    action: Action
+    at: datetime | None
+    run_id: int | None = None
+    task_id: int | None = None
+    name: str | None = None
+    slots: int = 1
+    planned_users: int | None = None
+    until: datetime | None = None
+    reason: str | None = None
+    reason_text: str | None = None
+    caution: Caution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionView:
+    """What needs somebody, the most urgent first; `more`: how much is not shown."""
+
+    items: list[AttentionItem] = field(default_factory=list)
+    more: int = 0
+
+
+def find_attention(session: Session, tenant_id: int, mirror: MirrorView, now: datetime) -> AttentionView:
+    """Everything unsettled of a tenant; a constant number of statements."""
+    surroundings = load_surroundings(session, tenant_id)
+    rows = session.scalars(select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))).all()
+    active = session.scalars(
+        select(Run).where(Run.tenant_id == tenant_id, Run.state.in_(tuple(ACTIVE))).order_by(Run.id.desc())
+    ).all()
+    repairs = _list_repairs(session, tenant_id, rows, mirror)
+    broken = {item.task_id for item in repairs}
+    active_ids = {run.task_id: run.id for run in active}
+    tasks: dict[int | None, tuple[Task, int | None]] = {row.id: (row, active_ids.get(row.id)) for row in rows}
+    slots = _list_slots(session, tenant_id, tasks, surroundings, now)
+    found = [
+        *(_tell_held(run) for run in active if run.state == "held"),
+        *_list_failed_sync(mirror, surroundings),
+        # The repair of a task settles the slots that it could not run.
+        *(slot for slot in slots if not (slot.action == "edit_task" and slot.task_id in broken)),
+        *repairs,
+    ]
+    return AttentionView(found[:SHOWN], max(0, len(found) - SHOWN))
+
+
+def _tell_held(run: Run) -> AttentionItem:
+    until = run.held_until or run.created_at + HELD_FOR
+    return AttentionItem(
+        kind="held_run",
+        action="review_plan",
+        at=until - HELD_FOR,
+        run_id=run.id,
+        task_id=run.task_id,
+        name=str(run.specification.get("name", "")),
+        planned_users=run.planned_users,
+        until=until,
+        reason=run.reason,
+        reason_text=explain_reason(run.reason),
+    )
+
+
+def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterator[AttentionItem]:
+    """The newest sync, unless another one is under way or somebody ended it by hand."""
+    last = mirror.last_sync
+    if last is None or last.state != "failed" or last.is_cancelled or mirror.active_sync is not None:
+        return
+    obstacle = find_obstacle(surroundings, has_filter=True)
+    is_about_key = not surroundings.has_key or not surroundings.is_key_alive
+    action = settle_slot(obstacle, is_run_active=False) if is_about_key else "sync_users"
+    yield AttentionItem(kind="sync_failed", action=action, at=last.finished_at, reason_text=last.error)
+
+
+def _list_slots(
+    session: Session,
+    tenant_id: int,
+    tasks: Mapping[int | None, tuple[Task, int | None]],
+    surroundings: Surroundings,
+    now: datetime,
+) -> list[AttentionItem]:
+    """For each task the newest slot that was missed or skipped since it last ran, and how many there are.
+
+    tasks: each with the id of its active run.
+    """
+    later = aliased(Run)
+    has_run_since = exists().where(
+        later.tenant_id == tenant_id,
+        later.task_id == Run.task_id,
+        later.id > Run.id,
+        later.state.not_in(_NOT_RUN),
+        later.state.not_in(tuple(ACTIVE)),
+    )
+    query = (
+        select(Run)
+        .where(
+            Run.tenant_id == tenant_id,
+            Run.state.in_(_NOT_RUN),
+            Run.finished_at > now - SINCE,
+            Run.reason.not_in(BY_CHOICE),
+            ~has_run_since,
+        )
+        .order_by(Run.id.desc())
+        .limit(_LOOKED_AT)
+    )
+    found: dict[int, AttentionItem] = {}
+    for run in session.scalars(query):
+        if run.task_id not in tasks:
+            continue
+        task, active_id = tasks[run.task_id]
+        known = found.get(task.id)
+        if known:
+            found[task.id] = replace(known, slots=known.slots + 1)
+            continue
+        is_readable = not find_unknown_actions(task.actions)
+        obstacle = find_obstacle(surroundings, has_filter=task.filter_id is not None, is_readable=is_readable)
+        found[task.id] = AttentionItem(
+            kind="missed_slot" if run.state == "missed" else "skipped_slot",
+            action=settle_slot(obstacle, is_run_active=active_id is not None),
+            at=run.scheduled_for,
+            run_id=active_id or run.id,
+            task_id=task.id,
+            name=task.name,
+            reason=run.reason,
+            reason_text=explain_reason(run.reason),
+        )
+    return list(found.values())
+
+
+def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror: MirrorView) -> list[AttentionItem]:
+    gone = _load_gone(session, tenant_id)
+    catalogue = load_catalogue(session, tenant_id)
+    filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    found = []
+    for row in rows:
+        about = AttentionItem(kind="repair", action="edit_task", at=row.updated_at, task_id=row.id, name=row.name)
+        saved = filters.get(row.filter_id) if row.filter_id is not None else None
+        if row.is_schedule_active and saved is None:
+            found.append(replace(about, reason=NO_FILTER, reason_text=explain_reason(NO_FILTER)))
+        spec = read_stored(saved.specification) if saved else None
+        lost = warn_of_gone(parse_known_actions(row.actions), catalogue, spec)
+        for caution in (*find_row_cautions(row, saved), *lost):
+            at = gone[caution.facts["id"]].at if caution.facts.get("id") in gone else mirror.synced_at
+            found.append(replace(about, action=settle_caution(caution.code), at=at, caution=caution))
+    lost_protection = (one for one in gone.values() if one.has_protected)
+    return [
+        *found,
+        *(AttentionItem(kind="repair", action="edit_protected", at=one.at, name=one.name) for one in lost_protection),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """What is known of a thing that went away. has_protected: the protected list names it, and protects nobody."""
+
+    name: str
+    at: datetime
+    has_protected: bool
+
+
+def _load_gone(session: Session, tenant_id: int) -> dict[str, _Gone]:
+    is_there = exists().where(DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == GoneThing.thing_id)
+    is_listed = exists().where(
+        ProtectedEntry.tenant_id == tenant_id,
+        ProtectedEntry.kind == "group",
+        ProtectedEntry.value == GoneThing.thing_id,
+    )
+    has_protected = and_(GoneThing.kind == "group", is_listed, ~is_there)
+    query = select(GoneThing.thing_id, GoneThing.name, GoneThing.gone_at, has_protected)
+    rows = session.execute(query.where(GoneThing.tenant_id == tenant_id).order_by(GoneThing.name))
+    return {row.thing_id: _Gone(row.name, row.gone_at, row[3]) for row in rows}

@@ -1,0 +1,1 @@
+"""What operators and admins want to know of the app itself."""

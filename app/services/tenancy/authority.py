@@ -1,0 +1,99 @@
+"""For whom a session works: an organization admin, a delegated admin with their reach, or the app itself (a worker).
+
+The API names the caller on the session; whatever saves, runs or undoes asks here. Without a caller nothing is withheld:
+workers carry out what was allowed when it was saved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.directory.facts import load_catalogue
+from app.domain.automation.actions import Action, parse_known_actions
+from app.domain.errors import FieldError, Forbidden, Invalid
+from app.domain.people.directory import Catalogue
+from app.domain.rights import Reach, Right, find_beyond_reach
+from app.models import Task
+
+_CALLER: Final = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person at the page. `reach` counts for delegated admins alone."""
+
+    account_id: str
+    rights: frozenset[Right]
+    reach: Reach
+
+    @property
+    def is_delegated(self) -> bool:
+        """True for everybody who is let in and is no organization admin."""
+        return Right.CONFIGURE not in self.rights
+
+
+def name_caller(session: Session, caller: Caller) -> None:
+    """Say for whom this session works."""
+    session.info[_CALLER] = caller
+
+
+def find_delegate(session: Session) -> str | None:
+    """The account of the delegated admin for whom this session works; None for organization admins and workers."""
+    caller = _find_delegated(session)
+    return None if caller is None else caller.account_id
+
+
+def find_delegates(session: Session) -> frozenset[str]:
+    """The same as a set, as protection takes it."""
+    delegate = find_delegate(session)
+    return frozenset() if delegate is None else frozenset({delegate})
+
+
+def require_reach(session: Session, tenant_id: int, actions: Sequence[Action]) -> None:
+    """Raise Forbidden when the actions reach beyond what the caller administers."""
+    if _find_refused(session, actions, lambda: load_catalogue(session, tenant_id)):
+        raise Forbidden("beyond_rights", "This reaches beyond what you administer. Ask an organization admin to do it.")
+
+
+def require_reach_of_users(session: Session, tenant_id: int, filter_id: int) -> None:
+    """Raise Forbidden when the caller would choose the people of a task that is beyond their reach."""
+    if _find_delegated(session) is None:
+        return
+    using = select(Task.actions).where(
+        Task.tenant_id == tenant_id, Task.filter_id == filter_id, Task.removed_at.is_(None)
+    )
+    actions = [action for stored in session.scalars(using) for action in parse_known_actions(stored)]
+    require_reach(session, tenant_id, actions)
+
+
+def require_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> None:
+    """Raise Invalid with every target that the caller may not name."""
+    errors = _find_refused(session, actions, lambda: catalogue)
+    if errors:
+        raise Invalid(*errors)
+
+
+def _find_refused(session: Session, actions: Sequence[Action], load: Callable[[], Catalogue]) -> list[FieldError]:
+    """The targets that the caller may not name. Names are loaded for delegated admins alone: they cost with groups."""
+    caller = _find_delegated(session)
+    return [] if caller is None else find_beyond_reach(actions, load(), caller.reach)
+
+
+def require_right(session: Session, right: Right) -> None:
+    """Raise Forbidden when the caller is known and has not this right."""
+    caller = session.info.get(_CALLER)
+    if isinstance(caller, Caller) and right not in caller.rights:
+        raise forbid_right()
+
+
+def forbid_right() -> Forbidden:
+    """The refusal of what belongs to organization admins."""
+    return Forbidden("org_admin_needed", "Only organization admins may do this. Ask one of them.")
+
+
+def _find_delegated(session: Session) -> Caller | None:
+    caller = session.info.get(_CALLER)
+    return caller if isinstance(caller, Caller) and caller.is_delegated else None

@@ -1,0 +1,116 @@
+"""What a slice works with while it carries out a plan: the tenant's rules and names, and the admin roster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
+from app.directory.facts import load_catalogue
+from app.domain.automation.actions import GROUP_ACTIONS, Action, parse_actions
+from app.domain.engine.protection import Protection
+from app.domain.engine.undo import UNDO_ACTIONS
+from app.domain.filters import FilterSpec, parse_filter
+from app.domain.people.directory import Catalogue
+from app.domain.rights import read_delegates
+from app.models import Run
+from app.services.engine.operations import Fence
+from app.services.engine.restored import TASK_TRIGGERS, spare_restored
+from app.services.engine.undo_plan import UndoSource, load_undo_source
+from app.services.tenancy.settings import load_protection
+from worker.context import WorkerContext
+from worker.live.roster import Roster, fetch_roster, mark_admin_groups
+
+_MOST_TARGETS_OF_AN_UNDO = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The run as it was frozen, and the names and organization admins as they are at the start of the slice."""
+
+    context: WorkerContext
+    fence: Fence
+    api: AdminApi
+    spec: FilterSpec | None
+    actions: tuple[Action, ...]
+    catalogue: Catalogue
+    roster: Roster
+    delegates: frozenset[str] = frozenset()
+    """The delegated admins behind the run, who are never its subject."""
+    trigger: str = "manual"
+    requested_by: str | None = None
+    source: UndoSource | None = None
+    """The run that this one takes back."""
+
+    @property
+    def is_undo(self) -> bool:
+        """An undo has no filter; its steps do not depend on each other, and "already so" means that somebody was
+        there before."""
+        return self.spec is None
+
+    def load_protection(self, session: Session, accounts: Sequence[str]) -> Protection:
+        """The safety rules that hold now for these users, as this kind of run keeps them."""
+        now, tenant_id = self.context.clock(), self.fence.tenant_id
+        protection = load_protection(session, tenant_id, now, delegates=self.delegates)
+        if self.source:
+            return protection.for_undo(of_undo=self.source.is_undo)
+        if self.trigger in TASK_TRIGGERS:
+            return spare_restored(session, tenant_id, protection, now, accounts)
+        return protection
+
+    @property
+    def operations_per_user(self) -> int:
+        """How many operations a user of this plan has at most, or about as many for an undo."""
+        if self.is_undo:
+            return _MOST_TARGETS_OF_AN_UNDO
+        return sum(len(action.targets) or max(len(self.catalogue.directories), 1) for action in self.actions)
+
+
+def open_execution(context: WorkerContext, fence: Fence, specification: dict[str, object], api: AdminApi) -> Execution:
+    """Read the names and the admin roster for one slice. Raises AdminsUnknown, AtlassianError, Invalid."""
+    with context.database.tenant_session(fence.tenant_id) as session:
+        catalogue = load_catalogue(session, fence.tenant_id)
+        undone = specification.get("undo_of")
+        source = load_undo_source(session, fence.tenant_id, undone) if isinstance(undone, int) else None
+        run = session.get_one(Run, (fence.tenant_id, fence.run_id))
+        trigger, requested_by = run.trigger, run.requested_by
+    frozen = specification.get("filter")
+    actions = specification["actions"]
+    assert isinstance(actions, list)  # noqa: S101 - frozen by us
+    planned = UNDO_ACTIONS if source else parse_actions(actions)
+    return Execution(
+        context=context,
+        fence=fence,
+        api=api,
+        spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
+        actions=planned,
+        catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
+        roster=fetch_roster(api, sorted(catalogue.directories)),
+        delegates=read_delegates(specification),
+        trigger=trigger,
+        requested_by=requested_by,
+        source=source,
+    )
+
+
+def _refresh_groups(api: AdminApi, catalogue: Catalogue, actions: Sequence[Action]) -> Catalogue:
+    """The catalogue with the target groups as they are now: one may have been taken over by an identity provider.
+
+    A group that Atlassian does not show is left to the call itself. Raises AtlassianError.
+    """
+    targets = {target for action in actions if action.type in GROUP_ACTIONS for target in action.targets}
+    known = sorted(
+        (catalogue.groups[target] for target in targets if target in catalogue.groups),
+        key=lambda group: (group.directory_id, group.group_id),
+    )
+    groups = dict(catalogue.groups)
+    for directory_id, members in groupby(known, key=lambda group: group.directory_id):
+        ids = [group.group_id for group in members]
+        for start in range(0, len(ids), MAX_IDS_PER_SEARCH):
+            page = api.search_groups(directory_id, group_ids=ids[start : start + MAX_IDS_PER_SEARCH])
+            for row in page.rows:
+                if row.group_id in targets and row.group_id in groups and row.is_management_told:
+                    now = replace(groups[row.group_id], is_externally_managed=row.is_externally_managed)
+                    groups[row.group_id] = now
+    return replace(catalogue, groups=groups)

@@ -1,0 +1,220 @@
+"""Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy.orm import Session
+
+from app.directory.facts import iter_matching_users, load_catalogue
+from app.domain.automation.actions import Action, describe_action, find_unknown_actions, parse_actions
+from app.domain.automation.cautions import find_cautions
+from app.domain.engine import reasons
+from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
+from app.domain.engine.runs import HELD_FOR
+from app.domain.errors import Invalid
+from app.domain.filters import describe, parse_filter
+from app.domain.naming import list_names
+from app.domain.rights import read_delegates
+from app.models import Operation, Run
+from app.services.engine.operation_log import count_failing_users, fold_counts
+from app.services.engine.operations import Fence, insert_plan
+from app.services.engine.recent_changes import recall_users
+from app.services.engine.restored import TASK_TRIGGERS, spare_restored
+from app.services.engine.run_queue import ClaimedRun, count_matched, write_run
+from app.services.engine.undo_plan import load_undo_chunk, load_undo_source
+from app.services.queues.syncs import find_synced_at
+from app.services.tenancy.settings import load_protection
+from worker.context import WorkerContext
+from worker.crash_points import reach
+
+CHUNK = 500
+LARGE_PLAN = 2_000
+"""Operations from which on statistics matter; the many small runs must not stand in line for them."""
+
+
+class PlanFailed(Exception):
+    """The frozen specification cannot be carried out; `reason` is a word of app.domain.engine.reasons."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PlanCancelled(Exception):
+    """Somebody wanted the run cancelled while it was planned."""
+
+
+def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
+    """Write the plan from where it stopped. True when it is complete, False when the slice was over first.
+
+    All chunks are judged at the moment the run started, so that a plan made in pieces is one plan. The filter is
+    evaluated once a slice; each chunk is a transaction of its own.
+    Raises PlanFailed, LeaseLost.
+    """
+    if run.trigger == "undo":
+        return _plan_undo(context, run, is_over)
+    cursor, matched, plan_hash = run.plan_cursor, run.matched_users, run.plan_hash
+    actions = _read_actions(run.specification)
+    try:
+        spec = parse_filter(run.specification["filter"]["specification"])
+    except (Invalid, KeyError, TypeError) as error:
+        raise PlanFailed(reasons.FILTER_INVALID) from error
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        catalogue = load_catalogue(session, run.fence.tenant_id)
+        delegates = read_delegates(run.specification)
+        protection = load_protection(session, run.fence.tenant_id, run.started_at, delegates=delegates)
+        if run.trigger in TASK_TRIGGERS:
+            protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
+        position = _next_position(session, run.fence)
+        chunks = iter_matching_users(
+            session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
+        )  # fmt: skip
+        for chunk in chunks:
+            users = [user for _row_id, user in chunk]
+            logged = recall_users(session, run.fence.tenant_id, users, catalogue, context.clock())
+            plans = {
+                user.account_id: plan_user(
+                    user, actions, catalogue, protection, now=run.started_at, logged=logged.get(user.account_id)
+                )
+                for user in users
+            }
+            steps = [(account_id, planned) for account_id, mine in plans.items() for planned in mine]
+            position = insert_plan(session, run.fence, position, steps)
+            cursor, matched = chunk[-1][0], matched + len(chunk)
+            changed = sum(count_plan(mine).is_changed for mine in plans.values())
+            plan_hash = extend_hash(plan_hash, steps)
+            write_run(
+                session,
+                run.fence,
+                plan_cursor=cursor,
+                matched_users=matched,
+                planned_users=_more(changed),
+                plan_hash=plan_hash,
+            )
+            session.commit()
+            reach("planned_chunk")
+            if is_over():
+                return False
+    return True
+
+
+def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
+    """The frozen actions. Raises PlanFailed for one that this release does not know."""
+    if find_unknown_actions(specification.get("actions")):
+        raise PlanFailed(reasons.TASK_UNREADABLE)
+    return parse_actions(specification["actions"])
+
+
+def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
+    """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
+    fence, cursor, matched, plan_hash = run.fence, run.plan_cursor, run.matched_users, run.plan_hash
+    with context.database.tenant_session(fence.tenant_id) as session:
+        source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
+    while not is_over():
+        with context.database.tenant_session(fence.tenant_id) as session:
+            users = load_undo_chunk(session, fence.tenant_id, source, after_position=cursor - 1)
+            if not users:
+                return True
+            steps = [(user.account_id, step) for user in users for step in user.operations]
+            insert_plan(session, fence, _next_position(session, fence), steps)
+            plan_hash = extend_hash(plan_hash, steps)
+            cursor = users[-1].last_position + 1
+            changed = sum(1 for user in users if user.operations)
+            matched += changed
+            write_run(
+                session,
+                fence,
+                plan_cursor=cursor,
+                matched_users=matched,
+                planned_users=_more(changed),
+                plan_hash=plan_hash,
+            )
+        reach("planned_chunk")
+    return False
+
+
+def _more(users: int) -> ColumnElement[int]:
+    """So many more people than were planned before, in the transaction that plans them."""
+    return func.coalesce(Run.planned_users, 0) + users
+
+
+def freeze_names(session: Session, run: ClaimedRun) -> None:
+    """Keep sentences and names as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
+    if run.trigger == "undo":
+        write_run(session, run.fence, state="planning")
+        return
+    catalogue = load_catalogue(session, run.fence.tenant_id)
+    specification = dict(run.specification)
+    actions = _read_actions(specification)
+    try:
+        specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
+        frozen = dict(specification["filter"])
+        spec = parse_filter(frozen["specification"])
+        frozen["sentence"] = describe(spec, catalogue)
+        specification["filter"] = frozen
+        specification["names"] = list_names(catalogue, actions, spec)
+        specification["cautions"] = [asdict(caution) for caution in find_cautions(actions, catalogue)]
+    except (Invalid, KeyError, TypeError) as error:
+        raise PlanFailed(reasons.FILTER_INVALID) from error
+    write_run(
+        session,
+        run.fence,
+        specification=specification,
+        state="planning",
+        data_read_at=find_synced_at(session, run.fence.tenant_id),
+    )
+
+
+def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
+    """Count the complete plan and decide: `running`, or `held` when it is over the task's limit.
+
+    The limit is about people who would be changed; who only has steps that are known to fail is none of them.
+    Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
+    """
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    mine = (Run.tenant_id == tenant_id, Run.id == run_id)
+    users = session.scalar(select(Run.planned_users).where(*mine)) or 0
+    limit = run.specification.get("max_users")
+    state = "held" if limit is not None and users > limit else "running"
+    counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+    counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
+    values = {"state": state, "planned_users": users, "counts": counts}
+    values["plan_hash"] = find_plan_hash(session, run.fence) or extend_hash(None, [])
+    if state == "held":
+        values |= {"reason": reasons.OVER_LIMIT, "lease_until": None, "held_until": now + HELD_FOR}
+    # The row is locked from here on: a cancellation was either heard of now, or finds the run held or running.
+    if write_run(session, run.fence, **values):
+        raise PlanCancelled
+    return state
+
+
+def prepare_statistics(session: Session, run: ClaimedRun) -> None:
+    """Let PostgreSQL look at a large plan that was just written, or it looks up every step by reading them all."""
+    if _next_position(session, run.fence) >= LARGE_PLAN:
+        session.execute(text("analyze operations"))
+
+
+def extend_hash(before: str | None, plans: Iterable[tuple[str, PlannedOperation]]) -> str:
+    """A digest of everything the plan would do, chunk by chunk, by which an approval names what was looked at."""
+    digest = hashlib.sha256((before or "").encode())
+    for account_id, planned in plans:
+        if planned.verdict.outcome == "planned":
+            digest.update("\x1f".join((account_id, planned.action, planned.target.id)).encode() + b"\x1e")
+    return digest.hexdigest()
+
+
+def find_plan_hash(session: Session, fence: Fence) -> str | None:
+    """The digest of the chunks written so far."""
+    return session.scalar(select(Run.plan_hash).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id))
+
+
+def _next_position(session: Session, fence: Fence) -> int:
+    query = select(func.max(Operation.position)).where(
+        Operation.tenant_id == fence.tenant_id, Operation.run_id == fence.run_id
+    )
+    last = session.scalar(query)
+    return 0 if last is None else last + 1

@@ -1,0 +1,1 @@
+"""Reads at Atlassian directly before people are changed."""

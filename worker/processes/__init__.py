@@ -1,0 +1,1 @@
+"""What every process that works on queues has in common."""

@@ -1,0 +1,37 @@
+"""What every process does that works on queues: wait for Redis, take jobs until it is told to stop."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import redis
+from rq import Queue
+
+from app.logs import configure_logging, get_logger
+from app.settings import load_settings
+from worker import jobs  # noqa: F401 - loaded before the fork, so that a job starts in milliseconds
+from worker.context import connect_redis, require_bound_role
+from worker.processes.queues import RunWorker
+
+logger = get_logger(__name__)
+
+RETRY_SECONDS = 1.0
+
+
+def work_on_queues(
+    open_queues: Callable[[redis.Redis], Sequence[Queue]], companion: Callable[[], None] = lambda: None
+) -> None:
+    """Take jobs from queues, the first ones first; waits for Redis to come back when it is away."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    require_bound_role(settings)
+    while True:
+        connection = connect_redis(settings)
+        try:
+            queues = open_queues(connection)
+            worker = RunWorker(queues, companion=companion, connection=connection, serializer=queues[0].serializer)
+            worker.work(logging_level="WARNING")
+            if worker.was_told_to_stop:
+                return
+        except redis.exceptions.RedisError:
+            logger.warning("Redis is away", exc_info=True)
+            time.sleep(RETRY_SECONDS)
