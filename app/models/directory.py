@@ -69,17 +69,17 @@ class DirectoryGroup(Base, TenantRow):
 class DirectoryUser(Base, TenantRow):
     """A person of the organization, as last read from Atlassian.
 
-    What Atlassian has never told is None (an empty name). `kind`: see `app.domain.people.accounts`; `odd_moments`: moments
-    that cannot be true, as Atlassian gave them, by what they are said of. `slot` is the person's place in the bit sets
-    of `app.models.sets`; None until they are built next.
+    What Atlassian has never told is None (an empty name). `kind`: see `app.domain.people.accounts`; `odd_moments`:
+    moments that cannot be true, as Atlassian gave them, by what they are said of. `slot` is the person's place in the
+    bit sets of `app.models.sets`; None until they are built next.
     """
 
     __tablename__ = "directory_users"
     __table_args__ = (
         sa.UniqueConstraint("tenant_id", "account_id"),
         sa.UniqueConstraint("tenant_id", "slot"),
-        # One for each order of the User Browser; the expressions are those of app.directory.searching.search. The slot comes
-        # along, so that walking an index tells who is in a set without a look at the rows.
+        # One for each order of the User Browser; the expressions are those of app.directory.searching.search. The slot
+        # comes along, so that walking an index tells who is in a set without a look at the rows.
         sa.Index("ix_directory_users_name", "tenant_id", "name", "id", postgresql_include=["slot"]),
         sa.Index(
             "ix_directory_users_email",

@@ -2,17 +2,20 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.guards.modules import Module, list_modules, list_nodes
+from tests.guards.modules import ROOT, Module, list_modules, list_nodes
 from tests.guards.sources import list_files, list_texts
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
+MOST_MODULES = 17
+"""About fifteen. A folder of the product with more than this is divided by what the field calls its parts."""
 MOST_POSITIONAL = 5
 """Four, and the `self`, session or connection that they work on."""
 VAGUE_NAME = re.compile(r"(^|_)(utils?|helpers?|common|misc|base)$")
@@ -34,6 +37,13 @@ def list_sources(*suffixes: str) -> list[tuple[str, str]]:
         for name, text in list_texts()
         if name.endswith(suffixes) and name != THIS_FILE and not GENERATED.search(name)
     ]
+
+
+def test_no_folder_of_the_product_holds_more_than_one_overlooks() -> None:
+    names = [path.relative_to(ROOT) for path in list_files() if path.suffix == ".py" and path.name != "__init__.py"]
+    folders = Counter(name.parent for name in names if name.parts[0] in ("app", "worker", "descriptor"))
+    assert {str(folder): count for folder, count in folders.items() if count > MOST_MODULES} == {}
+    assert Path("app/services/engine") in folders
 
 
 def iter_functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

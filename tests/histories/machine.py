@@ -11,7 +11,6 @@ from app.domain.errors import DomainError
 from app.services.automation import tasks
 from app.services.engine import runs, undo
 from app.services.tenancy import settings
-from app.services.tenancy.settings import NewProtectedEntry
 from tests.histories.acting import Acting
 from tests.histories.ground import GROUPS, PEOPLE
 from tests.histories.judge import ENDED
@@ -150,7 +149,7 @@ class History(Acting):
         account = self.ground.people[person]
         if account in self.entries:
             return
-        entry = NewProtectedEntry("user", account, "a history")
+        entry = settings.NewProtectedEntry("user", account, "a history")
         self.entries[account] = self.do(settings.add_protected, entry, by="a", now=self.desk.clock()).id
         self.judge.spared.setdefault(account, "protected")
 

@@ -97,7 +97,7 @@ def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known:
 
 
 def _membership_of(record: UserRecord) -> str:
-    """The membership status of all directories together: exact for whoever is in one (`worker.live.directory_status`)."""
+    """The membership status of all directories together: exact for whoever is in one (`directory_status`)."""
     told = record.membership_status or record.status
     return told if told in ("active", SUSPENDED) else UNKNOWN_STATUS
 

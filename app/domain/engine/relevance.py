@@ -28,7 +28,7 @@ class Relevance:
 def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: Protection) -> Relevance:
     """What these actions read under these safety rules, of people who are in no group that makes admins.
 
-    With such a group other apps of a site count too (`app.domain.automation.collateral`); its members are planned alone.
+    With such a group other apps of a site count too (`automation.collateral`); its members are planned alone.
     """
     targets = {one for action in actions if action.type in act.GROUP_ACTIONS for one in action.targets}
     apps = {one for action in actions if action.type == act.REMOVE_APP_ACCESS for one in action.targets}

@@ -1,4 +1,4 @@
-"""Filters: who is meant. Data with a `type`, judged for one user here and as SQL in `app.directory.conditions.query`."""
+"""Filters: who is meant. Data with a `type`, judged for one user here and as SQL in `app.directory.conditions`."""
 
 from app.domain.filters.audience import find_audience
 from app.domain.filters.conditions import email_domain_of

@@ -1,6 +1,6 @@
 """Turns a request of Forge into who sent it, by the one kind of invocation token its door accepts.
 
-Finds the token and the key that signed it; the rules are in `app.platform.authentication.invocation_tokens`. A token that is not
+Finds the token and the key that signed it; the rules are in `invocation_tokens` beside it. A token that is not
 right is `TokenRefused` (401, which Forge reserves for that); what we refuse to a right one is `Forbidden`. The
 `x-forge-oauth-*` headers that come along are not read here.
 """
