@@ -31,6 +31,7 @@ from app.services.engine.recent_changes import load_changes
 from app.services.queues.leases import LeaseLost
 from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
+from worker.crash_points import reach
 from worker.engine.mirroring import mirror_unapplied
 from worker.live.directory_status import fetch_statuses
 from worker.live.live import fetch_live_users
@@ -74,14 +75,19 @@ def _check_batch(context: WorkerContext, api: AdminApi, tenant_id: int, run_id: 
         changes = load_changes(session, tenant_id, accounts, since=since)
         known = load_known(session, tenant_id, accounts)
         catalogue = load_catalogue(session, tenant_id)
-    open_, found = [], []
-    for one in batch:
-        if is_overwritten(one.awaited, changes.get(one.account_id, {}), run_id):
-            found.append(Checked(one, UNTOLD))
-        else:
-            open_.append(one)
+    reach("check_begun")
+    open_ = [one for one in batch if not is_overwritten(one.awaited, changes.get(one.account_id, {}), run_id)]
+    found = [Checked(one, UNTOLD) for one in batch if one not in open_]
     found += _look(api, catalogue, known, open_, now)
     with context.database.tenant_session(tenant_id) as session:
+        # A run of ours may have begun to write to the same thing while Atlassian was asked.
+        changes = load_changes(session, tenant_id, accounts, since=since)
+        found = [
+            Checked(one.operation, UNTOLD)
+            if is_overwritten(one.operation.awaited, changes.get(one.operation.account_id, {}), run_id)
+            else one
+            for one in found
+        ]
         record_checks(session, tenant_id, run_id, found, now)
         mirror_unapplied(session, tenant_id, _list_undone(found))
     return True

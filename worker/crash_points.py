@@ -36,6 +36,7 @@ POINTS: Final = (
     "delivery_claimed",
     "delivered",
     "report_claimed",
+    "check_begun",
 )
 
 

@@ -6,15 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.engine import reasons
-from app.models import AuditEntry, DirectoryUser, Operation, Tenant
+from app.models import AuditEntry, DirectoryUser, Notification, Operation, Tenant
 from app.services.engine import undo
 from app.services.engine.run_views import LookedAt
 from app.services.records.log_proof import prove_log
 from app.services.records.seals import seal_finished_runs
 from tests.ground.desk import Desk
+from tests.ground.receivers import running_receiver
 from tests.worker.accesses import any_plain_groups, cause, find_holder
 from tests.worker.checking import check_due, find_row, list_due
+from tests.worker.delivering import add_channel
 from tests.worker.lags import pass_time, undo_run
+from tests.worker.pausing import nap_at
 from tests.worker.people import ordinary, people, show
 from worker.checks import check_part
 
@@ -173,6 +176,45 @@ def test_what_a_later_run_changed_is_not_judged(synced: Desk) -> None:
 
     assert set(confirmations(synced, run.summary.id).values()) == {"untold"}
     assert synced.show(run.summary.id).summary.state == "succeeded"
+
+
+def test_what_another_run_writes_during_a_look_is_not_judged(synced: Desk) -> None:
+    run = synced.run(synced.create_task(people(*everybody(synced, 3)), {"type": "suspend_user"}))
+    pass_time(synced, SETTLED)
+
+    with nap_at("check_begun", 1, lambda: undo_run(synced, run.summary.id)) as napped:
+        check_due(synced)
+
+    assert napped
+    assert set(confirmations(synced, run.summary.id).values()) == {"untold"}
+    assert synced.show(run.summary.id).summary.state == "succeeded"
+
+
+@pytest.mark.parametrize("was", ["succeeded", "partial"])
+def test_a_correction_is_told_once(synced: Desk, was: str) -> None:
+    people_of_run = everybody(synced, 5)
+    if was == "partial":
+        synced.sandbox.fault("forbidden", "W3", times=1)
+    with running_receiver() as receiver:
+        add_channel(synced, receiver.url)
+        swallow(synced, times=1, after=2)
+        run = synced.run(synced.create_task(people(*people_of_run), {"type": "suspend_user"}))
+        assert run.summary.state == was
+        pass_time(synced, SETTLED)
+        told = list_told(synced)
+        check_due(synced)
+        check_part(synced.context, synced.tenant_id, run.summary.id)
+
+        assert synced.show(run.summary.id).summary.state == "partial"
+        [correction] = [row for row in list_told(synced) if row not in told]
+        door = "check" if was == "partial" else "run"
+        assert correction == ("run.partial", f"{door}:{run.summary.id}")
+
+
+def list_told(desk: Desk) -> list[tuple[str, str]]:
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        query = sa.select(Notification.event, Notification.subject).order_by(Notification.id)
+        return [(str(event), str(subject)) for event, subject in session.execute(query)]
 
 
 def test_a_look_that_was_cut_off_goes_on_and_repeats_nothing(synced: Desk) -> None:
