@@ -82,7 +82,7 @@ def test_a_worker_killed_in_mid_sync_costs_at_most_one_page_of_each_walk(
 
 def test_a_slice_ends_at_its_deadline_and_the_next_one_goes_on(tenant: MirroredTenant) -> None:
     tenant.sandbox.switch(tenant.org_id, users_page_limit=10)
-    tenant.sandbox.fault("latency", "searches", params={"milliseconds": 500})
+    tenant.sandbox.fault("latency", "searches", params={"milliseconds": 150})
     claim = tenant.claim()
     progress: dict[str, Any] = {}
     while not progress.get("users_done"):  # how far a slice comes depends on the machine
@@ -90,7 +90,7 @@ def test_a_slice_ends_at_its_deadline_and_the_next_one_goes_on(tenant: MirroredT
         outcome = tenant.work(claim, seconds=3.0)
         assert time.monotonic() - started < 5.0
         assert outcome.state == "more"
-        assert outcome.not_before is None
+        assert outcome.waiting_reason in (None, "silent"), "a call that was out at the deadline may have been given up"
         progress = tenant.last_sync()["progress"]
     assert 0 < progress["users_done"] < progress["users_total"]
     assert progress["eta_seconds"] > 0
