@@ -22,10 +22,8 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.automation.actions import USER_ACTIONS
 from app.domain.engine.lag import LAG
-from app.domain.engine.last_admins import AdminSeats, can_take_seats
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import keep_recent
-from app.services.engine.admin_seats import fill_seats
 from app.services.engine.operation_outcomes import (
     record_doubts,
     record_outcomes,
@@ -49,7 +47,6 @@ from worker.engine.user_work import UserWork
 from worker.engine.width import Width
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import LiveUser, fetch_live_users
-from worker.live.seats import confirm_seats
 
 GATHER_SECONDS: Final = 0.05
 """After one call has come back, how long its outcome waits for others to be recorded with."""
@@ -71,7 +68,6 @@ class Executor:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="calls")
         self._plan = PlanReader(run)
         self._ready: list[UserWork] = []
-        self._seats: AdminSeats | None = None
         self._out: dict[Future[Settled], _Call] = {}
         self._back: SimpleQueue[Future[Settled]] = SimpleQueue()
         self._settled: list[Settled] = []
@@ -135,19 +131,8 @@ class Executor:
             first, shown = user.operations[0], live.get(user.account_id)
             sight = self._see(user, shown) if first.is_begun else None
             found.append(UserWork(run, user, shown, sight))
-        self._seats = self._look_at_seats(found)
         reach("read_live")
         return found
-
-    def _look_at_seats(self, users: Sequence[UserWork]) -> AdminSeats | None:
-        """Who fills the admin roles of these users now; None when none of them can be taken. Raises AtlassianError."""
-        run = self._run
-        at_stake = frozenset().union(*(user.seats for user in users)) if can_take_seats(run.actions) else frozenset()
-        if not at_stake:
-            return None
-        with run.context.database.tenant_session(run.fence.tenant_id) as session:
-            known = fill_seats(session, run.fence.tenant_id, run.catalogue, run.context.clock())
-        return confirm_seats(run.api, known, sorted(at_stake), run.catalogue.directories)
 
     def _see(self, user: PlannedUser, shown: LiveUser | None) -> Sight:
         """What shows of a user's step that was begun, held against what runs have written lately."""
@@ -195,7 +180,7 @@ class Executor:
         starts: list[_Call] = []
         later = []
         for user in self._ready:
-            settled, operation = user.settle(protection, self._seats)
+            settled, operation = user.settle(protection)
             self._settled += settled
             if operation is None:
                 if user.waits_until:

@@ -11,7 +11,6 @@ from typing import Final
 from app.domain.automation import actions as act
 from app.domain.engine import reasons
 from app.domain.engine.composites import list_done
-from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_last, store_seats
 from app.domain.engine.planning import after_operation, judge_both, list_grants
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
@@ -68,23 +67,12 @@ class UserWork:
         settles_at = self._left[0].settles_at
         return settles_at if settles_at and self._run.context.clock() < settles_at else None
 
-    @property
-    def seats(self) -> frozenset[Seat]:
-        """The admin roles of the user, as they are shown or as the log knows them."""
-        known = (self.facts,) if self.logged is None else (self.facts, self.logged)
-        return frozenset().union(*(list_seats(facts, self._run.catalogue) for facts in known))
-
-    def settle(
-        self, protection: Protection, seats: AdminSeats | None = None
-    ) -> tuple[list[Settled], OpenOperation | None]:
-        """Outcomes of the next operations that need no call, and the first one that needs one; None when none does.
-
-        seats: who fills the admin roles of the users at hand; the last one of each is spared.
-        """
+    def settle(self, protection: Protection) -> tuple[list[Settled], OpenOperation | None]:
+        """Outcomes of the next operations that need no call, and the first one that needs one; None when none does."""
         settled: list[Settled] = []
         while self._left and not self.waits_until:
             now = self._run.context.clock()
-            outcome = self._decide(self._left[0], protection, now) or self._spare_last(self._left[0], seats)
+            outcome = self._decide(self._left[0], protection, now)
             if outcome is None:
                 return settled, self._left[0]
             settled.append(self.learn(outcome, now))
@@ -190,17 +178,6 @@ class UserWork:
         # What was done of it already must not look as if nothing had been done.
         is_whole = self._sight is not None and self._sight.is_done
         return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
-
-    def _spare_last(self, operation: OpenOperation, seats: AdminSeats | None) -> Outcome | None:
-        """Why a step that is about to begin must not: nobody else would be left with an admin role."""
-        action = self._run.actions[operation.action_index]
-        if seats is None or operation.is_begun or not action.is_destructive:
-            return None
-        catalogue = self._run.catalogue
-        known = (self.facts,) if self.logged is None else (self.facts, self.logged)
-        steps = [(facts, after_operation(facts, action, operation.target, catalogue)) for facts in known]
-        last = spare_last(seats, steps, catalogue)
-        return Outcome("skipped", reasons.LAST_ADMIN, before=store_seats(last)) if last else None
 
     def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """Why a step is not needed, not allowed or not possible, as far as it is known without a call."""

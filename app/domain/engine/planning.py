@@ -12,7 +12,6 @@ from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
 from app.domain.automation.collateral import Detail, describe_leaving, describe_ways, find_rest_reason, find_ways
 from app.domain.engine import reasons
-from app.domain.engine.last_admins import AdminSeats, spare_last
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
 
@@ -99,12 +98,10 @@ def plan_user(
     *,
     now: datetime,
     logged: UserFacts | None = None,
-    seats: AdminSeats | None = None,
 ) -> list[PlannedOperation]:
     """All operations of one user in order, with those that would be skipped or fail, and why.
 
     logged: the user as our own log says they are, when it knows of changes that reads may not show yet.
-    seats: who fills the admin roles when the plan has come to this user; the last one of each is spared.
     """
     operations: list[PlannedOperation] = []
     has_failed = False
@@ -121,13 +118,8 @@ def plan_user(
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
             else:
                 verdict = judge_both(user, logged, (action, target), catalogue)
-            consequences: tuple[Detail, ...] = ()
-            if verdict.outcome == "planned":
-                known = (user,) if logged is None else (user, logged)
-                steps = [(one, after_operation(one, action, target, catalogue)) for one in known]
-                consequences = spare_last(seats, steps, catalogue) if seats and action.is_destructive else ()
-                verdict = Verdict("skipped", reasons.LAST_ADMIN) if consequences else verdict
             fails_here = fails_here or verdict.is_failing
+            consequences: tuple[Detail, ...] = ()
             is_changing = False
             if verdict.outcome == "planned":
                 consequences = find_consequences(user, action, target, catalogue)

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from app.directory.facts import find_matching, iter_chunks, load_catalogue
 from app.directory.signatures import find_single, iter_alike
 from app.domain.automation.actions import Action
-from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import SETTLING
 from app.domain.engine.relevance import find_relevance, gives_seats
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue, UserFacts
-from app.services.engine.admin_seats import load_admin_seats
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.restored import spare_restored
 from app.services.tenancy.authority import find_delegates
@@ -38,19 +36,15 @@ def iter_plans(
     catalogue: Catalogue,
     now: datetime,
     is_task: bool,
-    seats: AdminSeats | None = None,
 ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
-    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation.
-
-    seats: who fills the admin roles before the first of them.
-    """
+    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation."""
     protection = _load_rules(session, tenant_id, now, is_task=is_task)
     for chunk in chunks:
         # As our own log knows them, where reads may not show yet what runs have changed.
         logged = recall_users(session, tenant_id, [user for _row_id, user in chunk], catalogue, now)
         for row_id, user in chunk:
             known = logged.get(user.account_id)
-            yield row_id, user, plan_user(user, actions, catalogue, protection, now=now, logged=known, seats=seats)
+            yield row_id, user, plan_user(user, actions, catalogue, protection, now=now, logged=known)
 
 
 @dataclass(slots=True)
@@ -106,8 +100,7 @@ def foresee_totals(
         for user, people in iter_alike(session, tenant_id, alike, relevance, now=now):
             totals.add(plan_user(user, actions, catalogue, protection, now=now), people)
     chunks = iter_chunks(session, tenant_id, single, chunk_size=CHUNK)
-    seats = load_admin_seats(session, tenant_id, actions, catalogue, now)
-    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task, seats=seats)
+    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
     for _row_id, _user, operations in plans:
         totals.add(operations)
     return totals

@@ -24,7 +24,6 @@ from app.services.automation.foreseen import Totals, foresee_totals, iter_plans
 from app.services.automation.overlaps import find_overlaps
 from app.services.automation.tasks import TaskDraft, check_draft
 from app.services.automation.unmatched import warn_of_unmatched
-from app.services.engine.admin_seats import load_admin_seats, load_admins_matching
 from app.services.engine.named_groups import find_groups_moment, list_stale_groups
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import MirrorView, get_mirror
@@ -150,14 +149,10 @@ def preview_plan(
     if has_totals and not cursor:
         totals = foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task)
     chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
-    seats = load_admin_seats(session, tenant_id, actions, catalogue, now)
-    if after and seats is not None:
-        chunks = [load_admins_matching(session, tenant_id, spec, now, (seats, after)), *chunks]
-    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task, seats=seats)
+    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
     users = [
         (row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations)))
         for row_id, user, operations in plans
-        if row_id > after  # who is not was on an earlier page, planned again for the admins that it takes
     ]
     page = _page(
         users,
