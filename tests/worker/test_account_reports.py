@@ -55,7 +55,19 @@ def write_everywhere(desk: Desk, person: DirectoryUser) -> list[str]:
 
 def free_value(column: sa.Column[Any], address: str) -> Any:
     """What holds the address in a column of that type; None for columns that take no free text."""
-    fixed = ("state", "status", "kind", "outcome", "trigger", "lease", "cursor", "schedule", "time_zone", "encrypted")
+    fixed = (
+        "state",
+        "status",
+        "kind",
+        "outcome",
+        "confirmation",
+        "trigger",
+        "lease",
+        "cursor",
+        "schedule",
+        "time_zone",
+        "encrypted",
+    )
     if column.primary_key or column.name.startswith(fixed) or column.name in ("account_id", "client_key", "value"):
         return None
     if isinstance(column.type, JSONB):
