@@ -5,17 +5,19 @@ Whoever is not as the run left them is read once more by themselves before that 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
+from app.atlassian.paging import iter_pages
 from app.atlassian.records import UserRecord
 from app.directory.facts import load_catalogue
 from app.directory.known_people import KnownPerson, load_known
 from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP
 from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
-from app.domain.engine.planning import SUSPENDED, UNKNOWN_STATUS
-from app.domain.engine.recent import Element
+from app.domain.engine.planning import UNKNOWN_STATUS
+from app.domain.engine.recent import Element, LoggedChange
 from app.domain.errors import NotFound
 from app.domain.people.directory import Catalogue
 from app.logs import get_logger
@@ -33,8 +35,8 @@ from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.engine.mirroring import mirror_unapplied
-from worker.live.directory_status import fetch_statuses
-from worker.live.live import fetch_live_users
+from worker.live.directory_status import fetch_statuses, is_status_open
+from worker.live.live import fetch_live_users, membership_of
 from worker.live.roster import Roster
 
 BATCHES_A_PART: Final = 10
@@ -76,21 +78,25 @@ def _check_batch(context: WorkerContext, api: AdminApi, tenant_id: int, run_id: 
         known = load_known(session, tenant_id, accounts)
         catalogue = load_catalogue(session, tenant_id)
     reach("check_begun")
-    open_ = [one for one in batch if not is_overwritten(one.awaited, changes.get(one.account_id, {}), run_id)]
-    found = [Checked(one, UNTOLD) for one in batch if one not in open_]
-    found += _look(api, catalogue, known, open_, now)
+    overwritten = _find_overwritten(batch, changes, run_id)
+    found = _look(api, catalogue, known, [one for one in batch if one.position not in overwritten], now)
     with context.database.tenant_session(tenant_id) as session:
         # A run of ours may have begun to write to the same thing while Atlassian was asked.
-        changes = load_changes(session, tenant_id, accounts, since=since)
-        found = [
-            Checked(one.operation, UNTOLD)
-            if is_overwritten(one.operation.awaited, changes.get(one.operation.account_id, {}), run_id)
-            else one
-            for one in found
-        ]
+        overwritten |= _find_overwritten(batch, load_changes(session, tenant_id, accounts, since=since), run_id)
+        found = [one for one in found if one.operation.position not in overwritten]
+        found += [Checked(one, UNTOLD) for one in batch if one.position in overwritten]
         record_checks(session, tenant_id, run_id, found, now)
         mirror_unapplied(session, tenant_id, _list_undone(found))
     return True
+
+
+def _find_overwritten(
+    batch: Iterable[Unchecked], changes: Mapping[str, Mapping[Element, LoggedChange]], run_id: int
+) -> frozenset[int]:
+    """The positions of those to whose things a later run has written, or may be writing."""
+    return frozenset(
+        one.position for one in batch if is_overwritten(one.awaited, changes.get(one.account_id, {}), run_id)
+    )
 
 
 def _look(
@@ -127,15 +133,10 @@ def _see_all(api: AdminApi, known: Mapping[str, KnownPerson], accounts: Iterable
     rows: dict[str, dict[str, UserRecord]] = {account: {} for account in people}
     for directory_id in sorted({one for person in people.values() for one in person.directories}):
         addresses = [str(one.profile.email) for one in people.values() if directory_id in one.directories]
-        cursor = None
-        while True:
-            page = api.search_users(directory_id, emails=addresses, cursor=cursor, expand=("groups",))
+        for page in iter_pages(partial(api.search_users, directory_id, emails=addresses, expand=("groups",))):
             for row in page.rows:
                 if row.account_id in rows:
                     rows[row.account_id][directory_id] = row
-            cursor = page.next_cursor
-            if cursor is None:
-                break
     return {
         account: _read_rows(found) for account, found in rows.items() if people[account].directories == found.keys()
     }
@@ -145,13 +146,8 @@ def _read_rows(rows: Mapping[str, UserRecord]) -> Seen:
     lists = [row.groups for row in rows.values()]
     is_whole = all(groups is not None and len(groups) < INLINE_GROUPS_CAP for groups in lists)
     groups = frozenset(group.group_id for groups in lists for group in groups or ())
-    told = {directory_id: row.membership_status or row.status for directory_id, row in rows.items()}
-    # Who is in several directories is shown as suspended when they are so in all of them (admin API contract 5.4).
-    is_open = len(told) > 1 and set(told.values()) != {SUSPENDED}
-    return Seen(
-        groups if is_whole else None,
-        {one: UNKNOWN_STATUS if is_open else status or UNKNOWN_STATUS for one, status in told.items()},
-    )
+    told = {directory_id: membership_of(row) for directory_id, row in rows.items()}
+    return Seen(groups if is_whole else None, dict.fromkeys(told, UNKNOWN_STATUS) if is_status_open(told) else told)
 
 
 def _see_each(

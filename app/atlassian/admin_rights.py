@@ -1,9 +1,11 @@
 """Who is an organization admin, and what a key may do: questions of several calls (admin API contract 7.1, 7.3)."""
 
+from functools import partial
 from typing import Final
 
 from app.atlassian.admin import ALL_DIRECTORIES, MAX_IDS_PER_SEARCH, AdminApi
 from app.atlassian.errors import BadRequest, InsufficientScope, KeyRejected, NotFound, Refused
+from app.atlassian.paging import iter_pages
 from app.atlassian.records import UserRecord
 
 ORG_ADMIN_ROLE: Final = "atlassian/org-admin"
@@ -24,19 +26,15 @@ def fetch_org_admins(api: AdminApi) -> tuple[UserRecord, ...]:
     """
     found: dict[str, UserRecord] = {}
     for claim_status in _CLAIMS:
-        cursor = None
-        while True:
-            page = api.search_users(
-                ALL_DIRECTORIES,
-                cursor=cursor,
-                role_ids=[ORG_ADMIN_ROLE],
-                claim_status=claim_status,
-                expand=("platformRoles",),
-            )
+        search = partial(
+            api.search_users,
+            ALL_DIRECTORIES,
+            role_ids=[ORG_ADMIN_ROLE],
+            claim_status=claim_status,
+            expand=("platformRoles",),
+        )
+        for page in iter_pages(search):
             found |= {user.account_id: user for user in page.rows}
-            cursor = page.next_cursor
-            if cursor is None:
-                break
     return tuple(found.values())
 
 
@@ -46,14 +44,8 @@ def fetch_admin_groups(api: AdminApi) -> frozenset[str]:
     It is no app's role, so that a walk over apps never meets them. Raises BadRequest when Atlassian does not let us
     ask for a role alone.
     """
-    found: set[str] = set()
-    cursor = None
-    while True:
-        page = api.search_groups(ALL_DIRECTORIES, cursor=cursor, role_ids=[ORG_ADMIN_ROLE])
-        found.update(group.group_id for group in page.rows)
-        cursor = page.next_cursor
-        if cursor is None:
-            return frozenset(found)
+    pages = iter_pages(partial(api.search_groups, ALL_DIRECTORIES, role_ids=[ORG_ADMIN_ROLE]))
+    return frozenset(group.group_id for page in pages for group in page.rows)
 
 
 def fetch_admin_roles(api: AdminApi, account_id: str) -> frozenset[str]:

@@ -5,20 +5,20 @@ The plumbing of `app.atlassian.admin`; knows no endpoint by name and nothing abo
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from app.atlassian.errors import BadRequest, Malformed
 from app.atlassian.families import Family
 from app.atlassian.fields import Row
-from app.atlassian.paging import PageLimit, parse_page
+from app.atlassian.paging import PageLimit, iter_pages, parse_page
 from app.atlassian.records import Page
 from app.atlassian.transport import Call, Transport
 
 Record = TypeVar("Record")
 PAGE_LIMIT: Final = 100
 WORKSPACES_PAGE_LIMIT: Final = 1000
-_MAX_PAGES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +100,13 @@ class Caller:
 
         Raises Malformed when its cursors go round in a circle, or when it ends before the total it tells.
         """
-        cursor, seen, count = None, set[str](), 0
-        for _page in range(_MAX_PAGES):
-            page = self._fetch_limited(family, parse, fetch, cursor=cursor, limit=self._limits[family].value)
+        count = total = 0
+        limit = self._limits[family].value
+        for page in iter_pages(partial(self._fetch_limited, family, parse, fetch, limit=limit)):
             yield from page.rows
-            count += len(page.rows)
-            cursor = page.next_cursor
-            if cursor is None and count < (page.total or 0):
-                raise Malformed(f"Atlassian listed {count} of {page.total} rows.")
-            if cursor is None:
-                return
-            if cursor in seen:
-                break
-            seen.add(cursor)
-        raise Malformed("Atlassian's pages go round in a circle.")
+            count, total = count + len(page.rows), page.total or 0
+        if count < total:
+            raise Malformed(f"Atlassian listed {count} of {total} rows.")
 
 
 def with_cursor(body: dict[str, Any], cursor: str | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Cursors come bare or inside a URL (admin API contract 3); page maxima are a serv
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +16,7 @@ from app.logs import get_logger
 Record = TypeVar("Record")
 _log = get_logger(__name__)
 _LEAST_LIMIT: Final = 10
+_MOST_PAGES: Final = 10_000
 
 
 def parse_page(document: Any, parse: Callable[[Row], Record | None], sent_cursor: str | None) -> Page[Record]:
@@ -46,6 +47,25 @@ def read_next_cursor(document: Mapping[str, Any]) -> str | None:
         return value
     found = parse_qs(urlsplit(value).query).get("cursor")
     return found[0] if found else None
+
+
+def iter_pages(fetch: Callable[..., Page[Record]]) -> Iterator[Page[Record]]:
+    """All pages of a listing; `fetch` takes the cursor of a page by name, None for the first.
+
+    Raises Malformed when the cursors go round in a circle, and what `fetch` raises.
+    """
+    cursor: str | None = None
+    seen = set[str]()
+    for _page in range(_MOST_PAGES):
+        page = fetch(cursor=cursor)
+        yield page
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+        if cursor in seen:
+            break
+        seen.add(cursor)
+    raise Malformed("Atlassian's pages go round in a circle.")
 
 
 class PageLimit:

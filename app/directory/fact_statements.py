@@ -23,14 +23,20 @@ _TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")
 _IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", type_=ARRAY(sa.BigInteger))
 
 
-def _select_links(link: Any, target: Any, row: Any, *values: Any) -> sa.Select[Any]:
-    """What links users to something, folded into one row a user: the user's id and an array a value."""
-    lists = [sa.func.array_agg(value) for value in values]
+def fold_links(link: Any, target: Any, row: Any, *lists: Any) -> sa.Select[Any]:
+    """What links users to something, folded into one row a user: the user's id, and what the lists make of the links.
+
+    row: the column of the link that names the target.
+    """
     return (
         sa.select(link.user_id, *lists)
         .where(link.tenant_id == _TENANT, link.user_id == sa.any_(_IDS), target.tenant_id == _TENANT, target.id == row)
         .group_by(link.user_id)
     )
+
+
+def _select_links(link: Any, target: Any, row: Any, *values: Any) -> sa.Select[Any]:
+    return fold_links(link, target, row, *(sa.func.array_agg(value) for value in values))
 
 
 ROWS: Final = (

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
+from app.directory.fact_statements import fold_links
 from app.domain.engine.relevance import Relevance
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
@@ -38,14 +39,9 @@ _USER: Final = DirectoryUser
 
 
 def _link(link: Any, target: Any, row: Any, value: Any, *conditions: Any) -> sa.Subquery:
-    """What links users to something, folded into one row a user, always in the same order."""
-    return (
-        sa.select(link.user_id, sa.func.array_agg(aggregate_order_by(value, value)).label("held"))
-        .where(link.tenant_id == _TENANT, link.user_id == sa.any_(_IDS), target.tenant_id == _TENANT, target.id == row)
-        .where(*conditions)
-        .group_by(link.user_id)
-        .subquery()
-    )
+    """The links of each user as one list, always in the same order."""
+    held = sa.func.array_agg(aggregate_order_by(value, value)).label("held")
+    return fold_links(link, target, row, held).where(*conditions).subquery()
 
 
 def _is_admin_pair(role: Any) -> sa.ColumnElement[bool]:

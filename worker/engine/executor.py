@@ -156,7 +156,7 @@ class Executor:
             live[user.account_id]
             for user in planned
             if user.account_id in live
-            and is_status_open(live[user.account_id].facts)
+            and is_status_open(live[user.account_id].facts.directories)
             and any(operation.action in USER_ACTIONS for operation in user.operations)
         ]
         closer = self._pool.map(partial(fetch_statuses, self._run.api), open_)

@@ -18,9 +18,9 @@ EVERYWHERE: Final = "-"
 """The path of all directories in one call; reads only."""
 
 
-def is_status_open(user: UserFacts) -> bool:
-    """True when the search leaves open where the user is suspended: in several directories, and not in all."""
-    return len(user.directories) > 1 and set(user.directories.values()) != {SUSPENDED}
+def is_status_open(directories: Mapping[str, str]) -> bool:
+    """True when the search leaves open where somebody is suspended: in several directories, and not in all."""
+    return len(directories) > 1 and set(directories.values()) != {SUSPENDED}
 
 
 def fetch_statuses(api: AdminApi, live: LiveUser) -> LiveUser:
@@ -28,7 +28,7 @@ def fetch_statuses(api: AdminApi, live: LiveUser) -> LiveUser:
 
     Raises AtlassianError.
     """
-    if not is_status_open(live.facts):
+    if not is_status_open(live.facts.directories):
         return live
     try:
         records = api.fetch_user_role_assignments(EVERYWHERE, live.facts.account_id)

@@ -89,14 +89,14 @@ def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known:
         # Who comes without any activity has none if none was ever known; of anybody else it says nothing.
         is_activity_known=known.is_never_active if record.activity is None else record.is_activity_told,
         platform_roles=frozenset(record.platform_roles or ()),
-        directories={directory_id: _membership_of(record)},
+        directories={directory_id: membership_of(record)},
         groups=groups,
         app_roles=list_grants(groups, catalogue) | known.app_roles,
         activity={app: moment for app, moment in used.items() if app not in catalogue.sandbox_apps},
     )
 
 
-def _membership_of(record: UserRecord) -> str:
+def membership_of(record: UserRecord) -> str:
     """The membership status of all directories together: exact for whoever is in one (`directory_status`)."""
     told = record.membership_status or record.status
     return told if told in ("active", SUSPENDED) else UNKNOWN_STATUS

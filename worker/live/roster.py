@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import ALL_DIRECTORIES, AdminApi
 from app.atlassian.admin_rights import fetch_admin_groups, fetch_org_admins
+from app.atlassian.paging import iter_pages
 from app.atlassian.records import UserRecord
 from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, GroupFacts
 
@@ -32,16 +34,10 @@ def fetch_roster(api: AdminApi, directory_ids: Iterable[str]) -> Roster:
     """
     found: dict[str, UserRecord] = {}
     for directory_id in directory_ids:
-        cursor: str | None = None
-        while True:
-            page = api.search_users(
-                directory_id, cursor=cursor, role_ids=[ORG_ADMIN_ROLE], expand=["platformRoles"]
-            )  # fmt: skip
+        search = partial(api.search_users, directory_id, role_ids=[ORG_ADMIN_ROLE], expand=["platformRoles"])
+        for page in iter_pages(search):
             # Everybody in the answer counts as admin: if the filter was ignored, too many are spared.
             found |= {user.account_id: user for user in page.rows}
-            cursor = page.next_cursor
-            if cursor is None:
-                break
     found |= {user.account_id: user for user in fetch_org_admins(api)}
     if not found:
         raise AdminsUnknown

@@ -46,21 +46,18 @@ def open_chores(connection: redis.Redis) -> Queue:
 
 def enqueue_report(chores: Queue, tenant_id: int) -> None:
     """Let a worker report a tenant's next accounts; the tenant's row says when that is asked for again."""
-    chores.enqueue_call(
-        "worker.jobs.report_accounts",
-        args=(tenant_id,),
-        timeout=JOB_TIMEOUT_SECONDS,
-        ttl=CHORE_SECONDS,
-        result_ttl=0,
-        failure_ttl=3600,
-    )
+    _enqueue_chore(chores, "worker.jobs.report_accounts", tenant_id)
 
 
 def enqueue_check(chores: Queue, tenant_id: int, run_id: int) -> None:
     """Let a worker look whether a run held; the run's row says when that is asked for again."""
+    _enqueue_chore(chores, "worker.jobs.check_run", tenant_id, run_id)
+
+
+def _enqueue_chore(chores: Queue, entry_point: str, *ids: int) -> None:
     chores.enqueue_call(
-        "worker.jobs.check_run",
-        args=(tenant_id, run_id),
+        entry_point,
+        args=ids,
         timeout=JOB_TIMEOUT_SECONDS,
         ttl=CHORE_SECONDS,
         result_ttl=0,

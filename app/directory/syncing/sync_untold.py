@@ -7,10 +7,12 @@ that tells it of nobody is malformed, so that one bad walk changes nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, USER_EXPANDS, AdminApi
 from app.atlassian.errors import Malformed
+from app.atlassian.paging import iter_pages
 from app.atlassian.records import GroupReference, Page, UserRecord
 from app.directory.known_people import STRANGER, KnownPerson, load_known
 from app.directory.syncing.sync_context import SliceContext
@@ -61,14 +63,8 @@ def settle_page(context: SliceContext, directory_id: str, page: Page[UserRecord]
 
 def fetch_groups_of(api: AdminApi, directory_id: str, account_id: str) -> tuple[GroupReference, ...]:
     """All groups of one user in a directory, however many: the inline list of a search may end at 100."""
-    found: list[GroupReference] = []
-    cursor = None
-    while True:
-        page = api.search_groups(directory_id, account_ids=[account_id], cursor=cursor)
-        found += [GroupReference(group.group_id, group.name) for group in page.rows]
-        cursor = page.next_cursor
-        if cursor is None:
-            return tuple(found)
+    pages = iter_pages(partial(api.search_groups, directory_id, account_ids=[account_id]))
+    return tuple(GroupReference(group.group_id, group.name) for page in pages for group in page.rows)
 
 
 def _is_open(user: UserRecord) -> bool:

@@ -27,6 +27,31 @@ ALIKE_CHUNK = 25_000
 """How many people are compared at a time: the ids are all that is held of them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    """By what each user of a plan is judged."""
+
+    session: Session
+    tenant_id: int
+    actions: Sequence[Action]
+    catalogue: Catalogue
+    protection: Protection
+    now: datetime
+
+    def plan(self, user: UserFacts, logged: UserFacts | None = None) -> list[PlannedOperation]:
+        return plan_user(user, self.actions, self.catalogue, self.protection, now=self.now, logged=logged)
+
+    def iter_plans(
+        self, chunks: Iterable[Sequence[tuple[int, UserFacts]]]
+    ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
+        for chunk in chunks:
+            # As our own log knows them, where reads may not show yet what runs have changed.
+            users = [user for _row_id, user in chunk]
+            logged = recall_users(self.session, self.tenant_id, users, self.catalogue, self.now)
+            for row_id, user in chunk:
+                yield row_id, user, self.plan(user, logged.get(user.account_id))
+
+
 def iter_plans(
     session: Session,
     tenant_id: int,
@@ -38,13 +63,8 @@ def iter_plans(
     is_task: bool,
 ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
     """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation."""
-    protection = _load_rules(session, tenant_id, now, is_task=is_task)
-    for chunk in chunks:
-        # As our own log knows them, where reads may not show yet what runs have changed.
-        logged = recall_users(session, tenant_id, [user for _row_id, user in chunk], catalogue, now)
-        for row_id, user in chunk:
-            known = logged.get(user.account_id)
-            yield row_id, user, plan_user(user, actions, catalogue, protection, now=now, logged=known)
+    rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
+    yield from rules.iter_plans(chunks)
 
 
 @dataclass(slots=True)
@@ -85,25 +105,29 @@ def foresee_totals(
 
     Who is alike in all that the plan reads is planned once; who is not like others (`find_single`), one by one.
     """
-    protection = _load_rules(session, tenant_id, now, is_task=is_task)
-    relevance = find_relevance(actions, catalogue, protection)
+    rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
     totals = Totals()
     ids = find_matching(session, tenant_id, spec, now)
-    is_one_by_one = len(ids) <= CHUNK or gives_seats(actions, catalogue)
-    single = array("q", ids if is_one_by_one else ())
-    ids = () if is_one_by_one else ids
+    if len(ids) > CHUNK and not gives_seats(actions, catalogue):
+        ids = _count_alike(rules, ids, totals)
+    for _row_id, _user, operations in rules.iter_plans(iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)):
+        totals.add(operations)
+    return totals
+
+
+def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals) -> Sequence[int]:
+    """Add the plans of those who are like others; returns the others."""
+    session, tenant_id, now = rules.session, rules.tenant_id, rules.now
+    relevance = find_relevance(rules.actions, rules.catalogue, rules.protection)
+    single = array("q")
     for start in range(0, len(ids), ALIKE_CHUNK):
         chunk = list(ids[start : start + ALIKE_CHUNK])
         mine = find_single(session, tenant_id, chunk, relevance, since=now - SETTLING)
         single.extend(mine)
         alike = sorted(set(chunk).difference(mine))
         for user, people in iter_alike(session, tenant_id, alike, relevance, now=now):
-            totals.add(plan_user(user, actions, catalogue, protection, now=now), people)
-    chunks = iter_chunks(session, tenant_id, single, chunk_size=CHUNK)
-    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
-    for _row_id, _user, operations in plans:
-        totals.add(operations)
-    return totals
+            totals.add(rules.plan(user), people)
+    return single
 
 
 def count_affected(session: Session, tenant_id: int, spec: FilterSpec, actions: Sequence[Action], now: datetime) -> int:
@@ -112,6 +136,18 @@ def count_affected(session: Session, tenant_id: int, spec: FilterSpec, actions: 
     return foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=True).affected
 
 
-def _load_rules(session: Session, tenant_id: int, now: datetime, *, is_task: bool) -> Protection:
+def _load_rules(
+    session: Session,
+    tenant_id: int,
+    actions: Sequence[Action],
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    is_task: bool,
+) -> _Rules:
     protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
-    return spare_restored(session, tenant_id, protection, now) if is_task else protection
+    if is_task:
+        protection = spare_restored(session, tenant_id, protection, now)
+    return _Rules(
+        session=session, tenant_id=tenant_id, actions=actions, catalogue=catalogue, protection=protection, now=now
+    )
