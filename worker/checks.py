@@ -1,4 +1,4 @@
-"""One part of the look at what a run has changed, long after it: a search for each hundred people, no writes.
+"""One part of the check of an ended run, for a courier: a search for each hundred people, no writes.
 
 Whoever is not as the run left them is read once more by themselves before that is said: a list may have been cut.
 """

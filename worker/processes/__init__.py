@@ -1,1 +1,1 @@
-"""What every process that works on queues has in common."""
+"""Common parts of every process that works on queues: jobs, stores, leases, turns."""

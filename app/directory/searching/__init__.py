@@ -1,1 +1,1 @@
-"""What the User Browser and the Dashboard ask of the mirror."""
+"""Queries of the mirror for the User Browser and the Dashboard."""

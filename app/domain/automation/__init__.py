@@ -1,1 +1,1 @@
-"""What a task is made of: actions and schedules, and what an admin is warned of."""
+"""Parts of a task: actions and schedules, and the warnings about them."""

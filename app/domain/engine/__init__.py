@@ -1,1 +1,1 @@
-"""What a run does: its plan, its life, its outcomes, its undo."""
+"""Rules of a run: its plan, its life, its outcomes, its undo."""

@@ -1,4 +1,4 @@
-"""Whether what a run changed held: one operation against what a look at Atlassian shows, and how old the write is.
+"""Verdict on one operation by a later look at Atlassian, and by the age of its write: for the check after a run.
 
 "Not yet" is not "no": as long as reads may show the state before the write, the answer is "confirmed" or none.
 """

@@ -1,4 +1,4 @@
-"""Which facts of a user a plan can depend on, so that users who share them are planned once for all of them."""
+"""Facts of a user that a plan can depend on: users who share them are planned once for all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

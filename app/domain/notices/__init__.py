@@ -1,1 +1,1 @@
-"""What is told, and in which words."""
+"""Rules of notifications: events, messages, and events that wait to be settled."""

@@ -1,1 +1,1 @@
-"""How every answer looks: problems, refusals, headers, compression, the form of the Forge proxy."""
+"""Form of every answer: problems, refusals, headers, compression, the form of the Forge proxy."""

@@ -1,1 +1,1 @@
-"""Who is calling: the tokens of both doors, and the keys that verify them."""
+"""Authentication of callers: the tokens of both doors, and the keys that verify them."""

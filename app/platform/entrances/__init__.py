@@ -1,1 +1,1 @@
-"""What the hosts and browsers call by themselves: descriptor, lifecycle, events, the page."""
+"""Entry points of hosts and browsers: descriptor, lifecycle, events, the page."""

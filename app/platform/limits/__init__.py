@@ -1,1 +1,1 @@
-"""How much one caller may ask for."""
+"""Limits of a caller: budgets, bounds of a view, requests at work."""

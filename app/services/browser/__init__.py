@@ -1,1 +1,1 @@
-"""What the User Browser and the Dashboard show of the mirror."""
+"""Reads of the mirror for the User Browser and the Dashboard."""

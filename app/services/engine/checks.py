@@ -1,4 +1,4 @@
-"""Which runs are to be looked at after the lag, what the look found, and what follows from it for the run.
+"""Checks of ended runs: handed out after the lag, recorded step by step, and the run corrected at the end.
 
 What one look found of an operation is never judged a second time: the rows of the operations say what is left. The
 run itself is corrected once, at the end, in one transaction with its audit entry, its seal and its notification.

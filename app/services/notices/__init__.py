@@ -1,1 +1,1 @@
-"""What is told, to whom, and what waits on the Dashboard until somebody settles it."""
+"""Notifications: channels, recipients, deliveries, and the Dashboard's list of unsettled events."""

@@ -1,1 +1,1 @@
-"""What operators and admins want to know of the app itself."""
+"""Operation of the app itself: health, signs of life, findings of the doctor, rotation of keys."""
