@@ -118,7 +118,7 @@ _SINGLE: Final = sa.select(_USER.id).where(
 def find_single(
     session: Session, tenant_id: int, ids: Sequence[int], relevance: Relevance, *, since: datetime
 ) -> list[int]:
-    """The ids of those who are planned alone: named by a rule, written to since a moment, or an admin (who may be the last)."""
+    """The ids of those who are planned alone: named by a rule, written to since a moment, or an admin of something."""
     given = {"tenant": tenant_id, "ids": list(ids), "accounts": sorted(relevance.accounts), "since": since}
     return sorted(session.connection().execute(_SINGLE, given).scalars())
 
