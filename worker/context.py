@@ -16,6 +16,7 @@ from app.atlassian.throttle import Throttle, open_throttle
 from app.counters import CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
 from app.db import UNBOUND, Database, fetch_now, is_unbound
+from app.directory.group_reading import MAX_MEMBERS
 from app.services.queues.leases import Lease, LeaseLengths, uptime
 from app.services.tenancy.organization import get_key
 from app.settings import Settings
@@ -34,7 +35,8 @@ _UNNOTICED: Final = timedelta(seconds=1)
 class WorkerContext:
     """Connections and secrets of a worker; `clock` gives aware UTC, `sleep` waits so many seconds.
 
-    `uptime` is the clock by which leases are measured: it never stops and nobody sets it.
+    `uptime` is the clock by which leases are measured: it never stops and nobody sets it. `most_members`: of the groups
+    that a run names, so many members are read again before it.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class WorkerContext:
     counters: Counters = field(default_factory=NoCounters)
     leases: LeaseLengths = field(default_factory=LeaseLengths)
     uptime: Callable[[], float] = uptime
+    most_members: int = MAX_MEMBERS
 
     def set_clock(self, session: Session) -> "WorkerContext":
         """The same with a clock that agrees with the database's; for the first statement of a transaction.

@@ -29,7 +29,8 @@ from app.domain.engine.lag import LAG
 from app.models import Directory, DirectoryGroup, DirectoryUser, GroupMember, Sync, Tenant
 
 MAX_MEMBERS: Final = 5_000
-"""Of all groups that one run names together. Beyond it the sync of the last quarter of an hour has to do."""
+"""Of all groups that one run names together. Beyond it the sync of the last quarter of an hour has to do, and preview
+and run say so."""
 _LONGEST: Final = timedelta(minutes=10)
 _UNLINK: Final = sa.text("""
 delete from group_members m using directory_users u
@@ -47,6 +48,7 @@ class NamedGroup:
     directory_id: str
     directory_row_id: int
     known_at: datetime
+    user_count: int | None = None
 
 
 def find_named_groups(session: Session, tenant_id: int, group_ids: Collection[str]) -> list[NamedGroup]:
@@ -73,6 +75,7 @@ def find_named_groups(session: Session, tenant_id: int, group_ids: Collection[st
             group.directory_id,
             directory_row,
             max(synced_at, group.members_read_at or synced_at),
+            group.user_count,
         )
         for group, directory_row in session.execute(query).all()
     ]
@@ -114,6 +117,16 @@ def read_groups(context: SliceContext, groups: Sequence[NamedGroup], most: int, 
             return True
         left -= read
     return True
+
+
+def list_unread(groups: Sequence[NamedGroup], most: int) -> list[NamedGroup]:
+    """Those that `read_groups` leaves as the last sync knows them, by the counts of the mirror."""
+    left = most
+    for index, group in enumerate(groups):
+        left -= group.user_count or 0
+        if left < 0:
+            return list(groups[index:])
+    return []
 
 
 def read_members(context: SliceContext, group: NamedGroup, most: int) -> int | None:

@@ -3,7 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
+from app.directory.group_reading import MAX_MEMBERS
+from app.domain.automation.cautions import GROUPS_NOT_READ
 from app.domain.engine import reasons
+from app.models import DirectoryGroup
 from tests.api.ground import Office
 from tests.api.stories import SUSPEND, condition, draft, pick_group, run_to_end, save_filter
 from tests.worker.people import ordinary, people, show
@@ -69,6 +74,22 @@ def test_while_atlassian_is_away_a_preview_shows_what_is_known_and_of_when(offic
     assert came not in seen
     assert datetime.fromisoformat(view["groups_read_at"]) <= datetime.fromisoformat(view["data_read_at"])
     assert view["mirror_age_seconds"] >= 180
+
+
+def test_a_preview_names_the_groups_that_no_run_reads_again(office: Office) -> None:
+    group = pick_group(office)
+    saved = save_filter(office, "In it", condition("groups", groups=[group["group_id"]]))
+    body = draft(saved["id"], {"type": "restore_user"})
+    before, _seen = previewed(office, body)
+    with office.acme.desk.context.database.tenant_session(office.acme.desk.tenant_id) as session:
+        large = sa.update(DirectoryGroup).where(DirectoryGroup.group_id == group["group_id"])
+        session.execute(large.values(user_count=MAX_MEMBERS + 1))
+
+    view, _seen = previewed(office, body)
+
+    named = [one["facts"] for one in view["warnings"] if one["code"] == GROUPS_NOT_READ]
+    assert named == [{"groups": group["name"], "most": str(MAX_MEMBERS)}]
+    assert not [one for one in before["warnings"] if one["code"] == GROUPS_NOT_READ]
 
 
 def test_an_organization_admin_who_left_every_directory_opens_the_app_and_is_never_touched(office: Office) -> None:

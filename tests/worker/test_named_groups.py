@@ -1,5 +1,7 @@
 """Before a run the groups that it names are read again: who joined or left a moment ago is known, for a few calls."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,7 +9,8 @@ import sqlalchemy as sa
 
 from app.atlassian.admin import AdminApi
 from app.directory.facts import load_catalogue
-from app.directory.group_reading import find_named_groups, open_reading, read_members
+from app.directory.group_reading import NamedGroup, find_named_groups, list_unread, open_reading, read_members
+from app.domain.automation import cautions
 from app.models import DirectoryGroup
 from tests.ground.desk import Desk
 from tests.worker.people import all_users, ordinary, show
@@ -201,6 +204,41 @@ def test_groups_of_too_many_people_are_left_to_the_syncs(synced: Desk) -> None:
 
     assert more(begun, asked(synced)) == {"R10": 1}
     assert synced.call(find_named_groups, {group}) == [named], "and nobody says that they were read"
+
+
+def test_a_run_says_which_groups_were_too_large_to_be_read_again(synced: Desk) -> None:
+    small, large = groups(synced)[0], groups(synced)[-1]
+    came = outsider(synced, large["group_id"])
+    members = sum(small["group_id"] in user["groups"] for user in all_users(synced))
+    synced.context = replace(synced.context, most_members=members)
+    task = synced.create_task(in_groups(small["group_id"], large["group_id"]), {"type": "restore_user"})
+    synced.clock.advance(minutes=5)
+    join(synced, came, large["group_id"])
+
+    run = synced.run(task)
+
+    assert came not in {line.account_id for line in synced.log(run.summary.id)}
+    [caution] = [one for one in run.specification["cautions"] if one["code"] == cautions.GROUPS_NOT_READ]
+    assert caution["facts"]["groups"] == large["name"]
+    assert run.data_read_at is not None
+    assert run.groups_read_at is not None
+    assert run.groups_read_at <= run.data_read_at, "as old as the oldest of them"
+
+
+def test_a_run_that_has_read_its_groups_has_nothing_to_say_of_them(synced: Desk) -> None:
+    task = synced.create_task(in_groups(groups(synced)[-1]["group_id"]), {"type": "restore_user"})
+    synced.clock.advance(minutes=5)
+
+    assert synced.run(task).specification["cautions"] == []
+
+
+def test_a_reading_leaves_the_largest_groups_of_too_many_people() -> None:
+    few, many, most = (NamedGroup(str(size), 1, "d", 1, datetime.now(UTC), size) for size in (2, 3, 9))
+    unknown = replace(few, group_id="not counted", user_count=None)
+
+    assert list_unread([unknown, few, many, most], 5) == [most]
+    assert list_unread([few, many, most], 4) == [many, most]
+    assert list_unread([few, many, most], 14) == []
 
 
 def test_what_a_run_wrote_moments_ago_outlives_a_reading_that_shows_it_late(synced: Desk) -> None:

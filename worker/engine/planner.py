@@ -20,6 +20,7 @@ from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
 from app.domain.rights import read_delegates
 from app.models import Operation, Run
+from app.services.engine.named_groups import warn_of_unread_groups
 from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.operations import Fence, insert_plan
 from app.services.engine.recent_changes import recall_users
@@ -157,7 +158,10 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         frozen["sentence"] = describe(spec, catalogue)
         specification["filter"] = frozen
         specification["names"] = list_names(catalogue, actions, spec)
-        specification["cautions"] = [asdict(caution) for caution in find_cautions(actions, catalogue)]
+        unread = warn_of_unread_groups(
+            session, run.fence.tenant_id, spec, actions, catalogue=catalogue, begun_at=run.started_at
+        )
+        specification["cautions"] = [asdict(caution) for caution in (*find_cautions(actions, catalogue), *unread)]
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     write_run(

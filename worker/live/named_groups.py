@@ -7,7 +7,7 @@ from typing import Any, Literal
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
 from app.atlassian.outages import OUTAGE_ERRORS
-from app.directory.group_reading import MAX_MEMBERS, NamedGroup, find_named_groups, open_reading, read_groups
+from app.directory.group_reading import NamedGroup, find_named_groups, open_reading, read_groups
 from app.domain.automation.actions import parse_known_actions
 from app.domain.engine import reasons
 from app.domain.errors import NotFound
@@ -70,7 +70,7 @@ def _read(
     reading = open_reading(
         context.database, run.fence.tenant_id, api, now=context.clock, may_write=run.lease.check
     )  # fmt: skip
-    return reading is None or read_groups(reading, stale, MAX_MEMBERS, is_over)
+    return reading is None or read_groups(reading, stale, context.most_members, is_over)
 
 
 def _note(context: WorkerContext, run: ClaimedRun, groups: list[NamedGroup]) -> Reading:

@@ -44,6 +44,7 @@ GONE_REFERENCE: Final = "gone_reference"
 GONE_TARGET: Final = "gone_target"
 MANAGED_TARGET: Final = "managed_target"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
+GROUPS_NOT_READ: Final = "groups_not_read"
 
 SENTENCES: Final = {
     REPEATED_ACTION: "“{sentence}” stands twice; the second one changes nothing.",
@@ -67,6 +68,8 @@ SENTENCES: Final = {
     "of that name exists and can take its place.",
     MANAGED_TARGET: "{group} is managed elsewhere now; this task can no longer change it.",
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
+    GROUPS_NOT_READ: "Who is in {groups} is known from the last sync only: groups of more than {most} people together "
+    "are not read again before a run, so who joined or left since is found by the next one.",
     FILTER_UNREADABLE: "The filter “{filter}” can no longer be understood, so this task changes nobody; edit it.",
 }
 
@@ -133,6 +136,11 @@ def _warn_of_lost_apps(action: Action, catalogue: Catalogue) -> Iterator[Caution
         if group is not None and group.grants:
             apps = name_apps({app for app, _role in group.grants}, catalogue)
             yield build_caution(TAKES_APPS, group=group.name, apps=_join(apps))
+
+
+def warn_of_unread(names: Sequence[str], most: int) -> list[Caution]:
+    """One caution that names the groups whose members are known from the last sync only, or none."""
+    return [build_caution(GROUPS_NOT_READ, groups=_join(names), most=str(most))] if names else []
 
 
 def _join(names: Sequence[str]) -> str:

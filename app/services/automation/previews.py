@@ -24,7 +24,7 @@ from app.services.automation.foreseen import Totals, foresee_totals, iter_plans
 from app.services.automation.overlaps import find_overlaps
 from app.services.automation.tasks import TaskDraft, check_draft
 from app.services.automation.unmatched import warn_of_unmatched
-from app.services.engine.named_groups import find_groups_moment, list_stale_groups
+from app.services.engine.named_groups import find_groups_moment, list_stale_groups, warn_of_large_groups
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import MirrorView, get_mirror
 from app.services.tenancy.settings import get_tenant
@@ -162,6 +162,7 @@ def preview_plan(
             *warn_of_gone(actions, catalogue, spec),
             *find_cautions(actions, catalogue, spec),
             *warn_of_unmatched(session, tenant_id, spec),
+            *warn_of_large_groups(session, tenant_id, spec, actions, catalogue=catalogue),
         ],
         mirror=get_mirror(session, tenant_id, now),
     )

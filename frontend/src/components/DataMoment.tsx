@@ -1,4 +1,5 @@
-/* Of when the data is that something rests on: the whole of it, and the groups that are named where they are newer. */
+/* Of when the data is that something rests on: the whole of it, and the groups that are named where they are newer or
+   older. */
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { useTick } from './useTick.ts';
 
@@ -17,7 +18,7 @@ export function DataMoment({ readAt, groupsReadAt }: Props) {
   useTick();
   if (readAt === null) return null;
   const ago = (iso: string): string => format.relative(iso, Math.max(Date.now(), Date.parse(iso)));
-  const areGroupsNewer = groupsReadAt !== null && Date.parse(groupsReadAt) - Date.parse(readAt) >= TELLING_MS;
-  if (!areGroupsNewer) return <>{text('common.dataRead', { age: ago(readAt) })}</>;
+  const isGroupsOwn = groupsReadAt !== null && Math.abs(Date.parse(groupsReadAt) - Date.parse(readAt)) >= TELLING_MS;
+  if (!isGroupsOwn) return <>{text('common.dataRead', { age: ago(readAt) })}</>;
   return <>{text('common.dataReadGroups', { age: ago(readAt), groups: ago(groupsReadAt) })}</>;
 }

@@ -7,7 +7,7 @@ import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
-import { describeAction } from '../tasks/sentences.ts';
+import { describeAction, describeCaution } from '../tasks/sentences.ts';
 import { useTaskZone } from '../tasks/taskQueries.ts';
 import { readFrozen } from './frozen.ts';
 import { isActive, measureSeconds } from './progress.ts';
@@ -107,7 +107,18 @@ function Times({ run }: { run: Run }) {
   if (run.scheduled_for) facts.push([text('runs.factPlanned'), <Slot key="slot" run={run} at={run.scheduled_for} />]);
   if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);
-  if (run.groups_read_at) facts.push([text('runs.factGroups'), moment(run.groups_read_at)]);
+  if (run.groups_read_at) {
+    const unread = readFrozen(run).cautions.filter((caution) => caution.code === 'groups_not_read');
+    facts.push([
+      text('runs.factGroups'),
+      <span key="groups" className="stack-none">
+        {moment(run.groups_read_at)}
+        {unread.map((caution) => (
+          <span key={caution.code} className="subtle small">{describeCaution(caution, text)}</span>
+        ))}
+      </span>,
+    ]);
+  }
   if (run.finished_at) facts.push([text('runs.factFinished'), moment(run.finished_at)]);
   if (run.looked_at) {
     const { confirmed, not_applied: wrong, unchecked: open } = run.looked_at;

@@ -153,6 +153,12 @@ describe('a held run', () => {
     expect(screen.getByText('Taking Jira away also takes Confluence from members of all-staff.')).toBeVisible();
   });
 
+  it('says beside their moment which groups were too large to be read again', async () => {
+    const caution = { code: 'groups_not_read', text: '', facts: { groups: 'all-staff', most: '5000' } };
+    open(aFullRun({ groups_read_at: '2026-11-29T10:41:00Z', specification: { cautions: [caution] } }));
+    expect(await screen.findByText(/^Who is in all-staff is known from the last sync only/)).toBeVisible();
+  });
+
   const held = aFullRun({
     state: 'held', reason: 'over_limit', can_approve: true, can_cancel: true, plan_hash: 'h1', finished_at: null,
     counts: counts({ total: 130, planned: 121, matched: 130 }),

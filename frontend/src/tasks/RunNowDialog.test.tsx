@@ -45,6 +45,12 @@ describe('Run Now', () => {
     await waitFor(() => expect(server.bodies('POST /syncs')).toHaveLength(1));
   });
 
+  it('says so when the groups that are named are known as of longer ago', async () => {
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000 - 500).toISOString();
+    open(aTask(), new FakeServer().on('POST /tasks/preview', { ...preview(38, 24), data_read_at: ago(4), groups_read_at: ago(9) }));
+    expect(await screen.findByText('Data read 4 minutes ago, the groups that are named 9 minutes ago.')).toBeVisible();
+  });
+
   it('counts steps that are known to fail and to be skipped as what they are', async () => {
     open(aTask(), new FakeServer().on('POST /tasks/preview', { ...preview(38, 24), failed: { access_remains: 3 }, skipped: { org_admin: 1, protected: 4 } }));
     expect(await screen.findByText('3 steps are known to fail.')).toBeVisible();
