@@ -52,7 +52,7 @@ def is_unseen(character: str) -> bool:
 
 def strip_unseen(text: str) -> str:
     """Without characters that cannot be seen, and with plain blanks."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
+    return _BLANKS.sub(" ", text if text.isascii() else _INVISIBLE.sub("", text)).strip(" ")
 
 
 def _to_letters(label: str) -> str:

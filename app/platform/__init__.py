@@ -12,6 +12,7 @@ from app.platform.answers.forge_answers import register_forge_answers
 from app.platform.answers.headers import register_headers
 from app.platform.answers.packing import unpack_bodies
 from app.platform.answers.problems import register_problem_handlers
+from app.platform.answers.sizes import register_answer_bound
 from app.platform.context import PlatformContext, attach_context
 from app.platform.edge import register_edge
 from app.platform.entrances.confirmations import register_confirmations
@@ -48,3 +49,4 @@ def register_platform(app: Flask, context: PlatformContext) -> None:
     register_page(app)
     register_descriptor(app)
     register_confirmations(app)
+    register_answer_bound(app)

@@ -1,6 +1,8 @@
 """What is pasted is read as a person would read it: one entry a person, whatever program it comes from."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.filters import parse_filter
 from app.domain.people.pasted import read_entries, spell_address
@@ -26,6 +28,11 @@ from app.domain.words import fold_domain, fold_text
 )
 def test_an_entry_is_a_person(pasted: str, people: list[str]) -> None:
     assert read_entries([pasted]) == people
+
+
+@given(st.from_regex(r"\A[0-9A-Za-z._+'=-]{1,12}@[0-9A-Za-z.-]{1,12}\Z"))
+def test_a_bare_address_is_what_is_left_of_one_in_brackets(address: str) -> None:
+    assert read_entries([address]) == read_entries([f"Ann <{address}>"])
 
 
 def test_the_filter_reads_lines_as_the_page_does() -> None:

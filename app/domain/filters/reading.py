@@ -4,6 +4,7 @@ Knows types and limits, not what a field means. A reader never raises: it record
 returns a stand-in, so that the admin is told all mistakes at once.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,7 @@ MAX_DAYS: Final = 36_500
 MAX_ERRORS: Final = 50
 
 
+_UNSTORABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _LINE_ENDS: Final = str.maketrans(dict.fromkeys("\t\n\v\f\r", ";"))
 
 
@@ -35,12 +37,7 @@ class Errors(list[FieldError]):
 
 def is_storable(text: str) -> bool:
     """True when the text can be stored and shown in one line: no control characters, no lone surrogates."""
-    return not any(is_control(character) or "\ud800" <= character <= "\udfff" for character in text)
-
-
-def is_control(character: str) -> bool:
-    """True for what does not belong into a name or an id: line ends, NUL, delete."""
-    return character < " " or character == "\x7f"
+    return _UNSTORABLE.search(text) is None
 
 
 def shown(value: object) -> str:

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 from app.platform.answers.packing import LARGEST_PLAIN, pack_answer
 from app.platform.answers.problems import PROBLEM_TYPE, problem_response
+from app.platform.answers.sizes import hold, too_large_response
 from app.platform.authentication.forge_auth import is_forge_request
 
 WRAPPED_HEADER = "Rollcall-Content-Type"
@@ -30,32 +31,10 @@ def register_forge_answers(app: Flask) -> None:
             return response
         if not 200 <= response.status_code < 300:
             return _refuse(response)
-        if not _read(response):
-            return _refuse(_too_large())
+        if not hold(response, LARGEST_PLAIN):
+            return _refuse(too_large_response())
         answer = response if response.is_json else _wrap(response)
-        return answer if pack_answer(answer) else _refuse(_too_large())
-
-
-def _read(response: Response) -> bool:
-    """Hold what is being streamed. False, and nothing more is made of it, once it cannot fit even when it is packed."""
-    if not response.is_streamed:
-        return True
-    pieces, size = [], 0
-    for piece in response.iter_encoded():
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST_PLAIN:
-            response.close()
-            return False
-    response.close()
-    response.set_data(b"".join(pieces))
-    return True
-
-
-def _too_large() -> Response:
-    return problem_response(
-        413, "answer_too_large", "Content Too Large", "The answer is larger than the 5 MB that Forge carries."
-    )
+        return answer if pack_answer(answer) else _refuse(too_large_response())
 
 
 def _refuse(response: Response) -> Response:

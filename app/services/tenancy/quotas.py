@@ -17,7 +17,8 @@ MOST_TASKS: Final = 1_000
 MOST_PROTECTED: Final = 5_000
 MOST_FILTER_BYTES: Final = 8_000_000
 """Of all saved filters together: some 25 lists of 10,000 pasted addresses. The page reads all filters at once."""
-MOST_TASK_BYTES: Final = 4_000_000
+MOST_TASK_BYTES: Final = 2_000_000
+"""Of the actions of all tasks: some 50,000 groups. A list of tasks tells a group that is gone by four sentences."""
 MOST_AUDIT_VALUES: Final = 400
 """Of an entry's `before` and `after` each. The rest of longer lists is counted, not kept."""
 _MOST_AUDIT_TEXT: Final = 4_000
@@ -87,6 +88,6 @@ def _measure(session: Session, tenant_id: int, stored: _Stored) -> tuple[int, in
     # A lock of its own, taken last: a lock on a row of others could be waited for in a circle.
     session.flush()
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"quota:{tenant_id}", 0))))
-    size = func.coalesce(func.sum(func.length(cast(stored.json, Text))), 0)
+    size = func.coalesce(func.sum(func.octet_length(cast(stored.json, Text))), 0)
     count, total = session.execute(select(func.count(), size).where(*stored.where)).one()
     return count, int(total)

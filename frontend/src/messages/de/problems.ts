@@ -73,7 +73,7 @@ export const problems = {
   field_no_recipients: 'Geben Sie mindestens eine E-Mail-Adresse ein.',
   field_not_an_email: 'Das ist keine E-Mail-Adresse.',
   problem_already_protected: 'Das steht schon auf der Schutzliste.',
-  problem_answer_too_large: 'Die Antwort ist größer als die 5 MB, die Atlassian zu dieser Seite befördert. Grenzen Sie die Anfrage ein.',
+  problem_answer_too_large: 'Die Antwort ist zu groß für diese Seite. Grenzen Sie die Anfrage ein.',
   problem_answer_too_late: 'Der Server hat länger gebraucht als die 25 Sekunden, die Atlassian wartet. Was er tat, kann noch geschehen; sehen Sie in einer Minute wieder nach.',
   problem_answer_unreadable: 'Atlassian konnte die Antwort des Servers nicht lesen; vielleicht hat etwas vor dem Server an seiner Stelle geantwortet. Versuchen Sie es in einer Minute erneut.',
   problem_app_uninstalled: 'Rollcall wurde auf dieser Site deinstalliert. Installieren Sie es wieder, um es zu verwenden.',

@@ -78,7 +78,7 @@ export const problems = {
   field_no_recipients: 'Enter at least one email address.',
   field_not_an_email: 'This is not an email address.',
   problem_already_protected: 'This is on the protected list already.',
-  problem_answer_too_large: 'The answer is larger than the 5 MB that Atlassian carries to this page. Narrow down what you ask for.',
+  problem_answer_too_large: 'The answer is too large for this page. Narrow down what you ask for.',
   problem_answer_too_late: 'The server took longer than the 25 seconds that Atlassian waits. What it was doing may still be done; look again in a minute.',
   problem_answer_unreadable: 'Atlassian could not read the server’s answer; something in front of the server may have answered in its place. Try again in a minute.',
   problem_app_uninstalled: 'Rollcall was uninstalled from this site. Install it again to use it.',
