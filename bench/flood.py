@@ -4,21 +4,22 @@
 
 Real gunicorn with the settings of a deployment. In turn, so that a busy machine slows both alike: the neighbour alone;
 the neighbour beside 16 parallel searches, the heaviest of those that are valid; and beside 24 bodies of nonsense that
-an ordinary user sends at once. Prints the neighbour's 95th percentile as a ratio to that alone, and by how much the
-largest web process grew.
+an ordinary user sends at once. The floods come from a process of their own, so that the neighbour's clock is not slowed
+by their interpreter; their share of the machine is still in the ratios. Prints the neighbour's 95th percentile as a
+ratio to that alone, and by how much the largest web process grew.
 """
 
 import argparse
 import http.client
 import json
+import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,6 +66,17 @@ class Caller:
         return status, time.monotonic() - began
 
 
+@dataclass(frozen=True)
+class Flood:
+    """What is called again and again, by so many threads."""
+
+    caller: Caller
+    method: str
+    path: str
+    body: bytes
+    threads: int
+
+
 def main() -> None:
     """Measure, print; ends with 1 when a bound is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -80,19 +92,17 @@ def main() -> None:
 def _measure(pid: int, admin: Caller, stranger: Caller, neighbour: Caller, rounds: int) -> int:
     body = _pick_heaviest(admin)
     nonsense = json.dumps({f"key{number}": 1 for number in range(200_000)}).encode()
-    floods: dict[str, Callable[[], None]] = {
-        "alone": lambda: None,
-        "16 searches": lambda: told.update([admin.call("POST", "/users/search", body)[0]]),
-        "24 bodies": lambda: told.update([stranger.call("PUT", "/organization", nonsense)[0]]),
+    floods = {
+        "alone": None,
+        "16 searches": Flood(admin, "POST", "/users/search", body, SEARCHES),
+        "24 bodies": Flood(stranger, "PUT", "/organization", nonsense, BODIES),
     }
     _probe(neighbour, PROBES)
     before, waits = _measure_memory(pid), {name: list[float]() for name in floods}
     for _ in range(rounds):
         for name, flood in floods.items():
-            told: Counter[int] = Counter()
-            with _repeating(flood, {"alone": 0, "16 searches": SEARCHES, "24 bodies": BODIES}[name]):
+            with _flooding(flood):
                 waits[name] += _probe(neighbour, PROBES)
-            print(f"{name}: the flood was told {dict(told)}")
     grown = _measure_memory(pid) - before
     alone = _tail(waits["alone"])
     print(f"neighbour alone: p95 {alone * 1000:.0f} ms, median {statistics.median(waits['alone']) * 1000:.0f} ms")
@@ -123,23 +133,35 @@ def _probe(neighbour: Caller, count: int) -> list[float]:
 
 
 @contextmanager
-def _repeating(flood: Callable[[], None], threads: int) -> Iterator[None]:
-    """So many threads that do it again and again."""
-    is_over = threading.Event()
+def _flooding(flood: Flood | None) -> Iterator[None]:
+    if flood is None:
+        yield
+        return
+    context = multiprocessing.get_context("spawn")
+    is_over = context.Event()
+    process = context.Process(target=_repeat, args=(flood, is_over))
+    process.start()
+    time.sleep(3)  # until it has begun
+    try:
+        yield
+    finally:
+        is_over.set()
+        process.join()
+
+
+def _repeat(flood: Flood, is_over: Any) -> None:
+    """So many threads that do it again and again, and what they were told."""
+    told: Counter[int] = Counter()
 
     def go_on() -> None:
         while not is_over.is_set():
-            flood()
+            told[flood.caller.call(flood.method, flood.path, flood.body)[0]] += 1
             is_over.wait(PAUSE)
 
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        for _ in range(threads):
+    with ThreadPoolExecutor(flood.threads) as pool:
+        for _ in range(flood.threads):
             pool.submit(go_on)
-        time.sleep(1 if threads else 0)
-        try:
-            yield
-        finally:
-            is_over.set()
+    print(f"{flood.threads} x {flood.method} {flood.path}: told {dict(told)}", flush=True)
 
 
 def _pick_heaviest(admin: Caller) -> bytes:

@@ -1,5 +1,6 @@
 """Sends one email through the operator's SMTP server. Knows how to talk to it, nothing else."""
 
+import re
 import smtplib
 import ssl
 import time
@@ -17,6 +18,10 @@ from app.trust import trust_authorities
 
 TIMEOUT_SECONDS: Final = 15.0
 _log = get_logger(__name__)
+_LONGEST: Final = 254
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 _BROKEN = "The email server could not be reached, or cut the connection."
 
 
@@ -75,11 +80,14 @@ class Mailer:
         return Answer(status, error, took, addressed=len(email.recipients))
 
     def _try(self, email: Email) -> tuple[int | None, str | None]:
+        recipients = [one for one in email.recipients if is_writable(one)]
+        if not recipients:
+            return None, "None of the addresses is one that email can be sent to."
         try:
             with self._connect() as connection:
                 self._secure(connection)
                 # Who is refused while others are not is let be: a repetition would reach the others again.
-                connection.send_message(self._build(email))
+                connection.send_message(self._build(email, recipients), to_addrs=recipients)
         except smtplib.SMTPRecipientsRefused as error:
             return _code_of(error), "The email server refused all recipients."
         except smtplib.SMTPAuthenticationError as error:
@@ -111,16 +119,24 @@ class Mailer:
         if server.user is not None:
             connection.login(server.user, server.password or "")
 
-    def _build(self, email: Email) -> EmailMessage:
+    def _build(self, email: Email, recipients: Sequence[str]) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self._server.sender
-        message["To"] = ", ".join(_tame(one) for one in email.recipients)
+        message["To"] = ", ".join(recipients)
         message["Subject"] = _tame(email.subject)
         message["Date"] = format_datetime(email.at)
         message["Message-ID"] = f"<{email.message_id}@{self._server.sender.rpartition('@')[2].rstrip('>')}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(email.text)
         return message
+
+
+def is_writable(address: str) -> bool:
+    """Whether the address can stand in a header and an envelope as it is, for every server and beside others.
+
+    Rows may hold others than are taken today. One that is none would take the rest of the message's along.
+    """
+    return len(address) <= _LONGEST and "=?" not in address and _ADDRESS.fullmatch(address) is not None
 
 
 def _tame(text: str) -> str:

@@ -30,7 +30,7 @@ from app.platform.authentication.tokens import Claims
 from app.platform.context import PlatformContext, current_context
 from app.platform.guards import NEEDED_RIGHT, Guard, find_access, find_guard
 from app.platform.limits.bounds import find_bounds
-from app.platform.limits.in_flight import hold_place, leave_places
+from app.platform.limits.in_flight import hold_place, leave_places, pass_places_on
 from app.platform.principal import Principal
 from app.services.tenancy.access import Access
 from app.services.tenancy.authority import forbid_right
@@ -157,7 +157,9 @@ def _take_place(context: PlatformContext) -> bool:
 
 def _leave_when_whole(response: Response) -> Response:
     """What is written while it is sent keeps its place until then; everything else has been worked out."""
-    if not response.is_streamed:
+    if response.is_streamed:
+        pass_places_on(request.environ)
+    else:
         leave_places(request.environ)
     return response
 

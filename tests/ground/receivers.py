@@ -20,6 +20,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.ground.serving import serving
 
+ODD_ADDRESSES = (
+    "=?utf-8?q?a=0D=0AX-Evil=3A1?=@b.c", "a\r\nX-Evil: 1@b.c", "a@b.c\r\nBcc: evil@x.y", "a@b.c\n", "<>@@",
+    "é\udcff@b.c", "jörg@acme.example", "ann@müller.example", "用户@例子.example", '"a b"@acme.example',
+    '"x@y.z"@acme.example',
+    "a@b.c, evil@x.y", "Ann <ann@acme.example>", "a@b.c>,<evil@x.y", "a\x00b@acme.example", "a\u202eb@acme.example",
+    "x" * 300 + "@acme.example", "a@" + "b." * 200 + "example", "a@[127.0.0.1]", "557058:1790a-b", "@acme.example",
+    "ann@", "a..b@acme.example", ".a@acme.example", "a b@acme.example", "ann", " ", "",
+)  # fmt: skip
+"""What may stand in a row as an address and is none that every server takes."""
+
 
 @dataclass
 class Received:

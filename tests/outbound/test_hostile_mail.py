@@ -1,11 +1,15 @@
 """Emails whose subject or recipients come from outside: nothing gets into the headers, and nothing goes unrecorded."""
 
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.outbound.mail import Email, Mailer, parse_server
-from tests.ground.receivers import running_mailbox
+from app.outbound.answers import Answer
+from app.outbound.mail import Email, Mailer, is_writable, parse_server
+from tests.ground.receivers import ODD_ADDRESSES, Mailbox, running_mailbox
 
 EVIL = (
     "=?utf-8?q?hi=0D=0AReply-To=3A_evil=40x=2Ey=0D=0AContent-Type=3A_text/html"
@@ -29,11 +33,36 @@ def test_a_subject_stays_a_subject(subject: str) -> None:
     assert mailbox.recipients == [["ann@acme.example"]]
 
 
-@pytest.mark.parametrize(
-    "recipient", ["=?utf-8?q?a=0D=0AX-Evil=3A1?=@b.c", "a\r\nX-Evil: 1@b.c", "<>@@", "é\udcff@b.c"]
-)
-def test_a_recipient_that_cannot_be_written_is_a_try_that_failed(recipient: str) -> None:
+def send(*recipients: str) -> tuple[Answer, Mailbox]:
     with running_mailbox() as mailbox:
         server = parse_server(f"smtp://127.0.0.1:{mailbox.port}", "app@x.example", is_tls_required=False)
-        answer = Mailer(server).send(Email((recipient,), "Hello", "Body.", "msg_1", datetime.now(UTC)))
-    assert answer.error is not None or all("X-Evil" not in email for email in mailbox.emails)
+        answer = Mailer(server).send(Email(recipients, "Hello", "Body.", "msg_1", datetime.now(UTC)))
+    return answer, mailbox
+
+
+@pytest.mark.parametrize("odd", ODD_ADDRESSES, ids=ascii)
+def test_a_recipient_that_cannot_be_written_is_a_try_that_failed_and_keeps_nobody_from_being_told(odd: str) -> None:
+    alone, nothing = send(odd)
+    beside, mailbox = send(odd, "ann@acme.example", odd)
+
+    assert alone.error == "None of the addresses is one that email can be sent to."
+    assert nothing.emails == []
+    assert beside.is_delivered
+    assert mailbox.recipients == [["ann@acme.example"]]
+    [arrived] = mailbox.emails
+    assert (arrived["To"], arrived["Bcc"], arrived["X-Evil"]) == ("ann@acme.example", None, None)
+    assert arrived.get_content().strip() == "Body."
+
+
+@given(st.text(max_size=40) | st.from_regex(r"\A[!-~\s]{1,20}@[!-~\s]{1,20}\Z"))
+def test_whatever_is_written_into_a_message_arrives_as_the_address_that_it_is(address: str) -> None:
+    if is_writable(address):
+        message = EmailMessage()
+        message["To"] = f"ann@acme.example, {address}"
+        assert [one.addr_spec for one in message["To"].addresses] == ["ann@acme.example", address]
+
+
+def test_what_is_taken_as_a_recipient_can_be_written() -> None:
+    for address in ("o'hara+x@acme.example", "a.b-c_d@x-y.acme.example", "x" * 64 + "@" + "y" * 63 + ".example"):
+        answer, mailbox = send(address)
+        assert (answer.error, mailbox.recipients) == (None, [[address]])

@@ -1,5 +1,6 @@
 """How many requests of one tenant and one person are served at a time."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.platform.limits.in_flight import InFlight, Lanes, hold_place, keep_places, leave_places
+from app.platform.limits.turnstile import Turnstile
 
 LANES = Lanes(at_work=2, questions=1, per_tenant=4, per_person=3, waiting=3, patience=0.2)
 
@@ -37,19 +39,95 @@ def test_questions_of_a_tenant_are_answered_one_after_the_other() -> None:
     assert enter(lanes, asks=True) is not None
 
 
+class Watch:
+    """A clock and a processor that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.worked = 0.0
+
+    def lanes(self, **lanes: Any) -> InFlight:
+        return InFlight(Lanes(**lanes), lambda: self.now, lambda: self.worked)
+
+
 def test_who_has_asked_for_long_waits_until_it_comes_back_and_only_with_questions() -> None:
-    now = [100.0]
-    lanes = InFlight(Lanes(credit=8, refill=0.5, free=1, patience=0), lambda: now[0], lambda: now[0])
+    watch = Watch()
+    lanes = watch.lanes(pace=4, refill=0.5, free=1, patience=0)
     for _ in range(2):
         leave = enter(lanes, asks=True)
-        now[0] += 7
+        watch.worked += 4
         leave()
 
-    assert enter(lanes, asks=True) is None  # 14 seconds, 2 of them free, of which 3.5 have come back
+    assert enter(lanes, asks=True) is None  # 8 seconds, 2 of them free
     assert enter(lanes) is not None
     assert enter(lanes, "globex", asks=True) is not None
-    now[0] += 1.5
+    watch.now += 3.9
+    assert enter(lanes, asks=True) is None
+    watch.now += 0.2
     assert enter(lanes, asks=True) is not None
+
+
+def test_who_waits_for_the_pace_goes_on_when_it_has_come_back() -> None:
+    watch = Watch()
+    lanes = watch.lanes(pace=1, refill=1, free=0, patience=30)
+    leave = enter(lanes, asks=True)
+    watch.worked += 3
+    leave()
+    threading.Timer(0.1, lambda: setattr(watch, "now", 103.0)).start()
+    began = time.monotonic()
+
+    assert enter(lanes, asks=True) is not None
+    assert 0.05 < time.monotonic() - began < 10
+
+
+def test_what_is_used_while_a_file_is_sent_has_a_credit_of_its_own() -> None:
+    watch = Watch()
+    lanes = watch.lanes(pace=1, credit=10, refill=0.5, free=0, patience=0)
+    for seconds in (9, 3):
+        leave = enter(lanes, asks=True)
+        leave.pass_on()
+        watch.worked += seconds
+        leave()
+
+    assert enter(lanes, asks=True) is None  # 12 seconds
+    assert enter(lanes) is not None
+    watch.now += 4.1
+    assert enter(lanes, asks=True) is not None
+
+
+def fork(work: Callable[[], bool]) -> bool:
+    """What the work says in a process that inherits the turnstile, and then ends."""
+    child = os.fork()
+    if not child:
+        os._exit(0 if work() else 1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_one_question_of_a_tenant_is_worked_on_at_a_time_by_all_processes() -> None:
+    turnstile = Turnstile()
+    mine = InFlight(LANES, turnstile=turnstile)
+
+    def asks(tenant: str, *, asks: bool = True) -> bool:
+        return enter(InFlight(LANES, turnstile=turnstile), tenant, asks=asks) is not None
+
+    leave = enter(mine, asks=True)
+    assert not fork(lambda: asks("acme"))
+    assert fork(lambda: asks("acme", asks=False))
+    assert fork(lambda: asks("globex"))
+    assert enter(mine, asks=True) is None
+    leave()
+    assert fork(lambda: asks("acme"))
+    assert enter(mine, asks=True) is not None  # the other one died with its turn
+
+
+def test_while_a_file_is_sent_other_processes_answer_questions() -> None:
+    turnstile = Turnstile()
+    leave = enter(InFlight(LANES, turnstile=turnstile), asks=True)
+    leave.pass_on()
+
+    assert fork(lambda: turnstile.enter("acme"))
+    leave()
+    leave()
 
 
 def test_who_waits_gets_the_place_that_is_left() -> None:
@@ -118,11 +196,11 @@ def fail(_environ: Any, _start: Any) -> Any:
 
 
 def test_a_place_is_given_back_when_the_answer_is_closed_or_the_application_fails() -> None:
-    left: list[str] = []
+    lanes = InFlight(LANES)
 
     def serve(application: Callable[..., Any]) -> Any:
         def held(environ: Any, start: Any) -> Any:
-            hold_place(environ, lambda: left.append("left"))
+            hold_place(environ, enter(lanes, asks=True))
             return application(environ, start)
 
         start: Any = lambda *_: None  # noqa: E731
@@ -130,10 +208,10 @@ def test_a_place_is_given_back_when_the_answer_is_closed_or_the_application_fail
 
     answer = serve(lambda *_: iter([b"one", b"two"]))
     assert next(iter(answer)) == b"one"
-    assert left == []
+    assert not lanes.is_empty()
     answer.close()
-    assert left == ["left"]
+    assert lanes.is_empty()
     with pytest.raises(RuntimeError):
         serve(fail)
-    assert left == ["left", "left"]
+    assert lanes.is_empty()
     leave_places({})

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from app.domain.errors import Conflict
 from app.domain.notices.messages import describe_question
-from app.models import MailRecipient, Notification, NotificationTry
+from app.domain.notices.notifications import MOST_TRIES
+from app.models import MailRecipient, Notification, NotificationChannel, NotificationTry
 from app.services.notices import channels, recipients
 from app.services.tenancy import erasure
 from tests.ground.desk import Desk
-from tests.ground.receivers import Mailbox, running_mailbox
+from tests.ground.receivers import ODD_ADDRESSES, Mailbox, running_mailbox
 from tests.worker.delivering import (
     RULES,
     add_mail_channel,
@@ -184,3 +185,39 @@ def test_a_question_says_who_asks_by_the_name_of_the_site_alone() -> None:
     assert message.text.count("(acme.atlassian.net)") == 2
     assert message.text.count("https://x.example/confirm/t") == 1
     assert "2026-03-02" in message.text
+
+
+def test_addresses_that_cannot_be_written_end_in_recorded_tries_and_keep_nobody_from_being_told(
+    mailed: tuple[Desk, Mailbox],
+) -> None:
+    desk, mailbox = mailed
+    only_odd = add_mail_channel(desk, "one@acme.example", name="Odd")
+    mixed = add_mail_channel(desk, "two@acme.example", name="Mixed")
+    odd = [one for one in ODD_ADDRESSES if one.isprintable()]  # the others are none that the database keeps
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        for channel, more in ((only_odd, []), (mixed, ["two@acme.example"])):
+            row = session.get_one(NotificationChannel, (desk.tenant_id, channel))
+            row.recipients = [*odd, *more]
+            recipients.ask_recipients(session, row, desk.clock())
+    spend_tries(desk)
+    assert {one.state for one in of_event(desk, "recipient.confirm")} == {"failed", "delivered"}
+    assert mailbox.recipients == [["one@acme.example"], ["two@acme.example"]]
+
+    confirm_all(desk)
+    desk.run(suspend_nobody(desk))
+    spend_tries(desk)
+
+    [told] = [one for one in of_event(desk, "run.succeeded") if one.channel_name == "Odd"]
+    assert (told.state, len(told.tries), told.next_try_at) == ("failed", MOST_TRIES, None)
+    assert all("None of the addresses" in str(one.error) for one in told.tries)
+    assert [one.state for one in of_event(desk, "run.succeeded") if one.channel_name == "Mixed"] == ["delivered"]
+    assert mailbox.recipients[2:] == [["two@acme.example"]]
+
+
+def spend_tries(desk: Desk) -> None:
+    """Until nothing is due any more."""
+    for _ in range(MOST_TRIES):
+        while deliver(desk):
+            pass
+        desk.clock.advance(hours=12, seconds=1)
+    assert deliver(desk) == 0

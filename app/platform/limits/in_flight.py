@@ -1,8 +1,9 @@
 """How many requests of one tenant and one person are served at a time; the others wait a little, or are refused.
 
-Counted in each process, because what is shared out is this process's own: its threads, its processor, its memory and
-its database connections. Nothing can stay counted when a process dies, and no other store has to answer. A tenant
-has at most as much of the whole service as all processes have lanes for it.
+Counted in each process, because what is shared out is this process's own: its threads, its memory and its database
+connections. Nothing can stay counted when a process dies, and no other store has to answer. The processors are shared
+by all processes of the machine: of a tenant's questions one is worked on at a time (`turnstile`), and who has asked
+for long gets a share of the time, so that most of it is left for others.
 """
 
 import threading
@@ -15,7 +16,11 @@ from wsgiref.types import WSGIApplication
 
 from werkzeug.wsgi import ClosingIterator
 
+from app.platform.limits.turnstile import Turnstile
+
 _HELD: Final = "rollcall.places"
+LOOK_SECONDS: Final = 0.05
+"""How often a question that waits looks whether it may go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,9 @@ class Lanes:
     at_work: requests of a tenant that are served at a time. questions: those among them that may take long.
     per_tenant, per_person: requests that are here, served or waiting. waiting: requests of all tenants that wait, so
     that threads are left for those who need not. patience: seconds for which one waits.
-    credit: seconds of processor that a tenant's questions may use at once. refill: of them, what comes back in a
-    second. free: what each question may use without being counted, as those of the page do.
+    pace: seconds of processor that a tenant's questions use before the next one waits for some to come back.
+    credit: those that its files may use while they are sent. refill: what of each comes back in a second.
+    free: what each question may use without being counted, as those of the page do.
     """
 
     at_work: int = 4
@@ -35,9 +41,10 @@ class Lanes:
     per_person: int = 8
     waiting: int = 14
     patience: float = 10.0
+    pace: float = 4.0
     credit: float = 15.0
     refill: float = 0.25
-    free: float = 0.5
+    free: float = 0.1
 
 
 class InFlight:
@@ -48,24 +55,26 @@ class InFlight:
         lanes: Lanes | None = None,
         timer: Callable[[], float] = time.monotonic,
         work_timer: Callable[[], float] = time.thread_time,
+        turnstile: Turnstile | None = None,
     ) -> None:
         self._lanes = lanes or Lanes()
-        self._timer = timer
         self._work_timer = work_timer
-        self._spent: dict[str, tuple[float, float]] = {}
+        self._turnstile = turnstile or Turnstile()
+        self._turns: Counter[str] = Counter()
+        self._asked, self._sent = (_Spending(self._lanes.refill, timer) for _ in range(2))
         self._change = threading.Condition()
         self._here: Counter[str] = Counter()
         self._at_work: Counter[str] = Counter()
         self._questions: Counter[str] = Counter()
         self._waiting = 0
 
-    def enter(self, tenant: str, person: str, *, is_question: bool) -> Callable[[], None] | None:
-        """Wait for a place and take it; returns how to leave it, any number of times. None when there is none."""
+    def enter(self, tenant: str, person: str, *, is_question: bool) -> "Place | None":
+        """Wait for a place and take it; None when there is none."""
         owner, lanes = f"{tenant}:{person}", self._lanes
         with self._change:
             if self._here[tenant] >= lanes.per_tenant or self._here[owner] >= lanes.per_person:
                 return None
-            if is_question and self._find_spent(tenant) >= lanes.credit:
+            if is_question and self._sent.find(tenant) >= lanes.credit:
                 return None
             self._count(self._here, 1, tenant, owner)
             if not self._wait(tenant, is_question=is_question):
@@ -73,8 +82,7 @@ class InFlight:
                 return None
             self._count(self._at_work, 1, tenant)
             self._count(self._questions, int(is_question), tenant)
-        began = self._work_timer()
-        return _Leaving(lambda: self._leave(tenant, owner, began if is_question else None))
+        return Place(self, tenant, owner, is_question=is_question)
 
     def count_waiting(self) -> int:
         """How many requests wait for a place."""
@@ -85,37 +93,57 @@ class InFlight:
         return not (self._here or self._at_work or self._questions or self._waiting)
 
     def _wait(self, tenant: str, *, is_question: bool) -> bool:
-        def is_free() -> bool:
-            has_turn = not is_question or self._questions[tenant] < self._lanes.questions
-            return has_turn and self._at_work[tenant] < self._lanes.at_work
+        """Wait for as long as one may; of a question, other processes and time decide as well, so it looks again."""
 
+        def is_free() -> bool:
+            if self._at_work[tenant] >= self._lanes.at_work:
+                return False
+            return not is_question or self._take_turn(tenant)
+
+        deadline = time.monotonic() + self._lanes.patience
         if is_free():
             return True
         if self._waiting >= self._lanes.waiting:
             return False
         self._waiting += 1
         try:
-            return self._change.wait_for(is_free, self._lanes.patience)
+            while (left := deadline - time.monotonic()) > 0:
+                self._change.wait(min(left, LOOK_SECONDS) if is_question else left)
+                if is_free():
+                    return True
+            return is_free()
         finally:
             self._waiting -= 1
 
-    def _leave(self, tenant: str, owner: str, asked_at: float | None) -> None:
+    def _take_turn(self, tenant: str) -> bool:
+        if self._questions[tenant] >= self._lanes.questions or self._asked.find(tenant) >= self._lanes.pace:
+            return False
+        if not self._turnstile.enter(tenant):
+            return False
+        self._count(self._turns, 1, tenant)
+        return True
+
+    def pass_turn(self, tenant: str, used: float) -> None:
+        """The answer to a question has been worked out, or the rest of it is made while it is sent."""
+        with self._change:
+            self._asked.add(tenant, used - self._lanes.free)
+            self._count(self._turns, -1, tenant)
+            if tenant not in self._turns:
+                self._turnstile.leave(tenant)
+
+    def leave(self, tenant: str, owner: str, sent: float | None) -> None:
+        """Count a request no more. `sent`: of a question, what was used while it was sent."""
         with self._change:
             self._count(self._here, -1, tenant, owner)
             self._count(self._at_work, -1, tenant)
-            if asked_at is not None:
+            if sent is not None:
                 self._count(self._questions, -1, tenant)
-                used = max(0.0, self._work_timer() - asked_at - self._lanes.free)
-                self._spent[tenant] = (self._find_spent(tenant) + used, self._timer())
+                self._sent.add(tenant, sent)
             self._change.notify_all()
 
-    def _find_spent(self, tenant: str) -> float:
-        """Seconds of questions that the tenant has not got back yet."""
-        spent, at = self._spent.get(tenant, (0.0, 0.0))
-        left = max(0.0, spent - (self._timer() - at) * self._lanes.refill)
-        if not left:
-            self._spent.pop(tenant, None)
-        return left
+    def tell_work(self) -> float:
+        """Seconds of processor that this thread has used."""
+        return self._work_timer()
 
     @staticmethod
     def _count(counter: "Counter[str]", by: int, *names: str) -> None:
@@ -126,23 +154,62 @@ class InFlight:
                 del counter[name]
 
 
-class _Leaving:
-    """Leaves a place once."""
+class Place:
+    """A place that was taken. Called, it is left; any number of times, by the thread that does the work."""
 
-    def __init__(self, leave: Callable[[], None]) -> None:
-        self._leave: Callable[[], None] | None = leave
-        self._lock = threading.Lock()
+    def __init__(self, lanes: InFlight, tenant: str, owner: str, *, is_question: bool) -> None:
+        self._lanes, self._tenant, self._owner = lanes, tenant, owner
+        self._has_turn = self._is_question = is_question
+        self._is_held = True
+        self._since = lanes.tell_work()
 
-    def __call__(self) -> None:
-        with self._lock:
-            leave, self._leave = self._leave, None
-        if leave is not None:
-            leave()
+    def __call__(self) -> None:  # noqa: D102 - said above
+        self.pass_on()
+        if self._is_held:
+            self._is_held = False
+            sent = self._lanes.tell_work() - self._since if self._is_question else None
+            self._lanes.leave(self._tenant, self._owner, sent)
+
+    def pass_on(self) -> None:
+        """Give back what is shared with other processes, and keep the place: the rest is being sent."""
+        if self._has_turn:
+            self._has_turn = False
+            now = self._lanes.tell_work()
+            used, self._since = now - self._since, now
+            self._lanes.pass_turn(self._tenant, used)
 
 
-def hold_place(environ: dict[str, Any], leave: Callable[[], None]) -> None:
+class _Spending:
+    """What each tenant has used and not got back yet."""
+
+    def __init__(self, refill: float, timer: Callable[[], float]) -> None:
+        self._refill, self._timer = refill, timer
+        self._spent: dict[str, tuple[float, float]] = {}
+
+    def add(self, tenant: str, seconds: float) -> None:
+        """So much was used."""
+        spent = self.find(tenant) + max(0.0, seconds)
+        if spent:
+            self._spent[tenant] = (spent, self._timer())
+
+    def find(self, tenant: str) -> float:
+        """Seconds that have not come back."""
+        spent, at = self._spent.get(tenant, (0.0, 0.0))
+        left = max(0.0, spent - (self._timer() - at) * self._refill)
+        if not left:
+            self._spent.pop(tenant, None)
+        return left
+
+
+def hold_place(environ: dict[str, Any], leave: Place) -> None:
     """Keep a place until the answer to this request has been sent, or its view ended in an answer that is whole."""
     environ.setdefault(_HELD, []).append(leave)
+
+
+def pass_places_on(environ: dict[str, Any]) -> None:
+    """Let other processes answer questions of this tenant while this answer is being sent."""
+    for place in environ.get(_HELD, ()):
+        place.pass_on()
 
 
 def leave_places(environ: dict[str, Any]) -> None:
