@@ -4,6 +4,8 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+import momentsLint from './build/moments-lint.mjs';
+
 const ds = (name) => `@atlaskit/design-system/${name}`;
 const off = (...names) => Object.fromEntries(names.map((name) => [ds(name), 'off']));
 
@@ -71,6 +73,7 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
+  momentsLint,
   ...atlassian,
   { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['scripts/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },

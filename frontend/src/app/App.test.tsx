@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { renderPart } from '../testing/render.tsx';
+import { reading, renderPart } from '../testing/render.tsx';
 import { me, mirror, organization } from '../testing/samples.ts';
 import { App } from './App.tsx';
 import { startRouter } from './router.ts';
@@ -63,7 +63,7 @@ describe('the entrance', () => {
   it('says where the data went when another installation took over', async () => {
     const gone = { setup: 'needs_key', moved_to: 'https://acme.atlassian.net', moved_at: '2026-11-23T10:00:00Z' };
     renderPart(<App />, server(new Refusal(403, { code: 'needs_proof', title: '', status: 403, detail: '', ...gone })));
-    expect(await screen.findByText(/moved to https:\/\/acme.atlassian.net on Nov 23, 2026/)).toBeVisible();
+    expect(await screen.findByText(reading(/moved to https:\/\/acme.atlassian.net on Nov 23, 2026/))).toBeVisible();
     expect(screen.getByRole('button', { name: 'Verify and connect' })).toBeVisible();
   });
 

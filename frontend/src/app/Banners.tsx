@@ -23,7 +23,7 @@ function KeyBanner({ organization }: { organization: Organization }) {
   if (days > WARN_DAYS) return null;
   const isOver = days <= 0;
   const title = isOver ? text('shell.keyExpiredTitle') : text('shell.keyExpiresTitle', { count: days });
-  const body = isOver ? text('shell.keyExpiredBody') : text('shell.keyExpiresBody', { date: format.date(expiresOn) });
+  const body = isOver ? text('shell.keyExpiredBody') : text('shell.keyExpiresBody', { date: format.day(expiresOn) });
   return (
     <SectionMessage appearance={days <= URGENT_DAYS ? 'error' : 'warning'} headingLevel="h2" title={title}>
       <p>{body} {link}</p>

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { renderPart } from '../testing/render.tsx';
+import { reading, renderPart } from '../testing/render.tsx';
 import { me, mirror, organization, sync } from '../testing/samples.ts';
 import { DataAge } from './DataAge.tsx';
 import { shareDone } from './sync-progress.ts';
@@ -25,7 +25,7 @@ describe('the age of the data', () => {
   it('says why a sync waits and since when, and lets it be cancelled', async () => {
     const waiting = { reason: 'silent', since: '2026-11-23T10:00:00Z', next_try_at: '2099-01-01T00:00:00Z' };
     const { user, server } = show({ ...mirror, active_sync: { ...sync, waiting } });
-    expect(await screen.findByText(/Atlassian does not answer\. Waiting since .*2026.*; next try .*2099/)).toBeVisible();
+    expect(await screen.findByText(reading(/Atlassian does not answer\. Waiting since .*2026.* UTC; next try .*2099.* UTC/))).toBeVisible();
     server.on('POST /syncs/1/cancel', { ...sync, state: 'failed' });
     await user.click(screen.getByRole('button', { name: 'Cancel sync' }));
     expect(server.bodies('POST /syncs/1/cancel')).toHaveLength(1);

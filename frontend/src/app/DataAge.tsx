@@ -1,15 +1,14 @@
 /* How old the data is, the sync that is under way, and the button that starts one. */
 import Button from '@atlaskit/button/new';
 import Spinner from '@atlaskit/spinner';
-import Tooltip from '@atlaskit/tooltip';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
 import { FROM_MIRROR, ME, useCancelSync, useMe, useMirror, useStartSync } from '../api/session.ts';
 import type { Mirror, Sync } from '../api/types.ts';
+import { TimeText } from '../components/TimeText.tsx';
 import { useHost } from '../host/HostContext.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
-import { useTick } from '../components/useTick.ts';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { describeError } from './describeError.ts';
 import { OutageText } from './OutageText.tsx';
 import { shareDone } from './sync-progress.ts';
@@ -60,17 +59,10 @@ interface AgeProps {
 /** A failed sync takes nothing from what was read before, so the age of that stays in sight beside the failure. */
 function AgeText({ syncedAt, error }: AgeProps) {
   const text = useText();
-  const format = useFormat();
-  useTick();
+  const rich = useRichText();
   return (
     <>
-      {syncedAt ? (
-        <Tooltip content={text('shell.dataAgeAt', { time: format.moment(syncedAt) })} tag="span">
-          <span>{text('shell.dataAge', { age: format.relative(syncedAt, Math.max(Date.now(), Date.parse(syncedAt))) })}</span>
-        </Tooltip>
-      ) : (
-        <span>{text('shell.dataNever')}</span>
-      )}
+      <span>{syncedAt ? rich('shell.dataAge', { age: <TimeText iso={syncedAt} isPast /> }) : text('shell.dataNever')}</span>
       {error && <span className="danger-text"> · {text('shell.syncFailed', { error })}</span>}
     </>
   );

@@ -1,7 +1,7 @@
 /* Of when the data is that something rests on: the whole of it, and the groups that are named where they are newer or
    older. */
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
-import { useTick } from './useTick.ts';
+import { useRichText } from '../messages/LocaleContext.tsx';
+import { TimeText } from './TimeText.tsx';
 
 const TELLING_MS = 60_000;
 
@@ -13,12 +13,10 @@ interface Props {
 }
 
 export function DataMoment({ readAt, groupsReadAt }: Props) {
-  const text = useText();
-  const format = useFormat();
-  useTick();
+  const rich = useRichText();
   if (readAt === null) return null;
-  const ago = (iso: string): string => format.relative(iso, Math.max(Date.now(), Date.parse(iso)));
   const isGroupsOwn = groupsReadAt !== null && Math.abs(Date.parse(groupsReadAt) - Date.parse(readAt)) >= TELLING_MS;
-  if (!isGroupsOwn) return <>{text('common.dataRead', { age: ago(readAt) })}</>;
-  return <>{text('common.dataReadGroups', { age: ago(readAt), groups: ago(groupsReadAt) })}</>;
+  const age = <TimeText iso={readAt} isPast />;
+  if (!isGroupsOwn) return <>{rich('common.dataRead', { age })}</>;
+  return <>{rich('common.dataReadGroups', { age, groups: <TimeText iso={groupsReadAt} isPast /> })}</>;
 }

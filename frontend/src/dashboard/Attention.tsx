@@ -1,7 +1,7 @@
 /* What needs somebody, on the first screen: each with what happened, when, and the one action that settles it. */
 import Button, { LinkButton } from '@atlaskit/button/new';
 import Lozenge from '@atlaskit/lozenge';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 
 import { useMirror, useStartSync } from '../api/session.ts';
 import type { Dashboard } from '../api/types.ts';
@@ -9,7 +9,7 @@ import { describeError } from '../app/describeError.ts';
 import { navigate } from '../app/router.ts';
 import { TimeText } from '../components/TimeText.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
-import { type Text, useFormat, useText } from '../messages/LocaleContext.tsx';
+import { type RichText, type Text, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 import { RepairButton } from '../tasks/RepairButton.tsx';
 import { describeCaution } from '../tasks/sentences.ts';
@@ -44,11 +44,12 @@ export function findTarget(item: AttentionItem & { action: Linked }): readonly [
   }
 }
 
-export function describeItem(item: AttentionItem, text: Text, date: (iso: string) => string): string {
+function describeItem(item: AttentionItem, text: Text, rich: RichText): ReactNode {
   if (item.caution) return describeCaution(item.caution, text);
   if (item.action === 'edit_protected') return text('dashboard.protectedGone');
   if (item.kind === 'held_run') {
-    return text('dashboard.heldBody', { count: item.planned_users ?? 0, until: item.until ? date(item.until) : '' });
+    const until = item.until && <TimeText iso={item.until} as="moment" />;
+    return rich('dashboard.heldBody', { count: item.planned_users ?? 0, until });
   }
   const reason = item.reason ? explainReason(item.reason, text, item.reason_text) : (item.reason_text ?? '');
   return item.slots > 1 ? `${reason} ${text('dashboard.moreSlots', { count: item.slots })}` : reason;
@@ -92,7 +93,7 @@ function Act({ item }: { item: AttentionItem }) {
 
 function Item({ item }: { item: AttentionItem }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   return (
     <li className="attention-item">
       <div className="attention-what">
@@ -101,7 +102,7 @@ function Item({ item }: { item: AttentionItem }) {
           <strong>{nameOf(item, text)}</strong>
           {item.at && <span className="subtle small"><TimeText iso={item.at} /></span>}
         </span>
-        <span>{describeItem(item, text, format.dateTime)}</span>
+        <span>{describeItem(item, text, rich)}</span>
       </div>
       <Act item={item} />
     </li>

@@ -2,21 +2,17 @@
 import type { Dashboard } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
 import { Section } from '../components/Section.tsx';
-import { TimeText } from '../components/TimeText.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText, ZoneNote } from '../components/TimeText.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
 
 /** In the reader's zone, named; in the task's own in small print where that reads otherwise. */
 function Slot({ run: { next_run_at: at, time_zone: zone } }: { run: Dashboard['upcoming'][number] }) {
-  const text = useText();
-  const format = useFormat();
-  const mine = format.slot(at);
-  const its = format.slot(at, zone);
   return (
     <span className="subtle small">
-      {mine} · <TimeText iso={at} />
-      {its !== mine && <span className="task-zone">{text('tasks.inTaskZone', { time: its })}</span>}
+      <TimeText iso={at} as="slot" /> · <TimeText iso={at} />
+      <ZoneNote iso={at} zone={zone} className="task-zone" />
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 
 import { buildFormat, type Format } from '../format/format.ts';
+import { buildMoments, type Moments } from '../format/moments.ts';
 import { type Catalogue, en, findMessage, type MessageKey } from './catalogue.ts';
 import { fill, fillParts, type Values } from './translate.ts';
 
@@ -12,10 +13,21 @@ interface Locale {
   text: Text;
   rich: RichText;
   format: Format;
+  /** By zone: one set of formatters for a whole table. */
+  findMoments: (zone: string) => Moments;
   locale: string;
   timeZone: string;
   /** The texts are English, whatever the formats are. */
   isEnglish: boolean;
+}
+
+function remember<Value>(build: (key: string) => Value): (key: string) => Value {
+  const built = new Map<string, Value>();
+  return (key) => {
+    const value = built.get(key) ?? build(key);
+    built.set(key, value);
+    return value;
+  };
 }
 
 const LocaleContext = createContext<Locale | null>(null);
@@ -32,7 +44,8 @@ export function LocaleProvider({ catalogue, locale, timeZone, children }: Props)
     () => ({
       text: (key, values = {}) => fill(findMessage(catalogue, key), values, locale),
       rich: (key, parts) => fillParts(findMessage(catalogue, key), parts, locale),
-      format: buildFormat(locale, timeZone),
+      format: buildFormat(locale),
+      findMoments: remember((zone) => buildMoments(locale, zone)),
       locale,
       timeZone,
       isEnglish: catalogue === en,
@@ -51,4 +64,9 @@ function useLocaleContext(): Locale {
 export const useText = (): Text => useLocaleContext().text;
 export const useRichText = (): RichText => useLocaleContext().rich;
 export const useFormat = (): Format => useLocaleContext().format;
+/** For `components/TimeText` and its like alone (the lint asks): whatever shows a moment does so through them. */
+export function useMoments(zone?: string): Moments {
+  const { findMoments, timeZone } = useLocaleContext();
+  return findMoments(zone ?? timeZone);
+}
 export const useLocale = (): Pick<Locale, 'locale' | 'timeZone' | 'isEnglish'> => useLocaleContext();

@@ -1,5 +1,5 @@
 /* Turns a message of the catalogue into text: puts values in, chooses plural forms by the locale's rules. */
-import type { ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
 
 export interface Plural {
   readonly one: string;
@@ -34,6 +34,7 @@ export function fillParts(message: Message, parts: Parts, locale: string): React
     const name = /^\{(\w+)\}$/.exec(piece)?.[1];
     const part = name === undefined ? undefined : parts[name];
     if (part === undefined) return piece;
-    return typeof part === 'number' ? new Intl.NumberFormat(locale).format(part) : part;
+    if (typeof part === 'number') return new Intl.NumberFormat(locale).format(part);
+    return typeof part === 'string' ? part : createElement(Fragment, { key: piece }, part);
   });
 }

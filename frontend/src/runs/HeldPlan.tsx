@@ -8,7 +8,8 @@ import { useRight } from '../api/session.ts';
 import type { Run } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { DataMoment } from '../components/DataMoment.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
 import { readFrozen } from './frozen.ts';
 import { useDecision } from './runQueries.ts';
@@ -17,6 +18,7 @@ type Question = 'approve' | 'reject';
 
 export function HeldPlan({ run }: { run: Run }) {
   const text = useText();
+  const rich = useRichText();
   const format = useFormat();
   const [question, setQuestion] = useState<Question | null>(null);
   const mayRelease = useRight('release');
@@ -28,7 +30,7 @@ export function HeldPlan({ run }: { run: Run }) {
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
           <PlanSize run={run} />
           <p><DataMoment readAt={run.data_read_at} groupsReadAt={run.groups_read_at} /></p>
-          {run.held_until && <p>{text('runs.heldUntil', { when: format.moment(run.held_until) })}</p>}
+          {run.held_until && <p>{rich('runs.heldUntil', { when: <TimeText iso={run.held_until} as="moment" /> })}</p>}
           {mayRelease ? (
             <div className="row held-buttons">
               <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>

@@ -17,7 +17,6 @@ interface Props {
 
 export function LogTable({ lines, onUser }: Props) {
   const text = useText();
-  const format = useFormat();
   const head = {
     cells: [
       { key: 'user', content: text('runs.logUser'), width: 20 },
@@ -25,7 +24,7 @@ export function LogTable({ lines, onUser }: Props) {
       { key: 'target', content: text('runs.logTarget'), width: 18 },
       { key: 'outcome', content: text('runs.logOutcome'), width: 9 },
       { key: 'reason', content: text('runs.logReason'), width: 25 },
-      { key: 'time', content: text('runs.logTimeIn', { zone: format.zoneName() }), width: 15 },
+      { key: 'time', content: text('runs.logTime'), width: 15 },
     ],
   };
   const rows = lines.map((line) => ({

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Run } from '../api/types.ts';
 import { Facts } from '../components/Facts.tsx';
 import { PersonName } from '../components/PersonName.tsx';
-import { TimeText } from '../components/TimeText.tsx';
+import { TimeText, ZoneNote } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { describeAction, describeCaution } from '../tasks/sentences.ts';
@@ -83,15 +83,10 @@ function FrozenActions({ run }: { run: Run }) {
 
 /** The planned moment, and in small print how it reads in the zone in which the task is planned. */
 function Slot({ run, at }: { run: Run; at: string }) {
-  const text = useText();
-  const format = useFormat();
-  const zone = useTaskZone(run.task_id);
-  const mine = format.slot(at);
-  const its = zone === null ? mine : format.slot(at, zone);
   return (
     <span className="stack-none">
-      <time dateTime={at}>{mine}</time>
-      {its !== mine && <span className="subtle small">{text('tasks.inTaskZone', { time: its })}</span>}
+      <TimeText iso={at} as="slot" />
+      <ZoneNote iso={at} zone={useTaskZone(run.task_id)} />
     </span>
   );
 }

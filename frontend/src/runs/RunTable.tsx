@@ -6,21 +6,20 @@ import { Link } from '../components/Link.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useTick } from '../components/useTick.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { measureSeconds } from './progress.ts';
 import { explainReason } from './reasons.ts';
 import { StateLozenge } from './StateLozenge.tsx';
 
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const text = useText();
-  const format = useFormat();
   const number = (key: string, content: string) => ({ key, content: <span className="number-cell">{content}</span>, width: 7.5 });
   const head = {
     cells: [
       { key: 'name', content: text('runs.jobName'), width: 16 },
       { key: 'state', content: text('runs.state'), width: 15 },
       { key: 'trigger', content: text('runs.trigger'), width: 11 },
-      { key: 'started', content: text('runs.startedIn', { zone: format.zoneName() }), width: 13 },
+      { key: 'started', content: text('runs.started'), width: 13 },
       { key: 'duration', content: text('runs.duration'), width: 8 },
       number('matched', text('runs.matched')),
       number('affected', text('runs.affected')),
@@ -85,10 +84,10 @@ function TriggerCell({ run }: { run: RunSummary }) {
 
 function StartedCell({ run }: { run: RunSummary }) {
   const text = useText();
-  const format = useFormat();
-  if (run.started_at) return <TimeText iso={run.started_at} as="dateTime" />;
+  const rich = useRichText();
+  if (run.started_at) return <TimeText iso={run.started_at} as="moment" />;
   if (run.scheduled_for) {
-    return <span className="subtle">{text('runs.plannedFor', { time: format.dateTime(run.scheduled_for) })}</span>;
+    return <span className="subtle">{rich('runs.plannedFor', { time: <TimeText iso={run.scheduled_for} as="moment" /> })}</span>;
   }
   return <span className="subtle">{text('runs.notStarted')}</span>;
 }

@@ -3,25 +3,25 @@ import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { useSwitchSchedule, useTask } from '../tasks/taskQueries.ts';
 
 export function ScheduleStillOn({ taskId }: { taskId: number }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const { data: task } = useTask(taskId);
   const change = useSwitchSchedule();
   if (!task) return null;
   if (!task.is_schedule_active) {
     return change.isSuccess ? <p role="status">{text('runs.undoScheduleOff', { name: task.name })}</p> : null;
   }
-  const next = task.next_run_at ? ` ${text('runs.undoNextRun', { when: format.slot(task.next_run_at) })}` : '';
   return (
     <SectionMessage appearance="warning" headingLevel="h2" title={text('runs.undoScheduleOn', { name: task.name })}>
       <div className="stack-tight">
         <p>
-          {text('runs.undoScheduleBody')}
-          {next}
+          {text('runs.undoScheduleBody')}{' '}
+          {task.next_run_at && rich('runs.undoNextRun', { when: <TimeText iso={task.next_run_at} as="slot" /> })}
         </p>
         {change.isError && <ErrorPanel error={change.error} />}
         <div>

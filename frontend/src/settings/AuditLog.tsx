@@ -8,7 +8,8 @@ import { PagedList } from '../components/PagedList.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { Section } from '../components/Section.tsx';
 import { SmallTable } from '../components/SmallTable.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import { listDifferences, nameEvent } from './audit-entries.ts';
 import { EVERYTHING, toQuery } from './audit-form.ts';
@@ -46,10 +47,9 @@ function Differences({ entry }: { entry: AuditEntry }) {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const text = useText();
-  const format = useFormat();
   return (
     <tr>
-      <td className="nowrap">{format.dateTime(entry.at)}</td>
+      <td><TimeText iso={entry.at} as="exact" /></td>
       <td>{entry.by ? <PersonName person={entry.by} /> : text('settings.auditSystem')}</td>
       <td>
         {nameEvent(entry, text)}

@@ -31,7 +31,7 @@ function KeyFacts({ organization }: { organization: Organization }) {
             <code className="code">{organization.key_fingerprint}</code>
           </Tooltip>,
         ],
-        [text('settings.expires'), `${format.date(organization.expires_on)} (${left})`],
+        [text('settings.expires'), `${format.day(organization.expires_on)} (${left})`],
         [
           text('settings.keyStatus'),
           status === 'verified' ? (

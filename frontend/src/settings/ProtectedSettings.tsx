@@ -12,6 +12,7 @@ import { PersonName } from '../components/PersonName.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { SmallTable } from '../components/SmallTable.tsx';
+import { TimeText } from '../components/TimeText.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
@@ -74,12 +75,12 @@ function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => 
       </td>
       <td>{entry.reason}</td>
       <td>
-        {entry.expires_at ? format.date(entry.expires_at) : <span className="subtle">{text('settings.noExpiry')}</span>}
+        {entry.expires_at ? <TimeText iso={entry.expires_at} as="moment" /> : <span className="subtle">{text('settings.noExpiry')}</span>}
         {isOver && <div><Lozenge>{text('settings.entryOver')}</Lozenge></div>}
       </td>
       <td>
         <PersonName person={entry.created_by} />
-        <div className="small subtle">{format.date(entry.created_at)}</div>
+        <div className="small subtle"><TimeText iso={entry.created_at} as="date" /></div>
       </td>
       <td className="number">
         <IconButton

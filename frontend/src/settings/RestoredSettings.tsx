@@ -12,8 +12,9 @@ import { PagedList } from '../components/PagedList.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { Section } from '../components/Section.tsx';
 import { SmallTable } from '../components/SmallTable.tsx';
+import { TimeText } from '../components/TimeText.tsx';
 import { useHost } from '../host/HostContext.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 
 const nameOf = ({ user }: RestoredUser): string => user.name ?? user.account_id;
 
@@ -46,7 +47,6 @@ function EndDialog({ row, onClose }: { row: RestoredUser; onClose: () => void })
 
 function Row({ row, onEnd }: { row: RestoredUser; onEnd: () => void }) {
   const text = useText();
-  const format = useFormat();
   return (
     <tr>
       <td>
@@ -54,12 +54,12 @@ function Row({ row, onEnd }: { row: RestoredUser; onEnd: () => void }) {
       </td>
       <td>
         <div>
-          {format.date(row.restored_at)} ·{' '}
+          <TimeText iso={row.restored_at} as="date" /> ·{' '}
           <Link to={`/runs/${row.run_id}`}>{text('settings.restoredRun', { id: String(row.run_id) })}</Link>
         </div>
         {row.restored_by && <PersonName person={row.restored_by} />}
       </td>
-      <td>{format.date(row.spared_until)}</td>
+      <td><TimeText iso={row.spared_until} as="moment" /></td>
       <td className="number">
         <IconButton
           icon={DeleteIcon}

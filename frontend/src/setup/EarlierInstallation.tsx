@@ -5,12 +5,13 @@ import { useState } from 'react';
 
 import { useEarlierInstallations, useLinkEarlier } from '../api/installations.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
+import { TimeText } from '../components/TimeText.tsx';
 import { useHost } from '../host/HostContext.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 
 export function EarlierInstallation() {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const host = useHost();
   const link = useLinkEarlier();
   const [latest] = useEarlierInstallations().data ?? [];
@@ -26,7 +27,7 @@ export function EarlierInstallation() {
   return (
     <SectionMessage appearance="information" headingLevel="h2" title={text('setup.earlierTitle')}>
       <div className="stack">
-        <p>{text('setup.earlierBody', { date: format.dateTime(latest.uninstalled_at), count: latest.task_count })}</p>
+        <p>{rich('setup.earlierBody', { date: <TimeText iso={latest.uninstalled_at} as="moment" />, count: latest.task_count })}</p>
         <div>
           <Button onClick={() => setAsking(true)}>{text('setup.earlierTake')}</Button>
         </div>

@@ -5,7 +5,8 @@ import { useState } from 'react';
 
 import { type PastedKey, readHolder, useTakeOver } from '../api/organization.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 
 interface Props {
   error: unknown;
@@ -14,7 +15,7 @@ interface Props {
 
 export function Holder({ error, pasted }: Props) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const take = useTakeOver();
   const [isAsking, setAsking] = useState(false);
   const holder = readHolder(error);
@@ -23,7 +24,7 @@ export function Holder({ error, pasted }: Props) {
   return (
     <SectionMessage appearance="warning" headingLevel="h2" title={text('setup.heldTitle')}>
       <div className="stack">
-        <p>{text('setup.heldBody', { site: holder.site, door, date: format.date(holder.since) })}</p>
+        <p>{rich('setup.heldBody', { site: holder.site, door, date: <TimeText iso={holder.since} as="date" /> })}</p>
         <div>
           <Button onClick={() => setAsking(true)}>{text('setup.heldTake')}</Button>
         </div>

@@ -5,17 +5,18 @@ import SectionMessage from '@atlaskit/section-message';
 import type { Proof } from '../api/organization.ts';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { Section } from '../components/Section.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { TimeText } from '../components/TimeText.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { KeyForm } from './KeyForm.tsx';
 
 /** Why there is something to prove although this is no first time. */
 function Past({ proof }: { proof: Proof }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   if (proof.movedTo && proof.movedAt) {
     return (
       <SectionMessage headingLevel="h2" title={text('setup.movedTitle')}>
-        <p>{text('setup.movedBody', { site: proof.movedTo, date: format.date(proof.movedAt) })}</p>
+        <p>{rich('setup.movedBody', { site: proof.movedTo, date: <TimeText iso={proof.movedAt} as="date" /> })}</p>
       </SectionMessage>
     );
   }

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 
 import type { Task } from '../api/types.ts';
 import { Link } from '../components/Link.tsx';
-import { useTick } from '../components/useTick.ts';
+import { TimeText, ZoneNote } from '../components/TimeText.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 
 interface Props {
@@ -57,16 +57,11 @@ function None({ task, onEdit }: Props) {
 
 /** In the reader's zone, named, as everywhere; in the task's own in small print where that reads otherwise. */
 function Moment({ task, at }: { task: Task; at: string }) {
-  const text = useText();
-  const format = useFormat();
-  useTick();
-  const mine = format.slot(at);
-  const its = format.slot(at, task.time_zone);
   return (
     <>
-      <time dateTime={at}>{mine}</time>
-      <span className="subtle small">{format.relative(at)}</span>
-      {its !== mine && <span className="subtle small">{text('tasks.inTaskZone', { time: its })}</span>}
+      <TimeText iso={at} as="slot" />
+      <span className="subtle small"><TimeText iso={at} /></span>
+      <ZoneNote iso={at} zone={task.time_zone} />
     </>
   );
 }

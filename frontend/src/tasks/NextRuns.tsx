@@ -1,6 +1,7 @@
 /* The next five runs of the schedule that is being filled in, in the task's zone, and in the user's where it differs. */
 import { describeError } from '../app/describeError.ts';
-import { useFormat, useLocale, useText } from '../messages/LocaleContext.tsx';
+import { TimeText, ZoneNote } from '../components/TimeText.tsx';
+import { useLocale, useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import { useNextRuns } from './draftQueries.ts';
 import { buildSchedule, findScheduleGaps } from './scheduleForm.ts';
@@ -33,23 +34,18 @@ interface SlotsProps {
 
 function Slots({ slots, timeZone, isActive }: SlotsProps) {
   const text = useText();
-  const format = useFormat();
   const { timeZone: mine } = useLocale();
   if (slots.length === 0) return <p className="subtle">{text('tasks.nextRunsNone')}</p>;
   return (
     <>
       <p className="subtle">{text(isActive ? 'tasks.nextRunsOn' : 'tasks.nextRunsOff')}</p>
       <ol className="plain-list">
-        {slots.map((slot) => {
-          const there = format.slot(slot, timeZone);
-          const here = format.slot(slot, mine);
-          return (
-            <li key={slot}>
-              <time dateTime={slot}>{there}</time>
-              {here !== there && <span className="subtlest small"> {text('tasks.nextRunsYours', { time: here })}</span>}
-            </li>
-          );
-        })}
+        {slots.map((slot) => (
+          <li key={slot}>
+            <TimeText iso={slot} as="slot" zone={timeZone} />{' '}
+            <ZoneNote iso={slot} zone={mine} beside={timeZone} label="tasks.nextRunsYours" className="subtlest small" />
+          </li>
+        ))}
       </ol>
     </>
   );

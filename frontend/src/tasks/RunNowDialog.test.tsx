@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { Run, Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { renderPart } from '../testing/render.tsx';
+import { reading, renderPart } from '../testing/render.tsx';
 import { RunNowDialog } from './RunNowDialog.tsx';
 import { aRun, aTask } from './testTask.ts';
 
@@ -40,7 +40,7 @@ describe('Run Now', () => {
     const mirror = { synced_at: ago(12), age_seconds: 720, active_sync: null, last_sync: null };
     const server = new FakeServer().on('POST /tasks/preview', dated).on('GET /mirror', mirror).on('POST /syncs', {});
     open(aTask(), server);
-    expect(await screen.findByText(/^Data read 12 minutes ago, the groups that are named /)).toBeVisible();
+    expect(await screen.findByText(reading(/^Data read 12 minutes ago, the groups that are named /))).toBeVisible();
     screen.getByRole('button', { name: 'Sync first' }).click();
     await waitFor(() => expect(server.bodies('POST /syncs')).toHaveLength(1));
   });

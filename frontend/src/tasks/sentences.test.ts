@@ -9,7 +9,7 @@ import { describeAction, describeCaution, describeSchedule } from './sentences.t
 
 function speak(catalogue: Catalogue, locale: string) {
   const text: Text = (key, values = {}) => fill(findMessage(catalogue, key), values, locale);
-  return [text, buildFormat(locale, 'UTC')] as const;
+  return [text, buildFormat(locale)] as const;
 }
 const english = speak(en, 'en-GB');
 const german = speak(de, 'de-DE');

@@ -54,3 +54,10 @@ export function renderPart(content: ReactNode, server: FakeServer = new FakeServ
   const view = render(around(content));
   return { ...view, host, server, queries, user: userEvent.setup(), update: (next: ReactNode) => view.rerender(around(next)) };
 }
+
+/** Finds the innermost element that reads so, whatever elements its words stand in (times are elements of their own). */
+export function reading(pattern: RegExp) {
+  const reads = (element: Element): boolean => pattern.test(element.textContent.replace(/[\u00a0\u202f]/g, ' '));
+  return (_: string, element: Element | null): boolean =>
+    element !== null && reads(element) && ![...element.children].some(reads);
+}

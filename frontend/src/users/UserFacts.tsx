@@ -5,8 +5,9 @@ import SectionMessage from '@atlaskit/section-message';
 import type { UserDetail } from '../api/types.ts';
 import { Facts } from '../components/Facts.tsx';
 import { StatusLozenge } from '../components/StatusLozenge.tsx';
+import { TimeText } from '../components/TimeText.tsx';
 import { CLAIM_NAMES, nameKind, nameRole } from '../filters/names.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../messages/LocaleContext.tsx';
 import { LastActiveCell } from './cells.tsx';
 
 function Directories({ user }: { user: UserDetail }) {
@@ -24,11 +25,10 @@ function Directories({ user }: { user: UserDetail }) {
 /** When the user was added; what Atlassian gives instead of a date stands beside it. */
 function Added({ user }: { user: UserDetail }) {
   const text = useText();
-  const format = useFormat();
   const odd = user.odd_moments.added_at;
   return (
     <>
-      {user.added_at ? format.date(user.added_at) : text('common.unknown')}
+      {user.added_at ? <TimeText iso={user.added_at} as="date" /> : text('common.unknown')}
       {odd && <span className="small subtle"> {text('users.atlassianSays', { value: odd })}</span>}
     </>
   );

@@ -5,11 +5,12 @@ import type { UserDetail } from '../api/types.ts';
 import { type ExplanationNode, useExplanation } from '../api/users.ts';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
+import { TimeText } from '../components/TimeText.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { nameKind } from '../filters/names.ts';
 import { nodeAt } from '../filters/node-at.ts';
 import { isCombination, type Specification } from '../filters/specification.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { describeOwnValue } from './own-value.ts';
 
 /** What no filter says itself: that it is about people. */
@@ -37,14 +38,17 @@ function Sentence({ node, specification }: Omit<NodeProps, 'user'>) {
   return part ? <FilterSentence node={part} english={node.sentence} /> : <>{node.sentence}</>;
 }
 
+const time = (iso: string, as: 'relative' | 'date') => <TimeText iso={iso} as={as} />;
+
 /** The user's own value; as the server says it where the page does not know the condition. */
 function Own({ node, specification, user }: NodeProps) {
   const text = useText();
+  const rich = useRichText();
   const format = useFormat();
   const part = nodeAt(specification, node.pointer);
   if (isCombined(node.kind)) return null;
   if (node.pointer === AUDIENCE) return <div className="small subtle">{nameKind(user.kind, text)}</div>;
-  const value = part && !isCombination(part) ? describeOwnValue(part, user, { text, format }) : node.value;
+  const value = part && !isCombination(part) ? describeOwnValue(part, user, { text, rich, format, time }) : node.value;
   return value ? <div className="small subtle">{value}</div> : null;
 }
 

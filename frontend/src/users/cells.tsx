@@ -9,7 +9,7 @@ import { ShortList } from '../components/ShortList.tsx';
 import { StatusLozenge } from '../components/StatusLozenge.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { nameKind, nameRole } from '../filters/names.ts';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 
 interface NameProps {
   user: User;
@@ -39,7 +39,7 @@ export function NameCell({ user, onOpen }: NameProps) {
 
 export function LastActiveCell({ user }: { user: Pick<User, 'last_active_at' | 'is_activity_known' | 'added_at'> }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   if (user.last_active_at) return <TimeText iso={user.last_active_at} />;
   if (!user.is_activity_known) {
     return (
@@ -52,7 +52,7 @@ export function LastActiveCell({ user }: { user: Pick<User, 'last_active_at' | '
     <div className="stack-none">
       <span>{text('users.neverActive')}</span>
       {user.added_at && (
-        <span className="small subtle">{text('users.addedOn', { date: format.date(user.added_at) })}</span>
+        <span className="small subtle">{rich('users.addedOn', { date: <TimeText iso={user.added_at} as="date" /> })}</span>
       )}
     </div>
   );

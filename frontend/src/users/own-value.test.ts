@@ -1,17 +1,23 @@
+import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 
 import type { Condition } from '../filters/specification.ts';
 import { buildFormat } from '../format/format.ts';
+import { buildMoments } from '../format/moments.ts';
 import { en, findMessage } from '../messages/catalogue.ts';
-import { fill } from '../messages/translate.ts';
+import { fill, fillParts } from '../messages/translate.ts';
 import { userDetail } from '../testing/samples.ts';
 import { describeOwnValue } from './own-value.ts';
 
+const moments = buildMoments('en-GB', 'UTC');
 const reader = {
   text: (key: Parameters<typeof findMessage>[1], values = {}) => fill(findMessage(en, key), values, 'en-GB'),
-  format: buildFormat('en-GB', 'UTC'),
+  rich: (key: Parameters<typeof findMessage>[1], parts: Parameters<typeof fillParts>[1]) => fillParts(findMessage(en, key), parts, 'en-GB'),
+  format: buildFormat('en-GB'),
+  time: (iso: string, as: 'relative' | 'date') => moments[as](iso),
 };
-const own = (condition: Condition, user = userDetail): string => describeOwnValue(condition, user, reader);
+const join = (node: ReactNode): string => (Array.isArray(node) ? (node as ReactNode[]).map(join).join('') : typeof node === 'string' ? node : '');
+const own = (condition: Condition, user = userDetail): string => join(describeOwnValue(condition, user, reader));
 
 describe('the user’s own value', () => {
   it('dates somebody who was never active by the day they were added', () => {

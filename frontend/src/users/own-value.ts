@@ -1,26 +1,31 @@
-/* What a user has of that which a condition asks about, in the reader's language: the “because” beside a verdict. Pure. */
+/* What a user has of that which a condition asks about, in the reader's language: the “because” beside a verdict. Pure: the
+   moments in it are drawn by whoever shows it. */
+import type { ReactNode } from 'react';
+
 import type { UserDetail } from '../api/types.ts';
 import { CLAIM_NAMES, nameKind, nameRole, STATUS_NAMES } from '../filters/names.ts';
 import type { Condition } from '../filters/specification.ts';
 import type { Format } from '../format/format.ts';
-import type { Text } from '../messages/LocaleContext.tsx';
+import type { RichText, Text } from '../messages/LocaleContext.tsx';
 
 interface Reader {
   text: Text;
+  rich: RichText;
   format: Format;
+  time: (iso: string, as: 'relative' | 'date') => ReactNode;
 }
 
-function sayLastActive(at: string | null, user: UserDetail, { text, format }: Reader): string {
-  if (at) return text('users.ownActive', { age: format.relative(at), date: format.date(at) });
+function sayLastActive(at: string | null, user: UserDetail, { text, rich, time }: Reader): ReactNode {
+  if (at) return rich('users.ownActive', { age: time(at, 'relative'), date: time(at, 'date') });
   if (!user.is_activity_known) return text('users.ownUnknown');
-  return user.added_at ? text('users.ownNeverAdded', { date: format.date(user.added_at) }) : text('users.neverActive');
+  return user.added_at ? rich('users.ownNeverAdded', { date: time(user.added_at, 'date') }) : text('users.neverActive');
 }
 
-function sayActivity(apps: readonly string[], user: UserDetail, reader: Reader): string {
+function sayActivity(apps: readonly string[], user: UserDetail, reader: Reader): ReactNode {
   if (apps.length === 0) return sayLastActive(user.last_active_at, user, reader);
   const used = user.activity.filter(({ resource_id: id }) => apps.includes(id));
   if (used.length === 0) return reader.text('users.ownNoApp');
-  return used.map((app) => `${app.label}: ${sayLastActive(app.last_active_at, user, reader)}`).join(' · ');
+  return used.flatMap((app, at) => [at > 0 && ' · ', `${app.label}: `, sayLastActive(app.last_active_at, user, reader)]);
 }
 
 /** Which of the asked things the user has. */
@@ -29,11 +34,12 @@ function sayOf(asked: readonly string[], has: readonly (readonly [id: string, na
   return names.length > 0 ? text('users.ownOf', { names: format.list(names) }) : text('users.ownNoneOf');
 }
 
-function sayAdded(user: UserDetail, { text, format }: Reader): string {
-  return user.added_at ? text('users.ownAdded', { age: format.relative(user.added_at), date: format.date(user.added_at) }) : text('common.unknown');
+function sayAdded(user: UserDetail, { text, rich, time }: Reader): ReactNode {
+  const { added_at: at } = user;
+  return at ? rich('users.ownAdded', { age: time(at, 'relative'), date: time(at, 'date') }) : text('common.unknown');
 }
 
-export function describeOwnValue(condition: Condition, user: UserDetail, reader: Reader): string {
+export function describeOwnValue(condition: Condition, user: UserDetail, reader: Reader): ReactNode {
   const { text } = reader;
   switch (condition.type) {
     case 'inactive':

@@ -9,7 +9,6 @@ export const shell: Catalogue['shell'] = {
   runs: 'Letzte Läufe',
   settings: 'Einstellungen',
   dataAge: 'Benutzer synchronisiert: {age}',
-  dataAgeAt: 'Letzte vollständige Synchronisierung: {time}',
   dataNever: 'Benutzer noch nicht synchronisiert',
   syncUsers: 'Benutzer synchronisieren',
   syncing: 'Benutzer werden synchronisiert',

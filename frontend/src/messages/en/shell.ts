@@ -7,7 +7,6 @@ export const shell = {
   runs: 'Last Runs',
   settings: 'Settings',
   dataAge: 'Users synced {age}',
-  dataAgeAt: 'Last complete sync: {time}',
   dataNever: 'Users not synced yet',
   syncUsers: 'Sync Users',
   syncing: 'Syncing users',

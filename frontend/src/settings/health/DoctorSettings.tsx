@@ -8,8 +8,9 @@ import type { Examination, Finding } from '../../api/types.ts';
 import { ErrorPanel } from '../../components/ErrorPanel.tsx';
 import { Link } from '../../components/Link.tsx';
 import { Section } from '../../components/Section.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
 import { en, type MessageKey } from '../../messages/catalogue.ts';
-import { type Text, useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { type Text, useRichText, useText } from '../../messages/LocaleContext.tsx';
 
 const LOOKS = { holds: 'success', not_seen: 'moved', contradicted: 'removed' } as const;
 const ORDER = ['contradicted', 'not_seen', 'holds'] as const;
@@ -76,7 +77,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
 /** What the last examination found bad is told whoever comes; only who may configure looks again. */
 export function DoctorSettings({ mayExamine = true }: { mayExamine?: boolean }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const examination = useExamination();
   const last = useLastExamination();
   const { data: fresh, error, isPending } = examination;
@@ -92,7 +93,7 @@ export function DoctorSettings({ mayExamine = true }: { mayExamine?: boolean }) 
         </Button>
       )}
       <div role="status" className="stack">
-        {!fresh && kept?.examined_at && <p className="subtle">{text('doctor.lastLook', { when: format.relative(kept.examined_at) })}</p>}
+        {!fresh && kept?.examined_at && <p className="subtle">{rich('doctor.lastLook', { when: <TimeText iso={kept.examined_at} isPast /> })}</p>}
         {data && <Verdict {...data} />}
         {data?.findings.some(({ verdict }) => verdict === 'not_seen') && <p className="subtle">{text('doctor.notSeenHelp')}</p>}
       </div>

@@ -7,8 +7,8 @@ import { useRight } from '../../api/session.ts';
 import type { Health, HealthProblem } from '../../api/types.ts';
 import { QueryView } from '../../components/QueryView.tsx';
 import { Section } from '../../components/Section.tsx';
-import type { Format } from '../../format/format.ts';
-import { type Text, useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
+import { type Text, useFormat, useRichText, useText } from '../../messages/LocaleContext.tsx';
 import { DoctorSettings } from './DoctorSettings.tsx';
 import { judge, PARTS, type Part } from './parts.ts';
 
@@ -20,25 +20,41 @@ function describeKey({ organization }: Health, text: Text): string {
   return organization.days_left < 0 ? text('health.expired') : text('health.expiresIn', { count: organization.days_left });
 }
 
-function describeData({ mirror }: Health, text: Text, format: Format): string {
-  const error = mirror.last_sync?.state === 'failed' ? ` ${text('health.lastSyncFailed', { error: mirror.last_sync.error ?? '' })}` : '';
-  return (mirror.synced_at ? text('health.synced', { when: format.relative(mirror.synced_at) }) : text('health.notSynced')) + error;
+function Data({ mirror }: Health) {
+  const text = useText();
+  const rich = useRichText();
+  const failed = mirror.last_sync?.state === 'failed';
+  return (
+    <>
+      {mirror.synced_at ? rich('health.synced', { when: <TimeText iso={mirror.synced_at} isPast /> }) : text('health.notSynced')}
+      {failed && ` ${text('health.lastSyncFailed', { error: mirror.last_sync?.error ?? '' })}`}
+    </>
+  );
 }
 
-function describePart(part: Part, health: Health, text: Text, format: Format): string {
+function Processes({ alive, seen_at: at }: Health['workers']) {
+  const text = useText();
+  const rich = useRichText();
+  return (
+    <>
+      {text('health.running', { count: alive })}, {at ? rich('health.seen', { when: <TimeText iso={at} isPast /> }) : text('health.neverSeen')}
+    </>
+  );
+}
+
+function PartText({ part, health }: { part: Part; health: Health }) {
+  const text = useText();
+  const format = useFormat();
   switch (part) {
     case 'scheduler':
-    case 'workers': {
-      const { alive, seen_at: at } = health[part];
-      const seen = at ? text('health.seen', { when: format.relative(at) }) : text('health.neverSeen');
-      return `${text('health.running', { count: alive })}, ${seen}`;
-    }
+    case 'workers':
+      return <Processes {...health[part]} />;
     case 'queue': {
       const { count, age_seconds: age } = health.queue;
       return count === 0 ? text('health.nothingWaits') : text('health.waits', { count, age: format.duration(age) });
     }
     case 'data':
-      return describeData(health, text, format);
+      return <Data {...health} />;
     case 'key':
       return describeKey(health, text);
     case 'told': {
@@ -60,7 +76,6 @@ function Problems({ problems }: { problems: readonly HealthProblem[] }) {
 
 function Parts({ health }: { health: Health }) {
   const text = useText();
-  const format = useFormat();
   return (
     <div className="stack">
       <Problems problems={health.problems} />
@@ -73,7 +88,7 @@ function Parts({ health }: { health: Health }) {
                 <tr key={part}>
                   <th scope="row">{text(`health.${part}`)}</th>
                   <td><Lozenge appearance={LOOKS[verdict]}>{text(`health.${verdict}`)}</Lozenge></td>
-                  <td>{describePart(part, health, text, format)}</td>
+                  <td><PartText part={part} health={health} /></td>
                 </tr>
               );
             })}

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Examination, Finding } from '../../api/types.ts';
 import { de } from '../../messages/de/index.ts';
 import { FakeServer, Refusal } from '../../testing/FakeServer.ts';
-import { renderPart } from '../../testing/render.tsx';
+import { reading, renderPart } from '../../testing/render.tsx';
 import { DoctorSettings } from './DoctorSettings.tsx';
 
 const finding = (fact: string, verdict: Finding['verdict'], fields: Partial<Finding> = {}): Finding => ({
@@ -68,7 +68,7 @@ describe('the doctor', () => {
   it('tells what the last examination found bad to whoever comes, also to who may not look again', async () => {
     const kept = { ...BAD, findings: BAD.findings.filter(({ verdict }) => verdict === 'contradicted') };
     renderPart(<DoctorSettings mayExamine={false} />, clinic(BAD, kept));
-    expect(await screen.findByText('Found by the last examination, 1 hour ago.')).toBeVisible();
+    expect(await screen.findByText(reading(/^Found by the last examination, 1 hour ago\.$/))).toBeVisible();
     expect(screen.getByText(/change nothing: Add to groups, Remove from groups\./)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Examine/ })).toBeNull();
   });

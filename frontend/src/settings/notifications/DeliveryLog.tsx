@@ -9,8 +9,9 @@ import { Link } from '../../components/Link.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SmallTable } from '../../components/SmallTable.tsx';
+import { TimeText } from '../../components/TimeText.tsx';
 import { useHost } from '../../host/HostContext.tsx';
-import { useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { useRichText, useText } from '../../messages/LocaleContext.tsx';
 import { nameEvent } from './channel-form.ts';
 
 const COLOURS = { waiting: 'information', delivered: 'success', failed: 'danger' } as const;
@@ -31,13 +32,13 @@ function Answer({ one }: { one: NotificationTry | undefined }) {
 
 function Tries({ line }: { line: Notification }) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const count = text('notifications.triesOf', { done: line.tries.length, most: line.most_tries });
   return (
     <>
       {count}
       {line.next_try_at && line.tries.length > 0 && (
-        <div className="small subtle">{text('notifications.nextTry', { when: format.relative(line.next_try_at) })}</div>
+        <div className="small subtle">{rich('notifications.nextTry', { when: <TimeText iso={line.next_try_at} /> })}</div>
       )}
       {line.tries.length > 1 && (
         <details>
@@ -45,7 +46,7 @@ function Tries({ line }: { line: Notification }) {
           <ol className="small notify-tries">
             {line.tries.map((one) => (
               <li key={one.number}>
-                {format.dateTime(one.tried_at)}: <Answer one={one} />
+                <TimeText iso={one.tried_at} as="exact" />: <Answer one={one} />
               </li>
             ))}
           </ol>
@@ -74,10 +75,9 @@ function Again({ line }: { line: Notification }) {
 
 function Line({ line }: { line: Notification }) {
   const text = useText();
-  const format = useFormat();
   return (
     <tr>
-      <td className="nowrap">{format.dateTime(line.created_at)}</td>
+      <td><TimeText iso={line.created_at} as="exact" /></td>
       <td>
         {nameEvent(line.event, text)}
         {line.title && <div className="small"><Link to={line.path}>{line.title}</Link></div>}

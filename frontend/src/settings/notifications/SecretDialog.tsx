@@ -4,8 +4,9 @@ import { Field } from '@atlaskit/form';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
 
+import { TimeText } from '../../components/TimeText.tsx';
 import { useHost } from '../../host/HostContext.tsx';
-import { useFormat, useText } from '../../messages/LocaleContext.tsx';
+import { useRichText, useText } from '../../messages/LocaleContext.tsx';
 
 export interface ShownSecret {
   name: string;
@@ -21,7 +22,7 @@ interface Props {
 
 export function SecretDialog({ shown, onClose }: Props) {
   const text = useText();
-  const format = useFormat();
+  const rich = useRichText();
   const host = useHost();
   const copy = async (): Promise<void> => {
     try {
@@ -45,7 +46,7 @@ export function SecretDialog({ shown, onClose }: Props) {
           )}
         </Field>
         {shown.oldUntil && (
-          <p className="subtle">{text('notifications.secretOverlap', { until: format.dateTime(shown.oldUntil) })}</p>
+          <p className="subtle">{rich('notifications.secretOverlap', { until: <TimeText iso={shown.oldUntil} as="moment" /> })}</p>
         )}
       </ModalBody>
       <ModalFooter>
