@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from app.counters import NOTIFICATION_TRIES
 from app.domain.engine.reasons import explain_reason
+from app.domain.faults import Fault
 from app.domain.notices.messages import describe_event, describe_question
 from app.domain.notices.notifications import CONFIRM
 from app.logs import get_logger
@@ -72,7 +73,7 @@ def _send(post: "_Post", delivery: Delivery, link: str, context: WorkerContext) 
         return post.send(delivery, link.replace("{path}", delivery.data["path"]), context)
     except Exception:
         logger.exception("notification_not_sent", tenant_id=delivery.tenant_id, channel=delivery.kind)
-        return Answer(error="The message could not be put together; our operator can see why.")
+        return Answer(fault=Fault("not_built"))
 
 
 class _Post:
@@ -90,22 +91,22 @@ class _Post:
         if delivery.kind == "email":
             return self._mail(delivery, url, context)
         if not delivery.secrets:
-            return Answer(error="The secret of the webhook cannot be read; make a new one.")
+            return Answer(fault=Fault("no_secret"))
         body = build_body(delivery, url)
         headers = build_headers(delivery.secrets, delivery.message_id, context.clock(), body)
         return self._webhooks.send(delivery.url or "", body, headers)
 
     def _mail(self, delivery: Delivery, url: str, context: WorkerContext) -> Answer:
         if self._mailer is None:
-            return Answer(error="Email is not set up on this server.")
+            return Answer(fault=Fault("email_off"))
         with context.database.tenant_session(delivery.tenant_id) as session:
             left = count_mails_left(session, delivery.tenant_id, context.clock())
         if left < max(1, len(delivery.recipients)):
-            return Answer(error=f"The {MAILS_PER_DAY} emails of a day are used up.", retry_after=PAUSE_OF_BUDGET)
+            return Answer(fault=Fault("emails_used_up", {"most": MAILS_PER_DAY}), retry_after=PAUSE_OF_BUDGET)
         if delivery.event == CONFIRM:
             return self._ask(delivery, context)
         if not delivery.recipients:
-            return Answer(error="None of the recipients has confirmed that they want these emails.")
+            return Answer(fault=Fault("none_confirmed"))
         message = describe_event(delivery.event, delivery.data, url)
         return self._mailer.send(
             Email(delivery.recipients, message.subject, message.text, delivery.message_id, delivery.created_at)
@@ -117,7 +118,7 @@ class _Post:
             question = begin_question(session, delivery.tenant_id, int(delivery.data["recipient_id"]))
             place = find_place(session, delivery.tenant_id)
         if question is None or self._mailer is None:
-            return Answer(error="The address has confirmed, is gone, or was asked often enough today.", is_final=True)
+            return Answer(fault=Fault("not_to_be_asked"), is_final=True)
         site = urlsplit(place.site).hostname if place else None
         link = f"{context.settings.base_url}/confirm/{question.token}"
         message = describe_question(site or "", link, question.expires_at)

@@ -10,8 +10,6 @@ from typing import Final
 from app.atlassian.errors import KeyRejected
 from app.directory.sets.set_build import build_sets
 from app.directory.syncing import sync as mirror
-from app.domain.engine import reasons
-from app.domain.engine.reasons import explain_reason
 from app.domain.errors import NotFound
 from app.logs import get_logger
 from app.services.queues.leases import LeaseLost
@@ -34,7 +32,6 @@ logger = get_logger(__name__)
 
 SLICE: Final = timedelta(seconds=45)
 MAX_FAILED_SLICES: Final = 5
-NO_KEY: Final = "The organization API key is missing or no longer works."
 MAX_DEATHS: Final = 10
 """After so many workers in a row that took the sync and never gave it back, it ends: it may be what kills them."""
 
@@ -74,19 +71,19 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
     """True when the sync has ended and may have changed the mirror."""
     if claimed.deaths >= MAX_DEATHS:
         with context.database.tenant_session(claimed.tenant_id) as session:
-            fail_sync(session, claimed, context.clock(), explain_reason(reasons.WORKER_DIED) or "")
+            fail_sync(session, claimed, context.clock(), "worker_died")
         return True
     try:
         api = context.open_api(claimed.tenant_id, claimed.lease, is_probing=claimed.is_waiting)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
-            fail_sync(session, claimed, context.clock(), NO_KEY)
+            fail_sync(session, claimed, context.clock(), "no_key")
         return False
     except KeyRejected as error:
         is_dead = _mark_key_dead(context, claimed, error)
         with context.database.tenant_session(claimed.tenant_id) as session:
             if is_dead:
-                fail_sync(session, claimed, context.clock(), NO_KEY)
+                fail_sync(session, claimed, context.clock(), "no_key")
             else:
                 release_sync(session, claimed, None, has_failed=False)
         return False
@@ -141,7 +138,7 @@ def _retry_later(context: WorkerContext, claimed: ClaimedSync) -> None:
     with context.database.tenant_session(claimed.tenant_id) as session:
         failures = count_failed_slices(session, claimed) + 1
         if failures >= MAX_FAILED_SLICES:
-            fail_sync(session, claimed, context.clock(), "Something went wrong on our side; it has been logged.")
+            fail_sync(session, claimed, context.clock(), "internal")
         else:
             pause = timedelta(seconds=2**failures)
             release_sync(session, claimed, context.clock() + pause, has_failed=True)

@@ -178,7 +178,7 @@ def describe_failure(
     if kind not in (ServerFault, RateLimited, Unreachable) and _is_page(body):
         kind = Unreadable  # somebody on the way answered, which says nothing of key or call (admin API contract 2)
     is_unknown = is_write and issubclass(kind, _SAYING_NOTHING)
-    detail = text or _DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
+    detail = text or DEFAULT_DETAILS.get(kind, "Atlassian refused the call.")
     return kind(detail, status=status, code=code, retry_after=retry_after, is_outcome_unknown=is_unknown)
 
 
@@ -263,7 +263,7 @@ _BY_STATUS: Final[Mapping[int, type[AtlassianError]]] = {
 }
 _SAYING_NOTHING: Final = (ServerFault, Malformed, Unreachable)
 """After these a write may have been applied."""
-_DEFAULT_DETAILS: Final[Mapping[type[AtlassianError], str]] = {
+DEFAULT_DETAILS: Final[Mapping[type[AtlassianError], str]] = {
     KeyRejected: "Atlassian does not accept the organization API key.",
     InsufficientScope: "The organization API key has scopes that do not include this call.",
     Refused: "Atlassian does not allow this with the organization API key.",

@@ -101,6 +101,7 @@ class NotificationTry(Base, TenantOwned):
     tried_at: Mapped[datetime]
     status: Mapped[int | None]
     error: Mapped[str | None]
+    fault: Mapped[Json | None]
     duration_ms: Mapped[int]
     recipients: Mapped[int | None] = mapped_column(sa.SmallInteger)
     """How many addresses an email went to; None for what was no email, or did not leave."""

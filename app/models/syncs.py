@@ -48,6 +48,7 @@ class Sync(Base, TenantRow):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]
+    fault: Mapped[Json | None]
     plan: Mapped[Json] = mapped_column(server_default="{}")
     progress: Mapped[Json] = mapped_column(server_default="{}")
     api_calls: Mapped[int] = mapped_column(server_default="0")
@@ -85,6 +86,7 @@ class SyncWalk(Base, TenantOwned):
     restarts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     not_before: Mapped[datetime | None]
     error: Mapped[str | None]
+    fault: Mapped[Json | None]
 
 
 class SyncPage(Base, TenantOwned):

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from app.domain.faults import Fault
 from app.logs import get_logger
 from app.outbound.answers import Answer
 from app.trust import trust_authorities
@@ -22,7 +23,6 @@ _LONGEST: Final = 254
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 )
-_BROKEN = "The email server could not be reached, or cut the connection."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +75,33 @@ class Mailer:
     def send(self, email: Email) -> Answer:
         """Hand it over. Never raises for what the server does."""
         started = time.monotonic()
-        status, error = self._try(email)
+        status, fault = self._try(email)
         took = round((time.monotonic() - started) * 1000)
-        return Answer(status, error, took, addressed=len(email.recipients))
+        return Answer(status, fault, took, addressed=len(email.recipients))
 
-    def _try(self, email: Email) -> tuple[int | None, str | None]:
+    def _try(self, email: Email) -> tuple[int | None, Fault | None]:
         recipients = [one for one in email.recipients if is_writable(one)]
         if not recipients:
-            return None, "None of the addresses is one that email can be sent to."
+            return None, Fault("mail_unwritable")
         try:
             with self._connect() as connection:
                 self._secure(connection)
                 # Who is refused while others are not is let be: a repetition would reach the others again.
                 connection.send_message(self._build(email, recipients), to_addrs=recipients)
         except smtplib.SMTPRecipientsRefused as error:
-            return _code_of(error), "The email server refused all recipients."
+            return _code_of(error), Fault("mail_refused")
         except smtplib.SMTPAuthenticationError as error:
-            return error.smtp_code, "The email server does not accept the operator's user name and password."
+            return error.smtp_code, Fault("mail_login")
         except smtplib.SMTPNotSupportedError:
-            return None, "The email server offers no encryption, so nothing was sent."
+            return None, Fault("mail_no_encryption")
         except smtplib.SMTPResponseException as error:
-            return error.smtp_code, f"The email server answered {error.smtp_code}."
+            return error.smtp_code, Fault("mail_answered", {"status": error.smtp_code})
         except (smtplib.SMTPException, OSError):
-            return None, _BROKEN
+            return None, Fault("mail_broken")
         except Exception:  # noqa: BLE001 - logged below
             # Whatever the library trips over in this message must be a try that ends, not a worker that dies.
             _log.exception("email_not_built")
-            return None, "The email could not be put together; look at its recipients."
+            return None, Fault("mail_not_built")
         return 250, None
 
     def _connect(self) -> smtplib.SMTP:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from app.domain.faults import Fault
 from app.outbound.answers import Answer
 from app.outbound.targets import Target, TargetRefused, check_addresses, parse_target
 from app.trust import trust_authorities
@@ -50,19 +51,19 @@ class WebhookSender:
         status, retry_after = None, None
         try:
             status, retry_after = self._post(url, body, headers)
-            error = None if 200 <= status < 300 else _explain_status(status)
+            fault = None if 200 <= status < 300 else _blame_status(status)
         except TargetRefused as refusal:
-            error = str(refusal)
+            fault = Fault("bad_address", {"mistake": refusal.code})
         except ssl.SSLCertVerificationError:
-            error = "The certificate of the server is not valid for this address."
+            fault = Fault("bad_certificate")
         except TimeoutError:
-            error = "The server did not answer in time."
+            fault = Fault("no_answer")
         except (OSError, http.client.HTTPException, UnicodeError):
-            error = "The server could not be reached, or cut the connection."
-        if error is not None and status is None and time.monotonic() - started >= self._total_seconds:
-            error = "The server did not answer in time."
+            fault = Fault("not_reached")
+        if fault is not None and status is None and time.monotonic() - started >= self._total_seconds:
+            fault = Fault("no_answer")
         took = round((time.monotonic() - started) * 1000)
-        return Answer(status, error, took, retry_after, is_final=status == GONE)
+        return Answer(status, fault, took, retry_after, is_final=status == GONE)
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, float | None]:
         target = parse_target(url, allows_loopback=self._allows_loopback)
@@ -130,9 +131,7 @@ def _read_retry_after(text: str | None) -> float | None:
     return seconds if 0 < seconds < float("inf") else None
 
 
-def _explain_status(status: int) -> str:
+def _blame_status(status: int) -> Fault:
     if status == GONE:
-        return "The server says that this address is gone for good (410), so nothing more is sent there."
-    if 300 <= status < 400:
-        return f"The server answered {status}; redirects are not followed. Enter the address it leads to."
-    return f"The server answered {status}."
+        return Fault("gone_for_good")
+    return Fault("redirected" if 300 <= status < 400 else "answered", {"status": status})

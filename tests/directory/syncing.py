@@ -137,9 +137,9 @@ class MirroredTenant:
         return value
 
     def last_sync(self) -> dict[str, Any]:
-        """State, error, calls and progress of the newest sync."""
-        [row] = self.rows("select state, error, api_calls, progress from syncs order by id desc limit 1")
-        return dict(zip(("state", "error", "api_calls", "progress"), row, strict=True))
+        """State, error, fault, calls and progress of the newest sync."""
+        [row] = self.rows("select state, error, fault, api_calls, progress from syncs order by id desc limit 1")
+        return dict(zip(("state", "error", "fault", "api_calls", "progress"), row, strict=True))
 
     # -- changing Atlassian ---------------------------------------------------------------------------------------
 

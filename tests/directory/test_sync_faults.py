@@ -188,7 +188,8 @@ def test_a_dead_key_ends_the_sync_at_once(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("key_revoked", "R4", after=1, times=1)
     outcome = tenant.sync()
     assert outcome.state == "failed"
-    assert tenant.last_sync()["state"] == "failed"
+    last = tenant.last_sync()
+    assert (last["state"], last["fault"]) == ("failed", {"code": "key_refused", "values": {}})
 
 
 def test_a_key_that_is_refused_from_the_start_is_reported(tenant: MirroredTenant) -> None:
@@ -215,6 +216,9 @@ def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: 
     outcome = tenant.sync(claim)
     assert outcome.state == "failed"
     assert (outcome.error or "").startswith("Reading groups failed:")
+    fault = tenant.last_sync()["fault"]
+    assert (fault["code"], fault["values"]["reading"]) == ("down", "groups")
+    assert f"({fault['values']['more']} more listings failed.)" in (outcome.error or "")
     assert accounts(tenant) == set(tenant.true_users())
     assert tenant.value("select mirror_synced_at from tenants where id = :id", id=tenant.tenant_id) is None
 

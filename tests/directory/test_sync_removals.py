@@ -6,6 +6,7 @@ import pytest
 
 from app.db import Database
 from app.domain.engine.outages import PATIENCE
+from app.domain.faults import read_fault
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -63,6 +64,10 @@ def test_a_walk_that_ends_early_removes_nobody_and_says_so(tenant: MirroredTenan
     outcome = tenant.sync()
     assert outcome.state == "failed"
     assert "but listed only" in (outcome.error or "")
+    fault = read_fault(tenant.last_sync()["fault"])
+    assert fault is not None
+    assert (fault.code, fault.values["reading"]) == ("listed_short", "users")
+    assert int(fault.values["listed"]) < int(fault.values["counted"]) == len(before)
     assert accounts(tenant) == before
     assert tenant.value("select count(*) from group_members") == links
     assert tenant.value("select count(*) from sync_pages") == 0

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from standardwebhooks import Webhook
 
 from app.domain.errors import Invalid
+from app.domain.faults import Fault
 from app.domain.notices.notifications import MOST_TRIES
 from app.models import Installation, Notification, NotificationChannel, OrganizationCredential
 from app.outbound.answers import Answer
@@ -136,7 +137,7 @@ def test_a_worker_that_dies_after_sending_has_the_same_message_sent_again(synced
     synced.clock.advance(seconds=61)
     assert deliver(synced) == 1
     with synced.context.database.tenant_session(synced.tenant_id) as session, pytest.raises(LeaseLost):
-        notification_queue.record_try(session, lost, Answer(500, "late"), synced.clock())
+        notification_queue.record_try(session, lost, Answer(500, Fault("answered", {"status": 500})), synced.clock())
 
     [line] = log(synced)
     assert (line.state, len(line.tries), line.message_id) == ("delivered", 1, lost.message_id)

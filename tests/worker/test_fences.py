@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.directory.syncing import sync_rows
+from app.domain.faults import Fault
 from app.models import Run, Sync, SyncWalk, Tenant
 from app.outbound.answers import Answer
 from app.services.engine import run_queue
@@ -231,7 +232,7 @@ def record_page(session: Session, claimed: ClaimedSync) -> None:
 SYNC_WRITES: dict[str, Write] = {
     "extend_sync_lease": syncs.extend_sync_lease,
     "release_sync": lambda session, claimed: syncs.release_sync(session, claimed, None, has_failed=True),
-    "fail_sync": lambda session, claimed: syncs.fail_sync(session, claimed, sa.func.now(), "no"),  # type: ignore[arg-type]
+    "fail_sync": lambda session, claimed: syncs.fail_sync(session, claimed, sa.func.now(), "internal"),  # type: ignore[arg-type]
     "update_sync": lambda session, claimed: sync_rows.update_sync(session, mirror_claim(claimed), api_calls=9),
     "record_page": record_page,
 }
@@ -282,6 +283,8 @@ def test_a_delivery_that_was_taken_over_is_not_written_by_its_first_worker(synce
     assert (first.notification_id, first.attempt, second.attempt) == (second.notification_id, 1, 2)
 
     def write(session: Session, delivery: Any) -> None:
-        notification_queue.record_try(session, delivery, Answer(500, "late"), synced.clock())
+        notification_queue.record_try(
+            session, delivery, Answer(500, Fault("answered", {"status": 500})), synced.clock()
+        )
 
     check(synced, write, first, second)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.faults import Fault
 from app.services.notices import channels
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_receiver
@@ -40,6 +41,7 @@ def test_an_address_that_is_gone_is_not_tried_again(synced: Desk, receiver: Rece
     deliver(synced)
     [line] = log(synced)
     assert (line.state, line.tries[0].status) == ("failed", 410)
+    assert line.tries[0].fault == Fault("gone_for_good")
     assert "gone" in (line.tries[0].error or "")
 
 

@@ -135,7 +135,7 @@ def describe_rest(effect: Effect) -> Outcome:
     try:
         direct = [pair for pair in _read_direct(effect, given) if pair in given]
     except atlassian.AtlassianError:
-        return Outcome("succeeded", None, "Whether access remains in another way could not be read.", _MEMBER)
+        return Outcome("succeeded", reasons.ACCESS_UNREAD, None, _MEMBER)
     if direct:
         apps = ", ".join(name_apps({app for app, _role in direct}, effect.catalogue))
         texts.append(f"Access to {apps} is also given directly, and remains.")

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.api.schemas.automation import Caution
 from app.api.schemas.organization import Mirror
 from app.api.schemas.runs import RunSummary
-from app.api.schemas.shapes import In, Out
+from app.api.schemas.shapes import Fault, In, Out
 from app.domain.notices.attention import Action, Kind
 
 
@@ -89,6 +89,7 @@ class AttentionItem(Out):
     """One thing to settle: what happened, when, and by which action.
 
     `slots`: how many slots of the task it stands for. `until`: when a held plan expires. `caution`: what to repair.
+    `fault`: what ended the sync.
     """
 
     kind: Kind
@@ -102,6 +103,7 @@ class AttentionItem(Out):
     until: datetime | None
     reason: str | None
     reason_text: str | None
+    fault: Fault | None
     caution: Caution | None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, In, Out, Person
+from app.api.schemas.shapes import Body, Fault, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
 ChannelEvent = Literal[
@@ -94,6 +94,7 @@ class NotificationTry(Out):
     status: int | None
     error: str | None
     duration_ms: int
+    fault: Fault | None
 
 
 class Notification(Out):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, Day, In, Moment, Out, Outage, Person, Typed
+from app.api.schemas.shapes import Body, Day, Fault, In, Moment, Out, Outage, Person, Typed
 from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
@@ -106,6 +106,7 @@ class Sync(Out):
     started_at: datetime | None
     finished_at: datetime | None
     error: str | None
+    fault: Fault | None
     api_calls: int
     waiting: Outage | None
 

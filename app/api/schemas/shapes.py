@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
+from app.domain.faults import FaultCode
 from app.domain.lines import is_line, is_straight, is_unturned
 from app.domain.mistakes import MISTAKES, MistakeCode
 
@@ -156,3 +157,10 @@ class Problem(BaseModel):
     detail: str
     code: str
     errors: list[Violation] | None = None
+
+
+class Fault(Out):
+    """What ended a sync or a try to deliver: a code that the page has words for, and the values in them."""
+
+    code: FaultCode
+    values: dict[str, int | str]

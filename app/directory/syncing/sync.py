@@ -18,6 +18,7 @@ from app.atlassian.outages import OUTAGE_ERRORS, name_outage
 from app.db import Database
 from app.directory.searching.history import record_numbers
 from app.directory.syncing.sync_context import SliceContext
+from app.directory.syncing.sync_faults import blame
 from app.directory.syncing.sync_plan import fetch_findings, find_known, write_plan
 from app.directory.syncing.sync_removals import apply_admin_groups, apply_roster, remove_leftovers
 from app.directory.syncing.sync_rows import (
@@ -32,6 +33,7 @@ from app.directory.syncing.sync_rows import (
 )
 from app.directory.syncing.sync_walks import WalkFailed, run_walk
 from app.domain.engine.outages import plan_next_try
+from app.domain.faults import Fault, read_fault
 from app.domain.freshness import MIRROR_FORM
 from app.domain.people.directory import ORG_ADMIN_ROLE
 from app.logs import get_logger
@@ -95,10 +97,10 @@ def work_sync_slice(
             return SliceOutcome("more", _later(context, error.retry_after))
         except KeyRejected as error:
             if is_key_dead(error):
-                return _fail(context, error.detail)
+                return _fail(context, error.detail, blame(error))
             return SliceOutcome("more")
         except AtlassianError as error:
-            return _fail(context, str(error))
+            return _fail(context, str(error), blame(error))
         return _finish_slice(context)
 
 
@@ -169,18 +171,25 @@ def _run_guarded(context: SliceContext, walk: Walk) -> None:
     except KeyRejected:
         raise
     except WalkFailed as error:
-        _change_walk(context, walk, state="failed", error=str(error))
+        _change_walk(context, walk, state="failed", error=str(error), fault=error.fault.as_json())
     except (BadRequest, NotFound) as error:
         _give_up_question(context, walk, error)
     except AtlassianError as error:
-        _change_walk(context, walk, state="failed", error=error.detail)
+        _fail_walk(context, walk, error)
+
+
+def _fail_walk(context: SliceContext, walk: Walk, error: AtlassianError, **values: object) -> None:
+    _change_walk(context, walk, state="failed", error=error.detail, fault=blame(error).as_json(), **values)
 
 
 def _give_up_question(context: SliceContext, walk: Walk, error: AtlassianError) -> None:
     """A pair of app and role that Atlassian does not let us ask for: the rest is worth having, and nothing goes."""
     is_unaskable = walk.kind in ("access", "grants") and context.find_walk(walk.position).pages == 0
     _log.warning("sync_walk_refused", walk=walk.title, role=walk.role, code=error.code)
-    _change_walk(context, walk, state="done" if is_unaskable else "failed", error=error.detail)
+    if is_unaskable:
+        _change_walk(context, walk, state="done", error=error.detail)
+    else:
+        _fail_walk(context, walk, error)
 
 
 def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:
@@ -204,7 +213,7 @@ def _record_fault(context: SliceContext, walk: Walk, error: AtlassianError) -> N
     next_try_at = None if is_hopeless else plan_next_try(since, context.now())
     _log.warning("sync_walk_fault", walk=walk.title, faults=faults, next_try_at=str(next_try_at))
     if next_try_at is None:
-        _change_walk(context, walk, state="failed", faults=faults, faulty_since=since, error=error.detail)
+        _fail_walk(context, walk, error, faults=faults, faulty_since=since)
     else:
         _change_walk(context, walk, faults=faults, faulty_since=since, not_before=next_try_at)
 
@@ -213,7 +222,7 @@ def _restart_walk(context: SliceContext, walk: Walk, error: BadCursor) -> None:
     """Begin a walk again whose cursor Atlassian has forgotten; what it wrote stays, what it saw does not count."""
     restarts = context.find_walk(walk.position).restarts + 1
     if restarts > MAX_RESTARTS:
-        return _change_walk(context, walk, state="failed", error=error.detail)
+        return _fail_walk(context, walk, error)
     with context.session() as session:
         forget_pages(session, context.claim, walk.position)
     return _change_walk(context, walk, cursor=None, pages=0, rows=0, restarts=restarts)
@@ -225,7 +234,7 @@ def _finish_slice(context: SliceContext) -> SliceOutcome:
         return _go_on(context, pending)
     failed = context.list_failed()
     if failed:
-        return _fail(context, _explain(failed))
+        return _fail(context, _explain(failed), _blame_first(failed))
     return _succeed(context)
 
 
@@ -261,13 +270,12 @@ def _succeed(context: SliceContext) -> SliceOutcome:
     return SliceOutcome("succeeded")
 
 
-def _fail(context: SliceContext, error: str) -> SliceOutcome:
+def _fail(context: SliceContext, error: str, fault: Fault | None) -> SliceOutcome:
     """End the sync; what it has read so far stays in the mirror, nothing is removed."""
     with context.session() as session:
         forget_pages(session, context.claim)
-        update_sync(
-            session, context.claim, state="failed", error=error, finished_at=context.now(), **_last_facts(context)
-        )
+        told = {"error": error, "fault": fault and fault.as_json()}
+        update_sync(session, context.claim, state="failed", finished_at=context.now(), **told, **_last_facts(context))
     _log.warning("sync_failed", error=error, calls=context.api_calls)
     return SliceOutcome("failed", error=error)
 
@@ -281,7 +289,7 @@ def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
         update_sync(session, context.claim, plan=sync.plan | {"faults": faults}, api_calls=context.api_calls)
     next_try_at = None if faults >= MAX_FAULTS else plan_next_try(since, context.now())
     if next_try_at is None:
-        return _fail(context, f"Reading the organization failed: {error.detail}")
+        return _fail(context, f"Reading the organization failed: {error.detail}", blame(error).reading("organization"))
     return SliceOutcome("more", next_try_at, waiting_since=since, waiting_reason=name_outage(error))
 
 
@@ -298,3 +306,9 @@ def _explain(failed: list[Walk]) -> str:
     first = failed[0]
     more = f" ({len(failed) - 1} more listings failed.)" if len(failed) > 1 else ""
     return f"Reading {first.title} failed: {first.error}{more} Nothing was removed on account of it."
+
+
+def _blame_first(failed: list[Walk]) -> Fault | None:
+    """The same by its code; None for a listing that failed under a release without codes."""
+    fault = read_fault(failed[0].fault)
+    return fault and fault.reading(failed[0].kind, len(failed) - 1)

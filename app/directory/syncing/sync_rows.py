@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,7 +36,7 @@ class Walk:
     """One cursor walk as it stands in the database. `cursor` None with pages read means: all pages are read."""
 
     position: int
-    kind: str
+    kind: Literal["users", "groups", "org_admins", "grants", "access"]
     directory_id: str
     directory_row_id: int | None
     app_row_id: int | None
@@ -52,6 +52,7 @@ class Walk:
     restarts: int
     not_before: datetime | None
     error: str | None
+    fault: dict[str, Any] | None
 
     @property
     def is_read(self) -> bool:
@@ -138,6 +139,7 @@ def list_walks(session: Session, claim: ClaimedSync) -> list[Walk]:
         SyncWalk.restarts,
         SyncWalk.not_before,
         SyncWalk.error,
+        SyncWalk.fault,
     )
     rows = session.execute(
         sa.select(*columns)

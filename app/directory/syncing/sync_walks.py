@@ -26,6 +26,7 @@ from app.directory.syncing.sync_rows import Walk, count_seen, update_walk
 from app.directory.syncing.sync_untold import settle_page
 from app.directory.syncing.sync_users import UserPlace, write_users
 from app.domain.engine.lag import LAG
+from app.domain.faults import Fault
 from app.domain.people.directory import ORG_ADMIN_ROLE
 
 _GROUP_EXPANDS: Final = ("counts.users",)
@@ -33,7 +34,11 @@ _ROLE_EXPANDS: Final = ("platformRoles",)
 
 
 class WalkFailed(Exception):
-    """The walk cannot be completed; the message is for an admin."""
+    """The walk cannot be completed; fault and message are for an admin."""
+
+    def __init__(self, fault: Fault, sentence: str | None = None) -> None:
+        super().__init__(sentence or fault.sentence)
+        self.fault = fault
 
 
 def run_walk(context: SliceContext, walk: Walk) -> None:
@@ -118,11 +123,14 @@ def _check_count(context: SliceContext, walk: Walk) -> None:
     expected = walk.expected_rows or 0
     if seen >= expected:
         if seen == 0 and walk.kind == "users" and context.is_only_directory:
-            raise WalkFailed("Atlassian lists no users at all.")
+            raise WalkFailed(Fault("no_users"))
         return
     target = min(expected, _count(context.api, walk))
     if target - seen > tolerate(target):
-        raise WalkFailed(f"Atlassian counts {target} {walk.title} but listed only {seen}; nothing was removed.")
+        raise WalkFailed(
+            Fault("listed_short", {"counted": target, "listed": seen}),
+            f"Atlassian counts {target} {walk.title} but listed only {seen}; nothing was removed.",
+        )
 
 
 def _look_up_unseen(context: SliceContext, walk: Walk) -> bool:
@@ -169,11 +177,14 @@ def _check_removals(context: SliceContext, walk: Walk) -> None:
         seen = count_seen(session, context.claim, walk.position)
         unseen = 0 if walk.kind == "org_admins" else count_unseen(session, context.claim, walk)
     if walk.kind == "org_admins" and seen == 0 and not fetch_org_admins(context.api):
-        raise WalkFailed("Atlassian names no organization admin, although every organization has one.")
+        raise WalkFailed(Fault("no_admins"))
     if unseen > tolerate(seen + unseen):
         counted = _count(context.api, walk)
         if counted > seen + tolerate(counted):
-            raise WalkFailed(f"Atlassian counts {counted} rows for {walk.title} but listed only {seen}.")
+            raise WalkFailed(
+                Fault("listed_short", {"counted": counted, "listed": seen}),
+                f"Atlassian counts {counted} rows for {walk.title} but listed only {seen}.",
+            )
 
 
 def _count(api: AdminApi, walk: Walk) -> int:
@@ -217,4 +228,4 @@ def _refuse_circles(context: SliceContext, walk: Walk) -> None:
     """Cursors that never end would be followed for ever; stop well above anything a real walk needs."""
     people = context.expected_users
     if walk.rows > 3 * people + 1000 or walk.pages > 200 + people // 5:
-        raise WalkFailed(f"Atlassian's list of {walk.title} does not end.")
+        raise WalkFailed(Fault("endless"), f"Atlassian's list of {walk.title} does not end.")

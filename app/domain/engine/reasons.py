@@ -32,6 +32,7 @@ EXTERNALLY_MANAGED: Final = "externally_managed"
 ACCESS_REMAINS: Final = "access_remains"
 SHARED_GROUP: Final = "shared_group"
 ACCESS_KEPT: Final = "access_kept"
+ACCESS_UNREAD: Final = "access_unread"
 NOT_IN_DIRECTORY: Final = "not_in_directory"
 NO_MEMBERSHIP: Final = "no_membership"
 UNKNOWN_GROUP: Final = "unknown_group"
@@ -99,6 +100,7 @@ SENTENCES: Final = {
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
     SHARED_GROUP: "Access remains through a group that also gives other apps; the action leaves such groups alone.",
     ACCESS_KEPT: "The user is out of the group and keeps access to an app that it gives in another way.",
+    ACCESS_UNREAD: "The user is out of the group; whether access remains in another way could not be read.",
     NOT_IN_DIRECTORY: "The user is not in the directory that the group belongs to.",
     NO_MEMBERSHIP: "The user is not a member of any directory, so there is nothing to suspend.",
     UNKNOWN_GROUP: "The group no longer exists; edit the task.",

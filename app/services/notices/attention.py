@@ -15,6 +15,7 @@ from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.timetable import Surroundings, find_obstacle
 from app.domain.engine.reasons import NO_FILTER, explain_reason
 from app.domain.engine.runs import ACTIVE, HELD_FOR
+from app.domain.faults import Fault
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
 from app.services.automation.filters import read_stored
@@ -47,6 +48,7 @@ class AttentionItem:
     until: datetime | None = None
     reason: str | None = None
     reason_text: str | None = None
+    fault: Fault | None = None
     caution: Caution | None = None
 
 
@@ -104,7 +106,9 @@ def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterato
     obstacle = find_obstacle(surroundings, has_filter=True)
     is_about_key = not surroundings.has_key or not surroundings.is_key_alive
     action = settle_slot(obstacle, is_run_active=False) if is_about_key else "sync_users"
-    yield AttentionItem(kind="sync_failed", action=action, at=last.finished_at, reason_text=last.error)
+    yield AttentionItem(
+        kind="sync_failed", action=action, at=last.finished_at, reason_text=last.error, fault=last.fault
+    )
 
 
 def _list_slots(

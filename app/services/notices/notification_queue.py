@@ -164,6 +164,7 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
             tried_at=now,
             status=answer.status,
             error=answer.error,
+            fault=answer.fault and answer.fault.as_json(),
             duration_ms=answer.duration_ms,
             recipients=answer.addressed,
         )

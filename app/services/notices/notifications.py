@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
+from app.domain.faults import Fault, read_fault
 from app.domain.notices.notifications import ALL_STOPPED, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, find_key_warning
 from app.domain.seals import write_head
 from app.models import (
@@ -44,6 +45,7 @@ class TryView:
     status: int | None
     error: str | None
     duration_ms: int
+    fault: Fault | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def _list_tries(session: Session, tenant_id: int, ids: list[int]) -> dict[int, l
     )
     found: dict[int, list[TryView]] = {}
     for row in session.scalars(query.order_by(NotificationTry.notification_id, NotificationTry.number)):
-        one = TryView(row.number, row.tried_at, row.status, row.error, row.duration_ms)
+        one = TryView(row.number, row.tried_at, row.status, row.error, row.duration_ms, read_fault(row.fault))
         found.setdefault(row.notification_id, []).append(one)
     return found
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
 from app.domain.errors import Conflict, NotFound
+from app.domain.faults import FAULTS, Fault, FaultCode, read_fault
 from app.domain.freshness import MIRROR_FORM
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
@@ -20,7 +21,7 @@ from app.services.queues.turns import WORK, forget_job, is_work_held, lock_turn,
 from app.services.queues.wakeup import announce_work
 from app.services.records.audit import Change, record_change
 
-CANCELLED = "The sync was cancelled."
+CANCELLED = FAULTS["cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class SyncView:
     started_at: datetime | None
     finished_at: datetime | None
     error: str | None
+    fault: Fault | None
     api_calls: int
     waiting: Waiting | None
     is_cancelled: bool = False
@@ -179,9 +181,11 @@ def plan_first_daily_sync(session: Session, tenant_id: int, now: datetime) -> No
     announce_work(session)
 
 
-def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, error: str) -> None:
+def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, code: FaultCode) -> None:
     """End a sync that cannot go on; what it has read so far stays. Raises LeaseLost."""
-    values = {"state": "failed", "error": error, "finished_at": now, "lease_until": None}
+    fault = Fault(code)
+    told = {"error": fault.sentence, "fault": fault.as_json()}
+    values = {"state": "failed", "finished_at": now, "lease_until": None, **told}
     _write_fenced(session, claimed, values)
     announce_work(session)
 
@@ -194,6 +198,7 @@ def cancel_sync(session: Session, tenant_id: int, sync_id: int, *, by: str, now:
     if sync.state not in ACTIVE_SYNC_STATES:
         raise Conflict("sync_finished", "This sync has finished already.")
     sync.state, sync.error, sync.finished_at = "failed", CANCELLED, now
+    sync.fault = Fault("cancelled").as_json()
     sync.cancelled_by = by
     sync.lease_until, sync.attempt = None, sync.attempt + 1
     record_change(session, tenant_id, by, Change("sync.cancelled", None, after={"sync_id": sync.id}))
@@ -244,6 +249,7 @@ def _view(sync: Sync, people: People, wait: int = 0) -> SyncView:
         started_at=sync.started_at,
         finished_at=sync.finished_at,
         error=sync.error,
+        fault=read_fault(sync.fault),
         api_calls=sync.api_calls,
         waiting=find_waiting(sync),
         is_cancelled=sync.cancelled_by is not None,

@@ -1237,6 +1237,7 @@ export interface components {
          * @description One thing to settle: what happened, when, and by which action.
          *
          *     `slots`: how many slots of the task it stands for. `until`: when a held plan expires. `caution`: what to repair.
+         *     `fault`: what ended the sync.
          */
         AttentionItem: {
             /**
@@ -1247,6 +1248,7 @@ export interface components {
             /** At */
             at: string | null;
             caution: components["schemas"]["Caution"] | null;
+            fault: components["schemas"]["Fault"] | null;
             /**
              * Kind
              * @enum {string}
@@ -1733,6 +1735,21 @@ export interface components {
             text?: string | null;
         };
         /**
+         * Fault
+         * @description What ended a sync or a try to deliver: a code that the page has words for, and the values in them.
+         */
+        Fault: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "cancelled" | "worker_died" | "no_key" | "internal" | "key_refused" | "key_scopes" | "not_allowed" | "not_known" | "not_accepted" | "rate_limited" | "down" | "silent" | "unreadable" | "key_in_doubt" | "not_as_documented" | "no_users" | "no_admins" | "listed_short" | "endless" | "not_built" | "no_secret" | "email_off" | "emails_used_up" | "none_confirmed" | "not_to_be_asked" | "bad_address" | "bad_certificate" | "no_answer" | "not_reached" | "gone_for_good" | "redirected" | "answered" | "mail_refused" | "mail_login" | "mail_no_encryption" | "mail_answered" | "mail_broken" | "mail_not_built";
+            /** Values */
+            values: {
+                [key: string]: number | string;
+            };
+        };
+        /**
          * FilePart
          * @description A piece of a file. `next_cursor` is null when the file is complete; `done` of `total` rows are written.
          *
@@ -2166,6 +2183,7 @@ export interface components {
             duration_ms: number;
             /** Error */
             error: string | null;
+            fault: components["schemas"]["Fault"] | null;
             /** Number */
             number: number;
             /** Status */
@@ -3097,6 +3115,7 @@ export interface components {
             created_at: string;
             /** Error */
             error: string | null;
+            fault: components["schemas"]["Fault"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */

@@ -28,6 +28,7 @@ export type Examination = Models['Examination'];
 export type Finding = Models['Finding'];
 export type HealthProblem = Health['problems'][number];
 export type Me = Models['Me'];
+export type Fault = Models['Fault'];
 export type Mirror = Models['Mirror'];
 export type NamedUser = Models['NamedUser'];
 export type Notification = Models['Notification'];

@@ -10,6 +10,7 @@ import { TimeText } from '../components/TimeText.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { describeError } from './describeError.ts';
+import { describeFault } from './describeFault.ts';
 import { OutageText } from './OutageText.tsx';
 import { shareDone } from './sync-progress.ts';
 
@@ -85,7 +86,7 @@ export function DataAge() {
       onError: (error) => host.showFlag({ kind: 'error', title: text('common.errorSave'), body: describeError(error, text) }),
     });
   const isKeyDead = useMe().data?.organization?.key_status === 'dead';
-  const failed = mirror?.last_sync?.state === 'failed' ? mirror.last_sync.error : null;
+  const failed = mirror?.last_sync?.state === 'failed' ? describeFault(mirror.last_sync, text) : null;
   const error = failed && isKeyDead ? text('runs.reason_key_dead') : failed;
   return (
     <div className="data-age">

@@ -9,7 +9,7 @@ import { Attention, type AttentionItem } from './Attention.tsx';
 
 const base: AttentionItem = {
   kind: 'missed_slot', action: 'run_now', at: '2026-11-20T05:00:00Z', run_id: 7, task_id: 3, name: 'Clean up', slots: 1,
-  planned_users: null, until: null, reason: 'late', reason_text: 'Too late.', caution: null,
+  planned_users: null, until: null, reason: 'late', reason_text: 'Too late.', fault: null, caution: null,
 };
 const held: AttentionItem = {
   ...base, kind: 'held_run', action: 'review_plan', planned_users: 31, until: '2026-11-27T05:00:00Z', reason: 'over_limit',

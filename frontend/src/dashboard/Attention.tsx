@@ -6,6 +6,7 @@ import { type ReactNode, useId } from 'react';
 import { useMirror, useStartSync } from '../api/session.ts';
 import type { Dashboard } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';
+import { describeFault } from '../app/describeFault.ts';
 import { navigate } from '../app/router.ts';
 import { TimeText } from '../components/TimeText.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
@@ -51,6 +52,7 @@ function describeItem(item: AttentionItem, text: Text, rich: RichText): ReactNod
     const until = item.until && <TimeText iso={item.until} as="moment" />;
     return rich('dashboard.heldBody', { count: item.planned_users ?? 0, until });
   }
+  if (item.kind === 'sync_failed') return describeFault({ fault: item.fault, error: item.reason_text }, text);
   const reason = item.reason ? explainReason(item.reason, text, item.reason_text) : (item.reason_text ?? '');
   return item.slots > 1 ? `${reason} ${text('dashboard.moreSlots', { count: item.slots })}` : reason;
 }

@@ -2,6 +2,7 @@
 import DynamicTable from '@atlaskit/dynamic-table';
 
 import type { Operation } from '../api/types.ts';
+import { quoteAtlassian } from '../app/describeFault.ts';
 import { Link } from '../components/Link.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
@@ -66,14 +67,20 @@ function UserCell({ line, onUser }: { line: Operation; onUser: (user: LogUser) =
   );
 }
 
-/** Reasons whose text names groups and apps; the others come with Atlassian's words. */
-const OUR_TEXTS: ReadonlySet<string> = new Set(['access_remains', 'shared_group', 'access_kept']);
+/** Reasons with a sentence of the server's own, which its details tell in the reader's language; others come with Atlassian's words. */
+const OUR_TEXTS: ReadonlySet<string> = new Set(['access_remains', 'shared_group', 'access_kept', 'access_unread']);
+
+function ErrorText({ line }: { line: Operation }) {
+  const text = useText();
+  const isOurs = line.outcome === 'succeeded' || OUR_TEXTS.has(line.reason ?? '');
+  if (!line.error || (isOurs && (line.details.length > 0 || line.reason === 'access_unread'))) return null;
+  return <span className="subtle breakable">{isOurs ? line.error : quoteAtlassian(line.error, text)}</span>;
+}
 
 function ReasonCell({ line }: { line: Operation }) {
   const text = useText();
   if (!line.reason && !line.error && line.details.length === 0) return null;
   const advice = line.reason && line.outcome === 'failed' ? adviseOn(line.reason, text) : null;
-  const isOurs = line.outcome === 'succeeded' || OUR_TEXTS.has(line.reason ?? '');
   return (
     <div className="cell small">
       {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
@@ -81,11 +88,7 @@ function ReasonCell({ line }: { line: Operation }) {
         <Link to={`/runs/${line.later_run}`}>{text('runs.logLaterRun', { id: String(line.later_run) })}</Link>
       )}
       {advice && <span className="subtle">{advice}</span>}
-      {line.error && (
-        <span className="subtle breakable">
-          {isOurs ? line.error : text('runs.logSaidByAtlassian', { error: line.error })}
-        </span>
-      )}
+      <ErrorText line={line} />
       <DetailList details={line.details} />
     </div>
   );

@@ -7,6 +7,7 @@ import { useState } from 'react';
 
 import { useMe } from '../api/session.ts';
 import type { Organization } from '../api/types.ts';
+import { quoteAtlassian } from '../app/describeFault.ts';
 import { Facts } from '../components/Facts.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
@@ -38,7 +39,8 @@ function KeyFacts({ organization }: { organization: Organization }) {
             <Lozenge key="s" appearance="success">{text('settings.keyVerified')}</Lozenge>
           ) : (
             <span key="s" className="row">
-              <Lozenge appearance="removed">{text('settings.keyDead')}</Lozenge> {organization.dead_reason}
+              <Lozenge appearance="removed">{text('settings.keyDead')}</Lozenge>{' '}
+              {organization.dead_reason && quoteAtlassian(organization.dead_reason, text)}
             </span>
           ),
         ],

@@ -7,6 +7,7 @@ import { useEffect } from 'react';
 import { ME, useMirror, useStartSync } from '../api/session.ts';
 import type { Me, Mirror, Sync } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';
+import { describeFault } from '../app/describeFault.ts';
 import { OutageText } from '../app/OutageText.tsx';
 import { shareDone } from '../app/sync-progress.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
@@ -58,7 +59,7 @@ function StartAgain({ failed }: { failed: Sync | null }) {
       {failed && (
         <SectionMessage appearance="error" headingLevel="h2" title={text('setup.firstSyncFailed')}>
           <p>
-            {failed.error} {text('setup.firstSyncFailedBody')}
+            {describeFault(failed, text)} {text('setup.firstSyncFailedBody')}
           </p>
         </SectionMessage>
       )}

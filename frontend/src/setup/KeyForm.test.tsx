@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { loadCatalogue } from '../messages/catalogue.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { renderPart } from '../testing/render.tsx';
+import { reading, renderPart } from '../testing/render.tsx';
 import { guessZone } from '../pickers/zone-search.ts';
 import { checkKey } from './key-form.ts';
 import { KeyForm } from './KeyForm.tsx';
@@ -72,7 +72,7 @@ describe('the key form', () => {
     const server = new FakeServer().on('PUT /organization', new Refusal(409, held)).on('POST /organization/take-over', organization);
     const { user } = renderPart(<KeyForm submitLabel="Connect" />, server);
     await fillIn(user);
-    expect(await screen.findByText(/Rollcall on https:\/\/acme.atlassian.net \(Connect\) has acted .* since Oct 1, 2026/)).toBeVisible();
+    expect(await screen.findByText(reading(/Rollcall on https:\/\/acme.atlassian.net \(Connect\) has acted .* since Oct 1, 2026/))).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Take over …' }));
     expect(server.bodies('POST /organization/take-over')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Take over' }));

@@ -13,7 +13,7 @@ export const me: Me = {
 
 export const sync: Sync = {
   id: 1, kind: 'manual', state: 'running', requested_by: null, created_at: '2026-11-23T10:00:00Z',
-  started_at: '2026-11-23T10:00:00Z', finished_at: null, error: null, api_calls: 5, waiting: null,
+  started_at: '2026-11-23T10:00:00Z', finished_at: null, error: null, fault: null, api_calls: 5, waiting: null,
   progress: {
     users_done: 50, users_total: 100, groups_done: 5, groups_total: 5, walks_done: 1, walks_total: 2,
     calls_done: 5, calls_expected: 10, eta_seconds: 90,

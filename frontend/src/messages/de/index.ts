@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { common } from './words.ts';
 import { dashboard } from './dashboard.ts';
 import { doctor } from './doctor.ts';
+import { faults } from './faults.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
 import { notifications } from './notifications.ts';
@@ -15,4 +16,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const de: Catalogue = { common, shell, setup, dashboard, filters, sentence, users, settings, events, notifications, health, doctor, problems, tasks, runs };
+export const de: Catalogue = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, problems, tasks, runs };

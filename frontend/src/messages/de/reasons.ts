@@ -26,6 +26,7 @@ export const reasons = {
   reason_access_remains: 'Der Zugriff bleibt über eine Gruppe bestehen, die anderswo verwaltet wird; ändern Sie die Mitgliedschaft dort.',
   reason_shared_group: 'Der Zugriff bleibt über eine Gruppe, die auch andere Apps gibt; die Aktion verlässt solche Gruppen nicht.',
   reason_access_kept: 'Der Benutzer ist nicht mehr in der Gruppe und behält auf anderem Weg Zugriff auf eine App, die sie gibt.',
+  reason_access_unread: 'Der Benutzer ist nicht mehr in der Gruppe; ob der Zugriff auf anderem Weg bleibt, war nicht zu lesen.',
   reason_not_in_directory: 'Der Benutzer ist nicht in dem Verzeichnis, zu dem die Gruppe gehört.',
   reason_no_membership: 'Der Benutzer ist in keinem Verzeichnis Mitglied; es gibt nichts zu sperren.',
   reason_unknown_group: 'Die Gruppe gibt es nicht mehr; bearbeiten Sie die Aufgabe.',

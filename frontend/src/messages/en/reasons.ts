@@ -26,6 +26,7 @@ export const reasons = {
   reason_access_remains: 'Access remains through a group that is managed elsewhere; change the membership there.',
   reason_shared_group: 'Access remains through a group that also gives other apps; the action leaves such groups alone.',
   reason_access_kept: 'The user is out of the group and keeps access to an app that it gives in another way.',
+  reason_access_unread: 'The user is out of the group; whether access remains in another way could not be read.',
   reason_not_in_directory: 'The user is not in the directory that the group belongs to.',
   reason_no_membership: 'The user is not a member of any directory, so there is nothing to suspend.',
   reason_unknown_group: 'The group no longer exists; edit the task.',

@@ -5,6 +5,7 @@ import SectionMessage from '@atlaskit/section-message';
 import { useHealth } from '../../api/health.ts';
 import { useRight } from '../../api/session.ts';
 import type { Health, HealthProblem } from '../../api/types.ts';
+import { describeFault } from '../../app/describeFault.ts';
 import { QueryView } from '../../components/QueryView.tsx';
 import { Section } from '../../components/Section.tsx';
 import { TimeText } from '../../components/TimeText.tsx';
@@ -23,11 +24,11 @@ function describeKey({ organization }: Health, text: Text): string {
 function Data({ mirror }: Health) {
   const text = useText();
   const rich = useRichText();
-  const failed = mirror.last_sync?.state === 'failed';
+  const last = mirror.last_sync?.state === 'failed' ? mirror.last_sync : null;
   return (
     <>
       {mirror.synced_at ? rich('health.synced', { when: <TimeText iso={mirror.synced_at} isPast /> }) : text('health.notSynced')}
-      {failed && ` ${text('health.lastSyncFailed', { error: mirror.last_sync?.error ?? '' })}`}
+      {last && ` ${text('health.lastSyncFailed', { error: describeFault(last, text) })}`}
     </>
   );
 }

@@ -5,6 +5,7 @@ import Lozenge from '@atlaskit/lozenge';
 import { useNotifications, useRepeatNotification } from '../../api/notifications.ts';
 import type { Notification, NotificationTry } from '../../api/types.ts';
 import { describeError } from '../../app/describeError.ts';
+import { describeFault } from '../../app/describeFault.ts';
 import { Link } from '../../components/Link.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -16,8 +17,9 @@ import { nameEvent } from './channel-form.ts';
 
 const COLOURS = { waiting: 'information', delivered: 'success', failed: 'danger' } as const;
 
-/** The server's own sentence about a mere status says what stands above it already. */
-const isSaid = (one: NotificationTry): boolean => one.status !== null && one.error === `The server answered ${one.status}.`;
+/** A fault that is a mere status stands above it already. */
+const isSaid = (one: NotificationTry): boolean =>
+  one.status !== null && (one.fault?.code === 'answered' || one.error === `The server answered ${one.status}.`);
 
 function Answer({ one }: { one: NotificationTry | undefined }) {
   const text = useText();
@@ -25,7 +27,7 @@ function Answer({ one }: { one: NotificationTry | undefined }) {
   return (
     <>
       {one.status === null ? text('notifications.noAnswer') : text('notifications.answered', { status: String(one.status) })}
-      {one.error && !isSaid(one) && <div className="small subtle">{one.error}</div>}
+      {one.error && !isSaid(one) && <div className="small subtle">{describeFault(one, text)}</div>}
     </>
   );
 }

@@ -26,8 +26,8 @@ const line: Notification = {
   path: '/runs/12', state: 'failed', most_tries: 2, created_at: '2026-11-20T10:00:00Z', next_try_at: null,
   finished_at: '2026-11-21T10:00:00Z',
   tries: [
-    { number: 1, tried_at: '2026-11-20T10:00:00Z', status: null, error: 'The server did not answer in time.', duration_ms: 9 },
-    { number: 2, tried_at: '2026-11-21T10:00:00Z', status: 500, error: 'The server answered 500.', duration_ms: 9 },
+    { number: 1, tried_at: '2026-11-20T10:00:00Z', status: null, error: 'The server did not answer in time.', duration_ms: 9, fault: { code: 'no_answer', values: {} } },
+    { number: 2, tried_at: '2026-11-21T10:00:00Z', status: 500, error: 'The server answered 500.', duration_ms: 9, fault: { code: 'answered', values: { status: 500 } } },
   ],
 };
 
