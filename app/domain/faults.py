@@ -17,7 +17,8 @@ FaultCode = Literal[
     "no_users", "no_admins", "listed_short", "endless",
     "not_built", "no_secret", "email_off", "emails_used_up", "none_confirmed", "not_to_be_asked",
     "bad_address", "bad_certificate", "no_answer", "not_reached", "gone_for_good", "redirected", "answered",
-    "mail_unwritable", "mail_refused", "mail_login", "mail_no_encryption", "mail_answered", "mail_broken", "mail_not_built",
+    "mail_unwritable", "mail_refused", "mail_login", "mail_no_encryption", "mail_answered", "mail_broken",
+    "mail_not_built",
 ]  # fmt: skip
 Reading = Literal["organization", "users", "groups", "org_admins", "grants", "access"]
 
@@ -59,7 +60,7 @@ FAULTS: Final = MappingProxyType[FaultCode, str](
         "redirected": "The server answered {status}; redirects are not followed. Enter the address it leads to.",
         "answered": "The server answered {status}.",
         "mail_unwritable": "None of the addresses is one that email can be sent to.",
-    "mail_refused": "The email server refused all recipients.",
+        "mail_refused": "The email server refused all recipients.",
         "mail_login": "The email server does not accept the operator's user name and password.",
         "mail_no_encryption": "The email server offers no encryption, so nothing was sent.",
         "mail_answered": "The email server answered {status}.",

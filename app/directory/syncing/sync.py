@@ -18,7 +18,7 @@ from app.atlassian.outages import OUTAGE_ERRORS, name_outage
 from app.db import Database
 from app.directory.searching.history import record_numbers
 from app.directory.syncing.sync_context import SliceContext
-from app.directory.syncing.sync_faults import blame
+from app.directory.syncing.sync_faults import blame, blame_walks, explain_walks
 from app.directory.syncing.sync_plan import fetch_findings, find_known, write_plan
 from app.directory.syncing.sync_removals import apply_admin_groups, apply_roster, remove_leftovers
 from app.directory.syncing.sync_rows import (
@@ -33,7 +33,7 @@ from app.directory.syncing.sync_rows import (
 )
 from app.directory.syncing.sync_walks import WalkFailed, run_walk
 from app.domain.engine.outages import plan_next_try
-from app.domain.faults import Fault, read_fault
+from app.domain.faults import Fault
 from app.domain.freshness import MIRROR_FORM
 from app.domain.people.directory import ORG_ADMIN_ROLE
 from app.logs import get_logger
@@ -186,10 +186,9 @@ def _give_up_question(context: SliceContext, walk: Walk, error: AtlassianError) 
     """A pair of app and role that Atlassian does not let us ask for: the rest is worth having, and nothing goes."""
     is_unaskable = walk.kind in ("access", "grants") and context.find_walk(walk.position).pages == 0
     _log.warning("sync_walk_refused", walk=walk.title, role=walk.role, code=error.code)
-    if is_unaskable:
-        _change_walk(context, walk, state="done", error=error.detail)
-    else:
-        _fail_walk(context, walk, error)
+    if not is_unaskable:
+        return _fail_walk(context, walk, error)
+    return _change_walk(context, walk, state="done", error=error.detail)
 
 
 def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:
@@ -234,7 +233,7 @@ def _finish_slice(context: SliceContext) -> SliceOutcome:
         return _go_on(context, pending)
     failed = context.list_failed()
     if failed:
-        return _fail(context, _explain(failed), _blame_first(failed))
+        return _fail(context, explain_walks(failed), blame_walks(failed))
     return _succeed(context)
 
 
@@ -299,16 +298,3 @@ def _last_facts(context: SliceContext) -> dict[str, object]:
 
 def _later(context: SliceContext, seconds: float | None) -> datetime:
     return context.now() + timedelta(seconds=_FIRST_PAUSE_SECONDS if seconds is None else seconds)
-
-
-def _explain(failed: list[Walk]) -> str:
-    """One sentence for the first failed walk, and how many more there are."""
-    first = failed[0]
-    more = f" ({len(failed) - 1} more listings failed.)" if len(failed) > 1 else ""
-    return f"Reading {first.title} failed: {first.error}{more} Nothing was removed on account of it."
-
-
-def _blame_first(failed: list[Walk]) -> Fault | None:
-    """The same by its code; None for a listing that failed under a release without codes."""
-    fault = read_fault(failed[0].fault)
-    return fault and fault.reading(failed[0].kind, len(failed) - 1)
