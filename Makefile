@@ -122,6 +122,10 @@ chaos: $(VENV)/dev.stamp ## Kill, stop and cut off processes for two minutes und
 sbom: $(VENV)/dev.stamp ## Write what a deployment is made of into .sbom/ (CycloneDX)
 	@$(PY) -m local.sbom .sbom
 
+.PHONY: audit
+audit: $(VENV)/dev.stamp ## Say what is pinned, since when, and its known holes: make audit [ADVISORIES=path of OSV's records]
+	@$(PY) -m local.audit $(ADVISORIES)
+
 .PHONY: image-test
 image-test: ## Build the container image and try its processes; needs root and Debian's buildah and debootstrap
 	@deploy/image-test

@@ -111,6 +111,8 @@ RULES = (
     Rule("descriptor", (), ("werkzeug",)),
     Rule("migrations", ("app.models", "app.db", "app.settings"), ("alembic", "sqlalchemy")),
     Rule("local", ("descriptor",), ("psycopg", "redis")),
+    # Versions of PyPI are compared by the rules of PyPI; a tool of developers, as it is itself.
+    Rule("local.advisories", ("local",), ("packaging",)),
 )
 
 COMPOSITION_ROOTS = {
