@@ -72,7 +72,7 @@ class Bench:
     def connect(self, organization: dict[str, Any]) -> int:
         """A tenant with the organization's key and a synced mirror."""
         with self.context.database.system_session() as session:
-            tenant = Tenant(young_account_days=0)
+            tenant = Tenant(young_account_days=0, limit_percent=100)
             session.add(tenant)
             session.flush()
             tenant_id = tenant.id

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
 from app.api.schemas.files import FilePart, ResultPartQuery
-from app.api.schemas.previews import Preview, UndoPreviewQuery
+from app.api.schemas.previews import Preview, UndoPreviewQuery, UndoQuery
 from app.api.schemas.runs import (
     ApprovalIn,
+    Hold,
     LookedAt,
     Operation,
     OperationPage,
@@ -110,11 +111,11 @@ def reject_run(run_id: int) -> Run:
 
 @blueprint.post("/<int:run_id>/undo")
 @requires_admin_for_change
-@spec.validate(resp=answers(202, Run, 404, 409), tags=["runs"], operation_id="undo_run")
-def undo_run(run_id: int) -> tuple[Run, int]:
+@spec.validate(resp=answers(202, Run, 404, 409, 422), tags=["runs"], operation_id="undo_run")
+def undo_run(run_id: int, query: UndoQuery) -> tuple[Run, int]:
     """Undo: a new run that takes back what this one changed, where it is still so."""
     with tenant_session() as (session, tenant_id):
-        undo_id = undo.request_undo(session, tenant_id, run_id, by=caller())
+        undo_id = undo.request_undo(session, tenant_id, run_id, by=caller(), is_emergency=query.is_emergency)
         return show_run(session, tenant_id, undo_id), 202
 
 
@@ -214,6 +215,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         cancel_requested_at=view.cancel_requested_at,
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,
         held_until=view.held_until,
+        holds=[Hold.model_validate(hold) for hold in view.holds],
         data_read_at=view.data_read_at,
         groups_read_at=view.groups_read_at,
         looked_at=None if view.looked_at is None else LookedAt.model_validate(view.looked_at),

@@ -79,6 +79,8 @@ class Run(Base, TenantRow):
     cancel_requested_at: Mapped[datetime | None]
     cancel_requested_by: Mapped[str | None]
     approved_by: Mapped[str | None]
+    holds: Mapped[list[Any] | None]
+    """Every reason why the plan was held: `app.domain.engine.holds.Hold`."""
     held_until: Mapped[datetime | None]
     """A held plan is approved until then, or not at all."""
     sync_asked_at: Mapped[datetime | None]

@@ -33,6 +33,10 @@ class Tenant(Base):
     young_account_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="7")
     restored_grace_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="14")
     """How long tasks take nothing from whom an undo or a bulk restore gave something back; 0: not at all."""
+    limit_percent: Mapped[int] = mapped_column(sa.SmallInteger, server_default="5")
+    """How many percent of its active people one run may change unasked; 100: no limit."""
+    limit_people: Mapped[int] = mapped_column(server_default="10")
+    """So many people one run may always change unasked, however small the organization is."""
     are_product_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())

@@ -272,6 +272,7 @@ def _connect_companies(database_url: str, stores: Stores, sandbox: SandboxClient
         for company in (office.acme, office.globex):
             pasted = {"org_id": company.org_id, "api_key": company.api_key, "expires_on": in_days(90)}
             office.ask("PUT", "/organization", pasted, as_=company.admin)
+            office.ask("PATCH", "/settings", {"limit_percent": 100}, as_=company.admin)
         office.work()
         for company in (office.acme, office.globex):
             assert office.ask("GET", "/me", as_=company.admin)["setup"] == "ready", office.ask(

@@ -38,12 +38,22 @@ def test_a_new_task_that_takes_by_itself_is_asked_about_and_saved_when_that_is_c
     office: Office, what: str
 ) -> None:
     body = draft(three(office), take(office)[what], schedule=DAILY, is_schedule_active=True)
-    del body["is_confirmed"]
 
-    problem = office.refuse(409, "POST", "/tasks", body)
-    assert problem["code"] == "schedule_unconfirmed"
+    asked(office, "POST", "/tasks", body)
     assert office.ask("GET", "/tasks")["items"] == []
     assert office.ask("POST", "/tasks", body | {"is_confirmed": True})["next_run_at"] is not None
+
+
+def test_who_does_not_say_that_nobody_was_asked_is_not_asked(office: Office) -> None:
+    body = draft(three(office), schedule=DAILY, is_schedule_active=True)
+    del body["is_confirmed"]
+
+    task = office.ask("POST", "/tasks", body)
+
+    assert task["next_run_at"] is not None
+    path = f"/tasks/{task['id']}/schedule-active"
+    for is_active in (False, True):
+        assert office.ask("PUT", path, {"is_schedule_active": is_active})["is_schedule_active"] is is_active
 
 
 def test_the_switch_asks_with_the_number_of_people_and_each_time_it_is_switched_on(office: Office) -> None:
@@ -54,7 +64,9 @@ def test_the_switch_asks_with_the_number_of_people_and_each_time_it_is_switched_
         assert asked(office, "PUT", path, {"is_schedule_active": True})["affected_users"] == 3
         assert office.ask("GET", f"/tasks/{task['id']}")["next_run_at"] is None
         assert office.ask("PUT", path, {"is_schedule_active": True, "is_confirmed": True})["is_schedule_active"]
-        assert office.ask("PUT", path, {"is_schedule_active": True})["is_schedule_active"]  # it stays as it is
+        assert office.ask("PUT", path, {"is_schedule_active": True, "is_confirmed": False})[
+            "is_schedule_active"
+        ]  # it stays as it is
         assert office.ask("PUT", path, {"is_schedule_active": False})["is_schedule_active"] is False
 
 

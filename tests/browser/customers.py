@@ -77,7 +77,7 @@ class Customer:
         """Store the key, wait for the first sync; young accounts are not spared, so that all who are meant change."""
         self.store_key()
         wait_for(lambda: self.ask("GET", "/me")["setup"] == "ready", "the first sync")
-        self.ask("PATCH", "/settings", {"young_account_days": 0})
+        self.ask("PATCH", "/settings", {"young_account_days": 0, "limit_percent": 100})
         return self
 
     def store_key(self) -> None:

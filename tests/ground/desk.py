@@ -107,7 +107,7 @@ class Desk:
             further = {"name": f"Other {self._numbers[0]}", "users": 60, "number": self._numbers[0]}
             organization = self.sandbox.call("POST", "/organizations", further) if self.tenant_id else self.organization
         with self.context.database.system_session() as session:
-            tenant = Tenant(young_account_days=0)
+            tenant = Tenant(young_account_days=0, limit_percent=100)
             session.add(tenant)
             session.flush()
             tenant_id = tenant.id

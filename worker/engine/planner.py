@@ -13,6 +13,7 @@ from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain.automation.actions import Action, describe_action, find_unknown_actions, parse_actions
 from app.domain.automation.cautions import find_cautions
 from app.domain.engine import reasons
+from app.domain.engine.holds import Hold
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Invalid
@@ -20,6 +21,7 @@ from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
 from app.domain.rights import read_delegates
 from app.models import Operation, Run
+from app.services.engine.holds import judge_plan
 from app.services.engine.named_groups import warn_of_unread_groups
 from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.operations import Fence, insert_plan
@@ -174,26 +176,45 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
 
 
 def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
-    """Count the complete plan and decide: `running`, or `held` when it is over the task's limit.
+    """Count the complete plan and decide: `running`, or `held` when something speaks against going on unasked.
 
-    The limit is about people who would be changed; who only has steps that are known to fail is none of them.
+    Limits are about people who would be changed; who only has steps that are known to fail is none of them.
     Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
     """
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     mine = (Run.tenant_id == tenant_id, Run.id == run_id)
     users = session.scalar(select(Run.planned_users).where(*mine)) or 0
-    limit = run.specification.get("max_users")
-    state = "held" if limit is not None and users > limit else "running"
-    counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+    matched = count_matched(session, run.fence)
+    holds = _find_holds(session, run, users, matched)
+    state = "held" if holds else "running"
+    counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
     values = {"state": state, "planned_users": users, "counts": counts}
     values["plan_hash"] = find_plan_hash(session, run.fence) or extend_hash(None, [])
-    if state == "held":
-        values |= {"reason": reasons.OVER_LIMIT, "lease_until": None, "held_until": now + HELD_FOR}
+    if holds:
+        values |= {"reason": holds[0].reason, "holds": [asdict(hold) for hold in holds]}
+        values |= {"lease_until": None, "held_until": now + HELD_FOR}
     # The row is locked from here on: a cancellation was either heard of now, or finds the run held or running.
     if write_run(session, run.fence, **values):
         raise PlanCancelled
     return state
+
+
+def _find_holds(session: Session, run: ClaimedRun, planned: int, matched: int) -> list[Hold]:
+    """Why the plan waits; an undo that an admin called an emergency does not."""
+    if run.specification.get("is_emergency"):
+        return []
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    task_id = session.scalar(select(Run.task_id).where(Run.tenant_id == tenant_id, Run.id == run_id))
+    return judge_plan(
+        session,
+        tenant_id,
+        planned=planned,
+        matched=matched,
+        task_id=task_id,
+        specification=run.specification,
+        before=run_id,
+    )
 
 
 def prepare_statistics(session: Session, run: ClaimedRun) -> None:

@@ -163,8 +163,8 @@ class FilterChange(Out):
 class TaskDraft(Body):
     """A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit.
 
-    `is_confirmed`: the schedule may take something away from people; a save by which it begins to is refused without
-    (409 with `affected_users` and `data_read_at`).
+    `is_confirmed`: false for a caller who has not asked yet whether the schedule may take something away from people;
+    a save by which it begins to is then refused (409 with `affected_users` and `data_read_at`).
     """
 
     name: Name
@@ -174,7 +174,7 @@ class TaskDraft(Body):
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     is_schedule_active: bool = False
     max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    is_confirmed: bool = False
+    is_confirmed: bool = True
 
 
 class TaskUpdate(TaskDraft):
@@ -187,7 +187,7 @@ class ScheduleActiveIn(Body):
     """The toggle in the list; `is_confirmed` as in a task's draft."""
 
     is_schedule_active: bool
-    is_confirmed: bool = False
+    is_confirmed: bool = True
 
 
 class FilterReference(Out):

@@ -130,6 +130,10 @@ class Settings(Out):
     young_account_days: int
     restored_grace_days: int
     """How long tasks take nothing from whom an undo or a bulk restore gave something back; 0: not at all."""
+    limit_percent: int
+    """How many percent of its active people one run may change before an organization admin releases it; 100: all."""
+    limit_people: int
+    """So many people one run may always change unasked."""
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool
@@ -146,6 +150,8 @@ class SettingsIn(Body):
     inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     young_account_days: Annotated[int, Field(ge=0, le=365)] | None = None
     restored_grace_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    limit_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    limit_people: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     are_product_admins_allowed: bool | None = None
     are_user_access_admins_allowed: bool | None = None
     is_stopped: bool | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
+from app.api.schemas.runs import Hold
 from app.api.schemas.shapes import Body, Detail, In, Out, RowId, Typed
 
 
@@ -48,6 +49,7 @@ class Preview(Out):
     """What a run on the present mirror would do. Nothing is written.
 
     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+    `holds`: why a run of this size would wait for a release, apart from the task's own limit.
     `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
     """
 
@@ -63,6 +65,7 @@ class Preview(Out):
     mirror_age_seconds: int | None
     data_read_at: datetime | None
     groups_read_at: datetime | None
+    holds: list[Hold] | None
 
 
 class UndoPreviewQuery(In):
@@ -71,6 +74,12 @@ class UndoPreviewQuery(In):
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     has_totals: bool = True
+
+
+class UndoQuery(In):
+    """How to undo; `is_emergency`: without waiting for a release, however many people it changes."""
+
+    is_emergency: bool = False
 
 
 class BulkIn(Body):

@@ -59,6 +59,19 @@ class RunPage(Out):
     next_cursor: str | None
 
 
+class Hold(Out):
+    """One reason why a plan waits.
+
+    people: who would be changed, or, where the history of the task speaks, who matched. limit: the number that this is
+    beyond. basis: of how many active people the limit is a share, or how many runs it is the most of.
+    """
+
+    reason: Literal["over_limit", "over_share", "unusual"]
+    people: int
+    limit: int
+    basis: int | None
+
+
 class LookedAt(Out):
     """Steps by what a look long after the run found."""
 
@@ -88,6 +101,7 @@ class Run(RunSummary):
     cancel_requested_at: datetime | None
     approved_by: Person | None
     held_until: datetime | None
+    holds: list[Hold]
     data_read_at: datetime | None
     groups_read_at: datetime | None
     looked_at: LookedAt | None

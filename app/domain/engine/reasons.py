@@ -60,6 +60,8 @@ SLOT_DROPPED: Final = "slot_dropped"
 LATE: Final = "late"
 PREVIOUS_RUN_ACTIVE: Final = "previous_run_active"
 OVER_LIMIT: Final = "over_limit"
+OVER_SHARE: Final = "over_share"
+UNUSUAL: Final = "unusual"
 REJECTED: Final = "rejected"
 APPROVAL_EXPIRED: Final = "approval_expired"
 FILTER_INVALID: Final = "filter_invalid"
@@ -128,6 +130,9 @@ SENTENCES: Final = {
     LATE: "The system was not running at the time, and it was too late to catch up.",
     PREVIOUS_RUN_ACTIVE: "The previous run of this task was still active.",
     OVER_LIMIT: "More users than the task's limit would be affected; approve or reject the plan.",
+    OVER_SHARE: "More users than one run may change unasked in this organization would be affected; approve or reject "
+    "the plan.",
+    UNUSUAL: "Far more users match than in the last runs of this task; approve or reject the plan.",
     REJECTED: "An admin rejected the plan.",
     APPROVAL_EXPIRED: "Nobody approved the plan within 7 days.",
     FILTER_INVALID: "The saved filter can no longer be understood; edit it.",

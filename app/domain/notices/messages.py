@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from app.domain.engine.holds import describe_hold
 from app.domain.engine.reasons import explain_reason
 from app.domain.notices import notifications as told
 
@@ -75,9 +76,9 @@ def describe_question(site: str, link: str, expires_at: datetime) -> Message:
 
 def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
     if event == told.RUN_HELD:
-        lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected, more than the task's limit."]
-        lines.append("Nothing was changed. Look at the plan, then approve or reject it.")
-        return lines
+        lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected."]
+        lines += [f"- {describe_hold(hold)}" for hold in data.get("holds") or ()]
+        return [*lines, "Nothing was changed. Look at the plan, then approve or reject it."]
     if event in (told.RUN_MISSED, told.RUN_SKIPPED):
         lines = [explain_reason(data["reason"]) or "The run did not take place.", "Nobody was changed."]
         slot = data.get("scheduled_for")

@@ -13,6 +13,7 @@ from app.domain.automation.cautions import Caution, find_cautions
 from app.domain.automation.collateral import Detail
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
+from app.domain.engine.holds import Hold
 from app.domain.engine.planning import PlannedOperation
 from app.domain.engine.reasons import explain_reason
 from app.domain.errors import Invalid
@@ -24,6 +25,7 @@ from app.services.automation.foreseen import Totals, foresee_totals, iter_plans
 from app.services.automation.overlaps import find_overlaps
 from app.services.automation.tasks import TaskDraft, check_draft
 from app.services.automation.unmatched import warn_of_unmatched
+from app.services.engine.holds import judge_plan
 from app.services.engine.named_groups import find_groups_moment, list_stale_groups, warn_of_large_groups
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import MirrorView, get_mirror
@@ -76,6 +78,8 @@ class PreviewView:
     mirror_age_seconds: int | None
     data_read_at: datetime | None
     groups_read_at: datetime | None = None
+    holds: list[Hold] | None = None
+    """Why a run of this size would wait, apart from the task's own limit; None without totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +112,38 @@ def preview_draft(
         errors.append(mistake("/filter_id", "filter_for_preview"))
     if errors or draft.filter_id is None:
         raise Invalid(*errors)
-    spec = parse_filter(get_filter_row(session, tenant_id, draft.filter_id).specification)
+    saved = get_filter_row(session, tenant_id, draft.filter_id).specification
+    spec = parse_filter(saved)
     actions = parse_actions(draft.actions)
     view = preview_plan(
         session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
     )  # fmt: skip
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id)
+    frozen = {"filter": {"specification": saved}, "actions": [action.to_json() for action in actions]}
+    view = foresee_holds(session, tenant_id, view, task_id=task_id, specification=frozen)
     return replace(view, warnings=view.warnings + overlaps)
+
+
+def foresee_holds(
+    session: Session,
+    tenant_id: int,
+    view: PreviewView,
+    *,
+    task_id: int | None = None,
+    specification: dict[str, Any] | None = None,
+) -> PreviewView:
+    """The preview with the reasons for which a run of its size would wait, where it has totals."""
+    if view.affected_users is None or view.matched_users is None:
+        return view
+    holds = judge_plan(
+        session,
+        tenant_id,
+        planned=view.affected_users,
+        matched=view.matched_users,
+        task_id=task_id,
+        specification=specification,
+    )
+    return replace(view, holds=holds)
 
 
 def find_stale_groups(session: Session, tenant_id: int, draft: TaskDraft, now: datetime) -> frozenset[str]:

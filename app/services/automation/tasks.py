@@ -246,7 +246,7 @@ def _require_confirmation(session: Session, row: Task, is_confirmed: bool, *, wa
     read_at = find_synced_at(session, row.tenant_id)
     detail = (
         f"By this schedule the task takes something away from people by itself; {users} would be changed now. "
-        "Save it with is_confirmed to let it."
+        "Save it with is_confirmed true to let it."
     )
     values = {"affected_users": users, "data_read_at": read_at.isoformat() if read_at else None}
     raise Conflict("schedule_unconfirmed", detail, **values)

@@ -18,7 +18,7 @@ from app.domain.people.directory import Catalogue
 from app.domain.rights import name_delegates
 from app.models import Run
 from app.services.automation.filters import check_references, read_specification
-from app.services.automation.previews import PreviewView, preview_plan
+from app.services.automation.previews import PreviewView, foresee_holds, preview_plan
 from app.services.automation.timetable import load_surroundings
 from app.services.engine.named_groups import list_stale_groups
 from app.services.queues.wakeup import announce_work
@@ -77,7 +77,7 @@ def preview_bulk(
 ) -> PreviewView:
     """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
     spec, actions = _read_draft(session, tenant_id, draft)
-    return preview_plan(
+    view = preview_plan(
         session,
         tenant_id,
         spec,
@@ -88,6 +88,7 @@ def preview_bulk(
         has_totals=has_totals,
         is_task=False,
     )
+    return foresee_holds(session, tenant_id, view)
 
 
 def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str) -> int:

@@ -164,7 +164,7 @@ def _describe(run: Run) -> dict[str, Any]:
         "run_id": run.id,
         "name": str(run.specification.get("name") or ""),
         **{name: getattr(run, name) for name in ("task_id", "trigger", "state", "reason", "counts")},
-        **{name: getattr(run, name) for name in ("planned_users", "requested_by")},
+        **{name: getattr(run, name) for name in ("planned_users", "holds", "requested_by")},
         **{name: None if moment is None else moment.isoformat() for name, moment in moments.items()},
     }
 

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.engine.checks import CONFIRMED, NOT_APPLIED
+from app.domain.engine.holds import Hold
 from app.domain.engine.pace import RECENT, estimate_seconds
-from app.domain.engine.reasons import explain_reason
+from app.domain.engine.reasons import OVER_LIMIT, explain_reason
 from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
 from app.models import Operation, Run
@@ -63,6 +64,8 @@ class RunView:
     cancel_requested_at: datetime | None
     approved_by: Person | None
     held_until: datetime | None
+    holds: list[Hold]
+    """Every reason why the plan waits, or waited."""
     data_read_at: datetime | None
     groups_read_at: datetime | None
     looked_at: "LookedAt | None"
@@ -123,10 +126,19 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         cancel_requested_at=run.cancel_requested_at,
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
         held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
+        holds=_read_holds(run),
         data_read_at=run.data_read_at,
         groups_read_at=run.groups_read_at,
         looked_at=_count_looked_at(session, run) if is_finished else None,
     )
+
+
+def _read_holds(run: Run) -> list[Hold]:
+    """A plan that an earlier release held was over the limit of its task, and says no more."""
+    if run.holds is not None:
+        return [Hold(**hold) for hold in run.holds]
+    limit = run.specification.get("max_users")
+    return [Hold(OVER_LIMIT, run.planned_users or 0, limit)] if run.reason == OVER_LIMIT and limit else []
 
 
 def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[RunSummary]:

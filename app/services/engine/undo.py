@@ -12,14 +12,14 @@ from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import FINISHED
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.errors import Conflict, NotFound
-from app.domain.rights import name_delegates
+from app.domain.rights import Right, name_delegates
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.automation.timetable import load_surroundings
 from app.services.engine.operations import can_be_taken_back
 from app.services.queues.wakeup import announce_work
 from app.services.records.audit import Change, record_change
-from app.services.tenancy.authority import find_delegate, forbid_right, require_reach
+from app.services.tenancy.authority import find_delegate, forbid_right, require_reach, require_right
 
 _SETTLED: Final = (
     reasons.STATE_CHANGED,
@@ -30,11 +30,11 @@ _SETTLED: Final = (
 """Why an undo left something for good; whatever else it left can be undone later."""
 
 
-def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> int:
-    """Write a queued run that undoes another one; returns its id.
+def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str, is_emergency: bool = False) -> int:
+    """Write a queued run that undoes another one; returns its id. is_emergency: it waits for no release.
 
-    Raises NotFound, or Conflict: the run has not ended, its log is being removed, it changed nothing, or it is being
-    undone or was.
+    Raises NotFound, Forbidden for an emergency that the caller may not call, or Conflict: the run has not ended, its
+    log is being removed, it changed nothing, or it is being undone or was.
     """
     run = session.get(Run, (tenant_id, run_id), with_for_update=True)
     if run is None:
@@ -46,17 +46,20 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str) -> i
         raise Conflict("run_active", "Wait until this run has ended, or cancel it.", run_id=run_id)
     check_undoable(session, run)
     require_rights(session, run)
+    if is_emergency:
+        require_right(session, Right.RELEASE)
     name = str(run.specification.get("name", ""))
     undo = Run(
         tenant_id=tenant_id,
         trigger="undo",
-        specification=_specification(run_id, name) | {"delegates": name_delegates(find_delegate(session))},
+        specification=_specification(run_id, name)
+        | {"is_emergency": is_emergency, "delegates": name_delegates(find_delegate(session))},
         requested_by=by,
         counts={},
     )
     session.add(undo)
     session.flush()
-    after = {"run_id": undo.id, "undo_of": run_id}
+    after = {"run_id": undo.id, "undo_of": run_id, "is_emergency": is_emergency}
     record_change(session, tenant_id, by, Change("run.undo_requested", name, after=after))
     announce_work(session)
     return undo.id

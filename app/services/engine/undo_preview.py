@@ -15,7 +15,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.people.directory import Catalogue
 from app.models import Run
 from app.services.automation.foreseen import Totals
-from app.services.automation.previews import PlannedUserView, PreviewView, view_operations
+from app.services.automation.previews import PlannedUserView, PreviewView, foresee_holds, view_operations
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.undo import check_undoable, require_rights
 from app.services.engine.undo_plan import OPERATIONS_PER_CHUNK, UndoneUser, load_undo_chunk, load_undo_source
@@ -61,7 +61,7 @@ def preview_undo(
         if totals is None and len(page) > limit:
             break
     mirror = get_mirror(session, tenant_id, now)
-    return PreviewView(
+    found = PreviewView(
         matched_users=totals.matched if totals else None,
         affected_users=totals.affected if totals else None,
         planned_operations=totals.planned if totals else None,
@@ -74,6 +74,7 @@ def preview_undo(
         mirror_age_seconds=mirror.age_seconds,
         data_read_at=mirror.synced_at,
     )
+    return foresee_holds(session, tenant_id, found)
 
 
 def _foresee_users(

@@ -51,6 +51,8 @@ class SettingsView:
     inactivity_days: int
     young_account_days: int
     restored_grace_days: int
+    limit_percent: int
+    limit_people: int
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool

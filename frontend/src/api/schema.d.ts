@@ -1920,6 +1920,26 @@ export interface components {
             site_id: string | null;
         };
         /**
+         * Hold
+         * @description One reason why a plan waits.
+         *
+         *     people: who would be changed, or, where the history of the task speaks, who matched. limit: the number that this is
+         *     beyond. basis: of how many active people the limit is a share, or how many runs it is the most of.
+         */
+        Hold: {
+            /** Basis */
+            basis: number | null;
+            /** Limit */
+            limit: number;
+            /** People */
+            people: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "over_limit" | "over_share" | "unusual";
+        };
+        /**
          * IntervalSchedule
          * @description Every N days, weeks or months from a start date, at an hour.
          */
@@ -2419,6 +2439,7 @@ export interface components {
          * @description What a run on the present mirror would do. Nothing is written.
          *
          *     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+         *     `holds`: why a run of this size would wait for a release, apart from the task's own limit.
          *     `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
          */
         Preview: {
@@ -2434,6 +2455,8 @@ export interface components {
             failing_users: number | null;
             /** Groups Read At */
             groups_read_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["Hold"][] | null;
             /** Matched Users */
             matched_users: number | null;
             /** Mirror Age Seconds */
@@ -2743,6 +2766,8 @@ export interface components {
             groups_read_at: string | null;
             /** Held Until */
             held_until: string | null;
+            /** Holds */
+            holds: components["schemas"]["Hold"][];
             /** Id */
             id: number;
             looked_at: components["schemas"]["LookedAt"] | null;
@@ -3028,6 +3053,10 @@ export interface components {
             is_stopped: boolean;
             /** Is Time Zone Known */
             is_time_zone_known: boolean;
+            /** Limit People */
+            limit_people: number;
+            /** Limit Percent */
+            limit_percent: number;
             /** Restored Grace Days */
             restored_grace_days: number;
             /** Run Retention Days */
@@ -3054,6 +3083,10 @@ export interface components {
             inactivity_days?: number | null;
             /** Is Stopped */
             is_stopped?: boolean | null;
+            /** Limit People */
+            limit_people?: number | null;
+            /** Limit Percent */
+            limit_percent?: number | null;
             /** Restored Grace Days */
             restored_grace_days?: number | null;
             /** Run Retention Days */
@@ -3239,8 +3272,8 @@ export interface components {
          * TaskDraft
          * @description A task as it is being configured. Without `max_users` the limit is proposed from a preview; null: no limit.
          *
-         *     `is_confirmed`: the schedule may take something away from people; a save by which it begins to is refused without
-         *     (409 with `affected_users` and `data_read_at`).
+         *     `is_confirmed`: false for a caller who has not asked yet whether the schedule may take something away from people;
+         *     a save by which it begins to is then refused (409 with `affected_users` and `data_read_at`).
          */
         TaskDraft: {
             /** Actions */
@@ -3348,6 +3381,17 @@ export interface components {
              * @default 25
              */
             limit: number;
+        };
+        /**
+         * UndoQuery
+         * @description How to undo; `is_emergency`: without waiting for a release, however many people it changes.
+         */
+        UndoQuery: {
+            /**
+             * Is Emergency
+             * @default false
+             */
+            is_emergency: boolean;
         };
         /**
          * Unmatched
@@ -7176,7 +7220,9 @@ export interface operations {
     };
     undo_run: {
         parameters: {
-            query?: never;
+            query?: {
+                is_emergency?: boolean;
+            };
             header?: never;
             path: {
                 run_id: number;

@@ -1,4 +1,4 @@
-/* A run over its task's limit: says why it waits, and lets an admin approve or reject the frozen plan. */
+/* A run that waits for a release: says why, and lets an admin approve or reject the frozen plan. */
 import Button from '@atlaskit/button/new';
 import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
 import { readFrozen } from './frozen.ts';
+import { HoldReasons } from './HoldReasons.tsx';
 import { useDecision } from './runQueries.ts';
 
 type Question = 'approve' | 'reject';
@@ -26,7 +27,8 @@ export function HeldPlan({ run }: { run: Run }) {
     <>
       <SectionMessage appearance="warning" headingLevel="h2" title={text('runs.heldTitle')}>
         <div className="stack-tight">
-          <p>{text('runs.heldBody', { limit: format.number(run.max_users ?? 0) })}</p>
+          <HoldReasons holds={run.holds} />
+          <p>{text('runs.heldBody')}</p>
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
           <PlanSize run={run} />
           <p><DataMoment readAt={run.data_read_at} groupsReadAt={run.groups_read_at} /></p>

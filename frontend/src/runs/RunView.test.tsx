@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
-    action_sentences: ['Remove access to Jira', 'Suspend'], max_users: 60, planned_users: null, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
+    action_sentences: ['Remove access to Jira', 'Suspend'], holds: [], max_users: 60, planned_users: null, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
     held_until: null, data_read_at: null, groups_read_at: null, looked_at: null,
     ...part,
@@ -146,7 +146,12 @@ describe('a held run', () => {
     open(aFullRun({
       state: 'held', reason: 'over_limit', can_approve: true, plan_hash: 'h1', finished_at: null, planned_users: 3,
       specification: { cautions: [caution] }, counts: counts({ planned: 9, failing: 4, total: 9 }),
+      holds: [
+        { reason: 'over_share', people: 31, limit: 10, basis: 120 }, { reason: 'unusual', people: 224, limit: 3, basis: 5 },
+      ],
     }));
+    expect(await screen.findByText(/31 users would be changed; one run may change 10 of your 120 active users/)).toBeVisible();
+    expect(screen.getByText(/224 users match; in the last 5 runs of this task it were 3 at most/)).toBeVisible();
     expect(await screen.findByText(/The plan has 5 changes/)).toBeVisible();
     expect(screen.getByText('3 users would be changed.')).toBeVisible();
     expect(screen.getByText('4 steps are known to fail.')).toBeVisible();
@@ -200,7 +205,7 @@ describe('a held run', () => {
 
 const undoPreview: Preview = {
   matched_users: 1, affected_users: 1, planned_operations: 1, failing_users: 0, skipped: {}, failed: {}, warnings: [], next_cursor: null,
-  mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
+  mirror_age_seconds: 60, data_read_at: null, groups_read_at: null, holds: [],
   users: [
     {
       account_id: 'a', name: 'Ada', email: null,

@@ -1,7 +1,9 @@
 /* Undo, after a preview: a new run puts back what this one changed, where nobody changed it since. */
 import Button from '@atlaskit/button/new';
+import Checkbox from '@atlaskit/checkbox';
 import { useState } from 'react';
 
+import { useRight } from '../api/session.ts';
 import type { Run } from '../api/types.ts';
 import { navigate } from '../app/router.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
@@ -29,6 +31,9 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
   const query = useUndoUsers(run.id);
   const totals = useUndoTotals(run.id);
   const activeRun = findActiveRun(undo.error);
+  const mayRelease = useRight('release');
+  const [isEmergency, setEmergency] = useState(false);
+  const wouldWait = (totals.data?.holds ?? []).length > 0;
   return (
     <ConfirmDialog
       title={text('runs.undoTitle')}
@@ -37,7 +42,7 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
       width="x-large"
       isBusy={undo.isPending}
       error={activeRun === null ? undo.error : null}
-      onConfirm={() => undo.mutate(undefined, { onSuccess: ({ id }) => navigate(`/runs/${id}`) })}
+      onConfirm={() => undo.mutate(isEmergency, { onSuccess: ({ id }) => navigate(`/runs/${id}`) })}
       onCancel={onClose}
     >
       {/* Focusable, so that a long preview can be scrolled by keyboard. */}
@@ -56,6 +61,16 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
           maxUsers={null}
           words={{ nobody: 'runs.undoNobody', nothing: 'runs.undoNothing' }}
         />
+        {wouldWait && mayRelease && (
+          <div>
+            <Checkbox
+              label={text('runs.undoEmergency')}
+              isChecked={isEmergency}
+              onChange={(event) => setEmergency(event.currentTarget.checked)}
+            />
+            <p className="subtle small">{text('runs.undoEmergencyHelp')}</p>
+          </div>
+        )}
       </div>
     </ConfirmDialog>
   );

@@ -103,7 +103,10 @@ export function useUndo(id: number) {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/runs/{run_id}/undo', { params: { path: { run_id: id } } })),
+    mutationFn: (isEmergency: boolean) =>
+      unwrap(
+        api.POST('/api/v1/runs/{run_id}/undo', { params: { path: { run_id: id }, query: { is_emergency: isEmergency } } }),
+      ),
     onSuccess: () => refreshAfterRun(client, id),
   });
 }

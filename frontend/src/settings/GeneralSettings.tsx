@@ -1,4 +1,4 @@
-/* Time zone, daily sync, and the two thresholds in days. */
+/* Time zone, daily sync, the thresholds in days, and how much one run may change unasked. */
 import Button from '@atlaskit/button/new';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Select from '@atlaskit/select';
@@ -16,17 +16,18 @@ import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
-import { type DaysField, type GeneralForm, isInRange, LIMITS, listChanges, toForm } from './general-form.ts';
+import { type GeneralForm, isInRange, LIMITS, listChanges, type NumberField, toForm } from './general-form.ts';
 
-interface DaysProps {
-  field: DaysField;
+interface NumberProps {
+  field: NumberField;
+  unit: string;
   label: string;
   help: string;
   value: string;
   onChange: (value: string) => void;
 }
 
-function DaysInput({ field, label, help, value, onChange }: DaysProps) {
+function NumberInput({ field, unit, label, help, value, onChange }: NumberProps) {
   const text = useText();
   const [min, max] = LIMITS[field];
   const isWrong = !isInRange(field, value);
@@ -43,7 +44,7 @@ function DaysInput({ field, label, help, value, onChange }: DaysProps) {
               isInvalid={isWrong}
               onChange={(event) => onChange(event.currentTarget.value)}
             />
-            <span className="subtle">{text('settings.days')}</span>
+            <span className="subtle">{unit}</span>
           </div>
           {isWrong ? <FieldError>{text('settings.badDays', { min, max })}</FieldError> : <HelperMessage>{help}</HelperMessage>}
         </>
@@ -83,10 +84,12 @@ function HourInput({ value, onChange }: HourProps) {
   );
 }
 
-const DAYS: readonly { field: DaysField; label: MessageKey; help: MessageKey }[] = [
-  { field: 'inactivity_days', label: 'settings.inactivity', help: 'settings.inactivityHelp' },
-  { field: 'young_account_days', label: 'settings.young', help: 'settings.youngHelp' },
-  { field: 'restored_grace_days', label: 'settings.grace', help: 'settings.graceHelp' },
+const NUMBERS: readonly { field: NumberField; unit: MessageKey; label: MessageKey; help: MessageKey }[] = [
+  { field: 'inactivity_days', unit: 'settings.days', label: 'settings.inactivity', help: 'settings.inactivityHelp' },
+  { field: 'young_account_days', unit: 'settings.days', label: 'settings.young', help: 'settings.youngHelp' },
+  { field: 'restored_grace_days', unit: 'settings.days', label: 'settings.grace', help: 'settings.graceHelp' },
+  { field: 'limit_percent', unit: 'settings.percentOfActive', label: 'settings.limitPercent', help: 'settings.limitPercentHelp' },
+  { field: 'limit_people', unit: 'settings.users', label: 'settings.limitPeople', help: 'settings.limitPeopleHelp' },
 ];
 
 function Form({ settings }: { settings: Settings }) {
@@ -96,7 +99,7 @@ function Form({ settings }: { settings: Settings }) {
   const [form, setForm] = useState(() => toForm(settings));
   const put = (part: Partial<GeneralForm>): void => setForm({ ...form, ...part });
   const changes = listChanges(form, settings);
-  const isValid = (Object.keys(LIMITS) as DaysField[]).every((field) => isInRange(field, form[field]));
+  const isValid = (Object.keys(LIMITS) as NumberField[]).every((field) => isInRange(field, form[field]));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     update.mutate(changes, { onSuccess: () => host.showFlag({ kind: 'success', title: text('settings.saved') }) });
@@ -119,14 +122,15 @@ function Form({ settings }: { settings: Settings }) {
         )}
       </Field>
       <HourInput value={form.daily_sync_hour} onChange={(hour) => put({ daily_sync_hour: hour })} />
-      {DAYS.map(({ field, label, help }) => (
-        <DaysInput
+      {NUMBERS.map(({ field, unit, label, help }) => (
+        <NumberInput
           key={field}
           field={field}
+          unit={text(unit)}
           label={text(label)}
           help={text(help)}
           value={form[field]}
-          onChange={(days) => put({ [field]: days })}
+          onChange={(typed) => put({ [field]: typed })}
         />
       ))}
       {update.isError && !zoneError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}

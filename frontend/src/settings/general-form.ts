@@ -7,10 +7,15 @@ export interface GeneralForm {
   inactivity_days: string;
   young_account_days: string;
   restored_grace_days: string;
+  limit_percent: string;
+  limit_people: string;
 }
 
-export const LIMITS = { inactivity_days: [1, 3650], young_account_days: [0, 365], restored_grace_days: [0, 365] } as const;
-export type DaysField = keyof typeof LIMITS;
+export const LIMITS = {
+  inactivity_days: [1, 3650], young_account_days: [0, 365], restored_grace_days: [0, 365],
+  limit_percent: [1, 100], limit_people: [0, 1_000_000],
+} as const;
+export type NumberField = keyof typeof LIMITS;
 
 export const toForm = (settings: Settings): GeneralForm => ({
   time_zone: settings.time_zone,
@@ -18,9 +23,11 @@ export const toForm = (settings: Settings): GeneralForm => ({
   inactivity_days: String(settings.inactivity_days),
   young_account_days: String(settings.young_account_days),
   restored_grace_days: String(settings.restored_grace_days),
+  limit_percent: String(settings.limit_percent),
+  limit_people: String(settings.limit_people),
 });
 
-export function isInRange(field: DaysField, typed: string): boolean {
+export function isInRange(field: NumberField, typed: string): boolean {
   const [min, max] = LIMITS[field];
   const number = Number(typed);
   return typed.trim() !== '' && Number.isInteger(number) && number >= min && number <= max;
@@ -33,6 +40,8 @@ export function listChanges(form: GeneralForm, settings: Settings): SettingsIn {
     inactivity_days: Number(form.inactivity_days),
     young_account_days: Number(form.young_account_days),
     restored_grace_days: Number(form.restored_grace_days),
+    limit_percent: Number(form.limit_percent),
+    limit_people: Number(form.limit_people),
   };
   const changed = Object.entries(wanted).filter(([name, value]) => settings[name as keyof GeneralForm] !== value);
   return Object.fromEntries(changed);

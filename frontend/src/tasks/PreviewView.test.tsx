@@ -22,7 +22,7 @@ const USER = {
 
 const PAGE: Preview = {
   matched_users: null, affected_users: null, failing_users: null, planned_operations: null, skipped: null, failed: null, users: [USER],
-  next_cursor: 'more', warnings: [], mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
+  next_cursor: 'more', warnings: [], mirror_age_seconds: 60, data_read_at: null, groups_read_at: null, holds: null,
 };
 const TOTALS: Preview = { ...PAGE, matched_users: 900, affected_users: 700, failing_users: 4, planned_operations: 700, skipped: {}, failed: {} };
 

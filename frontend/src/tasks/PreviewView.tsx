@@ -12,6 +12,7 @@ import { Cautions } from './Cautions.tsx';
 import { usePreviewTotals, usePreviewUsers } from './draftQueries.ts';
 import type { Plan } from './plan.ts';
 import { PreviewCounts } from './PreviewCounts.tsx';
+import { PreviewHolds } from './PreviewHolds.tsx';
 import { PreviewTotals, type TotalsQuery } from './PreviewTotals.tsx';
 import { PreviewUsers } from './PreviewUsers.tsx';
 
@@ -63,6 +64,7 @@ export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
         {(preview) => (
           <>
             <PreviewCounts preview={preview} />
+            <PreviewHolds preview={preview} />
             <Verdict preview={preview} maxUsers={maxUsers} words={words} />
             <div className="reason-columns">
               <ReasonList title={text('tasks.previewFailedTitle')} counts={preview.failed} tone="danger" />

@@ -13,6 +13,7 @@ import { findActiveRun } from '../runs/activeRun.ts';
 import { sumReasons } from '../runs/progress.ts';
 import { usePreviewTotals } from './draftQueries.ts';
 import { planOf } from './plan.ts';
+import { PreviewHolds } from './PreviewHolds.tsx';
 import { useRunNow } from './taskQueries.ts';
 
 interface Props {
@@ -76,6 +77,7 @@ function Impact({ task }: { task: Task }) {
       {sumReasons(totals.failed) > 0 && <p>{text('tasks.runFailing', { count: sumReasons(totals.failed) })}</p>}
       {sumReasons(totals.skipped) > 0 && <p>{text('tasks.runSkipped', { count: sumReasons(totals.skipped) })}</p>}
       <DataAndSync totals={totals} />
+      <PreviewHolds preview={totals} />
       {isHeld && <p>{text('tasks.runHeld', { limit: task.max_users ?? 0 })}</p>}
     </div>
   );

@@ -234,7 +234,7 @@ describe('the review', () => {
     await user.click(await screen.findByRole('button', { name: 'Review' }));
     await click('Update Task');
     await waitFor(() => expect(saved).toHaveLength(1));
-    expect(server.bodies('PUT /tasks/3')[0]).not.toHaveProperty('is_confirmed');
+    expect(server.bodies('PUT /tasks/3')[0]).toMatchObject({ is_confirmed: false });
   });
 });
 
@@ -259,6 +259,6 @@ describe('a schedule that takes something away', () => {
     await user.click(screen.getByRole('button', { name: 'Update Task' }));
     await user.click(await screen.findByRole('button', { name: 'Save and switch on' }));
     await waitFor(() => expect(saved).toHaveLength(1));
-    expect(server.bodies('PUT /tasks/3').map((body) => (body as { is_confirmed?: boolean }).is_confirmed)).toEqual([undefined, undefined, true]);
+    expect(server.bodies('PUT /tasks/3').map((body) => (body as { is_confirmed?: boolean }).is_confirmed)).toEqual([false, false, true]);
   });
 });

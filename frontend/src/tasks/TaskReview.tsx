@@ -59,6 +59,10 @@ function Guards() {
       <li>{text('tasks.guardProtected')}</li>
       {settings && settings.young_account_days > 0 && <li>{text('tasks.guardYoung', { count: settings.young_account_days })}</li>}
       {settings && settings.restored_grace_days > 0 && <li>{text('tasks.guardRestored', { count: settings.restored_grace_days })}</li>}
+      {settings && settings.limit_percent < 100 && (
+        <li>{text('tasks.guardShare', { percent: settings.limit_percent, people: settings.limit_people })}</li>
+      )}
+      <li>{text('tasks.guardUnusual')}</li>
     </ul>
   );
 }

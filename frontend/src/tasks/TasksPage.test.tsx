@@ -77,7 +77,7 @@ describe('Schedule Active', () => {
     const { user } = open(server, aTask());
     await user.click(await screen.findByRole('checkbox', { name: 'Schedule of Reclaim licences active' }));
     await waitFor(() =>
-      expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]),
+      expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false, is_confirmed: false }]),
     );
   });
 
@@ -93,7 +93,7 @@ describe('Schedule Active', () => {
     await user.click(question.getByRole('button', { name: 'Switch schedule on' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([
-      { is_schedule_active: true }, { is_schedule_active: true, is_confirmed: true },
+      { is_schedule_active: true, is_confirmed: false }, { is_schedule_active: true, is_confirmed: true },
     ]);
   });
 

@@ -102,7 +102,7 @@ export function useSwitchSchedule() {
       unwrap(
         api.PUT('/api/v1/tasks/{task_id}/schedule-active', {
           params: { path: { task_id: id } },
-          body: { is_schedule_active: isActive, ...(isConfirmed ? { is_confirmed: true } : {}) },
+          body: { is_schedule_active: isActive, is_confirmed: isConfirmed },
         }),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: TASKS }),

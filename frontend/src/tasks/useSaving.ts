@@ -49,7 +49,7 @@ export function useSaving(task: Task | null, state: TaskFormState, isLimitOpen: 
   const send = (over: typeof replaces, isConfirmed = false): void => {
     if (!check()) return;
     setAsked(over);
-    const draft = { ...buildSaved(form, isLimitOpen), ...(isConfirmed ? { is_confirmed: true } : {}) };
+    const draft = { ...buildSaved(form, isLimitOpen), is_confirmed: isConfirmed };
     mutation.mutate(
       { draft, replaces: over },
       { onSuccess: onSaved, onError: (error) => !findUnconfirmed(error) && showProblem(error) },

@@ -11,6 +11,7 @@ import { useText } from '../messages/LocaleContext.tsx';
 import { ReasonList } from '../runs/ReasonList.tsx';
 import { Cautions } from '../tasks/Cautions.tsx';
 import { PreviewCounts } from '../tasks/PreviewCounts.tsx';
+import { PreviewHolds } from '../tasks/PreviewHolds.tsx';
 import { PreviewTotals, type TotalsQuery } from '../tasks/PreviewTotals.tsx';
 import { PreviewUsers } from '../tasks/PreviewUsers.tsx';
 
@@ -19,6 +20,7 @@ function Outcome({ preview }: { preview: Preview }) {
   return (
     <>
       <PreviewCounts preview={preview} matchedLabel={text('users.bulkSelected')} />
+      <PreviewHolds preview={preview} />
       {preview.affected_users === 0 && (
         <SectionMessage>
           <p>{text('users.bulkNobody')}</p>

@@ -129,6 +129,8 @@ export const taskDialog = {
   guardAdmins: 'Organisationsadmins werden nie geändert.',
   guardProtected: 'Wer auf der geschützten Liste steht, wird in Ruhe gelassen.',
   guardYoung: { one: 'Konten, die jünger sind als {count} Tag, wird nichts genommen.', other: 'Konten, die jünger sind als {count} Tage, wird nichts genommen.' },
+  guardShare: 'Ein Lauf, der mehr als {percent} % der aktiven Benutzer (und mehr als {people}) ändern würde, wartet auf eine Freigabe.',
+  guardUnusual: 'Ebenso ein Lauf, auf den weit mehr Benutzer passen als auf die letzten.',
   guardRestored: { one: 'Wer im letzten {count} Tag etwas zurückbekommen hat, dem wird nichts genommen.', other: 'Wer in den letzten {count} Tagen etwas zurückbekommen hat, dem wird nichts genommen.' },
   switchTitle: '„{name}“ von selbst laufen lassen?',
   switchBody: 'Nach ihrem Zeitplan nimmt diese Aufgabe Benutzern etwas weg, ohne noch einmal zu fragen:',

@@ -129,6 +129,8 @@ export const taskDialog = {
   guardAdmins: 'Organization admins are never changed.',
   guardProtected: 'Whoever is on the protected list is left alone.',
   guardYoung: { one: 'Nothing is taken from accounts younger than {count} day.', other: 'Nothing is taken from accounts younger than {count} days.' },
+  guardShare: 'A run that would change more than {percent} % of the active users (and more than {people} of them) waits for a release.',
+  guardUnusual: 'So does a run that matches far more users than the last ones.',
   guardRestored: { one: 'Nothing is taken from people who were given something back in the last {count} day.', other: 'Nothing is taken from people who were given something back in the last {count} days.' },
   switchTitle: 'Let “{name}” run by itself?',
   switchBody: 'By its schedule this task takes something away from people without asking again:',

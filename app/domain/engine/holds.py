@@ -1,0 +1,83 @@
+"""What makes a run wait for a release: its task's limit, the organization's share, the task's own history."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.domain.engine import reasons
+
+COMPARED_RUNS: Final = 5
+"""How many of the last runs of the same filter and actions tell what is usual."""
+LEAST_RUNS: Final = 2
+"""One run alone is no history."""
+UNUSUAL_FACTOR: Final = 3
+EVERYBODY: Final = 100
+"""A limit of so many percent holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One reason why a plan waits.
+
+    reason: a word of `app.domain.engine.reasons`. people: what was counted, people who would be changed; where the
+    history speaks, people who matched. limit: the number that people is beyond. basis: of how many active people the
+    limit is a share, or how many runs it is the most of; None for the task's own limit.
+    """
+
+    reason: str
+    people: int
+    limit: int
+    basis: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationLimit:
+    """How much of an organization one run may change unasked: so many percent of its active people, and at least
+    `people` of them."""
+
+    percent: int
+    people: int
+    active: int
+
+    @property
+    def number(self) -> int | None:
+        """The share in people; None: no limit."""
+        if self.percent >= EVERYBODY:
+            return None
+        return max(self.people, math.floor(self.active * self.percent / 100))
+
+
+def find_holds(
+    *, planned: int, matched: int, task_limit: int | None, organization: OrganizationLimit, history: Sequence[int]
+) -> list[Hold]:
+    """Every reason to wait, that of the task's own limit first.
+
+    planned: people who would be changed. history: how many matched in the last runs of the same filter and actions.
+    Fewer people than the organization lets pass anyhow are never unusual.
+    """
+    holds = []
+    if task_limit is not None and planned > task_limit:
+        holds.append(Hold(reasons.OVER_LIMIT, planned, task_limit))
+    share = organization.number
+    if share is not None and planned > share:
+        holds.append(Hold(reasons.OVER_SHARE, planned, share, organization.active))
+    seen = history[:COMPARED_RUNS]
+    if len(seen) >= LEAST_RUNS and planned > organization.people and matched > UNUSUAL_FACTOR * max(seen):
+        holds.append(Hold(reasons.UNUSUAL, matched, max(seen), len(seen)))
+    return holds
+
+
+_SENTENCES: Final = {
+    reasons.OVER_LIMIT: "{people:,} users would be changed; the task's limit is {limit:,}.",
+    reasons.OVER_SHARE: "{people:,} users would be changed; one run may change {limit:,} of the {basis:,} active users "
+    "unasked.",
+    reasons.UNUSUAL: "{people:,} users match; in the last {basis:,} runs of this task it were {limit:,} at most.",
+}
+
+
+def describe_hold(hold: Mapping[str, Any]) -> str:
+    """A stored reason as a sentence with its numbers; an unknown one by its word."""
+    numbers = {name: hold.get(name) or 0 for name in ("people", "limit", "basis")}
+    reason = str(hold.get("reason"))
+    return _SENTENCES.get(reason, reason).format(**numbers)

@@ -1,0 +1,69 @@
+"""What a plan is measured by before it may change anybody: the organization's limit and the history of its task."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.engine.holds import COMPARED_RUNS, Hold, OrganizationLimit, find_holds
+from app.domain.people.accounts import PERSON
+from app.models import DirectoryUser, Run, Tenant
+
+_LOOKED_AT: Final = 25
+"""How many runs are looked through for some of the same filter and actions."""
+
+
+def judge_plan(
+    session: Session,
+    tenant_id: int,
+    *,
+    planned: int,
+    matched: int,
+    task_id: int | None = None,
+    specification: Mapping[str, Any] | None = None,
+    before: int | None = None,
+) -> list[Hold]:
+    """Why a plan of so many people would wait.
+
+    specification: what is frozen of a task, for its limit and its history; before: the run that is judged.
+    """
+    frozen = specification or {}
+    return find_holds(
+        planned=planned,
+        matched=matched,
+        task_limit=frozen.get("max_users"),
+        organization=load_organization_limit(session, tenant_id),
+        history=[] if task_id is None else _list_matched(session, tenant_id, task_id, frozen, before),
+    )
+
+
+def load_organization_limit(session: Session, tenant_id: int) -> OrganizationLimit:
+    """The organization's limit, with its active people as the mirror knows them."""
+    percent, people = session.execute(
+        select(Tenant.limit_percent, Tenant.limit_people).where(Tenant.id == tenant_id)
+    ).one()
+    active = select(func.count()).where(
+        DirectoryUser.tenant_id == tenant_id, DirectoryUser.status == "active", DirectoryUser.kind == PERSON
+    )
+    return OrganizationLimit(percent, people, session.scalar(active) or 0)
+
+
+def _list_matched(
+    session: Session, tenant_id: int, task_id: int, frozen: Mapping[str, Any], before: int | None
+) -> list[int]:
+    """How many matched in the last runs that had the same filter and actions and came to their end, newest first."""
+    query = select(Run.specification, Run.matched_users).where(
+        Run.tenant_id == tenant_id,
+        Run.task_id == task_id,
+        Run.state.in_(("succeeded", "partial", "failed")),
+        Run.matched_users.is_not(None),
+    )
+    if before is not None:
+        query = query.where(Run.id < before)
+    rows = session.execute(query.order_by(Run.id.desc()).limit(_LOOKED_AT))
+    return [matched or 0 for other, matched in rows if _read_core(other) == _read_core(frozen)][:COMPARED_RUNS]
+
+
+def _read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
+    return (specification.get("filter") or {}).get("specification"), specification.get("actions")

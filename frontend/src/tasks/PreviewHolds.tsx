@@ -1,0 +1,16 @@
+/* Says that a run of the previewed size would wait for a release, and why; the task's own limit is said elsewhere. */
+import SectionMessage from '@atlaskit/section-message';
+
+import type { Preview } from '../api/types.ts';
+import { useText } from '../messages/LocaleContext.tsx';
+import { HoldReasons } from '../runs/HoldReasons.tsx';
+
+export function PreviewHolds({ preview: { holds } }: { preview: Preview }) {
+  const text = useText();
+  if (!holds || holds.length === 0) return null;
+  return (
+    <SectionMessage appearance="warning" title={text('runs.wouldWait')}>
+      <HoldReasons holds={holds} />
+    </SectionMessage>
+  );
+}
