@@ -250,7 +250,7 @@ describe('undoing a run', () => {
     server.on('PUT /tasks/3/schedule-active', off).on('GET /tasks/3', off);
     await user.click(dialog.getByRole('button', { name: 'Switch the schedule off' }));
     expect(await dialog.findByText('The schedule of “Nightly” is off.')).toBeVisible();
-    expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false }]);
+    expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false, is_confirmed: false }]);
   });
 
   it('is no success where something stayed', async () => {

@@ -9,7 +9,7 @@ export function PreviewHolds({ preview: { holds } }: { preview: Preview }) {
   const text = useText();
   if (!holds || holds.length === 0) return null;
   return (
-    <SectionMessage appearance="warning" title={text('runs.wouldWait')}>
+    <SectionMessage appearance="warning" headingLevel="h3" title={text('runs.wouldWait')}>
       <HoldReasons holds={holds} />
     </SectionMessage>
   );

@@ -79,7 +79,7 @@ describe('adding a task', () => {
     expect(server.bodies('POST /tasks')).toEqual([
       {
         name: 'Leavers', filter_id: null, actions: [{ type: 'suspend_user' }], schedule: { mode: 'manual' },
-        time_zone: 'Europe/Berlin', is_schedule_active: false, max_users: null,
+        time_zone: 'Europe/Berlin', is_schedule_active: false, is_confirmed: false, max_users: null,
       },
     ]);
   });
