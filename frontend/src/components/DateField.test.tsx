@@ -1,13 +1,11 @@
 import { screen } from '@testing-library/react';
 import { useState } from 'react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { loadCatalogue } from '../messages/catalogue.ts';
 import { FakeServer } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { DateField } from './DateField.tsx';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 function show(language?: Parameters<typeof renderPart>[2]) {
   const seen: string[] = [];
@@ -22,7 +20,7 @@ function show(language?: Parameters<typeof renderPart>[2]) {
   }
   return { ...renderPart(<Field />, new FakeServer(), language), seen };
 }
-const find = () => screen.findByRole('combobox', { name: /Day/ }, { timeout: 20_000 });
+const find = () => screen.findByRole('combobox', { name: /Day/ });
 
 describe('the field of a day', () => {
   it('takes a day in the order of the language, and shows it as everywhere', async () => {

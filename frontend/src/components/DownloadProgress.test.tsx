@@ -31,7 +31,7 @@ describe('a download in the page', () => {
     const answer = (cursor: string | null) => (cursor ? new Promise<FilePart>(() => undefined) : Promise.resolve(part({ next_cursor: 'b' })));
     const { user, host } = renderPart(<Downloading ask={answer} />);
     await user.click(screen.getByText('Start'));
-    expect(await screen.findByText('1 of 2 rows', {}, { timeout: 3_000 })).toHaveAttribute('role', 'status');
+    expect(await screen.findByText('1 of 2 rows')).toHaveAttribute('role', 'status');
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(await screen.findByText('nothing')).toBeVisible();
     expect(host.flags).toEqual([]);

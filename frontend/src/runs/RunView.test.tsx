@@ -1,7 +1,7 @@
 import '../tasks/testBrowser.ts';
 
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Operation, Preview, Run } from '../api/types.ts';
 import { aRun, aTask } from '../tasks/testTask.ts';
@@ -9,8 +9,6 @@ import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { me } from '../testing/samples.ts';
 import { RunView } from './RunView.tsx';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 function aFullRun(part: Partial<Run> = {}): Run {
   return {
@@ -251,6 +249,22 @@ describe('undoing a run', () => {
     await user.click(dialog.getByRole('button', { name: 'Switch the schedule off' }));
     expect(await dialog.findByText('The schedule of “Nightly” is off.')).toBeVisible();
     expect(server.bodies('PUT /tasks/3/schedule-active')).toEqual([{ is_schedule_active: false, is_confirmed: false }]);
+  });
+
+  it.each([[true], [false]])('waits for a release by itself, and not in an emergency (%s)', async (isEmergency) => {
+    const { server, user } = open(aFullRun({ can_undo: true, counts: counts({ matched: 31, affected: 31 }) }));
+    const holds = [{ reason: 'over_share' as const, people: 31, limit: 10, basis: 120 }];
+    server.on('GET /runs/7/undo/preview', { ...undoPreview, holds }).on('POST /runs/7/undo', aFullRun({ id: 8 }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('A run of this size waits for a release before it changes anybody')).toBeVisible();
+    const emergency = await dialog.findByRole('checkbox', { name: 'Emergency: do not wait for a release' });
+    if (isEmergency) await user.click(emergency);
+    await user.click(dialog.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => {
+      const asked = server.asked.find(({ method, path }) => method === 'POST' && path === '/runs/7/undo');
+      expect(asked?.query.get('is_emergency')).toBe(String(isEmergency));
+    });
   });
 
   it('is no success where something stayed', async () => {

@@ -5,9 +5,6 @@ import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { ProtectDialog } from './ProtectDialog.tsx';
 
-// Dialogs with menus draw slowly on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
-
 async function protectDomain(server: FakeServer) {
   const closed = vi.fn();
   const view = renderPart(<ProtectDialog onClose={closed} />, server.on('GET /users/pick', { items: [] }));

@@ -1,15 +1,13 @@
 import './testBrowser.ts';
 
 import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Run, Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { reading, renderPart } from '../testing/render.tsx';
 import { RunNowDialog } from './RunNowDialog.tsx';
 import { aRun, aTask } from './testTask.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const preview = (matched: number, affected: number) => ({
   matched_users: matched, affected_users: affected, planned_operations: affected, skipped: {}, failed: {}, users: [],

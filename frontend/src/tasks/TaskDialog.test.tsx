@@ -2,16 +2,13 @@ import './testBrowser.ts';
 
 import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { TaskDialog } from './TaskDialog.tsx';
 import { aTask } from './testTask.ts';
-
-// A whole dialog in jsdom is slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const FILTER = {
   id: 5, name: 'Inactive', specification: { version: 1, root: { op: 'and', of: [] } }, sentence: 'Everybody', version: 1,
@@ -90,7 +87,7 @@ describe('adding a task', () => {
     await fillIn(user);
     await click('Save');
     expect(server.bodies('POST /tasks')).toEqual([]);
-    await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(server.bodies('POST /tasks')).toMatchObject([{ filter_id: 5, max_users: 30 }]);
   });
 
@@ -99,7 +96,7 @@ describe('adding a task', () => {
     const { user, saved } = open(null, server);
     await fillIn(user);
     await click('Save');
-    await waitFor(() => expect(saved).toHaveLength(1), { timeout: 10_000 });
+    await waitFor(() => expect(saved).toHaveLength(1));
     expect(server.bodies('POST /tasks')[0]).not.toHaveProperty('max_users');
   });
 
@@ -121,7 +118,7 @@ describe('editing a task', () => {
   it('does not replace the limit that somebody chose', async () => {
     open(aTask({ max_users: 60 }), aServer());
     // The draft rests before it is looked at; a busy machine adds to that.
-    await screen.findByText('This changes nothing.', {}, { timeout: 10_000 });
+    await screen.findByText('This changes nothing.');
     expect(screen.getByLabelText('Limit of users per run')).toHaveValue('60');
   });
 

@@ -1,15 +1,13 @@
 import './testBrowser.ts';
 
 import { screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import TasksPage from './TasksPage.tsx';
 import { aRun, aTask } from './testTask.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const open = (server: FakeServer, ...tasks: Task[]) => renderPart(<TasksPage />, server.on('GET /tasks', { items: tasks }));
 const openMenu = async (name: string): Promise<void> =>

@@ -1,8 +1,12 @@
 /* What the test environment lacks or must forget between tests. */
 import '@testing-library/jest-dom/vitest';
 
-import { cleanup } from '@testing-library/react';
-import { afterEach } from 'vitest';
+import { cleanup, configure } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
+
+// Waiting ends when what is waited for is there; only on a busy machine does that take long.
+configure({ asyncUtilTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 // jsdom has no modal dialogs; for our tests it is enough that the element counts as open.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {

@@ -1,11 +1,9 @@
 import { screen } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import BulkDialog from './BulkDialog.tsx';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 async function preview(answer: unknown) {
   const server = new FakeServer().on('POST /bulk/preview', answer).on('GET /apps', { items: [] });

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Channel, Notification, Settings } from '../../api/types.ts';
 import { en } from '../../messages/catalogue.ts';
@@ -11,8 +11,6 @@ import { isShorter, RetentionSettings } from '../RetentionSettings.tsx';
 import { checkForm, EMPTY, splitRecipients, toChange, toChannel } from './channel-form.ts';
 import { NotificationSettings } from './NotificationSettings.tsx';
 
-// Dialogs with menus draw slowly on a busy machine.
-vi.setConfig({ testTimeout: 20_000 });
 const PATIENCE = { timeout: 8_000 };
 
 const channel: Channel = {
