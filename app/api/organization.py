@@ -7,6 +7,7 @@ from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, RehearsalKey, SetupStep, Sync
 from app.api.spec import answers, spec
 from app.domain.errors import Forbidden, NotFound
+from app.domain.notices.notifications import EVENTS_TOLD_AT_FIRST
 from app.platform.guards import (
     current_principal,
     find_access,
@@ -17,6 +18,7 @@ from app.platform.guards import (
 from app.services.automation.slots import refresh_next_runs
 from app.services.browser.people import People
 from app.services.engine.runs import touch_runs
+from app.services.notices.channels import ChannelDraft, create_channel
 from app.services.queues.syncs import cancel_sync, get_mirror, request_sync
 from app.services.tenancy.access import Access
 from app.services.tenancy.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
@@ -28,6 +30,8 @@ blueprint = Blueprint("organization", __name__)
 REFUSAL = "Rollcall is for organization admins. Ask one of them to do this for you, or to let you in under Settings."
 
 PROOF = "No organization admin is known here yet. Prove to be one with the organization's id and a key of it."
+
+FIRST_CHANNEL = "Email"
 
 
 @blueprint.get("/me")
@@ -69,7 +73,8 @@ def _ask_for_proof(access: Access) -> Forbidden:
         )
     setup = "needs_key" if access.set_up == "missing" else "key_dead"
     has_rehearsal = current_api().find_rehearsal_key is not None
-    return Forbidden("needs_proof", PROOF, setup=setup, has_rehearsal=has_rehearsal, **moved)
+    kinds = {"has_rehearsal": has_rehearsal, "has_email": current_api().channel_rules.is_email_available}
+    return Forbidden("needs_proof", PROOF, setup=setup, **kinds, **moved)
 
 
 @blueprint.put("/organization")
@@ -81,7 +86,7 @@ def put_organization(json: OrganizationIn) -> Organization:
     Where the Connect app that holds the organization has become this Forge installation, this takes its place.
     """
     context = current_api()
-    pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone)
+    pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone, json.inactivity_days)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
     tenant_id = current_principal().tenant_id
     with context.database.system_session() as session:
@@ -90,11 +95,21 @@ def put_organization(json: OrganizationIn) -> Organization:
             return _take_over(session, pasted, proof)
         refuse_held(session, tenant_id, proof.org_id)
     with tenant_session() as (session, tenant_id):
+        get_tenant(session, tenant_id, lock=True)
+        if json.recipients and find_organization(session, tenant_id, now().date()) is None:
+            _tell_by_email(session, tenant_id, json.recipients)
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
         refresh_next_runs(session, tenant_id, now())
         touch_runs(session, tenant_id)
         request_sync(session, tenant_id, "manual", caller())
     return Organization.model_validate(stored)
+
+
+def _tell_by_email(session: Session, tenant_id: int, recipients: list[str]) -> None:
+    """The first channel; each address is asked before anything else is sent there. Raises Invalid, Conflict."""
+    context = current_api()
+    draft = ChannelDraft("email", FIRST_CHANNEL, list(EVENTS_TOLD_AT_FIRST), recipients=recipients)
+    create_channel(session, tenant_id, context.keyring, draft=draft, rules=context.channel_rules, by=caller())
 
 
 @blueprint.get("/organization/rehearsal")

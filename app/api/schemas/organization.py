@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.api.schemas.notifications import Recipients
 from app.api.schemas.shapes import Body, Day, Fault, In, Moment, Out, Outage, Person, Typed
 from app.domain.rights import Right
 
@@ -35,7 +36,10 @@ class OrganizationIn(Body):
     api_key: Annotated[str, Field(min_length=1, max_length=4000, pattern=VISIBLE)]
     expires_on: Day
     time_zone: Annotated[str, Field(max_length=64)] | None = None
-    """The zone that schedules are thought of in; taken when the organization is connected for the first time."""
+    """The zone that schedules are thought of in; taken, as what follows, when the organization is first connected."""
+    inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    recipients: Recipients | None = None
+    """Whom emails tell of what needs somebody, once they have confirmed."""
 
 
 class RehearsalKey(Out):

@@ -26,6 +26,8 @@ EVENTS: Final = (
     *(ALL_STOPPED, SYNC_FAILED, KEY_EXPIRING, KEY_DEAD),
 )
 """What a channel can be asked to tell of."""
+EVENTS_TOLD_AT_FIRST: Final = tuple(event for event in EVENTS if event != RUN_SUCCEEDED)
+"""What the emails tell of that are asked for when the organization is connected: whatever needs somebody."""
 EVENTS_OF_RUNS: Final = {
     "succeeded": RUN_SUCCEEDED,
     "partial": RUN_PARTIAL,

@@ -79,6 +79,7 @@ class PastedKey:
     api_key: str
     expires_on: date
     time_zone: str | None = None
+    inactivity_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ def store_key(
         session.add(row)
         if pasted.time_zone is not None:
             tenant.time_zone = pasted.time_zone
+        if pasted.inactivity_days is not None:
+            tenant.inactivity_days = pasted.inactivity_days
     row.org_id, row.org_name = proof.org_id or pasted.org_id, proof.org_name
     row.encrypted_api_key = keyring.encrypt(pasted.api_key, key_place(tenant_id))
     row.key_fingerprint, row.expires_on = fingerprint(pasted.api_key), pasted.expires_on

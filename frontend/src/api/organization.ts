@@ -11,6 +11,8 @@ export interface PastedKey {
   expires_on: string;
   /** Asked when the organization is connected for the first time. */
   time_zone?: string;
+  inactivity_days?: number;
+  recipients?: string[];
 }
 
 /** Why a living key is missing, and where the data went when another installation took over. */
@@ -20,13 +22,15 @@ export interface Proof {
   movedAt: string | null;
   /** Whether this server has an organization to try everything with. */
   hasRehearsal: boolean;
+  /** Whether this server can send emails. */
+  hasEmail: boolean;
 }
 
 const told = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 export const readProof = ({ members }: ApiProblem): Proof => ({
   isKeyDead: members.setup === 'key_dead', movedTo: told(members.moved_to), movedAt: told(members.moved_at),
-  hasRehearsal: members.has_rehearsal === true,
+  hasRehearsal: members.has_rehearsal === true, hasEmail: members.has_email === true,
 });
 
 /** The installation that holds the organization of a refused key, or null for any other refusal. */

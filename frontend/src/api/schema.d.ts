@@ -2339,8 +2339,12 @@ export interface components {
              * Format: date
              */
             expires_on: string;
+            /** Inactivity Days */
+            inactivity_days?: number | null;
             /** Org Id */
             org_id: string;
+            /** Recipients */
+            recipients?: string[] | null;
             /** Time Zone */
             time_zone?: string | null;
         };

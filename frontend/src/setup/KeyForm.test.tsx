@@ -34,8 +34,33 @@ describe('the key form', () => {
     const stored: string[] = [];
     const { user } = renderPart(<KeyForm submitLabel="Connect" onStored={({ name }) => stored.push(name)} />, server);
     await fillIn(user);
-    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01', time_zone: guessZone() }]);
+    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01', time_zone: guessZone(), inactivity_days: 30 }]);
     expect(stored).toEqual(['Acme']);
+  });
+
+  it('asks threshold and recipients with answers that can be kept, and says at each what is wrong', async () => {
+    const wrong = new Refusal(422, { code: 'invalid', title: '', detail: '', errors: [{ pointer: '/recipients/1', code: 'not_an_email', values: {}, detail: 'No.' }] });
+    const server = new FakeServer().on('PUT /organization', wrong);
+    const { user } = renderPart(<KeyForm submitLabel="Connect" hasEmail />, server);
+    const days = screen.getByLabelText(/Inactive after/);
+    expect(days).toHaveValue('30');
+    await user.clear(days);
+    await user.type(days, '0');
+    await user.type(screen.getByLabelText(/Emails go to/), 'a@acme.example, b');
+    await fillIn(user);
+    expect(screen.getByText('Enter a whole number from 1 to 3,650.')).toBeVisible();
+    expect(server.bodies('PUT /organization')).toEqual([]);
+    await user.clear(days);
+    await user.type(days, '45');
+    await user.click(screen.getByRole('button', { name: 'Connect' }));
+    expect(server.bodies('PUT /organization')).toMatchObject([{ inactivity_days: 45, recipients: ['a@acme.example', 'b'] }]);
+    expect(await screen.findByText('This is not an email address.')).toBeVisible();
+  });
+
+  it('asks for no recipients where the server sends no email, and nothing again when a key is replaced', () => {
+    renderPart(<><KeyForm submitLabel="Connect" /><KeyForm orgId="o1" submitLabel="Replace" hasEmail /></>);
+    expect(screen.getAllByLabelText(/Inactive after/)).toHaveLength(1);
+    expect(screen.queryByLabelText(/Emails go to/)).toBeNull();
   });
 
   it('fills in and connects the rehearsal organization with one click, where there is one', async () => {
@@ -44,7 +69,7 @@ describe('the key form', () => {
     const { user } = renderPart(<KeyForm submitLabel="Connect" hasRehearsal />, server);
     await user.click(screen.getByRole('button', { name: 'Connect the rehearsal organization' }));
     expect(await screen.findByDisplayValue('o7')).toBeVisible();
-    expect(server.bodies('PUT /organization')).toEqual([{ ...known, time_zone: guessZone() }]);
+    expect(server.bodies('PUT /organization')).toEqual([{ ...known, time_zone: guessZone(), inactivity_days: 30 }]);
   });
 
   it('offers no rehearsal where there is none, and says when it cannot be had', async () => {

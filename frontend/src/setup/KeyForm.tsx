@@ -10,8 +10,8 @@ import { DateField } from '../components/DateField.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
-import { TimeZoneSelect } from '../pickers/TimeZoneSelect.tsx';
-import { guessZone } from '../pickers/zone-search.ts';
+import { FirstQuestions } from './FirstQuestions.tsx';
+import { type FirstAnswers, hasUsableDays, readAnswers, suggestAnswers } from './first-answers.ts';
 import { Holder } from './Holder.tsx';
 import { checkKey, fieldErrors, type KeyErrors, type KeyField } from './key-form.ts';
 
@@ -21,11 +21,14 @@ interface Props {
   submitLabel: string;
   /** Whether one click can fill in and connect an organization to try everything with. */
   hasRehearsal?: boolean;
+  hasEmail?: boolean;
   onStored?: (organization: Organization) => void;
 }
 
+type PastedField = 'org_id' | 'api_key' | 'expires_on';
+
 interface InputProps {
-  field: KeyField;
+  field: PastedField;
   label: string;
   help: string;
   type: 'text' | 'password' | 'date';
@@ -59,57 +62,56 @@ function KeyInput({ field, label, help, type, value, error, onChange }: InputPro
   );
 }
 
-function ZoneInput({ value, error, onChange }: Pick<InputProps, 'value' | 'error' | 'onChange'>) {
-  const text = useText();
-  return (
-    <Field name="time_zone" label={text('setup.timeZone')}>
-      {({ fieldProps: { id } }) => (
-        <>
-          <TimeZoneSelect inputId={id} value={value} isInvalid={error !== undefined} onChange={onChange} />
-          {error ? <FieldError>{error}</FieldError> : <HelperMessage>{text('setup.timeZoneHelp')}</HelperMessage>}
-        </>
-      )}
-    </Field>
-  );
-}
-
-function useKeyForm({ orgId = '', onStored }: Omit<Props, 'submitLabel' | 'hasRehearsal'>) {
+function useKeyForm({ orgId = '', onStored }: Pick<Props, 'orgId' | 'onStored'>) {
   const text = useText();
   const store = useStoreKey();
-  // The zone is asked once: with a replaced key it stays as it is in Settings.
-  const zone = orgId ? {} : { time_zone: guessZone() };
-  const [key, setKey] = useState<PastedKey>({ org_id: orgId, api_key: '', expires_on: '', ...zone });
+  const [key, setKey] = useState<Record<PastedField, string>>({ org_id: orgId, api_key: '', expires_on: '' });
+  // Asked once: with a replaced key everything stays as it is in Settings.
+  const [answers, setAnswers] = useState<FirstAnswers | null>(orgId ? null : suggestAnswers);
   const [own, setOwn] = useState<KeyErrors>({});
   const errors = { ...fieldErrors(store.error, text), ...own };
-  const change = (field: KeyField, value: string): void => {
-    setKey({ ...key, [field]: value });
+  const forget = (field: KeyField): void => {
     setOwn({ ...own, [field]: undefined });
     if (store.isError) store.reset();
   };
-  const sent = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim() };
+  const change = (field: PastedField, value: string): void => {
+    setKey({ ...key, [field]: value });
+    forget(field);
+  };
+  const answer = (field: keyof FirstAnswers, value: string): void => {
+    setAnswers(answers && { ...answers, [field]: value });
+    forget(field);
+  };
+  const sent: PastedKey = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim(), ...(answers ? readAnswers(answers) : {}) };
+  const findWrongDays = (): KeyErrors =>
+    answers && !hasUsableDays(answers) ? { inactivity_days: text('settings.badDays', { min: 1, max: 3650 }) } : {};
   const connect = (pasted: PastedKey): void =>
     store.mutate(pasted, { onSuccess: (organization) => onStored?.(organization) });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const found = checkKey(key, new Date().toISOString().slice(0, 10));
-    setOwn(Object.fromEntries(Object.entries(found).map(([field, message]) => [field, text(message)])));
+    const missing = Object.entries(checkKey(key, new Date().toISOString().slice(0, 10)));
+    const found: KeyErrors = { ...Object.fromEntries(missing.map(([field, message]) => [field, text(message)])), ...findWrongDays() };
+    setOwn(found);
     if (Object.keys(found).length === 0) connect(sent);
   };
   const rehearsal = useRehearsalKey();
-  const rehearse = (): void =>
+  const rehearse = (): void => {
+    const wrong = findWrongDays();
+    setOwn(wrong);
+    if (Object.keys(wrong).length > 0) return;
     rehearsal.mutate(undefined, {
       onSuccess: (found) => {
-        setOwn({});
         setKey({ ...key, ...found });
         connect({ ...sent, ...found });
       },
     });
-  return { key, sent, errors, change, submit, store, rehearse, rehearsal };
+  };
+  return { key, answers, sent, errors, change, answer, submit, store, rehearse, rehearsal };
 }
 
-export function KeyForm({ submitLabel, hasRehearsal = false, ...props }: Props) {
+export function KeyForm({ submitLabel, hasRehearsal = false, hasEmail = false, ...props }: Props) {
   const text = useText();
-  const { key, sent, errors, change, submit, store, rehearse, rehearsal } = useKeyForm(props);
+  const { key, answers, sent, errors, change, answer, submit, store, rehearse, rehearsal } = useKeyForm(props);
   const isHeld = readHolder(store.error) !== null;
   const inputs = [
     { field: 'org_id', label: text('setup.orgId'), help: text('setup.orgIdHelp'), type: 'text' },
@@ -131,9 +133,7 @@ export function KeyForm({ submitLabel, hasRehearsal = false, ...props }: Props) 
           onChange={(value) => change(input.field, value)}
         />
       ))}
-      {key.time_zone !== undefined && (
-        <ZoneInput value={key.time_zone} error={errors.time_zone} onChange={(zone) => change('time_zone', zone)} />
-      )}
+      {answers && <FirstQuestions answers={answers} errors={errors} hasEmail={hasEmail} onChange={answer} />}
       <div className="form-actions">
         <Button type="submit" appearance="primary" isLoading={store.isPending}>
           {submitLabel}

@@ -35,7 +35,7 @@ export default function SetupPage({ proof }: { proof: Proof }) {
       <PageHeader title={text('setup.title')} subtitle={text('setup.intro')} />
       <Past proof={proof} />
       <div className="setup-columns">
-        <KeyForm submitLabel={text('setup.connect')} hasRehearsal={proof.hasRehearsal} />
+        <KeyForm submitLabel={text('setup.connect')} hasRehearsal={proof.hasRehearsal} hasEmail={proof.hasEmail} />
         <div className="stack setup-help">
           <Section title={text('setup.howTitle')} level={2}>
             <ol className="steps">
