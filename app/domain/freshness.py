@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-MIRROR_FORM: Final = 1
+MIRROR_FORM: Final = 2
 """Grows when syncs begin to read something that rules rely on: what an older release has read is then no base for
 a run, however new it is."""
 FRESH_FOR: Final = timedelta(minutes=15)

@@ -45,6 +45,11 @@ def fold_domain(domain: str) -> str:
     return ".".join(_to_letters(label) for label in plain.removesuffix(".").split("."))
 
 
+def is_of_domain(label: str) -> bool:
+    """Whether a label has only what names are written with: letters of any script with their marks, digits, hyphens."""
+    return bool(label) and all(one.isalnum() or one in "_-·" or unicodedata.category(one)[0] == "M" for one in label)
+
+
 def is_unseen(character: str) -> bool:
     """True for a character of which nothing is drawn and which is no blank."""
     return _INVISIBLE.match(character) is not None
@@ -63,7 +68,7 @@ def _to_letters(label: str) -> str:
     except (UnicodeError, ValueError, OverflowError):
         return label
     # A label that would be read back as another one, or hides a dot or a sign, is shown as it was written.
-    return letters if letters and not letters.isascii() and re.fullmatch(r"[\w·-]+", letters) else label
+    return letters if letters and not letters.isascii() and is_of_domain(letters) else label
 
 
 def _lower(text: str) -> str:

@@ -24,6 +24,21 @@ from app.domain.words import fold_domain, fold_text
         ("ann@x.example; Ann@X.example", ["ann@x.example"]),
         ("‘ann@x.example’.", ["ann@x.example"]),
         ("Anna Nowak", ["Anna Nowak"]),
+        ("SMTP:ann@x.example;smtp:bob@x.example", ["ann@x.example", "bob@x.example"]),
+        (
+            "mailto:ann@x.example,bob@x.example?cc=cy@x.example&subject=Hi",
+            ["ann@x.example", "bob@x.example", "cy@x.example"],
+        ),
+        ("ann@x.example/bob@x.example•cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@x.example\\nbob@x.example—cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@x.example! bob@x.example? cy@x.example…", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("&lt;ann@x.example&gt;, *bob@x.example*", ["ann@x.example", "bob@x.example"]),
+        ("o’neil@x.example, r&d@x.example", ["o'neil@x.example", "r&d@x.example"]),
+        ("ann﹫x.example email=bob@x.example", ["ann@x.example", "bob@x.example"]),
+        ("ann@उदाहरण.भारत", ["ann@उदाहरण.भारत"]),
+        ("ann@@x.example bob@x.example@y.example", ["ann@@x.example", "bob@x.example@y.example"]),
+        ("https://x.example/people/5b10a2844c20165700ede210?tab=1", ["5b10a2844c20165700ede210"]),
+        ("accountId=712020:7a1c00aa-1111-2222-3333-0123456789ab", ["712020:7a1c00aa-1111-2222-3333-0123456789ab"]),
     ],
 )
 def test_an_entry_is_a_person(pasted: str, people: list[str]) -> None:
@@ -33,6 +48,18 @@ def test_an_entry_is_a_person(pasted: str, people: list[str]) -> None:
 @given(st.from_regex(r"\A[0-9A-Za-z._+'=-]{1,12}@[0-9A-Za-z.-]{1,12}\Z"))
 def test_a_bare_address_is_what_is_left_of_one_in_brackets(address: str) -> None:
     assert read_entries([address]) == read_entries([f"Ann <{address}>"])
+
+
+@given(
+    st.lists(st.sampled_from([*"a1@.,;:/&?-+=<>'\" \n·•’é", "\u0301", "ann@x.example", "mailto:"]), max_size=12).map(
+        "".join
+    )
+)
+def test_what_was_read_is_read_again_as_it_is(pasted: str) -> None:
+    """A saved list is read like a pasted one."""
+    entries = read_entries([pasted])
+
+    assert read_entries(entries) == entries
 
 
 def test_the_filter_reads_lines_as_the_page_does() -> None:
@@ -52,7 +79,9 @@ def test_an_address_is_known_by_both_spellings_of_its_domain() -> None:
         ("ACME.example", "acme.example"), ("@acme.example", "acme.example"), ("acme.example.", "acme.example"),
         ("XN--Mller-KVA.de", "müller.de"), ("mu\u0308ller.de", "müller.de"), ("ａcme。example", "acme.example"),
         (" \u200bacme.example\u00a0", "acme.example"), ('"acme.example"', "acme.example"),
-        ("xn--strae-oqa.de", "straße.de"),
+        ("xn--strae-oqa.de", "straße.de"), ("उदाहरण.भारत", "उदाहरण.भारत"),
+        ("xn--p1b6ci4b4b3a.xn--h2brj9c", "उदाहरण.भारत"),
+        ("ทดสอบ.ไทย", "ทดสอบ.ไทย"), ("xn--o3cc7d4a7c5b.xn--o3cw4h", "ที่เธอ.ไทย"),
     ],
 )  # fmt: skip
 def test_a_domain_that_can_be_meant_is_understood(typed: str, domain: str) -> None:

@@ -14,10 +14,20 @@ from typing import Final
 from app.domain.words import fold_address, fold_domain, strip_unseen
 
 _SEPARATORS: Final = re.compile(r"[;,|\t\r\n\u060c\u061b\u3001\uff0c\uff1b]+")
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\]{}\"“”„«»‹›;,|]+@[^\s<>()\[\]{}\"“”„«»‹›;,|]+")
-_BARE: Final = re.compile(r"[0-9A-Za-z._+-]+@[0-9A-Za-z.-]*[0-9A-Za-z]", re.ASCII)
+_BARE: Final = re.compile(r"[0-9A-Za-z._+][0-9A-Za-z._+-]*@[0-9A-Za-z.-]*[0-9A-Za-z]", re.ASCII)
+_RUN: Final = re.compile(r"[^\s<>()\[\]{}\"“”„«»‹›;,|]+@[^\s<>()\[\]{}\"“”„«»‹›;,|]+")
+"""What holds together around the sign; it may be more than one address."""
+_HOST: Final = r"[^\W_](?:[\w.·。｡-]*[^\W_])?"
+_ADDRESS: Final = re.compile(rf"@*[\w.#$%&'+/=^`~-]+@{_HOST}(?:@{_HOST})*")
+"""Of a run, with a plain letter for each mark. What has two signs is kept whole: nobody can be meant by it."""
+_FIELDS: Final = re.compile(r"(?i)\bmailto:|(?:^|(?<=[\s?&<>()\[\]{}\"]))(?:e-?mail|mail|to|cc|bcc)=|\\[nrt]")
+_APOSTROPHES: Final = str.maketrans("’ʼ＇", "'''")
 _QUOTES: Final = "'\"`´‘’‚‛“”„«»‹›<>()[]{}"
 _ID: Final = re.compile(r"(?=.*\d)[0-9A-Za-z:_.-]{10,}", re.ASCII)
+_ID_WITHIN: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{5,6}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})(?![0-9A-Za-z])"
+)
+"""The usual forms of an account id, in a link or behind a name."""
 
 
 def read_entries(texts: Iterable[str]) -> list[str]:
@@ -63,20 +73,46 @@ def _take_apart(text: str) -> list[str]:
 
 
 def _find_addresses(part: str) -> list[str]:
-    return _ADDRESS.findall(re.sub(r"(?i)\bmailto:", " ", _widen(part)))
+    return [one for run in _RUN.findall(_FIELDS.sub(" ", _widen(part))) for one in _split_run(run)]
+
+
+def _split_run(run: str) -> list[str]:
+    """The addresses in what holds together; all of it where one of its signs belongs to none."""
+    probe = "".join("x" if unicodedata.category(one).startswith("M") else one for one in run)
+    spans = [match.span() for match in _ADDRESS.finditer(probe)]
+    found = [run[start:end] for start, end in spans]
+    if "".join(found).count("@") != run.count("@"):
+        return [run]
+    ends = {end for _start, end in spans}
+    # What stands between two addresses, or before a listed one, is no part of the second.
+    return [
+        _strip_front(one, is_second=start in ends) for one, (start, _end) in zip(found, spans, strict=True)
+    ]  # fmt: skip
+
+
+def _strip_front(address: str, *, is_second: bool) -> str:
+    return address.lstrip("/&-+=.#$%'^`~" if is_second else "/&-")
 
 
 def _find_ids(part: str) -> list[str]:
     words = [_clean(word) for word in part.split()]
-    return words if words and all(_ID.fullmatch(word) for word in words) else []
+    if words and all(_ID.fullmatch(word) for word in words):
+        return words
+    return _ID_WITHIN.findall(part)
 
 
 def _widen(part: str) -> str:
-    """Signs of double width as plain ones; letters stay as they were written."""
+    """Signs of double width, small ones and curved apostrophes as plain ones; letters stay as they were written."""
     if part.isascii():
         return part
-    return "".join(unicodedata.normalize("NFKC", one) if "\uff01" <= one <= "\uff5e" else one for one in part)
+    wide = "".join(
+        unicodedata.normalize("NFKC", one) if "\uff01" <= one <= "\uff5e" or "\ufe50" <= one <= "\ufe6b" else one
+        for one in part
+    )
+    return wide.translate(_APOSTROPHES)
 
 
 def _clean(word: str) -> str:
-    return word.strip().strip(_QUOTES).rstrip(".:").strip(_QUOTES)
+    """Without blanks, quotes and brackets around it, in whatever order they stand, and what ends a sentence."""
+    bare = word.strip().strip(_QUOTES).rstrip(".:")
+    return bare if bare == word else _clean(bare)

@@ -3,16 +3,12 @@
 What could never match anybody must not be listed as if it protected somebody.
 """
 
-import re
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from app.domain.mistakes import MistakeCode
-from app.domain.words import fold_domain, strip_unseen
+from app.domain.words import fold_domain, is_of_domain, strip_unseen
 
-_LABEL: Final = r"[\w\u00b7](?:[\w\u00b7-]*[\w\u00b7])?"
-_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_ENDING: Final = re.compile(r"[@.]?[\w\u00b7-]+(?:\.[\w\u00b7-]+)*")
 _QUOTES: Final = "'\"`´‘’“”„«»<>"
 
 
@@ -21,7 +17,7 @@ def read_domain(text: str) -> tuple[str, MistakeCode | None]:
     typed = strip_unseen(text).strip(_QUOTES).strip()
     problem = _find_problem(typed.removeprefix("@"))
     domain = fold_domain(typed).removeprefix("@")
-    if problem is None and _DOMAIN.fullmatch(domain):
+    if problem is None and all(map(_is_label, domain.split("."))):
         return domain, None
     return typed, problem or "not_a_domain"
 
@@ -33,7 +29,8 @@ def read_ending(text: str) -> tuple[str, MistakeCode | None]:
         typed = typed[1:]
     problem = _find_problem(typed.removeprefix("@"))
     ending = fold_domain(typed)
-    if problem is None and _ENDING.fullmatch(ending):
+    bare = ending[1:] if ending.startswith(("@", ".")) else ending
+    if problem is None and all(map(is_of_domain, bare.split("."))):
         return ending, None
     return typed, problem or "not_a_domain"
 
@@ -44,6 +41,10 @@ def is_under(domain: str, listed: AbstractSet[str]) -> bool:
         return True
     labels = domain.split(".")
     return any(f".{'.'.join(labels[start:])}" in listed for start in range(1, len(labels)))
+
+
+def _is_label(label: str) -> bool:
+    return is_of_domain(label) and not label.startswith("-") and not label.endswith("-")
 
 
 def _find_problem(typed: str) -> MistakeCode | None:

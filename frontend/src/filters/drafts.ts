@@ -64,17 +64,35 @@ export function isWhole(node: FilterNode): boolean {
 
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 const QUOTES = /^['"`´‘’‚‛“”„«»‹›<>()[\]{}]+|['"`´‘’‚‛“”„«»‹›<>()[\]{}]+$/g;
-const ADDRESS = /[^\s<>()[\]{}"“”„«»‹›;,|]+@[^\s<>()[\]{}"“”„«»‹›;,|]+/g;
+const RUN = /[^\s<>()[\]{}"“”„«»‹›;,|]+@[^\s<>()[\]{}"“”„«»‹›;,|]+/g;
+const HOST = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}_.·。｡-]*[\\p{L}\\p{M}\\p{N}])?';
+const ADDRESS = new RegExp(`@*[\\p{L}\\p{M}\\p{N}_.#$%&'+/=^\`~-]+@${HOST}(?:@${HOST})*`, 'gu');
+const FIELDS = /\bmailto:|(?:^|(?<=[\s?&<>()[\]{}"]))(?:e-?mail|mail|to|cc|bcc)=|\\[nrt]/gi;
+const ID_WITHIN = /(?<![0-9A-Za-z])(?:\d{5,6}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})(?![0-9A-Za-z])/g;
 const ID = /^(?=.*\d)[0-9A-Za-z:_.-]{10,}$/;
-const clean = (word: string): string => word.trim().replace(QUOTES, '').replace(/[.:]+$/, '').replace(QUOTES, '');
+function clean(word: string): string {
+  const bare = word.trim().replace(QUOTES, '').replace(/[.:]+$/, '');
+  return bare === word ? bare : clean(bare);
+}
+
+/** The addresses in what holds together; all of it where one of its signs belongs to none. */
+function splitRun(run: string): string[] {
+  const found = [...run.matchAll(ADDRESS)].map((match) => ({ address: match[0], start: match.index }));
+  if (found.map(({ address }) => address).join('').split('@').length !== run.split('@').length) return [run];
+  const ends = new Set(found.map(({ address, start }) => start + address.length));
+  return found.map(({ address, start }) => address.replace(ends.has(start) ? /^[/&+=.#$%'^`~-]+/ : /^[/&-]+/, ''));
+}
+
+/** Signs of double width, small ones and curved apostrophes as plain ones. */
+const widen = (part: string): string => part.replace(/[\uff01-\uff5e\ufe50-\ufe6b]/g, (one) => one.normalize('NFKC')).replace(/[’ʼ]/g, "'");
 
 /** One pasted line, as the server reads it: addresses and ids; names, brackets and `mailto:` are left away. */
 function splitLine(line: string): string[] {
-  const parts = line.split(/[;,|\t\u060c\u061b\u3001\uff0c\uff1b]+/).map((part) => part.replace(/[\uff01-\uff5e]/g, (one) => one.normalize('NFKC')));
+  const parts = line.split(/[;,|\t\u060c\u061b\u3001\uff0c\uff1b]+/).map(widen);
   const found = parts.flatMap((part) => {
-    if (part.includes('@')) return part.replace(/\bmailto:/gi, ' ').match(ADDRESS) ?? [];
+    if (part.includes('@')) return (part.replace(FIELDS, ' ').match(RUN) ?? []).flatMap(splitRun);
     const words = part.split(/\s+/).map(clean).filter(Boolean);
-    return words.every((word) => ID.test(word)) ? words : [];
+    return words.every((word) => ID.test(word)) ? words : (part.match(ID_WITHIN) ?? []);
   });
   return (found.length > 0 ? found : parts).map(clean).filter(Boolean);
 }

@@ -103,6 +103,10 @@ describe('pasted text', () => {
     ['an\u200bn@x.example、bob@x.example；cy＠x.example', ['ann@x.example', 'bob@x.example', 'cy@x.example']],
     ['5b10a2844c20165700ede21g 5b10a2844c20165700ede21h', ['5b10a2844c20165700ede21g', '5b10a2844c20165700ede21h']],
     ['Anna Nowak', ['Anna Nowak']],
+    ['SMTP:ann@x.example / mailto:bob@x.example?cc=cy@x.example', ['ann@x.example', 'bob@x.example', 'cy@x.example']],
+    ['ann@x.example/bob@x.example•o’neil@x.example!', ['ann@x.example', 'bob@x.example', "o'neil@x.example"]],
+    ['r&d@x.example @twice@x.example ann@@x.example', ['r&d@x.example', '@twice@x.example', 'ann@@x.example']],
+    ['http://x.example/people/712020:7a1c00aa-1111-2222-3333-0123456789ab', ['712020:7a1c00aa-1111-2222-3333-0123456789ab']],
   ])('%j is read as a person would read it', (pasted, people) => expect(splitPeople(pasted)).toEqual(people));
 
   it('becomes a domain without the sign before it', () => {
