@@ -112,6 +112,11 @@ class StoppedWorker:
         self._process.join(120)
         assert self._process.exitcode == 0, f"{self.point}: {self._process.exitcode}"
 
+    def end(self) -> None:
+        """Whatever became of it; a process that stays stopped would keep the test session from its end for ever."""
+        self._process.kill()
+        self._process.join(60)
+
     def _state(self) -> str:
         try:
             return Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -136,19 +137,32 @@ def _compare_with_log(desk: Desk) -> None:
     assert applied.keys() <= logged | skipped
 
 
+@pytest.fixture
+def stop_worker(synced: Desk, database_url: str, redis_url: str) -> Iterator[Callable[[int, str, int], StoppedWorker]]:
+    """A worker that takes a run and stops at a point; ended with the test, whatever its outcome."""
+    place = Place(synced.sandbox.base_url, database_url, redis_url, synced.clock.offset)
+    with ExitStack() as stack:
+
+        def stop(run_id: int, point: str, passes: int) -> StoppedWorker:
+            worker = StoppedWorker(place, Work("run", synced.tenant_id, run_id, 0), point, passes)
+            stack.callback(worker.end)
+            worker.wait_until_stopped()
+            return worker
+
+        yield stop
+
+
 def test_workers_that_were_stopped_write_nothing_when_they_go_on(
-    synced: Desk, database_url: str, redis_url: str
+    synced: Desk, stop_worker: Callable[[int, str, int], StoppedWorker]
 ) -> None:
     """One worker per point and run, each stopped by the system for longer than its lease; in turns nobody takes the
     run over, somebody does, it is also undone, its people become admins, or it is cancelled."""
     accounts = ordinary(synced)
-    place = Place(synced.sandbox.base_url, database_url, redis_url, synced.clock.offset)
     away: list[tuple[int, list[str], StoppedWorker]] = []
     for number, (point, passes) in enumerate(EXECUTING):
         mine = accounts[number * USERS : (number + 1) * USERS]
         run_id = synced.run_now(synced.create_task(people(*mine), {"type": "suspend_user"}))
-        worker = StoppedWorker(place, Work("run", synced.tenant_id, run_id, 0), point, passes)
-        worker.wait_until_stopped()
+        worker = stop_worker(run_id, point, passes)
         let_lease_run_out(synced, run_id)
         away.append((run_id, mine, worker))
     untaken, taken, undone, promoted, cancelled = (away[first::5] for first in range(5))
