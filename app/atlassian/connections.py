@@ -24,8 +24,8 @@ def always() -> None:
 
 
 class _Asking(HTTPConnection):
-    """Asks whether the request may still be sent when everything that can take long is over but the answer:
-    waiting for a free connection, and making one."""
+    """Asks whether the request may still be sent when everything is over but the sending: waiting for a free
+    connection, making one, and putting the request together. A process can be stopped anywhere before it."""
 
     def __init__(self, *arguments: Any, may_send: Callable[[], None], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -35,8 +35,12 @@ class _Asking(HTTPConnection):
         """Send the request, or raise what `may_send` raises."""
         if self.is_closed:
             self.connect()
-        self._may_send()
         super().request(*arguments, **options)
+
+    def send(self, data: Any) -> None:
+        """Send a piece of it: the head, then the body. A head without its body is no request yet."""
+        self._may_send()
+        super().send(data)
 
 
 class _AskingTLS(_Asking, HTTPSConnection):

@@ -57,7 +57,32 @@ def test_each_repeat_is_asked_for(wire: Wire) -> None:
     gate = Gate()
     transport = Transport(wire.base_url, "o", KEY, OpenThrottle(), may_send=gate)
     transport.send(WRITE)
-    assert (gate.asked, len(wire.asked)) == (2, 2)
+    head_and_body = 2
+    assert (gate.asked, len(wire.asked)) == (2 * head_and_body, 2)
+    transport.close()
+
+
+class Closing(Gate):
+    """Closes as soon as it has let something through."""
+
+    def __call__(self) -> None:
+        super().__call__()
+        self.is_open = False
+
+
+def test_a_head_whose_body_may_not_follow_is_no_request(wire: Wire) -> None:
+    """The process was stopped between the two: what the other side has of it is not carried out."""
+    wire.post(PATH, status=204)
+    gate = Closing()
+    transport = Transport(wire.base_url, "o", KEY, OpenThrottle(), may_send=gate)
+    with pytest.raises(Kept):
+        transport.send(WRITE)
+    assert wire.asked == []
+
+    gate.is_open = True
+    with pytest.raises(Kept):
+        transport.send(WRITE)
+    assert (gate.asked, wire.asked) == (4, [])
     transport.close()
 
 

@@ -131,7 +131,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve()
 
     def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True  # what was given up half-way is no request
+            return
         asked = Asked(self.command, self.path, dict(self.headers), body, self.client_address[1])
         script = self.server.script
         answer = script.answer(asked)

@@ -47,6 +47,17 @@ def test_a_renewal_counts_from_when_it_was_sent() -> None:
     assert not is_held(lease)
 
 
+def test_a_lease_that_was_found_lost_is_not_saved_by_a_renewal_that_comes_back_late() -> None:
+    watch = Watch()
+    lease = Lease(LENGTH, watch)
+    watch.seconds += 9
+    sent_at = lease.now()
+    watch.seconds += 2
+    assert not is_held(lease)
+    lease.renewed(sent_at)
+    assert not is_held(lease)
+
+
 def test_renewals_keep_a_lease() -> None:
     watch = Watch()
     lease = Lease(LENGTH, watch)

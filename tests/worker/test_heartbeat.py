@@ -59,6 +59,23 @@ def test_a_beat_that_takes_too_long_loses_the_lease_before_it_ends() -> None:
             heartbeat.check()
 
 
+def test_a_beat_counts_from_when_it_was_sent() -> None:
+    """The database may have taken it at once, and the answer alone have been slow."""
+    beats = list[int]()
+
+    def renew() -> bool:
+        beats.append(1)
+        if len(beats) > 1:
+            raise ConnectionError
+        time.sleep(0.7)
+        return False
+
+    with Heartbeat(Lease(LENGTH), renew) as heartbeat:
+        time.sleep(1.5)
+        with pytest.raises(LeaseLost):
+            heartbeat.check()
+
+
 def test_somebody_else_at_the_row_ends_the_lease_at_once() -> None:
     def renew() -> bool:
         raise LeaseLost("another attempt")
