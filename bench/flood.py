@@ -5,8 +5,9 @@
 Real gunicorn with the settings of a deployment. In turn, so that a busy machine slows both alike: the neighbour alone;
 the neighbour beside 16 parallel searches, the heaviest of those that are valid; and beside 24 bodies of nonsense that
 an ordinary user sends at once. The floods come from a process of their own, so that the neighbour's clock is not slowed
-by their interpreter; their share of the machine is still in the ratios. Prints the neighbour's 95th percentile as a
-ratio to that alone, and by how much the largest web process grew.
+by their interpreter. Their share of the machine is still in the ratios: how large it is shows a third one, of the same
+bodies sent to a server that does nothing but refuse them. Prints the neighbour's 95th percentile as a ratio to that
+alone, and by how much the largest web process grew.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import http.client
 import json
 import multiprocessing
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -35,6 +37,7 @@ from local.web import answers_ok, find_free_port
 SEARCHES = 16
 BODIES = 24
 PROBES = 60
+NOBODY = "24 bodies at nobody"
 GROWTH = 1.5
 MEGABYTES = 150
 MOST_USERS = 20_000
@@ -86,16 +89,47 @@ def main() -> None:
     with open_bench(options.users, "--no-limits") as bench, _serving(bench) as (port, pid):
         admin, stranger = _connect(bench, port, bench.ask("GET", "/organizations")["organizations"][0])
         neighbour, _other = _connect(bench, port, bench.add_organization("Neighbour", users=60))
-        sys.exit(_measure(pid, admin, stranger, neighbour, options.rounds))
+        with _refusing() as nobody:
+            sys.exit(_measure(pid, nobody, (admin, stranger, neighbour), options.rounds))
 
 
-def _measure(pid: int, admin: Caller, stranger: Caller, neighbour: Caller, rounds: int) -> int:
+def _refuse_all(listener: socket.socket) -> None:
+    """Refuse every request as soon as its head is here, and let go by what else is sent."""
+
+    def refuse(client: socket.socket) -> None:
+        with client:
+            client.recv(65_536)
+            client.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            client.shutdown(socket.SHUT_WR)
+            while client.recv(1_048_576):
+                pass
+
+    with ThreadPoolExecutor(BODIES * 2) as pool:
+        while True:
+            pool.submit(refuse, listener.accept()[0])
+
+
+@contextmanager
+def _refusing() -> Iterator[int]:
+    """A process that refuses whatever comes; its port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        process = multiprocessing.get_context("fork").Process(target=_refuse_all, args=(listener,), daemon=True)
+        process.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            process.kill()
+
+
+def _measure(pid: int, nobody: int, callers: tuple[Caller, Caller, Caller], rounds: int) -> int:
+    admin, stranger, neighbour = callers
     body = _pick_heaviest(admin)
     nonsense = json.dumps({f"key{number}": 1 for number in range(200_000)}).encode()
     floods = {
         "alone": None,
         "16 searches": Flood(admin, "POST", "/users/search", body, SEARCHES),
         "24 bodies": Flood(stranger, "PUT", "/organization", nonsense, BODIES),
+        NOBODY: Flood(Caller(nobody, ""), "PUT", "/organization", nonsense, BODIES),
     }
     _probe(neighbour, PROBES)
     before, waits = _measure_memory(pid), {name: list[float]() for name in floods}
@@ -110,6 +144,9 @@ def _measure(pid: int, admin: Caller, stranger: Caller, neighbour: Caller, round
     for name, ratio in ratios.items():
         print(f"beside {name}: p95 x{ratio:.2f} (at most x{GROWTH}), median {_median_ratio(waits, name):.2f}")
     print(f"largest web process grew by {grown:.0f} MB (at most {MEGABYTES})")
+    own = max(1.0, ratios.pop(NOBODY))
+    print(f"of that, the sending itself: x{own:.2f}")
+    ratios["24 bodies"] /= own
     return int(max(ratios.values()) > GROWTH or grown > MEGABYTES)
 
 

@@ -5,6 +5,7 @@ the loop that watches the connections. The thread and the loop never use it at t
 """
 
 import socket
+import sys
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ STALL_SECONDS: Final = 30.0
 SLOWEST: Final = 16 * 1024
 """Bytes a second, on the average, that a client has to take."""
 _PIECE: Final = 128 * 1024
+_NOWHERE: Final = bytearray(1024 * 1024)
+"""What is thrown away goes there, of all connections; on Linux the kernel does not even copy it."""
+_TRUNCATE: Final = socket.MSG_TRUNC if sys.platform == "linux" else 0
 
 
 class Outlet:
@@ -45,6 +49,10 @@ class Outlet:
     def receive(self, size: int) -> bytes:
         """What has come, for the loop. Raises BlockingIOError for nothing yet, OSError for a lost connection."""
         return self._sock.recv(size)
+
+    def discard(self) -> int:
+        """Throw away what has come, how much; 0 at the end. Raises like `receive`."""
+        return self._sock.recv_into(_NOWHERE, 0, _TRUNCATE)
 
     def send(self, data: bytes, _flags: int = 0) -> int:
         """Send or keep all of it."""

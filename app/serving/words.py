@@ -54,8 +54,15 @@ def find_status(error: BaseException) -> int:
 def build_refusal(status: int) -> bytes:
     """The whole answer, as it goes over the wire."""
     phrase = HTTPStatus(status).phrase
-    code = phrase.lower().replace(" ", "_").replace("-", "_")
-    problem = {"type": "about:blank", "title": phrase, "status": status, "detail": f"{phrase}.", "code": code}
+    return _build(status, phrase, phrase.lower().replace(" ", "_").replace("-", "_"), f"{phrase}.")
+
+
+def _build(status: int, phrase: str, code: str, detail: str) -> bytes:
+    problem = {"type": "about:blank", "title": phrase, "status": status, "detail": detail, "code": code}
     body = json.dumps(problem)
     lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in HEADERS.items())]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", body]).encode("ascii")
+
+
+TOO_LARGE: Final = _build(413, "Content Too Large", "body_too_large", "The request body is too large.")
+"""The refusal of a body that is larger than its address takes, by the same code as the application's own."""

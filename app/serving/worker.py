@@ -20,7 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-
 from app.logs import get_logger
 from app.serving.arrival import MAX_BODY, Arrival
 from app.serving.outlet import Outlet
-from app.serving.words import FAILED, build_refusal, find_status
+from app.serving.words import FAILED, TOO_LARGE, build_refusal, find_status
 
 READ_AT_ONCE: Final = 65_536
 MOST_ARRIVING: Final = 32 * 1024 * 1024
@@ -124,8 +124,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._arriving += len(piece)
         is_new_head = arrival.has_head and not had_head
         if is_new_head and arrival.length > SMALL and arrival.length > self._find_most(*arrival.read_target()):
-            arrival.is_whole = True  # refused by its size, without being received
-        if arrival.is_whole:
+            self._refuse_unread(conn)
+        elif arrival.is_whole:
             self._forget(conn)
             conn.parser.unreader.unread(bytes(arrival.data))
             self.enqueue_req(conn)
@@ -133,6 +133,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self._try(conn, lambda: conn.sock.sendall(_CONTINUE))
         elif self._arriving > MOST_ARRIVING:
             self._drop_oldest()
+
+    def _refuse_unread(self, conn: TConn) -> None:
+        """Refuse a request by its size, unreceived and without a thread: many of them would crowd out others."""
+        self._forget(conn)
+        if self._try(conn, lambda: conn.sock.send(TOO_LARGE)):
+            self._send_on(conn, is_kept=False)
 
     def _send_on(self, conn: TConn, is_kept: bool) -> None:
         is_sent = self._try(conn, conn.sock.flush)
@@ -180,7 +186,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
 
     def _on_lingering(self, conn: TConn, _client: Any) -> None:
         try:
-            is_over = not conn.sock.receive(READ_AT_ONCE)
+            is_over = not conn.sock.discard()
         except (BlockingIOError, InterruptedError):
             return
         except OSError:

@@ -190,6 +190,20 @@ def test_a_body_that_the_address_does_not_take_is_refused_before_it_is_sent(offi
         assert read_answer(sock).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize("path", [b"PUT /api/v1/organization", b"POST /nowhere"])
+def test_what_is_refused_unread_is_answered_without_a_thread_in_the_words_of_the_application(
+    path: bytes, port: int
+) -> None:
+    """By the loop: the application would say of an unknown address that there is nothing, whatever is sent."""
+    head = HEAD.replace(b"POST /api/v1/users/search", path) + b"Content-Length: 2000000\r\n\r\n"
+    with clients(port, head, count=40) as sockets:
+        for sock in sockets:
+            answer = read_answer(sock)
+            assert answer.startswith(b"HTTP/1.1 413 ")
+            assert b'"code": "body_too_large"' in answer
+            assert b"\r\nStrict-Transport-Security: " in answer
+
+
 def test_memory_of_unfinished_bodies_is_bounded(port: int) -> None:
     """40 bodies of 4 MB that never end; each process keeps 64 MB of them at most."""
     before = measure_memory(port)
