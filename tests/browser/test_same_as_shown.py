@@ -62,3 +62,34 @@ def test_the_first_click_on_a_button_of_an_action_counts_and_save_waits_for_the_
         task = find(customer, "/tasks", f"Clicks at {height}")
         assert [action["type"] for action in task["actions"]] == ["suspend_user"]
         assert task["max_users"] == 10
+
+
+def test_who_stands_on_the_screen_with_site_and_search_is_whom_the_run_changes(
+    admin: AdminPage, customer: Customer
+) -> None:
+    site = customer.ask("GET", "/sites")["items"][-1]
+    there = {"version": 1, "root": {"type": "sites", "sites": [site["site_id"]]}}
+    word = str(customer.ask("POST", "/users/search", {"specification": there})["items"][0]["name"]).split()[0]
+    admin.open_tab("/users", "User Browser")
+    admin.app.get_by_role("combobox", name="Site").press("ArrowDown")
+    admin.app.get_by_role("option", name=site["name"], exact=True).click()
+    admin.app.get_by_role("searchbox").fill(word)
+    admin.button("Save filter").click()
+    admin.dialog().get_by_label("Name").fill("As on the screen")
+    admin.confirm("Save")
+    expect(admin.flag("Filter “As on the screen” saved")).to_be_visible()
+    saved = find(customer, "/filters", "As on the screen")
+    total = customer.ask("POST", "/users/search", {"specification": saved["specification"]})["total"]
+    expect(admin.app.locator(".sentence strong")).to_have_text(f"{total} user" + "s" * (total != 1))
+    expect(admin.app.locator(".user-words")).to_have_count(total)
+    shown = sorted(admin.app.locator(".user-words .link-button").all_inner_texts())
+    assert shown
+    assert all(word in name for name in shown)
+
+    group = customer.free_groups()[0]["group_id"]
+    draft = {"name": "As shown", "filter_id": saved["id"], "schedule": {"mode": "manual"}}
+    task = customer.ask("POST", "/tasks", draft | {"actions": [{"type": "add_to_groups", "groups": [group]}]})
+    run = customer.run(task["id"])
+    lines = customer.ask("GET", f"/runs/{run['id']}/operations?limit=200")["items"]
+    assert sorted(line["user_name"] for line in lines) == shown
+    assert run["counts"]["matched"] == len(shown)
