@@ -16,8 +16,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MAX_URL: Final = 2000
 _VISIBLE = re.compile(r"[!-~]+")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NEVER = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
-"""Translation inside a network, and IPv4 addresses written as IPv6 ones."""
+_NEVER = tuple(
+    ipaddress.ip_network(one)
+    for one in ("64:ff9b:1::/48", "::/96", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
+)
+"""Translation inside a network, IPv4 addresses written as IPv6 ones, those of protocols and of a cloud's machines."""
 
 
 class TargetRefused(ValueError):
@@ -99,9 +102,9 @@ def is_public(address: Address) -> bool:
     inner = _unwrap(address)
     if inner is not None:
         return is_public(inner)
-    if isinstance(address, ipaddress.IPv6Address) and (
-        address.is_site_local or any(address in network for network in _NEVER)
-    ):
+    if any(address in network for network in _NEVER):
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
