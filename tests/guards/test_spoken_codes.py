@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Finding.verdict": "{}",
     "GroupsAction.type": "action_{}",
     "Health.problems": "{}",
+    "Hold.reason": "hold_{}",
     "IntervalSchedule.unit": "when_{}",
     "LogFault.kind": "proof_{}",
     "LogFault.what": "proofOf_{}",
