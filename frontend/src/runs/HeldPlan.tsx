@@ -20,7 +20,6 @@ type Question = 'approve' | 'reject';
 export function HeldPlan({ run }: { run: Run }) {
   const text = useText();
   const rich = useRichText();
-  const format = useFormat();
   const [question, setQuestion] = useState<Question | null>(null);
   const mayRelease = useRight('release');
   return (
