@@ -9,7 +9,7 @@ import type { Run } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { DataMoment } from '../components/DataMoment.tsx';
 import { TimeText } from '../components/TimeText.tsx';
-import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
+import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
 import { readFrozen } from './frozen.ts';
 import { HoldReasons } from './HoldReasons.tsx';
