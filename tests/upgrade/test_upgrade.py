@@ -64,6 +64,7 @@ def test_nothing_fails_and_nothing_is_lost(old_tree: Path, release: Build, sandb
                 customer.stack = replace(customer.stack, app_url=after)
             for name in sorted(old.names, reverse=True):
                 old.stop(name)
+            first.lift_limit()
             first.start_run(first.people[:PEOPLE])
             sandbox.call("DELETE", "/faults")
             second.wait_for_sync()
