@@ -52,18 +52,18 @@ class Watch:
 
 def test_who_has_asked_for_long_waits_until_it_comes_back_and_only_with_questions() -> None:
     watch = Watch()
-    lanes = watch.lanes(pace=4, refill=0.5, free=1, patience=0)
-    for _ in range(2):
+    lanes = watch.lanes(pace=4, refill=0.5, free=1, patience=0.1)
+    for seconds in (3, 3.01):
         leave = enter(lanes, asks=True)
-        watch.worked += 4
+        watch.worked += seconds
         leave()
 
-    assert enter(lanes, asks=True) is None  # 8 seconds, 2 of them free
+    assert enter(lanes, asks=True) is None  # 6.01 seconds, 2 of them free
     assert enter(lanes) is not None
     assert enter(lanes, "globex", asks=True) is not None
-    watch.now += 3.9
+    watch.now += 0.01
     assert enter(lanes, asks=True) is None
-    watch.now += 0.2
+    watch.now += 0.02
     assert enter(lanes, asks=True) is not None
 
 
@@ -78,6 +78,19 @@ def test_who_waits_for_the_pace_goes_on_when_it_has_come_back() -> None:
 
     assert enter(lanes, asks=True) is not None
     assert 0.05 < time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("seconds", [5, 20, 1000])
+def test_one_question_however_long_lets_the_next_one_wait_for_half_of_the_patience_at_most(seconds: float) -> None:
+    watch = Watch()
+    lanes = watch.lanes(pace=4, refill=0.5, free=0, patience=0.2)
+    leave = enter(lanes, asks=True)
+    watch.worked += seconds
+    leave()
+
+    assert enter(lanes, asks=True) is None
+    watch.now += 0.11
+    assert enter(lanes, asks=True) is not None
 
 
 def test_what_is_used_while_a_file_is_sent_has_a_credit_of_its_own() -> None:

@@ -6,6 +6,7 @@ by all processes of the machine: of a tenant's questions one is worked on at a t
 for long gets a share of the time, so that most of it is left for others.
 """
 
+import math
 import threading
 import time
 from collections import Counter
@@ -32,7 +33,9 @@ class Lanes:
     that threads are left for those who need not. patience: seconds for which one waits.
     pace: seconds of processor that a tenant's questions use before the next one waits for some to come back.
     credit: those that its files may use while they are sent. refill: what of each comes back in a second.
-    free: what each question may use without being counted, as those of the page do.
+    free: what each question may use without being counted, as those of the page do. What is used beyond the pace is
+    kept in mind so far only that the next question is answered after half of the patience: the totals of a large
+    preview take longer than the pace, and who has looked at them is to wait, not to be refused.
     """
 
     at_work: int = 4
@@ -41,7 +44,7 @@ class Lanes:
     per_person: int = 8
     waiting: int = 14
     patience: float = 10.0
-    pace: float = 4.0
+    pace: float = 8.0
     credit: float = 15.0
     refill: float = 0.25
     free: float = 0.1
@@ -61,7 +64,9 @@ class InFlight:
         self._work_timer = work_timer
         self._turnstile = turnstile or Turnstile()
         self._turns: Counter[str] = Counter()
-        self._asked, self._sent = (_Spending(self._lanes.refill, timer) for _ in range(2))
+        most_asked = self._lanes.pace + self._lanes.refill * self._lanes.patience / 2
+        self._asked = _Spending(self._lanes.refill, timer, most_asked)
+        self._sent = _Spending(self._lanes.refill, timer)
         self._change = threading.Condition()
         self._here: Counter[str] = Counter()
         self._at_work: Counter[str] = Counter()
@@ -180,15 +185,15 @@ class Place:
 
 
 class _Spending:
-    """What each tenant has used and not got back yet."""
+    """What each tenant has used and not got back yet, `most` of it."""
 
-    def __init__(self, refill: float, timer: Callable[[], float]) -> None:
-        self._refill, self._timer = refill, timer
+    def __init__(self, refill: float, timer: Callable[[], float], most: float = math.inf) -> None:
+        self._refill, self._timer, self._most = refill, timer, most
         self._spent: dict[str, tuple[float, float]] = {}
 
     def add(self, tenant: str, seconds: float) -> None:
         """So much was used."""
-        spent = self.find(tenant) + max(0.0, seconds)
+        spent = min(self._most, self.find(tenant) + max(0.0, seconds))
         if spent:
             self._spent[tenant] = (spent, self._timer())
 
