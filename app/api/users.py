@@ -56,7 +56,7 @@ def search_users(json: UserSearchIn) -> UserPage:
 def get_user(account_id: str) -> UserDetail:
     """Everything that is known of one user, and what Rollcall did to them."""
     with tenant_session() as (session, tenant_id):
-        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id).to_dict())
+        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id, now()).to_dict())
 
 
 @blueprint.post("/users/<account_id>/explain")

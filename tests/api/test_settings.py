@@ -118,6 +118,8 @@ def test_whom_the_list_protects_no_task_touches(office: Office) -> None:
     run = run_to_end(office, save_task(office, people(anna, ben, carl, dora)))
     outcomes = {line["account_id"]: line["reason"] for line in walk(office, f"/runs/{run['id']}/operations")}
     assert outcomes == {anna: "protected", ben: "protected", carl: "protected", dora: None}
+    told = {one: office.ask("GET", f"/users/{one}")["spared_for"] for one in (*outcomes, office.acme.admin.account_id)}
+    assert told == outcomes | {office.acme.admin.account_id: "org_admin"}
 
     office.ask("DELETE", f"/protected/{by_email['id']}")
     assert [one["kind"] for one in office.ask("GET", "/protected")["items"]] == ["group", "user"]

@@ -114,6 +114,7 @@ class UserDetail(User):
     """Everything that is known of one user.
 
     odd_moments: what Atlassian gives instead of a moment, by `added_at`, `deactivated_on` or the resource id of an app.
+    spared_for: why a task would take nothing from the user now, as the code of a reason; null: it may.
     """
 
     odd_moments: dict[str, str]
@@ -121,6 +122,7 @@ class UserDetail(User):
     group_details: list[UserGroupDetail]
     directories: list[UserDirectory]
     history: list[UserHistoryEntry]
+    spared_for: str | None
 
 
 class ExplainIn(Body):

@@ -12,9 +12,13 @@ from app.directory.facts import load_catalogue
 from app.directory.searching import search as mirror
 from app.directory.searching.search import UserRow, UserSearch
 from app.directory.searching.user_detail import UserActivity, UserDirectory, UserGroupDetail
+from app.domain.automation.actions import SUSPEND_USER, parse_actions
 from app.domain.filters import FilterSpec, explain, matches
+from app.domain.people.directory import UserFacts
 from app.models import Operation, Run
 from app.services.automation.filters import read_specification
+from app.services.engine.restored import spare_restored
+from app.services.tenancy.settings import load_protection
 
 SHOWN_HISTORY = 20
 
@@ -55,11 +59,13 @@ class UserDetailView:
     directories: tuple[UserDirectory, ...]
     history: list[HistoryEntry]
     odd_moments: Mapping[str, str]
+    spared_for: str | None
+    """Why a task would take nothing from the user now: a word of `app.domain.engine.reasons`; None: it may."""
 
     def to_dict(self) -> dict[str, Any]:
         """The row's columns and the details side by side, as the API shows them."""
         shown: dict[str, Any] = {field.name: getattr(self.row, field.name) for field in fields(self.row)}
-        details = ("activity", "group_details", "directories", "history", "odd_moments")
+        details = ("activity", "group_details", "directories", "history", "odd_moments", "spared_for")
         return shown | {name: getattr(self, name) for name in details}
 
 
@@ -98,7 +104,7 @@ def find_state_mark(session: Session, tenant_id: int) -> str:
     return mirror.find_state_mark(session, tenant_id)
 
 
-def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailView:
+def get_detail(session: Session, tenant_id: int, account_id: str, now: datetime) -> UserDetailView:
     """One user. Raises NotFound."""
     detail = mirror.get_user_detail(session, tenant_id, account_id)
     return UserDetailView(
@@ -108,6 +114,7 @@ def get_detail(session: Session, tenant_id: int, account_id: str) -> UserDetailV
         directories=detail.directories,
         history=_load_history(session, tenant_id, account_id),
         odd_moments=detail.odd_moments,
+        spared_for=_find_sparing(session, tenant_id, detail.facts, now),
     )
 
 
@@ -120,6 +127,14 @@ def explain_match(
     catalogue = load_catalogue(session, tenant_id)
     tree = explain(spec, detail.facts, catalogue, now)
     return ExplanationView(matches(spec, detail.facts, catalogue, now), tree.to_json())
+
+
+def _find_sparing(session: Session, tenant_id: int, user: UserFacts, now: datetime) -> str | None:
+    """By the safety rules of a run itself, as a task of nobody in particular would apply them."""
+    protection = load_protection(session, tenant_id, now)
+    protection = spare_restored(session, tenant_id, protection, now, [user.account_id])
+    [taking] = parse_actions([{"type": SUSPEND_USER}])
+    return protection.find_reason(user, taking, load_catalogue(session, tenant_id), now)
 
 
 def _load_history(session: Session, tenant_id: int, account_id: str) -> list[HistoryEntry]:

@@ -3502,6 +3502,7 @@ export interface components {
          * @description Everything that is known of one user.
          *
          *     odd_moments: what Atlassian gives instead of a moment, by `added_at`, `deactivated_on` or the resource id of an app.
+         *     spared_for: why a task would take nothing from the user now, as the code of a reason; null: it may.
          */
         UserDetail: {
             /** Account Id */
@@ -3542,6 +3543,8 @@ export interface components {
             roles: string[];
             /** Sites */
             sites: components["schemas"]["SiteReference"][];
+            /** Spared For */
+            spared_for: string | null;
             /** Status */
             status: string;
         };

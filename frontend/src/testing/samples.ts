@@ -42,7 +42,7 @@ export const userDetail: UserDetail = {
     { group_id: 'g2', name: 'okta-staff', is_access_group: false, is_externally_managed: true, grants: [] },
   ],
   directories: [{ directory_id: 'd1', name: 'Acme', status: 'active' }],
-  odd_moments: {},
+  odd_moments: {}, spared_for: null,
   history: [
     {
       run_id: 7, run_name: 'Licence cleanup', action: 'remove_app_access', target_name: 'Confluence (acme)',

@@ -8,6 +8,7 @@ import { StatusLozenge } from '../components/StatusLozenge.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { CLAIM_NAMES, nameKind, nameRole } from '../filters/names.ts';
 import { useText } from '../messages/LocaleContext.tsx';
+import { explainReason } from '../runs/reasons.ts';
 import { LastActiveCell } from './cells.tsx';
 
 function Directories({ user }: { user: UserDetail }) {
@@ -39,9 +40,9 @@ export function UserFacts({ user }: { user: UserDetail }) {
   const claim = user.claim === 'managed' || user.claim === 'unmanaged' ? text(CLAIM_NAMES[user.claim]) : text('common.unknown');
   return (
     <>
-      {user.is_org_admin && (
+      {user.spared_for && (
         <SectionMessage>
-          <p>{text('users.orgAdminWhy')}</p>
+          <p>{explainReason(user.spared_for, text, null)}</p>
         </SectionMessage>
       )}
       <Facts
