@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.automation.actions import Action
 from app.domain.automation.cautions import find_cautions
-from app.domain.automation.overlap import find_contrary_effects
+from app.domain.automation.overlap import find_contrary_effects, say_how_many
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.naming import list_names
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
@@ -108,6 +108,9 @@ def test_an_effect_that_another_task_takes_back_names_the_task_and_the_group() -
     assert "“Leavers”" in caution.text
     [back] = find_contrary_effects((REMOVE_STAFF,), (ADD_STAFF,), CATALOGUE, task="Joiners")
     assert back.code == "overlap_added_there"
+    counted = say_how_many(back, 1200)
+    assert (counted.code, counted.facts) == (back.code, back.facts | {"people": "1200"})
+    assert counted.text == f"{back.text} 1,200 people match the filters of both now."
 
 
 def test_names_are_those_of_actions_and_filter_and_what_is_gone_has_none() -> None:

@@ -186,7 +186,7 @@ def test_tasks_with_a_contrary_effect_on_the_same_people_are_named_when_saved(sy
 
     [warning] = saved.warnings
     assert "may touch the same people with a contrary effect" in warning.text
-    assert warning.code == "overlap_added_there"
+    assert (warning.code, warning.facts["people"]) == ("overlap_added_there", "1")
     apart = tasks.TaskDraft(
         name="others",
         filter_id=synced.save_filter(people(other)),

@@ -1,6 +1,7 @@
 """Which actions of two tasks work against each other, should they meet the same people."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.domain.automation import actions as act
@@ -24,6 +25,13 @@ def find_contrary_effects(
     """One caution for each effect that the other task, named `task`, takes back or has taken back."""
     found = [*_one_way(mine, theirs, catalogue, "here"), *_one_way(theirs, mine, catalogue, "there")]
     return [_build(code, task, group) for code, group in dict.fromkeys(found)]
+
+
+def say_how_many(caution: Caution, people: int) -> Caution:
+    """The same, with how many people match the filters of both tasks now."""
+    verb = "person matches" if people == 1 else "people match"
+    text = f"{caution.text} {people:,} {verb} the filters of both now."
+    return replace(caution, text=text, facts=caution.facts | {"people": str(people)})
 
 
 def _build(code: str, task: str, group: str) -> Caution:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.directory.conditions.query import build_user_query
 from app.domain.automation.actions import Action, parse_actions
 from app.domain.automation.cautions import Caution
-from app.domain.automation.overlap import find_contrary_effects
+from app.domain.automation.overlap import find_contrary_effects, say_how_many
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.people.directory import Catalogue
@@ -42,14 +42,15 @@ def find_overlaps(
             other = parse_filter(specification) if contrary else None
         except Invalid:
             continue
-        if other is not None and _meet(session, tenant_id, spec, other):
-            cautions.append(contrary[0])
+        shared = 0 if other is None else _count_shared(session, tenant_id, spec, other)
+        if shared:
+            cautions.append(say_how_many(contrary[0], shared))
     return cautions
 
 
-def _meet(session: Session, tenant_id: int, one: FilterSpec, other: FilterSpec) -> bool:
+def _count_shared(session: Session, tenant_id: int, one: FilterSpec, other: FilterSpec) -> int:
     now = get_tenant(session, tenant_id).mirror_synced_at
     if now is None:
-        return False
+        return 0
     both = build_user_query(one, tenant_id, now).intersect(build_user_query(other, tenant_id, now)).subquery()
-    return bool(session.scalar(select(exists().where(both.c[0].is_not(None)))))
+    return session.scalar(select(func.count()).select_from(both)) or 0

@@ -56,6 +56,8 @@ describe('a caution', () => {
     const caution = { code: 'overlap_added_here', text: 'English', facts: { task: 'Leavers', group: 'staff' } };
     expect(describeCaution(caution, german[0])).toContain('„Leavers“');
     expect(describeCaution(caution, english[0])).toContain('staff');
+    const counted = describeCaution({ ...caution, facts: { ...caution.facts, people: '31' } }, english[0]);
+    expect(counted).toBe(`${describeCaution(caution, english[0])} 31 people match the filters of both now.`);
   });
 
   it('about an action says the action', () => {

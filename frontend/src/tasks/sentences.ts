@@ -46,5 +46,6 @@ export function describeCaution({ code, text: fallback, facts }: Caution, text: 
   const found = key(`caution_${code}`);
   if (!found) return fallback;
   const verb = facts.action ? key(`do_${facts.action}`) : null;
-  return text(found, { ...facts, ...(verb ? { action: text(verb, { targets: facts.targets ?? '' }).trim() } : {}) });
+  const said = text(found, { ...facts, ...(verb ? { action: text(verb, { targets: facts.targets ?? '' }).trim() } : {}) });
+  return facts.people ? `${said} ${text('tasks.sharedPeople', { count: Number(facts.people) })}` : said;
 }

@@ -35,6 +35,7 @@ export const taskSentences = {
   caution_managed_target: '{group} wird jetzt anderswo verwaltet; diese Aufgabe kann daran nichts mehr ändern.',
   repairReference: 'Überall das neue „{name}“ verwenden',
   caution_filter_unreadable: 'Der Filter „{filter}“ wird nicht mehr verstanden, daher ändert diese Aufgabe niemanden. Bearbeiten Sie den Filter.',
+  sharedPeople: { one: 'Auf die Filter beider passt zurzeit {count} Person.', other: 'Auf die Filter beider passen zurzeit {count} Personen.' },
   caution_overlap_added_here: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Diese fügt sie zu {group} hinzu, jene entfernt sie daraus.',
   caution_overlap_added_there: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Jene fügt sie zu {group} hinzu, diese entfernt sie daraus.',
   caution_overlap_given_here: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: {group} gibt Zugriff auf eine App, den jene entzieht.',

@@ -35,6 +35,7 @@ export const taskSentences = {
   caution_managed_target: '{group} is managed elsewhere now; this task can no longer change it.',
   repairReference: 'Use the new “{name}” everywhere',
   caution_filter_unreadable: 'The filter “{filter}” can no longer be understood, so this task changes nobody. Edit the filter.',
+  sharedPeople: { one: '{count} person matches the filters of both now.', other: '{count} people match the filters of both now.' },
   caution_overlap_added_here: 'The task “{task}” may touch the same people: this one adds them to {group}, the other removes them from it.',
   caution_overlap_added_there: 'The task “{task}” may touch the same people: it adds them to {group}, this one removes them from it.',
   caution_overlap_given_here: 'The task “{task}” may touch the same people: {group} gives access to an app that the other takes away.',
