@@ -8,9 +8,9 @@ routes with the guard of exports, and those of the page's build.
 from typing import Final
 
 from flask import Flask, Response, current_app, request
-from flask.json.provider import DefaultJSONProvider
 
 from app.logs import get_logger
+from app.platform.answers.json_letters import JsonLetters
 from app.platform.answers.problems import problem_response
 from app.platform.guards import Guard, find_guard
 
@@ -21,8 +21,7 @@ _log = get_logger(__name__)
 
 def register_answer_bound(app: Flask) -> None:
     """Hold every answer to the bound. Call it after all that works on answers: the last one is asked first."""
-    if isinstance(app.json, DefaultJSONProvider):
-        app.json.ensure_ascii = False  # escapes make three letters out of one, of most languages
+    app.json = JsonLetters(app)
     app.after_request(_bound)
 
 
