@@ -6,12 +6,13 @@ import type { Task } from '../api/types.ts';
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
-import { TaskDialog } from './TaskDialog.tsx';
 import { menuId } from './TaskMenu.tsx';
 import { useRemoveTask } from './taskQueries.ts';
 import { TemplateDialog } from './TemplateGallery.tsx';
 import type { TemplateId } from './templates.ts';
 
+const loadTaskDialog = () => import('./TaskDialog.tsx');
+const TaskDialog = lazy(() => loadTaskDialog().then((part) => ({ default: part.TaskDialog })));
 const RunNowDialog = lazy(() => import('./RunNowDialog.tsx').then((part) => ({ default: part.RunNowDialog })));
 const PreviewDialog = lazy(() => import('./PreviewDialog.tsx'));
 
@@ -25,6 +26,13 @@ interface Props {
   onClose: () => void;
   onOpen: (dialog: OpenDialog) => void;
   onNotice: (notice: NoticeContent) => void;
+}
+
+/** Fetch the largest dialog once the list stands, so that it opens at once. */
+export function usePrefetchedDialog(): void {
+  useEffect(() => {
+    loadTaskDialog().catch(() => undefined); // opening it tries again
+  }, []);
 }
 
 /** Back to the menu that the dialog was opened from, unless the focus has found a place by itself. */
@@ -52,15 +60,21 @@ export function TaskDialogs({ dialog, onClose, onOpen, onNotice }: Props) {
   switch (dialog.kind) {
     case 'add':
       return (
-        <TaskDialog
-          task={null} templateId={dialog.templateId} filterId={dialog.filterId ?? null} timeZone={timeZone}
-          onClose={onClose} onSaved={onSaved}
-        />
+        <Suspense fallback={null}>
+          <TaskDialog
+            task={null} templateId={dialog.templateId} filterId={dialog.filterId ?? null} timeZone={timeZone}
+            onClose={onClose} onSaved={onSaved}
+          />
+        </Suspense>
       );
     case 'templates':
       return <TemplateDialog onChoose={(templateId) => onOpen({ kind: 'add', templateId })} onClose={onClose} />;
     case 'edit':
-      return <TaskDialog task={dialog.task} templateId={null} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />;
+      return (
+        <Suspense fallback={null}>
+          <TaskDialog task={dialog.task} templateId={null} timeZone={timeZone} onClose={onClose} onSaved={onSaved} />
+        </Suspense>
+      );
     case 'preview':
       return (
         <Suspense fallback={null}>

@@ -9,7 +9,7 @@ import { PageHeader } from '../components/PageHeader.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { Notice, type NoticeContent } from './Notice.tsx';
-import { type OpenDialog, TaskDialogs } from './TaskDialogs.tsx';
+import { type OpenDialog, TaskDialogs, usePrefetchedDialog } from './TaskDialogs.tsx';
 import { useTasks } from './taskQueries.ts';
 import { TaskTable } from './TaskTable.tsx';
 import { TemplateGallery } from './TemplateGallery.tsx';
@@ -33,6 +33,7 @@ export default function TasksPage() {
   const text = useText();
   const { path, params } = useRoute();
   const tasks = useTasks();
+  usePrefetchedDialog();
   const [dialog, setDialog] = useState<OpenDialog | null>(() =>
     path[1] === 'new' ? { kind: 'add', templateId: null, filterId: readId(params.get('filter')) } : null,
   );
