@@ -27,6 +27,7 @@ def walk(kind: str = "users", **values: Any) -> Walk:
         "restarts": 0,
         "not_before": None,
         "error": None,
+        "fault": None,
     }
     return Walk(**(plain | values))
 
