@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Response, jsonify, stream_with_context
 
-from app.platform.guards import public
+from app.platform.guards import public, requires_admin_for_export
 from tests.platform.door import Door
-from tests.platform.host import Site
 
 ASSET = "/connect/assets/index-Ab12_-Zz.js"
 LIST = {"items": [{"name": f"person {number}"} for number in range(200)]}
@@ -21,11 +20,16 @@ def door(door: Door) -> Door:
         return jsonify(LIST)
 
     @public
-    def export() -> Response:
+    def written() -> Response:
         return Response(stream_with_context(iter(["x" * 5000])), mimetype="application/json")
 
+    @requires_admin_for_export
+    def export() -> Response:
+        return written()
+
     door.app.add_url_rule("/long", view_func=long_list)
-    door.app.add_url_rule("/export", view_func=export)
+    door.app.add_url_rule("/written", view_func=written)
+    door.app.add_url_rule("/api/v1/export", view_func=export)
     return door
 
 
@@ -54,9 +58,20 @@ def test_nobody_gets_what_they_cannot_read(accepted: str, door: Door) -> None:
     assert answer.headers["Vary"] == "Accept-Encoding"
 
 
-def test_what_is_short_or_streamed_stays_as_it_is(door: Door, acme: Site) -> None:
-    for path in ("/health/live", "/export"):
-        assert "Content-Encoding" not in door.get(path, **{"Accept-Encoding": "gzip"}).headers
+def test_what_is_short_stays_as_it_is(door: Door) -> None:
+    assert "Content-Encoding" not in door.get("/health/live", **{"Accept-Encoding": "gzip"}).headers
+
+
+def test_a_file_is_sent_while_it_is_written_and_any_other_answer_whole(door: Door) -> None:
+    acme = door.set_up()
+    token = {"Authorization": f"JWT {acme.context_token(door.now)}"}
+
+    file = door.get("/api/v1/export", **{"Accept-Encoding": "gzip"}, **token)
+    other = door.get("/written", **{"Accept-Encoding": "gzip"})
+
+    assert (file.status_code, file.text) == (200, "x" * 5000)
+    assert not {"Content-Encoding", "Content-Length"} & set(file.headers.keys())
+    assert (other.headers["Content-Encoding"], other.content_length) == ("gzip", len(other.data))
 
 
 @pytest.mark.parametrize(
