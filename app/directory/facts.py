@@ -110,6 +110,21 @@ def load_next_matching(
     return _load_chunk(session, tenant_id, ids) if ids else []
 
 
+def load_matching_among(
+    session: Session, tenant_id: int, spec: FilterSpec, now: datetime, *, account_ids: Collection[str], up_to: int
+) -> list[tuple[int, UserFacts]]:
+    """Those of some users who match, ordered by internal id, which is at most `up_to`."""
+    matched = build_user_query(spec, tenant_id, now).subquery()
+    query = (
+        sa.select(matched.c.id)
+        .join(DirectoryUser, sa.and_(DirectoryUser.tenant_id == tenant_id, DirectoryUser.id == matched.c.id))
+        .where(matched.c.id <= up_to, is_one_of(DirectoryUser.account_id, account_ids))
+        .order_by(matched.c.id)
+    )
+    ids = session.scalars(query).all() if account_ids else ()
+    return _load_chunk(session, tenant_id, ids) if ids else []
+
+
 def _load_groups(session: Session, tenant_id: int) -> dict[str, GroupFacts]:
     grants = sa.select(GroupGrant.group_row_id, App.resource_id, GroupGrant.role).where(
         GroupGrant.tenant_id == tenant_id, App.tenant_id == tenant_id, App.id == GroupGrant.app_row_id

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
+from app.directory.admin_seats import makes_admin
 from app.directory.fact_statements import fold_links
 from app.domain.engine.relevance import Relevance
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
-from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
+from app.domain.rights import ADMIN_ROLES
 from app.models import (
     App,
     AppAccess,
@@ -42,10 +43,6 @@ def _link(link: Any, target: Any, row: Any, value: Any, *conditions: Any) -> sa.
     """The links of each user as one list, always in the same order."""
     held = sa.func.array_agg(aggregate_order_by(value, value)).label("held")
     return fold_links(link, target, row, held).where(*conditions).subquery()
-
-
-def _is_admin_pair(role: Any) -> sa.ColumnElement[bool]:
-    return sa.or_(role.in_(sorted(ADMIN_ROLES)), App.resource_id.startswith(ADMINISTRATION, autoescape=True))
 
 
 _directories = _link(
@@ -86,7 +83,7 @@ _APP_ADMINS: Final = sa.select(AppAccess.user_id).where(
     AppAccess.tenant_id == _TENANT,
     App.tenant_id == _TENANT,
     App.id == AppAccess.app_row_id,
-    _is_admin_pair(AppAccess.role),
+    makes_admin(AppAccess.role),
 )
 _GROUP_ADMINS: Final = sa.select(GroupMember.user_id).where(
     GroupMember.tenant_id == _TENANT,
@@ -94,7 +91,7 @@ _GROUP_ADMINS: Final = sa.select(GroupMember.user_id).where(
     GroupGrant.group_row_id == GroupMember.group_row_id,
     App.tenant_id == _TENANT,
     App.id == GroupGrant.app_row_id,
-    _is_admin_pair(GroupGrant.role),
+    makes_admin(GroupGrant.role),
 )
 _JUST_WRITTEN: Final = sa.exists().where(
     Operation.tenant_id == _TENANT,

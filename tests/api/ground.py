@@ -25,6 +25,7 @@ from local.stores import Stores
 from local.web import find_free_port
 from tests.ground.databases import Databases
 from tests.ground.desk import KEYS, Clock, Desk, build_context
+from tests.ground.people import is_active, only_uses_apps
 from tests.ground.sandbox import CLEAN, SandboxClient
 
 API = "/api/v1"
@@ -145,7 +146,7 @@ class Office:
         admins = [user["account_id"] for user in users if user["is_org_admin"] and is_active(user)]
         product_admins = [user["account_id"] for user in users if is_product_admin(user)]
         access_admins = [user["account_id"] for user in users if is_user_access_admin(user)]
-        strangers = [user["account_id"] for user in users if is_ordinary(user)]
+        strangers = [user["account_id"] for user in users if only_uses_apps(user)]
         context = build_context(self.sandbox.base_url, self.database_url, "redis://unused", self.clock)
         with context.database.system_session() as session:
             known = select(Installation.tenant_id).where(Installation.client_key == client_key)
@@ -161,12 +162,6 @@ class Office:
             company.desk.close()
 
 
-def is_active(user: dict[str, Any]) -> bool:
-    """Somebody who can sign in."""
-    is_person = user["account_type"] == "atlassian"
-    return bool(is_person and user["membership_status"] == "active" and user["account_status"] == "active")
-
-
 def is_product_admin(user: dict[str, Any]) -> bool:
     """Administers an app, and not the organization."""
     roles = {access["role"] for access in user["access"]}
@@ -178,12 +173,6 @@ def is_user_access_admin(user: dict[str, Any]) -> bool:
     roles = {access["role"] for access in user["access"]}
     is_alone = roles <= {"atlassian/user", "atlassian/user-access-admin"} and "atlassian/user-access-admin" in roles
     return is_active(user) and not user["is_org_admin"] and is_alone
-
-
-def is_ordinary(user: dict[str, Any]) -> bool:
-    """Uses apps and administers nothing."""
-    roles = {access["role"] for access in user["access"]}
-    return is_active(user) and not user["is_org_admin"] and roles == {"atlassian/user"}
 
 
 def read_problem(answer: Any, status: int | None = None) -> Any:

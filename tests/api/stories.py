@@ -3,7 +3,8 @@
 from typing import Any
 
 from app.models import RestoredUser
-from tests.api.ground import Company, Office, is_ordinary
+from tests.api.ground import Company, Office
+from tests.ground.people import only_uses_apps
 
 EVERYBODY: dict[str, Any] = {"version": 1, "root": {"op": "and", "of": []}}
 MANUAL = {"mode": "manual"}
@@ -50,7 +51,7 @@ def save_task(office: Office, specification: dict[str, Any], *actions: dict[str,
 def ordinary(company: Company) -> list[str]:
     """Account ids of people who use apps and administer nothing; the stranger is not among them."""
     users = company.desk.sandbox.users(company.org_id, limit="1000")
-    found = sorted(str(user["account_id"]) for user in users if is_ordinary(user))
+    found = sorted(str(user["account_id"]) for user in users if only_uses_apps(user))
     return [account_id for account_id in found if account_id != company.stranger.account_id]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import requests
 
 from local.processes import ROOT
+from tests.ground.people import only_uses_apps
 from tests.ground.stack import Stack
 
 ADMIN = "organization-admin"
@@ -122,14 +123,7 @@ class Customer:
     def ordinary_people(self) -> list[dict[str, Any]]:
         """Active people who use apps and administer nothing."""
         users = self.stack.sandbox.users(self.org_id, limit="1000")
-        return [
-            user
-            for user in users
-            if user["membership_status"] == "active"
-            and user["account_type"] == "atlassian"
-            and user["email"]
-            and {access["role"] for access in user["access"]} == {"atlassian/user"}
-        ]
+        return [user for user in users if only_uses_apps(user) and user["email"]]
 
     def free_groups(self) -> list[dict[str, Any]]:
         """Groups that give no app and may be changed, as the app knows them."""

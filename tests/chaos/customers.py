@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from tests.ground.people import is_ordinary
 from tests.ground.stack import Stack
 
 PATIENCE_SECONDS = 240
@@ -150,16 +151,9 @@ class Customer:
         return [entry["target"]["account_id"] for entry in self.writes() if entry["outcome"] == "applied"]
 
     def ordinary(self) -> list[str]:
-        """Active people who are no organization admins."""
+        """Active people who administer nothing."""
         users = self.stack.sandbox.users(self.organization["org_id"], limit="100000")
-        return sorted(
-            user["account_id"]
-            for user in users
-            if user["membership_status"] == "active"
-            and user["account_status"] == "active"
-            and user["account_type"] == "atlassian"
-            and not user["is_org_admin"]
-        )
+        return sorted(user["account_id"] for user in users if is_ordinary(user))
 
 
 def open_customers(stack: Stack, count: int) -> list[Customer]:

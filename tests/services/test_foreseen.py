@@ -19,6 +19,7 @@ from app.domain.engine.relevance import find_relevance
 from app.domain.filters import EVERYBODY, parse_filter
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.models import Operation, ProtectedEntry, RestoredUser, Run, Tenant
+from app.services.automation.admin_seats import load_admin_seats
 from app.services.automation.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, make_people
@@ -159,8 +160,9 @@ def test_totals_are_those_of_each_users_own_plan(session: Session, stored: Store
     catalogue = load_catalogue(session, tenant_id)
     expected = Totals()
     chunks = iter_matching_users(session, tenant_id, spec, NOW)
+    seats = load_admin_seats(session, tenant_id, actions, catalogue, NOW)
     for _id, _user, plan in iter_plans(
-        session, tenant_id, actions, chunks, catalogue=catalogue, now=NOW, is_task=is_task
+        session, tenant_id, actions, chunks, catalogue=catalogue, now=NOW, is_task=is_task, seats=seats
     ):
         expected.add(plan)
 

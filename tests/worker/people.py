@@ -1,8 +1,13 @@
 """Who stands in the sandbox's directory, and filters that name them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from app.models import DirectoryUser
 from tests.ground.desk import Desk
+from tests.ground.people import is_ordinary
 
 
 def people(*accounts: str) -> dict[str, Any]:
@@ -17,21 +22,24 @@ def all_users(desk: Desk) -> list[dict[str, Any]]:
 
 
 def ordinary(desk: Desk) -> list[str]:
-    """Active people of the directory who are no organization admins; service accounts and agents are no people.
+    """Active people of the directory who administer nothing, as no run spares them for what they are.
 
-    Neither is a member of the group that makes organization admins.
+    Members of the group that once made organization admins are none of them.
     """
     found = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups?search=org-admins")["groups"]
     admin_groups = {group["group_id"] for group in found}
     return [
         str(user["account_id"])
         for user in all_users(desk)
-        if user["membership_status"] == "active"
-        and not user["is_org_admin"]
-        and user["account_status"] == "active"
-        and user["account_type"] == "atlassian"
-        and not admin_groups.intersection(user["groups"])
+        if is_ordinary(user) and not admin_groups.intersection(user["groups"])
     ]
+
+
+def in_order(desk: Desk, accounts: Sequence[str]) -> list[str]:
+    """The accounts as plans go through them: the last one is looked at last."""
+    rows = select(DirectoryUser.account_id).where(DirectoryUser.account_id.in_(accounts)).order_by(DirectoryUser.id)
+    with desk.context.database.tenant_session(desk.tenant_id) as session:
+        return list(session.scalars(rows))
 
 
 def show(desk: Desk, account_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.directory.facts import load_users
 from app.domain.engine import reasons
 from app.services.engine import bulk, undo
 from tests.ground.desk import Clock, Desk, build_context
+from tests.ground.people import is_ordinary
 from tests.ground.sandbox import SandboxClient
 from tests.worker.people import all_users, ordinary, show
 
@@ -33,9 +34,7 @@ def in_two(desk: Desk, number: int = 0) -> tuple[str, list[str]]:
         user
         for user in all_users(desk)
         if len(user["directories"]) == 2
-        and user["membership_status"] == "active"
-        and not user["is_org_admin"]
-        and user["account_type"] == "atlassian"
+        and is_ordinary(user)
         and len(_directories_with_apps(desk, user["account_id"])) == 2
     ]
     user = found[number]

@@ -11,7 +11,7 @@ from app.services.automation.previews import preview_plan
 from app.services.tenancy.settings import NewProtectedEntry, add_protected
 from tests.ground.desk import Desk
 from tests.worker.pausing import At
-from tests.worker.people import all_users, ordinary, people, promote, show
+from tests.worker.people import all_users, in_order, ordinary, people, promote, show
 
 SUSPEND = {"type": "suspend_user"}
 
@@ -98,11 +98,11 @@ def test_a_run_works_where_empty_lists_are_left_out(synced: Desk, setting: str) 
 def test_whoever_becomes_an_admin_meanwhile_is_spared_whatever_their_rows_leave_out(
     synced: Desk, at: At, setting: str, moment: str
 ) -> None:
-    accounts = ordinary(synced)[:12]
+    accounts = in_order(synced, ordinary(synced)[:12])
     synced.sandbox.switch(synced.org_id, empty_lists=setting)
     if setting != "sent":
-        # From the promotion on, the rows tell nobody's roles; the search by role still knows.
-        synced.sandbox.fault("missing_field", "R4", params={"field": "platformRoles"}, percent=50, seed=3)
+        # Some answers tell nobody's roles, those about the roster do; the search by role still knows.
+        synced.sandbox.fault("missing_field", "R4", params={"field": "platformRoles"}, percent=50, seed=2)
     at(moment, lambda: promote(synced, accounts[-1]))
 
     run = synced.run(synced.create_task(people(*accounts), SUSPEND))

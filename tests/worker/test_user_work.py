@@ -7,11 +7,12 @@ import pytest
 
 from app.domain.automation import actions as act
 from app.domain.engine import reasons
+from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedChange
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from app.services.engine.operations import UserHistory
-from tests.domain.people import NOW, person
+from tests.domain.people import JIRA, NOW, person
 from tests.worker.deciding import (
     ANYBODY,
     BEGUN,
@@ -180,3 +181,38 @@ def test_what_was_taken_is_never_logged_as_skipped(is_done: bool, outcome: str, 
 
     assert operation is None
     assert (settled.outcome.outcome, settled.outcome.steps) == (outcome, (LEFT_JIRA,))
+
+
+@pytest.mark.parametrize(("others", "is_called"), [({"a2"}, True), (set(), False)])
+@pytest.mark.parametrize("is_logged", [True, False])
+@pytest.mark.parametrize("state", [NOT_BEGUN, BEGUN], ids=["planned", "begun"])
+def test_the_last_admin_is_not_called_for(
+    others: set[str], is_called: bool, is_logged: bool, state: dict[str, Any]
+) -> None:
+    """Whether the role is shown or logged, and also by a step that was begun and shows nothing of itself."""
+    seat = (JIRA, "atlassian/admin")
+    user = person(app_roles=frozenset(() if is_logged else {seat}))
+    changes = {("role", "|".join(seat)): LoggedChange(True, JUST_NOW, OTHER)} if is_logged else {}
+    sight = Sight(False) if state is BEGUN else None
+    one = work(run_of(SUSPEND), user, step(SUSPEND, **state), sight=sight, changes=changes)
+    assert one.seats == {seat}
+
+    settled, operation = one.settle(Protection(), AdminSeats({seat: {"a1", *others}}))
+
+    assert (operation is not None) == is_called
+    assert [each.outcome.reason for each in settled] == ([] if is_called else [reasons.LAST_ADMIN])
+    assert [each.outcome.before for each in settled] == (
+        [] if is_called else [{"last_admin": [{"role": seat[1], "apps": ["Jira (acme)"]}]}]
+    )
+
+
+def test_what_was_taken_of_the_last_admin_is_not_logged_as_skipped() -> None:
+    user = person(app_roles=frozenset({(JIRA, "atlassian/admin")}))
+    sight = Sight(False, (FOUND_JIRA, LEFT_JIRA))
+    one = work(run_of(TAKE_JIRA), user, step(TAKE_JIRA, **BEGUN), sight=sight)
+
+    [settled], operation = one.settle(Protection(), AdminSeats({(JIRA, "atlassian/admin"): {"a1"}}))
+
+    assert operation is None
+    assert (settled.outcome.outcome, settled.outcome.reason) == ("failed", reasons.LAST_ADMIN)
+    assert settled.outcome.steps == (LEFT_JIRA,)

@@ -1,6 +1,6 @@
 """What a slice works with while it carries out a plan: the tenant's rules and names, and the admin roster."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import GROUP_ACTIONS, Action, parse_actions
+from app.domain.engine.last_admins import AdminSeats, Seat, can_take_seats
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
+from app.services.automation.admin_seats import fill_seats
 from app.services.engine.operations import Fence
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
 from app.services.engine.undo_plan import UndoSource, load_undo_source
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext
 from worker.live.roster import Roster, fetch_roster, mark_admin_groups
+from worker.live.seats import confirm_seats
 
 _MOST_TARGETS_OF_AN_UNDO = 50
 
@@ -58,6 +61,20 @@ class Execution:
         if self.trigger in TASK_TRIGGERS:
             return spare_restored(session, tenant_id, protection, now, accounts)
         return protection
+
+    @property
+    def takes_seats(self) -> bool:
+        """Whether it may take an admin role from somebody."""
+        return can_take_seats(self.actions)
+
+    def ask_for_seats(self, seats: Collection[Seat]) -> AdminSeats:
+        """Who fills these admin roles now, by what is known here and by what Atlassian shows. Raises AtlassianError."""
+        with self.context.database.tenant_session(self.fence.tenant_id) as session:
+            known = fill_seats(
+                session, self.fence.tenant_id, self.catalogue, self.context.clock(),
+                entries={entry for entry, _role in seats},
+            )  # fmt: skip
+        return confirm_seats(self.api, known, sorted(seats), self.catalogue.directories)
 
     @property
     def operations_per_user(self) -> int:

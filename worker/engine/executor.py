@@ -22,6 +22,7 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
 from app.domain.automation.actions import USER_ACTIONS
 from app.domain.engine.lag import LAG
+from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import keep_recent
 from app.services.engine.operation_outcomes import (
@@ -47,6 +48,7 @@ from worker.engine.user_work import UserWork
 from worker.engine.width import Width
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import LiveUser, fetch_live_users
+from worker.live.seats import fetch_admins_of_anything
 
 GATHER_SECONDS: Final = 0.05
 """After one call has come back, how long its outcome waits for others to be recorded with."""
@@ -68,6 +70,7 @@ class Executor:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="calls")
         self._plan = PlanReader(run)
         self._ready: list[UserWork] = []
+        self._seats: AdminSeats | None = None
         self._out: dict[Future[Settled], _Call] = {}
         self._back: SimpleQueue[Future[Settled]] = SimpleQueue()
         self._settled: list[Settled] = []
@@ -126,13 +129,23 @@ class Executor:
         known = {user.account_id: user.known for user in planned if user.known}
         live = fetch_live_users(run.api, run.catalogue, known, accounts, roster=run.roster)
         live |= self._look_closer(planned, live)
+        if run.takes_seats:
+            live |= fetch_admins_of_anything(run.api, run.catalogue, live)
         found = []
         for user in planned:
             first, shown = user.operations[0], live.get(user.account_id)
             sight = self._see(user, shown) if first.is_begun else None
             found.append(UserWork(run, user, shown, sight))
+        self._seats = self._look_at_seats(found)
         reach("read_live")
         return found
+
+    def _look_at_seats(self, users: Sequence[UserWork]) -> AdminSeats | None:
+        """Who fills the admin roles of these users now; None when none of them can be taken. Raises AtlassianError."""
+        if not self._run.takes_seats:
+            return None
+        at_stake = frozenset().union(*(user.seats for user in users))
+        return self._run.ask_for_seats(at_stake) if at_stake else None
 
     def _see(self, user: PlannedUser, shown: LiveUser | None) -> Sight:
         """What shows of a user's step that was begun, held against what runs have written lately."""
@@ -180,7 +193,7 @@ class Executor:
         starts: list[_Call] = []
         later = []
         for user in self._ready:
-            settled, operation = user.settle(protection)
+            settled, operation = user.settle(protection, self._seats)
             self._settled += settled
             if operation is None:
                 if user.waits_until:

@@ -1,8 +1,8 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,17 @@ from app.domain.automation.actions import Action, describe_action, find_unknown_
 from app.domain.automation.cautions import find_cautions
 from app.domain.engine import reasons
 from app.domain.engine.holds import Hold
+from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
+from app.domain.engine.protection import Protection
 from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Invalid
 from app.domain.filters import describe, parse_filter
 from app.domain.naming import list_names
+from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.rights import read_delegates
 from app.models import Operation, Run
+from app.services.automation.admin_seats import load_admin_seats, load_admins_matching
 from app.services.engine.holds import judge_plan
 from app.services.engine.named_groups import warn_of_unread_groups
 from app.services.engine.operation_log import count_failing_users, fold_counts
@@ -51,6 +55,30 @@ class PlanCancelled(Exception):
     """Somebody wanted the run cancelled while it was planned."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What all users of a plan are judged by; seats: who fills the admin roles when the plan has come to a user."""
+
+    context: WorkerContext
+    run: ClaimedRun
+    actions: tuple[Action, ...]
+    catalogue: Catalogue
+    protection: Protection
+    seats: AdminSeats | None
+
+    def plan(self, session: Session, chunk: Sequence[tuple[int, UserFacts]]) -> dict[str, list[PlannedOperation]]:
+        """The steps of each user of a chunk, in its order."""
+        users = [user for _row_id, user in chunk]
+        logged = recall_users(session, self.run.fence.tenant_id, users, self.catalogue, self.context.clock())
+        return {
+            user.account_id: plan_user(
+                user, self.actions, self.catalogue, self.protection,
+                now=self.run.started_at, logged=logged.get(user.account_id), seats=self.seats,
+            )
+            for user in users
+        }  # fmt: skip
+
+
 def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """Write the plan from where it stopped. True when it is complete, False when the slice was over first.
 
@@ -72,19 +100,18 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
         protection = load_protection(session, run.fence.tenant_id, run.started_at, delegates=delegates)
         if run.trigger in TASK_TRIGGERS:
             protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
+        seats = load_admin_seats(session, run.fence.tenant_id, actions, catalogue, context.clock())
+        rules = _Rules(context, run, actions, catalogue, protection, seats)
+        if cursor and seats is not None:
+            # What an earlier slice has planned to take counts as taken.
+            before = load_admins_matching(session, run.fence.tenant_id, spec, run.started_at, (seats, cursor))
+            rules.plan(session, before)
         position = _next_position(session, run.fence)
         chunks = iter_matching_users(
             session, run.fence.tenant_id, spec, run.started_at, after_id=cursor, chunk_size=CHUNK
         )  # fmt: skip
         for chunk in chunks:
-            users = [user for _row_id, user in chunk]
-            logged = recall_users(session, run.fence.tenant_id, users, catalogue, context.clock())
-            plans = {
-                user.account_id: plan_user(
-                    user, actions, catalogue, protection, now=run.started_at, logged=logged.get(user.account_id)
-                )
-                for user in users
-            }
+            plans = rules.plan(session, chunk)
             steps = [(account_id, planned) for account_id, mine in plans.items() for planned in mine]
             position = insert_plan(session, run.fence, position, steps)
             cursor, matched = chunk[-1][0], matched + len(chunk)

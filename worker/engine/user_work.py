@@ -6,11 +6,13 @@ Decides only: no call is made and nothing is stored here.
 from collections import deque
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from app.domain.automation import actions as act
 from app.domain.engine import reasons
 from app.domain.engine.composites import list_done
+from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_last, store_seats
 from app.domain.engine.planning import after_operation, judge_both, list_grants
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
@@ -67,12 +69,23 @@ class UserWork:
         settles_at = self._left[0].settles_at
         return settles_at if settles_at and self._run.context.clock() < settles_at else None
 
-    def settle(self, protection: Protection) -> tuple[list[Settled], OpenOperation | None]:
-        """Outcomes of the next operations that need no call, and the first one that needs one; None when none does."""
+    @property
+    def seats(self) -> frozenset[Seat]:
+        """The admin roles of the user, as they are shown or as the log knows them."""
+        known = (self.facts,) if self.logged is None else (self.facts, self.logged)
+        return frozenset().union(*(list_seats(facts, self._run.catalogue) for facts in known))
+
+    def settle(
+        self, protection: Protection, seats: AdminSeats | None = None
+    ) -> tuple[list[Settled], OpenOperation | None]:
+        """Outcomes of the next operations that need no call, and the first one that needs one; None when none does.
+
+        seats: who fills the admin roles of the users at hand; the last one of each is spared.
+        """
         settled: list[Settled] = []
         while self._left and not self.waits_until:
             now = self._run.context.clock()
-            outcome = self._decide(self._left[0], protection, now)
+            outcome = self._decide(self._left[0], protection, now, seats)
             if outcome is None:
                 return settled, self._left[0]
             settled.append(self.learn(outcome, now))
@@ -163,7 +176,9 @@ class UserWork:
         found = (protection.find_reason(facts, action, run.catalogue, now) for facts in known)
         return next((reason for reason in found if reason), None)
 
-    def _decide(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
+    def _decide(
+        self, operation: OpenOperation, protection: Protection, now: datetime, seats: AdminSeats | None
+    ) -> Outcome | None:
         """The outcome of an operation as far as it is known without a call."""
         if self._sight is not None:
             if self._sight.is_done and operation.action != act.REMOVE_APP_ACCESS:
@@ -171,13 +186,21 @@ class UserWork:
                 return Outcome("succeeded")
             if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):
                 return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=operation.steps)
-        refusal = self._refusal or self._find_obstacle(operation, protection, now)
+        refusal = self._refusal or self._find_obstacle(operation, protection, now) or self._spare_last(operation, seats)
         done = list_done(operation.steps)
         if refusal is None or not done:
             return refusal
         # What was done of it already must not look as if nothing had been done.
         is_whole = self._sight is not None and self._sight.is_done
         return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
+
+    def _spare_last(self, operation: OpenOperation, seats: AdminSeats | None) -> Outcome | None:
+        """Why a step must not go out: nobody else would be left with an admin role. One that was begun is asked
+        again, as its call may not have come through and others have gone since."""
+        action, catalogue = self._run.actions[operation.action_index], self._run.catalogue
+        after = partial(after_operation, action=action, target=operation.target, catalogue=catalogue)
+        last = spare_last(seats, (self.facts, self.logged), after, catalogue)
+        return Outcome("skipped", reasons.LAST_ADMIN, before=store_seats(last)) if last else None
 
     def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """Why a step is not needed, not allowed or not possible, as far as it is known without a call."""

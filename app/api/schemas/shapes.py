@@ -90,10 +90,13 @@ class Detail(Out):
     """One thing that a step does (or did, or leaves) on its way to its target; `apps` are names.
 
     leaves_group, left_group: `apps` go with the group besides the one that is taken. stays_in_group: `reason` says why.
+    last_admin: the admin role (on `apps`, or of the organization) for which the step is spared.
     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving.
     """
 
-    kind: Literal["leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role"]
+    kind: Literal[
+        "leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role", "last_admin"
+    ]
     group_id: str | None
     group_name: str | None
     role: str | None

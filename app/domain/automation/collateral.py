@@ -13,7 +13,7 @@ from app.domain.engine import reasons
 from app.domain.engine.composites import LEFT_GROUP, list_done
 from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
 
-Kind = Literal["leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role"]
+Kind = Literal["leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role", "last_admin"]
 _ADMINISTRATIONS: Final = {"jira-admin": "jira"}
 """Kinds of entries that administer apps, and how the kinds of these apps begin."""
 
@@ -26,6 +26,8 @@ _SENTENCES: Final = {
     ("keeps_apps", True): "{group} goes on giving access to {apps}.",
     ("left_group", False): "Left {group}.",
     ("left_group", True): "Left {group}, which also gave {apps}.",
+    ("last_admin", False): "The last one with the role {role}.",
+    ("last_admin", True): "The last one with the role {role} on {apps}.",
     ("revoked_role", True): "Revoked the role {role} on {apps}.",
 }
 

@@ -6,12 +6,14 @@ Within one action every target is tried; when any of them fails, the user's late
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final, Literal
 
 from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
 from app.domain.automation.collateral import Detail, describe_leaving, describe_ways, find_rest_reason, find_ways
 from app.domain.engine import reasons
+from app.domain.engine.last_admins import AdminSeats, spare_last
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
 
@@ -98,10 +100,12 @@ def plan_user(
     *,
     now: datetime,
     logged: UserFacts | None = None,
+    seats: AdminSeats | None = None,
 ) -> list[PlannedOperation]:
     """All operations of one user in order, with those that would be skipped or fail, and why.
 
     logged: the user as our own log says they are, when it knows of changes that reads may not show yet.
+    seats: who fills the admin roles when the plan has come to this user; the last one of each is spared.
     """
     operations: list[PlannedOperation] = []
     has_failed = False
@@ -118,8 +122,12 @@ def plan_user(
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
             else:
                 verdict = judge_both(user, logged, (action, target), catalogue)
-            fails_here = fails_here or verdict.is_failing
             consequences: tuple[Detail, ...] = ()
+            if verdict.outcome == "planned":
+                after = partial(after_operation, action=action, target=target, catalogue=catalogue)
+                consequences = spare_last(seats, (user, logged), after, catalogue)
+                verdict = Verdict("skipped", reasons.LAST_ADMIN) if consequences else verdict
+            fails_here = fails_here or verdict.is_failing
             is_changing = False
             if verdict.outcome == "planned":
                 consequences = find_consequences(user, action, target, catalogue)

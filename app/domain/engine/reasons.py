@@ -26,6 +26,7 @@ CHANGED_BY_LATER_RUN: Final = "changed_by_later_run"
 NOTHING_TO_TAKE_BACK: Final = "nothing_to_take_back"
 BEFORE_UNKNOWN: Final = "before_unknown"
 RECENTLY_RESTORED: Final = "recently_restored"
+LAST_ADMIN: Final = "last_admin"
 LOST_WITH_GROUP: Final = "lost_with_group"
 
 EXTERNALLY_MANAGED: Final = "externally_managed"
@@ -97,6 +98,7 @@ SENTENCES: Final = {
     NOTHING_TO_TAKE_BACK: "The change had not been applied, so there was nothing to take back.",
     BEFORE_UNKNOWN: "Nobody can tell how this was before the run, so it was left as it is.",
     RECENTLY_RESTORED: "Something was given back to this user lately, so tasks take nothing away for now (Settings).",
+    LAST_ADMIN: "Nobody else who is active is known to hold this admin role, so it is not taken away.",
     LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
     EXTERNALLY_MANAGED: "The group is managed elsewhere; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",

@@ -8,12 +8,15 @@ became of it, is turned round as well: whoever carries it out looks first.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
+from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
 from app.domain.engine.composites import FOUND, LEFT_GROUP
+from app.domain.engine.last_admins import AdminSeats, spare_last
 from app.domain.engine.planning import (
     PLANNED,
     UNKNOWN_STATUS,
@@ -110,10 +113,12 @@ def foresee(
     protection: Protection,
     *,
     now: datetime,
+    seats: AdminSeats | None = None,
 ) -> list[PlannedOperation]:
     """What would become of the planned steps back of one user, as far as it is known without a call.
 
     users: as they are shown, None when nobody shows them, and as the log knows them, None when it knows nothing new.
+    seats: who fills the admin roles when the undo has come to this user; the last one of each is spared.
     """
     user, logged = users
     foreseen = []
@@ -121,11 +126,21 @@ def foresee(
         verdict = step.verdict
         if verdict == PLANNED:
             verdict = _foresee_step((user, logged), step, catalogue, protection, now=now)
+        last: tuple[Detail, ...] = ()
+        if verdict.outcome == "planned":
+            after = partial(after_operation, action=Action(step.action), target=step.target, catalogue=catalogue)
+            last = spare_last(seats, (user, logged), after, catalogue)
+            verdict = Verdict("skipped", reasons.LAST_ADMIN) if last else verdict
         if verdict.outcome == "planned" and user is not None:
             user = after_operation(user, Action(step.action), step.target, catalogue)
             logged = logged and after_operation(logged, Action(step.action), step.target, catalogue)
         foreseen.append(
-            replace(step, verdict=verdict, is_changing=verdict.outcome == "planned" and not verdict.is_failing)
+            replace(
+                step,
+                verdict=verdict,
+                consequences=last or step.consequences,
+                is_changing=verdict.outcome == "planned" and not verdict.is_failing,
+            )
         )
     return foreseen
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from app.directory.facts import find_matching, iter_chunks, load_catalogue
 from app.directory.signatures import find_single, iter_alike
 from app.domain.automation.actions import Action
+from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import SETTLING
 from app.domain.engine.relevance import find_relevance, gives_seats
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue, UserFacts
+from app.services.automation.admin_seats import load_admin_seats
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.restored import spare_restored
 from app.services.tenancy.authority import find_delegates
@@ -38,18 +40,22 @@ class _Rules:
     protection: Protection
     now: datetime
 
-    def plan(self, user: UserFacts, logged: UserFacts | None = None) -> list[PlannedOperation]:
-        return plan_user(user, self.actions, self.catalogue, self.protection, now=self.now, logged=logged)
+    def plan(
+        self, user: UserFacts, logged: UserFacts | None = None, seats: AdminSeats | None = None
+    ) -> list[PlannedOperation]:
+        return plan_user(
+            user, self.actions, self.catalogue, self.protection, now=self.now, logged=logged, seats=seats
+        )  # fmt: skip
 
     def iter_plans(
-        self, chunks: Iterable[Sequence[tuple[int, UserFacts]]]
+        self, chunks: Iterable[Sequence[tuple[int, UserFacts]]], seats: AdminSeats | None
     ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
         for chunk in chunks:
             # As our own log knows them, where reads may not show yet what runs have changed.
             users = [user for _row_id, user in chunk]
             logged = recall_users(self.session, self.tenant_id, users, self.catalogue, self.now)
             for row_id, user in chunk:
-                yield row_id, user, self.plan(user, logged.get(user.account_id))
+                yield row_id, user, self.plan(user, logged.get(user.account_id), seats)
 
 
 def iter_plans(
@@ -61,10 +67,14 @@ def iter_plans(
     catalogue: Catalogue,
     now: datetime,
     is_task: bool,
+    seats: AdminSeats | None = None,
 ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
-    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation."""
+    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation.
+
+    seats: who fills the admin roles before the first of them.
+    """
     rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
-    yield from rules.iter_plans(chunks)
+    yield from rules.iter_plans(chunks, seats)
 
 
 @dataclass(slots=True)
@@ -110,7 +120,10 @@ def foresee_totals(
     ids = find_matching(session, tenant_id, spec, now)
     if len(ids) > CHUNK and not gives_seats(actions, catalogue):
         ids = _count_alike(rules, ids, totals)
-    for _row_id, _user, operations in rules.iter_plans(iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)):
+    chunks = iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)
+    # Who holds an admin role is never counted as one of many, so that only the others' plans know of no seats.
+    seats = load_admin_seats(session, tenant_id, actions, catalogue, now)
+    for _row_id, _user, operations in rules.iter_plans(chunks, seats):
         totals.add(operations)
     return totals
 

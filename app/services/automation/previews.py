@@ -20,6 +20,7 @@ from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
 from app.models import SavedFilter
+from app.services.automation.admin_seats import load_admins_matching, load_seats_for
 from app.services.automation.filters import get_filter_row, read_stored
 from app.services.automation.foreseen import Totals, foresee_totals, iter_plans
 from app.services.automation.overlaps import find_overlaps
@@ -178,10 +179,15 @@ def preview_plan(
     if has_totals and not cursor:
         totals = foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task)
     chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
-    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task)
+    shown = [user for _row_id, user in chunks[0]]
+    seats = load_seats_for(session, tenant_id, actions, catalogue, users=shown, now=now)
+    if after and seats is not None:
+        chunks = [load_admins_matching(session, tenant_id, spec, now, (seats, after)), *chunks]
+    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task, seats=seats)
     users = [
         (row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations)))
         for row_id, user, operations in plans
+        if row_id > after  # who is not was on an earlier page, planned again for the admins that it takes
     ]
     page = _page(
         users,

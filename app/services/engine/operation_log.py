@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.automation.collateral import Detail, describe_steps
+from app.domain.engine.last_admins import read_seats
 from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import RunCounts
 from app.models import Operation, Run
@@ -150,7 +151,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_f
                 reason=reason,
                 reason_text=explain_reason(reason),
                 error=row.error,
-                details=describe_steps(row.steps or (), row.target_name),
+                details=[*describe_steps(row.steps or (), row.target_name), *read_seats(row.before)],
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,
                 later_run=(row.before or {}).get("later_run"),

@@ -13,6 +13,7 @@ from app.domain.automation.actions import REMOVE_FROM_GROUPS
 from app.domain.engine import reasons
 from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.engine.lag import LAG
+from app.domain.engine.last_admins import store_seats
 from app.domain.engine.planning import PlannedOperation, Target
 from app.models import Operation
 
@@ -121,7 +122,8 @@ def insert_plan(
             "directory_id": planned.target.directory_id,
             "outcome": planned.verdict.outcome,
             "reason": planned.verdict.reason,
-            "before": None if planned.later_run is None else {"later_run": planned.later_run},
+            "before": store_seats(planned.consequences)
+            or (None if planned.later_run is None else {"later_run": planned.later_run}),
         }
         for offset, (account_id, planned) in enumerate(plans)
     ]

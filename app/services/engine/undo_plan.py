@@ -4,13 +4,13 @@ The log alone is asked, so that the plan is exact however late Atlassian shows w
 same wherever it stands in the run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, literal, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.engine.planning import PLANNED, PlannedOperation, Target, Verdict
@@ -63,10 +63,17 @@ def load_undo_source(session: Session, tenant_id: int, run_id: int) -> UndoSourc
 
 
 def load_undo_chunk(
-    session: Session, tenant_id: int, source: UndoSource, *, after_position: int, size: int = OPERATIONS_PER_CHUNK
+    session: Session,
+    tenant_id: int,
+    source: UndoSource,
+    *,
+    after_position: int,
+    size: int = OPERATIONS_PER_CHUNK,
+    among: Collection[str] | None = None,
 ) -> list[UndoneUser]:
-    """The steps back of the next users behind a position of the source; nobody at its end."""
-    rows = _load_done(session, tenant_id, source, after_position, size)
+    """The steps back of the next users behind a position of the source; nobody at its end. among: of these only."""
+    is_meant = true() if among is None else Operation.account_id == any_(literal(list(among), ARRAY(Text)))
+    rows = _load_done(session, tenant_id, source, (after_position, size), is_meant)
     accounts = list(dict.fromkeys(row.account_id for row in rows))
     changes = load_changes(session, tenant_id, accounts, since=source.since)
     users = []
@@ -77,9 +84,12 @@ def load_undo_chunk(
     return users
 
 
-def _load_done(session: Session, tenant_id: int, source: UndoSource, after: int, size: int) -> Sequence[Operation]:
+def _load_done(
+    session: Session, tenant_id: int, source: UndoSource, piece: tuple[int, int], is_meant: ColumnElement[bool]
+) -> Sequence[Operation]:
     """What was done, in order: a user's operations stand behind each other, and none is cut off."""
-    mine = (Operation.tenant_id == tenant_id, Operation.run_id == source.run_id, can_be_taken_back())
+    after, size = piece
+    mine = (Operation.tenant_id == tenant_id, Operation.run_id == source.run_id, can_be_taken_back(), is_meant)
     query = select(Operation).where(*mine, Operation.position > after).order_by(Operation.position).limit(size)
     rows = session.scalars(query).all()
     if len(rows) < size:

@@ -1,12 +1,14 @@
 """Preview of an undo: what it would take back, from the plan that the run itself makes. Nothing is written."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue, load_users
+from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.planning import PlannedOperation
 from app.domain.engine.protection import Protection
 from app.domain.engine.runs import FINISHED
@@ -14,11 +16,18 @@ from app.domain.engine.undo import foresee
 from app.domain.errors import Conflict, NotFound
 from app.domain.people.directory import Catalogue
 from app.models import Run
+from app.services.automation.admin_seats import fill_seats
 from app.services.automation.foreseen import Totals
 from app.services.automation.previews import PlannedUserView, PreviewView, foresee_holds, view_operations
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.undo import check_undoable, require_rights
-from app.services.engine.undo_plan import OPERATIONS_PER_CHUNK, UndoneUser, load_undo_chunk, load_undo_source
+from app.services.engine.undo_plan import (
+    OPERATIONS_PER_CHUNK,
+    UndoneUser,
+    UndoSource,
+    load_undo_chunk,
+    load_undo_source,
+)
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import get_mirror
 from app.services.tenancy.authority import find_delegates
@@ -46,12 +55,15 @@ def preview_undo(
     catalogue = load_catalogue(session, tenant_id)
     protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
     protection = protection.for_undo(of_undo=source.is_undo)
+    rules = _Rules(catalogue, protection, fill_seats(session, tenant_id, catalogue, now), now)
     totals = Totals() if has_totals and not cursor else None
     size = OPERATIONS_PER_CHUNK if totals else (limit + 1) * _OPERATIONS_A_USER
     page: list[tuple[int, PlannedUserView]] = []
     after = decode_cursor(cursor) if cursor else -1
+    if cursor:
+        _take_seats(session, tenant_id, source, rules, until=after)
     while users := load_undo_chunk(session, tenant_id, source, after_position=after, size=size):
-        for position, view, operations in _foresee_users(session, tenant_id, users, catalogue, protection, now=now):
+        for position, view, operations in _foresee_users(session, tenant_id, users, rules):
             if totals is not None:
                 totals.add(operations)
             if len(page) <= limit:
@@ -77,24 +89,41 @@ def preview_undo(
     return foresee_holds(session, tenant_id, found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """By what each user of an undo is judged; seats: who fills the admin roles when the undo has come to a user."""
+
+    catalogue: Catalogue
+    protection: Protection
+    seats: AdminSeats
+    now: datetime
+
+
+def _take_seats(session: Session, tenant_id: int, source: UndoSource, rules: _Rules, *, until: int) -> None:
+    """What earlier pages would have taken from admins counts as taken."""
+    after, accounts = -1, rules.seats.accounts
+    while users := load_undo_chunk(session, tenant_id, source, after_position=after, among=accounts):
+        earlier = [user for user in users if user.last_position <= until]
+        for _ in _foresee_users(session, tenant_id, earlier, rules):
+            pass
+        after = users[-1].last_position
+        if len(earlier) < len(users):
+            return
+
+
 def _foresee_users(
-    session: Session,
-    tenant_id: int,
-    users: Sequence[UndoneUser],
-    catalogue: Catalogue,
-    protection: Protection,
-    *,
-    now: datetime,
+    session: Session, tenant_id: int, users: Sequence[UndoneUser], rules: _Rules
 ) -> Iterator[tuple[int, PlannedUserView, list[PlannedOperation]]]:
     """Those of whom something is left to take back: the last position of the source, and what would become of it."""
     facts = load_users(session, tenant_id, [user.account_id for user in users])
-    logged = recall_users(session, tenant_id, list(facts.values()), catalogue, now)
+    logged = recall_users(session, tenant_id, list(facts.values()), rules.catalogue, rules.now)
     for user in users:
         if not user.operations:
             continue
         known = facts.get(user.account_id)
         operations = foresee(
-            (known, logged.get(user.account_id)), user.operations, catalogue, protection, now=now
+            (known, logged.get(user.account_id)), user.operations, rules.catalogue, rules.protection,
+            now=rules.now, seats=rules.seats,
         )  # fmt: skip
         name, email = (known.name, known.email) if known else ("", None)
         view = PlannedUserView(user.account_id, name, email, view_operations(operations))

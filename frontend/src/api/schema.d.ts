@@ -1597,6 +1597,7 @@ export interface components {
          * @description One thing that a step does (or did, or leaves) on its way to its target; `apps` are names.
          *
          *     leaves_group, left_group: `apps` go with the group besides the one that is taken. stays_in_group: `reason` says why.
+         *     last_admin: the admin role (on `apps`, or of the organization) for which the step is spared.
          *     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving.
          */
         Detail: {
@@ -1610,7 +1611,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "left_group" | "revoked_role";
+            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "left_group" | "revoked_role" | "last_admin";
             /** Reason */
             reason: string | null;
             /** Role */

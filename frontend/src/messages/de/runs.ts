@@ -195,6 +195,8 @@ export const runs: Catalogue['runs'] = {
   detail_keeps_apps: '{group} gibt weiterhin Zugriff auf {apps}',
   detail_left_group: 'Aus {group} genommen',
   detail_left_group_apps: 'Aus {group} genommen; die Gruppe gab auch {apps}',
+  detail_last_admin: 'Letzte Person mit der Rolle {role}',
+  detail_last_admin_apps: 'Letzte Person mit der Rolle {role} für {apps}',
   detail_revoked_role: 'Rolle {role} für {apps} entzogen',
   action_remove_app_access: 'App-Zugriff entziehen',
   action_suspend_user: 'Sperren',

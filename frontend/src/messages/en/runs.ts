@@ -194,6 +194,8 @@ export const runs = {
   detail_keeps_apps: '{group} goes on giving access to {apps}',
   detail_left_group: 'Left {group}',
   detail_left_group_apps: 'Left {group}, which also gave {apps}',
+  detail_last_admin: 'The last one with the role {role}',
+  detail_last_admin_apps: 'The last one with the role {role} on {apps}',
   detail_revoked_role: 'Role {role} on {apps} revoked',
   action_remove_app_access: 'Remove app access',
   action_suspend_user: 'Suspend',

@@ -1,0 +1,159 @@
+"""Nobody takes the last admin of an app, a site or the directory away: who holds which admin role, and who must stay.
+
+A seat is one admin role on one entry. Only who is known to be an active person and to hold the role, as reads show
+them and as our own log says, counts as staying; what is not known does not.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any, Final
+
+from app.domain.automation.actions import Action
+from app.domain.automation.collateral import Detail
+from app.domain.people.accounts import PERSON
+from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
+from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
+
+Seat = tuple[str, str]
+"""(resource id, role); a role of the whole organization is on no resource (`""`)."""
+_ACTIVE: Final = "active"
+_ELSEWHERE: Final = "no_membership"
+LAST_ADMIN_DETAIL: Final = "last_admin"
+
+
+def is_admin_seat(pair: Seat) -> bool:
+    """Whether a role on an entry makes an admin; any role on the administration of an app does."""
+    return pair[1] in ADMIN_ROLES or pair[0].startswith(ADMINISTRATION)
+
+
+def list_seats(user: UserFacts, catalogue: Catalogue) -> frozenset[Seat]:
+    """The admin roles of somebody, held directly or through groups."""
+    platform = {("", role) for role in user.platform_roles & (ADMIN_ROLES - {ORG_ADMIN_ROLE})}
+    return frozenset({pair for pair in user.app_roles if is_admin_seat(pair)} | platform) | _granted(
+        user.groups, catalogue
+    )
+
+
+def list_held(user: UserFacts, logged: UserFacts | None, catalogue: Catalogue) -> frozenset[Seat]:
+    """The seats that somebody certainly fills: an active person, as shown and as the log knows them."""
+    if not _fills(user) or (logged is not None and not _fills(logged)):
+        return frozenset()
+    seats = list_seats(user, catalogue)
+    return seats if logged is None else seats & list_seats(logged, catalogue)
+
+
+def with_roles(user: UserFacts, held: AbstractSet[Seat], catalogue: Catalogue) -> UserFacts:
+    """The user with admin roles on known entries that Atlassian shows beside what was known."""
+    roles = {pair for pair in held if is_admin_seat(pair) and pair[0] in catalogue.apps}
+    return replace(user, app_roles=user.app_roles | roles) if roles else user
+
+
+def find_lost(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> frozenset[Seat]:
+    """The seats that a step takes from somebody, or may take: a role that came through a left group counts as gone.
+
+    Whoever is surely out of everything already loses nothing.
+    """
+    if _is_out(before):
+        return frozenset()
+    seats = list_seats(before, catalogue)
+    suspended = {one for one, status in after.directories.items() if status == "suspended"}
+    if any(before.directories.get(one) != "suspended" for one in suspended):
+        return seats
+    gone = _granted(before.groups - after.groups, catalogue) | (before.app_roles - after.app_roles)
+    return (gone & seats) - _granted(after.groups, catalogue)
+
+
+class AdminSeats:
+    """Who fills each seat, and who is still there when a plan, gone through in its order, has taken others away.
+
+    Whoever comes last in that order stays when nobody stays whom the plan leaves alone.
+    """
+
+    def __init__(self, holders: Mapping[Seat, AbstractSet[str]] | None = None) -> None:
+        self._holders = {seat: set(accounts) for seat, accounts in (holders or {}).items()}
+
+    def add(self, account_id: str, seats: Iterable[Seat]) -> None:
+        """Somebody who fills these seats."""
+        for seat in seats:
+            self._holders.setdefault(seat, set()).add(account_id)
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """Everybody who fills some seat."""
+        return frozenset().union(*self._holders.values())
+
+    def holders_of(self, seat: Seat) -> frozenset[str]:
+        """Who certainly fills a seat."""
+        return frozenset(self._holders.get(seat, ()))
+
+    def take(self, account_id: str, lost: AbstractSet[Seat]) -> tuple[Seat, ...]:
+        """The seats that nobody else fills, for which the step must be spared; none: the seats are taken."""
+        last = tuple(sorted(seat for seat in lost if not self.holders_of(seat) - {account_id}))
+        for seat in () if last else lost:
+            self._holders[seat].discard(account_id)
+        return last
+
+
+def spare_last(
+    seats: AdminSeats | None,
+    users: Iterable[UserFacts | None],
+    after: Callable[[UserFacts], UserFacts],
+    catalogue: Catalogue,
+) -> tuple[Detail, ...]:
+    """The admin roles that nobody else would hold after a step; none: the step may be done, and counts as done.
+
+    users: one user as they are shown, and as the log knows them, None when it knows nothing new; after: what the step
+    makes of them.
+    """
+    known = [user for user in users if user is not None]
+    if seats is None or not known:
+        return ()
+    lost = frozenset().union(*(find_lost(user, after(user), catalogue) for user in known))
+    return name_seats(seats.take(known[0].account_id, lost), catalogue)
+
+
+def name_seats(seats: Iterable[Seat], catalogue: Catalogue) -> tuple[Detail, ...]:
+    """Which admin roles a step was spared for."""
+    return tuple(Detail("last_admin", role=role, apps=_name_entry(entry, catalogue)) for entry, role in seats)
+
+
+def store_seats(details: Iterable[Detail]) -> dict[str, Any] | None:
+    """The seats as a line of the log keeps them; None for a line that was not spared for one."""
+    kept = [{"role": one.role, "apps": list(one.apps)} for one in details if one.kind == LAST_ADMIN_DETAIL]
+    return {LAST_ADMIN_DETAIL: kept} if kept else None
+
+
+def read_seats(before: Mapping[str, Any] | None) -> list[Detail]:
+    """What a line of the log kept."""
+    kept = (before or {}).get(LAST_ADMIN_DETAIL, ())
+    return [Detail("last_admin", role=str(one["role"]), apps=tuple(one["apps"])) for one in kept]
+
+
+def can_take_seats(actions: Iterable[Action]) -> bool:
+    """Whether the rule has to be asked at all."""
+    return any(action.is_destructive for action in actions)
+
+
+def _name_entry(entry: str, catalogue: Catalogue) -> tuple[str, ...]:
+    if not entry:
+        return ()
+    app = catalogue.apps.get(entry)
+    return (app.label if app else catalogue.gone.get(entry, entry),)
+
+
+def _granted(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[Seat]:
+    groups = (catalogue.groups[group_id] for group_id in group_ids if group_id in catalogue.groups)
+    return frozenset(pair for group in groups for pair in group.grants if is_admin_seat(pair))
+
+
+def _fills(user: UserFacts) -> bool:
+    """Whether somebody can use what they hold: the app may be of any directory, so that they are active in each."""
+    is_active = set(user.directories.values()) - {_ELSEWHERE} == {_ACTIVE}
+    return user.kind == PERSON and user.status == _ACTIVE and is_active
+
+
+def _is_out(user: UserFacts) -> bool:
+    return user.status in ("inactive", "closed", "deactivated") or (
+        bool(user.directories) and set(user.directories.values()) == {"suspended"}
+    )
