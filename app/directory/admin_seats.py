@@ -17,32 +17,34 @@ _TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")
 _USER: Final = DirectoryUser
 
 
-def makes_admin(role: Any) -> sa.ColumnElement[bool]:
+def _makes_admin(role: Any) -> sa.ColumnElement[bool]:
     """The rule of `is_admin_seat`."""
     return sa.or_(role.in_(sorted(ADMIN_ROLES)), App.resource_id.startswith(ADMINISTRATION, autoescape=True))
 
 
-_DIRECT: Final = sa.select(AppAccess.user_id, App.resource_id, AppAccess.role).where(
+DIRECT_ADMINS: Final = sa.select(AppAccess.user_id, App.resource_id, AppAccess.role).where(
     AppAccess.tenant_id == _TENANT,
     App.tenant_id == _TENANT,
     App.id == AppAccess.app_row_id,
-    makes_admin(AppAccess.role),
+    _makes_admin(AppAccess.role),
 )
-_GRANTED: Final = sa.select(GroupMember.user_id, App.resource_id, GroupGrant.role).where(
+"""(row of the user, resource id, role) of the admin roles that people hold themselves."""
+GRANTED_ADMINS: Final = sa.select(GroupMember.user_id, App.resource_id, GroupGrant.role).where(
     GroupMember.tenant_id == _TENANT,
     GroupGrant.tenant_id == _TENANT,
     GroupGrant.group_row_id == GroupMember.group_row_id,
     App.tenant_id == _TENANT,
     App.id == GroupGrant.app_row_id,
-    makes_admin(GroupGrant.role),
+    _makes_admin(GroupGrant.role),
 )
+"""The same of those that groups give."""
 _PLATFORM: Final = [
     sa.select(_USER.id, sa.literal(""), sa.literal(role)).where(
         _USER.tenant_id == _TENANT, _USER.platform_roles.contains([role])
     )
     for role in sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})
 ]
-_held: Final = sa.union(_DIRECT, _GRANTED, *_PLATFORM).subquery()
+_held: Final = sa.union(DIRECT_ADMINS, GRANTED_ADMINS, *_PLATFORM).subquery()
 
 
 def _has_membership(is_meant: sa.ColumnElement[bool]) -> sa.Exists:

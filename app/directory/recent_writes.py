@@ -4,7 +4,7 @@ what a read does not show proves nothing (`app.domain.engine.lag`)."""
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +30,23 @@ def find_lately_written(session: Session, tenant_id: int, accounts: Collection[s
         ),
     )
     return frozenset(session.scalars(query))
+
+
+def find_touched(session: Session, tenant_id: int, accounts: Collection[str], since: datetime) -> frozenset[str]:
+    """Those for whom a run has tried something since, whatever came of it, or is trying now: more than were written."""
+    query = sa.select(Operation.account_id).where(
+        Operation.tenant_id == tenant_id,
+        Operation.account_id == sa.any_(sa.cast(sorted(accounts), sa.ARRAY(sa.Text))),
+        is_touched_since(since),
+    )
+    return frozenset(session.scalars(query))
+
+
+def is_touched_since(since: Any) -> sa.ColumnElement[bool]:
+    """Of an operation: that it has ended since, or has begun and not ended."""
+    return sa.or_(
+        Operation.finished_at >= since, sa.and_(Operation.finished_at.is_(None), Operation.outcome == "started")
+    )
 
 
 def keep_what_runs_wrote(

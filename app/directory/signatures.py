@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.directory.admin_seats import makes_admin
+from app.directory.admin_seats import DIRECT_ADMINS, GRANTED_ADMINS
 from app.directory.fact_statements import fold_links
+from app.directory.recent_writes import is_touched_since
 from app.domain.engine.relevance import Relevance
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from app.domain.rights import ADMIN_ROLES
@@ -23,7 +24,6 @@ from app.models import (
     DirectoryGroup,
     DirectoryMembership,
     DirectoryUser,
-    GroupGrant,
     GroupMember,
     Operation,
 )
@@ -79,34 +79,18 @@ _ALIKE: Final = (
     .where(_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
     .group_by(*(sa.literal_column(str(place + 1)) for place in range(len(_SIGNATURE))))
 )
-_APP_ADMINS: Final = sa.select(AppAccess.user_id).where(
-    AppAccess.tenant_id == _TENANT,
-    App.tenant_id == _TENANT,
-    App.id == AppAccess.app_row_id,
-    makes_admin(AppAccess.role),
-)
-_GROUP_ADMINS: Final = sa.select(GroupMember.user_id).where(
-    GroupMember.tenant_id == _TENANT,
-    GroupGrant.tenant_id == _TENANT,
-    GroupGrant.group_row_id == GroupMember.group_row_id,
-    App.tenant_id == _TENANT,
-    App.id == GroupGrant.app_row_id,
-    makes_admin(GroupGrant.role),
-)
-_JUST_WRITTEN: Final = sa.exists().where(
-    Operation.tenant_id == _TENANT,
-    Operation.account_id == _USER.account_id,
-    (Operation.finished_at >= sa.bindparam("since"))
-    | (Operation.finished_at.is_(None) & (Operation.outcome == "started")),
-)
 _SINGLE: Final = sa.select(_USER.id).where(
     _USER.tenant_id == _TENANT,
     _USER.id == sa.any_(_IDS),
     sa.or_(
         _USER.account_id == sa.any_(_ACCOUNTS),
-        _JUST_WRITTEN,
-        _USER.id.in_(_APP_ADMINS),
-        _USER.id.in_(_GROUP_ADMINS),
+        sa.exists().where(
+            Operation.tenant_id == _TENANT,
+            Operation.account_id == _USER.account_id,
+            is_touched_since(sa.bindparam("since")),
+        ),
+        _USER.id.in_(DIRECT_ADMINS.with_only_columns(AppAccess.user_id)),
+        _USER.id.in_(GRANTED_ADMINS.with_only_columns(GroupMember.user_id)),
         *(_USER.platform_roles.contains([role]) for role in sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})),
     ),
 )

@@ -31,7 +31,7 @@ from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.operations import Fence, insert_plan
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
-from app.services.engine.run_queue import ClaimedRun, count_matched, write_run
+from app.services.engine.run_queue import ClaimedRun, write_run
 from app.services.engine.undo_plan import load_undo_chunk, load_undo_source
 from app.services.queues.syncs import find_synced_at
 from app.services.tenancy.settings import load_protection
@@ -210,9 +210,14 @@ def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
     """
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     mine = (Run.tenant_id == tenant_id, Run.id == run_id)
-    users = session.scalar(select(Run.planned_users).where(*mine)) or 0
-    matched = count_matched(session, run.fence)
-    holds = _find_holds(session, run, users, matched)
+    row = session.execute(select(Run.task_id, Run.planned_users, Run.matched_users).where(*mine)).one_or_none()
+    task_id, users, matched = (row[0], row[1] or 0, row[2] or 0) if row else (None, 0, 0)  # gone: writing tells it
+    holds: list[Hold] = []
+    if not run.specification.get("is_emergency"):  # what an admin called an emergency does not wait
+        holds = judge_plan(
+            session, tenant_id, planned=users, matched=matched,
+            task_id=task_id, specification=run.specification, before=run_id,
+        )  # fmt: skip
     state = "held" if holds else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
@@ -225,23 +230,6 @@ def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
     if write_run(session, run.fence, **values):
         raise PlanCancelled
     return state
-
-
-def _find_holds(session: Session, run: ClaimedRun, planned: int, matched: int) -> list[Hold]:
-    """Why the plan waits; an undo that an admin called an emergency does not."""
-    if run.specification.get("is_emergency"):
-        return []
-    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
-    task_id = session.scalar(select(Run.task_id).where(Run.tenant_id == tenant_id, Run.id == run_id))
-    return judge_plan(
-        session,
-        tenant_id,
-        planned=planned,
-        matched=matched,
-        task_id=task_id,
-        specification=run.specification,
-        before=run_id,
-    )
 
 
 def prepare_statistics(session: Session, run: ClaimedRun) -> None:

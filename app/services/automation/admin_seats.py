@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.directory.admin_seats import iter_seats
 from app.directory.facts import load_matching_among, load_users
+from app.directory.recent_writes import find_touched
 from app.domain.automation.actions import Action
 from app.domain.engine.last_admins import AdminSeats, can_take_seats, list_held, list_seats
+from app.domain.engine.recent import SETTLING
 from app.domain.engine.relevance import gives_seats
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue, UserFacts
-from app.services.engine.recent_changes import list_just_written, recall_users
+from app.services.engine.recent_changes import recall_users
 
 
 def load_admin_seats(
@@ -35,10 +37,12 @@ def load_seats_for(
     now: datetime,
 ) -> AdminSeats | None:
     """The same for the plans of these users alone; None also when none of them can lose an admin role."""
+    if not can_take_seats(actions):
+        return None
     logged = recall_users(session, tenant_id, users, catalogue, now)
     known = (*users, *logged.values())
     if gives_seats(actions, catalogue) or any(list_seats(user, catalogue) for user in known):
-        return load_admin_seats(session, tenant_id, actions, catalogue, now)
+        return fill_seats(session, tenant_id, catalogue, now)
     return None
 
 
@@ -51,7 +55,7 @@ def fill_seats(
     """
     seats = AdminSeats()
     pairs = list(iter_seats(session, tenant_id, entries))
-    written = list_just_written(session, tenant_id, sorted({account_id for account_id, _seat in pairs}), now)
+    written = find_touched(session, tenant_id, {account_id for account_id, _seat in pairs}, now - SETTLING)
     for account_id, seat in pairs:
         if account_id not in written:
             seats.add(account_id, (seat,))

@@ -27,7 +27,7 @@ from app.services.automation.overlaps import find_overlaps
 from app.services.automation.tasks import TaskDraft, check_draft
 from app.services.automation.unmatched import warn_of_unmatched
 from app.services.engine.holds import judge_plan
-from app.services.engine.named_groups import find_groups_moment, list_stale_groups, warn_of_large_groups
+from app.services.engine.named_groups import list_stale_groups, tell_of_groups
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import MirrorView, get_mirror
 from app.services.tenancy.settings import get_tenant
@@ -189,6 +189,7 @@ def preview_plan(
         for row_id, user, operations in plans
         if row_id > after  # who is not was on an earlier page, planned again for the admins that it takes
     ]
+    groups_read_at, unread = tell_of_groups(session, tenant_id, spec, actions, catalogue=catalogue)
     page = _page(
         users,
         limit,
@@ -197,11 +198,11 @@ def preview_plan(
             *warn_of_gone(actions, catalogue, spec),
             *find_cautions(actions, catalogue, spec),
             *warn_of_unmatched(session, tenant_id, spec),
-            *warn_of_large_groups(session, tenant_id, spec, actions, catalogue=catalogue),
+            *unread,
         ],
         mirror=get_mirror(session, tenant_id, now),
     )
-    return replace(page, groups_read_at=find_groups_moment(session, tenant_id, spec, actions))
+    return replace(page, groups_read_at=groups_read_at)
 
 
 def _page(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.engine.holds import COMPARED_RUNS, Hold, OrganizationLimit, find_holds
+from app.domain.engine.holds import Hold, OrganizationLimit, find_holds
 from app.domain.people.accounts import PERSON
 from app.models import DirectoryUser, Run, Tenant
 
@@ -62,7 +62,7 @@ def _list_matched(
     if before is not None:
         query = query.where(Run.id < before)
     rows = session.execute(query.order_by(Run.id.desc()).limit(_LOOKED_AT))
-    return [matched or 0 for other, matched in rows if _read_core(other) == _read_core(frozen)][:COMPARED_RUNS]
+    return [matched or 0 for other, matched in rows if _read_core(other) == _read_core(frozen)]
 
 
 def _read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -22,20 +22,15 @@ def list_stale_groups(
     return frozenset(group.group_id for group in groups if not are_members_known(group.known_at, now))
 
 
-def find_groups_moment(
-    session: Session, tenant_id: int, spec: FilterSpec, actions: Sequence[Action]
-) -> datetime | None:
-    """As of when the members of all of them are known at least; None when no group is named."""
-    groups = find_named_groups(session, tenant_id, list_named_groups(spec, actions))
-    return min((group.known_at for group in groups), default=None)
-
-
-def warn_of_large_groups(
+def tell_of_groups(
     session: Session, tenant_id: int, spec: FilterSpec, actions: Sequence[Action], *, catalogue: Catalogue
-) -> list[Caution]:
-    """Names the groups that are too large to be read again before a run."""
+) -> tuple[datetime | None, list[Caution]]:
+    """As of when the members of all of them are known at least, and which are too large to be read before a run.
+
+    No moment when no group is named.
+    """
     groups = find_named_groups(session, tenant_id, list_named_groups(spec, actions))
-    return _warn(list_unread(groups, MAX_MEMBERS), catalogue)
+    return min((group.known_at for group in groups), default=None), _warn(list_unread(groups, MAX_MEMBERS), catalogue)
 
 
 def warn_of_unread_groups(

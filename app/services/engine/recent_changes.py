@@ -72,19 +72,6 @@ def load_changes(
     }
 
 
-def list_just_written(session: Session, tenant_id: int, account_ids: Sequence[str], now: datetime) -> frozenset[str]:
-    """To whom of them a run has written so lately that reads may not show it, or may be writing now."""
-    query = select(Operation.account_id).where(
-        Operation.tenant_id == tenant_id,
-        Operation.account_id == any_(bindparam("accounts", list(account_ids), type_=ARRAY(Text))),
-        or_(
-            Operation.finished_at >= now - SETTLING,
-            and_(Operation.finished_at.is_(None), Operation.outcome == "started"),
-        ),
-    )
-    return frozenset(session.scalars(query))
-
-
 def recall_users(
     session: Session, tenant_id: int, users: Sequence[UserFacts], catalogue: Catalogue, now: datetime
 ) -> Mapping[str, UserFacts]:
