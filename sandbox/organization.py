@@ -139,6 +139,11 @@ class Organization:
         """By direct assignment; by a group only where the switch keeps the old effect (contract 7.3)."""
         return account_id in self.holders(Grant(self.platform_resource_id, ORG_ADMIN))
 
+    def admin_groups_of(self, account_id: str) -> list[str]:
+        """Groups of the user that name the organization admin's role, whether or not that still has an effect."""
+        granting = self.group_grants.lefts_of(Grant(self.platform_resource_id, ORG_ADMIN))
+        return sorted(granting & self.membership.rights_of(account_id))
+
     def org_admins(self) -> list[User]:
         """Return the organization admins, by account id."""
         holders = self.holders(Grant(self.platform_resource_id, ORG_ADMIN))

@@ -50,6 +50,7 @@ def describe_user(org: Organization, user: User) -> Json:
         for grant, method, group_id in sorted(org.iter_access(account_id), key=str)
     ]
     row["is_org_admin"] = org.is_org_admin(account_id)
+    row["admin_groups"] = org.admin_groups_of(account_id)
     return row
 
 

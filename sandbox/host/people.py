@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from sandbox.directory import Grant, Site, User
 from sandbox.host.problems import HostProblem, bad_field, not_found
-from sandbox.organization import USER_ACCESS_ADMIN, Organization
+from sandbox.organization import SITE_ADMIN, USER_ACCESS_ADMIN, Organization
 from sandbox.state import World
 
 ROLES = {
     "organization-admin": "Organization admin",
+    "site-admin": "Site admin",
     "product-admin": "Product admin",
     "user-access-admin": "User access admin",
     "user": "User",
@@ -159,11 +160,22 @@ def _candidates(organization: Organization, role: str) -> list[str]:
     """Accounts worth looking at for a role, in a stable order."""
     if role == "organization-admin":
         return [user.account_id for user in organization.org_admins()]
+    if role == "site-admin":
+        return sorted(_site_admins(organization))
     if role == "product-admin":
         return sorted(_app_admins(organization))
     if role == "user-access-admin":
         return sorted(_access_admins(organization))
-    return sorted(organization.users)[:_MOST_LOOKED_AT]
+    looked_at = sorted(organization.users)[:_MOST_LOOKED_AT]
+    # A group that names the admin's role has no effect any more, but apps may spare its members: no plain users.
+    return [account_id for account_id in looked_at if not organization.admin_groups_of(account_id)]
+
+
+def _site_admins(organization: Organization) -> set[str]:
+    found: set[str] = set()
+    for site in organization.sites.values():
+        found |= organization.holders(Grant(f"ari:cloud:platform::site/{site.site_id}", SITE_ADMIN))
+    return found
 
 
 def _app_admins(organization: Organization) -> set[str]:
@@ -182,7 +194,8 @@ def _access_admins(organization: Organization) -> set[str]:
 
 def _can_sign_in(organization: Organization, account_id: str) -> bool:
     user = organization.users[account_id]
-    return user.account_status == "active" and organization.membership_status(account_id) == "active"
+    is_person = user.account_type == "atlassian"
+    return is_person and user.account_status == "active" and organization.membership_status(account_id) == "active"
 
 
 def person_of(organization: Organization, account_id: str) -> Person:
@@ -195,6 +208,8 @@ def _highest_role(organization: Organization, account_id: str) -> str:
     if organization.is_org_admin(account_id):
         return ROLES["organization-admin"]
     held = {access.grant.role for access in organization.iter_access(account_id)}
+    if SITE_ADMIN in held:
+        return ROLES["site-admin"]
     if _APP_ADMIN in held:
         return ROLES["product-admin"]
     if USER_ACCESS_ADMIN in held:

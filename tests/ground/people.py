@@ -2,12 +2,7 @@
 
 from typing import Any
 
-_ADMIN_ROLES = {
-    "atlassian/org-admin",
-    "atlassian/site-admin",
-    "atlassian/user-access-admin",
-    "atlassian/admin",
-}
+from app.domain.rights import ADMIN_ROLES
 
 
 def is_active(user: dict[str, Any]) -> bool:
@@ -17,9 +12,12 @@ def is_active(user: dict[str, Any]) -> bool:
 
 
 def holds_admin_role(user: dict[str, Any]) -> bool:
-    """Administers the organization, a site or an app, directly or through a group; such people may be spared."""
-    return bool(user["is_org_admin"]) or any(
-        access["role"] in _ADMIN_ROLES or ":jira-admin:" in access["resource_id"] for access in user["access"]
+    """Administers the organization, a site or an app, directly or through a group; such people may be spared.
+
+    So may members of a group that names the organization admin's role, though it has no effect any more.
+    """
+    return bool(user["is_org_admin"] or user["admin_groups"]) or any(
+        access["role"] in ADMIN_ROLES or ":jira-admin:" in access["resource_id"] for access in user["access"]
     )
 
 

@@ -22,17 +22,8 @@ def all_users(desk: Desk) -> list[dict[str, Any]]:
 
 
 def ordinary(desk: Desk) -> list[str]:
-    """Active people of the directory who administer nothing, as no run spares them for what they are.
-
-    Members of the group that once made organization admins are none of them.
-    """
-    found = desk.sandbox.call("GET", f"/organizations/{desk.org_id}/groups?search=org-admins")["groups"]
-    admin_groups = {group["group_id"] for group in found}
-    return [
-        str(user["account_id"])
-        for user in all_users(desk)
-        if is_ordinary(user) and not admin_groups.intersection(user["groups"])
-    ]
+    """Active people of the directory who administer nothing, as no run spares them for what they are."""
+    return [str(user["account_id"]) for user in all_users(desk) if is_ordinary(user)]
 
 
 def in_order(desk: Desk, accounts: Sequence[str]) -> list[str]:
