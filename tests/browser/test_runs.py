@@ -108,7 +108,7 @@ def test_a_run_is_watched_and_cancelled(admin: AdminPage, customer: Customer, wa
     watch.forgive(409)
     customer.stack.sandbox.fault("latency", "writes", org_id=customer.org_id, params={"milliseconds": 6000})
     # So many steps that the run cannot end by itself before somebody has answered the question.
-    staff, groups = customer.ordinary_people()[10:], customer.free_groups()[:4]
+    staff, groups = customer.ordinary_people()[10:], customer.free_groups()[:8]
     assert len(staff) * len(groups) > 100
     task_id = customer.save_task("A long one", people(*staff), groups_action("add_to_groups", *groups))
     admin.open_tab("/tasks", "Automated Tasks")
