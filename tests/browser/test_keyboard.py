@@ -65,6 +65,7 @@ def test_the_main_job_by_keyboard_alone(page: Page, newcomer: Customer, watch: W
     user.open()
     expect(user.button("Verify and connect")).to_be_visible()
     _connect(user, newcomer)
+    newcomer.lift_limits()
     _save_filter(user)
     _create_task(user, newcomer)
     _run_and_undo(user)

@@ -17,6 +17,7 @@ def test_connect_filter_task_run_and_result(newcomer: Customer, page: Page, watc
     newcomer.stack.sandbox.fault("latency", "writes", org_id=newcomer.org_id, params={"milliseconds": 50})
     admin = AdminPage(page, newcomer).open()
     _connect(admin, newcomer)
+    newcomer.lift_limits()
     _save_filter(admin)
     _create_task(admin, newcomer)
     _run(admin)
