@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from tests.api.ground import Office, pointers
 from tests.api.stories import condition, draft, ordinary, people, save_filter
@@ -51,6 +52,9 @@ def test_an_export_pasted_back_finds_the_same_people(shared_office: Office) -> N
     [
         ("*.acme.example", "domain_wildcard"), ("ann@acme.example", "domain_is_address"),
         ("https://acme.example/", "domain_is_url"), ("acme example", "not_a_domain"),
+        ("localhost", "domain_without_dot"), ("user@localhost", "domain_is_address"),
+        ("[10.0.0.1]", "domain_is_number"), ("acme_eu.example", "not_a_domain"),
+        (f"{'a' * 64}.example", "domain_too_long"),
     ],
 )  # fmt: skip
 def test_a_domain_that_protects_nobody_is_refused(value: str, code: str, shared_office: Office) -> None:
@@ -59,6 +63,44 @@ def test_a_domain_that_protects_nobody_is_refused(value: str, code: str, shared_
     spec = condition("email_domain", domains=[value])
     problem = shared_office.refuse(422, "POST", "/filters/describe", {"specification": spec})
     assert problem["errors"][0]["code"] == code
+
+
+@pytest.mark.parametrize("match", ["is", "ends_with"])
+def test_what_can_never_match_is_refused_wherever_a_filter_comes_in(match: str, shared_office: Office) -> None:
+    office = shared_office
+    bad = condition("email_domain", domains=["acme.example", "@localhost"], match=match)
+    nested = {"version": 1, "root": {"op": "and", "of": [{"op": "not", "of": [bad["root"]]}]}}
+    good = save_filter(office, f"Good {match}", condition("email_domain", domains=["acme.example"], match=match))
+    bodies = [
+        ("POST", "/filters", {"name": "Bad", "specification": nested}),
+        ("PUT", f"/filters/{good['id']}", {"name": "Bad", "specification": nested, "version": good["version"]}),
+        ("POST", f"/filters/{good['id']}/change", {"specification": nested}),
+        ("POST", "/filters/describe", {"specification": nested}),
+        ("POST", "/users/search", {"specification": nested}),
+        ("POST", "/users/export", {"specification": nested, "format": "csv"}),
+        ("POST", "/bulk/preview", {"specification": nested, "actions": [{"type": "suspend_user"}]}),
+    ]
+    for method, path, body in bodies:
+        problem = office.refuse(422, method, path, body)
+        [error] = problem["errors"]
+        where = "/specification/root/of/0/of/0/domains"
+        assert (error["pointer"], error["code"], error["values"]) == (
+            where,
+            "domain_without_dot",
+            {"text": "@localhost"},
+        )
+    assert office.ask("GET", f"/filters/{good['id']}")["specification"] == good["specification"]
+
+
+def test_a_protected_domain_of_an_earlier_release_says_that_nobody_can_be_there(office: Office) -> None:
+    for value in ("localhost", "acme.example"):
+        office.ask("POST", "/protected", {"kind": "domain", "value": f"{value}.example", "reason": "r"})
+    with office.database.system_session() as session:
+        session.execute(sa.text("update protected_entries set value = 'localhost' where value = 'localhost.example'"))
+
+    shown = {one["value"]: one["never_matches"] for one in office.ask("GET", "/protected")["items"]}
+
+    assert shown == {"localhost": True, "acme.example.example": False}
 
 
 def test_an_entry_says_how_many_people_it_spares(shared_office: Office) -> None:

@@ -79,15 +79,19 @@ def _subset(dice: Random, values: tuple[str, ...], share: float) -> frozenset[st
     return frozenset(value for value in values if dice.random() < share)
 
 
-def filters() -> st.SearchStrategy[dict[str, Any]]:
-    """A specification as JSON: any condition, nested under AND, OR and NOT, also with ids that are gone."""
-    nodes = st.recursive(conditions(), _combine, max_leaves=6)
+def filters(*, are_stored: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    """A specification as JSON: any condition, nested under AND, OR and NOT, also with ids that are gone.
+
+    are_stored: also with what is not taken any more.
+    """
+    nodes = st.recursive(conditions(are_stored=are_stored), _combine, max_leaves=6)
     return st.builds(lambda root: {"version": 1, "root": root}, nodes)
 
 
-def conditions() -> st.SearchStrategy[dict[str, Any]]:
-    """Any one condition; every type comes up equally often."""
-    return st.sampled_from(sorted(CONDITIONS)).flatmap(lambda name: _CONDITIONS[name])
+def conditions(*, are_stored: bool = False) -> st.SearchStrategy[dict[str, Any]]:
+    """Any one condition; every shape comes up equally often."""
+    names = _CONDITIONS.keys() if are_stored else _CONDITIONS.keys() - {"stored_domain"}
+    return st.sampled_from(sorted(names)).flatmap(lambda name: _CONDITIONS[name])
 
 
 def _combine(nodes: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -137,12 +141,17 @@ _SHAPES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "sites": {"sites": _some(*SITES, "gone"), "match": _MATCH},
     "email_domain": {
         "match": st.sampled_from(("is", "ends_with")),
-        "domains": _some("acme.com", "ACME.com.", "@acme.com", "mu\u0308nchen.de", "XN--MNCHEN-3YA.de", "com"),
+        "domains": _some("acme.com", "ACME.com.", "@acme.com", "mu\u0308nchen.de", "XN--MNCHEN-3YA.de"),
     },
     "email_ending": {
         "type": st.just("email_domain"),
         "match": st.just("ends_with"),
-        "domains": _some(".acme.com", "*.acme.com", "nchen.de", "@xn--mnchen-3ya.de", "e.com"),
+        "domains": _some(".acme.com", "*.acme.com", "nchen.de", "@xn--mnchen-3ya.de", "e.com", "com"),
+    },
+    "stored_domain": {
+        "type": st.just("email_domain"),
+        "match": st.sampled_from(("is", "ends_with")),
+        "domains": _some("localhost", "*.acme.com", "%acme.com", "_cme.com", "acme.*", "10.0.0.1", "acme.com"),
     },
     "status": {"statuses": _some(*STATUSES)},
     "account_kind": {"kinds": _some(*KINDS)},
@@ -151,4 +160,5 @@ _SHAPES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "text": {"contains": st.sampled_from(_TEXTS)},
     "people": {"values": _some(*_PEOPLE)},
 }
+assert CONDITIONS.keys() <= _SHAPES.keys()
 _CONDITIONS = {name: st.fixed_dictionaries({"type": st.just(name), **fields}) for name, fields in _SHAPES.items()}

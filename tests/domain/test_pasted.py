@@ -1,11 +1,13 @@
 """What is pasted is read as a person would read it: one entry a person, whatever program it comes from."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.filters import parse_filter
-from app.domain.people.pasted import read_entries, spell_address
+from app.domain.people.pasted import read_entries, spell_address, to_ascii
 from app.domain.people.typed_domains import is_under, read_domain, read_ending
 from app.domain.words import fold_domain, fold_text
 
@@ -96,15 +98,64 @@ def test_a_domain_that_can_be_meant_is_understood(typed: str, domain: str) -> No
         ("acme.example/x", "domain_is_url"), ("acme example", "not_a_domain"), ("acme..example", "not_a_domain"),
         (".acme.example", "not_a_domain"), ("acme.example, b.example", "not_a_domain"), ("\u200b", "not_a_domain"),
         ("@", "not_a_domain"), ("acme.example:80", "not_a_domain"), ("-acme.example", "not_a_domain"),
+        ("acme.localhost", "not_a_domain"),
+        ("acme-.example", "not_a_domain"), ("acme.example-", "not_a_domain"), ("acme.-example", "not_a_domain"),
+        ("ac_me.example", "not_a_domain"), ("\u0301a.example", "not_a_domain"), ("acme.example..", "not_a_domain"),
+        ("acme.12", "not_a_domain"), ("0x7f.1.2.3", "not_a_domain"),
+        ("localhost", "domain_without_dot"), ("@localhost", "domain_without_dot"), ("Acme.", "domain_without_dot"),
+        ("user@localhost", "domain_is_address"), ("müller", "domain_without_dot"), ("１２", "domain_without_dot"),
+        ("10.0.0.1", "domain_is_number"), ("@[10.0.0.1]", "domain_is_number"), ("127.1", "domain_is_number"),
+        ("１０.0.0。1", "domain_is_number"), ("::1", "domain_is_number"), ("[IPv6:2001:DB8::1]", "domain_is_number"),
+        ("fe80::1%eth0", "domain_is_number"), ("10.0.0.0/8", "domain_is_number"), ("٣.٤", "domain_is_number"),
+        ("a" * 64 + ".example", "domain_too_long"), ("ü" * 60 + "é.example", "domain_too_long"),
+        (".".join(["a" * 60] * 4) + ".example.org", "domain_too_long"),
     ],
 )  # fmt: skip
 def test_a_domain_at_which_nobody_can_be_is_refused_with_the_reason(typed: str, code: str) -> None:
     assert read_domain(typed)[1] == code
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"), [("example", None), ("localhost", "domain_without_dot"), ("-", "not_a_domain")]
+)
+def test_with_its_subdomains_a_top_level_may_be_meant(typed: str, code: str | None) -> None:
+    assert read_domain(typed, with_subdomains=True)[1] == code
+
+
 def test_a_wildcard_in_front_of_an_ending_is_the_ending() -> None:
     assert read_ending("*.Acme.example") == (".acme.example", None)
     assert read_ending("acme.*")[1] == "domain_wildcard"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("com", None), (".com", None), ("e.com", None), ("-eu.acme.example", None), ("@acme.example", None),
+        ("@localhost", "domain_without_dot"), (".-eu.acme.example", "not_a_domain"), ("@-a.example", "not_a_domain"),
+        ("acme-", "not_a_domain"), ("a..example", "not_a_domain"), ("..example", "not_a_domain"),
+        ("_b.example", "not_a_domain"), (".12", "domain_is_number"), ("0.0.1", "domain_is_number"),
+        (".localhost", "not_a_domain"), ("x.invalid", "not_a_domain"), ("acme.12", "not_a_domain"),
+        ("." + "a" * 64 + ".example", "domain_too_long"), ("", "not_a_domain"),
+    ],
+)  # fmt: skip
+def test_an_ending_is_judged_as_far_as_it_goes(typed: str, code: str | None) -> None:
+    assert read_ending(typed)[1] == code
+
+
+@given(
+    st.lists(st.sampled_from([*"aüé1-_.@*[]:% ", "localhost", "xn--mller-kva", ".com", "٣"]), max_size=9).map("".join)
+)
+def test_what_is_taken_is_read_again_as_it_is_and_is_what_a_mail_server_would_take(typed: str) -> None:
+    for read in (read_domain, read_ending):
+        domain, problem = read(typed)
+        if problem is None:
+            assert read(domain) == (domain, None)
+    domain, problem = read_domain(typed)
+    if problem is None:
+        labels = to_ascii(domain).split(".")
+        assert len(labels) > 1
+        assert all(re.fullmatch(r"(?i)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", one) for one in labels)
+        assert not labels[-1].isdigit()
 
 
 def test_subdomains_are_protected_when_that_was_chosen() -> None:

@@ -1,5 +1,6 @@
 """One row that is no longer understood (a zone, an action, a condition, a schedule) stops nothing but itself."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import text
 
 from app.domain.engine import reasons
 from app.domain.errors import Conflict, Invalid
-from app.services.automation import filters, tasks
+from app.services.automation import filters, previews, tasks
 from app.services.browser import dashboard
 from app.services.engine import runs
 from app.services.queues import dispatch
@@ -22,6 +23,9 @@ SPOILS = {
     "zone_unknown": "update tasks set time_zone = 'US/Pacific-New' where id = :id",
     "action_unreadable": """update tasks set actions = '[{"type": "freeze_user"}]' where id = :id""",
     "schedule_unreadable": """update tasks set schedule = '{"mode": "hourly", "hour": 99}' where id = :id""",
+    "never_matches": """update saved_filters
+        set specification = '{"version": 1, "root": {"type": "email_domain", "domains": ["localhost"]}}'
+        where id = (select filter_id from tasks where id = :id)""",
     "filter_unreadable": """update saved_filters set specification = '{"version": 1, "root": {"type": "shoe_size"}}'
         where id = (select filter_id from tasks where id = :id)""",
 }
@@ -94,6 +98,50 @@ def test_a_run_that_froze_such_an_action_fails_with_the_reason(synced: Desk) -> 
 
     shown = synced.show(run_id).summary
     assert (shown.state, shown.reason) == ("failed", reasons.TASK_UNREADABLE)
+
+
+NEVER = ("localhost", "*.acme.example", "10.0.0.1", "a_b.example", "x" * 64 + ".example", ".acme.example")
+
+
+@pytest.mark.parametrize("root", ["plain", "within"])
+@pytest.mark.parametrize("domain", NEVER)
+def test_a_stored_domain_that_can_never_match_is_told_of_and_touches_nobody(
+    root: str, domain: str, synced: Desk
+) -> None:
+    """Earlier releases took such domains; what they stored is read, says so, and is mended by an edit."""
+    task, now = _scheduled(synced), synced.clock()
+    condition: dict[str, Any] = {"type": "email_domain", "match": "is", "domains": [domain]}
+    nested = {"op": "and", "of": [{"op": "or", "of": [condition, NOBODY["root"]]}]}
+    stored = {"version": 1, "root": condition if root == "plain" else nested}
+    shown = synced.call(tasks.get_task, task, now)
+    _spoil(
+        synced,
+        "update saved_filters set specification = cast(:stored as jsonb) where id = :id",
+        stored=json.dumps(stored),
+        id=shown.filter.id,
+    )
+
+    [caution] = synced.call(tasks.get_task, task, now).warnings
+    assert (caution.code, caution.facts) == ("never_matches", {"entry": domain})
+    [listed] = [one for one in synced.call(filters.list_filters) if one.id == shown.filter.id]
+    assert "can no longer be understood" not in listed.sentence
+    draft = tasks.TaskDraft("again", listed.id, (SUSPEND,), DAILY)
+    preview = synced.call(previews.preview_draft, draft, task_id=None, cursor=None, limit=10, now=now)
+    assert (preview.warnings[0].code, preview.matched_users) == ("never_matches", 0)
+    synced.run_now(task)
+    synced.work()
+    [run] = synced.list_run_rows()
+    assert (run.state, run.reason, run.counts["matched"]) == ("succeeded", reasons.NEVER_MATCHES, 0)
+    assert run.id in [one.id for one in synced.call(dashboard.get_dashboard, None, synced.clock()).failures]
+
+    mended = filters.FilterEdit(listed.name, NOBODY, listed.version)
+    with pytest.raises(Invalid):
+        synced.call(
+            filters.update_filter, listed.id, filters.FilterEdit(listed.name, stored, listed.version),
+            by=synced.admin, now=now,
+        )  # fmt: skip
+    synced.call(filters.update_filter, listed.id, mended, by=synced.admin, now=now)
+    assert synced.call(tasks.get_task, task, now).warnings == []
 
 
 def test_an_edit_with_a_known_zone_mends_the_task(synced: Desk) -> None:

@@ -12,7 +12,7 @@ from app.domain.automation.actions import GROUP_ACTIONS, Action, parse_actions
 from app.domain.engine.last_admins import AdminSeats, Seat, can_take_seats
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import UNDO_ACTIONS
-from app.domain.filters import FilterSpec, parse_filter
+from app.domain.filters import FilterSpec, read_filter
 from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
@@ -100,7 +100,7 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         context=context,
         fence=fence,
         api=api,
-        spec=parse_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
+        spec=read_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
         actions=planned,
         catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
         roster=fetch_roster(api, sorted(catalogue.directories)),

@@ -19,7 +19,7 @@ from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Invalid
-from app.domain.filters import describe, parse_filter
+from app.domain.filters import describe, read_filter
 from app.domain.naming import list_names
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.rights import read_delegates
@@ -91,7 +91,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     cursor, matched, plan_hash = run.plan_cursor, run.matched_users, run.plan_hash
     actions = _read_actions(run.specification)
     try:
-        spec = parse_filter(run.specification["filter"]["specification"])
+        spec = read_filter(run.specification["filter"]["specification"])
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     with context.database.tenant_session(run.fence.tenant_id) as session:
@@ -183,7 +183,7 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
     try:
         specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
         frozen = dict(specification["filter"])
-        spec = parse_filter(frozen["specification"])
+        spec = read_filter(frozen["specification"])
         frozen["sentence"] = describe(spec, catalogue)
         specification["filter"] = frozen
         specification["names"] = list_names(catalogue, actions, spec)

@@ -12,7 +12,7 @@ from app.domain.automation.gone import list_gone
 from app.domain.engine import reasons
 from app.domain.engine.outages import plan_next_try
 from app.domain.engine.runs import RunCounts, fold_state
-from app.domain.filters import references
+from app.domain.filters import list_impossible, references
 from app.logs import get_logger
 from app.models import Run
 from app.services.automation.filters import read_stored
@@ -53,14 +53,17 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
 
 
 def _find_reason(session: Session, run: ClaimedRun) -> str | None:
-    """What a run that came to its end has to say all the same: its filter points at something that is gone."""
+    """What a run that came to its end has to say all the same: its filter points at what is gone or can never be."""
     frozen = run.specification.get("filter")
     if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):
         return None
     spec = read_stored(frozen["specification"])
-    if spec is None or not (references(spec).groups or references(spec).apps or references(spec).sites):
+    if spec is None:
         return None
-    return reasons.REFERENCE_GONE if list_gone(spec, load_catalogue(session, run.fence.tenant_id)) else None
+    named = references(spec)
+    if (named.groups or named.apps or named.sites) and list_gone(spec, load_catalogue(session, run.fence.tenant_id)):
+        return reasons.REFERENCE_GONE
+    return reasons.NEVER_MATCHES if list_impossible(spec) else None
 
 
 def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:

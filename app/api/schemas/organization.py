@@ -167,6 +167,7 @@ class ProtectedEntry(Out):
     """A user, group or domain that no task may touch.
 
     address_unknown: of a domain, how many people it spares because their address is not known.
+    never_matches: a domain, taken by an earlier release, at which no account can be. people_count: of the mirror, now.
     """
 
     id: int
@@ -175,19 +176,19 @@ class ProtectedEntry(Out):
     label: str
     includes_subdomains: bool
     people_count: int
-    """How many people of the mirror it names now; an entry that names nobody spares nobody."""
     reason: str
     created_by: Person
     created_at: datetime
     expires_at: datetime | None
     address_unknown: int | None
+    never_matches: bool
 
 
 class ProtectedEntryIn(Body):
     """What to protect, why, and until when."""
 
     kind: Literal["user", "group", "domain"]
-    value: Annotated[str, Field(min_length=1, max_length=200), Typed]
+    value: Annotated[str, Field(min_length=1, max_length=320), Typed]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None
     includes_subdomains: bool = False

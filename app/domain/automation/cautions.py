@@ -43,6 +43,7 @@ FILTER_UNREADABLE: Final = "filter_unreadable"
 GONE_REFERENCE: Final = "gone_reference"
 GONE_TARGET: Final = "gone_target"
 MANAGED_TARGET: Final = "managed_target"
+NEVER_MATCHES: Final = "never_matches"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
 GROUPS_NOT_READ: Final = "groups_not_read"
 
@@ -67,6 +68,7 @@ SENTENCES: Final = {
     f"{GONE_TARGET}_back": "The {kind} “{name}” no longer exists, so that this step fails for everybody. Another one "
     "of that name exists and can take its place.",
     MANAGED_TARGET: "{group} is managed elsewhere now; this task can no longer change it.",
+    NEVER_MATCHES: "The filter asks for “{entry}”, which no address can have; nobody can match it. Edit the filter.",
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
     GROUPS_NOT_READ: "Who is in {groups} is known from the last sync only: groups of more than {most} people together "
     "are not read again before a run, so who joined or left since is found by the next one.",

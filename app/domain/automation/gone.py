@@ -10,8 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from app.domain.automation.actions import GROUP_ACTIONS, REMOVE_APP_ACCESS, Action
-from app.domain.automation.cautions import GONE_REFERENCE, GONE_TARGET, MANAGED_TARGET, Caution, build_caution
-from app.domain.filters import FilterSpec, references
+from app.domain.automation.cautions import (
+    GONE_REFERENCE,
+    GONE_TARGET,
+    MANAGED_TARGET,
+    NEVER_MATCHES,
+    Caution,
+    build_caution,
+)
+from app.domain.filters import FilterSpec, list_impossible, references
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 
 Kind = Literal["group", "app", "site"]
@@ -59,7 +66,10 @@ def list_present(kind: Kind, catalogue: Catalogue) -> Mapping[str, str]:
 
 def warn_of_gone(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSpec | None) -> list[Caution]:
     """What a filter or the targets of actions point at in vain, and targets that are managed elsewhere by now."""
-    found = [_warn(GONE_REFERENCE, gone) for gone in list_gone(spec, catalogue)] if spec is not None else []
+    found: list[Caution] = []
+    if spec is not None:
+        found += [_warn(GONE_REFERENCE, gone) for gone in list_gone(spec, catalogue)]
+        found += [build_caution(NEVER_MATCHES, entry=one.entry) for _pointer, one in list_impossible(spec)]
     return [*found, *_warn_of_targets(actions, catalogue)]
 
 

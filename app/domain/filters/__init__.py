@@ -15,7 +15,9 @@ from app.domain.filters.specification import (
     References,
     all_of_specs,
     find_missing_references,
+    list_impossible,
     parse_filter,
+    read_filter,
     references,
 )
 from app.domain.filters.verdicts import Verdict
@@ -38,7 +40,9 @@ __all__ = [
     "find_audience",
     "find_missing_references",
     "judge",
+    "list_impossible",
     "matches",
     "parse_filter",
+    "read_filter",
     "references",
 ]

@@ -4,18 +4,28 @@ The conditions themselves are in `activity`, `membership` and `identity`; `speci
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, Self
 
 from app.domain.filters.reading import FieldReader
 from app.domain.filters.verdicts import Verdict
+from app.domain.mistakes import MistakeCode
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.words import fold_domain
 
 Json = dict[str, object]
 MAX_SHOWN_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """An entry of a condition that can be read and never match: in which field, what was typed, and why."""
+
+    field: str
+    entry: str
+    code: MistakeCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,10 @@ class Condition(ABC):
         written = {one.name: getattr(self, one.name) for one in fields(self) if one.init}  # type: ignore[arg-type]
         lists = {name: list(value) for name, value in written.items() if isinstance(value, tuple)}
         return {"type": self.type, **written, **lists}
+
+    def list_impossible(self) -> Sequence[Impossible]:
+        """Its entries that nobody can ever match: refused when typed, told when they are stored."""
+        return ()
 
     def judge(self, case: Case) -> Verdict:
         """Whether it holds for the user."""

@@ -1,12 +1,13 @@
 """Conditions about who somebody is: email domain, status, claim, age of the account, name, a pasted list."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Self
 
 from app.domain.filters.conditions import (
     Case,
     Condition,
+    Impossible,
     count_days,
     email_domain_of,
     is_at_least_days_ago,
@@ -24,6 +25,7 @@ from app.domain.words import fold_address, fold_text
 
 STATUSES: Final = ("active", "suspended", "deactivated", "not_invited", "for_deletion")
 CLAIMS: Final = ("managed", "unmanaged")
+_READ_DOMAIN: Final = {"is": read_domain, "ends_with": read_ending}
 _KIND_NAMES: Final = {
     PERSON: "person",
     SERVICE_ACCOUNT: "service account",
@@ -57,7 +59,12 @@ class EmailDomain(Condition):
     def _read(cls, reader: FieldReader) -> Self:
         match = reader.get_word("match", ("is", "ends_with"), default="is")
         texts = reader.get_texts("domains", max_length=MAX_DOMAIN_LENGTH)
-        return cls(tuple(dict.fromkeys(_clean_domains(reader, texts, match))), match)
+        return cls(tuple(dict.fromkeys(_READ_DOMAIN[match](text)[0] for text in texts)), match)
+
+    def list_impossible(self) -> Sequence[Impossible]:
+        """Domains at which, or endings with which, no account can be."""
+        read = ((domain, _READ_DOMAIN[self.match](domain)[1]) for domain in self.domains)
+        return [Impossible("domains", domain, problem) for domain, problem in read if problem]
 
     def _judge(self, case: Case) -> Verdict:
         domain = email_domain_of(case.user.email)
@@ -78,15 +85,6 @@ class EmailDomain(Condition):
 def show_email(case: Case) -> str:
     """The address as an explanation shows it."""
     return case.user.email or "address not known"
-
-
-def _clean_domains(reader: FieldReader, texts: Iterable[str], match: str) -> Iterable[str]:
-    for text in texts:
-        domain, problem = read_ending(text) if match == "ends_with" else read_domain(text)
-        if problem is None:
-            yield domain
-        else:
-            reader.reject("domains", problem, text=text)
 
 
 @dataclass(frozen=True, slots=True)

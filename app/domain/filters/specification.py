@@ -2,17 +2,18 @@
 
 JSON, version 1: `{"version": 1, "root": NODE}` where NODE is `{"op": "and" | "or" | "not", "of": [NODE…]}` or
 a condition `{"type": …}`. Whether ids exist is asked apart (`find_missing_references`), because a filter
-stays readable when a group that it names is gone.
+stays readable when a group that it names is gone. So does a stored one with an entry that can never match
+(`read_filter`), which is refused when it is typed (`parse_filter`).
 """
 
 import enum
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from app.domain.errors import FieldError, Invalid
 from app.domain.filters import activity, identity, membership
-from app.domain.filters.conditions import Condition, Json
+from app.domain.filters.conditions import Condition, Impossible, Json
 from app.domain.filters.reading import Errors, FieldReader, shown
 from app.domain.mistakes import MistakeCode, mistake
 from app.domain.people.directory import Catalogue
@@ -96,12 +97,30 @@ class References:
 
 
 def parse_filter(data: object) -> FilterSpec:
-    """Read and check a specification. Raises Invalid with a pointer for every mistake (`/root/of/0/days`)."""
+    """Read and check what somebody typed. Raises Invalid with a pointer for every mistake (`/root/of/0/days`)."""
     errors = Errors()
     spec = _read_spec(data, errors)
+    for pointer, one in list_impossible(spec):
+        error = mistake(f"{pointer}/{one.field}", one.code, text=shown(one.entry).strip("“”"))
+        errors.add(replace(error, detail=f"{one.field}: {error.detail}"))
+    return _give(spec, errors)
+
+
+def read_filter(data: object) -> FilterSpec:
+    """Read what was stored, also by a release that took what can never match. Raises Invalid like `parse_filter`."""
+    errors = Errors()
+    return _give(_read_spec(data, errors), errors)
+
+
+def _give(spec: FilterSpec, errors: Errors) -> FilterSpec:
     if errors:
         raise Invalid(*errors, code="invalid_filter")
     return spec
+
+
+def list_impossible(spec: FilterSpec) -> list[tuple[str, Impossible]]:
+    """The entries that nobody can ever match, with the pointers of their conditions."""
+    return [(pointer, one) for pointer, condition in spec.iter_conditions() for one in condition.list_impossible()]
 
 
 def all_of_specs(*specs: FilterSpec) -> FilterSpec:

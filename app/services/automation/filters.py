@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.directory.conditions.query import build_user_query
 from app.directory.facts import load_catalogue
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
-from app.domain.filters import FilterSpec, describe, find_missing_references, parse_filter
+from app.domain.filters import FilterSpec, describe, find_missing_references, parse_filter, read_filter
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue
 from app.models import DirectoryUser, SavedFilter, Task
@@ -286,7 +286,7 @@ def _view(row: SavedFilter, catalogue: Catalogue, people: People, task_count: in
 def read_stored(specification: dict[str, Any]) -> FilterSpec | None:
     """A stored specification, or None when it can no longer be understood."""
     try:
-        return parse_filter(specification)
+        return read_filter(specification)
     except Invalid:
         return None
 

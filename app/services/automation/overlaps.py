@@ -10,7 +10,7 @@ from app.domain.automation.actions import Action, parse_actions
 from app.domain.automation.cautions import Caution
 from app.domain.automation.overlap import find_contrary_effects, say_how_many
 from app.domain.errors import Invalid
-from app.domain.filters import FilterSpec, parse_filter
+from app.domain.filters import FilterSpec, read_filter
 from app.domain.people.directory import Catalogue
 from app.models import SavedFilter, Task
 from app.services.tenancy.settings import get_tenant
@@ -39,7 +39,7 @@ def find_overlaps(
     for _task_id, name, other_actions, specification in session.execute(query):
         try:
             contrary = find_contrary_effects(actions, parse_actions(other_actions), catalogue, task=name)
-            other = parse_filter(specification) if contrary else None
+            other = read_filter(specification) if contrary else None
         except Invalid:
             continue
         shared = 0 if other is None else _count_shared(session, tenant_id, spec, other)

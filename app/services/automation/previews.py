@@ -17,7 +17,7 @@ from app.domain.engine.holds import Hold
 from app.domain.engine.planning import PlannedOperation
 from app.domain.engine.reasons import explain_reason
 from app.domain.errors import Invalid
-from app.domain.filters import FilterSpec, parse_filter
+from app.domain.filters import FilterSpec, read_filter
 from app.domain.mistakes import mistake
 from app.models import SavedFilter
 from app.services.automation.admin_seats import load_admins_matching, load_seats_for
@@ -114,7 +114,7 @@ def preview_draft(
     if errors or draft.filter_id is None:
         raise Invalid(*errors)
     saved = get_filter_row(session, tenant_id, draft.filter_id).specification
-    spec = parse_filter(saved)
+    spec = read_filter(saved)
     actions = parse_actions(draft.actions)
     view = preview_plan(
         session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals

@@ -98,7 +98,7 @@ def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunS
         select(Run)
         .where(
             Run.tenant_id == tenant_id,
-            or_(Run.state.in_(("failed", "partial", "missed")), Run.reason == reasons.REFERENCE_GONE),
+            or_(Run.state.in_(("failed", "partial", "missed")), Run.reason.in_(reasons.IN_VAIN)),
             Run.finished_at > now - FAILURES_SINCE,
         )
         .order_by(Run.id.desc())

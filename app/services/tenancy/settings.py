@@ -70,6 +70,7 @@ class ProtectedView:
     """One entry of the protected list, named.
 
     address_unknown: of a domain, how many people it spares because their address is not known.
+    never_matches: it is a domain, taken by an earlier release, at which no account can be.
     """
 
     id: int
@@ -83,6 +84,7 @@ class ProtectedView:
     created_at: datetime
     expires_at: datetime | None
     address_unknown: int | None
+    never_matches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def add_protected(
         raise Invalid(mistake("/expires_at", "moment_passed"))
     value = strip_unseen(entry.value)
     if entry.kind == "domain":
-        value, problem = read_domain(value)
+        value, problem = read_domain(value, with_subdomains=entry.includes_subdomains)
         if problem is not None:
             raise Invalid(mistake("/value", problem, text=value))
     if entry.kind == "user":
@@ -252,6 +254,10 @@ def _find_account(session: Session, tenant_id: int, value: str) -> str:
     return account_id
 
 
+def _is_impossible(row: ProtectedEntry) -> bool:
+    return read_domain(row.value, with_subdomains=row.includes_subdomains)[1] is not None
+
+
 def _protected_view(
     row: ProtectedEntry, people: People, groups: dict[str, str], counts: dict[int, int], unknown: int
 ) -> ProtectedView:
@@ -272,4 +278,5 @@ def _protected_view(
         created_at=row.created_at,
         expires_at=row.expires_at,
         address_unknown=unknown if row.kind == "domain" else None,
+        never_matches=row.kind == "domain" and _is_impossible(row),
     )

@@ -2547,6 +2547,7 @@ export interface components {
          * @description A user, group or domain that no task may touch.
          *
          *     address_unknown: of a domain, how many people it spares because their address is not known.
+         *     never_matches: a domain, taken by an earlier release, at which no account can be. people_count: of the mirror, now.
          */
         ProtectedEntry: {
             /** Address Unknown */
@@ -2570,6 +2571,8 @@ export interface components {
             kind: "user" | "group" | "domain";
             /** Label */
             label: string;
+            /** Never Matches */
+            never_matches: boolean;
             /** People Count */
             people_count: number;
             /** Reason */
@@ -3669,7 +3672,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */

@@ -72,6 +72,7 @@ function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => 
         ) : (
           <Lozenge appearance="moved">{text('settings.protectsNobody')}</Lozenge>
         )}
+        {entry.never_matches && <div className="small">{text('settings.neverMatches')}</div>}
       </td>
       <td>{entry.reason}</td>
       <td>

@@ -82,6 +82,7 @@ export const settings: Catalogue['settings'] = {
   subdomains: 'Auch alle Subdomains, etwa eu.{domain}',
   subdomainsToo: 'und ihre Subdomains',
   peopleNow: 'Personen jetzt',
+  neverMatches: 'Kein Konto kann dort eine Adresse haben. Geben Sie die Domain so ein, wie sie in Adressen steht.',
   protectsNobody: 'Schont niemanden',
   entryOver: 'Abgelaufen',
   addressUnknown: { one: 'verschont auch {count} Konto, dessen Adresse nicht bekannt ist', other: 'verschont auch {count} Konten, deren Adresse nicht bekannt ist' },

@@ -80,6 +80,7 @@ export const settings = {
   subdomains: 'Also all subdomains, such as eu.{domain}',
   subdomainsToo: 'and its subdomains',
   peopleNow: 'People now',
+  neverMatches: 'No account can have an address there. Enter the domain as it stands in addresses.',
   protectsNobody: 'Spares nobody',
   entryOver: 'Expired',
   addressUnknown: { one: 'also spares {count} account whose address is not known', other: 'also spares {count} accounts whose address is not known' },
