@@ -164,10 +164,9 @@ class SettingsIn(Body):
 
 
 class ProtectedEntry(Out):
-    """A user, group or domain that no task may touch.
+    """A user, group or domain that no task may touch; people_count: of the mirror, now.
 
-    address_unknown: of a domain, how many people it spares because their address is not known.
-    never_matches: a domain, taken by an earlier release, at which no account can be. people_count: of the mirror, now.
+    address_unknown: how many a domain spares for want of their address. never_matches: no account can be at it.
     """
 
     id: int
