@@ -40,6 +40,50 @@ from app.domain.words import fold_domain, fold_text
         ("ann@उदाहरण.भारत", ["ann@उदाहरण.भारत"]),
         ("ann@@x.example bob@x.example@y.example", ["ann@@x.example", "bob@x.example@y.example"]),
         ("https://x.example/people/5b10a2844c20165700ede210?tab=1", ["5b10a2844c20165700ede210"]),
+        # names and comments that hold what looks like an address, or a separator
+        ('"boss@x.example" <ann@x.example>', ["ann@x.example"]),
+        ("'Nowak, Anna @ Sales' <ann@x.example>, „Li; Bob“ <bob@x.example>", ["ann@x.example", "bob@x.example"]),
+        ('"ann@x.example","bob@x.example" <bob@x.example>', ["ann@x.example", "bob@x.example"]),
+        ("ann@x.example (Ann, Sales); (Bob) bob@x.example", ["ann@x.example", "bob@x.example"]),
+        ("ann(work)@x.example bob@(home)x.example", ["ann@x.example", "bob@x.example"]),
+        ("Nowak, Anna <ann@x.example>, Li, Bob <bob@x.example", ["ann@x.example", "bob@x.example"]),
+        # quoted first parts
+        ('"ann.nowak"@x.example', ["ann.nowak@x.example"]),
+        ('"Bob" <"ann.nowak"@x.example>', ["ann.nowak@x.example"]),
+        ('"ann, nowak"@x.example; bob@x.example', ['"ann, nowak"@x.example', "bob@x.example"]),
+        # links, markup and entities
+        (
+            "mailto:ann%40x.example?cc=bob%2Btag@x.example%2Ccy@x.example",
+            ["ann@x.example", "bob+tag@x.example", "cy@x.example"],
+        ),
+        ("r%d@x.example", ["r%d@x.example"]),
+        ("mailto:ann@x.example%00%1Fbob@x.example", ["ann@x.example", "bob@x.example"]),
+        ('<a href="mailto:ann@x.example">Ann</a><li>bob@x.example</li>', ["ann@x.example", "bob@x.example"]),
+        ("&quot;Ann&quot; &lt;ann@x.example&gt;&#59;bob&#64;x.example&nbsp;", ["ann@x.example", "bob@x.example"]),
+        ("[ann@x.example](mailto:ann@x.example)", ["ann@x.example"]),
+        ('[{"email":"ann@x.example"},{"email":"bob@x.example"}]', ["ann@x.example", "bob@x.example"]),
+        # lists with numbers and bullets
+        ("1.ann@x.example 2.bob@x.example 3.cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("1.ann@x.example 3.bob@x.example", ["1.ann@x.example", "3.bob@x.example"]),
+        ("1) ann@x.example\n2) bob@x.example\n③cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("▪ann@x.example\n● bob@x.example\n✔cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("'/ann@x.example", ["ann@x.example"]),
+        # separators of other scripts, and those that cannot be seen
+        ("ann@x.example،bob@x.example؛cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("（ann@x.example）【bob@x.example】邮箱：cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@x.example·bob@x.example・cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("ann@col·legi.example", ["ann@col·legi.example"]),
+        ("ann@x.example\u200bbob@x.example\u2028cy@x.example", ["ann@x.example", "bob@x.example", "cy@x.example"]),
+        ("\ufeffa\u00adnn\u200d@x.example\u200f \u202abob@x.example\u202c", ["ann@x.example", "bob@x.example"]),
+        # spelled out
+        ("ann (at) x (dot) example", ["ann@x.example"]),
+        ("ann [at] x.example", ["ann@x.example"]),
+        ("ann @ x.example", ["ann@x.example"]),
+        ("Roe at x.example", ["Roe at x.example"]),
+        ("Jane Roe @ x.example", ["Jane Roe @ x.example"]),
+        # what stands beside an address in a table
+        ("Ann\tann@x.example\t2024-01-01\t+491701234567\tEMP-00012345", ["ann@x.example"]),
+        ("2024-01-01", ["2024-01-01"]),
         ("accountId=712020:7a1c00aa-1111-2222-3333-0123456789ab", ["712020:7a1c00aa-1111-2222-3333-0123456789ab"]),
     ],
 )
@@ -53,15 +97,71 @@ def test_a_bare_address_is_what_is_left_of_one_in_brackets(address: str) -> None
 
 
 @given(
-    st.lists(st.sampled_from([*"a1@.,;:/&?-+=<>'\" \n·•’é", "\u0301", "ann@x.example", "mailto:"]), max_size=12).map(
-        "".join
-    )
+    st.lists(
+        st.sampled_from(
+            [
+                *"a1@.,;:/&?-+=<>'\" \n·•’é",
+                "\u0301",
+                "ann@x.example",
+                "mailto:",
+                "%40",
+                "&#64;",
+                "(b)",
+                "1.",
+                "2.",
+                "\u200b",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
 )
 def test_what_was_read_is_read_again_as_it_is(pasted: str) -> None:
     """A saved list is read like a pasted one."""
     entries = read_entries([pasted])
 
     assert read_entries(entries) == entries
+
+
+WRITTEN = (
+    "{}", "<{}>", "Nowak, Anna <{}>", '"Li, Bob (old@z.example)" <{}>', "'{}'", "“{}”", "({})", "（{}）", "mailto:{}",
+    "[{}]", "SMTP:{}", "\u2066{}\u2069", '<a href="mailto:{}">Ann</a>', '"{}"', "- {}", "• {}", "{} (Sales)", "to={}",
+    "&lt;{}&gt;",
+)  # fmt: skip
+SEPARATORS = (
+    ";",
+    ", ",
+    "\t",
+    "\n",
+    " ",
+    "\u00a0",
+    "\u3000",
+    "、",
+    "，",
+    "；",
+    "،",
+    "؛",
+    "|",
+    "•",
+    " | ",
+    "\r\n",
+    " / ",
+)
+LOCALS = ("ann", "ann.nowak", "ANN+tag", "o'neil", "josé", "김민", "a-b_c", "x1")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(LOCALS), st.sampled_from(WRITTEN)), min_size=1, max_size=6),
+    st.sampled_from(SEPARATORS),
+    st.booleans(),
+)
+def test_everybody_is_found_whoever_wrote_the_list(
+    people: list[tuple[str, str]], separator: str, is_wide: bool
+) -> None:
+    addresses = [f"{local}{number}@x{number}.example" for number, (local, _form) in enumerate(people)]
+    written = [form.format(one) for one, (_local, form) in zip(addresses, people, strict=True)]
+    pasted = separator.join(written)
+
+    assert read_entries([pasted.replace("@", "＠") if is_wide else pasted]) == addresses
 
 
 def test_the_filter_reads_lines_as_the_page_does() -> None:

@@ -5,38 +5,67 @@ that spreadsheets put in front of formulas are left away; what holds neither sta
 that it matches nobody.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote
 
-from app.domain.words import fold_address, fold_domain, strip_unseen
+from app.domain.words import fold_address, fold_domain, is_unseen, strip_unseen
 
 _SEPARATORS: Final = re.compile(r"[;,|\t\r\n\u060c\u061b\u3001\uff0c\uff1b]+")
 _BARE: Final = re.compile(r"[0-9A-Za-z._+][0-9A-Za-z._+-]*@[0-9A-Za-z.-]*[0-9A-Za-z]", re.ASCII)
 _RUN: Final = re.compile(r"[^\s<>()\[\]{}\"“”„«»‹›;,|]+@[^\s<>()\[\]{}\"“”„«»‹›;,|]+")
 """What holds together around the sign; it may be more than one address."""
-_HOST: Final = r"[^\W_](?:[\w.·。｡-]*[^\W_])?"
+_HOST: Final = r"[^\W_](?:(?:[\w.。｡-]|(?<=[lL])·(?=[lL]))*[^\W_])?"
 _ADDRESS: Final = re.compile(rf"@*[\w.#$%&'+/=^`~-]+@{_HOST}(?:@{_HOST})*")
 """Of a run, with a plain letter for each mark. What has two signs is kept whole: nobody can be meant by it."""
 _FIELDS: Final = re.compile(r"(?i)\bmailto:|(?:^|(?<=[\s?&<>()\[\]{}\"]))(?:e-?mail|mail|to|cc|bcc)=|\\[nrt]")
 _APOSTROPHES: Final = str.maketrans("’ʼ＇", "'''")
+_ENCODED: Final = re.compile(r"(?i)mailto:|%(?:40|2c|3b|3c|3e|0a|0d)")
+"""Signs of a link, in which a percent sign stands for a character; elsewhere an address may have one."""
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DISPLAY_NAME: Final = re.compile(
+    r"""(?:"[^"<>]*"|“[^”<>]*”|„[^“”<>]*[“”]|(?<!\w)'[^'<>]*')(?=\s*<[^<>\s@]+@[^<>\s@]+>)"""
+)
+"""A quoted name of the address behind it; whatever it holds, it is nobody's address."""
+_COMMENT: Final = re.compile(r"(?<=[^\s(])\([^()@]*\)(?=@)|(?<=@)\([^()@]*\)")
+_QUOTED_LOCAL: Final = re.compile(r'(?<![^\s,;<(:])"([\w.+-]+)"(?=@)')
+_WITH_BLANKS: Final = re.compile(r'(?<![^\s,;<(:])"\w[^"<>@]*"@[\w-]+(?:\.[\w-]+)+')
+"""An address whose first part is quoted because of its blanks: kept whole, as one entry."""
+_SPELLED: Final = re.compile(
+    r"(?i)(\S+)(?:\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+@\s+)(\S+|\S+(?:\s*[\[({]dot[\])}]\s*\S+)+)"
+)
+_DOT: Final = re.compile(r"(?i)\s*[\[({]\s*dot\s*[\])}]\s*")
 _QUOTES: Final = "'\"`´‘’‚‛“”„«»‹›<>()[]{}"
 _ID: Final = re.compile(r"(?=.*\d)[0-9A-Za-z:_.-]{10,}", re.ASCII)
 _ID_WITHIN: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:\d{5,6}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})(?![0-9A-Za-z])"
 )
 """The usual forms of an account id, in a link or behind a name."""
+_ID_BESIDE: Final = re.compile(r"\d{5,6}:[0-9A-Za-z-]{6,}|[0-9a-f]{24}", re.ASCII)
+"""What is taken for an account id beside an address, where dates and numbers stand as well."""
 
 
 def read_entries(texts: Iterable[str]) -> list[str]:
     """The entries of pasted texts, each once, in their order."""
     found: dict[str, str] = {}
-    for text in texts:
-        for entry in _split(text):
-            found.setdefault(fold_address(entry), entry)
+    for entry in _drop_numbers([entry for text in texts for entry in _split(text)]):
+        found.setdefault(fold_address(entry), entry)
     return list(found.values())
+
+
+def _drop_numbers(entries: Sequence[str]) -> Sequence[str]:
+    """Without the numbers of a list whose every entry has its own in front: `1.ann@x.example`, `2.bob@x.example`."""
+    numbers = [f"{place}." for place in range(1, len(entries) + 1)]
+    while len(entries) > 1 and all(
+        one.startswith(number) and "@" in one[len(number) + 1 :] for one, number in zip(entries, numbers, strict=True)
+    ):
+        entries = [one.removeprefix(number) for one, number in zip(entries, numbers, strict=True)]
+    return entries
 
 
 def spell_address(address: str) -> frozenset[str]:
@@ -64,16 +93,50 @@ def _split(text: str) -> list[str]:
 
 
 def _take_apart(text: str) -> list[str]:
-    parts = [strip_unseen(part) for part in _SEPARATORS.split(text)]
+    text = _decode(text)
+    whole = _WITH_BLANKS.findall(text)
+    parts = [_strip_unseen(part) for part in _SEPARATORS.split(_WITH_BLANKS.sub(";", text))]
     addresses = [_clean(one) for part in parts for one in _find_addresses(part)]
-    ids = [_clean(one) for part in parts if "@" not in _widen(part) for one in _find_ids(part)]
-    if addresses or ids:
-        return [one for one in (*addresses, *ids) if one]
-    return [one for one in map(_clean, parts) if one]
+    ids = [_clean(one) for part in parts if "@" not in part for one in _find_ids(part)]
+    if addresses or whole:
+        ids = [one for one in ids if _ID_BESIDE.fullmatch(one) or _ID_WITHIN.fullmatch(one)]
+    if addresses or ids or whole:
+        return [one for one in (*whole, *addresses, *ids) if one]
+    return [one for one in map(_spell_out, map(_clean, parts)) if one]
+
+
+def _decode(text: str) -> str:
+    """Characters that stand for themselves, without names and comments that are part of no address."""
+    text = _widen(text)
+    while _ENCODED.search(text) and (plain := unquote(text)) != text:
+        text = plain
+    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    text = _DISPLAY_NAME.sub(" ", _CONTROLS.sub(";", text))
+    return _QUOTED_LOCAL.sub(r"\1", _COMMENT.sub("", text))
+
+
+def _strip_unseen(part: str) -> str:
+    """What cannot be seen is left out; between two addresses that nothing else parts it parts them."""
+    if part.isascii():
+        return strip_unseen(part)
+    runs = (
+        run if run.count("@") < 2 else "".join(" " if is_unseen(one) else one for one in run) for run in part.split()
+    )
+    return strip_unseen(" ".join(runs))
+
+
+def _spell_out(entry: str) -> str:
+    """An address that somebody wrote in a way that no program reads: `ann (at) x (dot) example`, `ann @ x.example`."""
+    match = _SPELLED.fullmatch(entry)
+    if match is None:
+        return entry
+    host = _DOT.sub(".", match[2])
+    address = f"{_DOT.sub('.', match[1])}@{host}"
+    return address if "." in host and _BARE.fullmatch(address) else entry
 
 
 def _find_addresses(part: str) -> list[str]:
-    return [one for run in _RUN.findall(_FIELDS.sub(" ", _widen(part))) for one in _split_run(run)]
+    return [one for run in _RUN.findall(_FIELDS.sub(" ", part)) for one in _split_run(run)]
 
 
 def _split_run(run: str) -> list[str]:
@@ -91,7 +154,10 @@ def _split_run(run: str) -> list[str]:
 
 
 def _strip_front(address: str, *, is_second: bool) -> str:
-    return address.lstrip("/&-+=.#$%'^`~" if is_second else "/&-")
+    bare = _clean(address).lstrip("/&-+=.#$%'^`~" if is_second else "/&-")
+    if not bare.isascii() and unicodedata.category(bare[0]) == "No":
+        bare = bare[1:]  # a number in a circle is that of a list
+    return bare if bare == address else _strip_front(bare, is_second=is_second)
 
 
 def _find_ids(part: str) -> list[str]:
