@@ -48,7 +48,7 @@ FIRST_NAMES = [
     "Vera",
     "Willi",
 ]
-ROLES = (("atlassian/user", 90), ("atlassian/admin", 5), ("atlassian/guest", 5))
+ROLES = (("atlassian/user", 94), ("atlassian/admin", 1), ("atlassian/guest", 5))
 STATUSES = (("active", 85), ("suspended", 8), ("deactivated", 4), ("not_invited", 2), ("for_deletion", 1))
 
 Row = tuple[Any, ...]
@@ -69,6 +69,16 @@ class Mirror:
     def group(self, number: int) -> str:
         """Id of one of the groups; group 0 is the largest."""
         return f"group-{self.tenant_id}-{number:04}"
+
+
+_ENTER_DIRECTORY = """
+with main as (
+    insert into directories (tenant_id, directory_id, name) values (%(tenant)s, 'directory', 'Main')
+    on conflict (tenant_id, directory_id) do update set name = excluded.name returning id)
+insert into directory_memberships (tenant_id, user_id, directory_row_id, status)
+select u.tenant_id, u.id, main.id, case u.status when 'suspended' then 'suspended' else 'active' end
+from directory_users u, main where u.tenant_id = %(tenant)s and u.id = any(%(users)s)
+"""
 
 
 def load(connection: "psycopg.Connection[Any]", mirrors: list[Mirror]) -> None:
@@ -121,6 +131,7 @@ def add_people(connection: "psycopg.Connection[Any]", mirror: Mirror) -> None:
     _copy(connection, "app_activity", "tenant_id, user_id, app_row_id, last_active_at", used)
     members = ((tenant, group, user) for user in user_ids for group in _pick_groups(dice, group_ids))
     _copy(connection, "group_members", "tenant_id, group_row_id, user_id", members)
+    connection.execute(_ENTER_DIRECTORY, {"tenant": tenant, "users": user_ids})
 
 
 def _make_activity(dice: random.Random, app_ids: list[int]) -> dict[int, datetime | None]:

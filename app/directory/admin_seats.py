@@ -15,6 +15,7 @@ from app.models import App, AppAccess, DirectoryMembership, DirectoryUser, Group
 
 _TENANT: Final[sa.BindParameter[int]] = sa.bindparam("tenant")
 _USER: Final = DirectoryUser
+_ORGANIZATION: Final = sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})
 
 
 def _makes_admin(role: Any) -> sa.ColumnElement[bool]:
@@ -38,13 +39,16 @@ GRANTED_ADMINS: Final = sa.select(GroupMember.user_id, App.resource_id, GroupGra
     _makes_admin(GroupGrant.role),
 )
 """The same of those that groups give."""
-_PLATFORM: Final = [
-    sa.select(_USER.id, sa.literal(""), sa.literal(role)).where(
-        _USER.tenant_id == _TENANT, _USER.platform_roles.contains([role])
-    )
-    for role in sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})
-]
-_held: Final = sa.union(DIRECT_ADMINS, GRANTED_ADMINS, *_PLATFORM).subquery()
+_platform: Final = (
+    sa.select(_USER.id, sa.func.unnest(_USER.platform_roles).label("role"))
+    .where(_USER.tenant_id == _TENANT, _USER.platform_roles.overlap(_ORGANIZATION))
+    .subquery()
+)
+PLATFORM_ADMINS: Final = sa.select(_platform.c.id, sa.literal(""), _platform.c.role).where(
+    _platform.c.role.in_(_ORGANIZATION)
+)
+"""The same of roles of the whole organization, but for its admins, who are never touched."""
+_held: Final = sa.union(DIRECT_ADMINS, GRANTED_ADMINS, PLATFORM_ADMINS).subquery()
 
 
 def _has_membership(is_meant: sa.ColumnElement[bool]) -> sa.Exists:
@@ -61,12 +65,13 @@ _IS_ACTIVE: Final = sa.and_(
 )
 """Active in each of their directories, as for `list_held`."""
 _ALL: Final = (
-    sa.select(_USER.account_id, _held.c.resource_id, _held.c.role)
+    sa.select(_held.c.resource_id, _held.c.role, sa.func.array_agg(_USER.account_id))
+    .select_from(_USER)
     .join(_held, _held.c.user_id == _USER.id)
     .where(_USER.tenant_id == _TENANT, _IS_ACTIVE)
+    .group_by(_held.c.resource_id, _held.c.role)
 )
-
-
+"""A row for each seat: there are thousands of people, and few seats."""
 _ON_SOME: Final = _ALL.where(_held.c.resource_id == sa.any_(sa.bindparam("entries", type_=ARRAY(sa.Text))))
 
 
@@ -79,5 +84,5 @@ def iter_seats(session: Session, tenant_id: int, entries: Collection[str] | None
     if entries is not None:
         given["entries"] = sorted(entries)
     query = _ALL if entries is None else _ON_SOME
-    for account_id, resource_id, role in session.connection().execute(query, given):
-        yield account_id, (resource_id, role)
+    for resource_id, role, account_ids in session.connection().execute(query, given):
+        yield from ((account_id, (resource_id, role)) for account_id in account_ids)

@@ -56,11 +56,16 @@ def load_users(session: Session, tenant_id: int, account_ids: Collection[str]) -
     """The users with the given account ids, by account id; those the mirror does not have are left out."""
     if not account_ids:
         return {}
-    query = sa.select(DirectoryUser.id).where(
+    ids = sorted(find_rows(session, tenant_id, account_ids).values())
+    return {facts.account_id: facts for _id, facts in _load_chunk(session, tenant_id, ids)}
+
+
+def find_rows(session: Session, tenant_id: int, account_ids: Collection[str]) -> dict[str, int]:
+    """The internal ids of the given accounts; those the mirror does not have are left out."""
+    query = sa.select(DirectoryUser.account_id, DirectoryUser.id).where(
         DirectoryUser.tenant_id == tenant_id, is_one_of(DirectoryUser.account_id, account_ids)
     )
-    ids = list(session.scalars(query))
-    return {facts.account_id: facts for _id, facts in _load_chunk(session, tenant_id, ids)}
+    return {row.account_id: row.id for row in session.execute(query).all()} if account_ids else {}
 
 
 def iter_matching_users(

@@ -3,7 +3,7 @@
 The made-up user has nothing else, so that a plan cannot depend on what they do not share.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import Session
 
-from app.directory.admin_seats import DIRECT_ADMINS, GRANTED_ADMINS
+from app.directory.admin_seats import DIRECT_ADMINS, GRANTED_ADMINS, PLATFORM_ADMINS
 from app.directory.fact_statements import fold_links
 from app.directory.recent_writes import is_touched_since
+from app.domain.engine.last_admins import Seat
 from app.domain.engine.relevance import Relevance
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
-from app.domain.rights import ADMIN_ROLES
 from app.models import (
     App,
     AppAccess,
@@ -33,6 +33,7 @@ _IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", type_=ARRAY(sa.BigInteg
 _GROUPS: Final[sa.BindParameter[Any]] = sa.bindparam("groups", type_=ARRAY(sa.Text))
 _RESOURCES: Final[sa.BindParameter[Any]] = sa.bindparam("resources", type_=ARRAY(sa.Text))
 _ACCOUNTS: Final[sa.BindParameter[Any]] = sa.bindparam("accounts", type_=ARRAY(sa.Text))
+_KEPT: Final[sa.BindParameter[Any]] = sa.bindparam("kept", type_=ARRAY(sa.Text))
 _HAS_DOMAINS: Final = sa.bindparam("has_domains", type_=sa.Boolean)
 _GROWN_AT: Final = sa.bindparam("grown_at", type_=sa.DateTime(timezone=True))
 _BAR: Final[sa.ColumnElement[str]] = sa.literal_column("'|'")
@@ -79,28 +80,50 @@ _ALIKE: Final = (
     .where(_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
     .group_by(*(sa.literal_column(str(place + 1)) for place in range(len(_SIGNATURE))))
 )
-_SINGLE: Final = sa.select(_USER.id).where(
-    _USER.tenant_id == _TENANT,
-    _USER.id == sa.any_(_IDS),
-    sa.or_(
-        _USER.account_id == sa.any_(_ACCOUNTS),
+_MEANT: Final = (_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
+_OPEN_SEATS: Final = (AppAccess.role + _BAR + App.resource_id) != sa.all_(_KEPT)
+_SINGLE: Final = sa.union(
+    sa.select(_USER.id).where(*_MEANT, _USER.account_id == sa.any_(_ACCOUNTS)),
+    sa.select(_USER.id).where(
+        *_MEANT,
         sa.exists().where(
             Operation.tenant_id == _TENANT,
             Operation.account_id == _USER.account_id,
             is_touched_since(sa.bindparam("since")),
         ),
-        _USER.id.in_(DIRECT_ADMINS.with_only_columns(AppAccess.user_id)),
-        _USER.id.in_(GRANTED_ADMINS.with_only_columns(GroupMember.user_id)),
-        *(_USER.platform_roles.contains([role]) for role in sorted(ADMIN_ROLES - {ORG_ADMIN_ROLE})),
+    ),
+    *(
+        sa.select(_USER.id).where(*_MEANT, _USER.id.in_(admins))
+        for admins in (
+            DIRECT_ADMINS.where(_OPEN_SEATS).with_only_columns(AppAccess.user_id),
+            GRANTED_ADMINS.with_only_columns(GroupMember.user_id),
+            PLATFORM_ADMINS.with_only_columns(PLATFORM_ADMINS.selected_columns[0]),
+        )
     ),
 )
+"""Parts of their own, which PostgreSQL plans better than one row that is asked five questions."""
 
 
 def find_single(
-    session: Session, tenant_id: int, ids: Sequence[int], relevance: Relevance, *, since: datetime
+    session: Session,
+    tenant_id: int,
+    ids: Sequence[int],
+    relevance: Relevance,
+    *,
+    since: datetime,
+    kept: Collection[Seat] = (),
 ) -> list[int]:
-    """The ids of those who are planned alone: named by a rule, written to since a moment, or an admin of something."""
-    given = {"tenant": tenant_id, "ids": list(ids), "accounts": sorted(relevance.accounts), "since": since}
+    """The ids of those who are planned alone: named by a rule, written to since a moment, or an admin of something.
+
+    kept: the seats that are filled whatever becomes of the others, so that who holds one directly is like anybody.
+    """
+    given = {
+        "tenant": tenant_id,
+        "ids": list(ids),
+        "accounts": sorted(relevance.accounts),
+        "since": since,
+        "kept": [f"{role}|{resource_id}" for resource_id, role in kept],
+    }
     return sorted(session.connection().execute(_SINGLE, given).scalars())
 
 

@@ -1,6 +1,6 @@
 """Totals that count people who are alike together are those of planning each user alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
@@ -11,16 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.directory.facts import iter_matching_users, load_catalogue
+from app.directory.facts import find_matching, find_rows, iter_matching_users, load_catalogue
 from app.directory.signatures import find_single, iter_alike
 from app.domain.automation.actions import Action, parse_actions
+from app.domain.engine.planning import PlannedOperation, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.relevance import find_relevance
-from app.domain.filters import EVERYBODY, parse_filter
+from app.domain.filters import EVERYBODY, FilterSpec, parse_filter
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.models import Operation, ProtectedEntry, RestoredUser, Run, Tenant
 from app.services.automation.admin_seats import load_admin_seats
 from app.services.automation.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans
+from app.services.automation.kept_seats import find_kept_seats
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, make_people
 
@@ -54,14 +56,28 @@ def _furnish(dice: Random, user: UserFacts) -> UserFacts:
     )
 
 
+KEEPER = "atlassian/user-access-admin"
+KEEPERS = [
+    UserFacts(
+        f"712020:keeper{number}",
+        email=f"keeper{number}@else.example",
+        added_at=NOW - timedelta(days=900),
+        directories={"d1": "active"},
+        app_roles=frozenset({(APPS[0], KEEPER)}),
+    )
+    for number in range(3)
+]
+"""Who alone fill one seat, and whom no rule spares: a plan for all of them must leave the last."""
 _DICE = Random(3)
-PEOPLE = [_furnish(_DICE, user) for user in make_people(seed=11, size=3 * CHUNK)]
+PEOPLE = [*(_furnish(_DICE, user) for user in make_people(seed=11, size=3 * CHUNK)), *KEEPERS]
 EVERY_KIND = parse_filter(
     {
         "version": 1,
         "root": {"type": "account_kind", "kinds": ["person", "service_account", "agent", "app", "customer"]},
     }
 )
+_LISTED = {"type": "people", "values": [KEEPERS[1].account_id]}
+BUT_ONE_KEEPER = parse_filter({"version": 1, "root": {"op": "not", "of": [_LISTED]}})
 
 
 @dataclass(frozen=True)
@@ -156,7 +172,7 @@ def test_totals_are_those_of_each_users_own_plan(session: Session, stored: Store
     dice = Random(seed)
     tenant_id, actions, is_task = stored.tenant_id, _roll_actions(dice), dice.random() < 0.7
     _roll_rules(session, tenant_id, dice)
-    spec = dice.choice((EVERYBODY, EVERY_KIND))
+    spec = dice.choice((EVERYBODY, EVERY_KIND, BUT_ONE_KEEPER))
     catalogue = load_catalogue(session, tenant_id)
     expected = Totals()
     chunks = iter_matching_users(session, tenant_id, spec, NOW)
@@ -204,6 +220,43 @@ def test_who_is_named_by_a_rule_or_an_admin_is_planned_alone(session: Session, s
     single = set(find_single(session, stored.tenant_id, [row_id for row_id, _user in rows], rules, since=NOW))
 
     assert {named.account_id, admin.account_id} <= {user.account_id for row_id, user in rows if row_id in single}
+
+
+def _find_kept(session: Session, tenant_id: int, spec: FilterSpec, actions: list[Action]) -> frozenset[tuple[str, str]]:
+    catalogue = load_catalogue(session, tenant_id)
+    seats = load_admin_seats(session, tenant_id, actions, catalogue, NOW)
+    assert seats is not None
+    assert seats.holders_of((APPS[0], KEEPER)) == {one.account_id for one in KEEPERS}
+
+    def plan(users: Sequence[UserFacts]) -> Iterator[tuple[UserFacts, list[PlannedOperation]]]:
+        return ((user, plan_user(user, actions, catalogue, Protection(), now=NOW)) for user in users)
+
+    ids = find_matching(session, tenant_id, spec, NOW)
+    return find_kept_seats(session, tenant_id, seats, ids, plan)
+
+
+def test_a_seat_is_kept_by_who_is_not_meant_or_has_nothing_to_lose_and_by_nobody_else(
+    session: Session, stored: Stored
+) -> None:
+    suspend = list(parse_actions([{"type": "suspend_user"}]))
+    elsewhere = list(parse_actions([{"type": "remove_app_access", "apps": [APPS[1]]}]))
+    seat = (APPS[0], KEEPER)
+
+    assert seat not in _find_kept(session, stored.tenant_id, EVERYBODY, suspend)
+    assert seat in _find_kept(session, stored.tenant_id, BUT_ONE_KEEPER, suspend)
+    assert seat in _find_kept(session, stored.tenant_id, EVERYBODY, elsewhere)
+
+
+def test_who_holds_a_seat_that_is_kept_is_like_anybody_else(session: Session, stored: Stored) -> None:
+    rows = find_rows(session, stored.tenant_id, [one.account_id for one in KEEPERS])
+    rules = find_relevance([], MIRROR, Protection())
+
+    def find(kept: Sequence[tuple[str, str]]) -> list[int]:
+        return find_single(session, stored.tenant_id, list(rows.values()), rules, since=NOW, kept=kept)
+
+    assert find([]) == sorted(rows.values())
+    assert find([(APPS[0], "atlassian/admin"), (APPS[1], KEEPER)]) == sorted(rows.values())
+    assert find([(APPS[0], KEEPER)]) == []
 
 
 def test_every_account_that_a_rule_names_is_judged_by_itself() -> None:

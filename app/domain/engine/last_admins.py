@@ -83,6 +83,11 @@ class AdminSeats:
         """Everybody who fills some seat."""
         return frozenset().union(*self._holders.values())
 
+    @property
+    def filled(self) -> frozenset[Seat]:
+        """The seats that somebody fills."""
+        return frozenset(seat for seat, accounts in self._holders.items() if accounts)
+
     def holders_of(self, seat: Seat) -> frozenset[str]:
         """Who certainly fills a seat."""
         return frozenset(self._holders.get(seat, ()))

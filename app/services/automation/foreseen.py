@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.directory.facts import find_matching, iter_chunks, load_catalogue
 from app.directory.signatures import find_single, iter_alike
 from app.domain.automation.actions import Action
-from app.domain.engine.last_admins import AdminSeats
+from app.domain.engine.last_admins import AdminSeats, Seat
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import SETTLING
@@ -19,6 +19,7 @@ from app.domain.engine.relevance import find_relevance, gives_seats
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue, UserFacts
 from app.services.automation.admin_seats import load_admin_seats
+from app.services.automation.kept_seats import find_kept_seats
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.restored import spare_restored
 from app.services.tenancy.authority import find_delegates
@@ -56,6 +57,15 @@ class _Rules:
             logged = recall_users(self.session, self.tenant_id, users, self.catalogue, self.now)
             for row_id, user in chunk:
                 yield row_id, user, self.plan(user, logged.get(user.account_id), seats)
+
+    def find_kept(self, seats: AdminSeats, ids: Sequence[int]) -> frozenset[Seat]:
+        """The seats that somebody fills whatever this plan comes to."""
+
+        def plan(users: Sequence[UserFacts]) -> Iterator[tuple[UserFacts, list[PlannedOperation]]]:
+            chunk = [(0, user) for user in users]
+            return ((user, operations) for _row_id, user, operations in self.iter_plans([chunk], None))
+
+        return find_kept_seats(self.session, self.tenant_id, seats, ids, plan)
 
 
 def iter_plans(
@@ -118,24 +128,24 @@ def foresee_totals(
     rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
     totals = Totals()
     ids = find_matching(session, tenant_id, spec, now)
-    if len(ids) > CHUNK and not gives_seats(actions, catalogue):
-        ids = _count_alike(rules, ids, totals)
-    chunks = iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)
-    # Who holds an admin role is never counted as one of many, so that only the others' plans know of no seats.
     seats = load_admin_seats(session, tenant_id, actions, catalogue, now)
+    if len(ids) > CHUNK and not (seats is not None and gives_seats(actions, catalogue)):
+        # Whoever holds a role that may be left to nobody is planned one by one: the others' plans ask for no seats.
+        ids = _count_alike(rules, ids, totals, () if seats is None else rules.find_kept(seats, ids))
+    chunks = iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)
     for _row_id, _user, operations in rules.iter_plans(chunks, seats):
         totals.add(operations)
     return totals
 
 
-def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals) -> Sequence[int]:
-    """Add the plans of those who are like others; returns the others."""
+def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals, kept: Collection[Seat]) -> Sequence[int]:
+    """Add the plans of those who are like others; returns the others. kept: seats that are filled in any case."""
     session, tenant_id, now = rules.session, rules.tenant_id, rules.now
     relevance = find_relevance(rules.actions, rules.catalogue, rules.protection)
     single = array("q")
     for start in range(0, len(ids), ALIKE_CHUNK):
         chunk = list(ids[start : start + ALIKE_CHUNK])
-        mine = find_single(session, tenant_id, chunk, relevance, since=now - SETTLING)
+        mine = find_single(session, tenant_id, chunk, relevance, since=now - SETTLING, kept=kept)
         single.extend(mine)
         alike = sorted(set(chunk).difference(mine))
         for user, people in iter_alike(session, tenant_id, alike, relevance, now=now):
