@@ -20,7 +20,7 @@ export function useRight(right: Me['rights'][number]): boolean {
 
 /** Asks who is calling while language and screen are still on their way. */
 export function prefetchMe(client: QueryClient, api: Api): void {
-  void client.prefetchQuery(askMe(api));
+  client.query(askMe(api)).catch(() => undefined);
 }
 
 /** Query keys whose answers come from the mirror and change when a sync ends. */

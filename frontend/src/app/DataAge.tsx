@@ -1,5 +1,5 @@
 /* How old the data is, the sync that is under way, and the button that starts one. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Spinner from '@atlaskit/spinner';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';

@@ -1,5 +1,5 @@
 /* Full-page notices: no access, session over, uninstalled, no host, no such page, a fault. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import type { ReactNode } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';

@@ -1,5 +1,5 @@
 /* Asks before something is done that cannot simply be taken back. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import type { ReactNode } from 'react';
 

@@ -1,5 +1,5 @@
 /* Pages of a list that the server gives in cursors: forward by its next cursor, back by those already seen. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import ChevronLeftIcon from '@atlaskit/icon/core/chevron-left';
 import ChevronRightIcon from '@atlaskit/icon/core/chevron-right';
 import { useState } from 'react';

@@ -1,5 +1,5 @@
 /* How far a download is, with the way to stop it. Small files are over before it could be read, so it waits a moment. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import ProgressBar from '@atlaskit/progress-bar';
 import { useEffect, useState } from 'react';
 

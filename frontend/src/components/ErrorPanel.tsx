@@ -1,5 +1,5 @@
 /* Shows what went wrong where the content would have been, with a way to try again. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 
 import { describeError } from '../app/describeError.ts';

@@ -1,5 +1,5 @@
 /* A list that is read page after page: on its way, refused, empty, or there with a button for more. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import type { ReactNode } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';

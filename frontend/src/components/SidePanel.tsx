@@ -1,5 +1,5 @@
 /* A panel at the right over the page, for details of a row. A native dialog: focus stays in it and Escape closes it. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import CrossIcon from '@atlaskit/icon/core/cross';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 

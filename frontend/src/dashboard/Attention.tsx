@@ -1,5 +1,6 @@
 /* What needs somebody, on the first screen: each with what happened, when, and the one action that settles it. */
-import Button, { LinkButton } from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
+import LinkButton from '@atlaskit/button/link';
 import Lozenge from '@atlaskit/lozenge';
 import { type ReactNode, useId } from 'react';
 

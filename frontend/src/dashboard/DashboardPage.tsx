@@ -1,5 +1,5 @@
 /* Dashboard: users and apps at a glance, what runs next, what failed, what to do first. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { useState } from 'react';
 
 import { buildAddress, navigate, useRoute } from '../app/router.ts';

@@ -1,5 +1,5 @@
 /* What to do next on a new installation: from the first filter to the first preview. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 
 import { navigate } from '../app/router.ts';
 import { allOf } from '../filters/specification.ts';

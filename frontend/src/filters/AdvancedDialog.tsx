@@ -1,5 +1,5 @@
 /* The advanced editor: conditions in nested groups of AND and OR, each of which may be negated. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import { useState } from 'react';
 

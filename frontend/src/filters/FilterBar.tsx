@@ -1,5 +1,5 @@
 /* The filter bar: a chip per condition, all combined with AND. What it cannot show goes to the advanced editor. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import AddIcon from '@atlaskit/icon/core/add';
 import { useMemo, useState } from 'react';

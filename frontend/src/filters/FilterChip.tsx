@@ -1,5 +1,5 @@
 /* One chip of the filter bar: a button that opens the editor of its condition(s). */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import Popup from '@atlaskit/popup';
 import { useId, useState } from 'react';

@@ -1,5 +1,6 @@
 /* One group of the advanced editor, and the groups within it. */
-import Button, { IconButton } from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
+import IconButton from '@atlaskit/button/icon/button';
 import Checkbox from '@atlaskit/checkbox';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import AddIcon from '@atlaskit/icon/core/add';

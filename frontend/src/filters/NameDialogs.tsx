@@ -1,6 +1,6 @@
 /* Naming a filter: saving a new one, saving a copy, renaming. */
 import { Field, HelperMessage } from '@atlaskit/form';
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';

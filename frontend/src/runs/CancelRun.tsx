@@ -1,5 +1,5 @@
 /* Cancel, after asking: what was done stays done. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { useState } from 'react';
 
 import type { Run } from '../api/types.ts';

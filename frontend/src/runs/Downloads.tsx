@@ -1,5 +1,5 @@
 /* Download Result: the whole run as JSON, and its log as CSV. A plain link would not carry the caller’s token. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import DownloadIcon from '@atlaskit/icon/core/download';
 
 import { unwrap, useApi } from '../api/client.ts';

@@ -1,5 +1,5 @@
 /* A run that waits for a release: says why, and lets an admin approve or reject the frozen plan. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
 

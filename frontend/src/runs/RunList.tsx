@@ -1,5 +1,5 @@
 /* The runs of all tasks, or of one, newest first; live while one of them goes on. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 
 import { buildAddress, navigate } from '../app/router.ts';
 import { EmptyView } from '../components/EmptyView.tsx';

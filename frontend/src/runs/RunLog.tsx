@@ -1,5 +1,5 @@
 /* The log of a run: one line per step, narrowed by outcome and by user, page after page. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { useState } from 'react';
 
 import type { Operation, Run } from '../api/types.ts';

@@ -1,5 +1,5 @@
 /* Says before an undo that the task would run again, and lets its schedule be switched off. Nothing when it is off. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 
 import { ErrorPanel } from '../components/ErrorPanel.tsx';

@@ -1,5 +1,5 @@
 /* Undo, after a preview: a new run puts back what this one changed, where nobody changed it since. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Checkbox from '@atlaskit/checkbox';
 import { useState } from 'react';
 

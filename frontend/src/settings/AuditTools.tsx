@@ -1,5 +1,5 @@
 /* Takes the audit log along as a file, and proves that it is as it was written. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 
 import { unwrap, useApi } from '../api/client.ts';

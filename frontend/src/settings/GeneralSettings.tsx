@@ -1,5 +1,5 @@
 /* Time zone, daily sync, the thresholds in days, and how much one run may change unasked. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import Textfield from '@atlaskit/textfield';

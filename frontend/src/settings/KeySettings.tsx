@@ -1,5 +1,5 @@
 /* The organization API key: what is known of it (never the key itself), and replacing it. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Lozenge from '@atlaskit/lozenge';
 import Modal, { ModalBody, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Tooltip from '@atlaskit/tooltip';

@@ -1,5 +1,6 @@
 /* The protected list: who is never touched, why, and until when. */
-import Button, { IconButton } from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
+import IconButton from '@atlaskit/button/icon/button';
 import Lozenge from '@atlaskit/lozenge';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import { useState } from 'react';

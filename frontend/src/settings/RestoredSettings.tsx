@@ -1,5 +1,5 @@
 /* Whom an undo or a bulk restore gave something back: by whom, in which run, and until when tasks spare them. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import { useState } from 'react';
 

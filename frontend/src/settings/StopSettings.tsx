@@ -1,5 +1,5 @@
 /* The stop switch for all runs, and letting schedules run after a new installation. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Lozenge from '@atlaskit/lozenge';
 import { useState } from 'react';
 

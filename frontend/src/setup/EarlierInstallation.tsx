@@ -1,5 +1,5 @@
 /* After a reinstall: what an earlier installation left, and taking it over. Shows nothing when there is none. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
 

@@ -1,5 +1,5 @@
 /* The first sync: how far it is and when it will be done, as far as that can be said honestly. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import ProgressBar from '@atlaskit/progress-bar';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';

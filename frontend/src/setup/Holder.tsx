@@ -1,5 +1,5 @@
 /* Another installation acts for the organization of this key: who it is, and taking its place. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 import { useState } from 'react';
 

@@ -1,5 +1,5 @@
 /* The organization id, its API key and the key's expiry date: verified by the server before anything is stored. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, useState } from 'react';

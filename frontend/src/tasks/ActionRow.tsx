@@ -1,5 +1,5 @@
 /* One action of the list: what to do, with which groups or apps, and its place in the order. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import Checkbox from '@atlaskit/checkbox';
 import ArrowDownIcon from '@atlaskit/icon/core/arrow-down';
 import ArrowUpIcon from '@atlaskit/icon/core/arrow-up';

@@ -1,5 +1,5 @@
 /* The ordered list of actions: added, removed, and moved with buttons or by dragging. Moves are announced. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import AddIcon from '@atlaskit/icon/core/add';
 import { type RefObject, useRef, useState } from 'react';

@@ -1,5 +1,5 @@
 /* What stands in the way of saving, at the top of the dialog: fields to look at, a refusal, or somebody else's edit. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import SectionMessage from '@atlaskit/section-message';
 import { useEffect, useRef } from 'react';
 

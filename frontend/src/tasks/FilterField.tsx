@@ -1,5 +1,5 @@
 /* Which users: a saved filter, read back as a sentence with the number of users who match now. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Spinner from '@atlaskit/spinner';
 
 import { useApps } from '../api/directory.ts';

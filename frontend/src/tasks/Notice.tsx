@@ -1,5 +1,5 @@
 /* What was just done, above the list, with a link to go on. Read out by screen readers; stays until dismissed. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import CrossIcon from '@atlaskit/icon/core/cross';
 import SectionMessage from '@atlaskit/section-message';
 

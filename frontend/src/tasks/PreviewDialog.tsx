@@ -1,5 +1,5 @@
 /* Preview of a saved task, from its row in the list. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 
 import type { Task } from '../api/types.ts';

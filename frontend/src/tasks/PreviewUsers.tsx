@@ -1,5 +1,5 @@
 /* The users of a preview with what would be done with each, page after page. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 
 import type { PlannedUser } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';

@@ -1,5 +1,5 @@
 /* One click that lets everything that names a gone group, app or site name the new one of that name. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 
 import type { Caution } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';

@@ -1,5 +1,5 @@
 /* Run Now: says who would be changed before it starts, and links to the run that is in the way if there is one. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Spinner from '@atlaskit/spinner';
 
 import { useMirror, useStartSync } from '../api/session.ts';

@@ -1,6 +1,6 @@
 /* Adds or edits a task: fields first, then on request a review that shows what would be done. Asks before unsaved
    changes are lost. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 

@@ -1,5 +1,5 @@
 /* Automated Tasks: the list, or the templates while there is none, and the dialogs that belong to it. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import AddIcon from '@atlaskit/icon/core/add';
 import { useEffect, useRef, useState } from 'react';
 

@@ -1,5 +1,5 @@
 /* The common cases as cards: on the page while there is no task yet, in a dialog afterwards. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 
 import { useText } from '../messages/LocaleContext.tsx';

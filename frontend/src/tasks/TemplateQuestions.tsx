@@ -1,6 +1,6 @@
 /* What only the admin can tell a template: which groups it is about. From the answers comes its filter, saved with one
    click. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { useState } from 'react';
 
 import { useFilterMutations } from '../api/filters.ts';

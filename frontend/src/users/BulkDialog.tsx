@@ -1,5 +1,5 @@
 /* Bulk Operations: choose actions for the selected users, look at the preview, then run. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import { useState } from 'react';
 

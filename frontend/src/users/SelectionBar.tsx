@@ -1,5 +1,5 @@
 /* How many users are chosen across all pages, and what can be done with them. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import type { ReactNode } from 'react';
 
 import { useText } from '../messages/LocaleContext.tsx';

@@ -1,5 +1,6 @@
 /* Above the table: search, site, columns, export. */
-import Button, { IconButton } from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
+import IconButton from '@atlaskit/button/icon/button';
 import DropdownMenu, {
   DropdownItem,
   DropdownItemCheckbox,

@@ -1,5 +1,5 @@
 /* User Browser: search, filter bar, saved filters, the table of users, and the details of one. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 
 import type { BulkTarget } from '../api/bulk.ts';

@@ -1,5 +1,5 @@
 /* The doctor: a look at the organization for what no document says, what is bad first, with what to do about it. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Lozenge from '@atlaskit/lozenge';
 import SectionMessage from '@atlaskit/section-message';
 

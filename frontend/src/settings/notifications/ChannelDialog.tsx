@@ -1,5 +1,5 @@
 /* Adds a channel, or changes one: how, where, and of what it is told. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Checkbox from '@atlaskit/checkbox';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';

@@ -1,5 +1,5 @@
 /* The channels: where, of what they are told, a switch, and what can be done with each. */
-import { IconButton } from '@atlaskit/button/new';
+import IconButton from '@atlaskit/button/icon/button';
 import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdown-menu';
 import MoreIcon from '@atlaskit/icon/core/show-more-horizontal';
 import Toggle from '@atlaskit/toggle';

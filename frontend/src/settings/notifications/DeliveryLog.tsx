@@ -1,5 +1,5 @@
 /* What was sent where, what was answered, and one more try for what was given up. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Lozenge from '@atlaskit/lozenge';
 
 import { useNotifications, useRepeatNotification } from '../../api/notifications.ts';

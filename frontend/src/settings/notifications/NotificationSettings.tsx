@@ -1,5 +1,5 @@
 /* Who is told of what happens: channels, their secrets, and the delivery log. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { useState } from 'react';
 
 import { useChannels, useRemoveChannel, useRotateSecret } from '../../api/notifications.ts';

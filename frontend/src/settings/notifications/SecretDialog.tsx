@@ -1,5 +1,5 @@
 /* Shows the secret of a webhook, the one time that it can be seen. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import { Field } from '@atlaskit/form';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
