@@ -17,6 +17,8 @@ from app.api.schemas.runs import (
     Operation,
     OperationPage,
     OperationQuery,
+    PeopleIn,
+    Release,
     Run,
     RunPage,
     RunQuery,
@@ -24,6 +26,7 @@ from app.api.schemas.runs import (
 )
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
+from app.domain.rights import Right
 from app.platform.guards import (
     current_principal,
     requires_admin,
@@ -33,8 +36,10 @@ from app.platform.guards import (
 )
 from app.platform.limits.bounds import asks_much
 from app.services.engine import operation_log, run_views, runs, undo, undo_preview
+from app.services.engine.releasing import four_eyes, taking_out
 from app.services.files import downloads, results, taken_files
 from app.services.files.file_forms import write_whole
+from app.services.tenancy.authority import has_right
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -106,6 +111,26 @@ def reject_run(run_id: int) -> Run:
     """End a held run without a change."""
     with tenant_session() as (session, tenant_id):
         runs.reject_run(session, tenant_id, run_id, by=caller(), now=now())
+        return show_run(session, tenant_id, run_id)
+
+
+@blueprint.post("/<int:run_id>/take-out")
+@requires_release
+@spec.validate(resp=answers(200, Run, 404, 409, 422), tags=["runs"], operation_id="take_out_of_plan")
+def take_out_of_plan(run_id: int, json: PeopleIn) -> Run:
+    """Take people out of a held plan: whoever releases the rest leaves them as they are."""
+    with tenant_session() as (session, tenant_id):
+        taking_out.take_out(session, tenant_id, run_id, json.account_ids, by=caller(), now=now())
+        return show_run(session, tenant_id, run_id)
+
+
+@blueprint.post("/<int:run_id>/put-back")
+@requires_release
+@spec.validate(resp=answers(200, Run, 404, 409, 422), tags=["runs"], operation_id="put_back_into_plan")
+def put_back_into_plan(run_id: int, json: PeopleIn) -> Run:
+    """Put people back into a held plan who were taken out of it."""
+    with tenant_session() as (session, tenant_id):
+        taking_out.put_back(session, tenant_id, run_id, json.account_ids, by=caller(), now=now())
         return show_run(session, tenant_id, run_id)
 
 
@@ -212,6 +237,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         undo_of=view.undo_of,
         undone_by=view.undone_by,
         plan_hash=view.plan_hash,
+        release=_show_release(session, tenant_id, run_id) if view.can_approve else None,
         cancel_requested_at=view.cancel_requested_at,
         approved_by=Person.model_validate(view.approved_by) if view.approved_by else None,
         held_until=view.held_until,
@@ -220,3 +246,9 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         groups_read_at=view.groups_read_at,
         looked_at=None if view.looked_at is None else LookedAt.model_validate(view.looked_at),
     )
+
+
+def _show_release(session: Session, tenant_id: int, run_id: int) -> Release:
+    is_admin = has_right(session, Right.RELEASE)
+    view = four_eyes.describe_release(session, tenant_id, run_id, by=caller(), is_admin=is_admin)
+    return Release.model_validate(view)

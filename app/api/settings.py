@@ -1,6 +1,9 @@
 """Settings, the protected list, the audit log."""
 
+from dataclasses import asdict
+
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
 from app.api.context import caller, now, tenant_session
 from app.api.schemas.files import FilePart
@@ -33,6 +36,7 @@ from app.platform.guards import (
 )
 from app.platform.limits.bounds import asks_much
 from app.services.engine import restored
+from app.services.engine.releasing import four_eyes
 from app.services.engine.runs import stop_all_runs
 from app.services.files import audit_files, taken_files
 from app.services.records import audit
@@ -48,7 +52,7 @@ blueprint = Blueprint("settings", __name__)
 def get_settings() -> Settings:
     """The present settings."""
     with tenant_session() as (session, tenant_id):
-        return Settings.model_validate(service.get_settings(session, tenant_id))
+        return _show_settings(session, tenant_id)
 
 
 @blueprint.patch("/settings")
@@ -58,10 +62,10 @@ def update_settings(json: SettingsIn) -> Settings:
     """Change settings; absent ones stay. The stop switch also ends all active runs."""
     changes = json.model_dump(exclude_none=True)
     with tenant_session() as (session, tenant_id):
-        view = service.update_settings(session, tenant_id, changes, by=caller(), now=now())
+        service.update_settings(session, tenant_id, changes, by=caller(), now=now())
         if changes.get("is_stopped"):
             stop_all_runs(session, tenant_id, by=caller(), now=now())
-    return Settings.model_validate(view)
+        return _show_settings(session, tenant_id)
 
 
 @blueprint.get("/time-zones")
@@ -157,6 +161,13 @@ def prove_audit() -> LogProof:
     """Whether the audit log and the log of runs are as they were written; names the first row that is not."""
     with tenant_session() as (session, tenant_id):
         return LogProof.model_validate(prove_log(session, tenant_id))
+
+
+def _show_settings(session: Session, tenant_id: int) -> Settings:
+    view = service.get_settings(session, tenant_id)
+    admins = len(four_eyes.list_admins(session, tenant_id))
+    stored = asdict(view) | {"is_time_zone_known": view.is_time_zone_known}
+    return Settings(**stored, organization_admins=admins)
 
 
 def _read_question(query: AuditFilterQuery) -> audit.AuditQuestion:

@@ -16,7 +16,7 @@ MistakeCode = Literal[
     "admin_target", "beyond_reach",
     "suspended_and_restored",
     "bad_hour", "no_weekdays", "bad_every", "bad_start_date", "bad_start_year", "bad_time_zone",
-    "filter_gone", "filter_for_schedule", "filter_for_preview", "no_users",
+    "filter_gone", "filter_for_schedule", "filter_for_preview", "no_users", "not_in_plan",
     "days_missing", "days_out_of_range", "list_empty", "list_too_long", "text_missing", "text_blank",
     "text_too_long", "text_characters", "not_a_domain", "domain_wildcard", "domain_is_address", "domain_is_url",
     "domain_is_number", "domain_without_dot", "domain_too_long",
@@ -66,6 +66,7 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "filter_for_schedule": "Choose a saved filter before you switch the schedule on.",
     "filter_for_preview": "Choose a saved filter to see who would be affected.",
     "no_users": "Select at least one user.",
+    "not_in_plan": "This user is not in the plan.",
     # filters
     "days_missing": "is required: a whole number of days.",
     "days_out_of_range": "must be between 1 and {most:,} days.",

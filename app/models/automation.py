@@ -53,4 +53,7 @@ class Task(Base, TenantRow):
     updated_by: Mapped[str]
     delegated_by: Mapped[str | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    shaped_by: Mapped[str | None]
+    """Who last chose its filter, actions or limit, and when; None: not known apart from who saved it last."""
+    shaped_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]

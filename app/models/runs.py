@@ -142,6 +142,10 @@ class Operation(Base, TenantOwned):
     directory_id: Mapped[str | None]
     outcome: Mapped[str] = mapped_column(server_default="planned")
     reason: Mapped[str | None]
+    planned_reason: Mapped[str | None]
+    """The reason in the plan of a step that was taken out of it, for when it is put back."""
+    is_changing: Mapped[bool | None]
+    """Whether the plan counts its user as changed by it; None: planned by an earlier release, or not planned to."""
     error: Mapped[str | None]
     before: Mapped[Json | None]
     steps: Mapped[list[Any] | None]

@@ -37,6 +37,8 @@ class Tenant(Base):
     """How many percent of its active people one run may change unasked; 100: no limit."""
     limit_people: Mapped[int] = mapped_column(server_default="10")
     """So many people one run may always change unasked, however small the organization is."""
+    is_four_eyes_required: Mapped[bool] = mapped_column(server_default=sa.true())
+    """Whether a held plan is released by another person than those who had a hand in it."""
     are_product_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())

@@ -3,6 +3,7 @@
 What a story is not about is prepared here through the API, with the tokens that the page would use.
 """
 
+import copy
 import itertools
 import os
 import time
@@ -15,7 +16,7 @@ from urllib.parse import quote, urlencode
 import requests
 
 from local.processes import ROOT
-from tests.ground.people import only_uses_apps
+from tests.ground.people import is_active, only_uses_apps
 from tests.ground.stack import Stack
 
 ADMIN = "organization-admin"
@@ -34,6 +35,7 @@ class Customer:
         self.organization = organization
         self.org_id: str = organization["org_id"]
         self.tenant = tenant
+        self.caller = ADMIN
         self._http = requests.Session()
         self._http.trust_env = False
 
@@ -57,6 +59,18 @@ class Customer:
         installed = stack.sandbox.call("POST", "/forge/installations", body)
         return cls(stack, organization, installed["installation_id"])
 
+    def colleague(self) -> "Customer":
+        """The same customer, called for by another organization admin than the one at the page."""
+        users = self.stack.sandbox.users(self.org_id, limit="1000")
+        mine = self.ask("GET", "/me")["account_id"]
+        other = copy.copy(self)
+        other.caller = next(
+            str(user["account_id"])
+            for user in users
+            if user["is_org_admin"] and is_active(user) and user["account_id"] != mine
+        )
+        return other
+
     def page_url(self, address: str = "", **query: str) -> str:
         """Where the host shows the app to this customer, e.g. `page_url("/users", theme="dark")`."""
         text = urlencode({"tenant": self.tenant, **query})
@@ -69,7 +83,7 @@ class Customer:
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """Call the API as an organization admin; the call has to succeed."""
-        headers = {"Authorization": f"JWT {self.stack.sandbox.token(self.tenant, ADMIN)}"}
+        headers = {"Authorization": f"JWT {self.stack.sandbox.token(self.tenant, self.caller)}"}
         answer = self._http.request(
             method, f"{self.stack.app_url}/api/v1{path}", json=body, headers=headers, timeout=PATIENCE_SECONDS
         )

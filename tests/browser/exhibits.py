@@ -102,6 +102,8 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
     )
     scim = customer.save_task(SCIM, people(*staff[4:8]), groups_action("add_to_groups", sound, lost), schedule=WEEKLY)
     failing = customer.save_task("Everything fails", people(*staff[8:10]), groups_action("add_to_groups", lost))
+    colleague = customer.colleague()
+    theirs = colleague.save_task("Suspend the absent", people(*staff[20:24]), SUSPEND, max_users=2)
     held = customer.save_task(HELD, people(*staff[10:14]), SUSPEND, max_users=2)
     unwanted = customer.save_task("Suspend everybody", people(*staff[14:20]), SUSPEND, max_users=2)
     welcome = customer.save_task("Welcome back", people(*staff[50:52]), groups_action("add_to_groups", sound))
@@ -111,6 +113,7 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
         "partial": customer.start(scim),
         "failed": customer.start(failing),
         "held": customer.start(held),
+        "held_by_another": colleague.start(theirs),
         "nobody": customer.start(lonely),
         "cancelled": customer.start(unwanted),
         "undone": customer.start(welcome),
@@ -118,6 +121,8 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
     for run_id in started.values():
         customer.wait_for_run(run_id)
     customer.ask("POST", f"/runs/{started['cancelled']}/reject")
+    left_out = {"account_ids": [staff[20]["account_id"]]}
+    customer.ask("POST", f"/runs/{started['held_by_another']}/take-out", left_out)
     started["undo"] = customer.ask("POST", f"/runs/{started['undone']}/undo")["id"]
     customer.wait_for_run(started["undo"])
     started["moving"] = _start_what_does_not_end(customer, groups_action("add_to_groups", sound), staff=staff[30:50])

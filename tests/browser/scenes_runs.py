@@ -78,8 +78,13 @@ def run_held(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
+def run_held_by_another(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "held_by_another")
+
+
+@scene()
 def run_approve_question(admin: AdminPage, exhibits: Exhibits) -> None:
-    _show_run(admin, exhibits, "held")
+    _show_run(admin, exhibits, "held_by_another")
     admin.button("Approve plan").click()
     expect(admin.dialog("Carry out this plan?")).to_be_visible()
 

@@ -73,8 +73,8 @@ def test_a_held_run_changes_nobody_until_its_plan_is_approved_and_can_be_undone(
     admin: AdminPage, customer: Customer
 ) -> None:
     staff = customer.ordinary_people()[4:7]
-    task_id = customer.save_task("Too many at once", people(*staff), SUSPEND, max_users=1)
-    run = customer.run(task_id)
+    colleague = customer.colleague()
+    run = colleague.run(colleague.save_task("Too many at once", people(*staff), SUSPEND, max_users=1))
     assert run["state"] == "held"
     assert {membership(customer, person) for person in staff} == {"active"}
 
@@ -92,6 +92,29 @@ def test_a_held_run_changes_nobody_until_its_plan_is_approved_and_can_be_undone(
     expect(admin.text(f"Undoes run {run['id']}")).to_be_visible()
     expect(admin.run_in("Succeeded")).to_be_visible()
     assert {membership(customer, person) for person in staff} == {"active"}
+
+
+def test_an_own_plan_waits_for_somebody_else_who_may_leave_people_out_of_it(
+    admin: AdminPage, customer: Customer
+) -> None:
+    staff = customer.ordinary_people()[10:13]
+    run = customer.run(customer.save_task("By two people", people(*staff), SUSPEND, max_users=1))
+    open_run(admin, run["id"], "By two people")
+    expect(admin.button("Approve plan")).to_be_disabled()
+    expect(admin.text("Ask one of these to release it")).to_be_visible()
+
+    admin.button(f"Take {staff[0]['name']} out of the plan").click()
+    expect(admin.text("1 person was taken out of the plan and is left as they are:")).to_be_visible()
+    admin.button("Put back").first.click()
+    expect(admin.text("3 users would be changed.")).to_be_visible()
+    admin.button(f"Take {staff[1]['name']} out of the plan").click()
+    expect(admin.text("2 users would be changed.")).to_be_visible()
+
+    colleague = customer.colleague()
+    plan_hash = colleague.ask("GET", f"/runs/{run['id']}")["plan_hash"]
+    colleague.ask("POST", f"/runs/{run['id']}/approve", {"plan_hash": plan_hash})
+    expect(admin.run_in("Succeeded")).to_be_visible()
+    assert [membership(customer, person) for person in staff] == ["suspended", "active", "suspended"]
 
 
 def test_a_rejected_plan_changes_nobody(admin: AdminPage, customer: Customer) -> None:

@@ -37,6 +37,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "preview_task": DRAFT,
     "preview_schedule": {"schedule": DRAFT["schedule"]},
     "approve_run": {"plan_hash": "0" * 64},
+    "take_out_of_plan": {"account_ids": ["nobody"]},
+    "put_back_into_plan": {"account_ids": ["nobody"]},
     "preview_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
     "run_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
     "explain_user": {"specification": EVERYBODY},

@@ -98,6 +98,16 @@ def approve_run(office: Office) -> tuple[str, Any]:
     return f"/runs/{run['id']}/approve", {"plan_hash": run["plan_hash"]}
 
 
+def take_out_of_plan(office: Office) -> tuple[str, Any]:
+    return f"/runs/{a_held_run(office)['id']}/take-out", {"account_ids": ordinary(office.acme)[:1]}
+
+
+def put_back_into_plan(office: Office) -> tuple[str, Any]:
+    path, body = take_out_of_plan(office)
+    office.ask("POST", path, body)
+    return path.replace("take-out", "put-back"), body
+
+
 def put_organization(office: Office) -> tuple[str, Any]:
     acme = office.acme
     return "/organization", {"org_id": acme.org_id, "api_key": acme.api_key, "expires_on": in_days(60)}
@@ -135,6 +145,8 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     "cancel_run": ("run.cancel_requested", cancel_run, True, True),
     "approve_run": ("run.approved", approve_run, True, True),
     "reject_run": ("run.rejected", lambda o: (f"/runs/{a_held_run(o, 2)['id']}/reject", None), True, True),
+    "take_out_of_plan": ("run.people_taken_out", take_out_of_plan, True, True),
+    "put_back_into_plan": ("run.people_put_back", put_back_into_plan, True, True),
     "undo_run": ("run.undo_requested", undo_run, False, True),
     "run_bulk": (
         "run.bulk_requested",

@@ -135,7 +135,7 @@ class History(Acting):
         held = [row for row in rows if row.state == "held"]
         if held:
             row = held[run % len(held)]
-            options = {"plan_hash": row.plan_hash, "by": "a", "now": self.desk.clock()}
+            options = {"plan_hash": row.plan_hash, "by": "another", "now": self.desk.clock()}
             happened["approved"] += self.attempt(runs.approve_run, row.id, **options)
 
     @rule(is_stopped=st.booleans())

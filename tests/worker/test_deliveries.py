@@ -76,7 +76,7 @@ def test_a_held_run_is_told_of_when_it_is_held_and_again_when_it_has_ended(synce
     held = synced.run(synced.create_task(spec, {"type": "suspend_user"}, max_users=1))
     deliver(synced)
     assert held.summary.state == "held"
-    synced.call(approve_run, held.summary.id, by=synced.admin, plan_hash=held.plan_hash, now=synced.clock())
+    synced.call(approve_run, held.summary.id, by="approver", plan_hash=held.plan_hash, now=synced.clock())
     synced.work()
     deliver(synced)
 

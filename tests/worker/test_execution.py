@@ -260,7 +260,7 @@ def test_the_mirror_knows_at_once_what_a_run_changed(synced: Desk) -> None:
 def _approve(desk: Desk, run_id: int, plan_hash: str | None) -> None:
     from app.services.engine import runs
 
-    desk.call(runs.approve_run, run_id, by=desk.admin, plan_hash=plan_hash, now=desk.clock())
+    desk.call(runs.approve_run, run_id, by="approver", plan_hash=plan_hash, now=desk.clock())
 
 
 def _member(desk: Desk) -> tuple[str, str, list[str]]:

@@ -1,7 +1,6 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +29,7 @@ from app.services.engine.named_groups import warn_of_unread_groups
 from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.operations import Fence, insert_plan
 from app.services.engine.recent_changes import recall_users
+from app.services.engine.releasing.digests import compute_digest
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
 from app.services.engine.run_queue import ClaimedRun, write_run
 from app.services.engine.undo_plan import load_undo_chunk, load_undo_source
@@ -88,7 +88,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     """
     if run.trigger == "undo":
         return _plan_undo(context, run, is_over)
-    cursor, matched, plan_hash = run.plan_cursor, run.matched_users, run.plan_hash
+    cursor, matched = run.plan_cursor, run.matched_users
     actions = _read_actions(run.specification)
     try:
         spec = read_filter(run.specification["filter"]["specification"])
@@ -116,14 +116,12 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
             position = insert_plan(session, run.fence, position, steps)
             cursor, matched = chunk[-1][0], matched + len(chunk)
             changed = sum(count_plan(mine).is_changed for mine in plans.values())
-            plan_hash = extend_hash(plan_hash, steps)
             write_run(
                 session,
                 run.fence,
                 plan_cursor=cursor,
                 matched_users=matched,
                 planned_users=_more(changed),
-                plan_hash=plan_hash,
             )
             session.commit()
             reach("planned_chunk")
@@ -141,7 +139,7 @@ def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
 
 def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
-    fence, cursor, matched, plan_hash = run.fence, run.plan_cursor, run.matched_users, run.plan_hash
+    fence, cursor, matched = run.fence, run.plan_cursor, run.matched_users
     with context.database.tenant_session(fence.tenant_id) as session:
         source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
     while not is_over():
@@ -151,7 +149,6 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
                 return True
             steps = [(user.account_id, step) for user in users for step in user.operations]
             insert_plan(session, fence, _next_position(session, fence), steps)
-            plan_hash = extend_hash(plan_hash, steps)
             cursor = users[-1].last_position + 1
             changed = sum(1 for user in users if user.operations)
             matched += changed
@@ -161,7 +158,6 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
                 plan_cursor=cursor,
                 matched_users=matched,
                 planned_users=_more(changed),
-                plan_hash=plan_hash,
             )
         reach("planned_chunk")
     return False
@@ -221,9 +217,9 @@ def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
     state = "held" if holds else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
-    values = {"state": state, "planned_users": users, "counts": counts}
-    values["plan_hash"] = find_plan_hash(session, run.fence) or extend_hash(None, [])
+    values: dict[str, Any] = {"state": state, "planned_users": users, "counts": counts}
     if holds:
+        values["plan_hash"] = compute_digest(session, tenant_id, run_id)
         values |= {"reason": holds[0].reason, "holds": [asdict(hold) for hold in holds]}
         values |= {"lease_until": None, "held_until": now + HELD_FOR}
     # The row is locked from here on: a cancellation was either heard of now, or finds the run held or running.
@@ -236,20 +232,6 @@ def prepare_statistics(session: Session, run: ClaimedRun) -> None:
     """Let PostgreSQL look at a large plan that was just written, or it looks up every step by reading them all."""
     if _next_position(session, run.fence) >= LARGE_PLAN:
         session.execute(text("analyze operations"))
-
-
-def extend_hash(before: str | None, plans: Iterable[tuple[str, PlannedOperation]]) -> str:
-    """A digest of everything the plan would do, chunk by chunk, by which an approval names what was looked at."""
-    digest = hashlib.sha256((before or "").encode())
-    for account_id, planned in plans:
-        if planned.verdict.outcome == "planned":
-            digest.update("\x1f".join((account_id, planned.action, planned.target.id)).encode() + b"\x1e")
-    return digest.hexdigest()
-
-
-def find_plan_hash(session: Session, fence: Fence) -> str | None:
-    """The digest of the chunks written so far."""
-    return session.scalar(select(Run.plan_hash).where(Run.tenant_id == fence.tenant_id, Run.id == fence.run_id))
 
 
 def _next_position(session: Session, fence: Fence) -> int:

@@ -14,7 +14,7 @@ ChannelEvent = Literal[
 ]  # fmt: skip
 NotificationEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
-    "run.expired", "runs.stopped", "sync.failed", "key.expiring", "key.dead", "test",
+    "run.expired", "runs.stopped", "four_eyes.off", "sync.failed", "key.expiring", "key.dead", "test",
     "recipient.confirm",
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]

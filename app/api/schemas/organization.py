@@ -138,6 +138,10 @@ class Settings(Out):
     """How many percent of its active people one run may change before an organization admin releases it; 100: all."""
     limit_people: int
     """So many people one run may always change unasked."""
+    is_four_eyes_required: bool
+    """Whether a held plan is released by another person than those who made the task or asked for the run."""
+    organization_admins: int
+    """How many organization admins are known who can release a plan; with one alone that rule rests."""
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool
@@ -156,6 +160,7 @@ class SettingsIn(Body):
     restored_grace_days: Annotated[int, Field(ge=0, le=365)] | None = None
     limit_percent: Annotated[int, Field(ge=1, le=100)] | None = None
     limit_people: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    is_four_eyes_required: bool | None = None
     are_product_admins_allowed: bool | None = None
     are_user_access_admins_allowed: bool | None = None
     is_stopped: bool | None = None

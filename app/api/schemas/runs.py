@@ -72,6 +72,31 @@ class Hold(Out):
     basis: int | None
 
 
+class Hand(Out):
+    """Somebody who had a hand in a held plan: asked for the run, chose filter, actions or limit of its task, saved its
+    filter, or saved the task last."""
+
+    person: Person
+    part: Literal["requested", "shaped_task", "saved_filter", "saved_task"]
+
+
+class Release(Out):
+    """Who may release a held plan.
+
+    rule: `one_admin` when no other organization admin is known, so that the rule rests. is_allowed: whether the caller
+    may. is_stop_gap: every organization admin had a hand in the plan, so that some of them may all the same.
+    taken_out: the first of the people who were taken out of the plan.
+    """
+
+    rule: Literal["applies", "off", "one_admin"]
+    is_allowed: bool
+    is_stop_gap: bool
+    hands: list[Hand]
+    may_release: list[Person]
+    taken_out: list[Person]
+    taken_out_users: int
+
+
 class LookedAt(Out):
     """Steps by what a look long after the run found."""
 
@@ -98,6 +123,9 @@ class Run(RunSummary):
     undo_of: int | None
     undone_by: int | None
     plan_hash: str | None
+    """The digest of a held plan, with which it is released."""
+    release: Release | None
+    """Told of a plan that is held."""
     cancel_requested_at: datetime | None
     approved_by: Person | None
     held_until: datetime | None
@@ -119,6 +147,15 @@ class ApprovalIn(Body):
     """The frozen plan that was looked at."""
 
     plan_hash: Annotated[str, Field(max_length=200)]
+
+
+AccountId = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PeopleIn(Body):
+    """People of a held plan."""
+
+    account_ids: Annotated[list[AccountId], Field(min_length=1, max_length=500)]
 
 
 class Operation(Out):

@@ -43,6 +43,10 @@ def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
     elif event == told.ALL_STOPPED:
         subject = "All runs were stopped"
         lines = ["No task runs until an organization admin lifts the stop in Settings."]
+    elif event == told.FOUR_EYES_OFF:
+        subject = "Held plans need no second person any more"
+        lines = ["An organization admin switched four eyes off in Settings: whoever made a plan may release it now."]
+        lines.append("Who and when stands in the audit log.")
     elif event == told.SYNC_FAILED:
         subject = f"Users of {data.get('organization') or 'your organization'} could not be read"
         lines = [data.get("error") or "The sync failed."]

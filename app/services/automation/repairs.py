@@ -12,6 +12,7 @@ from app.directory.facts import load_catalogue
 from app.domain.automation.gone import Kind, list_present
 from app.domain.errors import Conflict, NotFound
 from app.models import ProtectedEntry, SavedFilter, Task
+from app.services.automation.authors import note_author, read_shape
 from app.services.records.audit import Change, record_change
 
 _FIELDS: dict[Kind, str] = {"group": "groups", "app": "apps", "site": "sites"}
@@ -62,8 +63,12 @@ def _repair_rows(rows: Iterable[Any], named_in: str, wanted: Replacement, *, by:
     for row in rows:
         repaired = _replace(getattr(row, named_in), wanted)
         if repaired != getattr(row, named_in):
+            was = read_shape(row) if isinstance(row, Task) else None
             setattr(row, named_in, repaired)
-            row.updated_by, row.updated_at = by, now
+            if isinstance(row, Task):
+                note_author(row, was, by=by, now=now)
+            else:
+                row.updated_by, row.updated_at = by, now
             row.version += 1
             changed += 1
     return changed

@@ -22,8 +22,10 @@ from app.domain.automation.timetable import (
     plan_next_run,
 )
 from app.domain.engine import reasons
+from app.domain.engine.release import freeze_hands
 from app.domain.rights import name_delegates
 from app.models import Run, SavedFilter, Task
+from app.services.automation.authors import find_authors
 from app.services.automation.timetable import load_surroundings, read_timing
 from app.services.records.seals import note_for_seal
 
@@ -96,6 +98,7 @@ def freeze(task: Task, saved: SavedFilter | None, delegate: str | None = None) -
         }
     return {
         "version": 1,
+        "hands": freeze_hands(find_authors(task, saved)),
         "name": task.name,
         "filter": frozen,
         "actions": task.actions,

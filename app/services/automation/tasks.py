@@ -18,6 +18,7 @@ from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue
 from app.domain.rights import raises_limit
 from app.models import SavedFilter, Task
+from app.services.automation.authors import note_author, read_shape
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
 from app.services.automation.overlaps import find_overlaps
@@ -141,7 +142,7 @@ def set_schedule_active(
             row.is_schedule_active = is_active
             _require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
             row.version += 1
-            row.updated_by, row.updated_at = by, now
+            note_author(row, by=by, now=now)
         change = Change("task.schedule_switched", row.name, {"active": not is_active}, {"active": is_active})
         record_change(session, tenant_id, by, change)
         session.flush()
@@ -213,7 +214,7 @@ def _hold_filter(session: Session, tenant_id: int, filter_id: int | None) -> Non
 
 
 def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datetime) -> None:
-    tenant_id = row.tenant_id
+    tenant_id, was = row.tenant_id, read_shape(row)
     draft = replace(draft, time_zone=draft.time_zone or get_tenant(session, tenant_id).time_zone)
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
@@ -226,7 +227,8 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.schedule = schedule_to_json(parse_schedule(draft.schedule))
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
-    row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
+    note_author(row, was, by=by, now=now)
+    row.delegated_by = find_delegate(session)
 
 
 def _takes_by_itself(row: Task) -> bool:

@@ -122,6 +122,7 @@ def insert_plan(
             "directory_id": planned.target.directory_id,
             "outcome": planned.verdict.outcome,
             "reason": planned.verdict.reason,
+            "is_changing": planned.is_changing or None,
             "before": store_seats(planned.consequences)
             or (None if planned.later_run is None else {"later_run": planned.later_run}),
         }

@@ -42,7 +42,6 @@ class ClaimedRun:
     waiting_since: datetime | None
     is_planned: bool
     sync_asked_at: datetime | None
-    plan_hash: str | None
 
 
 def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, lease: Lease) -> ClaimedRun | None:
@@ -93,7 +92,6 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         waiting_since=run.waiting_since,
         is_planned=run.planned_users is not None,
         sync_asked_at=run.sync_asked_at,
-        plan_hash=run.plan_hash,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.domain.automation.actions import parse_actions
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
+from app.domain.engine.release import shorten_digest
 from app.domain.engine.runs import CANCELLABLE, HELD_FOR
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh
@@ -20,6 +21,8 @@ from app.services.automation.slots import freeze
 from app.services.automation.tasks import get_task_row
 from app.services.automation.timetable import load_surroundings, read_timing
 from app.services.engine.closing import close_log
+from app.services.engine.releasing.digests import is_as_shown
+from app.services.engine.releasing.four_eyes import require_other_person
 from app.services.queues.row_guard import note_upkeep_trouble, work_through
 from app.services.queues.syncs import find_synced_at
 from app.services.queues.wakeup import announce_work
@@ -85,21 +88,21 @@ def cancel_run(
 
 
 def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_hash: str, now: datetime) -> None:
-    """Let a held run carry out the frozen plan that was looked at. Raises Conflict when the plan is another.
+    """Let a held run carry out the frozen plan that was looked at.
+
+    Raises Conflict when the plan is another, or when this person had a hand in it and may not release it.
 
     When the mirror is no longer fresh the run waits for a sync first, so that everybody is judged by the data of
     today; nobody is added.
     """
-    run = _get_locked(session, tenant_id, run_id)
-    if run.state != "held":
-        raise Conflict("run_not_held", "This run does not wait for an approval.")
-    if run.plan_hash != plan_hash:
+    run = get_held_run(session, tenant_id, run_id, now)
+    # What is released is what was looked at, and what stands there now: both by its digest, under the run's lock.
+    if run.plan_hash != plan_hash or not is_as_shown(session, run):
         raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
-    if (run.held_until or run.created_at + HELD_FOR) <= now:
-        raise Conflict("run_not_held", "This run does not wait for an approval.")
+    require_other_person(session, run, by)
     run.state = "running" if is_fresh(find_synced_at(session, tenant_id), now) else "syncing"
     run.approved_by, run.reason, run.sync_asked_at = by, None, None
-    _record(session, run, "run.approved", by=by, was="held", now_is=run.state)
+    _record(session, run, "run.approved", by=by, was="held", now_is=run.state, plan=shorten_digest(plan_hash))
     session.flush()
     announce_work(session)
 
@@ -161,9 +164,17 @@ def touch_runs(session: Session, tenant_id: int) -> None:
     announce_work(session)
 
 
-def _record(session: Session, run: Run, event: str, *, by: str, was: str, now_is: str) -> None:
+def get_held_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run:
+    """A run that waits for its release, locked. Raises NotFound, Conflict when it does not, or no longer."""
+    run = _get_locked(session, tenant_id, run_id)
+    if run.state != "held" or (run.held_until or run.created_at + HELD_FOR) <= now:
+        raise Conflict("run_not_held", "This run does not wait for an approval.")
+    return run
+
+
+def _record(session: Session, run: Run, event: str, *, by: str, was: str, now_is: str, **facts: Any) -> None:
     """Note what somebody did to a run; `now_is` is the state that was asked for."""
-    before, after = {"run_id": run.id, "state": was}, {"run_id": run.id, "state": now_is}
+    before, after = {"run_id": run.id, "state": was}, {"run_id": run.id, "state": now_is} | facts
     record_change(session, run.tenant_id, by, Change(event, str(run.specification.get("name")), before, after))
 
 

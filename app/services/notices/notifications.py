@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.faults import Fault, read_fault
-from app.domain.notices.notifications import ALL_STOPPED, KEY_DEAD, KEY_EXPIRING, MOST_TRIES, find_key_warning
+from app.domain.notices.notifications import (
+    ALL_STOPPED,
+    FOUR_EYES_OFF,
+    KEY_DEAD,
+    KEY_EXPIRING,
+    MOST_TRIES,
+    RUN_HELD,
+    find_key_warning,
+)
 from app.domain.seals import write_head
 from app.models import (
     Notification,
@@ -76,8 +84,12 @@ class NotificationPage:
     next_cursor: str | None
 
 
-def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[str, Any]) -> None:
+def tell(
+    session: Session, tenant_id: int, event: str, subject: str, data: dict[str, Any], *, asked_for: str | None = None
+) -> None:
     """Write a notification for every active channel that asked for the event; those already written stay.
+
+    asked_for: the event that channels have asked for who hear of this one, where it is another.
 
     The head of the log goes with it: who keeps notifications can tell later that the log was not made anew.
     """
@@ -94,7 +106,7 @@ def tell(session: Session, tenant_id: int, event: str, subject: str, data: dict[
     ).where(
         NotificationChannel.tenant_id == tenant_id,
         NotificationChannel.is_active,
-        NotificationChannel.events.contains([event]),
+        NotificationChannel.events.contains([asked_for or event]),
     )
     columns = ["tenant_id", "channel_id", "event", "subject", "data", "most_tries", "next_try_at"]
     write = insert(Notification).from_select(columns, channels).on_conflict_do_nothing().returning(Notification.id)
@@ -106,6 +118,12 @@ def tell_of_stop(session: Session, tenant_id: int, *, by: str, now: datetime) ->
     """Somebody pulled the stop switch; each run that it ends is told of by itself."""
     facts = {"path": "/settings/stop", "stopped_by": by, "stopped_at": now.isoformat()}
     tell(session, tenant_id, ALL_STOPPED, f"stop:{now.isoformat()}", facts)
+
+
+def tell_of_four_eyes_off(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
+    """Whoever made a plan may release it from now on: told to whoever wants to know of plans that wait."""
+    facts = {"path": "/settings/general", "switched_off_by": by, "switched_off_at": now.isoformat()}
+    tell(session, tenant_id, FOUR_EYES_OFF, f"four_eyes:{now.isoformat()}", facts, asked_for=RUN_HELD)
 
 
 def tell_key_died(session: Session, credential: OrganizationCredential) -> None:

@@ -82,10 +82,15 @@ def _find_refused(session: Session, actions: Sequence[Action], load: Callable[[]
     return [] if caller is None else find_beyond_reach(actions, load(), caller.reach)
 
 
+def has_right(session: Session, right: Right) -> bool:
+    """Whether the caller has this right; workers, for whom nobody calls, have every right."""
+    caller = session.info.get(_CALLER)
+    return not isinstance(caller, Caller) or right in caller.rights
+
+
 def require_right(session: Session, right: Right) -> None:
     """Raise Forbidden when the caller is known and has not this right."""
-    caller = session.info.get(_CALLER)
-    if isinstance(caller, Caller) and right not in caller.rights:
+    if not has_right(session, right):
         raise forbid_right()
 
 

@@ -15,6 +15,7 @@ from app.domain.people.erasure import FORMER_USER, erase_addresses
 from app.domain.seals import SealKind
 from app.models import AccessCheck, DirectoryUser, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
+from app.services.engine.releasing.digests import renew_digests
 from app.services.notices.recipients import forget_recipients
 from app.services.records.audit import Change, record_change
 from app.services.records.seals import note_for_seal
@@ -53,6 +54,7 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     for table in Base.metadata.sorted_tables:
         if addresses and "tenant_id" in table.columns and table.name not in _MIRROR:
             _erase_in(session, table, tenant_id, addresses)
+    renew_digests(session, tenant_id)
     session.execute(
         sa.update(DirectoryUser).where(*of_them).values(name=FORMER_USER, email=None, email_domain=None)
     )  # fmt: skip

@@ -23,7 +23,7 @@ from app.services.automation.protected_people import count_people, list_domains
 from app.services.automation.slots import refresh_next_runs
 from app.services.automation.timetable import place_daily_sync
 from app.services.browser.people import People, Person, read_gone_names, read_group_names
-from app.services.notices.notifications import tell_of_stop
+from app.services.notices.notifications import tell_of_four_eyes_off, tell_of_stop
 from app.services.records.audit import Change, record_change
 from app.services.tenancy.authority import require_right
 from app.services.tenancy.quotas import require_room_for_protected
@@ -53,6 +53,7 @@ class SettingsView:
     restored_grace_days: int
     limit_percent: int
     limit_people: int
+    is_four_eyes_required: bool
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool
@@ -137,6 +138,8 @@ def update_settings(
         record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
     if changed.get("is_stopped"):
         tell_of_stop(session, tenant_id, by=by, now=now)
+    if changed.get("is_four_eyes_required") is False:
+        tell_of_four_eyes_off(session, tenant_id, by=by, now=now)
     return after
 
 

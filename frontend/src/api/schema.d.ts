@@ -727,6 +727,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put people back into a held plan who were taken out of it. */
+        post: operations["put_back_into_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/reject": {
         parameters: {
             query?: never;
@@ -792,6 +809,23 @@ export interface paths {
         get: operations["download_result_part"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/take-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take people out of a held plan: whoever releases the rest leaves them as they are. */
+        post: operations["take_out_of_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1891,6 +1925,19 @@ export interface components {
             type: "add_to_groups" | "remove_from_groups";
         };
         /**
+         * Hand
+         * @description Somebody who had a hand in a held plan: asked for the run, chose filter, actions or limit of its task, saved its
+         *     filter, or saved the task last.
+         */
+        Hand: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "requested" | "shaped_task" | "saved_filter" | "saved_task";
+            person: components["schemas"]["Person"];
+        };
+        /**
          * Health
          * @description Whether Rollcall lives, and what needs somebody; the most urgent problem first.
          */
@@ -2146,7 +2193,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "four_eyes.off" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -2366,6 +2413,14 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * PeopleIn
+         * @description People of a held plan.
+         */
+        PeopleIn: {
+            /** Account Ids */
+            account_ids: string[];
         };
         /**
          * Person
@@ -2642,6 +2697,33 @@ export interface components {
             org_id: string;
         };
         /**
+         * Release
+         * @description Who may release a held plan.
+         *
+         *     rule: `one_admin` when no other organization admin is known, so that the rule rests. is_allowed: whether the caller
+         *     may. is_stop_gap: every organization admin had a hand in the plan, so that some of them may all the same.
+         *     taken_out: the first of the people who were taken out of the plan.
+         */
+        Release: {
+            /** Hands */
+            hands: components["schemas"]["Hand"][];
+            /** Is Allowed */
+            is_allowed: boolean;
+            /** Is Stop Gap */
+            is_stop_gap: boolean;
+            /** May Release */
+            may_release: components["schemas"]["Person"][];
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "applies" | "off" | "one_admin";
+            /** Taken Out */
+            taken_out: components["schemas"]["Person"][];
+            /** Taken Out Users */
+            taken_out_users: number;
+        };
+        /**
          * RepairIn
          * @description What is gone and what takes its place, both ids of one kind.
          */
@@ -2790,6 +2872,7 @@ export interface components {
             reason: string | null;
             /** Reason Text */
             reason_text: string | null;
+            release: components["schemas"]["Release"] | null;
             requested_by: components["schemas"]["Person"] | null;
             /** Scheduled For */
             scheduled_for: string | null;
@@ -3056,6 +3139,8 @@ export interface components {
             daily_sync_hour: number;
             /** Inactivity Days */
             inactivity_days: number;
+            /** Is Four Eyes Required */
+            is_four_eyes_required: boolean;
             /** Is Stopped */
             is_stopped: boolean;
             /** Is Time Zone Known */
@@ -3064,6 +3149,8 @@ export interface components {
             limit_people: number;
             /** Limit Percent */
             limit_percent: number;
+            /** Organization Admins */
+            organization_admins: number;
             /** Restored Grace Days */
             restored_grace_days: number;
             /** Run Retention Days */
@@ -3088,6 +3175,8 @@ export interface components {
             daily_sync_hour?: number | null;
             /** Inactivity Days */
             inactivity_days?: number | null;
+            /** Is Four Eyes Required */
+            is_four_eyes_required?: boolean | null;
             /** Is Stopped */
             is_stopped?: boolean | null;
             /** Limit People */
@@ -3671,7 +3760,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */
@@ -6948,6 +7037,86 @@ export interface operations {
             };
         };
     };
+    put_back_into_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reject_run: {
         parameters: {
             query?: never;
@@ -7201,6 +7370,86 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_out_of_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,7 +13,10 @@ import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
 import { readFrozen } from './frozen.ts';
 import { HoldReasons } from './HoldReasons.tsx';
+import { shortenDigest } from './digest.ts';
+import { ReleaseRule } from './ReleaseRule.tsx';
 import { useDecision } from './runQueries.ts';
+import { TakenOut } from './TakenOut.tsx';
 
 type Question = 'approve' | 'reject';
 
@@ -31,10 +34,13 @@ export function HeldPlan({ run }: { run: Run }) {
           <p>{text('runs.heldPlan', { count: countChanges(run) })}</p>
           <PlanSize run={run} />
           <p><DataMoment readAt={run.data_read_at} groupsReadAt={run.groups_read_at} /></p>
+          {run.release && <TakenOut run={run} release={run.release} />}
+          {run.plan_hash && <p>{rich('runs.heldDigest', { digest: <code>{shortenDigest(run.plan_hash)}</code> })}</p>}
           {run.held_until && <p>{rich('runs.heldUntil', { when: <TimeText iso={run.held_until} as="moment" /> })}</p>}
+          {run.release && <ReleaseRule release={run.release} />}
           {mayRelease ? (
             <div className="row held-buttons">
-              <Button appearance="primary" onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
+              <Button appearance="primary" isDisabled={run.release?.is_allowed === false} onClick={() => setQuestion('approve')}>{text('runs.approve')}</Button>
               <Button onClick={() => setQuestion('reject')}>{text('runs.reject')}</Button>
             </div>
           ) : (
@@ -71,6 +77,7 @@ interface AskProps {
 
 function Ask({ run, question, onClose }: AskProps) {
   const text = useText();
+  const rich = useRichText();
   const decide = useDecision(run.id);
   // The plan that stood on the page when the question was asked is the one that is approved.
   const [planHash] = useState(run.plan_hash);
@@ -92,6 +99,7 @@ function Ask({ run, question, onClose }: AskProps) {
     >
       <p>{isApproval ? text('runs.approveBody', { count: countChanges(run) }) : text('runs.rejectBody')}</p>
       {isApproval && <PlanSize run={run} />}
+      {isApproval && planHash !== null && <p>{rich('runs.heldDigest', { digest: <code>{shortenDigest(planHash)}</code> })}</p>}
       {hasChanged && <p role="alert" className="danger-text">{text('runs.planChanged')}</p>}
     </ConfirmDialog>
   );

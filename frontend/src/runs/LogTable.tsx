@@ -1,7 +1,7 @@
 /* The lines of the log as a table. A user's name narrows the log to that user. */
 import DynamicTable from '@atlaskit/dynamic-table';
 
-import type { Operation } from '../api/types.ts';
+import type { Operation, Run } from '../api/types.ts';
 import { quoteAtlassian } from '../app/describeFault.ts';
 import { Link } from '../components/Link.tsx';
 import { TimeText } from '../components/TimeText.tsx';
@@ -10,13 +10,15 @@ import { DetailList } from './DetailList.tsx';
 import { OutcomeLozenge } from './OutcomeLozenge.tsx';
 import { adviseOn, explainReason, nameAction } from './reasons.ts';
 import type { LogUser } from './RunLog.tsx';
+import { TakeOutButton } from './TakenOut.tsx';
 
 interface Props {
+  run: Run;
   lines: readonly Operation[];
   onUser: (user: LogUser) => void;
 }
 
-export function LogTable({ lines, onUser }: Props) {
+export function LogTable({ run, lines, onUser }: Props) {
   const text = useText();
   const head = {
     cells: [
@@ -31,7 +33,7 @@ export function LogTable({ lines, onUser }: Props) {
   const rows = lines.map((line) => ({
     key: String(line.position),
     cells: [
-      { key: 'user', content: <UserCell line={line} onUser={onUser} /> },
+      { key: 'user', content: <UserCell run={run} line={line} onUser={onUser} /> },
       { key: 'action', content: nameAction(line.action, text) },
       { key: 'target', content: <span className="breakable">{line.target_name}</span> },
       {
@@ -49,7 +51,13 @@ export function LogTable({ lines, onUser }: Props) {
   );
 }
 
-function UserCell({ line, onUser }: { line: Operation; onUser: (user: LogUser) => void }) {
+interface UserProps {
+  run: Run;
+  line: Operation;
+  onUser: (user: LogUser) => void;
+}
+
+function UserCell({ run, line, onUser }: UserProps) {
   const text = useText();
   const name = line.user_name ?? text('common.unknownPerson', { id: line.account_id });
   return (
@@ -63,6 +71,7 @@ function UserCell({ line, onUser }: { line: Operation; onUser: (user: LogUser) =
         {name}
       </button>
       {line.user_email && <span className="subtle small breakable">{line.user_email}</span>}
+      <TakeOutButton run={run} line={line} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { FilterSentence } from '../filters/FilterSentence.tsx';
 import { describeAction, describeCaution } from '../tasks/sentences.ts';
 import { useTaskZone } from '../tasks/taskQueries.ts';
+import { shortenDigest } from './digest.ts';
 import { readFrozen } from './frozen.ts';
 import { isActive, measureSeconds } from './progress.ts';
 
@@ -99,6 +100,7 @@ function Times({ run }: { run: Run }) {
   const facts: [string, ReactNode][] = [[text('runs.factTrigger'), text(`runs.trigger_${run.trigger}`)]];
   if (run.requested_by) facts.push([text('runs.factRequested'), <PersonName key="by" person={run.requested_by} />]);
   if (run.approved_by) facts.push([text('runs.factApproved'), <PersonName key="ok" person={run.approved_by} />]);
+  if (run.plan_hash && run.holds.length > 0) facts.push([text('runs.factPlan'), <code key="plan">{shortenDigest(run.plan_hash)}</code>]);
   if (run.scheduled_for) facts.push([text('runs.factPlanned'), <Slot key="slot" run={run} at={run.scheduled_for} />]);
   if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);

@@ -62,7 +62,7 @@ function Lines({ run, choice }: Props) {
       empty={<NoLines run={run} choice={choice} />}
       countLabel={(count) => text('runs.logShown', { count })}
     >
-      {(lines) => <LogTable lines={lines} onUser={choice.showUser} />}
+      {(lines) => <LogTable run={run} lines={lines} onUser={choice.showUser} />}
     </PagedList>
   );
 }

@@ -4,32 +4,12 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import type { Operation, Preview, Run } from '../api/types.ts';
-import { aRun, aTask } from '../tasks/testTask.ts';
+import { aTask } from '../tasks/testTask.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { renderPart } from '../testing/render.tsx';
 import { me } from '../testing/samples.ts';
 import { RunView } from './RunView.tsx';
-
-function aFullRun(part: Partial<Run> = {}): Run {
-  return {
-    ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
-    action_sentences: ['Remove access to Jira', 'Suspend'], holds: [], max_users: 60, planned_users: null, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
-    can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, cancel_requested_at: null, approved_by: null,
-    held_until: null, data_read_at: null, groups_read_at: null, looked_at: null,
-    ...part,
-  };
-}
-
-function aLine(part: Partial<Operation> = {}): Operation {
-  return {
-    position: 1, account_id: 'a1', user_name: 'Mira', user_email: 'mira@example.com', action: 'suspend_user',
-    target_kind: 'directory', target_id: 'd1', target_name: 'Main directory', outcome: 'succeeded', reason: null,
-    reason_text: null, error: null, details: [], started_at: '2026-11-23T10:00:10Z', duration_ms: 240, later_run: null,
-    ...part,
-  };
-}
-
-const counts = (part: object) => ({ ...aRun().counts, ...part });
+import { aFullRun, aLine, counts } from './testRun.ts';
 
 function open(run: Run, lines: Operation[] = []) {
   const server = new FakeServer().on('GET /me', me).on('GET /runs/7', run).on('GET /runs/7/operations', { items: lines, next_cursor: null });

@@ -98,6 +98,29 @@ export function useDecision(id: number) {
   });
 }
 
+interface Move {
+  to: 'take-out' | 'put-back';
+  account_ids: string[];
+}
+
+/** Take people out of a held plan, or back into it; the run that comes back has other numbers and another digest. */
+export function useTakingOut(id: number) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ to, account_ids }: Move): Promise<Run> => {
+      const options = { params: { path: { run_id: id } }, body: { account_ids } };
+      if (to === 'take-out') return unwrap(api.POST('/api/v1/runs/{run_id}/take-out', options));
+      return unwrap(api.POST('/api/v1/runs/{run_id}/put-back', options));
+    },
+    onSuccess: (run) => client.setQueryData(runKey(id), run),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: runKey(id) });
+      refreshLog(client, id);
+    },
+  });
+}
+
 /** Undo: answers with the new run that puts back what this one changed. */
 export function useUndo(id: number) {
   const api = useApi();

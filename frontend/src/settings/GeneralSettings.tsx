@@ -3,7 +3,8 @@ import Button from '@atlaskit/button/default/button';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import Textfield from '@atlaskit/textfield';
-import { type FormEvent, useMemo, useState } from 'react';
+import Toggle from '@atlaskit/toggle';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 
 import { useSettings, useUpdateSettings } from '../api/settings.ts';
 import type { Settings } from '../api/types.ts';
@@ -84,6 +85,27 @@ function HourInput({ value, onChange }: HourProps) {
   );
 }
 
+interface FourEyesProps {
+  isOn: boolean;
+  rests: boolean;
+  onFlip: () => void;
+}
+
+function FourEyesSwitch({ isOn, rests, onFlip }: FourEyesProps) {
+  const text = useText();
+  const id = useId();
+  return (
+    <div className="switch-row">
+      <Toggle id={id} label={text('settings.fourEyes')} isChecked={isOn} onChange={onFlip} />
+      <div>
+        <label htmlFor={id}>{text('settings.fourEyes')}</label>
+        <p className="small subtle">{text('settings.fourEyesHelp')}</p>
+        {isOn && rests && <p className="small">{text('settings.fourEyesRests')}</p>}
+      </div>
+    </div>
+  );
+}
+
 const NUMBERS: readonly { field: NumberField; unit: MessageKey; label: MessageKey; help: MessageKey }[] = [
   { field: 'inactivity_days', unit: 'settings.days', label: 'settings.inactivity', help: 'settings.inactivityHelp' },
   { field: 'young_account_days', unit: 'settings.days', label: 'settings.young', help: 'settings.youngHelp' },
@@ -133,6 +155,11 @@ function Form({ settings }: { settings: Settings }) {
           onChange={(typed) => put({ [field]: typed })}
         />
       ))}
+      <FourEyesSwitch
+        isOn={form.is_four_eyes_required}
+        rests={settings.organization_admins === 1}
+        onFlip={() => put({ is_four_eyes_required: !form.is_four_eyes_required })}
+      />
       {update.isError && !zoneError && <ErrorPanel error={update.error} title={text('common.errorSave')} />}
       <div className="form-actions">
         <Button

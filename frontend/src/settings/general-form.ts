@@ -9,6 +9,7 @@ export interface GeneralForm {
   restored_grace_days: string;
   limit_percent: string;
   limit_people: string;
+  is_four_eyes_required: boolean;
 }
 
 export const LIMITS = {
@@ -25,6 +26,7 @@ export const toForm = (settings: Settings): GeneralForm => ({
   restored_grace_days: String(settings.restored_grace_days),
   limit_percent: String(settings.limit_percent),
   limit_people: String(settings.limit_people),
+  is_four_eyes_required: settings.is_four_eyes_required,
 });
 
 export function isInRange(field: NumberField, typed: string): boolean {

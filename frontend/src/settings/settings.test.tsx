@@ -27,6 +27,16 @@ describe('general settings', () => {
     expect(asked.bodies('PATCH /settings')).toEqual([{ inactivity_days: 45 }]);
   });
 
+  it('switch four eyes off with the rest, and say when the rule rests', async () => {
+    const alone = server().on('GET /settings', { ...settings, organization_admins: 1 });
+    const { user, server: asked } = renderPart(<GeneralSettings />, alone);
+    const toggle = await screen.findByRole('checkbox', { name: 'Held plans are released by a second person' });
+    expect(screen.getByText(/Only one organization admin is known/)).toBeVisible();
+    await user.click(toggle);
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(asked.bodies('PATCH /settings')).toEqual([{ is_four_eyes_required: false }]);
+  });
+
   it('do not take a number that is none', async () => {
     const { user } = renderPart(<GeneralSettings />, server());
     const field = await screen.findByLabelText('Skip accounts younger than');

@@ -42,6 +42,7 @@ export const notifications: Catalogue['notifications'] = {
   event_run_skipped: 'Lauf übersprungen',
   event_run_cancelled: 'Lauf abgebrochen',
   event_runs_stopped: 'Alle Läufe angehalten',
+  event_four_eyes_off: 'Angehaltene Pläne brauchen keine zweite Person mehr',
   event_sync_failed: 'Synchronisierung fehlgeschlagen',
   event_run_expired: 'Ein Plan ist ohne Freigabe verfallen',
   event_key_expiring: 'API-Schlüssel läuft ab (30, 14, 7 und 1 Tage vorher)',

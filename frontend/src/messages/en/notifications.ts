@@ -40,6 +40,7 @@ export const notifications = {
   event_run_skipped: 'Run skipped',
   event_run_cancelled: 'Run cancelled',
   event_runs_stopped: 'All runs stopped',
+  event_four_eyes_off: 'Held plans need no second person any more',
   event_sync_failed: 'Sync failed',
   event_run_expired: 'A plan expired without approval',
   event_key_expiring: 'API key expires (30, 14, 7 and 1 days before)',
