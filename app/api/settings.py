@@ -20,11 +20,10 @@ from app.api.schemas.organization import (
     RestoredPage,
     RestoredQuery,
     RestoredUser,
-    Settings,
-    SettingsIn,
     TimeZone,
     TimeZoneList,
 )
+from app.api.schemas.settings import Settings, SettingsIn
 from app.api.spec import answers, spec
 from app.domain.zones import list_zones
 from app.platform.guards import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.api.schemas.organization import SettingsIn
+from app.api.schemas.settings import SettingsIn
 from app.models import Base
 from app.platform.guards import NEEDED_RIGHT, Guard, list_unguarded
 from tests.api.ground import API, Caller, Office, read_problem
@@ -23,7 +23,15 @@ ANYBODY = {
 PROVED = {"put_organization", "take_over_organization"}
 """Views whose caller proves to be an organization admin by a key that is sent with the call."""
 ORG_ADMINS_ALONE = {
-    *("add_protected", "remove_protected", "approve_run", "reject_run", "link_earlier_installation"),
+    *(
+        "add_protected",
+        "remove_protected",
+        "approve_run",
+        "reject_run",
+        "take_out_of_plan",
+        "put_back_into_plan",
+        "link_earlier_installation",
+    ),
     *("create_channel", "update_channel", "remove_channel", "rotate_channel_secret", "test_channel"),
     "ask_recipients",
     *("repeat_notification", "repair_references", "end_sparing", "examine_organization"),

@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Fault.code": "fault_{}",
     "Finding.verdict": "{}",
     "GroupsAction.type": "action_{}",
+    "Hand.part": "hand_{}",
     "Health.problems": "{}",
     "Hold.reason": "hold_{}",
     "IntervalSchedule.unit": "when_{}",
@@ -49,6 +50,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Outage.reason": "outage_{}",
     "PlannedOperation.outcome": "outcome_{}",
     "ProtectedEntry.kind": None,  # a table of the page, which the compiler asks for
+    "Release.rule": "release_{}",
     "Run.state": "state_{}",
     "Run.trigger": "trigger_{}",
     "RunSummary.state": "state_{}",

@@ -41,7 +41,7 @@ export function ReleaseRule({ release }: { release: Release }) {
     <div className="stack-tight">
       {release.hands.length > 0 && (
         <>
-          <p>{text(release.is_stop_gap ? 'runs.releaseStopGap' : 'runs.releaseOther')}</p>
+          <p>{text(release.is_stop_gap ? 'runs.releaseStopGap' : 'runs.release_applies')}</p>
           <HandList hands={release.hands} />
         </>
       )}

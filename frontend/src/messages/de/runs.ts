@@ -108,7 +108,7 @@ export const runs: Catalogue['runs'] = {
   putBackUser: '{name} wieder in den Plan aufnehmen',
   heldDigest: 'Dieser Plan ist {digest}. Damit wird genau freigegeben, was hier steht: Personen, Schritte und ihre Reihenfolge.',
   factPlan: 'Plan',
-  releaseOther: 'Freigeben muss ein anderer Administrator der Organisation als diese:',
+  release_applies: 'Freigeben muss ein anderer Administrator der Organisation als diese:',
   releaseStopGap: 'Alle Administratoren der Organisation sind an diesem Plan beteiligt. Wer ihn zuletzt geprägt hat, gibt ihn nicht frei; ein anderer darf es:',
   hand_requested: '{person} hat diesen Lauf verlangt',
   hand_shaped_task: '{person} hat Filter, Aktionen oder Obergrenze der Aufgabe gewählt',

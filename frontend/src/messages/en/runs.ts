@@ -107,7 +107,7 @@ export const runs = {
   putBackUser: 'Put {name} back into the plan',
   heldDigest: 'This plan is {digest}. With it is released exactly what stands here: people, steps and their order.',
   factPlan: 'Plan',
-  releaseOther: 'Another organization admin than these releases it:',
+  release_applies: 'Another organization admin than these releases it:',
   releaseStopGap: 'Every organization admin had a hand in this plan, so whoever shaped it last does not release it; another one may:',
   hand_requested: '{person} asked for this run',
   hand_shaped_task: '{person} chose filter, actions or limit of the task',
