@@ -218,7 +218,7 @@ def test_access_is_any_role_and_activity_is_no_access(condition: dict[str, Any],
         (None, "ends_with", "acme.com", UNKNOWN),
         ("", "is", "acme.com", UNKNOWN),
         ("nobody@", "is", "acme.com", UNKNOWN),
-        ("no-at-sign", "is", "no-at-sign", UNKNOWN),
+        ("no-at-sign.example", "is", "no-at-sign.example", UNKNOWN),
     ],
 )
 def test_email_domains(email: str | None, match: str, domain: str, expected: Verdict) -> None:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote
 
 from app.domain.words import fold_address, fold_domain, is_unseen, strip_unseen
 
@@ -26,10 +25,11 @@ _FIELDS: Final = re.compile(r"(?i)\bmailto:|(?:^|(?<=[\s?&<>()\[\]{}\"]))(?:e-?m
 _APOSTROPHES: Final = str.maketrans("’ʼ＇", "'''")
 _ENCODED: Final = re.compile(r"(?i)mailto:|%(?:40|2c|3b|3c|3e|0a|0d)")
 """Signs of a link, in which a percent sign stands for a character; elsewhere an address may have one."""
+_PERCENT: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DISPLAY_NAME: Final = re.compile(
-    r"""(?:"[^"<>]*"|“[^”<>]*”|„[^“”<>]*[“”]|(?<!\w)'[^'<>]*')(?=\s*<[^<>\s@]+@[^<>\s@]+>)"""
+    r"""(?:"[^"<>]*"|“[^”<>]*”|„[^“”<>]*[“”]|(?<!\w)'[^'<>]*')(?=[ \u00a0]*<[^<>\s@]+@[^<>\s@]+>)"""
 )
 """A quoted name of the address behind it; whatever it holds, it is nobody's address."""
 _COMMENT: Final = re.compile(r"(?<=[^\s(])\([^()@]*\)(?=@)|(?<=@)\([^()@]*\)")
@@ -108,11 +108,15 @@ def _take_apart(text: str) -> list[str]:
 def _decode(text: str) -> str:
     """Characters that stand for themselves, without names and comments that are part of no address."""
     text = _widen(text)
-    while _ENCODED.search(text) and (plain := unquote(text)) != text:
+    while _ENCODED.search(text) and (plain := _PERCENT.sub(_read_percent, text)) != text:
         text = plain
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     text = _DISPLAY_NAME.sub(" ", _CONTROLS.sub(";", text))
     return _QUOTED_LOCAL.sub(r"\1", _COMMENT.sub("", text))
+
+
+def _read_percent(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def _strip_unseen(part: str) -> str:
