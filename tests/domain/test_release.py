@@ -60,6 +60,7 @@ def test_an_admin_whom_the_mirror_does_not_know_yet_counts() -> None:
 def test_where_no_admin_is_known_nobody_passes_for_the_only_one() -> None:
     assert may([hand("A", "requested")], "", caller="A") == ""
     assert may([hand("A", "requested")], "", caller="B") == "B"
+    assert may([hand("A", "saved_task"), hand("X", "shaped_task")], "", caller="A") == ""
 
 
 def test_switched_off_the_rule_refuses_nobody() -> None:
@@ -73,6 +74,8 @@ def test_the_author_may_release_what_the_only_other_admin_asked_for() -> None:
 
 def test_who_only_saved_the_task_last_may_release_what_the_other_one_shaped() -> None:
     assert may([hand("A", "shaped_task"), hand("A", "saved_filter"), hand("B", "saved_task", 9)], "AB") == "B"
+    hands = [hand("A", "shaped_task", 1), hand("B", "saved_filter", 2), hand("C", "saved_task", 3)]
+    assert may(hands, "ABC") == "C", "nobody who shaped it, while another one only saved it"
 
 
 @pytest.mark.parametrize(("task", "saved", "expected"), [(1, 2, "A"), (2, 1, "B"), (1, 1, ""), (1, None, "")])
