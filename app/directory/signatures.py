@@ -80,7 +80,9 @@ _ALIKE: Final = (
     .where(_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
     .group_by(*(sa.literal_column(str(place + 1)) for place in range(len(_SIGNATURE))))
 )
-_MEANT: Final = (_USER.tenant_id == _TENANT, _USER.id == sa.any_(_IDS))
+_AMONG: Final = sa.cast(sa.bindparam("among", type_=sa.Text), ARRAY(sa.BigInteger))
+"""Everybody of a plan as one text: a list of that many numbers is sent several times as slowly."""
+_MEANT: Final = (_USER.tenant_id == _TENANT, _USER.id == sa.any_(_AMONG))
 _OPEN_SEATS: Final = (AppAccess.role + _BAR + App.resource_id) != sa.all_(_KEPT)
 _SINGLE: Final = sa.union(
     sa.select(_USER.id).where(*_MEANT, _USER.account_id == sa.any_(_ACCOUNTS)),
@@ -119,7 +121,7 @@ def find_single(
     """
     given = {
         "tenant": tenant_id,
-        "ids": list(ids),
+        "among": f"{{{','.join(map(str, ids))}}}",
         "accounts": sorted(relevance.accounts),
         "since": since,
         "kept": [f"{role}|{resource_id}" for resource_id, role in kept],

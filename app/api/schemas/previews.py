@@ -48,7 +48,8 @@ class PreviewIn(TaskDraft):
 class Preview(Out):
     """What a run on the present mirror would do. Nothing is written.
 
-    Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+    Totals are exact over all matching users and given with the first page only, null when they were not asked for; how
+    many match comes with the first page of a task's or a bulk operation's preview in any case.
     `holds`: why a run of this size would wait for a release, apart from the task's own limit.
     `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
     """
@@ -62,7 +63,6 @@ class Preview(Out):
     users: list[PlannedUser]
     next_cursor: str | None
     warnings: list[Caution]
-    mirror_age_seconds: int | None
     data_read_at: datetime | None
     groups_read_at: datetime | None
     holds: list[Hold] | None

@@ -142,13 +142,11 @@ def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals, kept: Collec
     """Add the plans of those who are like others; returns the others. kept: seats that are filled in any case."""
     session, tenant_id, now = rules.session, rules.tenant_id, rules.now
     relevance = find_relevance(rules.actions, rules.catalogue, rules.protection)
-    single = array("q")
-    for start in range(0, len(ids), ALIKE_CHUNK):
-        chunk = list(ids[start : start + ALIKE_CHUNK])
-        mine = find_single(session, tenant_id, chunk, relevance, since=now - SETTLING, kept=kept)
-        single.extend(mine)
-        alike = sorted(set(chunk).difference(mine))
-        for user, people in iter_alike(session, tenant_id, alike, relevance, now=now):
+    single = find_single(session, tenant_id, ids, relevance, since=now - SETTLING, kept=kept)
+    alike = array("q", sorted(set(ids).difference(single)))
+    for start in range(0, len(alike), ALIKE_CHUNK):
+        chunk = list(alike[start : start + ALIKE_CHUNK])
+        for user, people in iter_alike(session, tenant_id, chunk, relevance, now=now):
             totals.add(rules.plan(user), people)
     return single
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_catalogue, load_next_matching
+from app.directory.facts import find_matching, load_catalogue, load_next_matching
 from app.domain.automation.actions import Action, parse_actions, parse_known_actions
 from app.domain.automation.cautions import Caution, find_cautions
 from app.domain.automation.collateral import Detail
@@ -62,6 +62,8 @@ class PlannedUserView:
 class PreviewView:
     """A page of users; the totals over all matching users come with the first page, unless they were not wanted.
 
+    matched_users: how many match; with the first page also where no other totals were wanted.
+
     affected_users: who would be changed. planned_operations: steps that would succeed. failing_users and failed: who
     has steps that are known to fail, and these steps by reason. groups_read_at: as of when the members of the groups
     that are named are known; None when none is.
@@ -76,7 +78,6 @@ class PreviewView:
     users: list[PlannedUserView]
     next_cursor: str | None
     warnings: list[Caution]
-    mirror_age_seconds: int | None
     data_read_at: datetime | None
     groups_read_at: datetime | None = None
     holds: list[Hold] | None = None
@@ -175,9 +176,11 @@ def preview_plan(
     """
     catalogue = load_catalogue(session, tenant_id)
     after = decode_cursor(cursor) if cursor else 0
-    totals = None
+    totals, matched = None, None
     if has_totals and not cursor:
         totals = foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task)
+    elif not cursor:
+        matched = len(find_matching(session, tenant_id, spec, now))
     chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
     shown = [user for _row_id, user in chunks[0]]
     seats = load_seats_for(session, tenant_id, actions, catalogue, users=shown, now=now)
@@ -202,7 +205,9 @@ def preview_plan(
         ],
         mirror=get_mirror(session, tenant_id, now),
     )
-    return replace(page, groups_read_at=groups_read_at)
+    return replace(
+        page, groups_read_at=groups_read_at, matched_users=page.matched_users if matched is None else matched
+    )
 
 
 def _page(
@@ -224,7 +229,6 @@ def _page(
         users=[view for _row_id, view in page],
         next_cursor=encode_cursor(page[-1][0]) if len(users) > limit else None,
         warnings=warnings,
-        mirror_age_seconds=mirror.age_seconds,
         data_read_at=mirror.synced_at,
     )
 

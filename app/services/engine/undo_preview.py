@@ -83,7 +83,6 @@ def preview_undo(
         users=[view for _position, view in page[:limit]],
         next_cursor=encode_cursor(page[limit - 1][0]) if len(page) > limit else None,
         warnings=[],
-        mirror_age_seconds=mirror.age_seconds,
         data_read_at=mirror.synced_at,
     )
     return foresee_holds(session, tenant_id, found)

@@ -2498,7 +2498,8 @@ export interface components {
          * Preview
          * @description What a run on the present mirror would do. Nothing is written.
          *
-         *     Totals are exact over all matching users and given with the first page only, null when they were not asked for.
+         *     Totals are exact over all matching users and given with the first page only, null when they were not asked for; how
+         *     many match comes with the first page of a task's or a bulk operation's preview in any case.
          *     `holds`: why a run of this size would wait for a release, apart from the task's own limit.
          *     `groups_read_at`: as of when the members of the groups that are named are known at least; null when none is named.
          */
@@ -2519,8 +2520,6 @@ export interface components {
             holds: components["schemas"]["Hold"][] | null;
             /** Matched Users */
             matched_users: number | null;
-            /** Mirror Age Seconds */
-            mirror_age_seconds: number | null;
             /** Next Cursor */
             next_cursor: string | null;
             /** Planned Operations */

@@ -183,7 +183,7 @@ describe('a held run', () => {
 
 const undoPreview: Preview = {
   matched_users: 1, affected_users: 1, planned_operations: 1, failing_users: 0, skipped: {}, failed: {}, warnings: [], next_cursor: null,
-  mirror_age_seconds: 60, data_read_at: null, groups_read_at: null, holds: [],
+  data_read_at: null, groups_read_at: null, holds: [],
   users: [
     {
       account_id: 'a', name: 'Ada', email: null,

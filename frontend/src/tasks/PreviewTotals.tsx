@@ -15,17 +15,19 @@ export interface TotalsQuery {
 
 interface Props {
   query: TotalsQuery;
+  /** How many match, known with the first page; null while it is not. */
+  matched: number | null;
   children: (totals: Preview) => ReactNode;
 }
 
-export function PreviewTotals({ query, children }: Props) {
+export function PreviewTotals({ query, matched, children }: Props) {
   const text = useText();
   if (query.data) return children(query.data);
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <p className="row subtle" role="status">
       <Spinner size="small" label="" />
-      {text('tasks.previewCounting')}
+      {matched === null ? text('tasks.previewCounting') : text('tasks.previewCountingOf', { count: matched })}
     </p>
   );
 }

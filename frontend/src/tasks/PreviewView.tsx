@@ -60,7 +60,7 @@ export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
     <div className="stack">
       <Basis preview={first} />
       <Cautions cautions={first.warnings} />
-      <PreviewTotals query={totals}>
+      <PreviewTotals query={totals} matched={first.matched_users}>
         {(preview) => (
           <>
             <PreviewCounts preview={preview} />
@@ -75,7 +75,7 @@ export function PreviewPages({ query, totals, maxUsers, words }: PagesProps) {
       </PreviewTotals>
       <PreviewUsers
         users={query.data?.pages.flatMap((page) => page.users) ?? []}
-        total={totals.data?.matched_users ?? null}
+        total={totals.data?.matched_users ?? first.matched_users}
         isLoading={query.isFetchingNextPage}
         onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
       />

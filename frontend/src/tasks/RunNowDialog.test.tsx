@@ -11,7 +11,7 @@ import { aRun, aTask } from './testTask.ts';
 
 const preview = (matched: number, affected: number) => ({
   matched_users: matched, affected_users: affected, planned_operations: affected, skipped: {}, failed: {}, users: [],
-  next_cursor: null, warnings: [], mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
+  next_cursor: null, warnings: [], data_read_at: null, groups_read_at: null,
 });
 
 function open(task: Task, server: FakeServer) {

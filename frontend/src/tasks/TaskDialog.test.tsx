@@ -17,7 +17,7 @@ const FILTER = {
 };
 const PREVIEW = {
   matched_users: 38, affected_users: 24, planned_operations: 24, skipped: { org_admin: 2 }, failed: {}, users: [],
-  next_cursor: null, warnings: [{ code: 'new', text: 'This changes nothing.', facts: {} }], mirror_age_seconds: 60, data_read_at: null, groups_read_at: null,
+  next_cursor: null, warnings: [{ code: 'new', text: 'This changes nothing.', facts: {} }], data_read_at: null, groups_read_at: null,
 };
 const PROBLEM = { type: 'about:blank', title: 'Refused', detail: 'Refused.' };
 

@@ -52,10 +52,10 @@ export function BulkPreview({ query, totals }: Props) {
         {text('users.bulkNothingYet')} <DataMoment readAt={first.data_read_at} groupsReadAt={first.groups_read_at} />
       </p>
       <Cautions cautions={first.warnings} />
-      <PreviewTotals query={totals}>{(preview) => <Outcome preview={preview} />}</PreviewTotals>
+      <PreviewTotals query={totals} matched={first.matched_users}>{(preview) => <Outcome preview={preview} />}</PreviewTotals>
       <PreviewUsers
         users={query.data?.pages.flatMap((page) => page.users) ?? []}
-        total={totals.data?.matched_users ?? null}
+        total={totals.data?.matched_users ?? first.matched_users}
         isLoading={query.isFetchingNextPage}
         onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
       />

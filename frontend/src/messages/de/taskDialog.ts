@@ -95,6 +95,10 @@ export const taskDialog = {
   saveAsNew: 'Als neue Aufgabe speichern',
   previewNeedsFilter: 'Wählen Sie einen gespeicherten Filter, um zu sehen, wer betroffen wäre.',
   previewCounting: 'Alle passenden Benutzer werden gezählt…',
+  previewCountingOf: {
+    one: '{count} Benutzer passt. Es wird ermittelt, was geschehen würde…',
+    other: '{count} Benutzer passen. Für jeden wird ermittelt, was geschehen würde…',
+  },
   previewLoading: 'Es wird ermittelt, was geschehen würde…',
   previewNothingWritten: 'Das täte ein Lauf mit den Benutzern, wie sie jetzt bekannt sind. Nichts wurde geändert.',
   previewMatched: 'Benutzer, die passen',

@@ -95,6 +95,10 @@ export const taskDialog = {
   saveAsNew: 'Save as new task',
   previewNeedsFilter: 'Choose a saved filter to see who would be affected.',
   previewCounting: 'Counting all users who match…',
+  previewCountingOf: {
+    one: '{count} user matches. Working out what would be done…',
+    other: '{count} users match. Working out for each of them what would be done…',
+  },
   previewLoading: 'Working out what would be done…',
   previewNothingWritten: 'This is what a run would do with the users as they are known now. Nothing has been changed.',
   previewMatched: 'People who match',
