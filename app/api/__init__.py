@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response
 
 from app.api import (
+    blackouts,
     bulk,
     filters,
     health,
@@ -25,7 +26,10 @@ from app.platform.guards import public
 
 __all__ = ["ApiContext", "register_api"]
 
-NOUNS = (organization, installations, users, filters, tasks, repairs, runs, bulk, settings, notifications, health)
+NOUNS = (
+    *(organization, installations, users, filters, tasks, repairs, runs, bulk),
+    *(settings, blackouts, notifications, health),
+)
 
 
 def register_api(app: Flask, context: ApiContext) -> None:

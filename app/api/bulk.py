@@ -44,7 +44,9 @@ def preview_bulk(json: BulkPreviewIn) -> Preview:
 def run_bulk(json: BulkIn) -> tuple[Run, int]:
     """Carry it out as a run of its own, logged and undoable."""
     with tenant_session() as (session, tenant_id):
-        run_id = bulk.request_bulk(session, tenant_id, _draft(json), by=caller())
+        run_id = bulk.request_bulk(
+            session, tenant_id, _draft(json), by=caller(), is_emergency=json.is_emergency, now=now()
+        )
         return show_run(session, tenant_id, run_id), 202
 
 

@@ -100,7 +100,9 @@ def cancel_run(run_id: int) -> tuple[Run, int]:
 def approve_run(run_id: int, json: ApprovalIn) -> tuple[Run, int]:
     """Carry out the frozen plan of a held run."""
     with tenant_session() as (session, tenant_id):
-        runs.approve_run(session, tenant_id, run_id, by=caller(), plan_hash=json.plan_hash, now=now())
+        runs.approve_run(
+            session, tenant_id, run_id, by=caller(), plan_hash=json.plan_hash, is_emergency=json.is_emergency, now=now()
+        )
         return show_run(session, tenant_id, run_id), 202
 
 
@@ -140,7 +142,7 @@ def put_back_into_plan(run_id: int, json: PeopleIn) -> Run:
 def undo_run(run_id: int, query: UndoQuery) -> tuple[Run, int]:
     """Undo: a new run that takes back what this one changed, where it is still so."""
     with tenant_session() as (session, tenant_id):
-        undo_id = undo.request_undo(session, tenant_id, run_id, by=caller(), is_emergency=query.is_emergency)
+        undo_id = undo.request_undo(session, tenant_id, run_id, by=caller(), is_emergency=query.is_emergency, now=now())
         return show_run(session, tenant_id, undo_id), 202
 
 

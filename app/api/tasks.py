@@ -14,7 +14,7 @@ from app.api.schemas.automation import (
     TaskUpdate,
 )
 from app.api.schemas.previews import Preview, PreviewIn
-from app.api.schemas.runs import Run
+from app.api.schemas.runs import EmergencyQuery, Run
 from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.platform.limits.bounds import takes_lists
@@ -108,11 +108,11 @@ def clone_task(task_id: int) -> tuple[Task, int]:
 
 @blueprint.post("/<int:task_id>/runs")
 @requires_admin_for_change
-@spec.validate(resp=answers(202, Run, 404, 409), tags=["tasks"], operation_id="run_task_now")
-def run_task_now(task_id: int) -> tuple[Run, int]:
-    """Run Now; while a run of the task is active 409 with its `run_id`."""
+@spec.validate(resp=answers(202, Run, 404, 409, 422), tags=["tasks"], operation_id="run_task_now")
+def run_task_now(task_id: int, query: EmergencyQuery) -> tuple[Run, int]:
+    """Run Now; while a run of the task is active 409 with its `run_id`, on a blackout day 409 with the day and why."""
     with tenant_session() as (session, tenant_id):
-        run_id = runs.request_run(session, tenant_id, task_id, by=caller())
+        run_id = runs.request_run(session, tenant_id, task_id, by=caller(), is_emergency=query.is_emergency, now=now())
         return show_run(session, tenant_id, run_id), 202
 
 
@@ -147,7 +147,9 @@ def preview_schedule(json: ScheduleIn) -> SchedulePreview:
     """A schedule as a sentence, and its next five runs."""
     schedule = json.schedule.model_dump(mode="json")
     with tenant_session() as (session, tenant_id):
-        view = previews.preview_schedule(session, tenant_id, schedule, json.time_zone, now())
+        view = previews.preview_schedule(
+            session, tenant_id, schedule, json.time_zone, takes_away=json.takes_away, now=now()
+        )
     return SchedulePreview.model_validate(view)
 
 

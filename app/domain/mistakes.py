@@ -22,7 +22,7 @@ MistakeCode = Literal[
     "domain_is_number", "domain_without_dot", "domain_too_long",
     "no_alternatives", "too_many_conditions", "too_deep", "too_many_entries", "too_many_values",
     "group_gone", "app_gone", "site_gone", "name_taken",
-    "moment_passed",
+    "moment_passed", "ends_before_start", "range_too_long",
     "bad_org_id", "site_elsewhere",
     "wrong_key", "user_token", "scoped_key", "wrong_organization", "not_org_admin", "expired_key",
     "too_long_lived",
@@ -60,6 +60,8 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "bad_every": "Choose a whole number from 1 to 1000.",
     "bad_start_date": "Give a start date such as 2026-01-31.",
     "bad_start_year": "Give a start date between the years 2000 and 2200.",
+    "ends_before_start": "The last day is before the first one.",
+    "range_too_long": "Use at most {most} days; add another entry for more.",
     "bad_time_zone": "'{name}' is not a time zone; use a name such as Europe/Berlin.",
     # tasks and bulk operations
     "filter_gone": "This saved filter does not exist; choose another.",

@@ -24,6 +24,7 @@ from app.models.syncs import Sync, SyncPage, SyncWalk
 from app.models.tenants import (
     AccessCheck,
     AuditEntry,
+    BlackoutEntry,
     Installation,
     OrganizationCredential,
     ProtectedEntry,
@@ -42,6 +43,7 @@ __all__ = [
     "AppSnapshot",
     "AuditEntry",
     "Base",
+    "BlackoutEntry",
     "Directory",
     "DirectoryChange",
     "DirectoryGroup",

@@ -15,6 +15,10 @@ class Tenant(Base):
     __tablename__ = "tenants"
     __table_args__ = (
         one_of("status", "active", "disabled", "uninstalled"),
+        sa.CheckConstraint(
+            "blackout_weekdays <@ array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']",
+            name="blackout_weekdays_words",
+        ),
         sa.Index(
             "ix_tenants_due",
             "next_daily_sync_at",
@@ -39,6 +43,10 @@ class Tenant(Base):
     """So many people one run may always change unasked, however small the organization is."""
     is_four_eyes_required: Mapped[bool] = mapped_column(server_default=sa.true())
     """Whether a held plan is released by another person than those who had a hand in it."""
+    blackout_weekdays: Mapped[list[str]] = mapped_column(sa.ARRAY(sa.Text), server_default="{}")
+    """On these days of every week no run that takes something away starts."""
+    is_sync_hour_quiet: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether such runs wait out the hour of the daily sync."""
     are_product_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     are_user_access_admins_allowed: Mapped[bool] = mapped_column(server_default=sa.false())
     is_stopped: Mapped[bool] = mapped_column(server_default=sa.false())
@@ -191,6 +199,17 @@ class ProtectedEntry(Base, TenantRow):
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     expires_at: Mapped[datetime | None]
+
+
+class BlackoutEntry(Base, TenantRow):
+    """A day, or a range of days, on which no run that takes something away starts, with a short note."""
+
+    __tablename__ = "blackout_entries"
+    __table_args__ = (sa.CheckConstraint("last_on >= first_on", name="last_on_follows"),)
+
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    note: Mapped[str]
 
 
 class RestoredUser(Base, TenantRow):

@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "run_bulk": {"account_ids": ["nobody"], "actions": [SUSPEND]},
     "explain_user": {"specification": EVERYBODY},
     "add_protected": {"kind": "domain", "value": "any.example", "reason": "Any"},
+    "add_blackout": {"first_on": "2026-12-24"},
     "create_channel": {"kind": "webhook", "name": "Any", "events": ["run.failed"], "url": "http://127.0.0.1:1/"},
     "put_organization": {"org_id": "any", "api_key": "any", "expires_on": "2099-01-01"},
     "take_over_organization": {"org_id": "any", "api_key": "any", "expires_on": "2099-01-01"},
@@ -84,6 +85,7 @@ def make_ids(office: Office) -> dict[str, Any]:
     told = {"channel_id": channel["id"], "notification_id": test["notification_id"]}
     found = told | {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
     found["restored_id"] = give_back(office, office.acme, ordinary(office.acme)[1])
+    found["blackout_id"] = office.ask("POST", "/blackout-days", {"first_on": "2000-01-01"})["id"]
     found["earlier_id"] = office.acme.tenant_id
     found["sync_id"] = office.ask("POST", "/syncs")["id"]
     return found | {"account_id": ordinary(office.acme)[0], "name": "index.js", "token": "x"}

@@ -64,6 +64,10 @@ def an_entry(office: Office) -> dict[str, Any]:
     return entry
 
 
+def a_blackout(office: Office) -> int:
+    return int(office.ask("POST", "/blackout-days", {"first_on": "2026-12-24"})["id"])
+
+
 def a_restored_user(office: Office) -> int:
     return give_back(office, office.acme, f"somebody-{number(office)}")
 
@@ -159,6 +163,10 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
         "protection.added",
         with_body("/protected", {"kind": "domain", "value": "new.example", "reason": "Ours"}), False, True,
     ),
+    "add_blackout": (
+        "blackout.added", with_body("/blackout-days", {"first_on": "2026-12-24", "note": "Freeze"}), False, True,
+    ),
+    "remove_blackout": ("blackout.removed", lambda o: (f"/blackout-days/{a_blackout(o)}", None), True, False),
     "end_sparing": ("restored.ended", lambda o: (f"/restored/{a_restored_user(o)}", None), True, False),
     "remove_protected": ("protection.removed", lambda o: (f"/protected/{an_entry(o)['id']}", None), True, False),
     "put_organization": ("organization.key_stored", put_organization, True, True),

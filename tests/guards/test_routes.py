@@ -33,7 +33,7 @@ ORG_ADMINS_ALONE = {
         "link_earlier_installation",
     ),
     *("create_channel", "update_channel", "remove_channel", "rotate_channel_secret", "test_channel"),
-    "ask_recipients",
+    *("ask_recipients", "add_blackout", "remove_blackout"),
     *("repeat_notification", "repair_references", "end_sparing", "examine_organization"),
 }
 """Views that other admins may not use, whatever the settings say. `update_settings` is split by what is changed."""

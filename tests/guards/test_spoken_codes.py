@@ -27,6 +27,7 @@ SCHEMAS: Final[Mapping[str, Any]] = json.loads((ROOT / "app/api/openapi.json").r
 WORDS: Final[Mapping[str, str | None]] = {
     "AttentionItem.action": None,  # links, which the compiler asks for one by one
     "AttentionItem.kind": "kind_{}",
+    "Blackout.kind": None,  # both are told by their day and note
     "Channel.events": "event_{}",
     "Channel.kind": "{}",
     "Detail.kind": "detail_{}|detail_{}_apps",
@@ -59,6 +60,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Sync.state": None,  # not shown
     "UserAction.type": "action_{}",
     "Violation.code": "field_{}",
+    "Settings.blackout_weekdays": None,  # the browser has the names
     "WeeklySchedule.weekdays": None,  # the browser has the names
 }
 """The key of the words for each code; `|`: any of these."""

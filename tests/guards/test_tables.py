@@ -56,6 +56,7 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             entry = {"kind": "user", "value": anna, "reason": "Founder"}
             office.ask("POST", "/protected", entry, as_=company.admin)
             give_back(office, company, anna)
+            office.ask("POST", "/blackout-days", {"first_on": "2000-01-01"}, as_=company.admin)
             hook = {"kind": "webhook", "name": "Ours", "events": ["run.succeeded"], "url": "http://127.0.0.1:1/"}
             office.ask("POST", "/channels", hook, as_=company.admin)
             with office.database.tenant_session(company.tenant_id) as session:

@@ -8,14 +8,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy import cast
+from sqlalchemy.dialects.postgresql import JSONB
+
 from app.atlassian import errors as atlassian
 from app.atlassian.outages import OUTAGE_ERRORS
+from app.domain.automation.blackouts import takes_away
 from app.domain.engine import reasons
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh_for_run, is_too_old_to_go_on
 from app.logs import get_logger
+from app.models import Run
+from app.services.automation.blackouts import load_calendar
 from app.services.automation.timetable import load_surroundings
-from app.services.engine.operations import load_started
+from app.services.engine.operations import has_begun, load_started
 from app.services.engine.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run, write_run
 from app.services.operating.examinations import find_unsafe_actions
 from app.services.queues.leases import LeaseLost
@@ -93,12 +99,14 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
             if run.is_cancelled:
                 raise RunEnded("cancelled", None, reasons.CANCELLED)
             _check_tenant(context, run)
+            _check_blackout(context, run)
             state = run.state
             if state in ("queued", "syncing"):
                 state = _prepare(context, run, lambda: heartbeat.check() or turn.is_over())
             if state == "planning":
                 state = _plan(context, run, turn, heartbeat)
             if state == "running":
+                _check_blackout(context, run)  # the day may have begun while it was planned
                 _execute(context, run, turn, heartbeat)
         except RunEnded as end:
             if run.state == "running":
@@ -126,6 +134,22 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
     # An undo has no actions of its own: it only takes back, and looks first.
     if unsafe & {str(action.get("type")) for action in run.specification.get("actions") or ()}:
         raise RunEnded("failed", reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
+
+
+def _check_blackout(context: WorkerContext, run: ClaimedRun) -> None:
+    """Raises RunEnded for a run that takes something away and would begin on a blackout day: it waited for its turn, a
+    sync or Atlassian until then. One that has begun to write goes on."""
+    if not takes_away(run.specification) or run.specification.get("passes_blackout") is True:
+        return
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        blackout = load_calendar(session, run.fence.tenant_id).find_blackout(context.clock())
+        if blackout is None or has_begun(session, run.fence):
+            return
+        # Added where the row stands: names may have been frozen since the claim.
+        told = cast({"blackout": blackout.to_json()}, JSONB)
+        write_run(session, run.fence, specification=Run.specification.op("||")(told))
+    state = "skipped" if run.trigger == "scheduled" else "cancelled"
+    raise RunEnded(state, reasons.BLACKOUT, reasons.BLACKOUT)
 
 
 def _prepare(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> str:

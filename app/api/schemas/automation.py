@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.api.schemas.blackouts import ForeseenSlot, Weekday
 from app.api.schemas.runs import RunSummary
 from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
 
 Specification = dict[str, Any]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Hour = Annotated[int, Field(ge=0, le=23)]
@@ -223,6 +223,7 @@ class Task(Out):
     is_schedule_active: bool
     max_users: int | None
     next_run_at: datetime | None
+    next_slots: list[ForeseenSlot]
     no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
@@ -259,11 +260,15 @@ class ScheduleIn(Body):
 
     schedule: Schedule
     time_zone: Annotated[str, Field(max_length=64)] | None = None
+    takes_away: bool = False
+    """Whether the task takes something away, so that blackouts keep it from starting."""
 
 
 class SchedulePreview(Out):
-    """The next five runs, or why there is none."""
+    """The next five runs, and in `slots` between them those that do not start."""
 
     sentence: str
     time_zone: str
     next_runs: list[datetime]
+    slots: list[ForeseenSlot]
+    warnings: list[Caution]

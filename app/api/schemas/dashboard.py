@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.api.schemas.automation import Caution
+from app.api.schemas.blackouts import ForeseenSlot
 from app.api.schemas.organization import Mirror
 from app.api.schemas.runs import RunSummary
 from app.api.schemas.shapes import Fault, In, Out
@@ -76,6 +77,8 @@ class UpcomingRun(Out):
     name: str
     next_run_at: datetime
     time_zone: str
+    next_slots: list[ForeseenSlot]
+    """What runs next, and before it what does not, for a blackout."""
 
 
 class UserNumbers(Out):

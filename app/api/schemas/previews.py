@@ -77,7 +77,7 @@ class UndoPreviewQuery(In):
 
 
 class UndoQuery(In):
-    """How to undo; `is_emergency`: without waiting for a release, however many people it changes."""
+    """How to undo; `is_emergency`: without waiting for a release, however many people it changes, and on any day."""
 
     is_emergency: bool = False
 
@@ -91,6 +91,8 @@ class BulkIn(Body):
     excluded: Annotated[list[str], Field(max_length=10_000)] = Field(default_factory=list)
     actions: Annotated[list[Action], Field(max_length=20)]
     max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    is_emergency: bool = False
+    """On a blackout day, too. Organization admins only."""
 
 
 class BulkPreviewIn(BulkIn):

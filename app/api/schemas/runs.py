@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.api.schemas.blackouts import Blackout
 from app.api.schemas.shapes import Body, Detail, In, Out, Outage, Person, RowId
 
 RunState = Literal[
@@ -50,6 +51,8 @@ class RunSummary(Out):
     finished_at: datetime | None
     requested_by: Person | None
     counts: RunCounts
+    blackout: Blackout | None
+    """Why it did not start, when that was a blackout."""
 
 
 class RunPage(Out):
@@ -143,10 +146,17 @@ class RunQuery(In):
     limit: Annotated[int, Field(ge=1, le=100)] = 25
 
 
+class EmergencyQuery(In):
+    """How to start; `is_emergency`: on a blackout day, too. Organization admins only."""
+
+    is_emergency: bool = False
+
+
 class ApprovalIn(Body):
-    """The frozen plan that was looked at."""
+    """The frozen plan that was looked at; `is_emergency`: on a blackout day, too."""
 
     plan_hash: Annotated[str, Field(max_length=200)]
+    is_emergency: bool = False
 
 
 AccountId = Annotated[str, Field(min_length=1, max_length=200)]

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.shapes import Body, Out
+from app.api.schemas.blackouts import BlackoutSettings, BlackoutSettingsIn
 
 
-class Settings(Out):
+class Settings(BlackoutSettings):
     """What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name."""
 
     time_zone: str
@@ -33,7 +33,7 @@ class Settings(Out):
     """Finished runs are removed after so many days; 0: never."""
 
 
-class SettingsIn(Body):
+class SettingsIn(BlackoutSettingsIn):
     """Settings to change; absent ones stay."""
 
     time_zone: Annotated[str, Field(max_length=64)] | None = None

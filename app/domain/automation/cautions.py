@@ -46,6 +46,7 @@ MANAGED_TARGET: Final = "managed_target"
 NEVER_MATCHES: Final = "never_matches"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
 GROUPS_NOT_READ: Final = "groups_not_read"
+BLACKED_OUT: Final = "blacked_out"
 
 SENTENCES: Final = {
     REPEATED_ACTION: "“{sentence}” stands twice; the second one changes nothing.",
@@ -72,6 +73,7 @@ SENTENCES: Final = {
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
     GROUPS_NOT_READ: "Who is in {groups} is known from the last sync only: groups of more than {most} people together "
     "are not read again before a run, so who joined or left since is found by the next one.",
+    BLACKED_OUT: "Every run of the next year falls on a blackout day, so this task does not run by itself.",
     FILTER_UNREADABLE: "The filter “{filter}” can no longer be understood, so this task changes nobody; edit it.",
 }
 

@@ -9,7 +9,6 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -122,11 +121,6 @@ def parse_time_zone(name: str, pointer: str = "/time_zone") -> ZoneInfo:
 def next_run_after(schedule: Schedule, zone: ZoneInfo, after: datetime) -> datetime | None:
     """The first slot later than `after` (aware), in UTC; None for a manual schedule."""
     return next(iter_runs_after(schedule, zone, after), None)
-
-
-def next_runs(schedule: Schedule, zone: ZoneInfo, after: datetime) -> list[datetime]:
-    """The next five slots, in UTC; empty for a manual schedule."""
-    return list(islice(iter_runs_after(schedule, zone, after), PREVIEWED_RUNS))
 
 
 def iter_runs_after(schedule: Schedule, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:

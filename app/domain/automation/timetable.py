@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.domain.automation.blackouts import Blackout
 from app.domain.automation.schedules import ManualSchedule, Schedule, iter_runs_after, next_run_after
 from app.domain.engine import reasons
 
@@ -51,6 +52,7 @@ class Fate:
     slot: datetime
     state: str
     reason: str | None = None
+    blackout: Blackout | None = None
 
 
 def find_obstacle(surroundings: Surroundings, *, has_filter: bool, is_readable: bool = True) -> str | None:
@@ -101,7 +103,9 @@ def list_due_slots(timing: Timing, first: datetime, now: datetime) -> list[datet
     return [first, *takewhile(lambda slot: slot <= now, later)][-RECORDED_SLOTS:]
 
 
-def judge_due_slots(due: Sequence[datetime], obstacle: str | None, now: datetime, *, is_busy: bool) -> list[Fate]:
+def judge_due_slots(
+    due: Sequence[datetime], obstacle: str | None, now: datetime, *, is_busy: bool, blackout: Blackout | None = None
+) -> list[Fate]:
     """What becomes of slots that are due now: the newest one runs, unless something is in its way."""
     *missed, latest = due
     fates = [Fate(slot, "missed", reasons.LATE) for slot in missed]
@@ -109,6 +113,8 @@ def judge_due_slots(due: Sequence[datetime], obstacle: str | None, now: datetime
         return [*fates, Fate(latest, "missed", reasons.LATE)]
     if obstacle:
         return [*fates, Fate(latest, "skipped", obstacle)]
+    if blackout is not None:
+        return [*fates, Fate(latest, "skipped", reasons.BLACKOUT, blackout)]
     if is_busy:
         return [*fates, Fate(latest, "skipped", reasons.PREVIOUS_RUN_ACTIVE)]
     return [*fates, Fate(latest, "queued")]

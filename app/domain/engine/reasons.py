@@ -61,6 +61,7 @@ TASK_REMOVED: Final = "task_removed"
 SLOT_DROPPED: Final = "slot_dropped"
 LATE: Final = "late"
 PREVIOUS_RUN_ACTIVE: Final = "previous_run_active"
+BLACKOUT: Final = "blackout"
 OVER_LIMIT: Final = "over_limit"
 OVER_SHARE: Final = "over_share"
 UNUSUAL: Final = "unusual"
@@ -136,6 +137,7 @@ SENTENCES: Final = {
     SLOT_DROPPED: "The schedule was changed when this run was due, and no longer holds it.",
     LATE: "The system was not running at the time, and it was too late to catch up.",
     PREVIOUS_RUN_ACTIVE: "The previous run of this task was still active.",
+    BLACKOUT: "On blackout days (Settings) nothing that takes something away starts.",
     OVER_LIMIT: "More users than the task's limit would be affected; approve or reject the plan.",
     OVER_SHARE: "More users than one run may change unasked in this organization would be affected; approve or reject "
     "the plan.",

@@ -26,10 +26,12 @@ _SETTLES: Final[dict[str, Action]] = {
 }
 
 
-def settle_slot(obstacle: str | None, *, is_run_active: bool) -> Action:
+def settle_slot(obstacle: str | None, *, is_run_active: bool, is_blacked_out: bool = False) -> Action:
     """What makes up for a slot that was not run: starting it by hand, or removing what forbids that now."""
     if is_run_active:
         return "show_run"
+    if obstacle is None and is_blacked_out:
+        return "none"  # the day has to pass
     return "run_now" if obstacle is None else _SETTLES.get(obstacle, "edit_task")
 
 

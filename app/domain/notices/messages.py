@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from app.domain.automation.blackouts import explain_run
 from app.domain.engine.holds import describe_hold
 from app.domain.engine.reasons import explain_reason
 from app.domain.notices import notifications as told
@@ -84,7 +85,7 @@ def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
         lines += [f"- {describe_hold(hold)}" for hold in data.get("holds") or ()]
         return [*lines, "Nothing was changed. Look at the plan, then approve or reject it."]
     if event in (told.RUN_MISSED, told.RUN_SKIPPED):
-        lines = [explain_reason(data["reason"]) or "The run did not take place.", "Nobody was changed."]
+        lines = [explain_run(data["reason"], data) or "The run did not take place.", "Nobody was changed."]
         slot = data.get("scheduled_for")
         return [*lines, f"It was planned for {_write_moment(slot)}."] if slot else lines
     counts = data["counts"]

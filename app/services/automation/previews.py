@@ -11,8 +11,9 @@ from app.directory.facts import find_matching, load_catalogue, load_next_matchin
 from app.domain.automation.actions import Action, parse_actions, parse_known_actions
 from app.domain.automation.cautions import Caution, find_cautions
 from app.domain.automation.collateral import Detail
+from app.domain.automation.foresight import ForeseenSlot, foresee_slots
 from app.domain.automation.gone import warn_of_gone
-from app.domain.automation.schedules import describe_schedule, next_runs, parse_schedule, parse_time_zone
+from app.domain.automation.schedules import describe_schedule, parse_schedule, parse_time_zone
 from app.domain.engine.holds import Hold
 from app.domain.engine.planning import PlannedOperation
 from app.domain.engine.reasons import explain_reason
@@ -21,9 +22,11 @@ from app.domain.filters import FilterSpec, read_filter
 from app.domain.mistakes import mistake
 from app.models import SavedFilter
 from app.services.automation.admin_seats import load_admins_matching, load_seats_for
+from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import get_filter_row, read_stored
 from app.services.automation.foreseen import Totals, foresee_totals, iter_plans
 from app.services.automation.overlaps import find_overlaps
+from app.services.automation.task_views import warn_of_blackouts
 from app.services.automation.tasks import TaskDraft, check_draft
 from app.services.automation.unmatched import warn_of_unmatched
 from app.services.engine.holds import judge_plan
@@ -86,11 +89,13 @@ class PreviewView:
 
 @dataclass(frozen=True, slots=True)
 class SchedulePreviewView:
-    """A schedule read back, and its next five runs."""
+    """A schedule read back, its next five runs, and between them the slots that a blackout keeps from starting."""
 
     sentence: str
     time_zone: str
     next_runs: list[datetime]
+    slots: list[ForeseenSlot]
+    warnings: list[Caution]
 
 
 def preview_draft(
@@ -234,13 +239,22 @@ def _page(
 
 
 def preview_schedule(
-    session: Session, tenant_id: int, schedule: dict[str, Any], time_zone: str | None, now: datetime
+    session: Session,
+    tenant_id: int,
+    schedule: dict[str, Any],
+    time_zone: str | None,
+    *,
+    takes_away: bool,
+    now: datetime,
 ) -> SchedulePreviewView:
-    """A schedule as a sentence and its next five runs. Raises Invalid."""
+    """A schedule as a sentence and its next runs. takes_away: blackouts concern it. Raises Invalid."""
     name = time_zone or get_tenant(session, tenant_id).time_zone
     zone = parse_time_zone(name)
     parsed = parse_schedule(schedule)
-    return SchedulePreviewView(describe_schedule(parsed, name), name, next_runs(parsed, zone, now))
+    foresight = foresee_slots(parsed, zone, now, load_calendar(session, tenant_id) if takes_away else None)
+    return SchedulePreviewView(
+        describe_schedule(parsed, name), name, foresight.runs, list(foresight.slots), warn_of_blackouts(foresight)
+    )
 
 
 def view_operations(operations: Sequence[PlannedOperation]) -> list[PlannedOperationView]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain.automation.blackouts import find_wait, has_destructive
 from app.domain.automation.timetable import (
     Fate,
     Surroundings,
@@ -26,6 +27,7 @@ from app.domain.engine.release import freeze_hands
 from app.domain.rights import name_delegates
 from app.models import Run, SavedFilter, Task
 from app.services.automation.authors import find_authors
+from app.services.automation.blackouts import Quiet, load_quiet_of
 from app.services.automation.timetable import load_surroundings, read_timing
 from app.services.records.seals import note_for_seal
 
@@ -67,14 +69,30 @@ def pass_due_slots(
 ) -> None:
     """Turn due slots into runs and records, and move their tasks on. due: task, its filter, is a run of it active."""
     rows: list[dict[str, object]] = []
-    for task, saved, is_busy in due:
+    judged = list(due)
+    quiet = _load_quiet(session, [task for task, _saved, _is_busy in judged], now)
+    for task, saved, is_busy in judged:
         next_run_at, obstacle = plan_next_run(read_timing(task), surroundings[task.tenant_id], now)
         if obstacle == reasons.NO_SLOT:
             obstacle = None  # the last slot of a schedule is one
-        fates = judge_due_slots(_list_due(task, now), obstacle, now, is_busy=is_busy)
+        slots = _list_due(task, now)
+        mine = quiet.get(task.tenant_id, Quiet()) if has_destructive(task.actions) else Quiet()
+        # The slot may be of a day before this one: neither day is one on which anything starts.
+        blackout = mine.calendar.find_blackout(slots[-1], now)
+        wait = find_wait(mine.calendar, slots[-1], now, is_syncing=mine.is_syncing)
+        if wait is not None and obstacle is None and blackout is None:
+            task.retry_at = wait  # the slot stays due, so it is neither lost nor run twice
+            continue
+        fates = judge_due_slots(slots, obstacle, now, is_busy=is_busy, blackout=blackout)
         rows += _build_rows(task, freeze(task, saved), fates, now)
         task.next_run_at, task.retry_at, task.schedule_error = next_run_at, None, None
     _write(session, rows)
+
+
+def _load_quiet(session: Session, tasks: Iterable[Task], now: datetime) -> dict[int, Quiet]:
+    """The calendars of the tenants with a task among these that takes something away."""
+    tenants = {task.tenant_id for task in tasks if has_destructive(task.actions)}
+    return load_quiet_of(session, tenants, now) if tenants else {}
 
 
 def push_on(task: Task, retry_at: datetime) -> None:
@@ -138,7 +156,7 @@ def _build_rows(
             "scheduled_for": fate.slot,
             "state": fate.state,
             "reason": fate.reason,
-            "specification": specification,
+            "specification": specification | ({"blackout": fate.blackout.to_json()} if fate.blackout else {}),
             "counts": {},
             "finished_at": None if fate.state == "queued" else now,
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import describe_action, find_unknown_actions, parse_known_actions
+from app.domain.automation.blackouts import BlackoutCalendar, has_destructive
 from app.domain.automation.cautions import (
     ACTION_UNREADABLE,
+    BLACKED_OUT,
     FILTER_UNREADABLE,
     SCHEDULE_UNREADABLE,
     ZONE_UNKNOWN,
@@ -20,6 +22,7 @@ from app.domain.automation.cautions import (
     build_caution,
     find_cautions,
 )
+from app.domain.automation.foresight import ForeseenSlot, Foresight, foresee_slots
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.schedules import MANUAL, describe_schedule, schedule_to_json
 from app.domain.automation.timetable import plan_next_run
@@ -27,6 +30,7 @@ from app.domain.engine import reasons
 from app.domain.naming import list_names
 from app.domain.zones import find_zone
 from app.models import Run, SavedFilter, Task
+from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
 from app.services.browser.people import People, Person
@@ -57,6 +61,8 @@ class TaskView:
     is_schedule_active: bool
     max_users: int | None
     next_run_at: datetime | None
+    next_slots: list[ForeseenSlot]
+    """The next five that run, and between them what does not; empty while there is no next run."""
     no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
@@ -76,12 +82,14 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
     surroundings = load_surroundings(session, tenant_id)
+    calendar = load_calendar(session, tenant_id)
     views = []
     for row in rows:
         actions = parse_known_actions(row.actions)
         schedule = read_schedule(row) or MANUAL
         named = filters.get(row.filter_id) if row.filter_id is not None else None
         _slot, reason = plan_next_run(read_timing(row), surroundings, now)
+        foresight = foresee_row(row, calendar, now)
         views.append(
             TaskView(
                 id=row.id,
@@ -96,6 +104,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 is_schedule_active=row.is_schedule_active,
                 max_users=row.max_users,
                 next_run_at=row.next_run_at,
+                next_slots=list(foresight.slots),
                 no_next_run_code=reasons.SCHEDULE_INVALID if row.schedule_error else reason,
                 no_next_run_reason=row.schedule_error or reasons.explain_reason(reason),
                 last_run=last_runs.get(row.id),
@@ -104,12 +113,32 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 version=row.version,
                 warnings=[
                     *find_row_cautions(row, named),
+                    *warn_of_blackouts(foresight),
                     *warn_of_gone(actions, catalogue, read_stored(named.specification) if named else None),
                     *find_cautions(actions, catalogue),
                 ],
             )
         )
     return views
+
+
+def foresee_row(row: Task, calendar: BlackoutCalendar, now: datetime) -> Foresight:
+    """The next slots of a stored task, the one that is due included; none while it has no next run."""
+    schedule, zone = read_schedule(row), find_zone(row.time_zone)
+    if row.next_run_at is None or schedule is None or zone is None:
+        return Foresight()
+    after = min(now, row.next_run_at - timedelta(seconds=1))
+    return foresee_slots(schedule, zone, after, calendar if has_destructive(row.actions) else None)
+
+
+def find_blackout_cautions(session: Session, row: Task, now: datetime) -> list[Caution]:
+    """What the calendar means for one stored task."""
+    return warn_of_blackouts(foresee_row(row, load_calendar(session, row.tenant_id), now))
+
+
+def warn_of_blackouts(foresight: Foresight) -> list[Caution]:
+    """A schedule of which nothing runs for a year says so."""
+    return [build_caution(BLACKED_OUT)] if foresight.is_blacked_out else []
 
 
 def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.directory.searching.history import AppHistory, find_today, load_history
 from app.directory.searching.search import AppNumbers, load_numbers
+from app.domain.automation.foresight import ForeseenSlot
 from app.domain.engine import reasons
 from app.models import Run, Task
+from app.services.automation.blackouts import load_calendar
+from app.services.automation.task_views import foresee_row
 from app.services.engine.run_views import RunSummary, summarise
 from app.services.notices.attention import AttentionView, find_attention
 from app.services.queues.syncs import MirrorView, get_mirror
@@ -27,6 +30,8 @@ class UpcomingRun:
     name: str
     next_run_at: datetime
     time_zone: str
+    next_slots: list[ForeseenSlot]
+    """What runs next, and before it what does not, for a blackout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: da
         inactivity_days=days,
         apps=numbers.apps,
         users=UserNumbers(numbers.users, numbers.users_by_status),
-        upcoming=_list_upcoming(session, tenant_id),
+        upcoming=_list_upcoming(session, tenant_id, now),
         failures=_list_failures(session, tenant_id, now),
         mirror=mirror,
         attention=find_attention(session, tenant_id, mirror, now),
@@ -82,15 +87,22 @@ def get_history(session: Session, tenant_id: int, site_id: str | None, days: int
     return HistoryView(since, today, load_history(session, tenant_id, since, site_id=site_id))
 
 
-def _list_upcoming(session: Session, tenant_id: int) -> list[UpcomingRun]:
+def _list_upcoming(session: Session, tenant_id: int, now: datetime) -> list[UpcomingRun]:
     query = (
-        select(Task.id, Task.name, Task.next_run_at, Task.time_zone)
+        select(Task)
         .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
         .order_by(Task.next_run_at)
         .limit(SHOWN_RUNS)
     )
-    rows = session.execute(query)
-    return [UpcomingRun(task_id, name, slot, zone) for task_id, name, slot, zone in rows if slot is not None]
+    calendar = load_calendar(session, tenant_id)
+    found = []
+    for row in session.scalars(query):
+        if row.next_run_at is None:
+            continue
+        slots = foresee_row(row, calendar, now).slots
+        until = next((index for index, slot in enumerate(slots) if slot.blackout is None), len(slots))
+        found.append(UpcomingRun(row.id, row.name, row.next_run_at, row.time_zone, list(slots[: until + 1])))
+    return found
 
 
 def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, describe_action, parse_actions, parse_known_actions
+from app.domain.automation.blackouts import has_destructive
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine.reasons import explain_reason
 from app.domain.errors import Conflict, Invalid
@@ -17,6 +18,7 @@ from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue
 from app.domain.rights import name_delegates
 from app.models import Run
+from app.services.automation.blackouts import note_passed, pass_blackout
 from app.services.automation.filters import check_references, read_specification
 from app.services.automation.previews import PreviewView, foresee_holds, preview_plan
 from app.services.automation.timetable import load_surroundings
@@ -91,12 +93,26 @@ def preview_bulk(
     return foresee_holds(session, tenant_id, view)
 
 
-def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str) -> int:
-    """Write a queued run for the selection; returns its id. Raises Invalid, or Conflict with what stands in the way."""
+def request_bulk(
+    session: Session,
+    tenant_id: int,
+    draft: BulkDraft,
+    *,
+    by: str,
+    is_emergency: bool = False,
+    now: datetime | None = None,
+) -> int:
+    """Write a queued run for the selection; returns its id. is_emergency: on a blackout day, too.
+
+    Raises Invalid, or Conflict with what stands in the way.
+    """
     obstacle = find_obstacle(load_surroundings(session, tenant_id), has_filter=True)
     if obstacle:
         raise Conflict(obstacle, explain_reason(obstacle) or obstacle)
     spec, actions = _read_draft(session, tenant_id, draft)
+    stored = [action.to_json() for action in actions]
+    takes = has_destructive(stored)
+    blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     run = Run(
         tenant_id=tenant_id,
         trigger="bulk",
@@ -104,8 +120,9 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
             "version": 1,
             "name": _name_run(actions, load_catalogue(session, tenant_id)),
             "filter": {"id": None, "name": "Selection", "version": 1, "specification": spec.to_json()},
-            "actions": [action.to_json() for action in actions],
+            "actions": stored,
             "max_users": draft.max_users,
+            "passes_blackout": is_emergency,
             "delegates": name_delegates(find_delegate(session)),
         },
         requested_by=by,
@@ -113,7 +130,8 @@ def request_bulk(session: Session, tenant_id: int, draft: BulkDraft, *, by: str)
     )
     session.add(run)
     session.flush()
-    record_change(session, tenant_id, by, Change("run.bulk_requested", "Bulk operation", after={"run_id": run.id}))
+    after = {"run_id": run.id} | note_passed(blackout, is_emergency=is_emergency)
+    record_change(session, tenant_id, by, Change("run.bulk_requested", "Bulk operation", after=after))
     announce_work(session)
     return run.id
 

@@ -182,6 +182,14 @@ def may_have_changed_something() -> ColumnElement[bool]:
     return (Operation.outcome == "failed") & (Operation.reason == reasons.OUTCOME_UNKNOWN)
 
 
+def has_begun(session: Session, fence: Fence) -> bool:
+    """True when the run has begun to write: a call of it went out, or was about to."""
+    query = select(Operation.position).where(
+        Operation.tenant_id == fence.tenant_id, Operation.run_id == fence.run_id, Operation.started_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def has_finished_any(session: Session, fence: Fence) -> bool:
     """True when something was done under this claim of the run: it came further."""
     query = select(Operation.position).where(

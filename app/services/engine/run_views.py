@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.automation.blackouts import explain_run
 from app.domain.engine.checks import CONFIRMED, NOT_APPLIED
 from app.domain.engine.holds import Hold
 from app.domain.engine.pace import RECENT, estimate_seconds
-from app.domain.engine.reasons import OVER_LIMIT, explain_reason
+from app.domain.engine.reasons import OVER_LIMIT
 from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
 from app.models import Operation, Run
@@ -39,6 +40,8 @@ class RunSummary:
     finished_at: datetime | None
     requested_by: Person | None
     counts: RunCounts
+    blackout: dict[str, Any] | None = None
+    """Why it did not start, when that was a blackout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +155,14 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             trigger=run.trigger,
             state=run.state,
             reason=run.reason,
-            reason_text=explain_reason(run.reason),
+            reason_text=explain_run(run.reason, run.specification),
             scheduled_for=run.scheduled_for,
             created_at=run.created_at,
             started_at=run.started_at,
             finished_at=run.finished_at,
             requested_by=people.find(run.requested_by),
             counts=RunCounts(**run.counts),
+            blackout=run.specification.get("blackout"),
         )
         for run in runs
     ]

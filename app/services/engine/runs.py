@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.automation.actions import parse_actions
+from app.domain.automation.blackouts import has_destructive, takes_away
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
@@ -17,6 +18,7 @@ from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh
 from app.models import Run, SavedFilter
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.automation.blackouts import note_passed, pass_blackout
 from app.services.automation.slots import freeze
 from app.services.automation.tasks import get_task_row
 from app.services.automation.timetable import load_surroundings, read_timing
@@ -32,11 +34,19 @@ from app.services.tenancy.authority import find_delegate, require_reach
 EXPIRED_AT_ONCE: Final = 20
 
 
-def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> int:
-    """Run Now: write a queued run and return its id.
+def request_run(
+    session: Session,
+    tenant_id: int,
+    task_id: int,
+    *,
+    by: str,
+    is_emergency: bool = False,
+    now: datetime | None = None,
+) -> int:
+    """Run Now: write a queued run and return its id. is_emergency: on a blackout day, too.
 
     Works while the schedule is off. Raises NotFound, or Conflict with the reason: another run of the
-    task is active (with its id), no filter, no working key, stopped.
+    task is active (with its id), no filter, no working key, stopped, a blackout.
     """
     task = get_task_row(session, tenant_id, task_id, lock=True)
     timing = read_timing(task)
@@ -50,17 +60,20 @@ def request_run(session: Session, tenant_id: int, task_id: int, *, by: str) -> i
         raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
     saved = session.get(SavedFilter, (tenant_id, task.filter_id))
     require_reach(session, tenant_id, parse_actions(task.actions))
+    takes = has_destructive(task.actions)
+    blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     run = Run(
         tenant_id=tenant_id,
         task_id=task.id,
         trigger="manual",
-        specification=freeze(task, saved, find_delegate(session)),
+        specification=freeze(task, saved, find_delegate(session)) | {"passes_blackout": is_emergency},
         requested_by=by,
         counts={},
     )
     session.add(run)
     session.flush()
-    record_change(session, tenant_id, by, Change("run.requested", task.name, after={"run_id": run.id}))
+    after = {"run_id": run.id} | note_passed(blackout, is_emergency=is_emergency)
+    record_change(session, tenant_id, by, Change("run.requested", task.name, after=after))
     announce_work(session)
     return run.id
 
@@ -87,10 +100,19 @@ def cancel_run(
     announce_work(session)
 
 
-def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_hash: str, now: datetime) -> None:
-    """Let a held run carry out the frozen plan that was looked at.
+def approve_run(
+    session: Session,
+    tenant_id: int,
+    run_id: int,
+    *,
+    by: str,
+    plan_hash: str,
+    now: datetime,
+    is_emergency: bool = False,
+) -> None:
+    """Let a held run carry out the frozen plan that was looked at. is_emergency: on a blackout day, too.
 
-    Raises Conflict when the plan is another, or when this person had a hand in it and may not release it.
+    Raises Conflict when the plan is another, when this person had a hand in it and may not release it, or a blackout.
 
     When the mirror is no longer fresh the run waits for a sync first, so that everybody is judged by the data of
     today; nobody is added.
@@ -100,9 +122,14 @@ def approve_run(session: Session, tenant_id: int, run_id: int, *, by: str, plan_
     if run.plan_hash != plan_hash or not is_as_shown(session, run):
         raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
     require_other_person(session, run, by)
+    takes = takes_away(run.specification)
+    blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
+    if is_emergency:
+        run.specification = run.specification | {"passes_blackout": True}
     run.state = "running" if is_fresh(find_synced_at(session, tenant_id), now) else "syncing"
     run.approved_by, run.reason, run.sync_asked_at = by, None, None
-    _record(session, run, "run.approved", by=by, was="held", now_is=run.state, plan=shorten_digest(plan_hash))
+    facts = note_passed(blackout, is_emergency=is_emergency) | {"plan": shorten_digest(plan_hash)}
+    _record(session, run, "run.approved", by=by, was="held", now_is=run.state, **facts)
     session.flush()
     announce_work(session)
 

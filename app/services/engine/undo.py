@@ -1,25 +1,27 @@
 """Undo a run: a new run whose plan takes back what the first one changed, where that is still so."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.automation.actions import parse_known_actions
+from app.domain.automation.actions import ADD_TO_GROUPS, GRANT_APP_ROLE, RESTORE_USER, parse_known_actions
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import FINISHED
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.errors import Conflict, NotFound
-from app.domain.rights import Right, name_delegates
+from app.domain.rights import name_delegates
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.automation.blackouts import note_passed, pass_blackout
 from app.services.automation.timetable import load_surroundings
 from app.services.engine.operations import can_be_taken_back
 from app.services.queues.wakeup import announce_work
 from app.services.records.audit import Change, record_change
-from app.services.tenancy.authority import find_delegate, forbid_right, require_reach, require_right
+from app.services.tenancy.authority import find_delegate, forbid_right, require_reach
 
 _SETTLED: Final = (
     reasons.STATE_CHANGED,
@@ -30,11 +32,19 @@ _SETTLED: Final = (
 """Why an undo left something for good; whatever else it left can be undone later."""
 
 
-def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str, is_emergency: bool = False) -> int:
-    """Write a queued run that undoes another one; returns its id. is_emergency: it waits for no release.
+def request_undo(
+    session: Session,
+    tenant_id: int,
+    run_id: int,
+    *,
+    by: str,
+    is_emergency: bool = False,
+    now: datetime | None = None,
+) -> int:
+    """Write a queued run that undoes another one; returns its id. is_emergency: it waits for no release and no day.
 
     Raises NotFound, Forbidden for an emergency that the caller may not call, or Conflict: the run has not ended, its
-    log is being removed, it changed nothing, or it is being undone or was.
+    log is being removed, it changed nothing, it is being undone or was, or a blackout for one that takes away.
     """
     run = session.get(Run, (tenant_id, run_id), with_for_update=True)
     if run is None:
@@ -46,20 +56,22 @@ def request_undo(session: Session, tenant_id: int, run_id: int, *, by: str, is_e
         raise Conflict("run_active", "Wait until this run has ended, or cancel it.", run_id=run_id)
     check_undoable(session, run)
     require_rights(session, run)
-    if is_emergency:
-        require_right(session, Right.RELEASE)
+    takes = _takes_away(session, run)
+    blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     name = str(run.specification.get("name", ""))
     undo = Run(
         tenant_id=tenant_id,
         trigger="undo",
         specification=_specification(run_id, name)
-        | {"is_emergency": is_emergency, "delegates": name_delegates(find_delegate(session))},
+        | {"is_emergency": is_emergency, "passes_blackout": is_emergency, "takes_away": takes}
+        | {"delegates": name_delegates(find_delegate(session))},
         requested_by=by,
         counts={},
     )
     session.add(undo)
     session.flush()
     after = {"run_id": undo.id, "undo_of": run_id, "is_emergency": is_emergency}
+    after |= note_passed(blackout, is_emergency=is_emergency)
     record_change(session, tenant_id, by, Change("run.undo_requested", name, after=after))
     announce_work(session)
     return undo.id
@@ -107,6 +119,17 @@ def has_effect(session: Session, tenant_id: int, run_id: int) -> bool:
     query = select(Operation.position).where(
         Operation.tenant_id == tenant_id,
         Operation.run_id == run_id,
+        can_be_taken_back(),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _takes_away(session: Session, run: Run) -> bool:
+    """Whether an undo of the run takes something from somebody, because the run gave it."""
+    query = select(Operation.position).where(
+        Operation.tenant_id == run.tenant_id,
+        Operation.run_id == run.id,
+        Operation.action.in_((ADD_TO_GROUPS, RESTORE_USER, GRANT_APP_ROLE)),
         can_be_taken_back(),
     )
     return session.scalar(query.limit(1)) is not None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
+from app.domain.automation.blackouts import explain_run, has_destructive
 from app.domain.automation.cautions import Caution
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.timetable import Surroundings, find_obstacle
@@ -18,6 +19,7 @@ from app.domain.engine.runs import ACTIVE, HELD_FOR
 from app.domain.faults import Fault
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
+from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
 from app.services.automation.task_views import find_row_cautions, load_filters
 from app.services.automation.timetable import load_surroundings
@@ -142,6 +144,7 @@ def _list_slots(
         .order_by(Run.id.desc())
         .limit(_LOOKED_AT)
     )
+    is_quiet = load_calendar(session, tenant_id).find_blackout(now) is not None
     found: dict[int, AttentionItem] = {}
     for run in session.scalars(query):
         if run.task_id not in tasks:
@@ -155,13 +158,17 @@ def _list_slots(
         obstacle = find_obstacle(surroundings, has_filter=task.filter_id is not None, is_readable=is_readable)
         found[task.id] = AttentionItem(
             kind="missed_slot" if run.state == "missed" else "skipped_slot",
-            action=settle_slot(obstacle, is_run_active=active_id is not None),
+            action=settle_slot(
+                obstacle,
+                is_run_active=active_id is not None,
+                is_blacked_out=is_quiet and has_destructive(task.actions),
+            ),
             at=run.scheduled_for,
             run_id=active_id or run.id,
             task_id=task.id,
             name=task.name,
             reason=run.reason,
-            reason_text=explain_reason(run.reason),
+            reason_text=explain_run(run.reason, run.specification),
         )
     return list(found.values())
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.automation.schedules import parse_time_zone
+from app.domain.automation.schedules import WEEKDAYS, parse_time_zone
 from app.domain.engine.protection import Protection
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
@@ -54,6 +54,8 @@ class SettingsView:
     limit_percent: int
     limit_people: int
     is_four_eyes_required: bool
+    blackout_weekdays: list[str]
+    is_sync_hour_quiet: bool
     are_product_admins_allowed: bool
     are_user_access_admins_allowed: bool
     is_stopped: bool
@@ -122,6 +124,8 @@ def update_settings(
     require_right(session, Right.STOP if changes == {"is_stopped": True} else Right.CONFIGURE)
     if "time_zone" in changes:
         parse_time_zone(changes["time_zone"])
+    if "blackout_weekdays" in changes:
+        changes = changes | {"blackout_weekdays": [day for day in WEEKDAYS if day in changes["blackout_weekdays"]]}
     before = asdict(get_settings(session, tenant_id))
     tenant = get_tenant(session, tenant_id, lock=True)
     for name, value in changes.items():

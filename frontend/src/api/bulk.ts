@@ -56,16 +56,20 @@ interface BulkRequest {
   actions: readonly Action[];
   /** As many as the preview showed: should there be more when it runs, it waits for approval. */
   maxUsers: number;
+  /** On a blackout day, too. */
+  isEmergency: boolean;
 }
 
 export function useRunBulk() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ target, actions, maxUsers }: BulkRequest) =>
+    mutationFn: ({ target, actions, maxUsers, isEmergency }: BulkRequest) =>
       unwrap(
         api.POST('/api/v1/bulk/runs', {
-          body: { ...toBody(target), actions: [...actions], max_users: Math.max(1, maxUsers) },
+          body: {
+            ...toBody(target), actions: [...actions], max_users: Math.max(1, maxUsers), is_emergency: isEmergency,
+          },
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ['runs'] }),

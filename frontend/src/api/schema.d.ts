@@ -68,6 +68,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blackout-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days on which no run that takes something away starts; weekdays and the hour of the daily sync are settings. */
+        get: operations["list_blackouts"];
+        put?: never;
+        /** Black out a day or a range of days. */
+        post: operations["add_blackout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blackout-days/{blackout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an entry off the calendar. */
+        delete: operations["remove_blackout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulk/preview": {
         parameters: {
             query?: never;
@@ -998,7 +1033,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run Now; while a run of the task is active 409 with its `run_id`. */
+        /** Run Now; while a run of the task is active 409 with its `run_id`, on a blackout day 409 with the day and why. */
         post: operations["run_task_now"];
         delete?: never;
         options?: never;
@@ -1233,9 +1268,11 @@ export interface components {
         };
         /**
          * ApprovalIn
-         * @description The frozen plan that was looked at.
+         * @description The frozen plan that was looked at; `is_emergency`: on a blackout day, too.
          */
         ApprovalIn: {
+            /** Is Emergency */
+            is_emergency?: boolean;
             /** Plan Hash */
             plan_hash: string;
         };
@@ -1410,6 +1447,71 @@ export interface components {
             until: string | null;
         };
         /**
+         * Blackout
+         * @description Why nothing that takes something away starts on a day: an entry of the calendar with its note, or a weekday.
+         *
+         *     until: the last day in a row on which nothing starts; null when there is none within a year.
+         */
+        Blackout: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "date" | "weekday";
+            /** Note */
+            note: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * BlackoutEntry
+         * @description A day, or all days from the first to the last one, in the organization's time zone.
+         */
+        BlackoutEntry: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /** Id */
+            id: number;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * BlackoutEntryIn
+         * @description What to black out: one day, or a range of days of a year at most.
+         */
+        BlackoutEntryIn: {
+            /**
+             * First On
+             * Format: date
+             */
+            first_on: string;
+            /** Last On */
+            last_on?: string | null;
+            /** Note */
+            note?: string;
+        };
+        /**
+         * BlackoutEntryList
+         * @description All entries, the earliest first.
+         */
+        BlackoutEntryList: {
+            /** Items */
+            items: components["schemas"]["BlackoutEntry"][];
+        };
+        /**
          * BulkIn
          * @description A bulk operation: on `account_ids`, or on all who match `specification` and `text` but `excluded`.
          */
@@ -1420,6 +1522,8 @@ export interface components {
             actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
             /** Excluded */
             excluded?: string[];
+            /** Is Emergency */
+            is_emergency?: boolean;
             /** Max Users */
             max_users?: number | null;
             /** Specification */
@@ -1444,6 +1548,8 @@ export interface components {
             excluded?: string[];
             /** Has Totals */
             has_totals?: boolean;
+            /** Is Emergency */
+            is_emergency?: boolean;
             /** Limit */
             limit?: number;
             /** Max Users */
@@ -1695,6 +1801,17 @@ export interface components {
             items: components["schemas"]["EarlierInstallation"][];
         };
         /**
+         * EmergencyQuery
+         * @description How to start; `is_emergency`: on a blackout day, too. Organization admins only.
+         */
+        EmergencyQuery: {
+            /**
+             * Is Emergency
+             * @default false
+             */
+            is_emergency: boolean;
+        };
+        /**
          * Examination
          * @description What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
          *
@@ -1880,6 +1997,27 @@ export interface components {
              * @enum {string}
              */
             verdict: "holds" | "contradicted" | "not_seen";
+        };
+        /**
+         * ForeseenSlot
+         * @description A slot of a schedule, or several in a row that do not start for one reason.
+         *
+         *     starts_at: when it starts, later than `at` where it waits out the hour of the daily sync; null: it does not, for the
+         *     blackout. count, last_at: how many slots it stands for, and the last of them.
+         */
+        ForeseenSlot: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            blackout: components["schemas"]["Blackout"] | null;
+            /** Count */
+            count: number;
+            /** Last At */
+            last_at: string | null;
+            /** Starts At */
+            starts_at: string | null;
         };
         /**
          * Group
@@ -2824,6 +2962,7 @@ export interface components {
             /** Action Sentences */
             action_sentences: string[];
             approved_by: components["schemas"]["Person"] | null;
+            blackout: components["schemas"]["Blackout"] | null;
             /** Can Approve */
             can_approve: boolean;
             /** Can Cancel */
@@ -2996,6 +3135,7 @@ export interface components {
          * @description A run in a list.
          */
         RunSummary: {
+            blackout: components["schemas"]["Blackout"] | null;
             counts: components["schemas"]["RunCounts"];
             /**
              * Created At
@@ -3108,20 +3248,26 @@ export interface components {
         ScheduleIn: {
             /** Schedule */
             schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            /** Takes Away */
+            takes_away?: boolean;
             /** Time Zone */
             time_zone?: string | null;
         };
         /**
          * SchedulePreview
-         * @description The next five runs, or why there is none.
+         * @description The next five runs, and in `slots` between them those that do not start.
          */
         SchedulePreview: {
             /** Next Runs */
             next_runs: string[];
             /** Sentence */
             sentence: string;
+            /** Slots */
+            slots: components["schemas"]["ForeseenSlot"][];
             /** Time Zone */
             time_zone: string;
+            /** Warnings */
+            warnings: components["schemas"]["Caution"][];
         };
         /**
          * Settings
@@ -3134,6 +3280,8 @@ export interface components {
             are_schedules_confirmed: boolean;
             /** Are User Access Admins Allowed */
             are_user_access_admins_allowed: boolean;
+            /** Blackout Weekdays */
+            blackout_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
             /** Daily Sync Hour */
             daily_sync_hour: number;
             /** Inactivity Days */
@@ -3142,6 +3290,8 @@ export interface components {
             is_four_eyes_required: boolean;
             /** Is Stopped */
             is_stopped: boolean;
+            /** Is Sync Hour Quiet */
+            is_sync_hour_quiet: boolean;
             /** Is Time Zone Known */
             is_time_zone_known: boolean;
             /** Limit People */
@@ -3170,6 +3320,8 @@ export interface components {
             are_schedules_confirmed?: true | null;
             /** Are User Access Admins Allowed */
             are_user_access_admins_allowed?: boolean | null;
+            /** Blackout Weekdays */
+            blackout_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
             /** Daily Sync Hour */
             daily_sync_hour?: number | null;
             /** Inactivity Days */
@@ -3178,6 +3330,8 @@ export interface components {
             is_four_eyes_required?: boolean | null;
             /** Is Stopped */
             is_stopped?: boolean | null;
+            /** Is Sync Hour Quiet */
+            is_sync_hour_quiet?: boolean | null;
             /** Limit People */
             limit_people?: number | null;
             /** Limit Percent */
@@ -3342,6 +3496,8 @@ export interface components {
             };
             /** Next Run At */
             next_run_at: string | null;
+            /** Next Slots */
+            next_slots: components["schemas"]["ForeseenSlot"][];
             /** No Next Run Code */
             no_next_run_code: string | null;
             /** No Next Run Reason */
@@ -3479,7 +3635,7 @@ export interface components {
         };
         /**
          * UndoQuery
-         * @description How to undo; `is_emergency`: without waiting for a release, however many people it changes.
+         * @description How to undo; `is_emergency`: without waiting for a release, however many people it changes, and on any day.
          */
         UndoQuery: {
             /**
@@ -3510,6 +3666,8 @@ export interface components {
              * Format: date-time
              */
             next_run_at: string;
+            /** Next Slots */
+            next_slots: components["schemas"]["ForeseenSlot"][];
             /** Task Id */
             task_id: number;
             /** Time Zone */
@@ -3759,7 +3917,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "ends_before_start" | "range_too_long" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */
@@ -4013,6 +4171,196 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blackouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlackoutEntryList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_blackout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlackoutEntryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlackoutEntry"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_blackout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                blackout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8353,7 +8701,9 @@ export interface operations {
     };
     run_task_now: {
         parameters: {
-            query?: never;
+            query?: {
+                is_emergency?: boolean;
+            };
             header?: never;
             path: {
                 task_id: number;

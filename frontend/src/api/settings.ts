@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { unwrap, useApi } from './client.ts';
 import { ME } from './session.ts';
-import type { ProtectedEntryIn, SettingsIn } from './types.ts';
+import type { BlackoutEntryIn, ProtectedEntryIn, SettingsIn } from './types.ts';
 
 const SETTINGS = ['settings'];
 const PROTECTED = ['protected'];
@@ -29,7 +29,7 @@ export function useUpdateSettings() {
     mutationFn: (body: SettingsIn) => unwrap(api.PATCH('/api/v1/settings', { body })),
     onSuccess: (settings) => {
       client.setQueryData(SETTINGS, settings);
-      for (const queryKey of [ME, AUDIT, ['dashboard'], ['tasks'], ['runs']]) void client.invalidateQueries({ queryKey });
+      for (const queryKey of [ME, AUDIT, ['dashboard'], ['tasks'], ['runs'], ['next-runs']]) void client.invalidateQueries({ queryKey });
     },
   });
 }
@@ -50,6 +50,32 @@ export function useProtect() {
   const remove = useMutation({
     mutationFn: (id: number) =>
       unwrap(api.DELETE('/api/v1/protected/{entry_id}', { params: { path: { entry_id: id } } })),
+    ...refresh,
+  });
+  return { add, remove };
+}
+
+const BLACKOUTS = ['blackouts'];
+/** What a change of the calendar shows in: the next runs of tasks, and the log. */
+const FORESEEN = [BLACKOUTS, AUDIT, ['tasks'], ['dashboard'], ['next-runs']];
+
+/** The days on which nothing that takes something away starts. */
+export function useBlackouts() {
+  const api = useApi();
+  return useQuery({ queryKey: BLACKOUTS, queryFn: async () => (await unwrap(api.GET('/api/v1/blackout-days'))).items });
+}
+
+export function useChangeBlackouts() {
+  const api = useApi();
+  const client = useQueryClient();
+  const refresh = { onSettled: () => Promise.all(FORESEEN.map((queryKey) => client.invalidateQueries({ queryKey }))) };
+  const add = useMutation({
+    mutationFn: (body: BlackoutEntryIn) => unwrap(api.POST('/api/v1/blackout-days', { body })),
+    ...refresh,
+  });
+  const remove = useMutation({
+    mutationFn: (id: number) =>
+      unwrap(api.DELETE('/api/v1/blackout-days/{blackout_id}', { params: { path: { blackout_id: id } } })),
     ...refresh,
   });
   return { add, remove };

@@ -6,13 +6,21 @@ import { TimeText, ZoneNote } from '../components/TimeText.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
+import { SlotList } from '../tasks/SlotList.tsx';
 
 /** In the reader's zone, named; in the task's own in small print where that reads otherwise. */
-function Slot({ run: { next_run_at: at, time_zone: zone } }: { run: Dashboard['upcoming'][number] }) {
+function Slot({ run: { next_run_at: due, time_zone: zone, next_slots: slots } }: { run: Dashboard['upcoming'][number] }) {
+  const struck = slots.filter((slot) => slot.blackout);
+  const at = slots.find((slot) => !slot.blackout)?.at ?? (struck.length > 0 ? null : due);
   return (
     <span className="subtle small">
-      <TimeText iso={at} as="slot" /> · <TimeText iso={at} />
-      <ZoneNote iso={at} zone={zone} className="task-zone" />
+      {struck.length > 0 && <SlotList slots={struck} />}
+      {at !== null && (
+        <>
+          <TimeText iso={at} as="slot" /> · <TimeText iso={at} />
+          <ZoneNote iso={at} zone={zone} className="task-zone" />
+        </>
+      )}
     </span>
   );
 }

@@ -11,6 +11,8 @@ import { DataMoment } from '../components/DataMoment.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { CautionList } from '../tasks/Cautions.tsx';
+import { findBlackout } from './blackout.ts';
+import { BlackoutRefusal } from './BlackoutRefusal.tsx';
 import { readFrozen } from './frozen.ts';
 import { HoldReasons } from './HoldReasons.tsx';
 import { shortenDigest } from './digest.ts';
@@ -83,9 +85,12 @@ function Ask({ run, question, onClose }: AskProps) {
   const [planHash] = useState(run.plan_hash);
   const isApproval = question === 'approve';
   const hasChanged = decide.error instanceof ApiProblem && decide.error.code === 'plan_changed';
+  const [isEmergency, setEmergency] = useState(false);
+  const isBlackout = findBlackout(decide.error) !== null;
   const confirm = (): void => {
-    if (isApproval && planHash !== null) decide.mutate({ approve: planHash }, { onSuccess: onClose });
-    else decide.mutate('reject', { onSuccess: onClose });
+    if (isApproval && planHash !== null) {
+      decide.mutate({ approve: planHash, isEmergency: isBlackout && isEmergency }, { onSuccess: onClose });
+    } else decide.mutate('reject', { onSuccess: onClose });
   };
   return (
     <ConfirmDialog
@@ -93,13 +98,14 @@ function Ask({ run, question, onClose }: AskProps) {
       confirmLabel={text(isApproval ? 'runs.approve' : 'runs.reject')}
       appearance={isApproval ? 'primary' : 'warning'}
       isBusy={decide.isPending}
-      error={hasChanged ? null : decide.error}
+      error={hasChanged || isBlackout ? null : decide.error}
       onConfirm={confirm}
       onCancel={onClose}
     >
       <p>{isApproval ? text('runs.approveBody', { count: countChanges(run) }) : text('runs.rejectBody')}</p>
       {isApproval && <PlanSize run={run} />}
       {isApproval && planHash !== null && <p>{rich('runs.heldDigest', { digest: <code>{shortenDigest(planHash)}</code> })}</p>}
+      <BlackoutRefusal error={decide.error} isEmergency={isEmergency} onChange={setEmergency} />
       {hasChanged && <p role="alert" className="danger-text">{text('runs.planChanged')}</p>}
     </ConfirmDialog>
   );

@@ -7,6 +7,7 @@ import { PersonName } from '../components/PersonName.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import { useTick } from '../components/useTick.ts';
 import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
+import { describeBlackout } from './blackout.ts';
 import { measureSeconds } from './progress.ts';
 import { explainReason } from './reasons.ts';
 import { StateLozenge } from './StateLozenge.tsx';
@@ -64,10 +65,12 @@ function NameCell({ run }: { run: RunSummary }) {
 
 function StateCell({ run }: { run: RunSummary }) {
   const text = useText();
+  const format = useFormat();
   return (
     <div className="cell">
       <span><StateLozenge state={run.state} /></span>
       {run.reason && <span className="subtle small">{explainReason(run.reason, text, run.reason_text)}</span>}
+      {run.blackout && <span className="subtle small">{describeBlackout(run.blackout, text, format)}</span>}
     </div>
   );
 }

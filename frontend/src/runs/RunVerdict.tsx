@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 
 import type { Run } from '../api/types.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
-import { useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { describeBlackout } from './blackout.ts';
 import { whyNobody } from './progress.ts';
 import { adviseOn, explainReason } from './reasons.ts';
 
@@ -45,6 +46,7 @@ function findLook(run: Run): Look | undefined {
 
 export function RunVerdict({ run }: { run: Run }) {
   const text = useText();
+  const format = useFormat();
   const look = findLook(run);
   if (!look) return null;
   // A run that failed as a whole has its own reason; else its steps have theirs.
@@ -53,6 +55,7 @@ export function RunVerdict({ run }: { run: Run }) {
     <SectionMessage appearance={look.appearance} headingLevel="h2" title={text(look.title)}>
       <div className="stack-tight">
         {run.reason && <Reason reason={run.reason} fallback={run.reason_text} />}
+        {run.blackout && <p>{describeBlackout(run.blackout, text, format)}</p>}
         {body && <p>{text(body)}</p>}
       </div>
     </SectionMessage>

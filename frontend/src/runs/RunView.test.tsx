@@ -154,7 +154,7 @@ describe('a held run', () => {
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/121 changes will be made/)).toBeVisible();
     await user.click(dialog.getByRole('button', { name: 'Approve plan' }));
-    await waitFor(() => expect(server.bodies('POST /runs/7/approve')).toEqual([{ plan_hash: 'h1' }]));
+    await waitFor(() => expect(server.bodies('POST /runs/7/approve')).toEqual([{ plan_hash: 'h1', is_emergency: false }]));
   });
 
   it('asks to look again when the plan is another one', async () => {

@@ -11,6 +11,8 @@ import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { PreviewPages } from '../tasks/PreviewView.tsx';
 import { findActiveRun } from './activeRun.ts';
+import { findBlackout } from './blackout.ts';
+import { BlackoutRefusal } from './BlackoutRefusal.tsx';
 import { useUndo, useUndoTotals, useUndoUsers } from './runQueries.ts';
 import { ScheduleStillOn } from './ScheduleStillOn.tsx';
 
@@ -33,6 +35,7 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
   const activeRun = findActiveRun(undo.error);
   const mayRelease = useRight('release');
   const [isEmergency, setEmergency] = useState(false);
+  const isBlackout = findBlackout(undo.error) !== null;
   const wouldWait = (totals.data?.holds ?? []).length > 0;
   return (
     <ConfirmDialog
@@ -41,7 +44,7 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
       appearance="warning"
       width="x-large"
       isBusy={undo.isPending}
-      error={activeRun === null ? undo.error : null}
+      error={activeRun === null && !isBlackout ? undo.error : null}
       onConfirm={() => undo.mutate(isEmergency, { onSuccess: ({ id }) => navigate(`/runs/${id}`) })}
       onCancel={onClose}
     >
@@ -61,7 +64,8 @@ function UndoDialog({ run, onClose }: { run: Run; onClose: () => void }) {
           maxUsers={null}
           words={{ nobody: 'runs.undoNobody', nothing: 'runs.undoNothing' }}
         />
-        {wouldWait && mayRelease && (
+        <BlackoutRefusal error={undo.error} isEmergency={isEmergency} onChange={setEmergency} />
+        {wouldWait && mayRelease && !isBlackout && (
           <div>
             <Checkbox
               label={text('runs.undoEmergency')}

@@ -77,7 +77,7 @@ export function refreshAfterRun(client: QueryClient, id: number): void {
   }
 }
 
-type Decision = 'cancel' | 'reject' | { approve: string };
+type Decision = 'cancel' | 'reject' | { approve: string; isEmergency: boolean };
 
 /** Cancel, reject, or approve the plan with the given hash. */
 export function useDecision(id: number) {
@@ -88,7 +88,10 @@ export function useDecision(id: number) {
     mutationFn: (decision: Decision): Promise<Run> => {
       if (decision === 'cancel') return unwrap(api.POST('/api/v1/runs/{run_id}/cancel', { params }));
       if (decision === 'reject') return unwrap(api.POST('/api/v1/runs/{run_id}/reject', { params }));
-      return unwrap(api.POST('/api/v1/runs/{run_id}/approve', { params, body: { plan_hash: decision.approve } }));
+      return unwrap(api.POST('/api/v1/runs/{run_id}/approve', {
+        params,
+        body: { plan_hash: decision.approve, is_emergency: decision.isEmergency },
+      }));
     },
     onSuccess: (run) => client.setQueryData(runKey(id), run),
     onSettled: () => {

@@ -9,6 +9,7 @@ import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { AccessSettings } from './AccessSettings.tsx';
 import { AuditLog } from './AuditLog.tsx';
+import { BlackoutSettings } from './BlackoutSettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { HealthSettings } from './health/HealthSettings.tsx';
 import { KeySettings } from './KeySettings.tsx';
@@ -31,6 +32,7 @@ const PARTS: readonly [Part, ...Part[]] = [
   { path: 'general', label: 'settings.general', View: GeneralSettings, isForOrgAdmins: true },
   { path: 'access', label: 'settings.access', View: AccessSettings, isForOrgAdmins: true },
   { path: 'protected', label: 'settings.protected', View: ProtectedSettings, isForOrgAdmins: true },
+  { path: 'blackouts', label: 'settings.blackouts', View: BlackoutSettings, isForOrgAdmins: true },
   { path: 'notifications', label: 'notifications.title', View: NotificationSettings, isForOrgAdmins: true },
   { path: 'retention', label: 'notifications.retention', View: RetentionSettings, isForOrgAdmins: true },
   { path: 'stop', label: 'settings.runs', View: StopSettings },

@@ -7,6 +7,7 @@ import { TimeText, ZoneNote } from '../components/TimeText.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
+import { SlotList, SlotNote } from './SlotList.tsx';
 
 interface Props {
   task: Task;
@@ -66,6 +67,29 @@ function Moment({ task, at }: { task: Task; at: string }) {
   );
 }
 
+/** The first slot that runs, behind those that a blackout keeps from starting; the further ones on demand. */
+function Next({ task, at }: { task: Task; at: string }) {
+  const text = useText();
+  const until = task.next_slots.findIndex((slot) => !slot.blackout);
+  const struck = until < 0 ? task.next_slots : task.next_slots.slice(0, until);
+  const first = until < 0 ? null : task.next_slots[until];
+  const isStruck = struck.length > 0;
+  return (
+    <>
+      {isStruck && <SlotList slots={struck} />}
+      {first && <Moment task={task} at={first.at} />}
+      {first && <SlotNote slot={first} />}
+      {!first && !isStruck && <Moment task={task} at={at} />}
+      {task.next_slots.length > 1 && (
+        <details className="small">
+          <summary>{text('tasks.nextRuns')}</summary>
+          <SlotList slots={task.next_slots} />
+        </details>
+      )}
+    </>
+  );
+}
+
 /** While a run waits for approval, no other run of the task starts: its slots are skipped. */
 function Held({ task }: { task: Task }): ReactNode {
   const text = useText();
@@ -80,7 +104,7 @@ function Held({ task }: { task: Task }): ReactNode {
 export function NextRunCell({ task, onEdit }: Props) {
   return (
     <div className="cell">
-      {task.next_run_at ? <Moment task={task} at={task.next_run_at} /> : <None task={task} onEdit={onEdit} />}
+      {task.next_run_at ? <Next task={task} at={task.next_run_at} /> : <None task={task} onEdit={onEdit} />}
       <Held task={task} />
     </div>
   );

@@ -1,17 +1,21 @@
 /* The next five runs of the schedule that is being filled in, in the task's zone, and in the user's where it differs. */
+import type { ForeseenSlot } from '../api/types.ts';
 import { describeError } from '../app/describeError.ts';
-import { TimeText, ZoneNote } from '../components/TimeText.tsx';
+import { ZoneNote } from '../components/TimeText.tsx';
 import { useLocale, useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
+import { takesAway } from './actionForm.ts';
 import { useNextRuns } from './draftQueries.ts';
 import { buildSchedule, findScheduleGaps } from './scheduleForm.ts';
+import { Cautions } from './Cautions.tsx';
+import { SlotList } from './SlotList.tsx';
 import type { TaskForm } from './taskForm.ts';
 
 export function NextRuns({ form }: { form: TaskForm }) {
   const text = useText();
   const schedule = useDebounced(form.schedule);
   const isComplete = findScheduleGaps(schedule).length === 0;
-  const query = useNextRuns(isComplete ? buildSchedule(schedule) : null, form.timeZone);
+  const query = useNextRuns(isComplete ? buildSchedule(schedule) : null, form.timeZone, takesAway(form.actions));
   return (
     <div className="next-runs">
       <h3>{text('tasks.nextRuns')}</h3>
@@ -19,7 +23,10 @@ export function NextRuns({ form }: { form: TaskForm }) {
         {!isComplete && <p className="subtle">{text('tasks.nextRunsWait')}</p>}
         {isComplete && query.isError && <p className="danger-text">{describeError(query.error, text)}</p>}
         {isComplete && !query.isError && query.data && (
-          <Slots slots={query.data.next_runs} timeZone={query.data.time_zone} isActive={form.isScheduleActive} />
+          <>
+            <Slots slots={query.data.slots} timeZone={query.data.time_zone} isActive={form.isScheduleActive} />
+            <Cautions cautions={query.data.warnings} />
+          </>
         )}
       </div>
     </div>
@@ -27,7 +34,7 @@ export function NextRuns({ form }: { form: TaskForm }) {
 }
 
 interface SlotsProps {
-  slots: readonly string[];
+  slots: readonly ForeseenSlot[];
   timeZone: string;
   isActive: boolean;
 }
@@ -39,14 +46,13 @@ function Slots({ slots, timeZone, isActive }: SlotsProps) {
   return (
     <>
       <p className="subtle">{text(isActive ? 'tasks.nextRunsOn' : 'tasks.nextRunsOff')}</p>
-      <ol className="plain-list">
-        {slots.map((slot) => (
-          <li key={slot}>
-            <TimeText iso={slot} as="slot" zone={timeZone} />{' '}
-            <ZoneNote iso={slot} zone={mine} beside={timeZone} label="tasks.nextRunsYours" className="subtlest small" />
-          </li>
-        ))}
-      </ol>
+      <SlotList
+        slots={slots}
+        zone={timeZone}
+        beside={(at) => (
+          <ZoneNote iso={at} zone={mine} beside={timeZone} label="tasks.nextRunsYours" className="subtlest small" />
+        )}
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run, Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
 import { reading, renderPart } from '../testing/render.tsx';
+import { me } from '../testing/samples.ts';
 import { RunNowDialog } from './RunNowDialog.tsx';
 import { aRun, aTask } from './testTask.ts';
 
@@ -63,6 +64,28 @@ describe('Run Now', () => {
   it('warns when the run would have to be approved', async () => {
     open(aTask({ max_users: 10 }), new FakeServer().on('POST /tasks/preview', preview(38, 24)));
     expect(await screen.findByText(/more than the task’s limit of 10/)).toBeVisible();
+  });
+
+  it('says which blackout day it is, and starts as an emergency only when that was chosen', async () => {
+    const problem = {
+      status: 409, code: 'blackout', title: 'Conflict', detail: 'Blackout.',
+      kind: 'date', day: '2026-12-24', until: '2026-12-26', note: 'Christmas freeze',
+    };
+    const server = new FakeServer()
+      .on('GET /me', me)
+      .on('POST /tasks/preview', preview(38, 24))
+      .on('POST /tasks/3/runs', ({ query }: { query: URLSearchParams }) =>
+        query.get('is_emergency') === 'true' ? aRun({ id: 12 }) : new Refusal(409, problem));
+    const { started, user } = open(aTask(), server);
+    await user.click(screen.getByRole('button', { name: 'Run Now' }));
+    expect(await screen.findByText('Dec 24, 2026: Blackout: Christmas freeze')).toBeVisible();
+    expect(screen.getByText(/Start it after Dec 26, 2026\.$/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Run Now' }));
+    expect(await screen.findByText('Dec 24, 2026: Blackout: Christmas freeze')).toBeVisible();
+    expect(started).toEqual([]);
+    await user.click(screen.getByRole('checkbox', { name: 'Emergency: start it on the blackout day' }));
+    await user.click(screen.getByRole('button', { name: 'Run Now' }));
+    await waitFor(() => expect(started.map(({ id }) => id)).toEqual([12]));
   });
 
   it('links to the run that is under way already', async () => {

@@ -1,6 +1,7 @@
 /* Run Now: says who would be changed before it starts, and links to the run that is in the way if there is one. */
 import Button from '@atlaskit/button/default/button';
 import Spinner from '@atlaskit/spinner';
+import { useState } from 'react';
 
 import { useMirror, useStartSync } from '../api/session.ts';
 import type { Preview, Run, Task } from '../api/types.ts';
@@ -10,6 +11,8 @@ import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { findActiveRun } from '../runs/activeRun.ts';
+import { findBlackout } from '../runs/blackout.ts';
+import { BlackoutRefusal } from '../runs/BlackoutRefusal.tsx';
 import { sumReasons } from '../runs/progress.ts';
 import { usePreviewTotals } from './draftQueries.ts';
 import { planOf } from './plan.ts';
@@ -26,12 +29,14 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
   const text = useText();
   const run = useRunNow();
   const activeRun = findActiveRun(run.error);
+  const [isEmergency, setEmergency] = useState(false);
+  const isBlackout = findBlackout(run.error) !== null;
   return (
     <ConfirmDialog
       title={text('tasks.runTitle', { name: task.name })}
       confirmLabel={text('tasks.runNow')}
       isBusy={run.isPending}
-      onConfirm={() => run.mutate(task.id, { onSuccess: onStarted })}
+      onConfirm={() => run.mutate({ id: task.id, isEmergency: isBlackout && isEmergency }, { onSuccess: onStarted })}
       onCancel={onClose}
     >
       <div className="stack">
@@ -43,7 +48,10 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
             <Link to={`/runs/${activeRun}`}>{text('tasks.runActiveLink')}</Link>
           </p>
         )}
-        {run.isError && activeRun === null && <ErrorPanel error={run.error} title={text('tasks.runRefused')} />}
+        <BlackoutRefusal error={run.error} isEmergency={isEmergency} onChange={setEmergency} />
+        {run.isError && activeRun === null && !isBlackout && (
+          <ErrorPanel error={run.error} title={text('tasks.runRefused')} />
+        )}
       </div>
     </ConfirmDialog>
   );

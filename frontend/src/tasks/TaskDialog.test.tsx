@@ -19,6 +19,7 @@ const PREVIEW = {
   matched_users: 38, affected_users: 24, planned_operations: 24, skipped: { org_admin: 2 }, failed: {}, users: [],
   next_cursor: null, warnings: [{ code: 'new', text: 'This changes nothing.', facts: {} }], data_read_at: null, groups_read_at: null,
 };
+const SLOT = { at: '2026-11-30T05:00:00Z', starts_at: '2026-11-30T05:00:00Z', blackout: null, count: 1, last_at: null };
 const PROBLEM = { type: 'about:blank', title: 'Refused', detail: 'Refused.' };
 
 function aServer(): FakeServer {
@@ -28,7 +29,7 @@ function aServer(): FakeServer {
     .on('GET /groups', { items: [], next_cursor: null })
     .on('POST /filters/describe', { sentence: 'Everybody', count: 38 })
     .on('POST /tasks/preview', PREVIEW)
-    .on('POST /tasks/schedule-preview', { sentence: 'x', time_zone: 'Europe/Berlin', next_runs: ['2026-11-30T05:00:00Z'] });
+    .on('POST /tasks/schedule-preview', { sentence: 'x', time_zone: 'Europe/Berlin', next_runs: ['2026-11-30T05:00:00Z'], slots: [SLOT], warnings: [] });
 }
 
 function open(task: Task | null, server: FakeServer) {

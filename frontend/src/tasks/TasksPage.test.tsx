@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Task } from '../api/types.ts';
 import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { renderPart } from '../testing/render.tsx';
+import { reading, renderPart } from '../testing/render.tsx';
 import TasksPage from './TasksPage.tsx';
 import { aRun, aTask } from './testTask.ts';
 
@@ -31,6 +31,17 @@ describe('the list of tasks', () => {
     open(new FakeServer(), aTask({ next_run_at: '2026-11-29T15:15:00Z', time_zone: 'Asia/Kathmandu' }));
     expect(await screen.findByText(/Nov 29, 2026, 3:15 PM UTC$/)).toBeVisible();
     expect(screen.getByText(/^In the task’s zone: .*9:00 PM GMT\+5:45$/)).toBeVisible();
+  });
+
+  it('strikes out what a blackout keeps from starting, and names what runs after it', async () => {
+    const blackout = { kind: 'date' as const, day: '2026-12-24', until: '2026-12-26', note: 'Christmas freeze' };
+    const struck = { at: '2026-12-24T05:00:00Z', starts_at: null, blackout, count: 3, last_at: '2026-12-26T05:00:00Z' };
+    const next = { at: '2026-12-27T05:00:00Z', starts_at: '2026-12-27T05:00:00Z', blackout: null, count: 1, last_at: null };
+    open(new FakeServer(), aTask({ next_run_at: struck.at, next_slots: [struck, next], time_zone: 'UTC' }));
+    const [first] = await screen.findAllByText(/Dec 24, 2026/);
+    expect(first?.closest('del')).not.toBeNull();
+    expect(screen.getAllByText(reading(/^Blackout: Christmas freeze and 2 more slots until .*Dec 26, 2026/))[0]).toBeVisible();
+    expect(screen.getAllByText(/Dec 27, 2026/)[0]?.closest('del')).toBeNull();
   });
 
   it('shows how the last run went and links to its results', async () => {

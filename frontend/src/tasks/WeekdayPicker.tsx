@@ -6,6 +6,8 @@ import { FieldGroup } from './FieldBox.tsx';
 import { toggleWeekday, type Weekday, WEEKDAYS } from './scheduleForm.ts';
 
 interface Props {
+  /** What the days are for; those of a weekly schedule unless it is said. */
+  label?: string;
   value: readonly Weekday[];
   error: string | undefined;
   onChange: (weekdays: Weekday[]) => void;
@@ -19,11 +21,11 @@ export function nameWeekday(day: Weekday, locale: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(at);
 }
 
-export function WeekdayPicker({ value, error, onChange }: Props) {
+export function WeekdayPicker({ label, value, error, onChange }: Props) {
   const text = useText();
   const { locale } = useLocale();
   return (
-    <FieldGroup label={text('tasks.weekdays')} error={error}>
+    <FieldGroup label={label ?? text('tasks.weekdays')} error={error}>
       <div className="weekdays">
         {WEEKDAYS.map((day) => (
           <Checkbox

@@ -34,6 +34,12 @@ export function newAction(
   return { key: `action-${lastKey}`, type, targets, canLeaveSharedGroups };
 }
 
+const TAKING: ReadonlySet<ActionType> = new Set(['remove_from_groups', 'remove_app_access', 'suspend_user']);
+
+/** Whether any of the actions takes something away from people. */
+export const takesAway = (actions: readonly { readonly type: ActionType }[]): boolean =>
+  actions.some(({ type }) => TAKING.has(type));
+
 export const targetKind = (type: ActionType): TargetKind => TARGET_KINDS[type];
 
 export const needsTargets = (action: ActionForm): boolean =>

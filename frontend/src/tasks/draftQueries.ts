@@ -7,15 +7,15 @@ import type { Plan } from './plan.ts';
 
 const PREVIEW_PAGE = 25;
 
-/** The next runs of a schedule; null while it is not complete. */
-export function useNextRuns(schedule: Schedule | null, timeZone: string) {
+/** The next runs of a schedule; null while it is not complete. Blackouts concern a task that takes something away. */
+export function useNextRuns(schedule: Schedule | null, timeZone: string, isTaking: boolean) {
   const api = useApi();
   return useQuery({
-    queryKey: ['next-runs', schedule, timeZone],
+    queryKey: ['next-runs', schedule, timeZone, isTaking],
     queryFn: () =>
       unwrap(
         api.POST('/api/v1/tasks/schedule-preview', {
-          body: { schedule: schedule ?? { mode: 'manual' }, time_zone: timeZone },
+          body: { schedule: schedule ?? { mode: 'manual' }, time_zone: timeZone, takes_away: isTaking },
         }),
       ),
     enabled: schedule !== null,

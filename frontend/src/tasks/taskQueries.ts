@@ -133,8 +133,12 @@ export function useRunNow() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) =>
-      unwrap(api.POST('/api/v1/tasks/{task_id}/runs', { params: { path: { task_id: id } } })),
+    mutationFn: ({ id, isEmergency }: { id: number; isEmergency: boolean }) =>
+      unwrap(
+        api.POST('/api/v1/tasks/{task_id}/runs', {
+          params: { path: { task_id: id }, query: { is_emergency: isEmergency } },
+        }),
+      ),
     onSuccess: () => refreshTasks(client),
   });
 }

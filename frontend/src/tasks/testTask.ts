@@ -6,6 +6,7 @@ export function aRun(part: Partial<RunSummary> = {}): RunSummary {
     id: 7, task_id: 3, name: 'Reclaim licences', trigger: 'manual', state: 'succeeded', reason: null, reason_text: null,
     scheduled_for: null, created_at: '2026-11-23T10:00:00Z', started_at: '2026-11-23T10:00:05Z',
     finished_at: '2026-11-23T10:01:40Z', requested_by: { account_id: 'u1', name: 'Ada' },
+    blackout: null,
     counts: {
       matched: 0, affected: 0, planned: 0, failing: 0, failing_users: 0, succeeded: 0, skipped: 0, failed: 0, total: 0,
       skipped_by_reason: {}, failed_by_reason: {},
@@ -20,7 +21,7 @@ export function aTask(part: Partial<Task> = {}): Task {
     actions: [{ type: 'remove_app_access', apps: ['app-1'] }, { type: 'suspend_user' }],
     action_sentences: ['Remove access to Jira', 'Suspend'], names: { 'app-1': 'Jira' },
     schedule: { mode: 'weekly', weekdays: ['monday'], hour: 6 }, schedule_sentence: 'Mondays at 06:00 (Europe/Berlin)',
-    time_zone: 'Europe/Berlin', is_schedule_active: true, max_users: 60, next_run_at: '2026-11-30T05:00:00Z',
+    time_zone: 'Europe/Berlin', is_schedule_active: true, max_users: 60, next_run_at: '2026-11-30T05:00:00Z', next_slots: [],
     no_next_run_code: null, no_next_run_reason: null, last_run: null, updated_by: { account_id: 'u1', name: 'Ada' },
     updated_at: '2026-11-20T09:00:00Z', version: 4, warnings: [],
     ...part,

@@ -8,6 +8,8 @@ import { type BulkTarget, useBulkTotals, useBulkUsers, useRunBulk } from '../api
 import type { Action } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { findBlackout } from '../runs/blackout.ts';
+import { BlackoutRefusal } from '../runs/BlackoutRefusal.tsx';
 import { ActionsField } from '../tasks/ActionsField.tsx';
 import { keepEscape } from '../tasks/keepEscape.ts';
 import '../tasks/tasks.css';
@@ -32,9 +34,11 @@ function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
   const totals = useBulkTotals(target, actions);
   const run = useRunBulk();
   const affected = totals.data?.affected_users ?? null;
+  const [isEmergency, setEmergency] = useState(false);
+  const isBlackout = findBlackout(run.error) !== null;
   const start = (): void =>
     run.mutate(
-      { target, actions, maxUsers: affected ?? 1 },
+      { target, actions, maxUsers: affected ?? 1, isEmergency: isBlackout && isEmergency },
       {
         onSuccess: ({ id }) => {
           onClose();
@@ -45,7 +49,8 @@ function PreviewStep({ target, actions, onBack, onClose }: StepProps) {
   return (
     <>
       <ModalBody>
-        {run.isError && <ErrorPanel error={run.error} title={text('users.bulkNotStarted')} />}
+        <BlackoutRefusal error={run.error} isEmergency={isEmergency} onChange={setEmergency} />
+        {run.isError && !isBlackout && <ErrorPanel error={run.error} title={text('users.bulkNotStarted')} />}
         <BulkPreview query={users} totals={totals} />
       </ModalBody>
       <ModalFooter>

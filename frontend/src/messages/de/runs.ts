@@ -3,6 +3,16 @@ import type { Catalogue } from '../catalogue.ts';
 import { reasons } from './reasons.ts';
 
 export const runs: Catalogue['runs'] = {
+  blackout: 'Sperrtag',
+  blackoutNoted: 'Sperrtag: {note}',
+  blackoutDay: '{day}: {name}',
+  blackoutTitle: 'Heute ist ein Sperrtag',
+  blackoutBody: 'An Sperrtagen beginnt nichts, was jemandem etwas nimmt.',
+  blackoutUntil: 'Starten Sie nach dem {day}.',
+  blackoutEndless: 'Ändern Sie die Sperrtage in den Einstellungen, um zu starten.',
+  blackoutNeeds: 'Ein Organisationsadministrator kann es als Notfall starten.',
+  blackoutEmergency: 'Notfall: am Sperrtag starten',
+  blackoutEmergencyHelp: 'Das Audit-Protokoll hält fest, dass Sie das taten, mit dem Tag und seiner Notiz.',
   title: 'Letzte Läufe',
   intro: 'Alle Läufe aller Aufgaben, die neuesten zuerst. Läufe entfernter Aufgaben bleiben.',
   introTask: 'Die Läufe einer Aufgabe, die neuesten zuerst.',

@@ -26,6 +26,7 @@ export const taskSentences = {
   caution_zone_unknown: 'Die Zeitzone „{zone}“ ist nicht mehr bekannt, daher läuft diese Aufgabe nicht von selbst. Bearbeiten Sie sie und wählen Sie eine andere.',
   caution_action_unreadable: 'Die Aktion „{action}“ wird nicht mehr verstanden, daher läuft diese Aufgabe nicht. Bearbeiten Sie sie.',
   caution_schedule_unreadable: 'Der Zeitplan wird nicht mehr verstanden, daher läuft diese Aufgabe nicht von selbst. Bearbeiten Sie sie.',
+  caution_blacked_out: 'Jeder Lauf des nächsten Jahres fällt auf einen Sperrtag (Einstellungen); diese Aufgabe läuft deshalb nicht von selbst.',
   caution_people_unmatched: '{count} Einträge der Liste passen auf niemanden: {entries}',
   caution_groups_not_read: 'Wer in {groups} ist, ist nur von der letzten Synchronisierung bekannt: Gruppen mit zusammen mehr als {most} Personen werden vor einem Lauf nicht neu gelesen. Wer seitdem dazukam oder ging, wird beim nächsten gefunden.',
   caution_never_matches: 'Der Filter fragt nach „{entry}“, was keine Adresse haben kann. Niemand kann darauf passen; bearbeiten Sie den Filter.',

@@ -2,6 +2,16 @@
 import { reasons } from './reasons.ts';
 
 export const runs = {
+  blackout: 'Blackout',
+  blackoutNoted: 'Blackout: {note}',
+  blackoutDay: '{day}: {name}',
+  blackoutTitle: 'Today is a blackout day',
+  blackoutBody: 'Nothing that takes something away from people starts on blackout days.',
+  blackoutUntil: 'Start it after {day}.',
+  blackoutEndless: 'Change the blackout days in Settings to start it.',
+  blackoutNeeds: 'An organization admin can start it as an emergency.',
+  blackoutEmergency: 'Emergency: start it on the blackout day',
+  blackoutEmergencyHelp: 'The audit log keeps that you did, with the day and its note.',
   title: 'Last Runs',
   intro: 'Every run of every task, newest first. Runs of removed tasks stay.',
   introTask: 'The runs of one task, newest first.',

@@ -26,6 +26,7 @@ export const taskSentences = {
   caution_zone_unknown: 'The time zone “{zone}” is no longer known, so this task does not run by itself. Edit it and choose another.',
   caution_action_unreadable: 'The action “{action}” can no longer be understood, so this task does not run. Edit it.',
   caution_schedule_unreadable: 'The schedule can no longer be understood, so this task does not run by itself. Edit it.',
+  caution_blacked_out: 'Every run of the next year falls on a blackout day (Settings), so this task does not run by itself.',
   caution_people_unmatched: '{count} entries of the list match nobody: {entries}',
   caution_groups_not_read: 'Who is in {groups} is known from the last sync only: groups of more than {most} people together are not read again before a run, so who joined or left since is found by the next one.',
   caution_never_matches: 'The filter asks for “{entry}”, which no address can have. Nobody can match it; edit the filter.',
