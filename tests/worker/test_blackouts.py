@@ -30,6 +30,8 @@ def test_a_slot_that_takes_away_does_not_start_and_one_that_gives_does(synced: D
     written = len(synced.writes())
     black_out(synced, slot.date())
 
+    dispatch_now(synced)
+    assert ("skipped", reasons.BLACKOUT) in states(synced)  # it was never handed to a worker
     synced.work()
 
     found = {row.task_id: row for row in synced.list_run_rows()}

@@ -1,5 +1,5 @@
 /* Blacks out a day or a range of days, with a short note. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
 import { type FormEvent, useState } from 'react';

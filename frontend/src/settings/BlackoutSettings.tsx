@@ -1,5 +1,6 @@
 /* Blackout days: the calendar, the weekdays, and the hour of the daily sync. */
-import Button, { IconButton } from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
+import IconButton from '@atlaskit/button/icon/button';
 import DeleteIcon from '@atlaskit/icon/core/delete';
 import Toggle from '@atlaskit/toggle';
 import { useState } from 'react';
