@@ -1,5 +1,6 @@
 """What stands on the Dashboard until it is settled: when it appears, what would settle it, and that it then goes."""
 
+import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,12 @@ from tests.api.stories import (
     lose_group,
     ordinary,
     people,
+    pick_group,
+    run_to_end,
     save_filter,
     save_task,
 )
+from tests.api.test_gone_things import change, stored
 
 DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
 
@@ -178,6 +182,41 @@ def test_what_a_task_and_the_protected_list_name_in_vain_is_to_be_repaired(offic
     assert {item["at"] is not None for item in found} == {True}
     [about_task] = [item for item in found if item["task_id"]]
     assert about_task["caution"]["code"] == "gone_reference"
+
+
+def test_a_protected_group_that_came_back_is_repaired_with_one_click(office: Office) -> None:
+    group = pick_group(office)
+    office.ask("POST", "/protected", {"kind": "group", "value": group["group_id"], "reason": "r"})
+    row, new_id = stored(office, group["group_id"]), str(uuid.uuid4())
+
+    change(office, ["group_deleted", {"group_id": group["group_id"]}])
+    [item] = attention(office)
+    assert (item["action"], item["caution"]["code"]) == ("edit_protected", "gone_protected")
+    change(office, ["group_put", {"group": row | {"group_id": new_id}}])
+    [item] = attention(office)
+    assert (item["action"], item["caution"]["code"]) == ("repair_reference", "gone_protected_back")
+
+    facts = item["caution"]["facts"]
+    wanted = {"kind": facts["kind"], "gone_id": facts["id"], "new_id": facts["new_id"]}
+    assert office.ask("POST", "/references/repair", wanted)["protected"] == 1
+    assert attention(office) == []
+    [entry] = office.ask("GET", "/protected")["items"]
+    assert (entry["value"], entry["people_count"]) == (new_id, 0)
+
+
+def test_a_list_of_which_nobody_is_left_does_not_run_green_without_a_word(office: Office) -> None:
+    lost = run_to_end(office, save_task(office, people("gone@x.example", "712020:0000-nobody"), name="Lost"))
+    known = people("gone@x.example", ordinary(office.acme)[0])
+    someone = run_to_end(office, save_task(office, known, name="One"))
+    both = {
+        "version": 1,
+        "root": {"op": "and", "of": [known["root"], {"type": "status", "statuses": ["for_deletion"]}]},
+    }
+    other = run_to_end(office, save_task(office, both, name="Other"))
+
+    assert (lost["state"], lost["reason"], lost["counts"]["matched"]) == ("succeeded", "nobody_listed", 0)
+    assert (someone["reason"], other["reason"], other["counts"]["matched"]) == (None, None, 0)
+    assert lost["id"] in [one["id"] for one in office.ask("GET", "/dashboard")["failures"]]
 
 
 def test_of_many_things_the_rest_is_counted(office: Office) -> None:

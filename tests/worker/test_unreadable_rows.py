@@ -71,7 +71,7 @@ def test_its_slot_is_recorded_with_the_reason_and_the_others_run(code: str, sync
 
     expected = {"zone_unknown": reasons.ZONE_UNKNOWN, "action_unreadable": reasons.TASK_UNREADABLE}[code]
     found = {run.task_id: (run.state, run.reason) for run in synced.list_run_rows()}
-    assert found == {sick: ("skipped", expected), well: ("succeeded", None)}
+    assert found == {sick: ("skipped", expected), well: ("succeeded", reasons.NOBODY_LISTED)}
     assert synced.call(tasks.get_task, sick, synced.clock()).no_next_run_code == expected
 
 

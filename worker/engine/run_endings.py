@@ -16,6 +16,7 @@ from app.domain.filters import list_impossible, references
 from app.logs import get_logger
 from app.models import Run
 from app.services.automation.filters import read_stored
+from app.services.automation.unmatched import has_lost_list
 from app.services.engine.closing import close_log
 from app.services.engine.operation_log import fold_counts
 from app.services.engine.operations import has_finished_any
@@ -42,9 +43,10 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     reach("before_finish")
     with context.database.tenant_session(tenant_id) as session:
-        counts = fold_counts(session, tenant_id, run_id, matched=count_matched(session, run.fence))
+        matched = count_matched(session, run.fence)
+        counts = fold_counts(session, tenant_id, run_id, matched=matched)
         state = fold_state(RunCounts(**counts), is_undo=run.trigger == "undo")
-        reason = _find_reason(session, run)
+        reason = _find_reason(session, run, matched)
         write_run(
             session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=reason
         )
@@ -52,7 +54,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
     logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
 
 
-def _find_reason(session: Session, run: ClaimedRun) -> str | None:
+def _find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:
     """What a run that came to its end has to say all the same: its filter points at what is gone or can never be."""
     frozen = run.specification.get("filter")
     if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):
@@ -63,7 +65,10 @@ def _find_reason(session: Session, run: ClaimedRun) -> str | None:
     named = references(spec)
     if (named.groups or named.apps or named.sites) and list_gone(spec, load_catalogue(session, run.fence.tenant_id)):
         return reasons.REFERENCE_GONE
-    return reasons.NEVER_MATCHES if list_impossible(spec) else None
+    if list_impossible(spec):
+        return reasons.NEVER_MATCHES
+    is_empty = matched == 0 and has_lost_list(session, run.fence.tenant_id, spec)
+    return reasons.NOBODY_LISTED if is_empty else None
 
 
 def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:

@@ -42,6 +42,7 @@ SCHEDULE_UNREADABLE: Final = "schedule_unreadable"
 FILTER_UNREADABLE: Final = "filter_unreadable"
 GONE_REFERENCE: Final = "gone_reference"
 GONE_TARGET: Final = "gone_target"
+GONE_PROTECTED: Final = "gone_protected"
 MANAGED_TARGET: Final = "managed_target"
 NEVER_MATCHES: Final = "never_matches"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
@@ -68,6 +69,9 @@ SENTENCES: Final = {
     GONE_TARGET: "The {kind} “{name}” no longer exists, so that this step fails for everybody.",
     f"{GONE_TARGET}_back": "The {kind} “{name}” no longer exists, so that this step fails for everybody. Another one "
     "of that name exists and can take its place.",
+    GONE_PROTECTED: "The protected group “{name}” no longer exists, so that its entry spares nobody.",
+    f"{GONE_PROTECTED}_back": "The protected group “{name}” no longer exists, so that its entry spares nobody. Another "
+    "one of that name exists and can take its place.",
     MANAGED_TARGET: "{group} is managed elsewhere now; this task can no longer change it.",
     NEVER_MATCHES: "The filter asks for “{entry}”, which no address can have; nobody can match it. Edit the filter.",
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from app.domain.automation.actions import GROUP_ACTIONS, REMOVE_APP_ACCESS, Action
 from app.domain.automation.cautions import (
+    GONE_PROTECTED,
     GONE_REFERENCE,
     GONE_TARGET,
     MANAGED_TARGET,
@@ -71,6 +72,12 @@ def warn_of_gone(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSp
         found += [_warn(GONE_REFERENCE, gone) for gone in list_gone(spec, catalogue)]
         found += [build_caution(NEVER_MATCHES, entry=one.entry) for _pointer, one in list_impossible(spec)]
     return [*found, *_warn_of_targets(actions, catalogue)]
+
+
+def warn_of_gone_protection(group_id: str, catalogue: Catalogue) -> Caution | None:
+    """What is to be said of a protected group that is gone; None while it exists."""
+    gone = find_gone("group", group_id, catalogue)
+    return None if gone is None else _warn(GONE_PROTECTED, gone)
 
 
 def _warn_of_targets(actions: Sequence[Action], catalogue: Catalogue) -> Iterator[Caution]:

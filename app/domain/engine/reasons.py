@@ -74,7 +74,8 @@ NO_SLOT: Final = "no_slot"
 SCHEDULE_INVALID: Final = "schedule_invalid"
 REFERENCE_GONE: Final = "reference_gone"
 NEVER_MATCHES: Final = "never_matches"
-IN_VAIN: Final = (REFERENCE_GONE, NEVER_MATCHES)
+NOBODY_LISTED: Final = "nobody_listed"
+IN_VAIN: Final = (REFERENCE_GONE, NEVER_MATCHES, NOBODY_LISTED)
 """Why a run that succeeded is to be looked at all the same: its filter asks for what is not there."""
 ZONE_UNKNOWN: Final = "zone_unknown"
 TASK_UNREADABLE: Final = "task_unreadable"
@@ -151,6 +152,7 @@ SENTENCES: Final = {
     SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",
     REFERENCE_GONE: "The filter names something that no longer exists, so that nobody can match it; edit the filter.",
     NEVER_MATCHES: "The filter asks for what no address can have, so that nobody can match it; edit the filter.",
+    NOBODY_LISTED: "Nobody on the list of the filter is known in the organization; edit the filter.",
     ZONE_UNKNOWN: "The time zone of the task is no longer known; choose another.",
     TASK_UNREADABLE: "The task holds an action that can no longer be understood; edit the task.",
     INTERNAL: "Something went wrong on our side; it has been logged.",

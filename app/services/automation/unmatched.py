@@ -1,5 +1,6 @@
 """Which entries of the pasted lists in a filter match nobody: told before it is saved and in every preview."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,14 +29,25 @@ def find_unmatched(session: Session, tenant_id: int, spec: FilterSpec) -> Unmatc
     listed = [entry for _pointer, one in spec.iter_conditions() if isinstance(one, People) for entry in one.values]
     if not listed:
         return Unmatched(0, [])
+    missing = _list_missing(session, tenant_id, listed)
+    return Unmatched(len(missing), missing[:SHOWN])
+
+
+def has_lost_list(session: Session, tenant_id: int, spec: FilterSpec) -> bool:
+    """Whether a list of the filter names nobody whom the mirror has."""
+    lists = [one.values for _pointer, one in spec.iter_conditions() if isinstance(one, People)]
+    return any(len(_list_missing(session, tenant_id, one)) == len(set(one)) for one in lists)
+
+
+def _list_missing(session: Session, tenant_id: int, listed: Sequence[str]) -> list[str]:
+    """The entries whose person the mirror does not have, each once."""
     spellings = {entry: spell_address(entry) if "@" in entry else frozenset({entry}) for entry in listed}
     wanted = frozenset().union(*spellings.values())
     user = DirectoryUser
     by_id = sa.select(user.account_id).where(user.tenant_id == tenant_id, user.account_id == sa.any_(texts(wanted)))
     by_address = sa.select(user.address).where(user.tenant_id == tenant_id, user.address == sa.any_(texts(wanted)))
     known = set(session.scalars(sa.union(by_id, by_address)))
-    missing = [entry for entry in dict.fromkeys(listed) if known.isdisjoint(spellings[entry])]
-    return Unmatched(len(missing), missing[:SHOWN])
+    return [entry for entry in dict.fromkeys(listed) if known.isdisjoint(spellings[entry])]
 
 
 def warn_of_unmatched(session: Session, tenant_id: int, spec: FilterSpec) -> list[Caution]:

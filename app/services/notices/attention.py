@@ -12,7 +12,7 @@ from app.directory.facts import load_catalogue
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
 from app.domain.automation.blackouts import explain_run, has_destructive
 from app.domain.automation.cautions import Caution
-from app.domain.automation.gone import warn_of_gone
+from app.domain.automation.gone import warn_of_gone, warn_of_gone_protection
 from app.domain.automation.timetable import Surroundings, find_obstacle
 from app.domain.engine.reasons import NO_FILTER, explain_reason
 from app.domain.engine.runs import ACTIVE, HELD_FOR
@@ -188,11 +188,12 @@ def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror
         for caution in (*find_row_cautions(row, saved), *lost):
             at = gone[caution.facts["id"]].at if caution.facts.get("id") in gone else mirror.synced_at
             found.append(replace(about, action=settle_caution(caution.code), at=at, caution=caution))
-    lost_protection = (one for one in gone.values() if one.has_protected)
-    return [
-        *found,
-        *(AttentionItem(kind="repair", action="edit_protected", at=one.at, name=one.name) for one in lost_protection),
-    ]
+    for group_id, one in gone.items():
+        lost_group = warn_of_gone_protection(group_id, catalogue) if one.has_protected else None
+        if lost_group is not None:
+            action: Action = "repair_reference" if "new_id" in lost_group.facts else "edit_protected"
+            found.append(AttentionItem(kind="repair", action=action, at=one.at, name=one.name, caution=lost_group))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ export function findTarget(item: AttentionItem & { action: Linked }): readonly [
 
 function describeItem(item: AttentionItem, text: Text, rich: RichText): ReactNode {
   if (item.caution) return describeCaution(item.caution, text);
-  if (item.action === 'edit_protected') return text('dashboard.protectedGone');
   if (item.kind === 'held_run') {
     const until = item.until && <TimeText iso={item.until} as="moment" />;
     return rich('dashboard.heldBody', { count: item.planned_users ?? 0, until });

@@ -15,7 +15,6 @@ export const dashboard: Catalogue['dashboard'] = {
     other: '{count} Benutzer würden geändert. Noch wurde nichts geändert; der Plan verfällt am {until}.',
   },
   moreSlots: { one: 'Einmal lief sie nicht.', other: 'Sie lief {count}-mal nicht.' },
-  protectedGone: 'Diese geschützte Gruppe gibt es nicht mehr, ihr Eintrag schützt niemanden.',
   syncOfUsers: 'Benutzer',
   do_review_plan: 'Plan ansehen',
   do_edit_protected: 'Geschützte Liste öffnen',

@@ -30,6 +30,8 @@ export const taskSentences = {
   caution_people_unmatched: '{count} Einträge der Liste passen auf niemanden: {entries}',
   caution_groups_not_read: 'Wer in {groups} ist, ist nur von der letzten Synchronisierung bekannt: Gruppen mit zusammen mehr als {most} Personen werden vor einem Lauf nicht neu gelesen. Wer seitdem dazukam oder ging, wird beim nächsten gefunden.',
   caution_never_matches: 'Der Filter fragt nach „{entry}“, was keine Adresse haben kann. Niemand kann darauf passen; bearbeiten Sie den Filter.',
+  caution_gone_protected: 'Die geschützte Gruppe „{name}“ gibt es nicht mehr, ihr Eintrag schützt niemanden.',
+  caution_gone_protected_back: 'Die geschützte Gruppe „{name}“ gibt es nicht mehr, ihr Eintrag schützt niemanden. Es gibt eine neue dieses Namens.',
   caution_gone_reference: 'Der Filter nennt „{name}“, das es nicht mehr gibt. Niemand kann darauf passen; bearbeiten Sie den Filter.',
   caution_gone_reference_back: 'Der Filter nennt „{name}“, das es nicht mehr gibt, daher kann niemand darauf passen. Es gibt ein neues dieses Namens.',
   caution_gone_target: '„{name}“ gibt es nicht mehr, daher scheitert dieser Schritt bei allen; bearbeiten Sie die Aufgabe.',

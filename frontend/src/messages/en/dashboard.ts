@@ -13,7 +13,6 @@ export const dashboard = {
     other: '{count} users would be changed. Nothing was changed yet; the plan expires on {until}.',
   },
   moreSlots: { one: 'It was not run once.', other: 'It was not run {count} times.' },
-  protectedGone: 'This protected group no longer exists, so its entry protects nobody.',
   syncOfUsers: 'Users',
   do_review_plan: 'Look at the plan',
   do_edit_protected: 'Open the protected list',

@@ -30,6 +30,8 @@ export const taskSentences = {
   caution_people_unmatched: '{count} entries of the list match nobody: {entries}',
   caution_groups_not_read: 'Who is in {groups} is known from the last sync only: groups of more than {most} people together are not read again before a run, so who joined or left since is found by the next one.',
   caution_never_matches: 'The filter asks for “{entry}”, which no address can have. Nobody can match it; edit the filter.',
+  caution_gone_protected: 'The protected group “{name}” no longer exists, so its entry protects nobody.',
+  caution_gone_protected_back: 'The protected group “{name}” no longer exists, so its entry protects nobody. Another one of that name exists.',
   caution_gone_reference: 'The filter names “{name}”, which no longer exists. Nobody can match it; edit the filter.',
   caution_gone_reference_back: 'The filter names “{name}”, which no longer exists, so that nobody can match it. Another one of that name exists.',
   caution_gone_target: '“{name}” no longer exists, so that this step fails for everybody; edit the task.',
