@@ -103,11 +103,11 @@ def test_an_own_plan_waits_for_somebody_else_who_may_leave_people_out_of_it(
     expect(admin.button("Approve plan")).to_be_disabled()
     expect(admin.text("Ask one of these to release it")).to_be_visible()
 
-    admin.button(f"Take {staff[0]['name']} out of the plan").click()
+    admin.button(f"Take out of the plan: {staff[0]['name']}").click()
     expect(admin.text("1 person was taken out of the plan and is left as they are:")).to_be_visible()
-    admin.button("Put back").first.click()
+    admin.button(f"Put back: {staff[0]['name']}").first.click()
     expect(admin.text("3 users would be changed.")).to_be_visible()
-    admin.button(f"Take {staff[1]['name']} out of the plan").click()
+    admin.button(f"Take out of the plan: {staff[1]['name']}").click()
     expect(admin.text("2 users would be changed.")).to_be_visible()
 
     colleague = customer.colleague()

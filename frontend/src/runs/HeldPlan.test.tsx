@@ -50,11 +50,11 @@ describe('the release of a held plan', () => {
     const out = { ...release, taken_out: [{ account_id: 'a1', name: 'Mira', email: null }], taken_out_users: 1 };
     const less = { ...held, plan_hash: 'h2', planned_users: 120, release: out };
     server.on('POST /runs/7/take-out', less).on('POST /runs/7/put-back', { ...held, release });
-    await user.click(await screen.findByRole('button', { name: 'Take Mira out of the plan' }));
+    await user.click(await screen.findByRole('button', { name: 'Take out of the plan: Mira' }));
     server.on('GET /runs/7', less);
     expect(await screen.findByText(/1 person was taken out of the plan/)).toBeVisible();
     expect(server.bodies('POST /runs/7/take-out')).toEqual([{ account_ids: ['a1'] }]);
-    await user.click(screen.getByRole('button', { name: 'Put back' }));
+    await user.click(screen.getAllByRole('button', { name: 'Put back: Mira' })[0]!);
     await waitFor(() => expect(server.bodies('POST /runs/7/put-back')).toEqual([{ account_ids: ['a1'] }]));
   });
 });

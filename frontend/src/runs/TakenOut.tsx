@@ -1,5 +1,5 @@
 /* Who was taken out of a held plan, with the way back; and the button by which somebody is taken out of it. */
-import Button from '@atlaskit/button/new';
+import Button from '@atlaskit/button/default/button';
 
 import { useRight } from '../api/session.ts';
 import type { Operation, Run } from '../api/types.ts';
@@ -28,7 +28,14 @@ export function TakenOut({ run, release }: Props) {
           <li key={person.account_id} className="row">
             <PersonName person={person} />
             {mayRelease && (
-              <Button spacing="compact" isDisabled={move.isPending} onClick={() => putBack(person.account_id)}>
+              <Button
+                spacing="compact"
+                aria-label={text('runs.putBackUser', {
+                  name: person.name ?? text('common.unknownPerson', { id: person.account_id }),
+                })}
+                isDisabled={move.isPending}
+                onClick={() => putBack(person.account_id)}
+              >
                 {text('runs.putBack')}
               </Button>
             )}
