@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+import pytest
+
 from tests.api.ground import Office
 from tests.api.stories import condition, draft, pick_group, run_to_end, save_filter
 
@@ -60,6 +62,36 @@ def test_a_group_that_came_back_under_another_id_is_told_everywhere_and_repaired
     assert office.refuse(409, "POST", "/references/repair", wanted | {"gone_id": new_id})["code"] == "still_there"
     [audited] = [one for one in office.ask("GET", "/audit")["items"] if one["event"] == "reference.repaired"]
     assert audited["before"] == {"id": group["group_id"], "name": group["name"]}
+
+
+@pytest.mark.parametrize(
+    ("loses", "caution", "mistake", "reason"),
+    [
+        ("deleted", "gone_target", "unknown_group", "unknown_group"),
+        ("managed", "managed_target", "managed_group", "externally_managed"),
+    ],
+)
+def test_a_task_whose_target_was_lost_is_previewed_as_it_runs(
+    office: Office, loses: str, caution: str, mistake: str, reason: str
+) -> None:
+    """The dialog before Run Now says what would fail, instead of refusing what nobody wants to save."""
+    group = pick_group(office)
+    add = {"type": "add_to_groups", "groups": [group["group_id"]]}
+    task = office.ask("POST", "/tasks", draft(save_filter(office)["id"], add))
+    changed = stored(office, group["group_id"]) | {"is_modifiable": False, "is_deletable": False}
+    gone = {"deleted": ["group_deleted", {"group_id": group["group_id"]}], "managed": ["group_put", {"group": changed}]}
+    change(office, gone[loses])
+
+    asked = draft(task["filter"]["id"], add)
+    assert office.refuse(422, "POST", "/tasks/preview", asked)["errors"][0]["code"] == mistake
+    other = asked | {"task_id": task["id"], "actions": [add, {"type": "suspend_user"}]}
+    assert office.refuse(422, "POST", "/tasks/preview", other)["errors"][0]["code"] == mistake
+    preview = office.ask("POST", "/tasks/preview", asked | {"task_id": task["id"]})
+    assert caution in codes(preview)
+    planned = {operation["reason"] for user in preview["users"] for operation in user["operations"]}
+    assert (preview["affected_users"], reason in planned, None in planned) == (0, True, False)
+    counts = run_to_end(office, task)["counts"]
+    assert (counts["affected"], counts["failed_by_reason"]) == (0, preview["failed"])
 
 
 def test_two_groups_of_one_name_are_told_apart_wherever_one_is_named(office: Office) -> None:

@@ -111,10 +111,11 @@ def preview_draft(
 ) -> PreviewView:
     """The plan of a draft, or of an edit of the task `task_id`.
 
-    Raises Invalid for what cannot be saved, or a draft without a filter.
+    Actions that a task has already are planned as its run plans them, also when a target has gone or is managed
+    elsewhere by now. Raises Invalid for what cannot be saved, or a draft without a filter.
     """
     catalogue = load_catalogue(session, tenant_id)
-    errors = check_draft(session, tenant_id, draft, catalogue)
+    errors = check_draft(session, tenant_id, draft, catalogue, of=task_id)
     if draft.filter_id is None:
         errors.append(mistake("/filter_id", "filter_for_preview"))
     if errors or draft.filter_id is None:
