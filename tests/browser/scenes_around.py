@@ -116,6 +116,7 @@ def _add_settings(path: str, heading: str) -> None:
 for _path, _name in (
     ("key", "key"),
     ("general", "general"),
+    ("blackouts", "blackouts"),
     ("access", "access"),
     ("protected", "protected"),
     ("notifications", "notifications"),
@@ -150,6 +151,14 @@ def settings_protect(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.open("/settings/protected")
     admin.button("Protect").click()
     expect(admin.dialog("Protect a user, group or domain")).to_be_visible()
+
+
+@scene()
+def settings_add_blackout(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/settings/blackouts")
+    admin.button("Add days").click()
+    admin.dialog().get_by_role("button", name="Add days", exact=True).click()
+    expect(admin.dialog().get_by_text("Choose the first day.")).to_be_visible()
 
 
 @scene()
