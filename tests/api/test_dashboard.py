@@ -80,9 +80,9 @@ def test_what_runs_next_and_what_failed_is_shown(office: Office) -> None:
     assert quiet["next_run_at"] is None
 
     upcoming = office.ask("GET", "/dashboard")["upcoming"]
-    assert upcoming == [
-        {"task_id": task["id"], "name": "Weekly", "next_run_at": task["next_run_at"], "time_zone": "UTC"}
-    ]
+    slot = {"at": task["next_run_at"], "starts_at": task["next_run_at"], "blackout": None, "count": 1, "last_at": None}
+    shown = {"task_id": task["id"], "name": "Weekly", "next_run_at": task["next_run_at"], "time_zone": "UTC"}
+    assert upcoming == [shown | {"next_slots": [slot]}]
 
     office.acme.desk.advance_to_next_run(task["id"], hours=7)
     office.advance()

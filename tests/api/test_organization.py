@@ -145,7 +145,7 @@ def make_org_admin(desk: Desk, home: Desk, account_id: str) -> None:
     sandbox, org_id = desk.sandbox, desk.org_id
     shown = sandbox.call("GET", f"/organizations/{home.org_id}/users/{account_id}")
     fields = sandbox.users(org_id, limit="1")[0].keys()
-    invented = ("directories", "membership_status", "groups", "roles", "access", "is_org_admin")
+    invented = ("directories", "membership_status", "groups", "roles", "access", "is_org_admin", "admin_groups")
     user = {name: shown[name] for name in fields if name not in invented}
     directory_id = desk.organization["directories"][0]["directory_id"]
     role = {"resource_id": f"ari:cloud:platform::org/{org_id}", "role": "atlassian/org-admin"}
