@@ -20,7 +20,7 @@ from app.domain.engine.reasons import explain_reason
 from app.domain.errors import Invalid
 from app.domain.filters import FilterSpec, read_filter
 from app.domain.mistakes import mistake
-from app.models import SavedFilter
+from app.models import SavedFilter, Task
 from app.services.automation.admin_seats import load_admins_matching, load_seats_for
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import get_filter_row, read_stored
@@ -115,7 +115,9 @@ def preview_draft(
     elsewhere by now. Raises Invalid for what cannot be saved, or a draft without a filter.
     """
     catalogue = load_catalogue(session, tenant_id)
-    errors = check_draft(session, tenant_id, draft, catalogue, of=task_id)
+    errors = check_draft(session, tenant_id, draft, catalogue)
+    if task_id is not None and _has_actions(session, tenant_id, task_id, draft):
+        errors = [error for error in errors if not error.pointer.startswith("/actions")]
     if draft.filter_id is None:
         errors.append(mistake("/filter_id", "filter_for_preview"))
     if errors or draft.filter_id is None:
@@ -130,6 +132,16 @@ def preview_draft(
     frozen = {"filter": {"specification": saved}, "actions": [action.to_json() for action in actions]}
     view = foresee_holds(session, tenant_id, view, task_id=task_id, specification=frozen)
     return replace(view, warnings=view.warnings + overlaps)
+
+
+def _has_actions(session: Session, tenant_id: int, task_id: int, draft: TaskDraft) -> bool:
+    """Whether the task has the draft's actions as they are, and understands them all."""
+    row = session.get(Task, (tenant_id, task_id))
+    known = () if row is None else parse_known_actions(row.actions)
+    try:
+        return bool(known) and known == parse_actions(draft.actions)
+    except Invalid:
+        return False
 
 
 def foresee_holds(

@@ -1,6 +1,5 @@
 """Automated tasks: save, toggle, clone, remove, run now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -173,15 +172,11 @@ def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now:
     record_change(session, tenant_id, by, Change("task.removed", row.name, before=snapshot_task(row)))
 
 
-def check_draft(
-    session: Session, tenant_id: int, draft: TaskDraft, catalogue: Catalogue, *, of: int | None = None
-) -> list[FieldError]:
-    """Everything that keeps a draft from being saved; but for the actions that the task `of` has as they are."""
+def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: Catalogue) -> list[FieldError]:
+    """Everything that keeps a draft from being saved."""
     errors: list[FieldError] = []
     try:
-        actions = parse_actions(draft.actions)
-        if not _has_actions(session, tenant_id, of, actions):
-            errors += check_actions(actions, catalogue)
+        errors += check_actions(parse_actions(draft.actions), catalogue)
         parse_schedule(draft.schedule)
         if draft.time_zone is not None:
             parse_time_zone(draft.time_zone)
@@ -210,11 +205,6 @@ def snapshot_task(row: Task) -> dict[str, Any]:
 def stored_actions(row: Task) -> tuple[Action, ...]:
     """The actions of a task."""
     return parse_actions(row.actions)
-
-
-def _has_actions(session: Session, tenant_id: int, task_id: int | None, actions: Sequence[Action]) -> bool:
-    row = None if task_id is None else session.get(Task, (tenant_id, task_id))
-    return row is not None and bool(actions) and tuple(parse_known_actions(row.actions)) == tuple(actions)
 
 
 def _hold_filter(session: Session, tenant_id: int, filter_id: int | None) -> None:
