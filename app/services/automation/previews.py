@@ -116,7 +116,7 @@ def preview_draft(
     """
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
-    if task_id is not None and _has_actions(session, tenant_id, task_id, draft):
+    if errors and task_id is not None and _has_actions(session, tenant_id, task_id, draft):
         errors = [error for error in errors if not error.pointer.startswith("/actions")]
     if draft.filter_id is None:
         errors.append(mistake("/filter_id", "filter_for_preview"))

@@ -131,11 +131,6 @@ def foresee_row(row: Task, calendar: BlackoutCalendar, now: datetime) -> Foresig
     return foresee_slots(schedule, zone, after, calendar if has_destructive(row.actions) else None)
 
 
-def find_blackout_cautions(session: Session, row: Task, now: datetime) -> list[Caution]:
-    """What the calendar means for one stored task."""
-    return warn_of_blackouts(foresee_row(row, load_calendar(session, row.tenant_id), now))
-
-
 def warn_of_blackouts(foresight: Foresight) -> list[Caution]:
     """A schedule of which nothing runs for a year says so."""
     return [build_caution(BLACKED_OUT)] if foresight.is_blacked_out else []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, parse_actions, parse_known_actions
-from app.domain.automation.cautions import find_cautions
+from app.domain.automation.cautions import BLACKED_OUT, find_cautions
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.proposed_limits import propose_limit
 from app.domain.automation.schedules import parse_schedule, parse_time_zone, schedule_to_json
@@ -23,7 +23,7 @@ from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
 from app.services.automation.overlaps import find_overlaps
 from app.services.automation.slots import moving_slots
-from app.services.automation.task_views import TaskView, find_blackout_cautions, find_row_cautions, view_tasks
+from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.queues.syncs import find_synced_at
 from app.services.records.audit import Change, record_change
 from app.services.tenancy.authority import find_delegate, require_reach, require_targets
@@ -277,7 +277,8 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
         return view
     actions = stored_actions(row)
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=row.id)
-    gone = [*find_blackout_cautions(session, row, now), *warn_of_gone(actions, catalogue, spec)]
+    blackouts = [one for one in view.warnings if one.code == BLACKED_OUT]
+    gone = [*blackouts, *warn_of_gone(actions, catalogue, spec)]
     warnings = [*find_row_cautions(row, saved), *gone, *find_cautions(actions, catalogue, spec), *overlaps]
     return replace(view, warnings=warnings)
 
