@@ -7,7 +7,6 @@ import { useState } from 'react';
 
 import { useBlackouts, useChangeBlackouts, useSettings, useUpdateSettings } from '../api/settings.ts';
 import type { BlackoutEntry, Settings, SettingsIn } from '../api/types.ts';
-import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { EmptyView } from '../components/EmptyView.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { QueryView } from '../components/QueryView.tsx';
@@ -19,34 +18,20 @@ import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { FieldBox } from '../tasks/FieldBox.tsx';
 import { WeekdayPicker } from '../tasks/WeekdayPicker.tsx';
 import { BlackoutDialog } from './BlackoutDialog.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
 
 const nameDays = ({ first_on: first, last_on: last }: BlackoutEntry, format: Format): string =>
   first === last ? format.day(first) : `${format.day(first)} – ${format.day(last)}`;
 
-function RemoveDialog({ entry, onClose }: { entry: BlackoutEntry; onClose: () => void }) {
+function RemoveEntry({ entry, onClose }: { entry: BlackoutEntry; onClose: () => void }) {
   const text = useText();
   const format = useFormat();
-  const host = useHost();
   const { remove } = useChangeBlackouts();
-  const confirm = (): void =>
-    remove.mutate(entry.id, {
-      onSuccess: () => {
-        host.showFlag({ kind: 'success', title: text('settings.blackoutRemoved') });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
-      title={text('settings.blackoutRemoveTitle', { days: nameDays(entry, format) })}
-      confirmLabel={text('common.remove')}
-      appearance="warning"
-      isBusy={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
-      onCancel={onClose}
-    >
-      <p>{text('settings.blackoutRemoveBody')}</p>
-    </ConfirmDialog>
+    <RemoveDialog
+      id={entry.id} remove={remove} title={text('settings.blackoutRemoveTitle', { days: nameDays(entry, format) })}
+      body={text('settings.blackoutRemoveBody')} done={text('settings.blackoutRemoved')} onClose={onClose}
+    />
   );
 }
 
@@ -74,7 +59,7 @@ function EntryTable({ entries }: { entries: readonly BlackoutEntry[] }) {
           </tr>
         ))}
       </SmallTable>
-      {removed && <RemoveDialog entry={removed} onClose={() => setRemoved(null)} />}
+      {removed && <RemoveEntry entry={removed} onClose={() => setRemoved(null)} />}
     </>
   );
 }

@@ -7,17 +7,16 @@ import { useState } from 'react';
 
 import { useProtect, useProtected } from '../api/settings.ts';
 import type { ProtectedEntry } from '../api/types.ts';
-import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { EmptyView } from '../components/EmptyView.tsx';
 import { PersonName } from '../components/PersonName.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { SmallTable } from '../components/SmallTable.tsx';
 import { TimeText } from '../components/TimeText.tsx';
-import { useHost } from '../host/HostContext.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { ProtectDialog } from './ProtectDialog.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
 import { RestoredSettings } from './RestoredSettings.tsx';
 
 const KINDS: Readonly<Record<ProtectedEntry['kind'], MessageKey>> = {
@@ -26,30 +25,15 @@ const KINDS: Readonly<Record<ProtectedEntry['kind'], MessageKey>> = {
   domain: 'settings.kindDomain',
 };
 
-function RemoveDialog({ entry, onClose }: { entry: ProtectedEntry; onClose: () => void }) {
+function RemoveEntry({ entry, onClose }: { entry: ProtectedEntry; onClose: () => void }) {
   const text = useText();
-  const host = useHost();
   const { remove } = useProtect();
   const { label } = entry;
-  const confirm = (): void =>
-    remove.mutate(entry.id, {
-      onSuccess: () => {
-        host.showFlag({ kind: 'success', title: text('settings.removed', { label }) });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
-      title={text('settings.removeTitle', { label })}
-      confirmLabel={text('common.remove')}
-      appearance="warning"
-      isBusy={remove.isPending}
-      error={remove.error}
-      onConfirm={confirm}
-      onCancel={onClose}
-    >
-      <p>{text('settings.removeBody')}</p>
-    </ConfirmDialog>
+    <RemoveDialog
+      id={entry.id} remove={remove} title={text('settings.removeTitle', { label })} body={text('settings.removeBody')}
+      done={text('settings.removed', { label })} onClose={onClose}
+    />
   );
 }
 
@@ -109,7 +93,7 @@ function EntryTable({ entries }: { entries: readonly ProtectedEntry[] }) {
           <EntryRow key={entry.id} entry={entry} onRemove={() => setRemoved(entry)} />
         ))}
       </SmallTable>
-      {removed && <RemoveDialog entry={removed} onClose={() => setRemoved(null)} />}
+      {removed && <RemoveEntry entry={removed} onClose={() => setRemoved(null)} />}
     </>
   );
 }

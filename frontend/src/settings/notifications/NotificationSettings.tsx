@@ -8,8 +8,8 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { EmptyView } from '../../components/EmptyView.tsx';
 import { QueryView } from '../../components/QueryView.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useHost } from '../../host/HostContext.tsx';
 import { useText } from '../../messages/LocaleContext.tsx';
+import { RemoveDialog } from '../RemoveDialog.tsx';
 import { ChannelDialog } from './ChannelDialog.tsx';
 import { ChannelTable, type OpenChannelDialog } from './ChannelTable.tsx';
 import { DeliveryLog } from './DeliveryLog.tsx';
@@ -20,25 +20,16 @@ interface DialogProps {
   onClose: () => void;
 }
 
-function RemoveDialog({ channel, onClose }: DialogProps) {
+function RemoveChannel({ channel, onClose }: DialogProps) {
   const text = useText();
-  const host = useHost();
   const remove = useRemoveChannel();
   const { name } = channel;
-  const confirm = (): void =>
-    remove.mutate(channel.id, {
-      onSuccess: () => {
-        host.showFlag({ kind: 'success', title: text('notifications.removed', { name }) });
-        onClose();
-      },
-    });
   return (
-    <ConfirmDialog
-      title={text('notifications.removeTitle', { name })} confirmLabel={text('notifications.remove')} appearance="warning"
-      isBusy={remove.isPending} error={remove.error} onConfirm={confirm} onCancel={onClose}
-    >
-      <p>{text('notifications.removeBody')}</p>
-    </ConfirmDialog>
+    <RemoveDialog
+      id={channel.id} remove={remove} title={text('notifications.removeTitle', { name })}
+      body={text('notifications.removeBody')} done={text('notifications.removed', { name })}
+      confirmLabel={text('notifications.remove')} onClose={onClose}
+    />
   );
 }
 
@@ -91,7 +82,7 @@ function Channels({ list, opened, onOpen }: { list: ChannelList; opened: Opened 
           onSecret={(name, made) => setSecret({ name, secret: made })}
         />
       )}
-      {opened?.kind === 'remove' && <RemoveDialog channel={opened.channel} onClose={close} />}
+      {opened?.kind === 'remove' && <RemoveChannel channel={opened.channel} onClose={close} />}
       {opened?.kind === 'rotate' && <RotateDialog channel={opened.channel} onClose={close} onSecret={setSecret} />}
       {secret && <SecretDialog shown={secret} onClose={() => setSecret(null)} />}
     </>
