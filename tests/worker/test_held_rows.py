@@ -16,7 +16,8 @@ from app.services.queues.dispatch import hand_out_work
 from tests.ground.databases import connect
 from tests.worker.due_tasks import fill_with_due_tasks
 from worker.context import LOCK_SECONDS
-from worker.processes.queues import JOB_TIMEOUT_SECONDS, open_queue
+from worker.processes.entry_jobs import JOB_TIMEOUT_SECONDS
+from worker.processes.queues import open_queue
 from worker.scheduler import Scheduler
 
 SOON = 0.3

@@ -14,8 +14,8 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app.settings import Settings, SettingsError
-from worker.processes.entry_jobs import ENTRY_POINTS, EntryJob, ForeignJobError
-from worker.processes.queues import QUEUE, RunWorker, open_queue
+from worker.processes.entry_jobs import ENTRY_POINTS, QUEUE, EntryJob, ForeignJobError
+from worker.processes.queues import RunWorker, open_queue
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def work_on_queues(
             worker.work(logging_level="WARNING")
             if worker.was_told_to_stop:
                 return
+            time.sleep(RETRY_SECONDS)  # it gave up by itself, and may do so again at once
         except redis.exceptions.RedisError:
             logger.warning("Redis is away", exc_info=True)
             time.sleep(RETRY_SECONDS)

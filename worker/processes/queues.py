@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import redis
@@ -14,13 +15,17 @@ from rq.serializers import JSONSerializer
 from app.logs import get_logger
 from app.services.notices.notification_queue import name_delivery
 from app.services.queues.dispatch import Work
-from worker.processes.entry_jobs import EntryJob, ForeignJobError
+from worker.processes.entry_jobs import (
+    CHORES,
+    DELIVERIES,
+    FAILURE_SECONDS,
+    JOB_TIMEOUT_SECONDS,
+    QUEUE,
+    EntryJob,
+    ForeignJobError,
+)
 from worker.processes.turns import leave
 
-QUEUE: Final = "rollcall"
-DELIVERIES: Final = "rollcall-deliveries"
-CHORES: Final = "rollcall-chores"
-JOB_TIMEOUT_SECONDS: Final = 180
 JOBS_PER_WORKER: Final = 4
 CHORE_SECONDS: Final = 3600
 """A chore that found no worker for so long is handed out anew."""
@@ -61,7 +66,7 @@ def _enqueue_chore(chores: Queue, entry_point: str, *ids: int) -> None:
         timeout=JOB_TIMEOUT_SECONDS,
         ttl=CHORE_SECONDS,
         result_ttl=0,
-        failure_ttl=3600,
+        failure_ttl=FAILURE_SECONDS,
     )
 
 
@@ -73,7 +78,7 @@ def enqueue_work(queue: Queue, work: Work) -> None:
         job_id=work.job_name,
         timeout=JOB_TIMEOUT_SECONDS,
         result_ttl=0,
-        failure_ttl=3600,
+        failure_ttl=FAILURE_SECONDS,
     )
 
 
@@ -85,7 +90,7 @@ def enqueue_delivery(queue: Queue, tenant_id: int, notification_id: int) -> None
         job_id=name_delivery(tenant_id, notification_id),
         timeout=JOB_TIMEOUT_SECONDS,
         result_ttl=0,
-        failure_ttl=3600,
+        failure_ttl=FAILURE_SECONDS,
     )
 
 
@@ -125,13 +130,36 @@ class RunWorker(Worker):
         try:
             if not isinstance(job, EntryJob):
                 raise ForeignJobError("it was read by somebody else")
-            job.check()
+            job.check(queue.name)
         except ForeignJobError as error:
             logger.error("foreign job refused", job_id=job.id, error=str(error))
             queue.intermediate_queue.remove(job.id)
-            job.delete()
+            self.connection.delete(job.key)
             return
         super().execute_job(job, queue)
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, Queue] | None:
+        """The next job; an id that is none is passed over."""
+        while True:
+            try:
+                return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+            except (ValueError, TypeError, LookupError) as error:
+                logger.error("foreign job refused", error=type(error).__name__)
+
+    def clean_registries(self) -> None:
+        """RQ's care for its lists of jobs; where one holds what is none of ours they are dropped, being hints alone."""
+        try:
+            super().clean_registries()  # type: ignore[no-untyped-call]  # RQ leaves it bare
+        except (ValueError, TypeError, LookupError, redis.exceptions.ResponseError) as error:
+            logger.error("foreign lists of jobs dropped", error=type(error).__name__)
+            for queue in self.queues:
+                lists = ("started", "finished", "failed", "deferred", "scheduled", "canceled")
+                names = [getattr(queue, f"{name}_job_registry").key for name in lists]
+                self.connection.delete(queue.intermediate_queue.key, *names)
+                queue.release_maintenance_lock()  # type: ignore[no-untyped-call]
+            self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment]
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:  # noqa: ARG002 - RQ's signature
         """Seconds after which a job whose worker fell silent counts as lost."""
