@@ -26,6 +26,10 @@ ATLASSIAN_REFUSALS: Final = "atlassian_refusals"
 """Both by endpoint family; refusals are answers of 429."""
 NOTIFICATION_TRIES: Final = "notification_tries"
 """By kind of channel and outcome."""
+LEASE_LOSSES: Final = "lease_losses"
+"""By kind of work: its worker was away for too long, and stopped."""
+LATE_CALLS: Final = "late_calls"
+"""By kind of work: what left when the lease had ended. Nothing should."""
 
 _RETRY_SECONDS: Final = 5.0
 _SEPARATOR: Final = "\x1f"

@@ -5,7 +5,9 @@ passed to a logger; a last filter drops fields whose names say that they are sec
 """
 
 import logging
+import secrets
 import sys
+from contextlib import AbstractContextManager
 from typing import Any, TextIO
 
 import structlog
@@ -55,3 +57,25 @@ def bind_context(**fields: Any) -> None:
     """Attach fields to every line of the present unit of work (request or job), forgetting older ones."""
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(**fields)
+
+
+def extend_context(**fields: Any) -> None:
+    """Attach more to every line of the present unit of work: what is known of it only now."""
+    structlog.contextvars.bind_contextvars(**fields)
+
+
+def extended_context(**fields: Any) -> AbstractContextManager[None]:
+    """Attach more to every line that is written inside; what is None is left out."""
+    known = {name: value for name, value in fields.items() if value is not None}
+    return structlog.contextvars.bound_contextvars(**known)
+
+
+def make_request_id() -> str:
+    """A new id of a request: 32 digits, as good for the id of its trace."""
+    return secrets.token_hex(16)
+
+
+def find_request_id() -> str | None:
+    """The id of the request that is being answered; None outside of one."""
+    found = structlog.contextvars.get_contextvars().get("request_id")
+    return found if isinstance(found, str) else None

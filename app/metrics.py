@@ -38,6 +38,8 @@ _COUNTERS = (
     (names.ATLASSIAN_CALLS, "Calls to Atlassian by endpoint family", ("family",)),
     (names.ATLASSIAN_REFUSALS, "Calls that Atlassian refused with 429", ("family",)),
     (names.NOTIFICATION_TRIES, "Tries to deliver a notification", ("kind", "outcome")),
+    (names.LEASE_LOSSES, "Slices whose worker was away for so long that it stopped", ("kind",)),
+    (names.LATE_CALLS, "Calls to Atlassian that left when their lease had ended", ("kind",)),
 )
 
 

@@ -14,7 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, cast, get_args
 
-from app.settings_checks import find_redis_fault, is_frame_ancestor, is_host_pattern, is_link, is_public_https
+from app.settings_checks import (
+    SettingsError,
+    TraceTarget,
+    find_redis_fault,
+    is_frame_ancestor,
+    is_host_pattern,
+    is_link,
+    is_public_https,
+    parse_token,
+    parse_traces,
+)
 
 PRODUCTION_FRAME_ANCESTORS = (
     "https://*.atlassian.net",
@@ -26,15 +36,10 @@ _FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}
 _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
 _SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
-_SHORTEST_TOKEN = 16
 _CHECKED_HEADERS = "verify_generated_headers"
 ForgeLicensing = Literal["told", "required", "off"]
 PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
 FORGE_PAGE_LINK = "{site}/jira/apps/{app_id}/{environment_id}{path}"
-
-
-class SettingsError(ValueError):
-    """The environment cannot be used; the message names the variable and what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,9 @@ VARIABLES = (
     Variable("MAIL_FROM", "none", "sender of emails; needed with `SMTP_URL`"),
     Variable("METRICS_TOKEN", "none", "bearer token of 16 characters or more that opens `/metrics`; `none`: closed"),
     Variable("REHEARSAL_URL", "none", "a sandbox whose organization the set-up offers to fill in; development only"),
+    Variable("OTEL_EXPORTER_OTLP_ENDPOINT", "none", "where traces go, by OTLP over HTTP; `none`: nowhere"),
+    Variable("OTEL_EXPORTER_OTLP_HEADERS", "none", "`name=value`, comma separated, sent with traces"),
+    Variable("OTEL_TRACES_SAMPLER_ARG", "1", "how much of all traces is kept, from 0 to 1"),
     Variable("LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
 )
 
@@ -116,6 +124,7 @@ class Settings:
     mail_from: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
     rehearsal_url: str | None = None
+    traces: TraceTarget | None = None
     log_level: str = "INFO"
 
     def __post_init__(self) -> None:
@@ -186,8 +195,9 @@ class Settings:
             forge_page_link=values["FORGE_PAGE_LINK"],
             smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
             mail_from=None if values["MAIL_FROM"] == "none" else values["MAIL_FROM"],
-            metrics_token=_parse_token(values["METRICS_TOKEN"]),
+            metrics_token=parse_token(values["METRICS_TOKEN"]),
             rehearsal_url=None if values["REHEARSAL_URL"] == "none" else values["REHEARSAL_URL"].rstrip("/"),
+            traces=parse_traces(values),
             log_level=values["LOG_LEVEL"].upper(),
         )
 
@@ -282,11 +292,3 @@ def _parse_smtp(url: str, sender: str) -> str | None:
     if "@" not in sender:
         raise SettingsError("MAIL_FROM must be an email address when SMTP_URL is set")
     return url
-
-
-def _parse_token(value: str) -> str | None:
-    if value == "none":
-        return None
-    if len(value) < _SHORTEST_TOKEN or not value.isascii():
-        raise SettingsError(f"METRICS_TOKEN must be none or at least {_SHORTEST_TOKEN} ASCII characters long")
-    return value

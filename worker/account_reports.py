@@ -60,6 +60,7 @@ def report_part(context: WorkerContext, tenant_id: int) -> None:
         with context.database.tenant_session(tenant_id) as session:
             release_report(session, claim)
     except LeaseLost:
+        context.count_lost_lease("report")
         logger.warning("report lease lost", tenant_id=tenant_id)
 
 
@@ -121,7 +122,7 @@ def _refresh(context: WorkerContext, claim: ReportClaim, account_ids: Sequence[s
         for first in range(0, len(account_ids), MAX_IDS_PER_SEARCH):
             wanted = account_ids[first : first + MAX_IDS_PER_SEARCH]
             for directory_id in directory_ids:
-                page = context.open_api(tenant_id, claim.lease).search_users(
+                page = context.open_api(tenant_id, claim.lease, kind="report").search_users(
                     directory_id, account_ids=wanted, limit=MAX_IDS_PER_SEARCH
                 )  # fmt: skip
                 found = [user for user in page.rows if user.account_id in wanted and user.account_status != CLOSED]

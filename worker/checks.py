@@ -50,7 +50,7 @@ logger = get_logger(__name__)
 def check_part(context: WorkerContext, tenant_id: int, run_id: int) -> None:
     """Look at the next people of a run. What Atlassian does not answer now is asked again later."""
     try:
-        api = context.open_api(tenant_id, context.begin_lease(LEASE))
+        api = context.open_api(tenant_id, context.begin_lease(LEASE), kind="check")
         for _ in range(BATCHES_A_PART):
             if not _check_batch(context, api, tenant_id, run_id):
                 return

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.atlassian.admin import AdminApi, open_admin_api
 from app.atlassian.throttle import Throttle, open_throttle
-from app.counters import CountedThrottle, Counters, NoCounters, open_counters
+from app.counters import LATE_CALLS, LEASE_LOSSES, CountedThrottle, Counters, NoCounters, open_counters
 from app.crypto import Keyring
 from app.db import UNBOUND, Database, fetch_now, is_unbound
 from app.directory.group_reading import MAX_MEMBERS
@@ -65,11 +65,15 @@ class WorkerContext:
         """A lease that is about to be claimed."""
         return Lease(length, self.uptime)
 
-    def open_api(self, tenant_id: int, lease: Lease, *, is_probing: bool = False) -> AdminApi:
+    def count_lost_lease(self, kind: str) -> None:
+        """Tell the operator; the work itself goes on elsewhere."""
+        self.counters.add(LEASE_LOSSES, kind)
+
+    def open_api(self, tenant_id: int, lease: Lease, *, kind: str = "run", is_probing: bool = False) -> AdminApi:
         """The admin API with the tenant's key; every call raises LeaseLost once the lease may have run out.
 
-        `is_probing`: with little patience, after an outage. Raises NotFound without a live key, KeyRejected for an
-        unusable one.
+        `kind` of work, for who counts. `is_probing`: with little patience, after an outage. Raises NotFound without a
+        live key, KeyRejected for an unusable one.
         """
         with self.database.tenant_session(tenant_id) as session:
             key = get_key(session, tenant_id, self.keyring)
@@ -83,8 +87,13 @@ class WorkerContext:
             is_probing=is_probing,
             sleep=self.sleep,
             may_send=lease.check,
+            has_sent=lambda: self._count_late(lease, kind),
             clock=self.uptime,
         )
+
+    def _count_late(self, lease: Lease, kind: str) -> None:
+        if lease.has_ended():
+            self.counters.add(LATE_CALLS, kind)
 
 
 def require_bound_role(settings: Settings) -> None:

@@ -44,6 +44,7 @@ def deliver_due(context: WorkerContext, tenant_id: int) -> int:
         while context.clock() < deadline and _deliver_one(context, tenant_id, post):
             tries += 1
     except LeaseLost:
+        context.count_lost_lease("delivery")
         logger.warning("delivery lease lost", tenant_id=tenant_id)
     return tries
 

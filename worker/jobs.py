@@ -1,7 +1,11 @@
 """RQ entry points. Their names and arguments are an interface between releases: add, never reorder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from app.logs import bind_context
 from app.settings import Settings
+from app.traces import flush_traces, span
 from worker.account_reports import report_part
 from worker.checks import check_part
 from worker.context import WorkerContext, build_context
@@ -26,31 +30,41 @@ def use_context(context: WorkerContext) -> None:
     _context = context
 
 
+@contextmanager
+def _known(**ids: int) -> Iterator[None]:
+    """What all lines of a job carry; what it has collected for the trace leaves with it, for its process just ends."""
+    bind_context(**ids)
+    try:
+        yield
+    finally:
+        flush_traces()
+
+
 def work_run(tenant_id: int, run_id: int, attempt: int) -> None:
     """One slice of a run."""
-    bind_context(tenant_id=tenant_id, run_id=run_id)
-    work_run_slice(prepare(), tenant_id, run_id, attempt)
+    with _known(tenant_id=tenant_id, run_id=run_id):
+        work_run_slice(prepare(), tenant_id, run_id, attempt)
 
 
 def report_accounts(tenant_id: int) -> None:
     """One part of a tenant's report of accounts."""
-    bind_context(tenant_id=tenant_id)
-    report_part(prepare(), tenant_id)
+    with _known(tenant_id=tenant_id), span("report of accounts", tenant_id=tenant_id):
+        report_part(prepare(), tenant_id)
 
 
 def check_run(tenant_id: int, run_id: int) -> None:
     """One part of the look at what a run has changed, long after it."""
-    bind_context(tenant_id=tenant_id, run_id=run_id)
-    check_part(prepare(), tenant_id, run_id)
+    with _known(tenant_id=tenant_id, run_id=run_id), span("check of a run", tenant_id=tenant_id, run_id=run_id):
+        check_part(prepare(), tenant_id, run_id)
 
 
 def work_sync(tenant_id: int, sync_id: int, attempt: int) -> None:
     """One slice of a sync."""
-    bind_context(tenant_id=tenant_id, sync_id=sync_id)
-    work_sync_slice(prepare(), tenant_id, sync_id, attempt)
+    with _known(tenant_id=tenant_id, sync_id=sync_id):
+        work_sync_slice(prepare(), tenant_id, sync_id, attempt)
 
 
 def deliver(tenant_id: int) -> None:
     """The notifications that are due for a tenant."""
-    bind_context(tenant_id=tenant_id)
-    deliver_due(prepare(), tenant_id)
+    with _known(tenant_id=tenant_id), span("delivery", tenant_id=tenant_id):
+        deliver_due(prepare(), tenant_id)

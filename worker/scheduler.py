@@ -28,6 +28,7 @@ from app.services.operating.vitals import record_processes
 from app.services.queues.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
 from app.services.queues.wakeup import CHANNEL
 from app.settings import load_settings
+from app.traces import close_traces, open_traces
 from worker.context import connect_redis, require_bound_role
 from worker.crash_points import reach
 from worker.housekeeping import Housekeeping
@@ -204,6 +205,7 @@ def main() -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     require_bound_role(settings)
+    open_traces(settings.traces, "rollcall-scheduler")
     connection = connect_redis(settings)
     # Otherwise a turn over many sleeping tasks is planned anew every second, because PostgreSQL expects a third due.
     database = Database(
@@ -217,6 +219,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, scheduler.stop)
     scheduler.run()
+    close_traces()
 
 
 if __name__ == "__main__":

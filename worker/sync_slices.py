@@ -11,7 +11,7 @@ from app.atlassian.errors import KeyRejected
 from app.directory.sets.set_build import build_sets
 from app.directory.syncing import sync as mirror
 from app.domain.errors import NotFound
-from app.logs import get_logger
+from app.logs import extended_context, get_logger
 from app.services.queues.leases import LeaseLost
 from app.services.queues.syncs import (
     ClaimedSync,
@@ -23,6 +23,7 @@ from app.services.queues.syncs import (
     release_sync,
 )
 from app.services.tenancy.organization import mark_key_dead
+from app.traces import place_work, span
 from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.processes.heartbeat import Heartbeat
@@ -44,14 +45,24 @@ def work_sync_slice(context: WorkerContext, tenant_id: int, sync_id: int, attemp
         claimed = claim_sync(session, tenant_id, sync_id, attempt, lease=lease)
     if claimed is None:
         return
+    place = place_work("sync", tenant_id, sync_id, claimed.created_at, claimed.request_id)
+    with (
+        extended_context(tenant_id=tenant_id, sync_id=sync_id, request_id=claimed.request_id),
+        span("slice of a sync", under=place, tenant_id=tenant_id, sync_id=sync_id, attempt=claimed.attempt),
+    ):
+        _work_claimed(context, claimed)
+
+
+def _work_claimed(context: WorkerContext, claimed: ClaimedSync) -> None:
     reach("claimed")
     try:
         has_ended = _work_to_the_end(context, claimed)
     except (LeaseLost, mirror.SyncFenceLost):
-        logger.warning("sync lease lost", sync_id=sync_id)
+        context.count_lost_lease("sync")
+        logger.warning("sync lease lost", sync_id=claimed.sync_id)
         return
     if has_ended:
-        _build_sets(context, tenant_id)
+        _build_sets(context, claimed.tenant_id)
 
 
 def _work_to_the_end(context: WorkerContext, claimed: ClaimedSync) -> bool:
@@ -74,7 +85,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
             fail_sync(session, claimed, context.clock(), "worker_died")
         return True
     try:
-        api = context.open_api(claimed.tenant_id, claimed.lease, is_probing=claimed.is_waiting)
+        api = context.open_api(claimed.tenant_id, claimed.lease, kind="sync", is_probing=claimed.is_waiting)
     except NotFound:
         with context.database.tenant_session(claimed.tenant_id) as session:
             fail_sync(session, claimed, context.clock(), "no_key")

@@ -249,13 +249,15 @@ def open_admin_api(
     is_probing: bool = False,
     sleep: Callable[[float], None] = time.sleep,
     may_send: Callable[[], None] = always,
+    has_sent: Callable[[], None] = always,
     clock: Callable[[], float] = time.monotonic,
 ) -> AdminApi:
     """The admin API of one organization, for composition roots.
 
     base_url: without `/admin`. key_version: told by KeyRejected. doubt_seconds: before each look after a 401.
     is_probing: Atlassian has just failed, so find out soon whether it still does. sleep: after faults and in doubt.
-    may_send: asked directly before each request leaves; whatever it raises keeps the request back.
+    may_send: asked directly before each request leaves; whatever it raises keeps the request back. has_sent: told when
+    it has left.
     clock: by which waits for a turn are measured.
     """
     probe = Call("GET", _ORG_V1, fill_path(_ORG_V1, {"org": org_id}), Family.ORGANIZATIONS)
@@ -271,6 +273,7 @@ def open_admin_api(
         key_check=KeyCheck(probe, key_version, doubt_seconds),
         sleep=sleep,
         may_send=may_send,
+        has_sent=has_sent,
         clock=clock,
     )
     return AdminApi(transport, org_id)

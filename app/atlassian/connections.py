@@ -27,15 +27,19 @@ class _Asking(HTTPConnection):
     """Asks whether the request may still be sent when everything is over but the sending: waiting for a free
     connection, making one, and putting the request together. A process can be stopped anywhere before it."""
 
-    def __init__(self, *arguments: Any, may_send: Callable[[], None], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, may_send: Callable[[], None], has_sent: Callable[[], None], **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self._may_send = may_send
+        self._has_sent = has_sent
 
     def request(self, *arguments: Any, **options: Any) -> None:
         """Send the request, or raise what `may_send` raises."""
         if self.is_closed:
             self.connect()
         super().request(*arguments, **options)
+        self._has_sent()
 
     def send(self, data: Any) -> None:
         """Send a piece of it: the head, then the body. A head without its body is no request yet."""
@@ -50,10 +54,19 @@ class _AskingTLS(_Asking, HTTPSConnection):
 class Connections:
     """Sends one request at a time on each of `size` connections. Safe to share between threads.
 
-    may_send: asked directly before a request leaves; whatever it raises keeps the request back.
+    may_send: asked directly before a request leaves; whatever it raises keeps the request back. has_sent: told when it
+    has left.
     """
 
-    def __init__(self, base_url: str, api_key: str, size: int, may_send: Callable[[], None] = always) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        size: int,
+        may_send: Callable[[], None] = always,
+        *,
+        has_sent: Callable[[], None] = always,
+    ) -> None:
         headers = _make_headers(api_key)
         self._pool: urllib3.HTTPConnectionPool | None = None
         self._prefix = ""
@@ -63,7 +76,13 @@ class Connections:
             if url.scheme in ("http", "https"):
                 tls = {"ssl_context": trust_authorities()} if url.scheme == "https" else {}
                 self._pool = urllib3.connection_from_url(
-                    base_url, maxsize=size, block=True, headers=headers, may_send=may_send, **tls
+                    base_url,
+                    maxsize=size,
+                    block=True,
+                    headers=headers,
+                    may_send=may_send,
+                    has_sent=has_sent,
+                    **tls,
                 )
                 self._pool.ConnectionCls = _AskingTLS if tls else _Asking
         except exceptions.LocationValueError:

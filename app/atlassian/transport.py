@@ -37,6 +37,7 @@ from app.atlassian.key_doubt import KeyDoubt
 from app.atlassian.limits import RateLimits, read_limits
 from app.atlassian.throttle import Throttle
 from app.logs import get_logger
+from app.traces import span
 
 _log = get_logger(__name__)
 ANSWER_SECONDS: Final = 30.0
@@ -56,6 +57,11 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     is_write: bool = False
+
+    @property
+    def trace_name(self) -> str:
+        """What its span is called."""
+        return f"{self.method} {self.template}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Transport:
         key_check: KeyCheck | None = None,
         sleep: Callable[[float], None] = time.sleep,
         may_send: Callable[[], None] = always,
+        has_sent: Callable[[], None] = always,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """clock: by which waits for a turn are measured."""
@@ -117,7 +124,7 @@ class Transport:
         if key_check is not None:
             self._key_doubt = KeyDoubt(lambda: self._send_once(key_check.probe), sleep, key_check.pause_seconds)
         try:
-            self._connections = Connections(base_url, api_key, pool_size, may_send)
+            self._connections = Connections(base_url, api_key, pool_size, may_send, has_sent=has_sent)
         except KeyRejected as error:
             self._mark_key(error)
             raise
@@ -183,12 +190,16 @@ class Transport:
         max_wait = min(self._max_wait_seconds, self._seconds_left())
         self._wait_for_turn(call.family, max_wait)
         started = time.perf_counter()
-        try:
-            response = self._request(call)
-        except AtlassianError:
-            self._log(call, None, started)
-            raise
-        self._log(call, response.status, started)
+        with span(call.trace_name, "client", method=call.method, template=call.template) as trace:
+            try:
+                response = self._request(call)
+            except AtlassianError:
+                self._log(call, None, started)
+                raise
+            trace.note(status=response.status)
+            if response.status >= 400:
+                trace.fail(str(response.status))
+            self._log(call, response.status, started)
         if self.witness is not None:
             self.witness(response.status, response.headers)
         limits = read_limits(response.headers, datetime.now(UTC))

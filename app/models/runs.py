@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.logs import find_request_id
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
 ACTIVE_RUN_STATES = ("queued", "syncing", "planning", "held", "running")
@@ -92,6 +93,8 @@ class Run(Base, TenantRow):
     closing_reason: Mapped[str | None]
     """The run has ended and its log is closed piece by piece: what stands there as planned was skipped for this."""
     requested_by: Mapped[str | None]
+    request_id: Mapped[str | None] = mapped_column(default=find_request_id)
+    """Of the request that asked for it, for logs and traces; None: it was due."""
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

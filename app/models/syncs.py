@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.logs import find_request_id
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
 ACTIVE_SYNC_STATES = ("queued", "running")
@@ -42,6 +43,8 @@ class Sync(Base, TenantRow):
     """Since when Atlassian has failed without any progress between; `waiting_reason` says how."""
     waiting_reason: Mapped[str | None]
     requested_by: Mapped[str | None]
+    request_id: Mapped[str | None] = mapped_column(default=find_request_id)
+    """Of the request, or of the request for the run, that asked for it; None: it was due."""
     cancelled_by: Mapped[str | None]
     """Who ended it by hand; such an end is no failure to be told of."""
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

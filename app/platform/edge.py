@@ -4,15 +4,15 @@ Deny by default: a view without a marker answers nobody. What is left behind the
 no token passes. Every refusal of a token looks the same to the caller, whatever was wrong with it.
 """
 
-import uuid
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.domain.errors import Forbidden
-from app.logs import bind_context, get_logger
+from app.logs import bind_context, extend_context, get_logger, make_request_id
 from app.platform.answers.packing import limit_packed
 from app.platform.answers.problems import problem_response
 from app.platform.answers.refusals import busy_response, crowded_response, key_host_response, unauthorized_response
@@ -34,6 +34,7 @@ from app.platform.limits.in_flight import hold_place, leave_places, pass_places_
 from app.platform.principal import Principal
 from app.services.tenancy.access import Access
 from app.services.tenancy.authority import forbid_right
+from app.traces import place_request, span
 
 _API = (Guard.ACCOUNT, *NEEDED_RIGHT)
 _CHANGES = (Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION)
@@ -44,8 +45,11 @@ _log = get_logger(__name__)
 
 def register_edge(app: Flask) -> None:
     """Put the check in front of every request of this app."""
+    app.before_request(_begin)
     app.before_request(_enforce)
     app.after_request(_leave_when_whole)
+    app.after_request(_note_answer)
+    app.teardown_request(_end)
     app.extensions["find_largest_body"] = partial(find_largest_body, app)
 
 
@@ -74,8 +78,36 @@ def current_invocation() -> Invocation:
     return invocation
 
 
+def _begin() -> None:
+    """One id for all that is logged of the request, whoever turns out to have sent it, and for its trace.
+
+    What a caller says about traces is not believed: anybody could write into those of others.
+    """
+    request_id = make_request_id()
+    bind_context(request_id=request_id)
+    rule = request.url_rule
+    if rule is None or find_guard(current_app.view_functions[rule.endpoint]) in (Guard.PUBLIC, Guard.ALWAYS, None):
+        return
+    name = f"{request.method} {rule.rule}"
+    g.span = span(name, "server", at=place_request(request_id), method=request.method, route=rule.rule)
+    g.span.__enter__()
+
+
+def _note_answer(response: Response) -> Response:
+    if "span" in g:
+        g.span.note(status=response.status_code)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            g.span.fail(str(response.status_code))
+    return response
+
+
+def _end(error: BaseException | None) -> None:
+    if "span" in g:
+        g.pop("span").__exit__(type(error) if error else None, error, None)
+    bind_context()  # what this thread does next is no part of the request
+
+
 def _enforce() -> Response | None:
-    bind_context(request_id=uuid.uuid4().hex)
     if request.endpoint is None:
         return None  # nothing matched: the error handlers answer 404 or 405
     view = current_app.view_functions[request.endpoint]
@@ -171,7 +203,7 @@ def _identify(guard: Guard, context: PlatformContext) -> None:
         g.lifecycle_claims = verify_notification_request(context)
     elif guard is Guard.FORGE_EVENT:
         g.invocation = verify_event_request(context)
-        bind_context(request_id=uuid.uuid4().hex, **read_trace())
+        extend_context(**read_trace())
     elif guard is Guard.CONNECT_PAGE:
         _set_principal(verify_page_request(context))
     elif is_forge_request():
@@ -182,7 +214,7 @@ def _identify(guard: Guard, context: PlatformContext) -> None:
 
 def _set_principal(principal: Principal, **trace: str) -> None:
     g.principal = principal
-    bind_context(request_id=uuid.uuid4().hex, tenant_id=principal.tenant_id, **trace)
+    extend_context(tenant_id=principal.tenant_id, **trace)
 
 
 def require_allowed(access: Access) -> None:

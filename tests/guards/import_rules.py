@@ -17,16 +17,24 @@ class Rule:
 RULES = (
     # Pure rules: the standard library only, and of that nothing in DOMAIN_NEVER.
     Rule("app.domain", ()),
+    # OpenTelemetry is imported when an operator asks for traces, and by nobody else.
+    Rule("app.traces", ("app.settings_checks",), ("opentelemetry",)),
+    # Threads that carry what is bound for logs and traces.
+    Rule("app.threads", ()),
     # Whose certificates every outgoing call believes.
     Rule("app.trust", (), ("certifi", "requests")),
     Rule("app.rehearsal", ("app.logs", "app.trust"), ("requests",)),
-    Rule("app.atlassian", ("app.logs", "app.trust"), ("urllib3", "redis")),
+    Rule("app.atlassian", ("app.logs", "app.trust", "app.traces"), ("urllib3", "redis")),
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs", "app.trust"), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
     Rule("app.outbound", ("app.domain.faults", "app.domain.mistakes", "app.trust", "app.logs")),
-    Rule("app.models", ("app.db", "app.crypto", "app.domain"), ("sqlalchemy",)),
-    Rule("app.directory", ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs"), ("sqlalchemy",)),
+    Rule("app.models", ("app.db", "app.crypto", "app.domain", "app.logs"), ("sqlalchemy",)),
+    Rule(
+        "app.directory",
+        ("app.models", "app.atlassian", "app.domain", "app.db", "app.logs", "app.threads"),
+        ("sqlalchemy",),
+    ),
     Rule(
         "app.services",
         (
@@ -36,6 +44,7 @@ RULES = (
             "app.db",
             "app.crypto",
             "app.logs",
+            "app.traces",
             # Rules and values, nothing that sends.
             "app.outbound.answers",
             "app.outbound.signatures",
@@ -58,6 +67,7 @@ RULES = (
             "app.domain.errors",
             "app.settings",
             "app.logs",
+            "app.traces",
             "app.crypto",
             "app.trust",
         ),
@@ -103,6 +113,8 @@ RULES = (
             "app.db",
             "app.settings",
             "app.logs",
+            "app.traces",
+            "app.threads",
         ),
         ("rq", "redis", "sqlalchemy"),
     ),

@@ -175,3 +175,16 @@ def test_time_zones_come_from_one_place() -> None:
     makers = re.compile(r"\bZoneInfo\(|\bavailable_timezones\b|\btzlocal\b|\bdateutil\b")
     found = [name for name, text in list_sources(".py") if name.startswith(("app/", "worker/")) and makers.search(text)]
     assert found == []
+
+
+def test_threads_of_the_product_know_what_they_work_for() -> None:
+    started = [
+        f"{module.place}:{node.lineno}"
+        for module in list_modules("app", "worker")
+        for node in list_nodes(module)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("Thread", "ThreadPoolExecutor")
+        and not ast.unparse(node).count("target=knowing(")
+        and not module.place.startswith(("app/serving/", "app/threads"))  # whose threads begin with a request
+    ]
+    assert not started, "app.threads has pools and threads that carry what is bound for logs: " + ", ".join(started)

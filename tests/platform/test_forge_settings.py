@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Database
-from app.settings import FORGE_JWKS_URL, Settings, SettingsError
+from app.settings import FORGE_JWKS_URL, Settings
+from app.settings_checks import SettingsError
 from tests.platform.forge import APP_ID
 
 NEEDED = {

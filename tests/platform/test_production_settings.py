@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import Database
-from app.settings import Settings, SettingsError
+from app.settings import Settings
+from app.settings_checks import SettingsError
 from local.postgres import SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores

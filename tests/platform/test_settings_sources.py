@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, SettingsError
+from app.settings import Settings
+from app.settings_checks import SettingsError
 from tests.guards.modules import ROOT
 
 NEEDED = {

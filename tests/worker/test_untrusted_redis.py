@@ -13,7 +13,8 @@ from rq import Callback, Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from app.settings import Settings, SettingsError
+from app.settings import Settings
+from app.settings_checks import SettingsError
 from worker.processes.entry_jobs import ENTRY_POINTS, QUEUE, EntryJob, ForeignJobError
 from worker.processes.queues import RunWorker, open_queue
 

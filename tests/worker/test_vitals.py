@@ -1,7 +1,9 @@
 """A scheduler shows that it lives, and which workers it sees; the job processes count what they deliver."""
 
 import threading
+import time
 from dataclasses import replace
+from datetime import timedelta
 
 import redis
 from rq import Worker
@@ -11,10 +13,13 @@ from app.counters import open_counters
 from app.services.notices.channels import ChannelDraft, ChannelRules, create_channel, request_test
 from app.services.operating.health import get_health
 from app.services.operating.vitals import find_processes
+from app.services.queues.leases import Lease
 from app.services.queues.syncs import request_sync
 from tests.ground.desk import Desk
 from tests.ground.processes import wait_until
 from tests.ground.receivers import running_receiver
+from tests.worker.pausing import At
+from tests.worker.people import ordinary, people
 from tests.worker.tables import rename_table
 from worker.deliveries import deliver_due
 from worker.processes.queues import open_deliveries, open_queue
@@ -88,3 +93,28 @@ def find_troubles(desk: Desk) -> set[str]:
     """What an admin is told of the scheduler."""
     problems = desk.call(get_health, desk.clock()).problems
     return {problem for problem in problems if problem.startswith("scheduler")}
+
+
+def test_a_call_that_leaves_when_the_lease_has_ended_is_counted_and_no_other(synced: Desk, redis_url: str) -> None:
+    counted = replace(synced.context, counters=open_counters(redis_url))
+    for after in (5.0, 30.0):
+        moments = iter((0.0, 0.0, after))  # the claim, the question before it leaves, and when it has left
+        lease = Lease(timedelta(seconds=20), lambda moments=moments: next(moments))  # type: ignore[misc]
+        counted.open_api(synced.tenant_id, lease, kind="sync").count_users("-")
+
+    assert open_counters(redis_url).read(names.LATE_CALLS) == {("sync",): 1}
+
+
+def test_a_slice_whose_lease_was_lost_is_counted(synced: Desk, redis_url: str, at: At) -> None:
+    away = [0.0]
+    synced.context = replace(
+        synced.context, counters=open_counters(redis_url), uptime=lambda: time.monotonic() + away[0]
+    )
+    run_id = synced.run_now(synced.create_task(people(*ordinary(synced)[:1]), {"type": "suspend_user"}))
+    at("opened", lambda: away.append(away.pop() + 100))
+    [work] = synced.hand_out()
+    synced.work_on(work)
+
+    assert open_counters(redis_url).read(names.LEASE_LOSSES) == {("run",): 1}
+    assert open_counters(redis_url).read(names.LATE_CALLS) == {}
+    assert synced.show(run_id).summary.state == "running"

@@ -8,7 +8,7 @@ transaction across a network call. Every write is fenced by the run's attempt.
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,6 +35,7 @@ from app.services.engine.operation_outcomes import (
 from app.services.engine.operations import OpenOperation, Settled
 from app.services.engine.restored import record_restored
 from app.services.queues.leases import LeaseLost
+from app.threads import KnowingPool
 from worker.context import THREADS
 from worker.crash_points import about, reach, reach_at_once
 from worker.engine.certainty import InDoubt
@@ -67,7 +68,7 @@ class Executor:
 
     def __init__(self, run: Execution) -> None:
         self._run = run
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="calls")
+        self._pool = KnowingPool(THREADS, thread_name_prefix="calls")
         self._plan = PlanReader(run)
         self._ready: list[UserWork] = []
         self._seats: AdminSeats | None = None

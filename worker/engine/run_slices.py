@@ -17,7 +17,7 @@ from app.domain.automation.blackouts import takes_away
 from app.domain.engine import reasons
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh_for_run, is_too_old_to_go_on
-from app.logs import get_logger
+from app.logs import extended_context, get_logger
 from app.models import Run
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.timetable import load_surroundings
@@ -27,6 +27,7 @@ from app.services.operating.examinations import find_unsafe_actions
 from app.services.queues.leases import LeaseLost
 from app.services.queues.syncs import find_active_sync, find_synced_at, request_sync
 from app.services.tenancy.organization import find_key_moment
+from app.traces import place_work, span
 from worker.context import WorkerContext
 from worker.crash_points import about, reach
 from worker.engine.execution import Execution, open_execution
@@ -61,11 +62,17 @@ def work_run_slice(context: WorkerContext, tenant_id: int, run_id: int, attempt:
         run = claim_run(session, tenant_id, run_id, attempt, lease=lease)
     if run is None:
         return
-    with about(run=run_id, attempt=run.fence.attempt):
+    attempt, place = run.fence.attempt, place_work("run", tenant_id, run_id, run.created_at, run.request_id)
+    with (
+        about(run=run_id, attempt=attempt),
+        extended_context(tenant_id=tenant_id, run_id=run_id, request_id=run.request_id),
+        span("slice of a run", under=place, tenant_id=tenant_id, run_id=run_id, attempt=attempt, state=run.state),
+    ):
         reach("claimed")
         try:
             _work_to_the_end(context, run)
         except LeaseLost:
+            context.count_lost_lease("run")
             logger.warning("lease lost", tenant_id=tenant_id, run_id=run_id)
 
 

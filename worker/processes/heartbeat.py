@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from app.logs import get_logger
 from app.services.queues.leases import Lease, LeaseLost
+from app.threads import knowing
 
 logger = get_logger(__name__)
 
@@ -24,7 +25,7 @@ class Heartbeat:
         self._renew = renew
         self._interval = min(INTERVAL_SECONDS, lease.length.total_seconds() / _BEATS_PER_LEASE)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._thread = threading.Thread(target=knowing(self._beat), name="heartbeat", daemon=True)
         self.is_cancelled = is_cancelled
 
     def __enter__(self) -> Self:

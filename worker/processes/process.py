@@ -8,6 +8,7 @@ from rq import Queue
 
 from app.logs import configure_logging, get_logger
 from app.settings import load_settings
+from app.traces import open_traces
 from worker import jobs  # noqa: F401 - loaded before the fork, so that a job starts in milliseconds
 from worker.context import connect_redis, require_bound_role
 from worker.processes.queues import RunWorker
@@ -24,6 +25,7 @@ def work_on_queues(
     settings = load_settings()
     configure_logging(settings.log_level)
     require_bound_role(settings)
+    open_traces(settings.traces, "rollcall-worker")
     while True:
         connection = connect_redis(settings)
         try:

@@ -6,7 +6,6 @@ left has to wait, or when the sync is finished. Claiming and enqueueing syncs is
 
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -38,6 +37,7 @@ from app.domain.freshness import MIRROR_FORM
 from app.domain.people.directory import ORG_ADMIN_ROLE
 from app.logs import get_logger
 from app.models import Tenant
+from app.threads import KnowingPool
 
 __all__ = ["SLICE_SECONDS", "ClaimedSync", "SliceOutcome", "SyncFenceLost", "work_sync_slice"]
 
@@ -133,7 +133,7 @@ def _run_walks(context: SliceContext) -> None:
         waiting.put(walk)
     if ready:
         threads = min(THREADS, len(ready))
-        with ThreadPoolExecutor(threads, thread_name_prefix="sync") as pool:
+        with KnowingPool(threads, thread_name_prefix="sync") as pool:
             for _ in range(threads):
                 pool.submit(_work, context, waiting)
     if context.stop_reason is not None:

@@ -42,6 +42,7 @@ class ClaimedRun:
     waiting_since: datetime | None
     is_planned: bool
     sync_asked_at: datetime | None
+    request_id: str | None = None
 
 
 def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, lease: Lease) -> ClaimedRun | None:
@@ -92,6 +93,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         waiting_since=run.waiting_since,
         is_planned=run.planned_users is not None,
         sync_asked_at=run.sync_asked_at,
+        request_id=run.request_id,
     )
 
 

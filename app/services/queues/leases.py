@@ -67,5 +67,9 @@ class Lease:
         if self._is_lost:
             raise LeaseLost("the lease may have run out")
 
+    def has_ended(self) -> bool:
+        """Whether another worker may hold the row already: what has just left was too late."""
+        return self._clock() - self._renewed_at >= self.length.total_seconds()
+
     def _is_trusted(self, moment: float) -> bool:
         return moment - self._renewed_at < self.length.total_seconds() / 2

@@ -61,9 +61,11 @@ class ClaimedSync:
     sync_id: int
     attempt: int
     lease: Lease
+    created_at: datetime
     deaths: int = 0
     is_waiting: bool = False
     """Whether Atlassian failed when it was last tried."""
+    request_id: str | None = None
 
 
 def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
@@ -137,14 +139,20 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
             last_slice_at=now,
             started_at=func.coalesce(Sync.started_at, now),
         )
-        .returning(Sync.attempt, Sync.deaths, Sync.waiting_since.is_not(None).label("is_waiting"))
+        .returning(
+            Sync.attempt,
+            Sync.created_at,
+            Sync.deaths,
+            Sync.waiting_since.is_not(None).label("is_waiting"),
+            Sync.request_id,
+        )
     )
     claimed = session.execute(claim).one_or_none()
     if claimed is None:
         forget_job(session, Sync, tenant_id, (sync_id, attempt))
         return None
     record_turn(session, tenant_id, WORK, now)
-    return ClaimedSync(tenant_id, sync_id, claimed.attempt, lease, claimed.deaths, claimed.is_waiting)
+    return ClaimedSync(tenant_id, sync_id, claimed.attempt, lease, *claimed[1:])
 
 
 def extend_sync_lease(session: Session, claimed: ClaimedSync) -> None:

@@ -17,6 +17,7 @@ from app.domain.seals import Seal, SealKind, compute_content, make_seal, write_h
 from app.models import AuditEntry, LogSeal, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.records.seal_keys import note_heads, take_keys
+from app.traces import place_request, place_work, record_span
 
 _NOTED: Final = "to_be_sealed"
 _Noted = tuple[int, SealKind, int]
@@ -45,9 +46,12 @@ def note_for_seal(session: Session, kind: SealKind, tenant_id: int, subject_id: 
 
 
 def seal_finished_runs(session: Session, now: datetime) -> int:
-    """Seal runs that have ended and whose log is complete; returns how many. Needs a system session."""
+    """Seal runs that have ended and whose log is complete; returns how many. Needs a system session.
+
+    Every run passes here once, whoever ended it, and leaves its span.
+    """
     due = (
-        sa.select(Run.tenant_id, Run.id)
+        sa.select(Run.tenant_id, Run.id, Run.trigger, Run.state, Run.created_at, Run.finished_at, Run.request_id)
         .where(
             Run.sealed_at.is_(None),
             Run.finished_at.is_not(None),
@@ -59,13 +63,28 @@ def seal_finished_runs(session: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     )
     rows = session.execute(due).all()
-    for tenant_id, run_id in rows:
-        note_for_seal(session, "run", tenant_id, run_id)
+    for row in rows:
+        note_for_seal(session, "run", row.tenant_id, row.id)
+        _trace_run(row)
     if rows:
-        keys = sa.tuple_(Run.tenant_id, Run.id).in_([tuple(row) for row in rows])
+        keys = sa.tuple_(Run.tenant_id, Run.id).in_([(row.tenant_id, row.id) for row in rows])
         write = sa.update(Run).where(keys).values(sealed_at=now)
         session.execute(write.execution_options(synchronize_session=False))
     return len(rows)
+
+
+def _trace_run(row: Any) -> None:
+    record_span(
+        "run",
+        at=place_work("run", row.tenant_id, row.id, row.created_at, row.request_id),
+        under=place_request(row.request_id) if row.request_id else None,
+        began=row.created_at,
+        ended=row.finished_at,
+        tenant_id=row.tenant_id,
+        run_id=row.id,
+        trigger=row.trigger,
+        state=row.state,
+    )
 
 
 def list_heads(session: Session, since: datetime) -> dict[int, str]:
