@@ -264,7 +264,11 @@ def _profile(bench: Bench, caller: Caller, path: str) -> None:
 
     def ask() -> None:
         told: list[str] = []
-        answer = app.wsgi_app({**environ, "wsgi.input": io.BytesIO()}, lambda status, _headers: told.append(status))
+
+        def start(status: str, _headers: Any, _error: Any = None, /) -> Any:
+            told.append(status)
+
+        answer = app.wsgi_app({**environ, "wsgi.input": io.BytesIO()}, start)
         b"".join(answer)
         if hasattr(answer, "close"):
             answer.close()
