@@ -108,7 +108,7 @@ class _Post:
             return self._ask(delivery, context)
         if not delivery.recipients:
             return Answer(fault=Fault("none_confirmed"))
-        message = describe_event(delivery.event, delivery.data, url)
+        message = describe_event(delivery.event, delivery.data, url, delivery.language)
         return self._mailer.send(
             Email(delivery.recipients, message.subject, message.text, delivery.message_id, delivery.created_at)
         )
@@ -129,11 +129,11 @@ class _Post:
 
 
 def build_body(delivery: Delivery, url: str) -> bytes:
-    """What a webhook receives: the same bytes in every try."""
+    """What a webhook receives: the same bytes in every try, as long as nobody chooses another language."""
     facts = {name: value for name, value in delivery.data.items() if name != "path"}
     if "reason" in facts:
         facts["reason_text"] = explain_reason(facts["reason"])
-    told = describe_event(delivery.event, delivery.data, url)
+    told = describe_event(delivery.event, delivery.data, url, delivery.language)
     # `text` is what Slack, Teams and Google Chat show; without it they refuse the message.
     message = {
         "type": delivery.event,

@@ -86,7 +86,7 @@ def put_organization(json: OrganizationIn) -> Organization:
     Where the Connect app that holds the organization has become this Forge installation, this takes its place.
     """
     context = current_api()
-    pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone, json.inactivity_days)
+    pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone, json.inactivity_days, json.language)
     proof = verify_key(pasted, caller(), context.verify_key, now().date())
     tenant_id = current_principal().tenant_id
     with context.database.system_session() as session:

@@ -15,6 +15,7 @@ class Tenant(Base):
     __tablename__ = "tenants"
     __table_args__ = (
         one_of("status", "active", "disabled", "uninstalled"),
+        one_of("language", "en", "de"),
         sa.CheckConstraint(
             "blackout_weekdays <@ array['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']",
             name="blackout_weekdays_words",
@@ -31,6 +32,8 @@ class Tenant(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     uninstalled_at: Mapped[datetime | None]
     time_zone: Mapped[str] = mapped_column(server_default="UTC")
+    language: Mapped[str] = mapped_column(server_default="en")
+    """What emails and messages of its channels are written in."""
     daily_sync_hour: Mapped[int] = mapped_column(sa.SmallInteger, server_default="3")
     next_daily_sync_at: Mapped[datetime | None]
     inactivity_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="30")

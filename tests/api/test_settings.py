@@ -32,6 +32,7 @@ def test_settings_change_one_by_one_and_the_audit_log_says_what(office: Office) 
     [
         ({"time_zone": "Mars"}, "/time_zone"),
         ({"time_zone": "x" * 65}, "/time_zone"),
+        ({"language": "fr"}, "/language"),
         ({"daily_sync_hour": 24}, "/daily_sync_hour"),
         ({"daily_sync_hour": "3"}, "/daily_sync_hour"),
         ({"inactivity_days": 0}, "/inactivity_days"),

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.engine import reasons
-from app.domain.engine.holds import Hold, OrganizationLimit, describe_hold, find_holds
+from app.domain.engine.holds import Hold, OrganizationLimit, find_holds
+from app.domain.notices.words import find_words
 
 NO_LIMIT = OrganizationLimit(percent=100, people=10, active=120)
 
@@ -99,5 +100,6 @@ def test_every_reason_is_told_with_numbers_that_are_one_and_whoever_changes_nobo
 def test_a_reason_reads_as_a_sentence_with_both_numbers() -> None:
     stored = {"reason": "unusual", "people": 1224, "limit": 3, "basis": 5}
 
-    assert describe_hold(stored) == "1,224 users match; in the last 5 runs of this task it were 3 at most."
-    assert describe_hold({"reason": "of tomorrow"}) == "of tomorrow"
+    say = find_words("en").describe_hold
+    assert say(stored) == "1,224 users match; in the last 5 runs of this task it were 3 at most."
+    assert say({"reason": "of tomorrow"}) == "of tomorrow"

@@ -17,6 +17,7 @@ from app.domain.automation import cautions, overlap
 from app.domain.doctor.facts import FACTS
 from app.domain.engine import reasons
 from app.domain.faults import FAULTS, READINGS
+from app.domain.notices import german
 from local.processes import ROOT
 
 MESSAGES: Final = ROOT / "frontend" / "src" / "messages"
@@ -60,6 +61,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Sync.state": None,  # not shown
     "UserAction.type": "action_{}",
     "Violation.code": "field_{}",
+    "Settings.language": "language_{}",
     "Settings.blackout_weekdays": None,  # the browser has the names
     "WeeklySchedule.weekdays": None,  # the browser has the names
 }
@@ -137,6 +139,21 @@ def test_every_reason_caution_fault_and_fact_has_its_words(language: str) -> Non
     assert find_silent(list(FAULTS), "fault_{}", language) == []
     assert find_silent(READINGS, "reads_{}", language) == []
     assert find_silent([fact.name for fact in FACTS], "fact_{}", language) == []
+
+
+def test_german_emails_say_what_the_german_page_says() -> None:
+    said = "\n".join(path.read_text("utf-8") for path in sorted((MESSAGES / "de").glob("*.ts")))
+    page = dict(re.findall(r"^  ((?:reason|hold|fault|reads)_\w+): '(.*)',$", said, re.MULTILINE))
+    mail = {
+        f"{kind}_{code}": sentence
+        for kind, sentences in (
+            ("reason", german.REASONS), ("hold", german.HOLDS), ("fault", german.FAULTS), ("reads", german.READINGS)
+        )
+        for code, sentence in sentences.items()
+    }  # fmt: skip
+
+    assert {name: (sentence, page.get(name)) for name, sentence in mail.items() if page.get(name) != sentence} == {}
+    assert german.READINGS.keys() == set(READINGS)
 
 
 def test_every_sentence_of_the_server_is_said_in_another_way() -> None:

@@ -16,7 +16,7 @@ from app.services.engine.runs import approve_run
 from app.services.notices import channels, notification_queue, notifications
 from app.services.notices.channels import ChannelDraft
 from app.services.queues.leases import LeaseLost
-from app.services.tenancy import tenants
+from app.services.tenancy import settings, tenants
 from app.services.tenancy.organization import get_key, mark_key_dead
 from tests.ground.desk import Desk
 from tests.ground.receivers import Receiver, running_mailbox, running_receiver
@@ -213,6 +213,25 @@ def test_email_goes_through_the_operators_server(synced: Desk) -> None:
     assert (email["Subject"], email["To"]) == ("Rollcall: task 1: succeeded", "ops@acme.example")
     assert f"#!/runs/{run.summary.id}" in email.get_content()
     assert log(synced)[0].state == "delivered"
+
+
+def test_emails_and_webhooks_speak_the_language_of_the_organization(synced: Desk, receiver: Receiver) -> None:
+    add_channel(synced, receiver.url)
+    with running_mailbox() as mailbox:
+        use_mailbox(synced, mailbox)
+        add_mail_channel(synced, "ops@acme.example")
+        deliver(synced)
+        confirm_all(synced)
+        synced.call(settings.update_settings, {"language": "de"}, by=synced.admin, now=synced.clock())
+        synced.run(suspend_nobody(synced))
+        deliver(synced)
+
+    _question, email = mailbox.emails
+    assert email["Subject"] == "Rollcall: task 1: erfolgreich"
+    assert "Schritte: 0 erledigt" in email.get_content()
+    [sent] = [read(one) for one in receiver.received]
+    assert sent["text"].startswith("Rollcall: task 1: erfolgreich")
+    assert sent["data"]["state"] == "succeeded"
 
 
 def test_without_an_email_server_the_log_says_so(synced: Desk) -> None:

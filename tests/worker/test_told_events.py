@@ -256,6 +256,7 @@ def test_what_a_row_tells_can_be_said_and_is_tried_as_often_as_everything_else(l
     assert {row.most_tries for row in rows} == {MOST_TRIES}
     assert {row.event for row in rows} >= set(EVENTS) - {"run.succeeded", "run.partial", "key.expiring"}
     assert {row.data["log_head"] is not None for row in rows if row.event.startswith("run.")} == {True}
+    assert {row.data["fault"]["code"] for row in rows if row.event == SYNC_FAILED} == {"worker_died"}
     for row in rows:
         message = describe_event(row.event, row.data, "https://acme.example")
         assert "test of" not in message.subject

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.api.schemas.notifications import Recipients
 from app.api.schemas.shapes import Body, Day, Fault, In, Moment, Out, Outage, Person, Typed
+from app.domain.notices.words import Language
 from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
@@ -37,6 +38,8 @@ class OrganizationIn(Body):
     expires_on: Day
     time_zone: Annotated[str, Field(max_length=64)] | None = None
     """The zone that schedules are thought of in; taken, as what follows, when the organization is first connected."""
+    language: Language | None = None
+    """What emails are written in: that of the page they are asked for on."""
     inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     recipients: Recipients | None = None
     """Whom emails tell of what needs somebody, once they have confirmed."""

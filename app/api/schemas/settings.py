@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.blackouts import BlackoutSettings, BlackoutSettingsIn
+from app.domain.notices.words import Language
 
 
 class Settings(BlackoutSettings):
@@ -12,6 +13,8 @@ class Settings(BlackoutSettings):
 
     time_zone: str
     is_time_zone_known: bool
+    language: Language
+    """What emails and the messages of webhooks are written in."""
     daily_sync_hour: int
     inactivity_days: int
     young_account_days: int
@@ -37,6 +40,7 @@ class SettingsIn(BlackoutSettingsIn):
     """Settings to change; absent ones stay."""
 
     time_zone: Annotated[str, Field(max_length=64)] | None = None
+    language: Language | None = None
     daily_sync_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     inactivity_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     young_account_days: Annotated[int, Field(ge=0, le=365)] | None = None

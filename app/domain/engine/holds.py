@@ -1,9 +1,9 @@
 """What makes a run wait for a release: its task's limit, the organization's share, the task's own history."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from app.domain.engine import reasons
 
@@ -68,16 +68,10 @@ def find_holds(
     return holds
 
 
-_SENTENCES: Final = {
-    reasons.OVER_LIMIT: "{people:,} users would be changed; the task's limit is {limit:,}.",
-    reasons.OVER_SHARE: "{people:,} users would be changed; one run may change {limit:,} of the {basis:,} active users "
-    "unasked.",
-    reasons.UNUSUAL: "{people:,} users match; in the last {basis:,} runs of this task it were {limit:,} at most.",
+HOLD_SENTENCES: Final = {
+    reasons.OVER_LIMIT: "{people} users would be changed; the task's limit is {limit}.",
+    reasons.OVER_SHARE: "{people} users would be changed; one run may change {limit} of the {basis} active "
+    "users unasked.",
+    reasons.UNUSUAL: "{people} users match; in the last {basis} runs of this task it were {limit} at most.",
 }
-
-
-def describe_hold(hold: Mapping[str, Any]) -> str:
-    """A stored reason as a sentence with its numbers; an unknown one by its word."""
-    numbers = {name: hold.get(name) or 0 for name in ("people", "limit", "basis")}
-    reason = str(hold.get("reason"))
-    return _SENTENCES.get(reason, reason).format(**numbers)
+"""What an admin reads, with the numbers of a hold."""

@@ -1,25 +1,15 @@
 """What a person reads in the email of a notification: subject and lines. Counts, never names of people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from app.domain.automation.blackouts import explain_run
-from app.domain.engine.holds import describe_hold
-from app.domain.engine.reasons import explain_reason
 from app.domain.notices import notifications as told
+from app.domain.notices.words import DEFAULT_LANGUAGE, Words, find_words
 
-_RUN_SUBJECTS: Final = {
-    told.RUN_SUCCEEDED: "{name}: succeeded",
-    told.RUN_PARTIAL: "{name}: partly failed",
-    told.RUN_FAILED: "{name}: failed",
-    told.RUN_HELD: "{name}: waits for your approval",
-    told.RUN_MISSED: "{name}: missed",
-    told.RUN_SKIPPED: "{name}: skipped",
-    told.RUN_CANCELLED: "{name}: cancelled",
-    told.RUN_EXPIRED: "{name}: expired without approval",
-}
+Told = tuple[str, list[str]]
+"""Subject and lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +20,10 @@ class Message:
     text: str
 
 
-def describe_event(event: str, data: Mapping[str, Any], url: str) -> Message:
+def describe_event(event: str, data: Mapping[str, Any], url: str, language: str = DEFAULT_LANGUAGE) -> Message:
     """The email for an event of `app.domain.notices.notifications` with its data."""
-    if event in _RUN_SUBJECTS:
-        subject, lines = _RUN_SUBJECTS[event].format(name=data["name"]), _describe_run(event, data)
-    elif event == told.KEY_EXPIRING:
-        subject = f"The API key of {data['organization']} expires in {_count(data['days_left'], 'day')}"
-        lines = [f"The organization API key expires on {data['expires_on']}. No task runs after that."]
-        lines.append("Create a new key in Atlassian Administration and paste it in Settings before that day.")
-    elif event == told.KEY_DEAD:
-        subject = f"Atlassian no longer accepts the API key of {data['organization']}"
-        lines = ["All runs were ended and no task runs until a new key is pasted in Settings."]
-    elif event == told.ALL_STOPPED:
-        subject = "All runs were stopped"
-        lines = ["No task runs until an organization admin lifts the stop in Settings."]
-    elif event == told.FOUR_EYES_OFF:
-        subject = "Held plans need no second person any more"
-        lines = ["An organization admin switched four eyes off in Settings: whoever made a plan may release it now."]
-        lines.append("Who and when stands in the audit log.")
-    elif event == told.SYNC_FAILED:
-        subject = f"Users of {data.get('organization') or 'your organization'} could not be read"
-        lines = [data.get("error") or "The sync failed."]
-        lines.append("What was read before stays, and gets older until a sync succeeds.")
-    else:
-        subject, lines = "A test of Rollcall's notifications", ["Emails from Rollcall arrive here."]
+    words = find_words(language)
+    subject, lines = _DESCRIBE.get(event, _describe_test)(words, event, data)
     return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""] if url else [*lines, ""]))
 
 
@@ -79,30 +49,64 @@ def describe_question(site: str, link: str, expires_at: datetime) -> Message:
     return Message("Rollcall: please confirm your address / bitte bestätigen Sie Ihre Adresse", "\n".join(lines))
 
 
-def _describe_run(event: str, data: Mapping[str, Any]) -> list[str]:
+def _describe_run(words: Words, event: str, data: Mapping[str, Any]) -> Told:
+    return words.say(event, name=data["name"]), _list_lines(words, event, data)
+
+
+def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
     if event == told.RUN_HELD:
-        lines = [f"{_count(data['planned_users'] or 0, 'user')} would be affected."]
-        lines += [f"- {describe_hold(hold)}" for hold in data.get("holds") or ()]
-        return [*lines, "Nothing was changed. Look at the plan, then approve or reject it."]
+        number = data["planned_users"] or 0
+        lines = [words.say("held_person" if number == 1 else "held_people", users=words.count("user", number))]
+        lines += [f"- {words.describe_hold(hold)}" for hold in data.get("holds") or ()]
+        return [*lines, words.say("held_nothing")]
     if event in (told.RUN_MISSED, told.RUN_SKIPPED):
-        lines = [explain_run(data["reason"], data) or "The run did not take place.", "Nobody was changed."]
+        lines = [words.explain_run(data["reason"], data), words.say("nobody_changed")]
         slot = data.get("scheduled_for")
-        return [*lines, f"It was planned for {_write_moment(slot)}."] if slot else lines
+        return [*lines, words.say("planned_for", moment=words.write_moment(slot))] if slot else lines
     counts = data["counts"]
-    lines = [
-        f"People: {counts.get('affected', 0):,} changed of {counts.get('matched', 0):,} who matched",
-    ]
-    done, skipped, failed = (f"{counts.get(word, 0):,}" for word in ("succeeded", "skipped", "failed"))
-    lines.append(f"Steps: {done} done, {skipped} skipped, {failed} failed")
-    lines += [f"- {number} × {explain_reason(word)}" for word, number in (counts.get("failed_by_reason") or {}).items()]
+    lines = [words.say("people", affected=counts.get("affected", 0), matched=counts.get("matched", 0))]
+    lines.append(words.say("steps", **{word: counts.get(word, 0) for word in ("succeeded", "skipped", "failed")}))
+    failed = counts.get("failed_by_reason") or {}
+    lines += [f"- {number} × {words.explain_reason(word)}" for word, number in failed.items()]
     if data["reason"]:
-        lines.insert(0, explain_reason(data["reason"]) or data["reason"])
+        lines.insert(0, words.explain_reason(data["reason"]))
     return lines
 
 
-def _write_moment(iso: str) -> str:
-    return f"{datetime.fromisoformat(iso):%Y-%m-%d %H:%M} UTC"
+def _describe_expiring(words: Words, event: str, data: Mapping[str, Any]) -> Told:
+    days = words.count("day", data["days_left"])
+    day = words.write_day(data["expires_on"])
+    subject = words.say(event, organization=data["organization"], days=days)
+    return subject, [words.say("expires_on", day=day), words.say("replace_key")]
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _describe_dead(words: Words, event: str, data: Mapping[str, Any]) -> Told:
+    return words.say(event, organization=data["organization"]), [words.say("all_ended")]
+
+
+def _describe_stop(words: Words, event: str, _data: Mapping[str, Any]) -> Told:
+    return words.say(event), [words.say("until_lifted")]
+
+
+def _describe_four_eyes(words: Words, event: str, _data: Mapping[str, Any]) -> Told:
+    return words.say(event), [words.say("four_eyes_by"), words.say("in_audit")]
+
+
+def _describe_sync(words: Words, event: str, data: Mapping[str, Any]) -> Told:
+    organization = data.get("organization") or words.say("your_organization")
+    return words.say(event, organization=organization), [words.explain_sync(data), words.say("sync_stays")]
+
+
+def _describe_test(words: Words, _event: str, _data: Mapping[str, Any]) -> Told:
+    return words.say("test"), [words.say("test_text")]
+
+
+_RUN_EVENTS: Final = (*told.EVENTS_OF_RUNS.values(), told.RUN_EXPIRED)
+_DESCRIBE: Final[Mapping[str, Callable[[Words, str, Mapping[str, Any]], Told]]] = {
+    **dict.fromkeys(_RUN_EVENTS, _describe_run),
+    told.KEY_EXPIRING: _describe_expiring,
+    told.KEY_DEAD: _describe_dead,
+    told.ALL_STOPPED: _describe_stop,
+    told.FOUR_EYES_OFF: _describe_four_eyes,
+    told.SYNC_FAILED: _describe_sync,
+}

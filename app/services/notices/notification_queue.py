@@ -16,7 +16,14 @@ from app.crypto import CryptoError, Keyring
 from app.db import fetch_now
 from app.domain.notices.notifications import find_pause
 from app.logs import get_logger
-from app.models import Installation, Notification, NotificationChannel, NotificationTry, OrganizationCredential
+from app.models import (
+    Installation,
+    Notification,
+    NotificationChannel,
+    NotificationTry,
+    OrganizationCredential,
+    Tenant,
+)
 from app.outbound.answers import Answer
 from app.services.notices.channels import secret_place
 from app.services.notices.recipients import list_confirmed
@@ -46,6 +53,7 @@ class Delivery:
     secrets: tuple[str, ...]
     event: str
     data: dict[str, Any]
+    language: str
     created_at: datetime
 
 
@@ -145,6 +153,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
         secrets=_read_secrets(channel, keyring, now),
         event=row.event,
         data=row.data,
+        language=session.get_one(Tenant, tenant_id).language,
         created_at=row.created_at,
     )
 

@@ -80,6 +80,7 @@ class PastedKey:
     expires_on: date
     time_zone: str | None = None
     inactivity_days: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ def store_key(
             tenant.time_zone = pasted.time_zone
         if pasted.inactivity_days is not None:
             tenant.inactivity_days = pasted.inactivity_days
+        if pasted.language is not None:
+            tenant.language = pasted.language
     row.org_id, row.org_name = proof.org_id or pasted.org_id, proof.org_name
     row.encrypted_api_key = keyring.encrypt(pasted.api_key, key_place(tenant_id))
     row.key_fingerprint, row.expires_on = fingerprint(pasted.api_key), pasted.expires_on

@@ -47,6 +47,7 @@ class SettingsView:
     """What an admin may set."""
 
     time_zone: str
+    language: str
     daily_sync_hour: int
     inactivity_days: int
     young_account_days: int

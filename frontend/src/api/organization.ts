@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { unwrap, useApi } from './client.ts';
 import { ApiProblem } from './problem.ts';
 import { ME, MIRROR } from './session.ts';
+import type { SettingsIn } from './types.ts';
 
 export interface PastedKey {
   org_id: string;
@@ -11,6 +12,8 @@ export interface PastedKey {
   expires_on: string;
   /** Asked when the organization is connected for the first time. */
   time_zone?: string;
+  /** What emails are written in. */
+  language?: SettingsIn['language'];
   inactivity_days?: number;
   recipients?: string[];
 }

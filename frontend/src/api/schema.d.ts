@@ -2527,6 +2527,8 @@ export interface components {
             expires_on: string;
             /** Inactivity Days */
             inactivity_days?: number | null;
+            /** Language */
+            language?: ("en" | "de") | null;
             /** Org Id */
             org_id: string;
             /** Recipients */
@@ -3294,6 +3296,11 @@ export interface components {
             is_sync_hour_quiet: boolean;
             /** Is Time Zone Known */
             is_time_zone_known: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "de";
             /** Limit People */
             limit_people: number;
             /** Limit Percent */
@@ -3332,6 +3339,8 @@ export interface components {
             is_stopped?: boolean | null;
             /** Is Sync Hour Quiet */
             is_sync_hour_quiet?: boolean | null;
+            /** Language */
+            language?: ("en" | "de") | null;
             /** Limit People */
             limit_people?: number | null;
             /** Limit Percent */

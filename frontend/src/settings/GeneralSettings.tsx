@@ -85,6 +85,35 @@ function HourInput({ value, onChange }: HourProps) {
   );
 }
 
+interface LanguageProps {
+  value: Settings['language'];
+  onChange: (language: Settings['language']) => void;
+}
+
+const LANGUAGES: readonly Settings['language'][] = ['en', 'de'];
+
+function LanguageInput({ value, onChange }: LanguageProps) {
+  const text = useText();
+  const options = LANGUAGES.map((language) => ({ value: language, label: text(`settings.language_${language}`) }));
+  return (
+    <Field name="language" label={text('settings.language')}>
+      {({ fieldProps: { id } }) => (
+        <>
+          <div className="narrow">
+            <Select
+              inputId={id}
+              options={options}
+              value={options.find((option) => option.value === value) ?? null}
+              onChange={(option) => option && onChange(option.value)}
+            />
+          </div>
+          <HelperMessage>{text('settings.languageHelp')}</HelperMessage>
+        </>
+      )}
+    </Field>
+  );
+}
+
 interface FourEyesProps {
   isOn: boolean;
   rests: boolean;
@@ -135,14 +164,11 @@ function Form({ settings }: { settings: Settings }) {
         {({ fieldProps: { id } }) => (
           <>
             <TimeZoneSelect inputId={id} value={form.time_zone} onChange={(zone) => put({ time_zone: zone })} />
-            {shownZoneError ? (
-              <FieldError>{shownZoneError}</FieldError>
-            ) : (
-              <HelperMessage>{text('settings.timeZoneHelp')}</HelperMessage>
-            )}
+            {shownZoneError ? <FieldError>{shownZoneError}</FieldError> : <HelperMessage>{text('settings.timeZoneHelp')}</HelperMessage>}
           </>
         )}
       </Field>
+      <LanguageInput value={form.language} onChange={(language) => put({ language })} />
       <HourInput value={form.daily_sync_hour} onChange={(hour) => put({ daily_sync_hour: hour })} />
       {NUMBERS.map(({ field, unit, label, help }) => (
         <NumberInput

@@ -3,6 +3,7 @@ import type { Settings, SettingsIn } from '../api/types.ts';
 
 export interface GeneralForm {
   time_zone: string;
+  language: Settings['language'];
   daily_sync_hour: number;
   inactivity_days: string;
   young_account_days: string;
@@ -20,6 +21,7 @@ export type NumberField = keyof typeof LIMITS;
 
 export const toForm = (settings: Settings): GeneralForm => ({
   time_zone: settings.time_zone,
+  language: settings.language,
   daily_sync_hour: settings.daily_sync_hour,
   inactivity_days: String(settings.inactivity_days),
   young_account_days: String(settings.young_account_days),

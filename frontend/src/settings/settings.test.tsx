@@ -27,6 +27,14 @@ describe('general settings', () => {
     expect(asked.bodies('PATCH /settings')).toEqual([{ inactivity_days: 45 }]);
   });
 
+  it('say in which language emails are written', async () => {
+    const { user, server: asked } = renderPart(<GeneralSettings />, server());
+    const box = await screen.findByRole('combobox', { name: 'Language of emails' });
+    await user.type(box, 'Deu{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(asked.bodies('PATCH /settings')).toEqual([{ language: 'de' }]);
+  });
+
   it('switch four eyes off with the rest, and say when the rule rests', async () => {
     const alone = server().on('GET /settings', { ...settings, organization_admins: 1 });
     const { user, server: asked } = renderPart(<GeneralSettings />, alone);

@@ -34,7 +34,7 @@ describe('the key form', () => {
     const stored: string[] = [];
     const { user } = renderPart(<KeyForm submitLabel="Connect" onStored={({ name }) => stored.push(name)} />, server);
     await fillIn(user);
-    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01', time_zone: guessZone(), inactivity_days: 30 }]);
+    expect(server.bodies('PUT /organization')).toEqual([{ org_id: 'o1', api_key: 'secret', expires_on: '2099-01-01', time_zone: guessZone(), inactivity_days: 30, language: 'en' }]);
     expect(stored).toEqual(['Acme']);
   });
 
@@ -69,7 +69,7 @@ describe('the key form', () => {
     const { user } = renderPart(<KeyForm submitLabel="Connect" hasRehearsal />, server);
     await user.click(screen.getByRole('button', { name: 'Connect the rehearsal organization' }));
     expect(await screen.findByDisplayValue('o7')).toBeVisible();
-    expect(server.bodies('PUT /organization')).toEqual([{ ...known, time_zone: guessZone(), inactivity_days: 30 }]);
+    expect(server.bodies('PUT /organization')).toEqual([{ ...known, time_zone: guessZone(), inactivity_days: 30, language: 'en' }]);
   });
 
   it('offers no rehearsal where there is none, and says when it cannot be had', async () => {

@@ -9,7 +9,7 @@ import type { Organization } from '../api/types.ts';
 import { DateField } from '../components/DateField.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { FieldError } from '../components/FieldError.tsx';
-import { useText } from '../messages/LocaleContext.tsx';
+import { useLocale, useText } from '../messages/LocaleContext.tsx';
 import { FirstQuestions } from './FirstQuestions.tsx';
 import { type FirstAnswers, hasUsableDays, readAnswers, suggestAnswers } from './first-answers.ts';
 import { Holder } from './Holder.tsx';
@@ -64,6 +64,7 @@ function KeyInput({ field, label, help, type, value, error, onChange }: InputPro
 
 function useKeyForm({ orgId = '', onStored }: Pick<Props, 'orgId' | 'onStored'>) {
   const text = useText();
+  const { isEnglish } = useLocale();
   const store = useStoreKey();
   const [key, setKey] = useState<Record<PastedField, string>>({ org_id: orgId, api_key: '', expires_on: '' });
   // Asked once: with a replaced key everything stays as it is in Settings.
@@ -82,7 +83,7 @@ function useKeyForm({ orgId = '', onStored }: Pick<Props, 'orgId' | 'onStored'>)
     setAnswers(answers && { ...answers, [field]: value });
     forget(field);
   };
-  const sent: PastedKey = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim(), ...(answers ? readAnswers(answers) : {}) };
+  const sent: PastedKey = { ...key, org_id: key.org_id.trim(), api_key: key.api_key.trim(), ...(answers ? { ...readAnswers(answers), language: isEnglish ? 'en' : 'de' } : {}) };
   const findWrongDays = (): KeyErrors =>
     answers && !hasUsableDays(answers) ? { inactivity_days: text('settings.badDays', { min: 1, max: 3650 }) } : {};
   const connect = (pasted: PastedKey): void =>
