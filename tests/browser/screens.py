@@ -1,4 +1,7 @@
-"""What a person does on the page, in their words. Elements are found by role and label, as a screen reader does."""
+"""What a person does on the page, in English words whatever its language is.
+
+Elements are found by role and label, as a screen reader does.
+"""
 
 import re
 from datetime import date, timedelta
@@ -7,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
 from tests.browser.customers import Customer
+from tests.browser.words import say
 
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -18,6 +22,7 @@ class AdminPage:
     def __init__(self, page: Page, customer: Customer) -> None:
         self.page = page
         self.customer = customer
+        self.locale = ""
         page.set_default_timeout(PATIENCE_MS)
 
     @property
@@ -34,9 +39,14 @@ class AdminPage:
 
     def open(self, address: str = "", **query: str) -> "AdminPage":
         """Open the host page, e.g. `open("/users", theme="dark", account="user")`."""
+        self.locale = query.get("locale", "")
         self.page.goto("about:blank")  # a host page that differs in its fragment only would not be loaded again
         self.page.goto(self.customer.page_url(address, **query))
         return self
+
+    def say(self, text: str, *, is_whole: bool = True) -> "str | re.Pattern[str]":
+        """A text as the page says it in its language now."""
+        return say(text, self.locale, is_whole=is_whole)
 
     def open_tab(self, address: str, heading: str, **query: str) -> "AdminPage":
         """Open a screen and wait until it stands."""
@@ -69,23 +79,23 @@ class AdminPage:
 
     def choose(self, label: str, text: str) -> None:
         """Type into a searchable select and take the first option that fits."""
-        box = self.app.get_by_role("combobox", name=label)
+        box = self.app.get_by_role("combobox", name=self.say(label, is_whole=False))
         box.fill(text)
         self.app.get_by_role("option", name=text).first.click()
 
     def add_action(self, kind: str) -> None:
         """Add an action in the task dialog."""
-        self.app.get_by_role("button", name="Add action").click()
-        self.app.get_by_role("menuitem", name=kind, exact=True).click()
+        self.app.get_by_role("button", name=self.say("Add action")).click()
+        self.app.get_by_role("menuitem", name=self.say(kind), exact=True).click()
 
     def use_menu(self, task: str, entry: str) -> None:
         """Choose an entry of a task's row menu."""
-        self.app.get_by_role("button", name=f"Actions for {task}", exact=True).click()
-        self.app.get_by_role("menuitem", name=entry, exact=True).click()
+        self.app.get_by_role("button", name=self.say(f"Actions for {task}"), exact=True).click()
+        self.app.get_by_role("menuitem", name=self.say(entry), exact=True).click()
 
     def confirm(self, label: str) -> None:
         """Press a button of the dialog that is open."""
-        self.dialog().get_by_role("button", name=label, exact=True).click()
+        self.dialog().get_by_role("button", name=self.say(label), exact=True).click()
 
     def dialog(self, name: str | None = None) -> Locator:
         """The dialog that is open."""
@@ -97,7 +107,7 @@ class AdminPage:
 
     def button(self, name: str) -> Locator:
         """A button by its exact label."""
-        return self.app.get_by_role("button", name=name, exact=True)
+        return self.app.get_by_role("button", name=self.say(name), exact=True)
 
     def heading(self, name: str) -> Locator:
         """A heading by its text."""

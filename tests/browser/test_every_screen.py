@@ -1,4 +1,4 @@
-"""Every screen, dialog and state is accessible in both themes, and whole in a narrow window and at 200 % zoom."""
+"""Every screen, dialog and state is accessible in both themes and by keyboard, and whole in narrow windows."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.exhibits import Exhibits, exhibit
 from tests.browser.gallery import SCENES
 from tests.browser.scene import Scene
-from tests.browser.soundness import find_cut_off, find_violations, resize
+from tests.browser.soundness import find_cut_off, find_no_way_out, find_unseen_focus, find_violations, resize
 from tests.browser.watching import VIEWPORT, Watch, watched_page
 from tests.ground.stack import Stack
 
@@ -33,7 +33,7 @@ def silent(browser: Browser) -> Iterator[tuple[Page, Watch]]:
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_a_scene_is_accessible_in_both_themes_and_fits(
+def test_a_scene_is_accessible_in_both_themes_by_keyboard_and_fits(
     scene: Scene, silent: tuple[Page, Watch], exhibits: Exhibits
 ) -> None:
     page, watch = silent
@@ -48,8 +48,10 @@ def test_a_scene_is_accessible_in_both_themes_and_fits(
     admin.switch_theme()
     expect(admin.app.locator("html")).to_have_attribute("data-color-mode", "dark")
     found["dark"] = find_violations(frame)
+    found["by keyboard"] = find_unseen_focus(page, frame)
     found["1024 px wide"] = find_cut_off(page, frame, NARROW)
     found["200 % zoom"] = find_cut_off(page, frame, ZOOMED)
+    found["Escape"] = find_no_way_out(page, frame)
     report = [f"{when}: {line}" for when, lines in found.items() for line in lines]
     assert not report, "\n".join(report)
     leave(page)

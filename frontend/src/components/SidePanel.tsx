@@ -23,7 +23,9 @@ export function SidePanel({ title, onClose, children, footer, width = 'medium' }
     element?.showModal();
     return () => {
       element?.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      // Opened by an address it has no opener: then the screen has the focus, never nothing.
+      const isThere = opener instanceof HTMLElement && opener.isConnected && opener !== document.body;
+      (isThere ? opener : document.getElementById('content'))?.focus();
     };
   }, []);
   return (

@@ -33,7 +33,7 @@ export function IntervalFields({ schedule, errors, onChange }: Props) {
       <ChoiceField
         label={text('tasks.unit')}
         value={schedule.unit}
-        choices={UNITS.map((unit) => ({ value: unit, label: text(`tasks.unit_${unit}`) }))}
+        choices={UNITS.map((unit) => ({ value: unit, label: text(`tasks.unit_${unit}`, { count: Number(schedule.every) }) }))}
         error={errors.get('/schedule/unit')}
         onChange={(unit) => onChange({ unit })}
       />

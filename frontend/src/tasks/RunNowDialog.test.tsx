@@ -33,6 +33,16 @@ describe('Run Now', () => {
     await waitFor(() => expect(started.map(({ id }) => id)).toEqual([12]));
   });
 
+  it('says what is done to them and leads to the preview', () => {
+    let previews = 0;
+    const task = aTask({ actions: [{ type: 'suspend_user' }, { type: 'restore_user' }] });
+    const server = new FakeServer().on('POST /tasks/preview', preview(38, 24));
+    renderPart(<RunNowDialog task={task} onClose={() => undefined} onStarted={() => undefined} onPreview={() => (previews += 1)} />, server);
+    expect(screen.getAllByRole('listitem').map((step) => step.textContent)).toEqual(['Suspend', 'Restore']);
+    screen.getByRole('button', { name: 'Look at each user first' }).click();
+    expect(previews).toBe(1);
+  });
+
   it('says of when its numbers are, and syncs first when that is wanted', async () => {
     const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000 - 500).toISOString();
     const dated = { ...preview(38, 24), data_read_at: ago(12), groups_read_at: ago(0) };

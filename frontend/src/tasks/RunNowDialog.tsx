@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog.tsx';
 import { DataMoment } from '../components/DataMoment.tsx';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
 import { Link } from '../components/Link.tsx';
-import { useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { findActiveRun } from '../runs/activeRun.ts';
 import { findBlackout } from '../runs/blackout.ts';
 import { BlackoutRefusal } from '../runs/BlackoutRefusal.tsx';
@@ -17,15 +17,18 @@ import { sumReasons } from '../runs/progress.ts';
 import { usePreviewTotals } from './draftQueries.ts';
 import { planOf } from './plan.ts';
 import { PreviewHolds } from './PreviewHolds.tsx';
+import { describeAction } from './sentences.ts';
 import { useRunNow } from './taskQueries.ts';
 
 interface Props {
   task: Task;
   onClose: () => void;
+  /** To look at each user before it is started. */
+  onPreview?: () => void;
   onStarted: (run: Run) => void;
 }
 
-export function RunNowDialog({ task, onClose, onStarted }: Props) {
+export function RunNowDialog({ task, onClose, onPreview, onStarted }: Props) {
   const text = useText();
   const run = useRunNow();
   const activeRun = findActiveRun(run.error);
@@ -41,7 +44,15 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
     >
       <div className="stack">
         <p>{text('tasks.runBody')}</p>
+        <Steps task={task} />
         <Impact task={task} />
+        {onPreview && task.filter !== null && (
+          <p>
+            <button type="button" className="link-button" onClick={onPreview}>
+              {text('tasks.runPreview')}
+            </button>
+          </p>
+        )}
         {activeRun !== null && (
           <p role="alert">
             <span className="danger-text">{text('tasks.runActive')}</span>{' '}
@@ -54,6 +65,20 @@ export function RunNowDialog({ task, onClose, onStarted }: Props) {
         )}
       </div>
     </ConfirmDialog>
+  );
+}
+
+/** What is done to each of them, so that nobody starts a suspension for what was an onboarding. */
+function Steps({ task: { actions, names } }: { task: Task }) {
+  const text = useText();
+  const format = useFormat();
+  if (actions.length === 0) return null;
+  return (
+    <ol className="cell-list" aria-label={text('tasks.actions')}>
+      {actions.map((action, index) => (
+        <li key={index}>{describeAction(action, names, text, format)}</li>
+      ))}
+    </ol>
   );
 }
 

@@ -87,6 +87,7 @@ export function TaskDialogs({ dialog, onClose, onOpen, onNotice }: Props) {
           <RunNowDialog
             task={dialog.task}
             onClose={onClose}
+            onPreview={() => onOpen({ kind: 'preview', task: dialog.task })}
             onStarted={(run) =>
               tell(text('tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
             }

@@ -45,6 +45,7 @@ export const tasks: Catalogue['tasks'] = {
   removeBody: 'Die Aufgabe läuft dann nicht mehr. Bisherige Läufe bleiben unter Letzte Läufe, und ein Lauf, der gerade im Gang ist, läuft weiter.',
   runTitle: '„{name}“ jetzt ausführen?',
   runBody: 'Die Aufgabe wird einmal ausgeführt, jetzt, für die Benutzer, die zu Beginn des Laufs passen. Ihr Zeitplan bleibt, wie er ist.',
+  runPreview: 'Erst jeden Benutzer ansehen',
   runStarted: 'Der Lauf von „{name}“ hat begonnen.',
   runActive: 'Ein Lauf dieser Aufgabe ist bereits im Gang.',
   runActiveLink: 'Diesen Lauf anzeigen',

@@ -44,6 +44,7 @@ export const tasks = {
   removeBody: 'The task will not run any more. Runs that were made stay in Last Runs, and a run that is under way goes on.',
   runTitle: 'Run “{name}” now?',
   runBody: 'The task is carried out once, now, on the users who match at the start of the run. Its schedule stays as it is.',
+  runPreview: 'Look at each user first',
   runStarted: 'The run of “{name}” has started.',
   runActive: 'A run of this task is already under way.',
   runActiveLink: 'Show that run',
