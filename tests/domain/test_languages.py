@@ -24,6 +24,7 @@ FACTS: dict[str, Any] = {
 }  # fmt: skip
 ALL_EVENTS = (*EVENTS, RUN_EXPIRED, FOUR_EYES_OFF, TEST)
 URL = "https://acme.example/#!/runs/7"
+QUIET = "An Sperrtagen (Einstellungen) beginnt nichts, was jemandem etwas nimmt."
 GERMAN_ALONE = {"weekday", "sync_reading"}
 
 
@@ -60,16 +61,17 @@ def test_both_languages_have_the_same_lines_with_the_same_values() -> None:
         ("run.held", {"planned_users": 1}, "1 Benutzer würde geändert."),
         ("run.held", {"planned_users": 1500}, "1.500 Benutzer würden geändert."),
         ("run.skipped", {}, "Er war geplant für 05.12.2026, 05:00 UTC."),
-        ("run.skipped", {}, "An Sperrtagen (Einstellungen) beginnt nichts, was jemandem etwas nimmt. Es war einer: jeder Samstag."),
+        ("run.skipped", {}, f"{QUIET} Es war einer: jeder Samstag."),
         (
             "run.skipped",
             {"blackout": {"kind": "date", "day": "2026-12-24", "until": None, "note": "Inventur"}},
-            "An Sperrtagen (Einstellungen) beginnt nichts, was jemandem etwas nimmt. Es war einer: 24.12.2026 (Inventur).",
+            f"{QUIET} Es war einer: 24.12.2026 (Inventur).",
         ),
         (
             "sync.failed",
             {},
-            "Das Lesen ist fehlgeschlagen (die Benutzer): Atlassian hatte eine interne Störung. Deswegen wurde nichts entfernt.",
+            "Das Lesen ist fehlgeschlagen (die Benutzer): Atlassian hatte eine interne Störung. "
+            "Deswegen wurde nichts entfernt.",
         ),
         ("sync.failed", {"fault": {"code": "cancelled", "values": {}}}, "Sie wurde abgebrochen."),
     ],
