@@ -33,17 +33,19 @@ def disconnect(office: Office) -> None:
 
 def test_the_first_connection_keeps_what_was_asked_and_a_replaced_key_changes_nothing_of_it(office: Office) -> None:
     disconnect(office)
-    body = paste(office, time_zone="Europe/Berlin", language="de", inactivity_days=45, recipients=["a@acme.example", "b@acme.example"])
+    recipients = ["a@acme.example", "b@acme.example"]
+    body = paste(office, time_zone="Europe/Berlin", language="de", inactivity_days=45, recipients=recipients)
 
     office.ask("PUT", "/organization", body)
     settings = office.ask("GET", "/settings")
     assert [settings[name] for name in ("time_zone", "language", "inactivity_days")] == ["Europe/Berlin", "de", 45]
     [channel] = office.ask("GET", "/channels")["items"]
-    assert (channel["kind"], channel["recipients"]) == ("email", ["a@acme.example", "b@acme.example"])
+    assert (channel["kind"], channel["recipients"]) == ("email", recipients)
     assert channel["unconfirmed"] == channel["recipients"]
     assert {"run.held", "run.failed", "key.dead"} <= set(channel["events"]) - {"run.succeeded"}
 
-    office.ask("PUT", "/organization", body | {"inactivity_days": 90, "language": "en", "recipients": ["c@acme.example"]})
+    other = {"inactivity_days": 90, "language": "en", "recipients": ["c@acme.example"]}
+    office.ask("PUT", "/organization", body | other)
     assert office.ask("GET", "/settings") == settings
     assert [one["recipients"] for one in office.ask("GET", "/channels")["items"]] == [channel["recipients"]]
 

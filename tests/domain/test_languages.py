@@ -70,8 +70,8 @@ def test_both_languages_have_the_same_lines_with_the_same_values() -> None:
         (
             "sync.failed",
             {},
-            "Das Lesen ist fehlgeschlagen (die Benutzer): Atlassian hatte eine interne Störung. "
-            "Deswegen wurde nichts entfernt.",
+            ("Das Lesen ist fehlgeschlagen (die Benutzer): Atlassian hatte eine interne Störung. "
+            "Deswegen wurde nichts entfernt."),
         ),
         ("sync.failed", {"fault": {"code": "cancelled", "values": {}}}, "Sie wurde abgebrochen."),
     ],
