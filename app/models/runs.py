@@ -72,6 +72,12 @@ class Run(Base, TenantRow):
     waiting_since: Mapped[datetime | None]
     """Since when Atlassian has failed without any progress between; `waiting_reason` says how."""
     waiting_reason: Mapped[str | None]
+    lined_up_at: Mapped[datetime | None]
+    """When its plan was first to be carried out: its place among the runs of the tenant, which it keeps."""
+    waits_for_run: Mapped[int | None]
+    """The run before it that would touch the same things of so many people; both end together."""
+    waits_for_people: Mapped[int | None]
+    waits_for_since: Mapped[datetime | None]
     plan_hash: Mapped[str | None]
     plan_cursor: Mapped[int] = mapped_column(server_default="0")
     matched_users: Mapped[int | None]

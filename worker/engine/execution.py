@@ -17,6 +17,7 @@ from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
 from app.services.automation.admin_seats import fill_seats
+from app.services.engine.beside import list_runs_beside
 from app.services.engine.operations import Fence
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
 from app.services.engine.undo_plan import UndoSource, load_undo_source
@@ -45,6 +46,8 @@ class Execution:
     requested_by: str | None = None
     source: UndoSource | None = None
     """The run that this one takes back."""
+    beside: tuple[int, ...] = ()
+    """The runs whose life has a part in common with this one's."""
 
     @property
     def is_undo(self) -> bool:
@@ -92,6 +95,9 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         source = load_undo_source(session, fence.tenant_id, undone) if isinstance(undone, int) else None
         run = session.get_one(Run, (fence.tenant_id, fence.run_id))
         trigger, requested_by = run.trigger, run.requested_by
+        beside = set(list_runs_beside(session, fence.tenant_id, fence.run_id))
+        if source:  # what these have changed is what it takes back
+            beside -= {source.run_id, *source.earlier}
     frozen = specification.get("filter")
     actions = specification["actions"]
     assert isinstance(actions, list)  # noqa: S101 - frozen by us
@@ -108,6 +114,7 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         trigger=trigger,
         requested_by=requested_by,
         source=source,
+        beside=tuple(sorted(beside)),
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.directory.known_people import KnownPerson, load_known
 from app.domain.engine.recent import SETTLING, Changes
+from app.domain.engine.things import Thing
+from app.services.engine.beside import load_changed_beside
 from app.services.engine.operations import OpenOperation, UserHistory, load_histories, load_open_operations
 from app.services.engine.recent_changes import load_changes
 from worker.engine.execution import Execution
@@ -25,6 +27,8 @@ class PlannedUser:
     known: KnownPerson | None
     changes: Changes = field(default_factory=dict)
     """What runs have changed of them lately; for an undo, since the run that it takes back."""
+    changed_beside: tuple[tuple[Thing, int], ...] = ()
+    """What runs beside this one have changed of them, or may have, and which run it was."""
 
 
 class PlanReader:
@@ -64,6 +68,7 @@ class PlanReader:
         histories = load_histories(session, tenant_id, run_id, list(by_account))
         since = self._run.source.since if self._run.source else self._run.context.clock() - SETTLING
         changes = load_changes(session, tenant_id, list(by_account), since=since, own_run=run_id)
+        beside = load_changed_beside(session, tenant_id, self._run.beside, list(by_account))
         return [
             PlannedUser(
                 account_id,
@@ -71,6 +76,7 @@ class PlanReader:
                 histories.get(account_id, UserHistory()),
                 known.get(account_id),
                 changes.get(account_id, {}),
+                tuple(beside.get(account_id, ())),
             )
             for account_id, mine in by_account.items()
         ]

@@ -21,6 +21,7 @@ from app.logs import extended_context, get_logger
 from app.models import Run
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.timetable import load_surroundings
+from app.services.engine.line import let_pass, take_place
 from app.services.engine.operations import has_begun, load_started
 from app.services.engine.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run, write_run
 from app.services.operating.examinations import find_unsafe_actions
@@ -114,6 +115,8 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
                 state = _plan(context, run, turn, heartbeat)
             if state == "running":
                 _check_blackout(context, run)  # the day may have begun while it was planned
+                if _has_to_wait(context, run):
+                    return
                 _execute(context, run, turn, heartbeat)
         except RunEnded as end:
             if run.state == "running":
@@ -250,6 +253,17 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartb
         prepare_statistics(session, run)
     reach("planned")
     return state
+
+
+def _has_to_wait(context: WorkerContext, run: ClaimedRun) -> bool:
+    """True when a run before it would touch the same: given back until that one has ended."""
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        obstruction = take_place(session, run.fence)
+        if obstruction is None:
+            return False
+        let_pass(session, run.fence, obstruction)
+    reach("slice_over")
+    return True
 
 
 def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:

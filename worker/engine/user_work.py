@@ -16,6 +16,7 @@ from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_la
 from app.domain.engine.planning import after_operation, judge_both, list_grants
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
+from app.domain.engine.things import find_changer, name_thing
 from app.domain.engine.undo import element_of
 from app.domain.filters import matches
 from app.domain.people.directory import UserFacts
@@ -47,6 +48,7 @@ class UserWork:
         self._is_touched = planned.history.is_touched or (sight is not None and sight.has_effect)
         self._failed_action = planned.history.failed_action
         self._changes = dict(planned.changes)
+        self._changed_beside = planned.changed_beside
         self.recent = keep_recent(self._changes, run.context.clock())
         self._left_groups = set(planned.history.left_groups)
         self.facts = self._recall(live.facts) if live else UserFacts(planned.account_id)
@@ -217,6 +219,9 @@ class UserWork:
             return Outcome("skipped", refusal)
         if verdict.outcome == "skipped" and not operation.is_begun:
             return Outcome("skipped", self._explain_needless(operation) if run.is_undo else verdict.reason)
+        other_run = find_changer(name_thing(operation.action, operation.target.id), self._changed_beside, run.catalogue)
+        if other_run is not None:
+            return Outcome("skipped", reasons.CHANGED_BY_OTHER_RUN, before={"later_run": other_run})
         if verdict.outcome == "failed":
             return Outcome("failed", verdict.reason)
         return None

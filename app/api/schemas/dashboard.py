@@ -125,5 +125,7 @@ class Dashboard(Out):
     users: UserNumbers
     upcoming: list[UpcomingRun]
     failures: list[RunSummary]
+    waiting: list[RunSummary]
+    """Runs that wait for another one in front, as both would change the same."""
     mirror: Mirror
     attention: Attention

@@ -35,6 +35,16 @@ class RunCounts(Out):
     failed_by_reason: dict[str, int] = Field(default_factory=dict)
 
 
+class WaitsFor(Out):
+    """The run in front that a run waits for, as both would change the same of so many people."""
+
+    run_id: int
+    task_id: int | None
+    name: str
+    people: int
+    since: datetime
+
+
 class RunSummary(Out):
     """A run in a list."""
 
@@ -53,6 +63,8 @@ class RunSummary(Out):
     counts: RunCounts
     blackout: Blackout | None
     """Why it did not start, when that was a blackout."""
+    waits_for: WaitsFor | None
+    """Told while it waits for a run in front that has people and things in common with it."""
 
 
 class RunPage(Out):
@@ -187,6 +199,7 @@ class Operation(Out):
     started_at: datetime | None
     duration_ms: int | None
     later_run: int | None
+    """The run that changed this: since the one that is taken back, or while this one was active."""
 
 
 class OperationQuery(In):

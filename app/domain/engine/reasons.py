@@ -23,6 +23,7 @@ EARLIER_ACTION_FAILED: Final = "earlier_action_failed"
 CANCELLED: Final = "cancelled"
 STATE_CHANGED: Final = "state_changed"
 CHANGED_BY_LATER_RUN: Final = "changed_by_later_run"
+CHANGED_BY_OTHER_RUN: Final = "changed_by_other_run"
 NOTHING_TO_TAKE_BACK: Final = "nothing_to_take_back"
 BEFORE_UNKNOWN: Final = "before_unknown"
 RECENTLY_RESTORED: Final = "recently_restored"
@@ -101,6 +102,7 @@ SENTENCES: Final = {
     CANCELLED: "The run was cancelled before this was done.",
     STATE_CHANGED: "Somebody changed this since; it was left as it is.",
     CHANGED_BY_LATER_RUN: "A later run changed this; it was left as that run left it.",
+    CHANGED_BY_OTHER_RUN: "Another run that was active at the same time changed this; it was left as that run left it.",
     NOTHING_TO_TAKE_BACK: "The change had not been applied, so there was nothing to take back.",
     BEFORE_UNKNOWN: "Nobody can tell how this was before the run, so it was left as it is.",
     RECENTLY_RESTORED: "Something was given back to this user lately, so tasks take nothing away for now (Settings).",

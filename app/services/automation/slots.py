@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.db import fetch_now
 from app.domain.automation.blackouts import find_wait, has_destructive
 from app.domain.automation.timetable import (
     Fate,
@@ -168,6 +169,8 @@ def _write(session: Session, rows: list[dict[str, object]]) -> None:
     """A slot that has its run already, or a task that has an active one, gets no second."""
     if not rows:
         return
+    asked_at = fetch_now(session)
+    rows = [row | {"created_at": asked_at} for row in rows]
     write = insert(Run).on_conflict_do_nothing().returning(Run.tenant_id, Run.id)
     for tenant_id, run_id in session.execute(write, rows):
         note_for_seal(session, "run_begun", tenant_id, run_id)

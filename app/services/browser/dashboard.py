@@ -11,6 +11,7 @@ from app.directory.searching.search import AppNumbers, load_numbers
 from app.domain.automation.foresight import ForeseenSlot
 from app.domain.engine import reasons
 from app.models import Run, Task
+from app.models.runs import WORKABLE_RUN_STATES
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.task_views import foresee_row
 from app.services.engine.run_views import RunSummary, summarise
@@ -51,6 +52,8 @@ class DashboardView:
     users: UserNumbers
     upcoming: list[UpcomingRun]
     failures: list[RunSummary]
+    waiting: list[RunSummary]
+    """Runs that wait for another one in front, as both would change the same."""
     mirror: MirrorView
     attention: AttentionView
 
@@ -75,6 +78,7 @@ def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: da
         users=UserNumbers(numbers.users, numbers.users_by_status),
         upcoming=_list_upcoming(session, tenant_id, now),
         failures=_list_failures(session, tenant_id, now),
+        waiting=_list_waiting(session, tenant_id),
         mirror=mirror,
         attention=find_attention(session, tenant_id, mirror, now),
     )
@@ -103,6 +107,13 @@ def _list_upcoming(session: Session, tenant_id: int, now: datetime) -> list[Upco
         until = next((index for index, slot in enumerate(slots) if slot.blackout is None), len(slots))
         found.append(UpcomingRun(row.id, row.name, row.next_run_at, row.time_zone, list(slots[: until + 1])))
     return found
+
+
+def _list_waiting(session: Session, tenant_id: int) -> list[RunSummary]:
+    is_waiting = (Run.state.in_(WORKABLE_RUN_STATES), Run.waits_for_run.is_not(None))
+    query = select(Run).where(Run.tenant_id == tenant_id, *is_waiting).order_by(Run.lined_up_at, Run.id)
+    found = summarise(session, tenant_id, session.scalars(query.limit(SHOWN_RUNS)).all())
+    return [run for run in found if run.waits_for]
 
 
 def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from app.db import database_now
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, describe_action, parse_actions, parse_known_actions
 from app.domain.automation.blackouts import has_destructive
@@ -116,6 +117,7 @@ def request_bulk(
     run = Run(
         tenant_id=tenant_id,
         trigger="bulk",
+        created_at=database_now(session),
         specification={
             "version": 1,
             "name": _name_run(actions, load_catalogue(session, tenant_id)),

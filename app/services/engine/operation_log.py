@@ -41,7 +41,7 @@ class OperationView:
     started_at: datetime | None
     duration_ms: int | None
     later_run: int | None
-    """The run that had changed this since the one that is taken back."""
+    """The run that changed this: since the one that is taken back, or while this one was active."""
 
 
 @dataclass(frozen=True, slots=True)

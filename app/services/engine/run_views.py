@@ -17,6 +17,7 @@ from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
 from app.models import Operation, Run
 from app.services.browser.people import People, Person
+from app.services.engine.line import WaitsFor, find_waits
 from app.services.engine.outages import Waiting, find_waiting
 from app.services.engine.undo import can_undo, find_newest_undo
 from app.services.files.cursors import decode_cursor, encode_cursor
@@ -42,6 +43,8 @@ class RunSummary:
     counts: RunCounts
     blackout: dict[str, Any] | None = None
     """Why it did not start, when that was a blackout."""
+    waits_for: WaitsFor | None = None
+    """The run before it that would touch the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         specification=run.specification,
         planned_users=run.planned_users,
         failed_users=_count_failed_users(session, run, summary.counts),
-        eta_seconds=None if waiting else _estimate_seconds(session, run, summary.counts, now),
+        eta_seconds=None if waiting or summary.waits_for else _estimate_seconds(session, run, summary.counts, now),
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == "held",
@@ -147,6 +150,7 @@ def _read_holds(run: Run) -> list[Hold]:
 def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[RunSummary]:
     """Runs with names resolved, in the given order."""
     people = People(session, tenant_id, [run.requested_by for run in runs])
+    waits = find_waits(session, tenant_id, runs)
     return [
         RunSummary(
             id=run.id,
@@ -163,6 +167,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             requested_by=people.find(run.requested_by),
             counts=RunCounts(**run.counts),
             blackout=run.specification.get("blackout"),
+            waits_for=waits.get(run.id),
         )
         for run in runs
     ]

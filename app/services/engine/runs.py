@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.db import database_now
 from app.domain.automation.actions import parse_actions
 from app.domain.automation.blackouts import has_destructive, takes_away
 from app.domain.automation.timetable import find_obstacle
@@ -66,6 +67,7 @@ def request_run(
         tenant_id=tenant_id,
         task_id=task.id,
         trigger="manual",
+        created_at=database_now(session),
         specification=freeze(task, saved, find_delegate(session)) | {"passes_blackout": is_emergency},
         requested_by=by,
         counts={},

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.db import database_now
 from app.domain.automation.actions import ADD_TO_GROUPS, GRANT_APP_ROLE, RESTORE_USER, parse_known_actions
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
@@ -26,6 +27,7 @@ from app.services.tenancy.authority import find_delegate, forbid_right, require_
 _SETTLED: Final = (
     reasons.STATE_CHANGED,
     reasons.CHANGED_BY_LATER_RUN,
+    reasons.CHANGED_BY_OTHER_RUN,
     reasons.NOTHING_TO_TAKE_BACK,
     reasons.BEFORE_UNKNOWN,
 )
@@ -62,6 +64,7 @@ def request_undo(
     undo = Run(
         tenant_id=tenant_id,
         trigger="undo",
+        created_at=database_now(session),
         specification=_specification(run_id, name)
         | {"is_emergency": is_emergency, "passes_blackout": is_emergency, "takes_away": takes}
         | {"delegates": name_delegates(find_delegate(session))},

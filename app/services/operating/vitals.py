@@ -24,6 +24,9 @@ with work as (
     where r.state in ('queued', 'syncing', 'planning', 'running')
       and not (r.state = 'syncing' and exists (
           select 1 from syncs s where s.tenant_id = r.tenant_id and s.state in ('queued', 'running')))
+      and (r.cancel_requested_at is not null or not exists (
+          select 1 from runs f where f.tenant_id = r.tenant_id and f.id = r.waits_for_run
+            and f.state in ('queued', 'syncing', 'planning', 'running')))
     union all
     select tenant_id, lease_until, not_before, last_slice_at, created_at
     from syncs where state in ('queued', 'running')

@@ -90,6 +90,9 @@ with work as (
     where state in ('queued', 'syncing', 'planning', 'running')
       and not (state = 'syncing' and exists (
           select 1 from syncs s where s.tenant_id = r.tenant_id and s.state in ('queued', 'running')))
+      and (r.cancel_requested_at is not null or not exists (
+          select 1 from runs f where f.tenant_id = r.tenant_id and f.id = r.waits_for_run
+            and f.state in ('queued', 'syncing', 'planning', 'running')))
     union all
     select 'sync', tenant_id, id, attempt, lease_until, enqueued_at, not_before, last_slice_at, created_at
     from syncs where state in ('queued', 'running')

@@ -1677,6 +1677,8 @@ export interface components {
             /** Upcoming */
             upcoming: components["schemas"]["UpcomingRun"][];
             users: components["schemas"]["UserNumbers"];
+            /** Waiting */
+            waiting: components["schemas"]["RunSummary"][];
         };
         /**
          * DashboardHistory
@@ -3039,6 +3041,7 @@ export interface components {
             /** Undone By */
             undone_by: number | null;
             waiting: components["schemas"]["Outage"] | null;
+            waits_for: components["schemas"]["WaitsFor"] | null;
         };
         /**
          * RunCounts
@@ -3171,6 +3174,7 @@ export interface components {
              * @enum {string}
              */
             trigger: "scheduled" | "manual" | "bulk" | "undo";
+            waits_for: components["schemas"]["WaitsFor"] | null;
         };
         /**
          * SavedFilter
@@ -3945,6 +3949,25 @@ export interface components {
             age_seconds: number;
             /** Count */
             count: number;
+        };
+        /**
+         * WaitsFor
+         * @description The run in front that a run waits for, as both would change the same of so many people.
+         */
+        WaitsFor: {
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Run Id */
+            run_id: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Task Id */
+            task_id: number | null;
         };
         /**
          * WeeklySchedule

@@ -16,7 +16,7 @@ import { AppTile } from './AppTile.tsx';
 import { Attention } from './Attention.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { NextSteps } from './NextSteps.tsx';
-import { Failures, Upcoming } from './RunLists.tsx';
+import { Failures, Upcoming, Waiting } from './RunLists.tsx';
 import { UserNumbers } from './UserNumbers.tsx';
 
 function Apps({ data }: { data: Dashboard }) {
@@ -73,6 +73,7 @@ export default function DashboardPage() {
             <Section title={text('dashboard.usersTitle')} level={2}>
               <UserNumbers numbers={data.users} siteId={siteId} />
             </Section>
+            <Waiting waiting={data.waiting} />
             <div className="dashboard-columns">
               <Upcoming upcoming={data.upcoming} />
               <Failures failures={data.failures} />

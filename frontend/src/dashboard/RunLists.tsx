@@ -6,6 +6,7 @@ import { TimeText, ZoneNote } from '../components/TimeText.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
+import { WaitsFor } from '../runs/WaitsFor.tsx';
 import { SlotList } from '../tasks/SlotList.tsx';
 
 /** In the reader's zone, named; in the task's own in small print where that reads otherwise. */
@@ -41,6 +42,24 @@ export function Upcoming({ upcoming }: { upcoming: Dashboard['upcoming'] }) {
           ))}
         </ul>
       )}
+    </Section>
+  );
+}
+
+/** Runs that wait for another one; nothing at all while none does. */
+export function Waiting({ waiting }: { waiting: Dashboard['waiting'] }) {
+  const text = useText();
+  if (waiting.length === 0) return null;
+  return (
+    <Section title={text('dashboard.waitingTitle')} level={2} actions={<Link to="/runs">{text('dashboard.allRuns')}</Link>}>
+      <ul className="plain-list lines">
+        {waiting.map((run) => (
+          <li key={run.id}>
+            <Link to={`/runs/${run.id}`}>{run.name}</Link>
+            <p className="small subtle">{run.waits_for && <WaitsFor waits={run.waits_for} />}</p>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { OutageText } from '../app/OutageText.tsx';
 import { type Text, useFormat, useText } from '../messages/LocaleContext.tsx';
 import type { Format } from '../format/format.ts';
 import { countDone, isMoving, measureProgress } from './progress.ts';
+import { WaitsFor } from './WaitsFor.tsx';
 
 /** “120 of 400 steps done · about 2 min left”, or what the run does before there is a plan. */
 export function describeProgress(run: Run, text: Text, format: Format): string {
@@ -20,6 +21,15 @@ export function describeProgress(run: Run, text: Text, format: Format): string {
   return `${text('runs.progressOf', { done: countDone(run), total: counts.total })} · ${left}`;
 }
 
+/** What the run does, or what it waits for. */
+function Doing({ run, words }: { run: Run; words: string }) {
+  const text = useText();
+  if (run.cancel_requested_at) return <>{text('runs.cancelling')}</>;
+  if (run.waiting) return <OutageText outage={run.waiting} />;
+  if (run.waits_for) return <WaitsFor waits={run.waits_for} />;
+  return <>{words}</>;
+}
+
 export function RunProgress({ run }: { run: Run }) {
   const text = useText();
   const format = useFormat();
@@ -30,7 +40,7 @@ export function RunProgress({ run }: { run: Run }) {
     <section className="run-progress" aria-label={text('runs.progress')}>
       <div className="row">
         <Spinner size="small" label="" />
-        <span>{run.cancel_requested_at ? text('runs.cancelling') : run.waiting ? <OutageText outage={run.waiting} /> : words}</span>
+        <span><Doing run={run} words={words} /></span>
         {share !== null && <strong>{format.percent(share)}</strong>}
       </div>
       <ProgressBar value={share ?? 0} isIndeterminate={share === null} ariaLabel={text('runs.progress')} />

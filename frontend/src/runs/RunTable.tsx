@@ -11,6 +11,7 @@ import { describeBlackout } from './blackout.ts';
 import { measureSeconds } from './progress.ts';
 import { explainReason } from './reasons.ts';
 import { StateLozenge } from './StateLozenge.tsx';
+import { WaitsFor } from './WaitsFor.tsx';
 
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
   const text = useText();
@@ -68,7 +69,8 @@ function StateCell({ run }: { run: RunSummary }) {
   const format = useFormat();
   return (
     <div className="cell">
-      <span><StateLozenge state={run.state} /></span>
+      <span><StateLozenge state={run.state} isWaiting={run.waits_for !== null} /></span>
+      {run.waits_for && <span className="subtle small"><WaitsFor waits={run.waits_for} /></span>}
       {run.reason && <span className="subtle small">{explainReason(run.reason, text, run.reason_text)}</span>}
       {run.blackout && <span className="subtle small">{describeBlackout(run.blackout, text, format)}</span>}
     </div>

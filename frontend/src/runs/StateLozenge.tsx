@@ -1,4 +1,4 @@
-/* The state of a run as a coloured word. */
+/* The state of a run as a coloured word; one that waits for a run in front says so. */
 import Lozenge from '@atlaskit/lozenge';
 
 import type { RunState } from '../api/types.ts';
@@ -18,7 +18,8 @@ const COLOURS = {
   skipped: 'neutral',
 } as const satisfies Record<RunState, string>;
 
-export function StateLozenge({ state }: { state: RunState }) {
+export function StateLozenge({ state, isWaiting = false }: { state: RunState; isWaiting?: boolean }) {
   const text = useText();
+  if (isWaiting) return <Lozenge>{text('runs.state_waiting')}</Lozenge>;
   return <Lozenge appearance={COLOURS[state]}>{text(`runs.state_${state}`)}</Lozenge>;
 }

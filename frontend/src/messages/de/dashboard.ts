@@ -43,6 +43,7 @@ export const dashboard: Catalogue['dashboard'] = {
   barLabel: '{app}: {active} aktiv, {inactive} inaktiv, {never} nie aktiv, {unknown} nicht bekannt',
   upcomingTitle: 'Nächste Läufe',
   upcomingNone: 'Keine Aufgabe ist eingeplant.',
+  waitingTitle: 'Wartet auf einen anderen Lauf',
   failuresTitle: 'Letzte Fehlschläge',
   failuresNone: 'In den letzten 14 Tagen ist nichts fehlgeschlagen.',
   failedSteps: { one: '{count} Schritt fehlgeschlagen', other: '{count} Schritte fehlgeschlagen' },

@@ -20,6 +20,7 @@ export const reasons = {
   reason_earlier_action_failed: 'Eine frühere Aktion ist für diesen Benutzer fehlgeschlagen; diese wurde nicht versucht.',
   reason_cancelled: 'Der Lauf wurde abgebrochen, bevor dies getan war.',
   reason_changed_by_later_run: 'Ein späterer Lauf hat dies geändert; es blieb, wie jener Lauf es hinterließ.',
+  reason_changed_by_other_run: 'Ein anderer Lauf, der zur selben Zeit aktiv war, hat dies geändert; es blieb, wie jener Lauf es hinterließ.',
   reason_nothing_to_take_back: 'Die Änderung war nicht angekommen, also gab es nichts zurückzunehmen.',
   reason_before_unknown: 'Niemand kann sagen, wie dies vor dem Lauf war; es blieb, wie es ist.',
   reason_recently_restored: 'Diesem Benutzer wurde vor Kurzem etwas zurückgegeben; Aufgaben nehmen ihm vorerst nichts weg (Einstellungen).',

@@ -41,6 +41,7 @@ export const dashboard = {
   barLabel: '{app}: {active} active, {inactive} inactive, {never} never active, {unknown} not known',
   upcomingTitle: 'Upcoming runs',
   upcomingNone: 'No task is planned to run by itself.',
+  waitingTitle: 'Waiting for another run',
   failuresTitle: 'Last failures',
   failuresNone: 'Nothing failed in the last 14 days.',
   failedSteps: { one: '{count} step failed', other: '{count} steps failed' },

@@ -20,6 +20,7 @@ export const reasons = {
   reason_earlier_action_failed: 'An earlier action failed for this user, so this one was not tried.',
   reason_cancelled: 'The run was cancelled before this was done.',
   reason_changed_by_later_run: 'A later run changed this; it was left as that run left it.',
+  reason_changed_by_other_run: 'Another run that was active at the same time changed this; it was left as that run left it.',
   reason_nothing_to_take_back: 'The change had not been applied, so there was nothing to take back.',
   reason_before_unknown: 'Nobody can tell how this was before the run, so it was left as it is.',
   reason_recently_restored: 'Something was given back to this user lately, so tasks take nothing away for now (Settings).',

@@ -1,0 +1,54 @@
+"""What a step changes of a person, and when two steps change the same: for runs that are at work side by side.
+
+Which way a step changes it does not matter: two runs that both write to a thing cannot both be told truthfully.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from app.domain.automation import actions as act
+from app.domain.engine.composites import FOUND, LEFT_GROUP
+from app.domain.engine.planning import split_role_target
+from app.domain.people.directory import Catalogue
+
+Thing = tuple[str, str]
+"""(kind, id) of what a step changes: a group's membership, access to an app, the status, or the whole account."""
+
+STATUS: Final[Thing] = ("status", "")
+"""Whether the person is suspended: in one directory or another, it is theirs."""
+ACCOUNT: Final[Thing] = ("account", "")
+"""The account itself: nothing of the person stays out of it."""
+
+
+def name_thing(action: str, target_id: str) -> Thing:
+    """What a step changes. A step of a kind that is not known here may change everything."""
+    if action in act.GROUP_ACTIONS:
+        return "group", target_id
+    if action == act.REMOVE_APP_ACCESS:
+        return "app", target_id
+    if action in act.ROLE_ACTIONS:
+        return "app", split_role_target(target_id)[0]
+    return STATUS if action in act.USER_ACTIONS else ACCOUNT
+
+
+def list_changed(action: str, target_id: str, steps: Iterable[Mapping[str, Any]]) -> list[Thing]:
+    """What a step has changed, or may have: its thing, and the groups that it left or found to leave on the way."""
+    done = [part for step in steps for part in (step["parts"] if step["step"] == FOUND else [step])]
+    left = [("group", str(part["group_id"])) for part in done if part["step"] == LEFT_GROUP]
+    return [name_thing(action, target_id), *left]
+
+
+def are_same(one: Thing, other: Thing, catalogue: Catalogue) -> bool:
+    """Whether two steps with these things touch the same: access to an app is given by groups, too."""
+    if ACCOUNT in (one, other) or one == other:
+        return True
+    for (kind, group_id), (other_kind, app_id) in ((one, other), (other, one)):
+        group = catalogue.groups.get(group_id) if (kind, other_kind) == ("group", "app") else None
+        if group and any(resource_id == app_id for resource_id, _role in group.grants):
+            return True
+    return False
+
+
+def find_changer(thing: Thing, changed: Sequence[tuple[Thing, int]], catalogue: Catalogue) -> int | None:
+    """The newest run that has changed the same, of (what was changed, by which run); None when none has."""
+    return max((run_id for other, run_id in changed if are_same(thing, other, catalogue)), default=None)
