@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from app.domain.engine import reasons
-from app.services.engine import bulk, line, runs, undo
+from app.services.engine import bulk, runs, undo
 from app.services.engine.run_views import RunView
+from app.services.engine.side_by_side import line
 from app.services.operating.vitals import measure_queue
 from app.services.queues.dispatch import Work
 from tests.ground.desk import Desk
