@@ -17,9 +17,9 @@ from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
 from app.services.automation.admin_seats import fill_seats
-from app.services.engine.side_by_side.beside import list_runs_beside
 from app.services.engine.operations import Fence
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
+from app.services.engine.side_by_side.beside import list_runs_beside
 from app.services.engine.undo_plan import UndoSource, load_undo_source
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext

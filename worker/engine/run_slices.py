@@ -21,9 +21,9 @@ from app.logs import extended_context, get_logger
 from app.models import Run
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.timetable import load_surroundings
-from app.services.engine.side_by_side.line import let_pass, take_place
 from app.services.engine.operations import has_begun, load_started
 from app.services.engine.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run, write_run
+from app.services.engine.side_by_side.line import let_pass, take_place
 from app.services.operating.examinations import find_unsafe_actions
 from app.services.queues.leases import LeaseLost
 from app.services.queues.syncs import find_active_sync, find_synced_at, request_sync

@@ -17,8 +17,8 @@ from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
 from app.models import Operation, Run
 from app.services.browser.people import People, Person
-from app.services.engine.side_by_side.line import WaitsFor, find_waits
 from app.services.engine.outages import Waiting, find_waiting
+from app.services.engine.side_by_side.line import WaitsFor, find_waits
 from app.services.engine.undo import can_undo, find_newest_undo
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.queues.syncs import find_active_sync
