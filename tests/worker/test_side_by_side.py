@@ -26,9 +26,11 @@ class Died(BaseException):
 def test_no_person_and_thing_is_changed_by_two_runs_side_by_side(synced: Desk) -> None:
     chance = random.Random(17)
     crowd, [group, _other], apps = ordinary(synced)[:7], any_plain_groups(synced)[:2], apps_of(synced)[:1]
-    membership = [{"type": kind, "groups": [group]} for kind in ("add_to_groups", "remove_from_groups")]
-    status = [{"type": "suspend_user"}, {"type": "restore_user"}]
-    access = [{"type": "remove_app_access", "apps": apps}, *membership, *status]
+    membership: list[dict[str, Any]] = [
+        {"type": kind, "groups": [group]} for kind in ("add_to_groups", "remove_from_groups")
+    ]
+    status: list[dict[str, Any]] = [{"type": "suspend_user"}, {"type": "restore_user"}]
+    access: list[dict[str, Any]] = [{"type": "remove_app_access", "apps": apps}, *membership, *status]
     waited, spared = 0, 0
     for number in range(ROUNDS):
         actions = (membership, status, access)[number % 3]
