@@ -22,7 +22,14 @@ from app.services.notices.channels import ChannelDraft, create_channel
 from app.services.queues.syncs import cancel_sync, get_mirror, request_sync
 from app.services.tenancy.access import Access
 from app.services.tenancy.organization import KeyProof, PastedKey, find_organization, store_key, verify_key
-from app.services.tenancy.ownership import check_site, is_successor, list_site_names, refuse_held, take_over
+from app.services.tenancy.ownership import (
+    check_site,
+    find_left_behind,
+    is_successor,
+    list_site_names,
+    refuse_held,
+    take_over,
+)
 from app.services.tenancy.settings import get_settings, get_tenant
 
 blueprint = Blueprint("organization", __name__)
@@ -83,7 +90,8 @@ def _ask_for_proof(access: Access) -> Forbidden:
 def put_organization(json: OrganizationIn) -> Organization:
     """Connect the organization or replace its key: verified with Atlassian first, then stored encrypted.
 
-    Where the Connect app that holds the organization has become this Forge installation, this takes its place.
+    Where the Connect app that holds the organization has become this Forge installation, this takes its place, and
+    so it does where the one that once took its own place has been uninstalled since.
     """
     context = current_api()
     pasted = PastedKey(json.org_id, json.api_key, json.expires_on, json.time_zone, json.inactivity_days, json.language)
@@ -91,7 +99,7 @@ def put_organization(json: OrganizationIn) -> Organization:
     tenant_id = current_principal().tenant_id
     with context.database.system_session() as session:
         check_site(session, tenant_id, proof)
-        if is_successor(session, tenant_id, proof.org_id):
+        if is_successor(session, tenant_id, proof.org_id) or find_left_behind(session, tenant_id, proof.org_id, now()):
             return _take_over(session, pasted, proof)
         refuse_held(session, tenant_id, proof.org_id)
     with tenant_session() as (session, tenant_id):

@@ -21,6 +21,7 @@ from app.composition import create_app
 from app.db import Database
 from app.models import Installation, Tenant
 from app.settings import Settings
+from descriptor.description import EXAMPLE_APP_ID
 from local.stores import Stores
 from local.web import find_free_port
 from tests.ground.databases import Databases
@@ -224,6 +225,8 @@ def build_office(database_url: str, stores: Stores, sandbox: SandboxClient, base
         connect_keys_url=f"{sandbox.base_url}/keys",
         connect_script_url=f"{sandbox.base_url}/connect/all.js",
         frame_ancestors=(sandbox.base_url,),
+        forge_app_id=EXAMPLE_APP_ID,
+        forge_jwks_url=f"{sandbox.base_url}/forge/jwks.json",
         atlassian_api_base=sandbox.base_url,
     )
     clock = Clock()

@@ -10,14 +10,12 @@ import sqlalchemy as sa
 from app.models import Installation, OrganizationCredential, Task, Tenant
 from app.services.tenancy.tenants import secret_place
 from local.web import find_free_port
+from tests.api.doors import paste, second_site
+from tests.api.doors import tenant_of as place_of
 from tests.api.ground import Caller, Office, in_days, pointers, serve
 from tests.api.stories import draft, ordinary, people, save_filter
 
 WEEKLY = {"mode": "weekly", "weekdays": ["monday"], "hour": 5}
-
-
-def paste(office: Office, **changes: Any) -> dict[str, Any]:
-    return {"org_id": office.acme.org_id, "api_key": office.acme.api_key, "expires_on": in_days(30)} | changes
 
 
 @contextmanager
@@ -34,18 +32,8 @@ def installing(office: Office) -> Iterator[Any]:
         yield install
 
 
-def second_site(office: Office) -> str:
-    """Another site of Acme's organization."""
-    sites = {site["name"] for site in office.acme.desk.organization["sites"]}
-    shown = office.sandbox.call("GET", "/installations")["installations"]
-    taken = {one["site"] for one in shown if one["org_id"] == office.acme.org_id}
-    return str(min(sites - taken))
-
-
 def tenant_of(office: Office, caller: Caller) -> int:
-    with office.database.system_session() as session:
-        query = sa.select(Installation.tenant_id).where(Installation.client_key == caller.client_key)
-        return session.execute(query).scalar_one()
+    return place_of(office, caller.client_key)
 
 
 def test_before_a_key_nobody_gets_more_than_the_offer_to_prove_it(office: Office) -> None:

@@ -93,7 +93,7 @@ def renew_old_mirrors(session: Session, now: datetime) -> int:
     old = (
         select(Tenant.id)
         .where(Tenant.mirror_synced_at.is_not(None), Tenant.mirror_form < MIRROR_FORM, Tenant.next_daily_sync_at > now)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     due = (
         update(Tenant)

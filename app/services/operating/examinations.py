@@ -37,7 +37,7 @@ def record_examination(
 
     What was contradicted before and could not be seen now stays so: not known is not refuted.
     """
-    tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
+    tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})
     earlier = set(map(str, tenant.contradicted_facts or ()))
     known = [_keep(one) if one.fact in earlier and one.verdict == Verdict.NOT_SEEN else one for one in findings]
     contradicted = sorted(one.fact for one in known if one.verdict == Verdict.CONTRADICTED)

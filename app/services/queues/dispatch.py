@@ -166,7 +166,7 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
         .where(Tenant.next_daily_sync_at <= now, _IS_ACTIVE, Tenant.license_ended_at.is_(None))
         .order_by(Tenant.next_daily_sync_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
 
     def request(tenants: Sequence[Tenant]) -> None:

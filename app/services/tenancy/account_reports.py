@@ -67,7 +67,7 @@ def claim_due_reports(session: Session, now: datetime, *, limit: int) -> list[in
         )
         .order_by(Tenant.report_due_at.asc().nulls_first(), Tenant.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     due = session.scalars(query).all()
     for tenant in due:

@@ -133,7 +133,7 @@ def store_key(
 ) -> OrganizationView:
     """Store a verified key in place of an older one. Another organization than before is refused (Conflict)."""
     # Two who paste at once in one installation come one after the other, also while there is no key to lock.
-    tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
+    tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})
     row = session.get(OrganizationCredential, tenant_id, with_for_update=True)
     if row is not None and row.org_id != (proof.org_id or pasted.org_id):
         detail = f"This installation manages {row.org_name}. Install the app again to manage another organization."
@@ -142,6 +142,7 @@ def store_key(
     if row is None:
         row = OrganizationCredential(tenant_id=tenant_id)
         session.add(row)
+        tenant.moved_to, tenant.moved_at = None, None
         if pasted.time_zone is not None:
             tenant.time_zone = pasted.time_zone
         if pasted.inactivity_days is not None:

@@ -7,23 +7,25 @@ tenant and rests. Needs a system session, because it looks at two tenants; nothi
 site, its door and since when, and that to somebody who has proved to be an admin of the organization.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.crypto import Keyring
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.logs import get_logger
-from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant
+from app.models.tenants import AccessCheck, AuditEntry, Installation, OrganizationCredential, Tenant
 from app.services.automation.slots import refresh_next_runs
 from app.services.automation.timetable import place_daily_sync, put_off_daily_sync
 from app.services.records.audit import Change, record_change
 from app.services.tenancy.account_reports import system_token_place
 from app.services.tenancy.organization import KeyProof, OrganizationView, PastedKey, store_key
+from app.services.tenancy.tenant_endings import RETENTION
 from app.services.tenancy.tenants import secret_place
 
 _OWNER_LOCK_SPACE = 0x526F4F77
@@ -81,6 +83,40 @@ def refuse_held(session: Session, tenant_id: int, org_id: str) -> None:
         raise Conflict("organization_held", detail, site=holder.site, door=holder.door, since=since)
 
 
+def find_left_behind(session: Session, tenant_id: int, org_id: str, now: datetime) -> Holder | None:
+    """The tenant whose place this one once had, when the installation that took it over is uninstalled and its data
+    is still kept; None otherwise. What was this one's own comes back to it, and to nobody else."""
+    if session.get_one(Tenant, tenant_id).moved_at is None:
+        return None
+    site = _find_newest(session, tenant_id).base_url
+    taken_over, key = aliased(AuditEntry), aliased(AuditEntry)
+    last_key = (
+        sa.select(key.after["org_id"].as_string())
+        .where(key.tenant_id == Tenant.id, key.event == "organization.key_stored")
+        .order_by(key.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Tenant.id)
+        .join(taken_over, taken_over.tenant_id == Tenant.id)
+        .where(
+            Tenant.status == "uninstalled",
+            Tenant.uninstalled_at > now - RETENTION,
+            taken_over.event == "organization.taken_over",
+            taken_over.after["from"].as_string() == site,
+            last_key == org_id,
+        )
+        .order_by(Tenant.uninstalled_at.desc())
+        .limit(1)
+    )
+    left = session.scalar(query)
+    if left is None:
+        return None
+    installation = _find_newest(session, left)
+    return Holder(left, installation.base_url, installation.kind, installation.installed_at)
+
+
 def is_successor(session: Session, tenant_id: int, org_id: str) -> bool:
     """Whether the app of the holder is told to have become this Forge installation, of the same site.
 
@@ -100,23 +136,33 @@ def take_over(
 ) -> tuple[int, OrganizationView]:
     """Let this installation act for everything of the tenant that holds the organization; returns that tenant's id.
 
-    The caller has verified the key and that `by` is an admin of its organization. Raises NotFound when nobody (any
+    The caller has verified the key and that `by` is an admin of its organization. What an installation that has been
+    uninstalled since took from this one comes back, its schedules unconfirmed. Raises NotFound when nobody (any
     more) holds it, Conflict when this tenant manages another organization, Invalid for a site that is elsewhere.
     """
     check_site(session, tenant_id, proof)
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_OWNER_LOCK_SPACE, sa.func.hashtext(proof.org_id))))
     holder = find_holder(session, tenant_id, proof.org_id)
+    holder = holder or find_left_behind(session, tenant_id, proof.org_id, now)
     if holder is None:
         raise NotFound("other installation of this organization")
-    # In the order of their ids: two who take over from each other must not wait for each other for ever.
-    rows = [session.get_one(Tenant, one, with_for_update=True) for one in sorted((tenant_id, holder.tenant_id))]
+    # Installations first, as the lifecycle does, and each in the order of ids: nobody waits in a ring. Rows that point
+    # at a tenant are written meanwhile: a worker does, while it holds a run that is touched afterwards.
+    both = sorted((tenant_id, holder.tenant_id))
+    installations = _lock_installations(session, both)
+    rows = [session.get_one(Tenant, one, with_for_update={"key_share": True}) for one in both]
     tenants = {row.id: row for row in rows}
     mine, theirs = tenants[tenant_id], tenants[holder.tenant_id]
+    is_awake = theirs.status != "uninstalled"
     if session.get(OrganizationCredential, tenant_id) is not None:
         raise Conflict("other_organization", "This installation manages another organization.")
     site = _find_newest(session, tenant_id).base_url
-    _change_places(session, keyring, mine, theirs)
+    _change_places(session, keyring, installations, mine, theirs)
     _put_to_rest(session, mine, site, now)
+    _redirect(session, holder.site, site)
+    if not is_awake:
+        # Schedules that ended with an uninstall must not wake up by themselves.
+        theirs.are_schedules_confirmed = False
     view = store_key(session, theirs.id, keyring, pasted=pasted, proof=proof, by=by, now=now)
     theirs.moved_to, theirs.moved_at = None, None
     place_daily_sync(theirs, now)
@@ -130,10 +176,17 @@ def take_over(
     return theirs.id, view
 
 
-def _change_places(session: Session, keyring: Keyring, mine: Tenant, theirs: Tenant) -> None:
+def _lock_installations(session: Session, tenant_ids: Sequence[int]) -> Sequence[Installation]:
+    """As they are now: the host may have told of another secret since they were looked at."""
+    query = sa.select(Installation).where(Installation.tenant_id.in_(tenant_ids)).order_by(Installation.id)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _change_places(
+    session: Session, keyring: Keyring, installations: Sequence[Installation], mine: Tenant, theirs: Tenant
+) -> None:
     """The installations of each tenant become the other's, with their secrets, their state and their licence."""
-    query = sa.select(Installation).where(Installation.tenant_id.in_((mine.id, theirs.id))).with_for_update()
-    for row in session.scalars(query).all():
+    for row in installations:
         old, new = (mine.id, theirs.id) if row.tenant_id == mine.id else (theirs.id, mine.id)
         secrets = {
             "encrypted_shared_secret": _reseal(
@@ -164,6 +217,12 @@ def _put_to_rest(session: Session, tenant: Tenant, site: str, now: datetime) -> 
     put_off_daily_sync(tenant, None)
     session.flush()
     refresh_next_runs(session, tenant.id, now)
+
+
+def _redirect(session: Session, left: str, site: str) -> None:
+    """Who was told to look there is told to look here: that one rests as well."""
+    moved = sa.update(Tenant).where(Tenant.moved_to == left).values(moved_to=site)
+    session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _find_newest(session: Session, tenant_id: int) -> Installation:

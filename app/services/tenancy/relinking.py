@@ -64,7 +64,7 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
     if old_tenant_id not in {old.tenant_id for old in list_relinkable(session, tenant_id, now)}:
         raise NotFound("earlier installation")
     _require_empty(session, tenant_id)
-    old = session.get_one(Tenant, old_tenant_id, with_for_update=True)
+    old = session.get_one(Tenant, old_tenant_id, with_for_update={"key_share": True})
     if old.status != "uninstalled":
         raise NotFound("earlier installation")  # somebody else was faster
     installation, credential = _get_new(session, tenant_id)

@@ -137,11 +137,14 @@ def record_license(
     session: Session, found: FoundInstallation, now: datetime, *, is_licensed: bool, has_ended: bool
 ) -> None:
     """Remember what the host last said about the licence, under a valid request hash, and what follows from it."""
-    session.execute(
+    told = (
         sa.update(Installation)
         .where(Installation.tenant_id == found.tenant_id, Installation.id == found.installation_id)
         .values(is_licensed=is_licensed)
+        .returning(Installation.id)
     )
+    if session.scalar(told) is None:
+        return  # another installation has taken its place since: the next call tells it of the right tenant
     record_license_state(session, found.tenant_id, now, has_ended=has_ended)
 
 

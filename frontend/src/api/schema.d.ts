@@ -527,7 +527,7 @@ export interface paths {
         get?: never;
         /**
          * Connect the organization or replace its key: verified with Atlassian first, then stored encrypted.
-         * @description Where the Connect app that holds the organization has become this Forge installation, this takes its place.
+         * @description Where the Connect app that holds the organization has become this Forge installation, this takes its place, and so it does where the one that once took its own place has been uninstalled since.
          */
         put: operations["put_organization"];
         post?: never;
