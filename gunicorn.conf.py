@@ -1,6 +1,6 @@
 """How gunicorn serves `wsgi:app`; the address comes from the command line or from PORT."""
 
-workers = 2
+workers = 2  # each with a process beside it that answers questions (`app/serving/room`)
 # Threads wait for no client: requests are received whole and answers sent on by a loop (`app/serving`).
 worker_class = "app.serving.worker.BufferingWorker"
 # One JSON object a line, and of a request that cannot be read not a word.

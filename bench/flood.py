@@ -188,12 +188,16 @@ def _search(root: dict[str, Any]) -> bytes:
 
 def _measure_memory(pid: int) -> float:
     """The most that any web process ever had, in MB."""
-    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+    found = _list_children(str(pid))
     most = 0.0
-    for one in found:
+    for one in found + [room for worker in found for room in _list_children(worker)]:
         status = Path(f"/proc/{one}/status").read_text()
         most = max(most, int(status.split("VmHWM:")[1].split()[0]) / 1024)
     return most
+
+
+def _list_children(pid: str) -> list[str]:
+    return subprocess.run(["pgrep", "-P", pid], capture_output=True, text=True, check=False).stdout.split()
 
 
 if __name__ == "__main__":

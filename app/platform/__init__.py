@@ -20,6 +20,7 @@ from app.platform.entrances.descriptor import register_descriptor
 from app.platform.entrances.forge_events import register_forge_events
 from app.platform.entrances.lifecycle import register_lifecycle
 from app.platform.entrances.page import register_page
+from app.platform.limits.apart import register_apart
 from app.platform.limits.bounds import MAX_BODY_BYTES
 from app.platform.limits.in_flight import keep_places
 from app.platform.principal import Principal
@@ -30,6 +31,7 @@ __all__ = ["PlatformContext", "Principal", "register_platform"]
 def register_platform(app: Flask, context: PlatformContext) -> None:
     """Put the edge around an app. Call it before other `before_request` hooks and views are added."""
     attach_context(app, context)
+    register_apart(app)
     app.wsgi_app = keep_places(guard_bodies(unpack_bodies(app.wsgi_app, MAX_BODY_BYTES)))  # type: ignore[method-assign, assignment]
     proxies = context.settings.trusted_proxies
     if proxies:

@@ -29,6 +29,7 @@ from app.platform.authentication.jws import TokenRefused
 from app.platform.authentication.tokens import Claims
 from app.platform.context import PlatformContext, current_context
 from app.platform.guards import NEEDED_RIGHT, Guard, find_access, find_guard
+from app.platform.limits.apart import ask_apart, is_apart
 from app.platform.limits.bounds import find_bounds
 from app.platform.limits.in_flight import hold_place, leave_places, pass_places_on
 from app.platform.principal import Principal
@@ -122,7 +123,7 @@ def _enforce() -> Response | None:
         _log.error("unguarded_view_refused", endpoint=request.endpoint)
         return problem_response(403, "forbidden", "Forbidden", "This address is closed.")
     context = current_context()
-    if not _take_of_address(guard, context):
+    if not is_apart() and not _take_of_address(guard, context):
         return busy_response(is_page=guard is Guard.CONNECT_PAGE)
     return None if guard is Guard.PUBLIC else _admit(guard, context)
 
@@ -154,16 +155,20 @@ def _admit(guard: Guard, context: PlatformContext) -> Response | None:
         return key_host_response()
     if guard not in _UNAUTHENTICATED:
         context.doubted.trust(request.headers["Authorization"])
-    if guard in _API and not _take_share(guard, context):
-        return busy_response()
-    if guard in _API and not _take_place(context):
-        return crowded_response()
+    if guard in _API and not is_apart() and (told := _refuse_by_share(guard, context)) is not None:
+        return told
     if guard in NEEDED_RIGHT:
         g.access = find_access(is_change=guard is not Guard.ADMIN)
         require_allowed(g.access)
         if NEEDED_RIGHT[guard] not in g.access.rights:
             raise forbid_right()
     return None
+
+
+def _refuse_by_share(guard: Guard, context: PlatformContext) -> Response | None:
+    if not _take_share(guard, context):
+        return busy_response()
+    return None if _take_place(context) else crowded_response()
 
 
 def _take_share(guard: Guard, context: PlatformContext) -> bool:
@@ -182,9 +187,12 @@ def _take_place(context: PlatformContext) -> bool:
     """Count the request among those of its tenant and person; False when there are too many."""
     bounds, principal = find_bounds(current_app.view_functions[request.endpoint or ""]), g.principal
     leave = context.in_flight.enter(str(principal.tenant_id), principal.account_id, is_question=bounds.is_question)
-    if leave is not None:
-        hold_place(request.environ, leave)
-    return leave is not None
+    if leave is None:
+        return False
+    hold_place(request.environ, leave)
+    if bounds.is_question:
+        ask_apart()
+    return True
 
 
 def _leave_when_whole(response: Response) -> Response:

@@ -20,6 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-
 from app.logs import get_logger
 from app.serving.arrival import MAX_BODY, Arrival
 from app.serving.outlet import Outlet
+from app.serving.room import Room, open_room
 from app.serving.words import FAILED, TOO_LARGE, build_refusal, find_status
 
 READ_AT_ONCE: Final = 65_536
@@ -28,6 +29,9 @@ MOST_ARRIVING: Final = 32 * 1024 * 1024
 LINGER_SECONDS: Final = 2.0
 SMALL: Final = 64 * 1024
 """Bodies up to this size are received before anybody is asked whether they are taken."""
+FREELY: Final = 4
+"""So many refused clients may send on, so that they surely read why; of more, nothing is taken: that would be work."""
+UNREAD_SECONDS: Final = 0.5
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
@@ -43,11 +47,20 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         if self.cfg.is_ssl:
             raise SystemExit("rollcall: TLS ends at the proxy in front; this server speaks plain HTTP")
         sys.setswitchinterval(_SWITCH_SECONDS)
+        self._room: Room | None = None
         self._arrivals: dict[TConn, Arrival] = {}
         self._arriving = 0
         self._sending: dict[TConn, tuple[bool, int, float]] = {}
         self._lingering: dict[TConn, float] = {}
+        self._refused: set[TConn] = set()
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application and fork its room, while this process has one thread and no connection."""
+        super().load_wsgi()
+        relay = getattr(self.wsgi, "extensions", {}).get("questions_apart")
+        if relay is not None:
+            relay.room = self._room = open_room(relay.answer, self.sockets)
 
     def _find_most(self, method: str, path: str) -> int:
         """The largest body that the application takes there, where it says so (`find_largest_body`)."""
@@ -98,6 +111,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         late += [conn for conn, (_, sent, at) in self._sending.items() if conn.sock.is_too_slow(now, sent, at)]
         for conn in late:
             self._drop(conn)
+        if self._room is not None and self._room.is_lost:
+            self.alive: bool = False  # another one takes over, with a room
 
     def _receive(self, conn: TConn, data: bytes) -> None:
         """Wait for a request of which `data` is here already."""
@@ -137,6 +152,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
     def _refuse_unread(self, conn: TConn) -> None:
         """Refuse a request by its size, unreceived and without a thread: many of them would crowd out others."""
         self._forget(conn)
+        self._refused.add(conn)
         if self._try(conn, lambda: conn.sock.send(TOO_LARGE)):
             self._send_on(conn, is_kept=False)
 
@@ -181,8 +197,10 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._close(conn)
             return
-        self._lingering[conn] = time.monotonic() + LINGER_SECONDS
-        self._watch(conn, EVENT_READ, self._on_lingering)
+        is_read = conn not in self._refused or len(self._refused) <= FREELY
+        self._lingering[conn] = time.monotonic() + (LINGER_SECONDS if is_read else UNREAD_SECONDS)
+        if is_read:
+            self._watch(conn, EVENT_READ, self._on_lingering)
 
     def _on_lingering(self, conn: TConn, _client: Any) -> None:
         try:
@@ -227,4 +245,5 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
 
     def _close(self, conn: TConn) -> None:
         self.nr_conns -= 1
+        self._refused.discard(conn)
         conn.sock.close()

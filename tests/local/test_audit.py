@@ -132,3 +132,38 @@ def test_a_known_hole_fails_and_half_the_knowledge_does_not_pass(
     assert "(deployed, requirements.txt): X-Flask A hole; fixed in 99.0" in capsys.readouterr().out
     assert main([str(tmp_path / "gone")]) == 2
     assert main(["one", "two"]) == 2
+
+
+PUBLISHED = {
+    # What OSV has published of packages that are pinned here: id, package, since when, mended in.
+    "GHSA-w3h3-4rj7-4ph4": (PYPI, "gunicorn", "0", "22.0.0"),
+    "GHSA-ffqj-6fqr-9h24": (PYPI, "pyjwt", "1.5.0", "2.4.0"),
+    "GHSA-pq67-6m6q-mj2v": (PYPI, "urllib3", "0", "2.5.0"),
+    "GHSA-9hjg-9r4m-mvj7": (PYPI, "requests", "0", "2.32.4"),
+    "GHSA-2g68-c3qc-8985": (PYPI, "werkzeug", "0", "3.0.3"),
+    "GHSA-7fh5-64p2-3v2j": (NPM, "postcss", "0", "8.4.31"),
+    "GHSA-mwcw-c2x4-8c55": (NPM, "nanoid", "0", "3.3.8"),
+}
+OLDER = {
+    "gunicorn": "21.2.0", "pyjwt": "2.3.0", "urllib3": "2.4.0", "requests": "2.32.3", "werkzeug": "3.0.2",
+    "postcss": "8.4.30", "nanoid": "3.3.7",
+}  # fmt: skip
+
+
+def test_published_holes_are_named_in_the_versions_that_have_them_and_not_in_ours(tmp_path: Path) -> None:
+    path = tmp_path / "published.json"
+    told = [
+        record(name, world=world, **events(("introduced", since), ("fixed", mended)))
+        | {"id": number, "aliases": [f"CVE of {name}"]}
+        for number, (world, name, since, mended) in PUBLISHED.items()
+    ]
+    path.write_text(json.dumps(told))
+    advisories, names = load_advisories(path), {name for _, name, _, _ in PUBLISHED.values()}
+    ours = [one for one in list_pins() if one.name in names]
+    assert {one.name for one in ours} == names, "what is pinned no more is to be replaced here"
+    older = [Pin(one.world, one.name, OLDER[one.name], one.file, one.is_deployed) for one in ours]
+
+    named = {hole.id: hole.pin.name for hole in find_holes(older, advisories)}
+
+    assert named == {number: name for number, (_, name, _, _) in PUBLISHED.items()}
+    assert find_holes(ours, advisories) == []

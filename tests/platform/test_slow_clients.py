@@ -228,3 +228,21 @@ def measure_memory(port: int) -> float:
         except (OSError, IndexError):
             continue
     return most
+
+
+def test_of_many_refused_bodies_nothing_is_taken_and_everybody_else_is_answered(office: Office, port: int) -> None:
+    """What a client could send before it was refused is in the machine's buffers; the rest is not worth the work."""
+    head = HEAD.replace(b"POST /api/v1/users/search", b"PUT /api/v1/organization") + b"Content-Length: 60000000\r\n\r\n"
+    with clients(port, head) as sockets:
+        require_answers(office, port)
+        taken = []
+        for sock in sockets:
+            sock.setblocking(False)
+            sent = 0
+            try:
+                while sent < 20_000_000:
+                    sent += sock.send(b"x" * 1_000_000)
+            except OSError:
+                taken.append(sent)  # it waits, or is gone
+        assert len(taken) > CLIENTS * 0.8
+        require_answers(office, port)

@@ -167,21 +167,30 @@ class Place:
         self._has_turn = self._is_question = is_question
         self._is_held = True
         self._since = lanes.tell_work()
+        self._elsewhere = 0.0
 
     def __call__(self) -> None:  # noqa: D102 - said above
         self.pass_on()
         if self._is_held:
             self._is_held = False
-            sent = self._lanes.tell_work() - self._since if self._is_question else None
+            sent = self._take_work() if self._is_question else None
             self._lanes.leave(self._tenant, self._owner, sent)
 
     def pass_on(self) -> None:
         """Give back what is shared with other processes, and keep the place: the rest is being sent."""
         if self._has_turn:
             self._has_turn = False
-            now = self._lanes.tell_work()
-            used, self._since = now - self._since, now
-            self._lanes.pass_turn(self._tenant, used)
+            self._lanes.pass_turn(self._tenant, self._take_work())
+
+    def add_work(self, seconds: float) -> None:
+        """Count what another process used for this answer."""
+        self._elsewhere += seconds
+
+    def _take_work(self) -> float:
+        """What was used since this was asked last."""
+        now = self._lanes.tell_work()
+        used, self._since, self._elsewhere = now - self._since + self._elsewhere, now, 0.0
+        return used
 
 
 class _Spending:
@@ -215,6 +224,12 @@ def pass_places_on(environ: dict[str, Any]) -> None:
     """Let other processes answer questions of this tenant while this answer is being sent."""
     for place in environ.get(_HELD, ()):
         place.pass_on()
+
+
+def count_work(environ: dict[str, Any], seconds: float) -> None:
+    """Count what another process used to answer this request."""
+    for place in environ.get(_HELD, ()):
+        place.add_work(seconds)
 
 
 def leave_places(environ: dict[str, Any]) -> None:
