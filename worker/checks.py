@@ -12,14 +12,15 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.atlassian.paging import iter_pages
 from app.atlassian.records import UserRecord
-from app.directory.facts import load_catalogue
+from app.directory.facts import load_catalogue, load_users
 from app.directory.known_people import KnownPerson, load_known
 from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP
+from app.domain.engine.afterwards.returns import see
 from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
 from app.domain.engine.planning import UNKNOWN_STATUS
 from app.domain.engine.recent import Element, LoggedChange
 from app.domain.errors import NotFound
-from app.domain.people.directory import Catalogue
+from app.domain.people.directory import Catalogue, UserFacts
 from app.logs import get_logger
 from app.services.engine.checks import (
     Checked,
@@ -34,7 +35,7 @@ from app.services.queues.leases import LeaseLost
 from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
 from worker.crash_points import reach
-from worker.engine.mirroring import mirror_unapplied
+from worker.engine.mirroring import mirror_looked_at
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import fetch_live_users, membership_of
 from worker.live.roster import Roster
@@ -86,7 +87,10 @@ def _check_batch(context: WorkerContext, api: AdminApi, tenant_id: int, run_id: 
         found = [one for one in found if one.operation.position not in overwritten]
         found += [Checked(one, UNTOLD) for one in batch if one.position in overwritten]
         record_checks(session, tenant_id, run_id, found, now)
-        mirror_unapplied(session, tenant_id, _list_undone(found))
+        # What was read in the middle of the lag may stand in the mirror still.
+        held = [one.operation for one in found if one.verdict == CONFIRMED]
+        users = load_users(session, tenant_id, list({one.account_id for one in held}))
+        mirror_looked_at(session, tenant_id, [*_list_undone(found), *_list_stale(held, users, catalogue)])
     return True
 
 
@@ -168,3 +172,15 @@ def _list_undone(found: Iterable[Checked]) -> Iterable[tuple[str, Element, bool]
     for one in found:
         for element in one.undone:
             yield one.operation.account_id, element, not one.operation.awaited.changes[element]
+
+
+def _list_stale(
+    held: Iterable[Unchecked], users: Mapping[str, UserFacts], catalogue: Catalogue
+) -> Iterable[tuple[str, Element, bool]]:
+    """What was seen as a run left it, and the mirror shows otherwise."""
+    for one in held:
+        user = users.get(one.account_id)
+        seen = Seen(None) if user is None else see(user, catalogue)
+        for element, is_there in one.awaited.changes.items():
+            if element[0] != "role" and shows(one.awaited, element, seen) is (not is_there):
+                yield one.account_id, element, is_there

@@ -1,6 +1,7 @@
 """One slice of a sync: claim, let `app.directory.syncing.sync` read until the slice is over, give the lease back.
 
-When the sync has ended, whichever way, the sets of people are built, so that nobody waits for them.
+When the sync has ended, whichever way, the sets of people are built, so that nobody waits for them; then what runs have
+changed is compared with what it read.
 """
 
 from datetime import timedelta
@@ -28,6 +29,7 @@ from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.processes.heartbeat import Heartbeat
 from worker.processes.turns import Turn
+from worker.returns import compare_with_sync
 
 logger = get_logger(__name__)
 
@@ -63,6 +65,7 @@ def _work_claimed(context: WorkerContext, claimed: ClaimedSync) -> None:
         return
     if has_ended:
         _build_sets(context, claimed.tenant_id)
+        _compare(context, claimed.tenant_id, claimed.sync_id)
 
 
 def _work_to_the_end(context: WorkerContext, claimed: ClaimedSync) -> bool:
@@ -137,6 +140,14 @@ def _build_sets(context: WorkerContext, tenant_id: int) -> None:
         build_sets(context.database, tenant_id)
     except Exception:
         logger.exception("sets of people not built", tenant_id=tenant_id)
+
+
+def _compare(context: WorkerContext, tenant_id: int, sync_id: int) -> None:
+    """The sync stands without it: what was not compared is compared with the next one."""
+    try:
+        compare_with_sync(context, tenant_id, sync_id)
+    except Exception:
+        logger.exception("runs not compared with a sync", tenant_id=tenant_id)
 
 
 def _renew(context: WorkerContext, claimed: ClaimedSync) -> bool:

@@ -78,6 +78,7 @@ def list_operations(run_id: int, query: OperationQuery) -> OperationPage:
             run_id,
             outcome=query.outcome,
             account_id=query.account_id,
+            has_come_back=query.has_come_back,
             cursor=query.cursor,
             limit=query.limit,
         )

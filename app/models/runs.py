@@ -52,6 +52,9 @@ class Run(Base, TenantRow):
             "id",
             postgresql_where=sa.text("checked_at is null and finished_at is not null"),
         ),
+        sa.Index(
+            "ix_runs_came_back", "tenant_id", "came_back_at", postgresql_where=sa.text("came_back_at is not null")
+        ),
         sa.Index("ix_runs_task_recent", "tenant_id", "task_id", sa.text("id desc")),
     )
 
@@ -110,6 +113,12 @@ class Run(Base, TenantRow):
     """Until then nobody looks whether the run held: a worker may be at it, or Atlassian did not answer."""
     checked_at: Mapped[datetime | None]
     """When it was last looked at, long after the run, what became of everything that it changed."""
+    compared_at: Mapped[datetime | None]
+    """When the sync began with which it was last compared what the run had changed."""
+    came_back: Mapped[int | None]
+    """How many of its steps somebody else has changed back, as far as syncs have seen it."""
+    came_back_at: Mapped[datetime | None]
+    """When such a thing was last seen."""
     log_removed_at: Mapped[datetime | None]
     """When retention began to remove the operations: what is left of the log is not the whole of it."""
 
@@ -136,6 +145,13 @@ class Operation(Base, TenantOwned):
             "tenant_id",
             "run_id",
             postgresql_where=sa.text("outcome = 'planned' and steps is not null"),
+        ),
+        sa.Index(
+            "ix_operations_came_back",
+            "tenant_id",
+            "run_id",
+            "position",
+            postgresql_where=sa.text("came_back_at is not null"),
         ),
         sa.Index("ix_operations_account_finished", "tenant_id", "account_id", "finished_at"),
     )
@@ -169,3 +185,5 @@ class Operation(Base, TenantOwned):
     confirmation: Mapped[str | None]
     """What a look long after the write found; None: nobody has looked yet."""
     confirmed_at: Mapped[datetime | None]
+    came_back_at: Mapped[datetime | None]
+    """When a sync first read that somebody else has changed back what was seen to hold."""

@@ -18,6 +18,7 @@ from app.domain.notices.notifications import (
 
 COUNTS = {"matched": 1200, "affected": 3, "skipped": 1, "failed": 2, "failed_by_reason": {"licence_limit": 2}}
 RUN: dict[str, Any] = {"name": "Clean-up", "counts": COUNTS, "reason": None, "planned_users": 31}
+RUN["came_back"] = {"steps": 5, "people": 4, "things": ["jira-users"]}
 KEY = {"organization": "Acme", "expires_on": "2026-04-01", "days_left": 1}
 URL = "https://acme.atlassian.net/#!/runs/7"
 
@@ -44,6 +45,17 @@ def test_every_event_is_one_line_of_subject_and_a_text_with_the_link(event: str)
     assert message.subject.startswith("Rollcall: ")
     assert "\n" not in message.subject
     assert message.text.endswith(f"\n{URL}\n")
+
+
+def test_what_came_back_is_told_with_numbers_and_the_names_of_things() -> None:
+    message = describe_event("run.came_back", RUN, URL)
+
+    assert message.subject == "Rollcall: Clean-up: changed back by somebody else"
+    assert message.text.splitlines()[:3] == [
+        "The run held at first. A later sync found this changed back, and no run of Rollcall did it.",
+        "Changed back: 5 steps of 4 users",
+        "- jira-users",
+    ]
 
 
 def test_the_email_of_a_run_counts_and_says_why() -> None:

@@ -57,8 +57,8 @@ def mirror_steps(session: Session, tenant_id: int, account_id: str, steps: Itera
     _write(session, tenant_id, _iter_step_changes(account_id, steps))
 
 
-def mirror_unapplied(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
-    """Take back what the mirror was told of changes that never showed: (account, thing, whether it is there)."""
+def mirror_looked_at(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
+    """Bring the mirror to what a look after the lag has shown: (account, thing, whether it is there)."""
     _write(session, tenant_id, ((_IN_PLACE[kind, is_there], (who, what)) for who, (kind, what), is_there in found))
 
 

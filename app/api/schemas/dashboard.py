@@ -92,7 +92,7 @@ class AttentionItem(Out):
     """One thing to settle: what happened, when, and by which action.
 
     `slots`: how many slots of the task it stands for. `until`: when a held plan expires. `caution`: what to repair.
-    `fault`: what ended the sync.
+    `fault`: what ended the sync. `steps`: how many steps of the run somebody else has changed back.
     """
 
     kind: Kind
@@ -108,6 +108,7 @@ class AttentionItem(Out):
     reason_text: str | None
     fault: Fault | None
     caution: Caution | None
+    steps: int | None
 
 
 class Attention(Out):

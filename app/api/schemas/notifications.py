@@ -10,16 +10,16 @@ from app.api.schemas.shapes import Body, Fault, In, Out, Person
 ChannelKind = Literal["webhook", "email"]
 ChannelEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
-    "runs.stopped", "sync.failed", "key.expiring", "key.dead",
+    "run.came_back", "runs.stopped", "sync.failed", "key.expiring", "key.dead",
 ]  # fmt: skip
 NotificationEvent = Literal[
     "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
-    "run.expired", "runs.stopped", "four_eyes.off", "sync.failed", "key.expiring", "key.dead", "test",
+    "run.came_back", "run.expired", "runs.stopped", "four_eyes.off", "sync.failed", "key.expiring", "key.dead", "test",
     "recipient.confirm",
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
-Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=11)]
+Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=12)]
 Url = Annotated[str, Field(min_length=1, max_length=2000)]
 Recipients = Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=10)]
 

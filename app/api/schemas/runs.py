@@ -65,6 +65,8 @@ class RunSummary(Out):
     """Why it did not start, when that was a blackout."""
     waits_for: WaitsFor | None
     """Told while it waits for a run in front that has people and things in common with it."""
+    came_back: int
+    """How many of its steps somebody else has changed back since."""
 
 
 class RunPage(Out):
@@ -113,11 +115,17 @@ class Release(Out):
 
 
 class LookedAt(Out):
-    """Steps by what a look long after the run found."""
+    """Steps by what a look long after the run found.
+
+    came_back: how many of the confirmed ones a later sync found changed back by somebody else; compared_at: when the
+    newest sync began with which the run was compared.
+    """
 
     confirmed: int
     not_applied: int
     unchecked: int
+    came_back: int
+    compared_at: datetime | None
 
 
 class Run(RunSummary):
@@ -200,13 +208,16 @@ class Operation(Out):
     duration_ms: int | None
     later_run: int | None
     """The run that changed this: since the one that is taken back, or while this one was active."""
+    came_back_at: datetime | None
+    """When a sync found that somebody else has changed this back."""
 
 
 class OperationQuery(In):
-    """Which operations to list."""
+    """Which operations to list; `has_come_back`: those alone that somebody else has changed back."""
 
     outcome: Outcome | None = None
     account_id: str | None = None
+    has_come_back: bool = False
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

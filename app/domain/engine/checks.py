@@ -20,10 +20,13 @@ UNTOLD: Final = "untold"
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One person as a look shows them. groups: None when the list may not be whole. statuses: by directory, those
-    directories alone in which they were seen; a status that the look leaves open is another word."""
+    directories alone in which they were seen; a status that the look leaves open is another word. direct_roles: None
+    when nothing tells them; behind granted_roles, which groups give, no direct one can be told."""
 
     groups: frozenset[str] | None
     statuses: Mapping[str, str] = field(default_factory=dict)
+    direct_roles: frozenset[str] | None = None
+    granted_roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ def judge(awaited: Awaited, seen: Seen | None, age: timedelta) -> str | None:
 
 
 def shows(awaited: Awaited, element: Element, seen: Seen) -> bool | None:
-    """Whether a thing of a person is there; None when the look does not tell. Direct roles no bulk read tells."""
+    """Whether a thing of a person is there; None when the look does not tell."""
     kind, name = element
+    if kind == "role":
+        return _shows_role(name, seen)
     if kind == "directory":
         status = seen.statuses.get(name)
         return status == SUSPENDED if status in ("active", SUSPENDED) else None
@@ -56,6 +61,15 @@ def shows(awaited: Awaited, element: Element, seen: Seen) -> bool | None:
         return True
     # Who is not seen in the directory of the group any more may have lost the group with it.
     return False if awaited.directories <= seen.statuses.keys() else None
+
+
+def _shows_role(name: str, seen: Seen) -> bool | None:
+    if seen.direct_roles is None or name in seen.granted_roles:
+        return None
+    if name in seen.direct_roles:
+        return True
+    # Lists of who has an app may leave out whoever is suspended.
+    return False if seen.statuses and set(seen.statuses.values()) == {"active"} else None
 
 
 def is_overwritten(awaited: Awaited, last: Mapping[Element, LoggedChange], run_id: int) -> bool:

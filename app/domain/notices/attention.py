@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from app.domain.engine import reasons
 
-Kind = Literal["held_run", "missed_slot", "skipped_slot", "sync_failed", "repair"]
+Kind = Literal["held_run", "missed_slot", "skipped_slot", "sync_failed", "came_back", "repair"]
 Action = Literal[
     "review_plan", "run_now", "show_run", "replace_key", "lift_stop", "confirm_schedules", "edit_task",
     "sync_users", "repair_reference", "edit_protected", "none",

@@ -14,6 +14,10 @@ LINES: Final = {
     "run.skipped": "{name}: übersprungen",
     "run.cancelled": "{name}: abgebrochen",
     "run.expired": "{name}: ohne Freigabe verfallen",
+    "run.came_back": "{name}: von jemand anderem rückgängig gemacht",
+    "held_at_first": "Was der Lauf getan hat, hielt zuerst. Eine spätere Synchronisierung fand es rückgängig gemacht, "
+    "und das war kein Lauf von Rollcall.",
+    "changed_back": "Rückgängig gemacht: {steps} von {users}",
     "key.expiring": "Der API-Schlüssel von {organization} läuft in {days} ab",
     "expires_on": "Der API-Schlüssel der Organisation läuft am {day} ab. Danach läuft keine Aufgabe mehr.",
     "replace_key": "Erzeugen Sie vorher in der Atlassian-Administration einen neuen Schlüssel und hinterlegen Sie ihn "
@@ -46,6 +50,8 @@ LINES: Final = {
     "weekday": "jeder {day}",
     "people": "Benutzer: {affected} geändert von {matched}, die passten",
     "steps": "Schritte: {succeeded} erledigt, {skipped} übersprungen, {failed} fehlgeschlagen",
+    "step_one": "{count} Schritt",
+    "step_other": "{count} Schritte",
     "day_one": "{count} Tag",
     "day_other": "{count} Tagen",
     "user_one": "{count} Benutzer",

@@ -73,6 +73,14 @@ def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def _describe_return(words: Words, event: str, data: Mapping[str, Any]) -> Told:
+    found = data["came_back"]
+    numbers = {"steps": words.count("step", found["steps"]), "users": words.count("user", found["people"])}
+    things = [f"- {name}" for name in found["things"]]
+    lines = [words.say("held_at_first"), words.say("changed_back", **numbers), *things]
+    return words.say(event, name=data["name"]), lines
+
+
 def _describe_expiring(words: Words, event: str, data: Mapping[str, Any]) -> Told:
     days = words.count("day", data["days_left"])
     day = words.write_day(data["expires_on"])
@@ -104,6 +112,7 @@ def _describe_test(words: Words, _event: str, _data: Mapping[str, Any]) -> Told:
 _RUN_EVENTS: Final = (*told.EVENTS_OF_RUNS.values(), told.RUN_EXPIRED)
 _DESCRIBE: Final[Mapping[str, Callable[[Words, str, Mapping[str, Any]], Told]]] = {
     **dict.fromkeys(_RUN_EVENTS, _describe_run),
+    told.RUN_CAME_BACK: _describe_return,
     told.KEY_EXPIRING: _describe_expiring,
     told.KEY_DEAD: _describe_dead,
     told.ALL_STOPPED: _describe_stop,

@@ -12,6 +12,8 @@ RUN_SKIPPED: Final = "run.skipped"
 RUN_CANCELLED: Final = "run.cancelled"
 RUN_EXPIRED: Final = "run.expired"
 """Told to whoever asked for RUN_HELD or RUN_CANCELLED: the end of that story."""
+RUN_CAME_BACK: Final = "run.came_back"
+"""A sync found that somebody else has changed back what a run had done; told once of each run."""
 ALL_STOPPED: Final = "runs.stopped"
 """Somebody pulled the stop switch."""
 FOUR_EYES_OFF: Final = "four_eyes.off"
@@ -25,7 +27,7 @@ CONFIRM: Final = "recipient.confirm"
 
 EVENTS: Final = (
     *(RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, RUN_MISSED, RUN_SKIPPED, RUN_CANCELLED),
-    *(ALL_STOPPED, SYNC_FAILED, KEY_EXPIRING, KEY_DEAD),
+    *(RUN_CAME_BACK, ALL_STOPPED, SYNC_FAILED, KEY_EXPIRING, KEY_DEAD),
 )
 """What a channel can be asked to tell of."""
 EVENTS_TOLD_AT_FIRST: Final = tuple(event for event in EVENTS if event != RUN_SUCCEEDED)

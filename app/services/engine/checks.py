@@ -89,7 +89,7 @@ def load_unchecked(session: Session, tenant_id: int, run_id: int, now: datetime)
     query = select(Operation).where(*_left(tenant_id, run_id), Operation.finished_at <= now - SETTLING)
     rows = session.scalars(query.order_by(Operation.position).limit(5 * PEOPLE)).all()
     people = set(list(dict.fromkeys(row.account_id for row in rows))[:PEOPLE])
-    return [_read(row) for row in rows if row.account_id in people]
+    return [read_operation(row) for row in rows if row.account_id in people]
 
 
 def record_checks(session: Session, tenant_id: int, run_id: int, found: Sequence[Checked], now: datetime) -> None:
@@ -153,10 +153,10 @@ def _correct(session: Session, run: Run, number: int) -> None:
         note_for_seal(session, "run_rewritten", run.tenant_id, run.id)
     # The row tells of a new state by itself; one that stays has been told of with other counts.
     if run.state == was and was in EVENTS_OF_RUNS:
-        tell(session, run.tenant_id, EVENTS_OF_RUNS[was], f"check:{run.id}", _describe(run))
+        tell(session, run.tenant_id, EVENTS_OF_RUNS[was], f"check:{run.id}", describe_run(run))
 
 
-def _describe(run: Run) -> dict[str, Any]:
+def describe_run(run: Run) -> dict[str, Any]:
     """The facts that the row of a run tells of itself."""
     moments = {name: getattr(run, name) for name in ("scheduled_for", "started_at", "finished_at")}
     return {
@@ -183,7 +183,8 @@ def _put_off(session: Session, tenant_id: int, run_id: int, until: datetime) -> 
     session.execute(write.execution_options(synchronize_session=False))
 
 
-def _read(row: Operation) -> Unchecked:
+def read_operation(row: Operation) -> Unchecked:
+    """What an operation that was carried out has left behind."""
     target = Target(row.target_kind, row.target_id, row.target_name, row.directory_id)
     steps = row.steps or ()
     at = row.finished_at

@@ -42,6 +42,8 @@ class OperationView:
     duration_ms: int | None
     later_run: int | None
     """The run that changed this: since the one that is taken back, or while this one was active."""
+    came_back_at: datetime | None
+    """When a sync found that somebody else has changed this back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def list_operations(
     *,
     outcome: str | None = None,
     account_id: str | None = None,
+    has_come_back: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> OperationPage:
@@ -102,6 +105,8 @@ def list_operations(
         query = query.where(Operation.outcome.in_(_STORED_AS.get(outcome, [outcome]) if skipped_for else [outcome]))
     if account_id:
         query = query.where(Operation.account_id == account_id)
+    if has_come_back:
+        query = query.where(Operation.came_back_at.is_not(None))
     if cursor:
         query = query.where(Operation.position > decode_cursor(cursor))
     rows = session.scalars(query.order_by(Operation.position).limit(limit + 1)).all()
@@ -155,6 +160,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_f
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,
                 later_run=(row.before or {}).get("later_run"),
+                came_back_at=row.came_back_at,
             )
         )
     return views

@@ -45,6 +45,8 @@ class RunSummary:
     """Why it did not start, when that was a blackout."""
     waits_for: WaitsFor | None = None
     """The run before it that would touch the same."""
+    came_back: int = 0
+    """How many of its steps somebody else has changed back since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,17 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """Steps by what a look long after the run found; unchecked: nobody has looked yet, or the look could not tell."""
+    """Steps by what a look long after the run found; unchecked: nobody has looked yet, or the look could not tell.
+
+    came_back: how many of the confirmed ones a later sync found changed back by somebody else. compared_at: when the
+    newest sync began with which the run was compared.
+    """
 
     confirmed: int
     not_applied: int
     unchecked: int
+    came_back: int = 0
+    compared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             counts=RunCounts(**run.counts),
             blackout=run.specification.get("blackout"),
             waits_for=waits.get(run.id),
+            came_back=run.came_back or 0,
         )
         for run in runs
     ]
@@ -216,8 +225,9 @@ def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
     )
     found: dict[str | None, int] = dict(session.execute(query.group_by(Operation.confirmation)).all())
     confirmed, not_applied = found.pop(CONFIRMED, 0), found.pop(NOT_APPLIED, 0)
-    told = LookedAt(confirmed, not_applied, sum(found.values()))
-    return None if told == LookedAt(0, 0, 0) else told
+    if not confirmed and not not_applied and not found:
+        return None
+    return LookedAt(confirmed, not_applied, sum(found.values()), run.came_back or 0, run.compared_at)
 
 
 def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:

@@ -18,6 +18,7 @@ RESULT_VERSION = 1
 CSV_COLUMNS = (
     "position", "account_id", "user_name", "user_email", "action", "target_kind", "target_id", "target_name",
     "outcome", "reason", "error", "started_at", "duration_ms", "details",
+    "came_back_at",
 )  # fmt: skip
 
 

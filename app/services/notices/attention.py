@@ -1,4 +1,5 @@
-"""What stands on the Dashboard until somebody settles it: held plans, slots not run, failed syncs, repairs."""
+"""What stands on the Dashboard until somebody settles it: held plans, slots not run, failed syncs, repairs, and what
+somebody else has changed back lately."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,7 @@ class AttentionItem:
     """One thing to settle: what happened, when, and by which action.
 
     slots: how many slots of the task it stands for. until: when a held plan expires. caution: what is to be repaired.
+    steps: how many steps of the run somebody else has changed back.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class AttentionItem:
     reason_text: str | None = None
     fault: Fault | None = None
     caution: Caution | None = None
+    steps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def find_attention(session: Session, tenant_id: int, mirror: MirrorView, now: da
         *(_tell_held(run) for run in active if run.state == "held"),
         *_list_failed_sync(mirror, surroundings),
         # The repair of a task settles the slots that it could not run.
+        *_list_came_back(session, tenant_id, now),
         *(slot for slot in slots if not (slot.action == "edit_task" and slot.task_id in broken)),
         *repairs,
     ]
@@ -111,6 +115,25 @@ def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterato
     yield AttentionItem(
         kind="sync_failed", action=action, at=last.finished_at, reason_text=last.error, fault=last.fault
     )
+
+
+def _list_came_back(session: Session, tenant_id: int, now: datetime) -> Iterator[AttentionItem]:
+    """Runs of which somebody else has lately changed something back; of each task the newest."""
+    query = select(Run).where(Run.tenant_id == tenant_id, Run.came_back_at > now - SINCE)
+    told: set[int] = set()
+    for run in session.scalars(query.order_by(Run.id.desc()).limit(_LOOKED_AT)):
+        if run.task_id is not None and run.task_id in told:
+            continue
+        told |= {run.task_id} if run.task_id is not None else set()
+        yield AttentionItem(
+            kind="came_back",
+            action="show_run",
+            at=run.came_back_at,
+            run_id=run.id,
+            task_id=run.task_id,
+            name=str(run.specification.get("name", "")),
+            steps=run.came_back,
+        )
 
 
 def _list_slots(

@@ -1308,7 +1308,7 @@ export interface components {
          * @description One thing to settle: what happened, when, and by which action.
          *
          *     `slots`: how many slots of the task it stands for. `until`: when a held plan expires. `caution`: what to repair.
-         *     `fault`: what ended the sync.
+         *     `fault`: what ended the sync. `steps`: how many steps of the run somebody else has changed back.
          */
         AttentionItem: {
             /**
@@ -1324,7 +1324,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "held_run" | "missed_slot" | "skipped_slot" | "sync_failed" | "repair";
+            kind: "held_run" | "missed_slot" | "skipped_slot" | "sync_failed" | "came_back" | "repair";
             /** Name */
             name: string | null;
             /** Planned Users */
@@ -1337,6 +1337,8 @@ export interface components {
             run_id: number | null;
             /** Slots */
             slots: number;
+            /** Steps */
+            steps: number | null;
             /** Task Id */
             task_id: number | null;
             /** Until */
@@ -1589,7 +1591,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -1618,7 +1620,7 @@ export interface components {
          */
         ChannelChange: {
             /** Events */
-            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[] | null;
+            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[] | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Name */
@@ -1634,7 +1636,7 @@ export interface components {
          */
         ChannelIn: {
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /**
              * Kind
              * @enum {string}
@@ -2192,8 +2194,15 @@ export interface components {
         /**
          * LookedAt
          * @description Steps by what a look long after the run found.
+         *
+         *     came_back: how many of the confirmed ones a later sync found changed back by somebody else; compared_at: when the
+         *     newest sync began with which the run was compared.
          */
         LookedAt: {
+            /** Came Back */
+            came_back: number;
+            /** Compared At */
+            compared_at: string | null;
             /** Confirmed */
             confirmed: number;
             /** Not Applied */
@@ -2280,7 +2289,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -2333,7 +2342,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.expired" | "runs.stopped" | "four_eyes.off" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "run.expired" | "runs.stopped" | "four_eyes.off" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -2421,6 +2430,8 @@ export interface components {
             account_id: string;
             /** Action */
             action: string;
+            /** Came Back At */
+            came_back_at: string | null;
             /** Details */
             details: components["schemas"]["Detail"][];
             /** Duration Ms */
@@ -2465,7 +2476,7 @@ export interface components {
         };
         /**
          * OperationQuery
-         * @description Which operations to list.
+         * @description Which operations to list; `has_come_back`: those alone that somebody else has changed back.
          */
         OperationQuery: {
             /**
@@ -2478,6 +2489,11 @@ export interface components {
              * @default null
              */
             cursor: string | null;
+            /**
+             * Has Come Back
+             * @default false
+             */
+            has_come_back: boolean;
             /**
              * Limit
              * @default 50
@@ -2967,6 +2983,8 @@ export interface components {
             action_sentences: string[];
             approved_by: components["schemas"]["Person"] | null;
             blackout: components["schemas"]["Blackout"] | null;
+            /** Came Back */
+            came_back: number;
             /** Can Approve */
             can_approve: boolean;
             /** Can Cancel */
@@ -3141,6 +3159,8 @@ export interface components {
          */
         RunSummary: {
             blackout: components["schemas"]["Blackout"] | null;
+            /** Came Back */
+            came_back: number;
             counts: components["schemas"]["RunCounts"];
             /**
              * Created At
@@ -7349,6 +7369,7 @@ export interface operations {
             query?: {
                 account_id?: string | null;
                 cursor?: string | null;
+                has_come_back?: boolean;
                 limit?: number;
                 outcome?: ("planned" | "started" | "succeeded" | "skipped" | "failed") | null;
             };

@@ -9,7 +9,7 @@ import { Attention, type AttentionItem } from './Attention.tsx';
 
 const base: AttentionItem = {
   kind: 'missed_slot', action: 'run_now', at: '2026-11-20T05:00:00Z', run_id: 7, task_id: 3, name: 'Clean up', slots: 1,
-  planned_users: null, until: null, reason: 'late', reason_text: 'Too late.', fault: null, caution: null,
+  planned_users: null, until: null, reason: 'late', reason_text: 'Too late.', fault: null, caution: null, steps: null,
 };
 const held: AttentionItem = {
   ...base, kind: 'held_run', action: 'review_plan', planned_users: 31, until: '2026-11-27T05:00:00Z', reason: 'over_limit',
@@ -48,6 +48,13 @@ describe('what needs attention', () => {
     const { user } = show({ ...base, action, reason });
     await user.click(screen.getByRole('link', { name }));
     expect(currentRoute().address).toBe(address);
+  });
+
+  it('leads to a run that somebody else has changed back', async () => {
+    const { user } = show({ ...base, kind: 'came_back', action: 'show_run', reason: null, reason_text: null, steps: 5 });
+    expect(screen.getByText('Somebody else has changed 5 steps of this run back.')).toBeVisible();
+    await user.click(screen.getByRole('link', { name: 'Show the run: Clean up' }));
+    expect(currentRoute().address).toBe('/runs/7');
   });
 
   it('counts the slots that one line stands for', () => {

@@ -19,7 +19,8 @@ import { describeCaution } from '../tasks/sentences.ts';
 export type AttentionItem = Dashboard['attention']['items'][number];
 
 const LOOKS = {
-  held_run: 'warning', missed_slot: 'danger', skipped_slot: 'warning', sync_failed: 'danger', repair: 'warning',
+  held_run: 'warning', missed_slot: 'danger', skipped_slot: 'warning', sync_failed: 'danger', came_back: 'warning',
+  repair: 'warning',
 } as const satisfies Record<AttentionItem['kind'], string>;
 
 type Linked = Exclude<AttentionItem['action'], 'sync_users' | 'repair_reference' | 'none'>;
@@ -30,7 +31,7 @@ export function findTarget(item: AttentionItem & { action: Linked }): readonly [
     case 'review_plan':
       return [`/runs/${item.run_id}`, 'dashboard.do_review_plan'];
     case 'show_run':
-      return [`/runs/${item.run_id}`, 'tasks.runActiveLink'];
+      return [`/runs/${item.run_id}`, item.kind === 'came_back' ? 'dashboard.do_show_run' : 'tasks.runActiveLink'];
     case 'run_now':
       return [`/tasks/${item.task_id}/run`, 'tasks.runNow'];
     case 'edit_task':
@@ -53,6 +54,7 @@ function describeItem(item: AttentionItem, text: Text, rich: RichText): ReactNod
     return rich('dashboard.heldBody', { count: item.planned_users ?? 0, until });
   }
   if (item.kind === 'sync_failed') return describeFault({ fault: item.fault, error: item.reason_text }, text);
+  if (item.kind === 'came_back') return text('dashboard.cameBackBody', { count: item.steps ?? 0 });
   const reason = item.reason ? explainReason(item.reason, text, item.reason_text) : (item.reason_text ?? '');
   return item.slots > 1 ? `${reason} ${text('dashboard.moreSlots', { count: item.slots })}` : reason;
 }

@@ -5,7 +5,7 @@ import type { Operation, Run } from '../api/types.ts';
 import { quoteAtlassian } from '../app/describeFault.ts';
 import { Link } from '../components/Link.tsx';
 import { TimeText } from '../components/TimeText.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { DetailList } from './DetailList.tsx';
 import { OutcomeLozenge } from './OutcomeLozenge.tsx';
 import { adviseOn, explainReason, nameAction } from './reasons.ts';
@@ -88,10 +88,14 @@ function ErrorText({ line }: { line: Operation }) {
 
 function ReasonCell({ line }: { line: Operation }) {
   const text = useText();
-  if (!line.reason && !line.error && line.details.length === 0) return null;
+  const rich = useRichText();
+  if (!line.reason && !line.error && line.details.length === 0 && !line.came_back_at) return null;
   const advice = line.reason && line.outcome === 'failed' ? adviseOn(line.reason, text) : null;
   return (
     <div className="cell small">
+      {line.came_back_at && (
+        <strong>{rich('runs.logCameBack', { when: <TimeText iso={line.came_back_at} as="moment" /> })}</strong>
+      )}
       {line.reason && <span>{explainReason(line.reason, text, line.reason_text)}</span>}
       {line.later_run !== null && (
         <Link to={`/runs/${line.later_run}`}>{text('runs.logLaterRun', { id: String(line.later_run) })}</Link>

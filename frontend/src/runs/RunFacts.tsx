@@ -92,6 +92,17 @@ function Slot({ run, at }: { run: Run; at: string }) {
   );
 }
 
+/** With the data of when the run was last compared, and how much of it had come back by then. */
+function Compared({ run, at }: { run: Run; at: string }) {
+  const text = useText();
+  return (
+    <span className="stack-none">
+      <TimeText iso={at} as="moment" />
+      <span className="subtle small">{run.came_back > 0 ? text('runs.cameBack', { count: run.came_back }) : text('runs.nothingCameBack')}</span>
+    </span>
+  );
+}
+
 function Times({ run }: { run: Run }) {
   const text = useText();
   const format = useFormat();
@@ -121,6 +132,7 @@ function Times({ run }: { run: Run }) {
     const { confirmed, not_applied: wrong, unchecked: open } = run.looked_at;
     const numbers = { confirmed: format.number(confirmed), wrong: format.number(wrong), open: format.number(open) };
     facts.push([text('runs.factLookedAt'), text('runs.lookedAt', numbers)]);
+    if (run.looked_at.compared_at) facts.push([text('runs.factCompared'), <Compared key="compared" run={run} at={run.looked_at.compared_at} />]);
   }
   if (seconds !== null && !isActive(run.state)) facts.push([text(run.approved_by ? 'runs.factDurationHeld' : 'runs.factDuration'), format.duration(seconds)]);
   return <Facts facts={facts} />;

@@ -20,20 +20,24 @@ export interface LogChoice {
   user: LogUser | null;
   showOutcome: (outcome: Operation['outcome'] | null) => void;
   showUser: (user: LogUser | null) => void;
+  showCameBack: (isOn: boolean) => void;
   clear: () => void;
 }
 
 export function useLogChoice(): LogChoice {
   const [outcome, showOutcome] = useState<Operation['outcome'] | null>(null);
   const [user, showUser] = useState<LogUser | null>(null);
+  const [hasComeBack, showCameBack] = useState(false);
   return {
-    filter: { outcome, accountId: user?.accountId ?? null },
+    filter: { outcome, accountId: user?.accountId ?? null, hasComeBack },
     user,
     showOutcome,
     showUser,
+    showCameBack,
     clear: () => {
       showOutcome(null);
       showUser(null);
+      showCameBack(false);
     },
   };
 }
@@ -69,7 +73,7 @@ function Lines({ run, choice }: Props) {
 
 function NoLines({ run, choice }: Props) {
   const text = useText();
-  const isNarrowed = choice.filter.outcome !== null || choice.filter.accountId !== null;
+  const isNarrowed = choice.filter.outcome !== null || choice.filter.accountId !== null || choice.filter.hasComeBack;
   if (!isNarrowed) return <p className="subtle">{text(isMoving(run.state) ? 'runs.logEmptyYet' : 'runs.logEmpty')}</p>;
   return (
     <div className="row">

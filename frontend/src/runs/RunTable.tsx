@@ -72,6 +72,7 @@ function StateCell({ run }: { run: RunSummary }) {
       <span><StateLozenge state={run.state} isWaiting={run.waits_for !== null} /></span>
       {run.waits_for && <span className="subtle small"><WaitsFor waits={run.waits_for} /></span>}
       {run.reason && <span className="subtle small">{explainReason(run.reason, text, run.reason_text)}</span>}
+      {run.came_back > 0 && <span className="subtle small">{text('runs.cameBack', { count: run.came_back })}</span>}
       {run.blackout && <span className="subtle small">{describeBlackout(run.blackout, text, format)}</span>}
     </div>
   );

@@ -31,8 +31,18 @@ describe('the results of a run', () => {
   });
 
   it('say what a look afterwards found', async () => {
-    open(aFullRun({ looked_at: { confirmed: 87, not_applied: 12, unchecked: 1 } }));
+    open(aFullRun({ looked_at: { confirmed: 87, not_applied: 12, unchecked: 1, came_back: 0, compared_at: null } }));
     expect(await screen.findByText('87 confirmed, 12 not applied, 1 not checked yet')).toBeVisible();
+  });
+
+  it('say what somebody else has changed back, and show these steps alone', async () => {
+    const seen = '2026-11-24T06:00:00Z';
+    const looked = { confirmed: 88, not_applied: 0, unchecked: 0, came_back: 5, compared_at: seen };
+    const { server, user } = open(aFullRun({ came_back: 5, looked_at: looked, counts: counts({ total: 88 }) }), [aLine({ came_back_at: seen })]);
+    expect(await screen.findByRole('heading', { name: '5 steps were changed back by somebody else' })).toBeVisible();
+    expect(await screen.findByText(/^Changed back by somebody else; seen/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show these steps' }));
+    await waitFor(() => expect(server.asked.at(-1)?.query.get('has_come_back')).toBe('true'));
   });
 
   it('explain why nobody was affected', async () => {

@@ -4,6 +4,7 @@ import { Link } from '../components/Link.tsx';
 import { PageHeader } from '../components/PageHeader.tsx';
 import { QueryView } from '../components/QueryView.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { CameBack } from './CameBack.tsx';
 import { CancelRun } from './CancelRun.tsx';
 import { Downloads } from './Downloads.tsx';
 import { HeldPlan } from './HeldPlan.tsx';
@@ -48,6 +49,7 @@ function Results({ run }: { run: Run }) {
         <RunProgress run={run} />
         {run.can_approve && <HeldPlan run={run} />}
         <RunVerdict run={run} />
+        <CameBack run={run} choice={choice} />
         <RunCounts run={run} choice={choice} />
         <div className="reason-columns">
           <ReasonList title={text('runs.failedTitle')} counts={run.counts.failed_by_reason} tone="danger" />

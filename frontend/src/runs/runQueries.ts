@@ -40,6 +40,8 @@ export function useRun(id: number) {
 export interface LogFilter {
   outcome: Operation['outcome'] | null;
   accountId: string | null;
+  /** Only what somebody else has changed back. */
+  hasComeBack: boolean;
 }
 
 const LOG_WHILE_ACTIVE_MS = 4_000;
@@ -54,7 +56,7 @@ export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
         api.GET('/api/v1/runs/{run_id}/operations', {
           params: {
             path: { run_id: run.id },
-            query: { outcome: filter.outcome, account_id: filter.accountId, cursor: pageParam },
+            query: { outcome: filter.outcome, account_id: filter.accountId, has_come_back: filter.hasComeBack, cursor: pageParam },
           },
         }),
       ),

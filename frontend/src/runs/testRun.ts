@@ -17,6 +17,7 @@ export function aLine(part: Partial<Operation> = {}): Operation {
     position: 1, account_id: 'a1', user_name: 'Mira', user_email: 'mira@example.com', action: 'suspend_user',
     target_kind: 'directory', target_id: 'd1', target_name: 'Main directory', outcome: 'succeeded', reason: null,
     reason_text: null, error: null, details: [], started_at: '2026-11-23T10:00:10Z', duration_ms: 240, later_run: null,
+    came_back_at: null,
     ...part,
   };
 }

@@ -6,7 +6,7 @@ export function aRun(part: Partial<RunSummary> = {}): RunSummary {
     id: 7, task_id: 3, name: 'Reclaim licences', trigger: 'manual', state: 'succeeded', reason: null, reason_text: null,
     scheduled_for: null, created_at: '2026-11-23T10:00:00Z', started_at: '2026-11-23T10:00:05Z',
     finished_at: '2026-11-23T10:01:40Z', requested_by: { account_id: 'u1', name: 'Ada' },
-    blackout: null, waits_for: null,
+    blackout: null, waits_for: null, came_back: 0,
     counts: {
       matched: 0, affected: 0, planned: 0, failing: 0, failing_users: 0, succeeded: 0, skipped: 0, failed: 0, total: 0,
       skipped_by_reason: {}, failed_by_reason: {},

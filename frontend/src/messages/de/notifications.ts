@@ -41,6 +41,7 @@ export const notifications: Catalogue['notifications'] = {
   event_run_missed: 'Lauf verpasst (das System lief nicht)',
   event_run_skipped: 'Lauf übersprungen',
   event_run_cancelled: 'Lauf abgebrochen',
+  event_run_came_back: 'Jemand anderes hat rückgängig gemacht, was ein Lauf getan hatte',
   event_runs_stopped: 'Alle Läufe angehalten',
   event_four_eyes_off: 'Angehaltene Pläne brauchen keine zweite Person mehr',
   event_sync_failed: 'Synchronisierung fehlgeschlagen',

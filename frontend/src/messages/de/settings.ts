@@ -189,6 +189,7 @@ export const events: Catalogue['events'] = {
   run_requested: 'Lauf von „{subject}“ von Hand gestartet',
   run_cancel_requested: 'Lauf von „{subject}“ abgebrochen',
   run_approved: 'Angehaltener Lauf von „{subject}“ freigegeben',
+  run_came_back: 'Lauf von „{subject}“: eine Synchronisierung fand, dass jemand anderes etwas rückgängig gemacht hatte',
   run_not_applied: 'Lauf von „{subject}“ berichtigt: etwas, das Atlassian angenommen hatte, war danach nicht zu sehen',
   run_rejected: 'Angehaltener Lauf von „{subject}“ abgelehnt',
   run_people_taken_out: 'Personen aus dem angehaltenen Plan von „{subject}“ genommen',

@@ -39,6 +39,7 @@ export const notifications = {
   event_run_missed: 'Run missed (the system was not running)',
   event_run_skipped: 'Run skipped',
   event_run_cancelled: 'Run cancelled',
+  event_run_came_back: 'Somebody else changed back what a run had done',
   event_runs_stopped: 'All runs stopped',
   event_four_eyes_off: 'Held plans need no second person any more',
   event_sync_failed: 'Sync failed',

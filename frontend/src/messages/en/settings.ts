@@ -188,6 +188,7 @@ export const events = {
   run_requested: 'Run of “{subject}” started by hand',
   run_cancel_requested: 'Run of “{subject}” cancelled',
   run_approved: 'Held run of “{subject}” approved',
+  run_came_back: 'Run of “{subject}”: a sync found that somebody else had changed something back',
   run_not_applied: 'Run of “{subject}” corrected: something that Atlassian had accepted did not show afterwards',
   run_rejected: 'Held run of “{subject}” rejected',
   run_people_taken_out: 'People taken out of the held plan of “{subject}”',

@@ -18,7 +18,7 @@ export type ChannelField = 'name' | 'url' | 'recipients' | 'events';
 export type ChannelErrors = Partial<Record<ChannelField, string>>;
 
 export const EVENTS = [
-  'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'run.succeeded',
+  'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'run.came_back', 'run.succeeded',
   'runs.stopped', 'sync.failed', 'key.expiring', 'key.dead',
 ] as const satisfies readonly ChannelEvent[];
 const MOST_RECIPIENTS = 10;

@@ -48,8 +48,8 @@ describe('adding a webhook', () => {
       {
         kind: 'webhook', name: 'Ops', url: 'https://x.io/',
         events: [
-          'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'runs.stopped', 'sync.failed',
-          'key.expiring', 'key.dead',
+          'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'run.came_back', 'runs.stopped',
+          'sync.failed', 'key.expiring', 'key.dead',
         ],
       },
     ]);
