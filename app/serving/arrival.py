@@ -8,6 +8,9 @@ from typing import Final
 MAX_HEAD: Final = 128 * 1024
 MAX_BODY: Final = 5 * 1024 * 1024
 """More than the app takes: what is longer is handed over as it is, to be refused by its size."""
+MAX_LINE: Final = 16 * 1024
+MAX_CHUNKS: Final = 5_000
+"""Each is read by a line of its own: a body of crumbs takes seconds to read, whoever sends it. Of 4 MB by 1 KB each."""
 HEAD_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 60.0
 _END: Final = b"\r\n\r\n"
@@ -22,14 +25,16 @@ class Arrival:
         self.has_head = False
         self.wants_continue = False
         self.is_whole = False
+        self.is_crumbled = False
         self.length = 0
+        self._chunks = self._before = 0
         self._is_chunked = False
         self._end = 0
         self._began = now
 
     def add(self, piece: bytes) -> None:
         """Take what came."""
-        before = len(self.data)
+        self._before = before = len(self.data)
         self.data += piece
         if not self.has_head:
             self._look_for_head(max(0, before - len(_END)))
@@ -74,6 +79,10 @@ class Arrival:
                 return True
             if length == 0:
                 is_endless = len(self.data) - line_end > MAX_HEAD
-                return is_endless or self.data.find(_END, line_end) >= 0
+                return is_endless or self.data.find(_END, max(line_end, self._before - len(_END))) >= 0
             self._end = line_end + 2 + length + 2
-        return len(self.data) - self._end > MAX_HEAD
+            self._chunks += 1
+            if self._chunks > MAX_CHUNKS:
+                self.is_crumbled = True
+                return False
+        return len(self.data) - self._end > MAX_LINE

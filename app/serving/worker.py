@@ -138,7 +138,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         arrival.add(piece)
         self._arriving += len(piece)
         is_new_head = arrival.has_head and not had_head
-        if is_new_head and arrival.length > SMALL and arrival.length > self._find_most(*arrival.read_target()):
+        if arrival.is_crumbled or (is_new_head and self._is_too_large(arrival)):
             self._refuse_unread(conn)
         elif arrival.is_whole:
             self._forget(conn)
@@ -148,6 +148,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self._try(conn, lambda: conn.sock.sendall(_CONTINUE))
         elif self._arriving > MOST_ARRIVING:
             self._drop_oldest()
+
+    def _is_too_large(self, arrival: Arrival) -> bool:
+        return arrival.length > SMALL and arrival.length > self._find_most(*arrival.read_target())
 
     def _refuse_unread(self, conn: TConn) -> None:
         """Refuse a request by its size, unreceived and without a thread: many of them would crowd out others."""

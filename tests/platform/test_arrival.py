@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.serving.arrival import BODY_SECONDS, HEAD_SECONDS, MAX_BODY, MAX_HEAD, Arrival
+from app.serving.arrival import BODY_SECONDS, HEAD_SECONDS, MAX_BODY, MAX_CHUNKS, MAX_HEAD, Arrival
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: x\r\n"
 CHUNKS = st.lists(st.binary(min_size=1, max_size=50), max_size=5)
@@ -66,3 +66,24 @@ def test_the_head_has_less_time_than_the_whole_and_bytes_do_not_lengthen_it() ->
     assert arrival.deadline == 100.0 + BODY_SECONDS
     arrival.add(b"x")
     assert arrival.deadline == 100.0 + BODY_SECONDS
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_a_body_of_crumbs_is_given_up_before_its_end(size: int) -> None:
+    crumb = b"%x\r\n%s\r\n" % (size, b"x" * size)
+    arrival = Arrival(0.0)
+    arrival.add(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + crumb * MAX_CHUNKS)
+    told = [(arrival.is_crumbled, arrival.is_whole)]
+    arrival.add(crumb)
+    told.append((arrival.is_crumbled, arrival.is_whole))
+    assert told == [(False, False), (True, False)]
+
+
+def test_a_large_body_in_usual_chunks_is_no_crumbs() -> None:
+    chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
+    arrival = Arrival(0.0)
+    arrival.add(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(4096):
+        arrival.add(chunk)
+    arrival.add(b"0\r\n\r\n")
+    assert (arrival.is_crumbled, arrival.is_whole) == (False, True)

@@ -246,3 +246,33 @@ def test_of_many_refused_bodies_nothing_is_taken_and_everybody_else_is_answered(
                 taken.append(sent)  # it waits, or is gone
         assert len(taken) > CLIENTS * 0.8
         require_answers(office, port)
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_bodies_of_crumbs_are_refused_without_reading_them(size: int, office: Office, port: int) -> None:
+    """Read piece by piece, one such body of 4 MB keeps a thread at work for many seconds, without any token."""
+    crumbs = (b"%x\r\n%s\r\n" % (size, b"x" * size)) * (4_000_000 // (size + 5))
+    data = HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + crumbs[:300_000]
+    with clients(port, data, count=24) as sockets:
+        require_answers(office, port)
+        for sock in sockets:
+            assert read_answer(sock).startswith(b"HTTP/1.1 413 ")
+
+
+def test_requests_on_end_wait_for_their_answers_one_by_one(office: Office, port: int) -> None:
+    """Pipelined by the thousand on one connection and never read: each thread answers one, and others come between."""
+    request = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
+    with clients(port, request * 500, buffer=2048, count=20):
+        require_answers(office, port)
+
+
+@pytest.mark.parametrize("name", sorted(UNFINISHED))
+def test_who_stops_sending_for_good_is_let_go(name: str, port: int) -> None:
+    """Half-open: the client will send nothing more, and can still be told something."""
+    with clients(port, UNFINISHED[name], count=20) as sockets:
+        began = time.monotonic()
+        for sock in sockets:
+            sock.shutdown(socket.SHUT_WR)
+        for sock in sockets:
+            read_answer(sock)
+        assert time.monotonic() - began < QUICKLY

@@ -1,7 +1,10 @@
 """Who can write every row of the database can make no seal: whatever they do by SQL, the first row of it is named."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,9 +13,11 @@ import sqlalchemy as sa
 from app.crypto import Keyring
 from app.db import Database
 from app.domain.seals import Seal, compute_content, make_seal
-from app.models import AuditEntry, LogSeal, SealKey
+from app.models import AuditEntry, DirectoryUser, LogSeal, SealKey
 from app.services.operating.key_rotation import rotate_keys
 from app.services.records.log_proof import LogFault, LogProof
+from app.services.tenancy.erasure import erase_accounts
+from app.services.tenancy.retention import remove_old_runs
 from tests.platform.door import ENCRYPTION_KEYS
 from tests.services.test_seals import add_run, add_tenant, ids, prove, tamper, write
 
@@ -87,6 +92,39 @@ CRIMES: dict[str, tuple[Callable[[Database, int], None], tuple[str, str]]] = {
     "reorder": (by_sql(*SWAP), ("chain", "seal")),
     "delete with its seal": (
         by_sql("delete from audit_entries where subject = 'two'", "delete from log_seals where position = 2"),
+        ("chain", "seal"),
+    ),
+    "swap what two of them say": (
+        by_sql(
+            "update audit_entries a set subject = b.subject, account_id = b.account_id, after = b.after "
+            "from audit_entries b where a.subject in ('one', 'two') and b.subject in ('one', 'two') and a.id <> b.id"
+        ),
+        ("altered", "audit"),
+    ),
+    "number it anew": (
+        by_sql("update audit_entries set id = id + 1000 where subject = 'two'"),
+        ("missing", "audit"),
+    ),
+    "number it and its seal anew": (
+        by_sql(
+            "update log_seals set subject_id = subject_id + 1000 where kind = 'audit' and subject_id = "
+            "(select id from audit_entries where subject = 'two')",
+            "update audit_entries set id = id + 1000 where subject = 'two'",
+        ),
+        ("altered", "audit"),
+    ),
+    "date it back": (
+        by_sql("update audit_entries set at = at - interval '1 day' where subject = 'two'"),
+        ("altered", "audit"),
+    ),
+    "alter the newest": (
+        by_sql("update audit_entries set after = '{\"n\": 2}' where subject = 'three'"),
+        ("altered", "audit"),
+    ),
+    "say that a run was removed": (
+        by_sql(
+            "delete from operations", "delete from runs", "update log_seals set kind = 'run_removed' where kind = 'run'"
+        ),
         ("chain", "seal"),
     ),
     "cut the end off": (
@@ -170,3 +208,73 @@ def test_a_key_that_cannot_be_read_stops_nobody_and_is_told(database: Database, 
     tamper(database, "update seal_keys set encrypted_key = 'nonsense'")
     write(database, tenant, "four")
     assert find_fault(database, tenant) == ("key", "seal", 1)
+
+
+TABLES = ("audit_entries", "log_seals", "seal_keys")
+
+
+def test_an_older_state_of_everything_is_whole_and_does_not_hold_a_head_that_was_kept(
+    database: Database, tenant: int
+) -> None:
+    older = prove(database, tenant).head
+    assert older is not None
+    for table in TABLES:
+        tamper(database, f"create table old_{table} as select * from {table}")
+    write(database, tenant, "four")
+    head = prove(database, tenant, older).head
+    assert head is not None
+    for table in reversed(TABLES):
+        tamper(database, f"delete from {table}")
+    for table in TABLES:
+        tamper(database, f"insert into {table} select * from old_{table}")
+
+    assert find_fault(database, tenant) is None, "nothing in the database tells of what came later"
+    assert prove(database, tenant, older).fault is None
+    assert prove(database, tenant, head).fault == LogFault("head", "seal", int(head.partition(":")[0]))
+    write(database, tenant, "another four")
+    assert prove(database, tenant, head).fault == LogFault("head", "seal", int(head.partition(":")[0]))
+
+
+def test_what_many_write_while_others_are_erased_and_removed_is_whole_and_then_shows_what_was_altered(
+    database: Database, tenant: int
+) -> None:
+    now = datetime.now(UTC)
+    with database.tenant_session(tenant) as session:
+        for name in ("carl", "dora"):
+            session.add(
+                DirectoryUser(
+                    tenant_id=tenant, account_id=name, name=name, email=f"{name}@x.example", status="active",
+                    kind="person",
+                )
+            )  # fmt: skip
+    for number in range(6):
+        ended = now - timedelta(days=40 * (number % 2))
+        add_run(database, tenant, specification={"name": "of carl@x.example"}, finished_at=ended)
+
+    def erase(name: str) -> None:
+        with database.tenant_session(tenant) as session:
+            erase_accounts(session, tenant, [name])
+
+    def remove() -> None:
+        with database.system_session() as session:
+            remove_old_runs(session, now)
+
+    def write_six(number: int) -> None:
+        for turn in range(6):
+            write(database, tenant, f"{number}-{turn}", reason="carl@x.example")
+
+    works: list[Callable[[], object]] = [
+        *(partial(write_six, number) for number in range(4)),
+        lambda: erase("carl"), lambda: erase("dora"), remove, remove,
+        lambda: add_run(database, tenant),
+    ]  # fmt: skip
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
+
+    proof = prove(database, tenant)
+    assert (proof.fault, proof.keyed) == (None, proof.seals)
+    rows = ids(database, tenant)
+    middle = rows[len(rows) // 2]
+    tamper(database, "update audit_entries set subject = 'x' where id >= :id", id=middle)
+    assert prove(database, tenant).fault == LogFault("altered", "audit", middle)
