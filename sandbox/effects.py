@@ -218,6 +218,26 @@ def record_put(org: Organization, _visibility: Visibility, args: dict[str, Any])
 
 
 @_effect
+def app_removed(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
+    """An app leaves its site, with everybody's access to it: {resource_id}."""
+    app = org.apps.pop(args["resource_id"])
+    for grants in (org.group_grants, org.user_grants):
+        for holder, grant in list(grants.pairs()):
+            if grant.resource_id == app.resource_id:
+                grants.remove(holder, grant)
+    org.record_version += 1
+
+
+@_effect
+def site_removed(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+    """A site is given up, with all its apps: {site_id}."""
+    for app in [app for app in org.apps.values() if app.site_id == args["site_id"]]:
+        app_removed(org, visibility, {"resource_id": app.resource_id})
+    org.sites.pop(args["site_id"])
+    org.record_version += 1
+
+
+@_effect
 def switch_turned(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
     """{name, value}"""
     org.switches.set(args["name"], args["value"])

@@ -217,6 +217,12 @@ def test_a_list_of_which_nobody_is_left_does_not_run_green_without_a_word(office
     assert (lost["state"], lost["reason"], lost["counts"]["matched"]) == ("succeeded", "nobody_listed", 0)
     assert (someone["reason"], other["reason"], other["counts"]["matched"]) == (None, None, 0)
     assert lost["id"] in [one["id"] for one in office.ask("GET", "/dashboard")["failures"]]
+    told = {
+        one["name"]: [caution["code"] for caution in one["warnings"]] for one in office.ask("GET", "/tasks")["items"]
+    }
+    assert ("list_lost" in told["Lost"], "list_lost" in told["One"] + told["Other"]) == (True, False)
+    [item] = [one for one in attention(office) if one["kind"] == "repair"]
+    assert (item["name"], item["action"], item["caution"]["code"]) == ("Lost", "edit_task", "list_lost")
 
 
 def test_of_many_things_the_rest_is_counted(office: Office) -> None:

@@ -116,3 +116,64 @@ def test_two_groups_of_one_name_are_told_apart_wherever_one_is_named(office: Off
     assert name_everywhere(gives["group_id"]).isdisjoint(name_everywhere(plain["group_id"]))
     others = [one for one in groups if one["name"] not in (gives["name"], plain["name"])]
     assert all(one["label"] == one["name"] for one in others)
+
+
+KINDS = ("app", "site")
+
+
+def _find_app(office: Office) -> dict[str, Any]:
+    """An app of Acme with people, as the sandbox keeps it, on a site of several."""
+    apps = office.sandbox.call("GET", f"/organizations/{office.acme.org_id}")["apps"]
+    sites = {site["site_id"] for site in office.acme.desk.organization["sites"]}
+    return next(app for app in apps if app["site_id"] in sites and "jira-admin" not in app["resource_id"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_app_or_a_site_that_came_back_under_another_id_is_told_everywhere_and_repaired_at_once(
+    kind: str, office: Office
+) -> None:
+    app = _find_app(office)
+    site = next(one for one in office.acme.desk.organization["sites"] if one["site_id"] == app["site_id"])
+    gone_id, field = (app["resource_id"], "apps") if kind == "app" else (app["site_id"], "sites")
+    by_it = save_filter(office, "By it", condition(field, **{field: [gone_id]}, match="any"))
+    without = save_filter(office, "Without it", condition(field, **{field: [gone_id]}, match="none"))
+    add = {"type": "suspend_user"}
+    matched = office.ask("POST", "/tasks", draft(by_it["id"], add, name="Matched"))
+    excluded = office.ask("POST", "/tasks", draft(without["id"], add, name="Excluded"))
+    remove = {"type": "remove_app_access", "apps": [app["resource_id"]]}
+    aimed = office.ask("POST", "/tasks", draft(save_filter(office)["id"], remove, name="Aimed"))
+    assert by_it["sentence"] in office.ask("GET", f"/filters/{by_it['id']}")["sentence"]
+
+    new_site = site | {"site_id": str(uuid.uuid4())} if kind == "site" else site
+    renewed = app | {
+        "resource_id": app["resource_id"].rpartition("/")[0] + f"/{uuid.uuid4()}", "site_id": new_site["site_id"]
+    }  # fmt: skip
+    removed = ["app_removed", {"resource_id": gone_id}] if kind == "app" else ["site_removed", {"site_id": gone_id}]
+    change(office, removed)
+    shown = {one["id"]: codes(one) for one in office.ask("GET", "/tasks")["items"]}
+    assert shown[matched["id"]] == shown[excluded["id"]] == ["gone_reference"], shown
+    assert shown[aimed["id"]] == ["gone_target"]
+    change(office, ["record_put", {"kind": "site", "row": new_site}], ["record_put", {"kind": "app", "row": renewed}])
+
+    tasks = {one["id"]: one for one in office.ask("GET", "/tasks")["items"]}
+    assert codes(tasks[matched["id"]]) == codes(tasks[excluded["id"]]) == ["gone_reference_back"]
+    assert codes(tasks[aimed["id"]]) == ["gone_target_back"]
+    for task in (matched, excluded):
+        run = run_to_end(office, task)
+        assert (run["state"], run["reason"], run["counts"]["matched"]) == ("succeeded", "reference_gone", 0)
+        assert run["id"] in [one["id"] for one in office.ask("GET", "/dashboard")["failures"]]
+        assert "gone_reference_back" in codes(office.ask("POST", "/tasks/preview", draft(task["filter"]["id"])))
+    told = [item for item in office.ask("GET", "/dashboard")["attention"]["items"] if item["kind"] == "repair"]
+    assert {(item["name"], item["action"]) for item in told} == {
+        (name, "repair_reference") for name in ("Matched", "Excluded", "Aimed")
+    }
+
+    for task in (matched, aimed):
+        [caution] = tasks[task["id"]]["warnings"]
+        facts = caution["facts"]
+        wanted = {"kind": facts["kind"], "gone_id": facts["id"], "new_id": facts["new_id"]}
+        if (task, kind) != (aimed, "app"):  # the first repair has mended both
+            office.ask("POST", "/references/repair", wanted)
+    mended = {one["id"]: codes(one) for one in office.ask("GET", "/tasks")["items"]}
+    assert not any(code.startswith("gone") for found in mended.values() for code in found), mended
+    assert gone_id not in str(office.ask("GET", "/filters"))

@@ -46,6 +46,7 @@ GONE_PROTECTED: Final = "gone_protected"
 MANAGED_TARGET: Final = "managed_target"
 NEVER_MATCHES: Final = "never_matches"
 PEOPLE_UNMATCHED: Final = "people_unmatched"
+LIST_LOST: Final = "list_lost"
 GROUPS_NOT_READ: Final = "groups_not_read"
 BLACKED_OUT: Final = "blacked_out"
 
@@ -75,6 +76,7 @@ SENTENCES: Final = {
     MANAGED_TARGET: "{group} is managed elsewhere now; this task can no longer change it.",
     NEVER_MATCHES: "The filter asks for “{entry}”, which no address can have; nobody can match it. Edit the filter.",
     PEOPLE_UNMATCHED: "{count} entries of the list match nobody: {entries}",
+    LIST_LOST: "Nobody on a list of the filter “{filter}” is known in the organization; edit the filter.",
     GROUPS_NOT_READ: "Who is in {groups} is known from the last sync only: groups of more than {most} people together "
     "are not read again before a run, so who joined or left since is found by the next one.",
     BLACKED_OUT: "Every run of the next year falls on a blackout day, so this task does not run by itself.",

@@ -1,6 +1,6 @@
 """Tasks as they are shown, with names, sentences, the last run, and why there is no next one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,12 +27,14 @@ from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.schedules import MANUAL, describe_schedule, schedule_to_json
 from app.domain.automation.timetable import plan_next_run
 from app.domain.engine import reasons
+from app.domain.filters import FilterSpec
 from app.domain.naming import list_names
 from app.domain.zones import find_zone
 from app.models import Run, SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
+from app.services.automation.unmatched import warn_of_lost_lists
 from app.services.browser.people import People, Person
 from app.services.engine.run_views import RunSummary, summarise
 
@@ -83,6 +85,8 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
     surroundings = load_surroundings(session, tenant_id)
     calendar = load_calendar(session, tenant_id)
+    specs = read_specifications(filters)
+    lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
     views = []
     for row in rows:
         actions = parse_known_actions(row.actions)
@@ -114,7 +118,8 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 warnings=[
                     *find_row_cautions(row, named),
                     *warn_of_blackouts(foresight),
-                    *warn_of_gone(actions, catalogue, read_stored(named.specification) if named else None),
+                    *warn_of_gone(actions, catalogue, specs.get(named.id) if named else None),
+                    *(lost_lists.get(named.id, ()) if named else ()),
                     *find_cautions(actions, catalogue),
                 ],
             )
@@ -146,6 +151,12 @@ def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
     if saved is not None and read_stored(saved.specification) is None:
         found.append(build_caution(FILTER_UNREADABLE, filter=saved.name))
     return found
+
+
+def read_specifications(filters: Mapping[int, SavedFilter]) -> dict[int, FilterSpec]:
+    """What each of the filters asks for; without those that can no longer be understood."""
+    read = {one: read_stored(saved.specification) for one, saved in filters.items()}
+    return {one: spec for one, spec in read.items() if spec is not None}
 
 
 def load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:

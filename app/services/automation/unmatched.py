@@ -1,16 +1,16 @@
 """Which entries of the pasted lists in a filter match nobody: told before it is saved and in every preview."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.directory.conditions.predicates import texts
-from app.domain.automation.cautions import PEOPLE_UNMATCHED, Caution, build_caution
+from app.domain.automation.cautions import LIST_LOST, PEOPLE_UNMATCHED, Caution, build_caution
 from app.domain.filters import FilterSpec, People
 from app.domain.people.pasted import spell_address
-from app.models import DirectoryUser
+from app.models import DirectoryUser, Tenant
 
 SHOWN = 200
 NAMED = 5
@@ -31,6 +31,24 @@ def find_unmatched(session: Session, tenant_id: int, spec: FilterSpec) -> Unmatc
         return Unmatched(0, [])
     missing = _list_missing(session, tenant_id, listed)
     return Unmatched(len(missing), missing[:SHOWN])
+
+
+def warn_of_lost_lists(
+    session: Session, tenant_id: int, filters: Mapping[int, tuple[str, FilterSpec]]
+) -> dict[int, list[Caution]]:
+    """By filter, one caution where a list of it names nobody whom the mirror has; filters: their names and what they
+    ask for. Two statements, however many there are. Says nothing before the first sync, when nobody is known."""
+    lists = [
+        (filter_id, one.values)
+        for filter_id, (_name, spec) in filters.items()
+        for _pointer, one in spec.iter_conditions()
+        if isinstance(one, People)
+    ]
+    if not lists or session.scalar(sa.select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id)) is None:
+        return {}
+    missing = set(_list_missing(session, tenant_id, [entry for _id, listed in lists for entry in listed]))
+    lost = {filter_id for filter_id, listed in lists if missing.issuperset(listed)}
+    return {one: [build_caution(LIST_LOST, filter=filters[one][0])] for one in lost}
 
 
 def has_lost_list(session: Session, tenant_id: int, spec: FilterSpec) -> bool:

@@ -21,9 +21,9 @@ from app.domain.faults import Fault
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
 from app.services.automation.blackouts import load_calendar
-from app.services.automation.filters import read_stored
-from app.services.automation.task_views import find_row_cautions, load_filters
+from app.services.automation.task_views import find_row_cautions, load_filters, read_specifications
 from app.services.automation.timetable import load_surroundings
+from app.services.automation.unmatched import warn_of_lost_lists
 from app.services.queues.syncs import MirrorView
 
 SINCE: Final = timedelta(days=14)
@@ -200,15 +200,17 @@ def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror
     gone = _load_gone(session, tenant_id)
     catalogue = load_catalogue(session, tenant_id)
     filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    specs = read_specifications(filters)
+    lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
     found = []
     for row in rows:
         about = AttentionItem(kind="repair", action="edit_task", at=row.updated_at, task_id=row.id, name=row.name)
         saved = filters.get(row.filter_id) if row.filter_id is not None else None
         if row.is_schedule_active and saved is None:
             found.append(replace(about, reason=NO_FILTER, reason_text=explain_reason(NO_FILTER)))
-        spec = read_stored(saved.specification) if saved else None
-        lost = warn_of_gone(parse_known_actions(row.actions), catalogue, spec)
-        for caution in (*find_row_cautions(row, saved), *lost):
+        lost = warn_of_gone(parse_known_actions(row.actions), catalogue, specs.get(saved.id) if saved else None)
+        nobody = lost_lists.get(saved.id, []) if saved else []
+        for caution in (*find_row_cautions(row, saved), *lost, *nobody):
             at = gone[caution.facts["id"]].at if caution.facts.get("id") in gone else mirror.synced_at
             found.append(replace(about, action=settle_caution(caution.code), at=at, caution=caution))
     for group_id, one in gone.items():

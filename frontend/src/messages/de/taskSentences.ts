@@ -28,6 +28,7 @@ export const taskSentences = {
   caution_schedule_unreadable: 'Der Zeitplan wird nicht mehr verstanden, daher läuft diese Aufgabe nicht von selbst. Bearbeiten Sie sie.',
   caution_blacked_out: 'Jeder Lauf des nächsten Jahres fällt auf einen Sperrtag (Einstellungen); diese Aufgabe läuft deshalb nicht von selbst.',
   caution_people_unmatched: '{count} Einträge der Liste passen auf niemanden: {entries}',
+  caution_list_lost: 'Niemand auf einer Liste des Filters „{filter}“ ist in der Organisation bekannt. Bearbeiten Sie den Filter.',
   caution_groups_not_read: 'Wer in {groups} ist, ist nur von der letzten Synchronisierung bekannt: Gruppen mit zusammen mehr als {most} Personen werden vor einem Lauf nicht neu gelesen. Wer seitdem dazukam oder ging, wird beim nächsten gefunden.',
   caution_never_matches: 'Der Filter fragt nach „{entry}“, was keine Adresse haben kann. Niemand kann darauf passen; bearbeiten Sie den Filter.',
   caution_gone_protected: 'Die geschützte Gruppe „{name}“ gibt es nicht mehr, ihr Eintrag schützt niemanden.',

@@ -28,6 +28,7 @@ export const taskSentences = {
   caution_schedule_unreadable: 'The schedule can no longer be understood, so this task does not run by itself. Edit it.',
   caution_blacked_out: 'Every run of the next year falls on a blackout day (Settings), so this task does not run by itself.',
   caution_people_unmatched: '{count} entries of the list match nobody: {entries}',
+  caution_list_lost: 'Nobody on a list of the filter “{filter}” is known in the organization. Edit the filter.',
   caution_groups_not_read: 'Who is in {groups} is known from the last sync only: groups of more than {most} people together are not read again before a run, so who joined or left since is found by the next one.',
   caution_never_matches: 'The filter asks for “{entry}”, which no address can have. Nobody can match it; edit the filter.',
   caution_gone_protected: 'The protected group “{name}” no longer exists, so its entry protects nobody.',
