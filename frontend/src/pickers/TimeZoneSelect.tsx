@@ -1,11 +1,11 @@
 /* A time zone of the server's list, with its present distance to UTC; found by city, country, old name or offset. */
 import Select from '@atlaskit/select';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 
 import { useTimeZones } from '../api/settings.ts';
 import { isZoneKnown } from '../format/zone.ts';
 import { useLocale, useText } from '../messages/LocaleContext.tsx';
-import { findChoice, listBrowserChoices, listChoices, matchesZone, type ZoneChoice } from './zone-search.ts';
+import { findChoice, listBrowserChoices, listChoices, matchesZone, rankChoices, type ZoneChoice } from './zone-search.ts';
 
 interface Props {
   inputId?: string;
@@ -21,6 +21,8 @@ export function TimeZoneSelect({ inputId, label, descriptionId, isInvalid = fals
   const { locale } = useLocale();
   const { data } = useTimeZones();
   const choices = useMemo(() => (data ? listChoices(data, locale) : listBrowserChoices()), [data, locale]);
+  const [typed, setTyped] = useState('');
+  const ranked = useMemo(() => rankChoices(choices, typed), [choices, typed]);
   return (
     <>
       <Select<ZoneChoice>
@@ -29,7 +31,8 @@ export function TimeZoneSelect({ inputId, label, descriptionId, isInvalid = fals
         {...(descriptionId ? { descriptionId } : {})}
         isInvalid={isInvalid}
         menuPlacement="auto"
-        options={choices}
+        options={ranked}
+        onInputChange={setTyped}
         value={findChoice(choices, value)}
         onChange={(choice) => choice && onChange(choice.value)}
         filterOption={({ data: choice }, typed) => matchesZone(choice, typed)}

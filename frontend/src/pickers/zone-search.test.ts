@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { TimeZone } from '../api/types.ts';
-import { findChoice, listChoices, matchesZone } from './zone-search.ts';
+import { findChoice, listChoices, matchesZone, rankChoices } from './zone-search.ts';
 
 const zone = (name: string, minutes: number, rest: Partial<TimeZone> = {}): TimeZone => ({
   name, offset_minutes: minutes, aliases: [], countries: [], country_names: [], words: [], ...rest,
@@ -12,10 +12,14 @@ const ZONES = [
   zone('America/Los_Angeles', -480, { aliases: ['US/Pacific'], countries: ['US'], country_names: ['United States'], words: ['PST', 'PDT'] }),
   zone('Asia/Ho_Chi_Minh', 420, { aliases: ['Asia/Saigon'], countries: ['VN'], country_names: ['Vietnam'] }),
   zone('America/Sao_Paulo', -180, { countries: ['BR'], country_names: ['Brazil'] }),
+  zone('America/Indiana/Indianapolis', -300, { aliases: ['US/East-Indiana'], countries: ['US'], words: ['EST', 'EDT'] }),
+  zone('America/New_York', -300, { countries: ['US'], words: ['EST', 'EDT'] }),
+  zone('Europe/Zurich', 60, { countries: ['CH'], country_names: ['Switzerland'], words: ['CET', 'CEST'] }),
+  zone('Asia/Kabul', 270, { countries: ['AF'], country_names: ['Afghanistan'] }),
   zone('Asia/Karachi', 300, { countries: ['PK'], country_names: ['Pakistan'], words: ['PKT'] }),
 ];
 const CHOICES = listChoices(ZONES, 'de-DE');
-const find = (typed: string): string[] => CHOICES.filter((choice) => matchesZone(choice, typed)).map((choice) => choice.value);
+const find = (typed: string): string[] => rankChoices(CHOICES, typed).filter((choice) => matchesZone(choice, typed)).map((choice) => choice.value);
 
 describe('a time zone', () => {
   it.each([
@@ -24,7 +28,13 @@ describe('a time zone', () => {
     ['kiev', 'Europe/Kyiv'], ['ukr', 'Europe/Kyiv'], ['PST', 'America/Los_Angeles'], ['pacific', 'America/Los_Angeles'],
     ['los angeles', 'America/Los_Angeles'], ['-8', 'America/Los_Angeles'], ['−08:00', 'America/Los_Angeles'],
     ['Ho_Chi', 'Asia/Ho_Chi_Minh'], ['ho chi', 'Asia/Ho_Chi_Minh'], ['são paulo', 'America/Sao_Paulo'], ['+5', 'Asia/Karachi'],
-  ])('is found by %s', (typed, name) => expect(find(typed)).toEqual([name]));
+    ['IST', 'Asia/Kolkata'], ['new york', 'America/New_York'], ['Zürich', 'Europe/Zurich'], ['CET', 'Europe/Zurich'], ['Österreich', undefined],
+    ['Saigon', 'Asia/Ho_Chi_Minh'], ['asia/kolkata', 'Asia/Kolkata'], ['GMT-3', 'America/Sao_Paulo'], ['5:30', 'Asia/Kolkata'], ['4:30', 'Asia/Kabul'],
+    ['York, New', 'America/New_York'], ['Schweiz', 'Europe/Zurich'], ['olkata', undefined],
+  ])('is found by %s', (typed, name) => expect(find(typed)).toEqual(name ? [name] : []));
+
+  it('that bears the whole word comes first', () =>
+    expect([find('India')[0], find('Indiana')[0]]).toEqual(['Asia/Kolkata', 'America/Indiana/Indianapolis']));
 
   it('shows how far its clocks are from UTC', () =>
     expect(CHOICES.map((choice) => choice.offset).slice(0, 3)).toEqual(['UTC+05:30', 'UTC+02:00', 'UTC-08:00']));
