@@ -16,6 +16,7 @@ from app.db import Database
 from app.health import register_health
 from app.metrics import register_metrics
 from app.platform import PlatformContext, register_platform
+from app.platform.answers.progress import open_progress
 from app.platform.authentication.install_keys import InstallKeys
 from app.platform.authentication.invocation_keys import InvocationKeys
 from app.platform.limits.in_flight import InFlight
@@ -71,7 +72,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = lambda: da
     register_api(
         app,
         ApiContext(
-            database, keyring, clock, gateway.verify_key, gateway.examine, gateway.read_groups, rules, rehearsal
+            database,
+            keyring,
+            clock,
+            gateway.verify_key,
+            gateway.examine,
+            gateway.read_groups,
+            rules,
+            open_progress(settings.redis_url),
+            rehearsal,
         ),
     )
     register_health(app, database, settings)

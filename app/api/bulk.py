@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, current_api, now, tenant_session
+from app.api.context import caller, counting_session, current_api, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.previews import BulkIn, BulkPreviewIn, Preview
 from app.api.schemas.runs import Run
@@ -24,7 +24,7 @@ def preview_bulk(json: BulkPreviewIn) -> Preview:
         with tenant_session() as (session, tenant_id):
             stale = bulk.find_stale_groups(session, tenant_id, _draft(json), now())
         current_api().read_groups(tenant_id, stale)
-    with tenant_session() as (session, tenant_id):
+    with counting_session(json.watch) as (session, tenant_id):
         view = bulk.preview_bulk(
             session,
             tenant_id,

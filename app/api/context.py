@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from app.crypto import Keyring
 from app.db import Database
 from app.domain.doctor import Finding
+from app.platform.answers.progress import Progress
 from app.platform.guards import current_principal, find_caller_access
 from app.rehearsal import RehearsalKey
+from app.services.automation.foreseen import report_to
 from app.services.notices.channels import ChannelRules
 from app.services.tenancy.authority import Caller, name_caller
 from app.services.tenancy.organization import KeyVerifier
@@ -26,7 +28,7 @@ class ApiContext:
     groups up to date before a preview, as far as that can be done in a moment.
 
     channel_rules: what this deployment can notify. find_rehearsal_key: of the organization with one of these sites;
-    None where there is no rehearsal.
+    None where there is no rehearsal. progress: how far totals are, for whoever waits for them.
     """
 
     database: Database
@@ -36,6 +38,7 @@ class ApiContext:
     examine: Callable[[int], list[Finding]]
     read_groups: Callable[[int, Collection[str]], None]
     channel_rules: ChannelRules
+    progress: Progress
     find_rehearsal_key: Callable[[Collection[str]], RehearsalKey | None] | None = None
 
 
@@ -59,6 +62,15 @@ def now() -> datetime:
 def caller() -> str:
     """The account id of the caller."""
     return current_principal().account_id
+
+
+@contextmanager
+def counting_session(watch: str | None) -> Iterator[tuple[Session, int]]:
+    """The same as `tenant_session`, whose totals are told of under the name by which somebody waits for them."""
+    with tenant_session() as (session, tenant_id):
+        if watch is not None:
+            report_to(session, current_api().progress.follow(tenant_id, watch))
+        yield session, tenant_id
 
 
 @contextmanager

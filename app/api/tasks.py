@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, current_api, now, tenant_session
+from app.api.context import caller, counting_session, current_api, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.automation import (
     ScheduleActiveIn,
@@ -13,10 +13,10 @@ from app.api.schemas.automation import (
     TaskList,
     TaskUpdate,
 )
-from app.api.schemas.previews import Preview, PreviewIn
+from app.api.schemas.previews import Preview, PreviewIn, PreviewProgress, PreviewProgressQuery
 from app.api.schemas.runs import EmergencyQuery, Run
 from app.api.spec import answers, spec
-from app.platform.guards import requires_admin, requires_admin_for_change
+from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
 from app.platform.limits.bounds import takes_lists
 from app.services.automation import previews
 from app.services.automation import tasks as service
@@ -126,7 +126,7 @@ def preview_task(json: PreviewIn) -> Preview:
         with tenant_session() as (session, tenant_id):
             stale = previews.find_stale_groups(session, tenant_id, _draft(json), now())
         current_api().read_groups(tenant_id, stale)
-    with tenant_session() as (session, tenant_id):
+    with counting_session(json.watch) as (session, tenant_id):
         view = previews.preview_draft(
             session,
             tenant_id,
@@ -138,6 +138,15 @@ def preview_task(json: PreviewIn) -> Preview:
             has_totals=json.has_totals,
         )
     return Preview.model_validate(view)
+
+
+@blueprint.get("/preview-progress")
+@requires_admin
+@spec.validate(resp=answers(200, PreviewProgress, 422), tags=["tasks"], operation_id="get_preview_progress")
+def get_preview_progress(query: PreviewProgressQuery) -> PreviewProgress:
+    """How far the totals of a preview are, of a task or of a bulk operation, for whoever waits for them."""
+    found = current_api().progress.find(current_principal().tenant_id, query.watch)
+    return PreviewProgress(looked_at=found)
 
 
 @blueprint.post("/schedule-preview")

@@ -52,6 +52,7 @@ def find_cut_off(page: Page, frame: Frame, size: ViewportSize) -> list[str]:
 
 def find_unseen_focus(page: Page, frame: Frame) -> list[str]:
     """What a keyboard reaches without its being seen there."""
+    frame.evaluate("() => window.focus()")
     page.keyboard.press("Tab")  # rings are shown to whoever uses the keyboard
     return [str(line) for line in frame.evaluate(read_script("find-unseen-focus"), read_script("is-focus-seen"))]
 

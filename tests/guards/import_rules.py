@@ -79,11 +79,13 @@ RULES = (
         ("app.domain.errors", "app.logs", "app.platform.answers.refusal_pages", "app.db.is_lock_timeout"),
         ("flask", "werkzeug", "psycopg.errors.QueryCanceled", "redis.RedisError", "sqlalchemy.exc"),
     ),
+    Rule("app.platform.answers.progress", ("app.logs",), ("redis",)),
     Rule("app.platform.limits.shared_budgets", ("app.platform.limits.throttle", "app.logs"), ("redis",)),
     Rule(
         "app.api",
         (
-            *("app.platform.limits.bounds", "app.platform.guards", "app.platform.answers.problems"),
+            *("app.platform.limits.bounds", "app.platform.guards"),
+            *("app.platform.answers.problems", "app.platform.answers.progress"),
             *("app.services", "app.domain", "app.logs"),
         ),
         # Of SQLAlchemy only the type of what is handed on to the services.

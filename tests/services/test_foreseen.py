@@ -21,7 +21,7 @@ from app.domain.filters import EVERYBODY, FilterSpec, parse_filter
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 from app.models import Operation, ProtectedEntry, RestoredUser, Run, Tenant
 from app.services.automation.admin_seats import load_admin_seats
-from app.services.automation.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans
+from app.services.automation.foreseen import CHUNK, Totals, count_affected, foresee_totals, iter_plans, report_to
 from app.services.automation.kept_seats import find_kept_seats
 from tests.directory.mirrors import create_tenant, store_mirror
 from tests.directory.organizations import APPS, CATALOGUE, NOW, make_people
@@ -188,6 +188,17 @@ def test_totals_are_those_of_each_users_own_plan(session: Session, stored: Store
     assert found.matched > CHUNK, "so many that people are counted together"
     if is_task:
         assert count_affected(session, tenant_id, spec, actions, NOW) == expected.affected
+
+
+def test_whoever_waits_for_totals_is_told_how_many_were_looked_at(session: Session, stored: Stored) -> None:
+    actions, catalogue = parse_actions([{"type": "suspend_user"}]), load_catalogue(session, stored.tenant_id)
+    told: list[int] = []
+    report_to(session, told.append)
+    found = foresee_totals(session, stored.tenant_id, EVERYBODY, actions, catalogue=catalogue, now=NOW, is_task=True)
+
+    assert (told[0], told[-1]) == (0, found.matched)
+    assert len(set(told)) > 3
+    assert told == sorted(told)
 
 
 def test_people_who_are_alike_are_planned_once_and_know_nothing_else(session: Session, stored: Stored) -> None:

@@ -33,11 +33,17 @@ class PlannedUser(Out):
     operations: list[PlannedOperation]
 
 
+WatchName = Annotated[str, Field(pattern=r"^[a-z0-9-]{8,40}$")]
+"""What whoever waits for totals calls them; it is looked for under `preview-progress`."""
+
+
 class PreviewIn(TaskDraft):
     """A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
 
-    Without totals the first page comes at once.
+    Without totals the first page comes at once. `watch`: how far the totals are can be asked for by this name.
     """
+
+    watch: WatchName | None = None
 
     task_id: RowId | None = None
     cursor: str | None = None
@@ -82,6 +88,18 @@ class UndoQuery(In):
     is_emergency: bool = False
 
 
+class PreviewProgress(Out):
+    """How many people the totals of a preview have looked at so far; null while nothing is known of them."""
+
+    looked_at: int | None
+
+
+class PreviewProgressQuery(In):
+    """Of which preview: the `watch` that it was asked for with."""
+
+    watch: WatchName
+
+
 class BulkIn(Body):
     """A bulk operation: on `account_ids`, or on all who match `specification` and `text` but `excluded`."""
 
@@ -96,8 +114,9 @@ class BulkIn(Body):
 
 
 class BulkPreviewIn(BulkIn):
-    """A bulk operation to preview; `cursor` continues the list of users, `has_totals` as for tasks."""
+    """A bulk operation to preview; `cursor` continues the list of users, `has_totals` and `watch` as for tasks."""
 
+    watch: WatchName | None = None
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     has_totals: bool = True

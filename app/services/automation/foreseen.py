@@ -2,9 +2,10 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,21 @@ from app.services.tenancy.settings import load_protection
 CHUNK = 500
 ALIKE_CHUNK = 25_000
 """How many people are compared at a time: the ids are all that is held of them."""
+
+
+_REPORT: Final = "rollcall.looked_at"
+
+
+def report_to(session: Session, report: Callable[[int], None]) -> None:
+    """Have `report` called, now and then, with how many people the totals of this session have looked at."""
+    session.info[_REPORT] = report
+
+
+def _tell_looked_at(session: Session, people: int) -> None:
+    """So many people have been looked at; nobody may want to know."""
+    report = session.info.get(_REPORT)
+    if report is not None:
+        report(people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +143,7 @@ def foresee_totals(
     """
     rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
     totals = Totals()
+    _tell_looked_at(session, 0)
     ids = find_matching(session, tenant_id, spec, now)
     seats = load_admin_seats(session, tenant_id, actions, catalogue, now)
     if len(ids) > CHUNK and not (seats is not None and gives_seats(actions, catalogue)):
@@ -135,6 +152,7 @@ def foresee_totals(
     chunks = iter_chunks(session, tenant_id, ids, chunk_size=CHUNK)
     for _row_id, _user, operations in rules.iter_plans(chunks, seats):
         totals.add(operations)
+        _tell_looked_at(session, totals.matched)
     return totals
 
 
@@ -148,6 +166,7 @@ def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals, kept: Collec
         chunk = list(alike[start : start + ALIKE_CHUNK])
         for user, people in iter_alike(session, tenant_id, chunk, relevance, now=now):
             totals.add(rules.plan(user), people)
+            _tell_looked_at(session, totals.matched)
     return single
 
 

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { type Specification, toJson } from '../filters/specification.ts';
 import { type Api, unwrap, useApi } from './client.ts';
+import { nameWatch, useLookedAt } from './preview-progress.ts';
 import type { Action, Preview } from './types.ts';
 
 const PREVIEW_PAGE = 25;
@@ -22,6 +23,7 @@ interface Part {
   cursor: string | null;
   limit: number;
   has_totals: boolean;
+  watch?: string;
 }
 
 const askPreview = (api: Api, target: BulkTarget, actions: readonly Action[], part: Part): Promise<Preview> =>
@@ -43,12 +45,14 @@ export function useBulkUsers(target: BulkTarget, actions: readonly Action[]) {
 /** The totals over all users who are meant. */
 export function useBulkTotals(target: BulkTarget, actions: readonly Action[]) {
   const api = useApi();
-  return useQuery({
+  const watch = nameWatch([toBody(target), actions]);
+  const query = useQuery({
     queryKey: ['bulk-preview', 'totals', toBody(target), actions],
-    queryFn: () => askPreview(api, target, actions, { cursor: null, limit: 1, has_totals: true }),
+    queryFn: () => askPreview(api, target, actions, { cursor: null, limit: 1, has_totals: true, watch }),
     retry: false,
     staleTime: 0,
   });
+  return { ...query, lookedAt: useLookedAt(watch, query.isLoading) };
 }
 
 interface BulkRequest {

@@ -1075,6 +1075,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/preview-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the totals of a preview are, of a task or of a bulk operation, for whoever waits for them. */
+        get: operations["get_preview_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/schedule-preview": {
         parameters: {
             query?: never;
@@ -1537,7 +1554,7 @@ export interface components {
         };
         /**
          * BulkPreviewIn
-         * @description A bulk operation to preview; `cursor` continues the list of users, `has_totals` as for tasks.
+         * @description A bulk operation to preview; `cursor` continues the list of users, `has_totals` and `watch` as for tasks.
          */
         BulkPreviewIn: {
             /** Account Ids */
@@ -1562,6 +1579,8 @@ export interface components {
             } | null;
             /** Text */
             text?: string | null;
+            /** Watch */
+            watch?: string | null;
         };
         /**
          * Caution
@@ -2695,7 +2714,7 @@ export interface components {
          * PreviewIn
          * @description A draft to preview; `task_id` is the task that it edits, `cursor` continues the list of users.
          *
-         *     Without totals the first page comes at once.
+         *     Without totals the first page comes at once. `watch`: how far the totals are can be asked for by this name.
          */
         PreviewIn: {
             /** Actions */
@@ -2722,6 +2741,24 @@ export interface components {
             task_id?: number | null;
             /** Time Zone */
             time_zone?: string | null;
+            /** Watch */
+            watch?: string | null;
+        };
+        /**
+         * PreviewProgress
+         * @description How many people the totals of a preview have looked at so far; null while nothing is known of them.
+         */
+        PreviewProgress: {
+            /** Looked At */
+            looked_at: number | null;
+        };
+        /**
+         * PreviewProgressQuery
+         * @description Of which preview: the `watch` that it was asked for with.
+         */
+        PreviewProgressQuery: {
+            /** Watch */
+            watch: string;
         };
         /**
          * Problem
@@ -8930,6 +8967,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview_progress: {
+        parameters: {
+            query: {
+                watch: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewProgress"];
                 };
             };
             /** @description Unauthorized */

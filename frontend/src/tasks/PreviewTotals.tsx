@@ -4,13 +4,15 @@ import type { ReactNode } from 'react';
 
 import type { Preview } from '../api/types.ts';
 import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { useText } from '../messages/LocaleContext.tsx';
+import { type Text, useText } from '../messages/LocaleContext.tsx';
 
 export interface TotalsQuery {
   data: Preview | undefined;
   isError: boolean;
   error: unknown;
   refetch: () => unknown;
+  /** How many people were looked at so far; null while nothing is known of it. */
+  lookedAt?: number | null;
 }
 
 interface Props {
@@ -20,6 +22,12 @@ interface Props {
   children: (totals: Preview) => ReactNode;
 }
 
+function sayHowFar(matched: number | null, lookedAt: number | null | undefined, text: Text): string {
+  if (matched === null) return text('tasks.previewCounting');
+  if (!lookedAt) return text('tasks.previewCountingOf', { count: matched });
+  return text('tasks.previewLookedAt', { count: matched, done: Math.min(lookedAt, matched) });
+}
+
 export function PreviewTotals({ query, matched, children }: Props) {
   const text = useText();
   if (query.data) return children(query.data);
@@ -27,7 +35,7 @@ export function PreviewTotals({ query, matched, children }: Props) {
   return (
     <p className="row subtle" role="status">
       <Spinner size="small" label="" />
-      {matched === null ? text('tasks.previewCounting') : text('tasks.previewCountingOf', { count: matched })}
+      {sayHowFar(matched, query.lookedAt, text)}
     </p>
   );
 }

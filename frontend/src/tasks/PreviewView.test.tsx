@@ -63,6 +63,13 @@ describe('a preview', () => {
     expect(screen.getByText(/than the limit of 20/)).toBeVisible();
   });
 
+  it('says how many were looked at so far while it waits for the totals', async () => {
+    const { user, server } = show(() => new Promise<Preview>(() => undefined));
+    server.on('GET /tasks/preview-progress', { looked_at: 250 });
+    expect(await screen.findByText('900 users match. Looked at so far: 250…', {}, { timeout: 4000 })).toBeVisible();
+    expect(user).toBeDefined();
+  });
+
   it('keeps its users when the totals fail, and counts again on request', async () => {
     let asked = 0;
     const broken = new Refusal(500, { code: 'internal_error', title: '', status: 500, detail: 'Not counted.' });

@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { type Api, unwrap, useApi } from '../api/client.ts';
+import { nameWatch, useLookedAt } from '../api/preview-progress.ts';
 import type { Preview, Schedule } from '../api/types.ts';
 import type { Plan } from './plan.ts';
 
@@ -27,6 +28,7 @@ interface Part {
   cursor: string | null;
   limit: number;
   has_totals: boolean;
+  watch?: string;
 }
 
 const askPreview = (api: Api, plan: Plan | null, part: Part): Promise<Preview> =>
@@ -52,10 +54,12 @@ export function usePreviewUsers(plan: Plan | null) {
 /** The totals of a plan over all users who match, which take as long as planning a run; `null` asks nothing. */
 export function usePreviewTotals(plan: Plan | null) {
   const api = useApi();
-  return useQuery({
+  const watch = nameWatch(plan);
+  const query = useQuery({
     queryKey: ['preview', 'totals', plan],
-    queryFn: () => askPreview(api, plan, { cursor: null, limit: 1, has_totals: true }),
+    queryFn: () => askPreview(api, plan, { cursor: null, limit: 1, has_totals: true, watch }),
     enabled: plan !== null,
     retry: false,
   });
+  return { ...query, lookedAt: useLookedAt(watch, plan !== null && query.isLoading) };
 }

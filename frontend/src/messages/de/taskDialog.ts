@@ -102,6 +102,7 @@ export const taskDialog = {
     one: '{count} Benutzer passt. Es wird ermittelt, was geschehen würde…',
     other: '{count} Benutzer passen. Für jeden wird ermittelt, was geschehen würde…',
   },
+  previewLookedAt: { one: '{count} Benutzer passt. Bisher angesehen: {done}…', other: '{count} Benutzer passen. Bisher angesehen: {done}…' },
   previewLoading: 'Es wird ermittelt, was geschehen würde…',
   previewNothingWritten: 'Das täte ein Lauf mit den Benutzern, wie sie jetzt bekannt sind. Nichts wurde geändert.',
   previewMatched: 'Benutzer, die passen',

@@ -102,6 +102,7 @@ export const taskDialog = {
     one: '{count} user matches. Working out what would be done…',
     other: '{count} users match. Working out for each of them what would be done…',
   },
+  previewLookedAt: { one: '{count} user matches. Looked at so far: {done}…', other: '{count} users match. Looked at so far: {done}…' },
   previewLoading: 'Working out what would be done…',
   previewNothingWritten: 'This is what a run would do with the users as they are known now. Nothing has been changed.',
   previewMatched: 'People who match',
