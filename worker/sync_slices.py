@@ -27,6 +27,7 @@ from app.services.tenancy.organization import mark_key_dead
 from app.traces import place_work, span
 from worker.context import WorkerContext
 from worker.crash_points import reach
+from worker.overlaps import recount_overlaps
 from worker.processes.heartbeat import Heartbeat
 from worker.processes.turns import Turn
 from worker.returns import compare_with_sync
@@ -66,6 +67,7 @@ def _work_claimed(context: WorkerContext, claimed: ClaimedSync) -> None:
     if has_ended:
         _build_sets(context, claimed.tenant_id)
         _compare(context, claimed.tenant_id, claimed.sync_id)
+        recount_overlaps(context, claimed.tenant_id)
 
 
 def _work_to_the_end(context: WorkerContext, claimed: ClaimedSync) -> bool:

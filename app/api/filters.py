@@ -18,6 +18,7 @@ from app.api.spec import answers, spec
 from app.platform.guards import requires_admin, requires_admin_for_change
 from app.platform.limits.bounds import takes_lists
 from app.services.automation import filters as service
+from app.services.automation.overlap_counts import refresh_overlaps_of_filter
 
 blueprint = Blueprint("filters", __name__, url_prefix="/filters")
 
@@ -61,6 +62,7 @@ def update_filter(filter_id: int, json: SavedFilterUpdate) -> SavedFilter:
     edit = service.FilterEdit(json.name, json.specification, json.version)
     with tenant_session() as (session, tenant_id):
         view = service.update_filter(session, tenant_id, filter_id, edit, by=caller(), now=now())
+        refresh_overlaps_of_filter(session, tenant_id, filter_id)
     return SavedFilter.model_validate(view)
 
 

@@ -1,6 +1,6 @@
 """SQLAlchemy rows: columns, keys, constraints; no decisions. Importing this loads all tables."""
 
-from app.models.automation import SavedFilter, Task
+from app.models.automation import SavedFilter, Task, TaskOverlap
 from app.models.directory import (
     App,
     AppAccess,
@@ -72,6 +72,7 @@ __all__ = [
     "SyncPage",
     "SyncWalk",
     "Task",
+    "TaskOverlap",
     "Tenant",
     "Tombstone",
     "Turn",

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.mapping import Base, Json, TenantRow, belongs_to
+from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to
 
 
 class SavedFilter(Base, TenantRow):
@@ -57,3 +57,23 @@ class Task(Base, TenantRow):
     """Who last chose its filter, actions or limit, and when; None: not known apart from who saved it last."""
     shaped_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+
+
+class TaskOverlap(Base, TenantOwned):
+    """How many people two tasks have in common that work against each other; a task may do so alone.
+
+    Derived from the mirror and counted anew whenever that or one of the tasks has changed; `digest` is of what it was
+    counted from, so that an older number is never shown as that of today.
+    """
+
+    __tablename__ = "task_overlaps"
+    __table_args__ = (belongs_to("tasks", "task_id"), belongs_to("tasks", "other_id"))
+
+    task_id: Mapped[int] = mapped_column(primary_key=True)
+    other_id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    people: Mapped[int]
+    """Who match both filters now."""
+    circling: Mapped[int]
+    """Who would be led to and fro: what the one does makes them match the other, and the other way round."""
+    counted_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())

@@ -135,7 +135,7 @@ def test_every_code_of_an_answer_has_its_words(language: str) -> None:
 @LANGUAGES
 def test_every_reason_caution_fault_and_fact_has_its_words(language: str) -> None:
     assert find_silent(list(reasons.SENTENCES), "reason_{}", language) == []
-    assert find_silent([*cautions.SENTENCES, *overlap.SENTENCES], "caution_{}", language) == []
+    assert find_silent([*cautions.SENTENCES, *overlap.SENTENCES, *overlap.CIRCLING], "caution_{}", language) == []
     assert find_silent(list(FAULTS), "fault_{}", language) == []
     assert find_silent(READINGS, "reads_{}", language) == []
     assert find_silent([fact.name for fact in FACTS], "fact_{}", language) == []

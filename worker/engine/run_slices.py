@@ -23,7 +23,6 @@ from app.services.automation.blackouts import load_calendar
 from app.services.automation.timetable import load_surroundings
 from app.services.engine.operations import has_begun, load_started
 from app.services.engine.run_queue import ClaimedRun, claim_run, extend_lease, find_sync_since, release_run, write_run
-from app.services.engine.side_by_side.line import let_pass, take_place
 from app.services.operating.examinations import find_unsafe_actions
 from app.services.queues.leases import LeaseLost
 from app.services.queues.syncs import find_active_sync, find_synced_at, request_sync
@@ -33,6 +32,7 @@ from worker.context import WorkerContext
 from worker.crash_points import about, reach
 from worker.engine.execution import Execution, open_execution
 from worker.engine.executor import Executor
+from worker.engine.in_line import has_to_wait
 from worker.engine.planner import PlanCancelled, PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
 from worker.engine.run_endings import (
     RunEnded,
@@ -46,6 +46,7 @@ from worker.engine.run_endings import (
 from worker.engine.truth import settle_started
 from worker.live.named_groups import read_named_groups
 from worker.live.roster import AdminsUnknown
+from worker.overlaps import recount_overlaps
 from worker.processes.heartbeat import Heartbeat
 from worker.processes.turns import Turn
 
@@ -115,7 +116,7 @@ def _work(context: WorkerContext, run: ClaimedRun) -> None:
                 state = _plan(context, run, turn, heartbeat)
             if state == "running":
                 _check_blackout(context, run)  # the day may have begun while it was planned
-                if _has_to_wait(context, run):
+                if has_to_wait(context, run):
                     return
                 _execute(context, run, turn, heartbeat)
         except RunEnded as end:
@@ -255,17 +256,6 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartb
     return state
 
 
-def _has_to_wait(context: WorkerContext, run: ClaimedRun) -> bool:
-    """True when a run before it would touch the same: given back until that one has ended."""
-    with context.database.tenant_session(run.fence.tenant_id) as session:
-        obstruction = take_place(session, run.fence)
-        if obstruction is None:
-            return False
-        let_pass(session, run.fence, obstruction)
-    reach("slice_over")
-    return True
-
-
 def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> None:
     """Rounds until nothing is left, the slice is over, or the run is cancelled. Raises RunEnded."""
     execution = _open_execution(context, run)
@@ -279,6 +269,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
             continue
     if executor.is_done and executor.waits_until is None:
         finish_run(context, run)
+        recount_overlaps(context, run.fence.tenant_id)
     elif heartbeat.check():
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     else:

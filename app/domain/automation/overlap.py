@@ -16,6 +16,12 @@ SENTENCES: Final = {
     "overlap_given_there": "{group} gives access to an app there, which this one removes",
     "overlap_suspension": "one suspends people and the other restores them",
 }
+CIRCLING: Final = {
+    "overlap_circling": "The task “{task}” and this one lead people to and fro ({circling} now): what one of them does "
+    "makes them match the other again.",
+    "overlap_circling_alone": "This task changes the same people anew at every run ({circling} now): what one of its "
+    "actions does another one takes back.",
+}
 _FRAME: Final = "The task “{task}” may touch the same people with a contrary effect: {effect}."
 
 
@@ -32,6 +38,18 @@ def say_how_many(caution: Caution, people: int) -> Caution:
     verb = "person matches" if people == 1 else "people match"
     text = f"{caution.text} {people:,} {verb} the filters of both now."
     return replace(caution, text=text, facts=caution.facts | {"people": str(people)})
+
+
+def say_who_circles(task: str | None, people: int) -> Caution:
+    """That two tasks, or this one alone when no other is named, lead so many people to and fro."""
+    code = "overlap_circling_alone" if task is None else "overlap_circling"
+    facts = {"circling": str(people)} | ({} if task is None else {"task": task})
+    return Caution(code, CIRCLING[code].format(task=task, circling=f"{people:,}"), facts)
+
+
+def takes_back_itself(actions: Sequence[Action], catalogue: Catalogue) -> bool:
+    """Whether a list of actions gives what it takes: lists that say so plainly are not saved at all."""
+    return any(_one_way(actions, actions, catalogue, "here"))
 
 
 def _build(code: str, task: str, group: str) -> Caution:

@@ -33,6 +33,7 @@ from app.domain.zones import find_zone
 from app.models import Run, SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
+from app.services.automation.overlap_counts import load_overlaps
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
 from app.services.automation.unmatched import warn_of_lost_lists
 from app.services.browser.people import People, Person
@@ -87,6 +88,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     calendar = load_calendar(session, tenant_id)
     specs = read_specifications(filters)
     lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
+    overlaps = load_overlaps(session, tenant_id, catalogue)
     views = []
     for row in rows:
         actions = parse_known_actions(row.actions)
@@ -121,6 +123,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                     *warn_of_gone(actions, catalogue, specs.get(named.id) if named else None),
                     *(lost_lists.get(named.id, ()) if named else ()),
                     *find_cautions(actions, catalogue),
+                    *overlaps.get(row.id, ()),
                 ],
             )
         )

@@ -21,7 +21,7 @@ from app.models import SavedFilter, Task
 from app.services.automation.authors import note_author, read_shape
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
-from app.services.automation.overlaps import find_overlaps
+from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
 from app.services.automation.slots import moving_slots
 from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.queues.syncs import find_synced_at
@@ -276,7 +276,8 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
     if spec is None:
         return view
     actions = stored_actions(row)
-    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=row.id)
+    refresh_overlaps(session, tenant_id, of=[row.id])
+    overlaps = load_overlaps(session, tenant_id, catalogue).get(row.id, [])
     blackouts = [one for one in view.warnings if one.code == BLACKED_OUT]
     gone = [*blackouts, *warn_of_gone(actions, catalogue, spec)]
     warnings = [*find_row_cautions(row, saved), *gone, *find_cautions(actions, catalogue, spec), *overlaps]

@@ -46,4 +46,6 @@ export const taskSentences = {
   caution_overlap_given_here: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: {group} gibt Zugriff auf eine App, den jene entzieht.',
   caution_overlap_given_there: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Dort gibt {group} Zugriff auf eine App, den diese entzieht.',
   caution_overlap_suspension: 'Die Aufgabe „{task}“ kann dieselben Personen betreffen: Die eine sperrt sie, die andere entsperrt sie.',
+  caution_overlap_circling: 'Die Aufgabe „{task}“ und diese führen Personen hin und her (jetzt {circling}): Was die eine tut, lässt sie wieder auf die andere passen.',
+  caution_overlap_circling_alone: 'Diese Aufgabe ändert bei jedem Lauf dieselben Personen aufs Neue (jetzt {circling}): Was eine ihrer Aktionen tut, nimmt eine andere zurück.',
 } as const;

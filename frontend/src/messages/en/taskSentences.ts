@@ -46,4 +46,6 @@ export const taskSentences = {
   caution_overlap_given_here: 'The task “{task}” may touch the same people: {group} gives access to an app that the other takes away.',
   caution_overlap_given_there: 'The task “{task}” may touch the same people: there {group} gives access to an app that this one takes away.',
   caution_overlap_suspension: 'The task “{task}” may touch the same people: one suspends them, the other restores them.',
+  caution_overlap_circling: 'The task “{task}” and this one lead people to and fro ({circling} now): what one of them does makes them match the other again.',
+  caution_overlap_circling_alone: 'This task changes the same people anew at every run ({circling} now): what one of its actions does another one takes back.',
 } as const;
