@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0043"
-down_revision = "0040"
+down_revision = "0041"
 
 # The same policy as that of every other tenant-owned table (0001).
 POLICY = """

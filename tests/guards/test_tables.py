@@ -52,6 +52,8 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             anna = ordinary(company)[0]
             saved = office.ask("POST", "/filters", {"name": "One", "specification": people(anna)}, as_=company.admin)
             task = office.ask("POST", "/tasks", draft(saved["id"]), as_=company.admin)
+            back = draft(saved["id"], {"type": "restore_user"}, name="Works against it")
+            office.ask("POST", "/tasks", back, as_=company.admin)
             office.ask("POST", f"/tasks/{task['id']}/runs", as_=company.admin)
             entry = {"kind": "user", "value": anna, "reason": "Founder"}
             office.ask("POST", "/protected", entry, as_=company.admin)

@@ -104,7 +104,7 @@ def describe_overlap(
     if people:
         effects = find_contrary_effects(mine.doing.actions, theirs.doing.actions, catalogue, task=theirs.name)
         found += [say_how_many(effect, people) for effect in effects[:1]]
-    if circling:
+    if circling > people:  # else the sentence above is about them
         name = None if mine.task_id == theirs.task_id else theirs.name
         found.append(say_who_circles(name, circling))
     return found
