@@ -13,12 +13,13 @@ from app.api.schemas.automation import (
     TaskList,
     TaskUpdate,
 )
+from app.api.schemas.exemptions import Exemption, ExemptionIn, ExemptionList
 from app.api.schemas.previews import Preview, PreviewIn, PreviewProgress, PreviewProgressQuery
 from app.api.schemas.runs import EmergencyQuery, Run
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_change
 from app.platform.limits.bounds import takes_lists
-from app.services.automation import previews
+from app.services.automation import exemptions, previews
 from app.services.automation import tasks as service
 from app.services.engine import runs
 
@@ -114,6 +115,37 @@ def run_task_now(task_id: int, query: EmergencyQuery) -> tuple[Run, int]:
     with tenant_session() as (session, tenant_id):
         run_id = runs.request_run(session, tenant_id, task_id, by=caller(), is_emergency=query.is_emergency, now=now())
         return show_run(session, tenant_id, run_id), 202
+
+
+@blueprint.get("/<int:task_id>/exemptions")
+@requires_admin
+@spec.validate(resp=answers(200, ExemptionList, 404), tags=["tasks"], operation_id="list_exemptions")
+def list_exemptions(task_id: int) -> ExemptionList:
+    """Whom the task leaves alone now."""
+    with tenant_session() as (session, tenant_id):
+        views = exemptions.list_of_task(session, tenant_id, task_id, now())
+    return ExemptionList(items=[Exemption.model_validate(view) for view in views])
+
+
+@blueprint.put("/<int:task_id>/exemptions/<account_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Exemption, 403, 404, 409, 422), tags=["tasks"], operation_id="set_exemption")
+def set_exemption(task_id: int, account_id: str, json: ExemptionIn) -> Exemption:
+    """Let the task leave a person alone until a moment, or without one in its next run alone."""
+    draft = exemptions.ExemptionDraft(account_id, json.reason, json.expires_at)
+    with tenant_session() as (session, tenant_id):
+        view = exemptions.set_exemption(session, tenant_id, task_id, draft, by=caller(), now=now())
+    return Exemption.model_validate(view)
+
+
+@blueprint.delete("/<int:task_id>/exemptions/<account_id>")
+@requires_admin_for_change
+@spec.validate(resp=answers(204, None, 403, 404), tags=["tasks"], operation_id="end_exemption")
+def end_exemption(task_id: int, account_id: str) -> tuple[str, int]:
+    """Let the task act on the person again."""
+    with tenant_session() as (session, tenant_id):
+        exemptions.end_exemption(session, tenant_id, task_id, account_id, by=caller(), now=now())
+    return "", 204
 
 
 @blueprint.post("/preview")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.files import stream_file
 from app.api.schemas.dashboard import Dashboard, DashboardHistory, DashboardQuery, HistoryQuery
+from app.api.schemas.exemptions import ProspectList, TaskProspect
 from app.api.schemas.files import ExportIn, ExportPartIn, FilePart
 from app.api.schemas.users import (
     App,
@@ -30,6 +31,7 @@ from app.api.schemas.users import (
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
 from app.platform.limits.bounds import asks_much, takes_lists
+from app.services.automation import prospects
 from app.services.browser import dashboard, pickers, users
 from app.services.files import downloads, exports, taken_files
 from app.services.files.file_forms import write_whole
@@ -57,6 +59,17 @@ def get_user(account_id: str) -> UserDetail:
     """Everything that is known of one user, and what Rollcall did to them."""
     with tenant_session() as (session, tenant_id):
         return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id, now()).to_dict())
+
+
+@blueprint.get("/users/<account_id>/tasks")
+@requires_admin
+@asks_much
+@spec.validate(resp=answers(200, ProspectList, 404), tags=["users"], operation_id="foresee_user")
+def foresee_user(account_id: str) -> ProspectList:
+    """What every task would do to the user when it runs next, by the run's own code. Nothing is written."""
+    with tenant_session() as (session, tenant_id):
+        views = prospects.foresee_person(session, tenant_id, account_id, now())
+    return ProspectList(items=[TaskProspect.model_validate(view) for view in views])
 
 
 @blueprint.post("/users/<account_id>/explain")

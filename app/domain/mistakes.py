@@ -22,7 +22,7 @@ MistakeCode = Literal[
     "domain_is_number", "domain_without_dot", "domain_too_long",
     "no_alternatives", "too_many_conditions", "too_deep", "too_many_entries", "too_many_values",
     "group_gone", "app_gone", "site_gone", "name_taken",
-    "moment_passed", "ends_before_start", "range_too_long",
+    "moment_passed", "too_far_ahead", "ends_before_start", "range_too_long",
     "bad_org_id", "site_elsewhere",
     "wrong_key", "user_token", "scoped_key", "wrong_organization", "not_org_admin", "expired_key",
     "too_long_lived",
@@ -94,6 +94,7 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "site_gone": "There is no site with the id {id}.",
     "name_taken": "Another saved filter has this name.",
     # protection
+    "too_far_ahead": "Use a moment within the next {most:,} days.",
     "moment_passed": "This moment has passed; leave it empty or choose a later one.",
     # the organization's key
     "bad_org_id": "An organization id has only letters, digits and hyphens.",

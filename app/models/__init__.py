@@ -1,6 +1,6 @@
 """SQLAlchemy rows: columns, keys, constraints; no decisions. Importing this loads all tables."""
 
-from app.models.automation import SavedFilter, Task, TaskOverlap
+from app.models.automation import Exemption, SavedFilter, Task, TaskOverlap
 from app.models.directory import (
     App,
     AppAccess,
@@ -51,6 +51,7 @@ __all__ = [
     "DirectoryMoments",
     "DirectorySet",
     "DirectoryUser",
+    "Exemption",
     "GoneThing",
     "GroupGrant",
     "GroupMember",

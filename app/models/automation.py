@@ -77,3 +77,24 @@ class TaskOverlap(Base, TenantOwned):
     circling: Mapped[int]
     """Who would be led to and fro: what the one does makes them match the other, and the other way round."""
     counted_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+
+
+class Exemption(Base, TenantRow):
+    """A person whom one task leaves alone: until a moment, or in its next run alone."""
+
+    __tablename__ = "exemptions"
+    __table_args__ = (
+        belongs_to("tasks", "task_id"),
+        sa.UniqueConstraint("tenant_id", "task_id", "account_id"),
+        sa.Index("ix_exemptions_person", "tenant_id", "account_id"),
+    )
+
+    task_id: Mapped[int]
+    account_id: Mapped[str]
+    reason: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    """None: it holds for the next run."""
+    run_id: Mapped[int | None]
+    """The run that was the next one. Not a foreign key: the run may be removed earlier."""

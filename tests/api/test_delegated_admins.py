@@ -173,3 +173,19 @@ def test_an_organization_admins_word_makes_a_task_anybodys_again(office: Office,
     run = office.ask("POST", f"/tasks/{task['id']}/runs")
     office.work()
     assert outcomes(office, run["id"])[person.account_id] != "own_account"
+
+
+def test_whom_an_organization_admin_exempts_stays_exempt(office: Office, person: Caller) -> None:
+    """What spares somebody is a guard rail; what one has set oneself one may take back."""
+    first, second = ordinary(office.acme)[:2]
+    task = save_task(office, people(first, second), SUSPEND)
+    paths = [f"/tasks/{task['id']}/exemptions/{account}" for account in (first, second)]
+    reason = {"reason": "Parental leave"}
+    office.ask("PUT", paths[0], reason)
+    office.ask("PUT", paths[1], reason, as_=person)
+
+    for method, body in (("DELETE", None), ("PUT", {"reason": "A minute is enough"})):
+        assert office.refuse(403, method, paths[0], body, as_=person)["code"] == "org_admin_needed"
+    office.ask("DELETE", paths[1], as_=person)
+    [left] = office.ask("GET", f"/tasks/{task['id']}/exemptions")["items"]
+    assert (left["user"]["account_id"], left["reason"]) == (first, "Parental leave")

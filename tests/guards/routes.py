@@ -36,6 +36,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_schedule_active": {"is_schedule_active": False},
     "preview_task": DRAFT,
     "preview_schedule": {"schedule": DRAFT["schedule"]},
+    "set_exemption": {"reason": "On leave"},
     "approve_run": {"plan_hash": "0" * 64},
     "take_out_of_plan": {"account_ids": ["nobody"]},
     "put_back_into_plan": {"account_ids": ["nobody"]},
@@ -86,9 +87,11 @@ def make_ids(office: Office) -> dict[str, Any]:
     found = told | {"filter_id": saved["id"], "task_id": task["id"], "run_id": run["id"], "entry_id": entry["id"]}
     found["restored_id"] = give_back(office, office.acme, ordinary(office.acme)[1])
     found["blackout_id"] = office.ask("POST", "/blackout-days", {"first_on": "2000-01-01"})["id"]
+    exempt = ordinary(office.acme)[0]
+    office.ask("PUT", f"/tasks/{task['id']}/exemptions/{exempt}", {"reason": "On leave"})
     found["earlier_id"] = office.acme.tenant_id
     found["sync_id"] = office.ask("POST", "/syncs")["id"]
-    return found | {"account_id": ordinary(office.acme)[0], "name": "index.js", "token": "x"}
+    return found | {"account_id": exempt, "name": "index.js", "token": "x"}
 
 
 def list_routes(office: Office) -> list[Route]:

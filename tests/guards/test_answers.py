@@ -1,16 +1,24 @@
 """Every answer has a bound, whatever route gives it, and a tenant that stores all it may does not meet it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.models import ProtectedEntry, SavedFilter, Task
+from app.models import Exemption, ProtectedEntry, SavedFilter, Task
 from app.platform.answers.sizes import MOST_BYTES, register_answer_bound
 from app.platform.guards import Guard, requires_admin, requires_admin_for_export
-from app.services.tenancy.quotas import MOST_FILTER_BYTES, MOST_FILTERS, MOST_PROTECTED, MOST_TASK_BYTES, MOST_TASKS
+from app.services.tenancy.quotas import (
+    MOST_EXEMPTIONS,
+    MOST_FILTER_BYTES,
+    MOST_FILTERS,
+    MOST_PROTECTED,
+    MOST_TASK_BYTES,
+    MOST_TASKS,
+)
 from local.stores import Stores
 from tests.api.ground import Office, open_office, read_problem
 from tests.api.stories import people
@@ -58,6 +66,13 @@ def test_no_route_answers_more_for_a_tenant_that_stores_all_it_may_and_what_woul
     insert(full, Task, [task | {"name": f"{number} {WIDE}"} for number in range(MOST_TASKS - 1)])
     entry = {"kind": "domain", "reason": WIDE * 5}
     insert(full, ProtectedEntry, [entry | {"value": f"{n}.x.example"} for n in range(MOST_PROTECTED - 1)])
+    insert(full, Exemption, [
+        {
+            "task_id": ids["task_id"], "account_id": f"account-{number}", "reason": WIDE * 5,
+            "created_at": full.clock(), "expires_at": full.clock() + timedelta(days=1),
+        }
+        for number in range(MOST_EXEMPTIONS - 1)
+    ])  # fmt: skip
     count, size = measure(full, SavedFilter, SavedFilter.specification)
     assert (count > MOST_FILTERS * 0.9, size > MOST_FILTER_BYTES * 0.8) == (True, True)
     assert measure(full, Task, Task.actions)[1] > MOST_TASK_BYTES * 0.8

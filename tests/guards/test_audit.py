@@ -117,6 +117,12 @@ def put_organization(office: Office) -> tuple[str, Any]:
     return "/organization", {"org_id": acme.org_id, "api_key": acme.api_key, "expires_on": in_days(60)}
 
 
+def end_exemption(office: Office) -> tuple[str, Any]:
+    path = f"/tasks/{a_task(office, 'nobody')['id']}/exemptions/{ordinary(office.acme)[0]}"
+    office.ask("PUT", path, {"reason": "Leave"})
+    return path, None
+
+
 def start_sync(office: Office) -> tuple[str, Any]:
     office.work()
     return "/syncs", None
@@ -145,6 +151,12 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     ),
     "clone_task": ("task.created", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/clone", None), False, True),
     "remove_task": ("task.removed", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}", None), True, False),
+    "set_exemption": (
+        "exemption.set",
+        lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/exemptions/{ordinary(o.acme)[0]}", {"reason": "Leave"}),
+        False, True,
+    ),
+    "end_exemption": ("exemption.ended", end_exemption, True, False),
     "run_task_now": ("run.requested", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/runs", None), False, True),
     "cancel_run": ("run.cancel_requested", cancel_run, True, True),
     "approve_run": ("run.approved", approve_run, True, True),

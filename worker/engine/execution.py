@@ -17,6 +17,7 @@ from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
 from app.services.automation.admin_seats import fill_seats
+from app.services.automation.exemptions import spare_exempt
 from app.services.engine.operations import Fence
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
 from app.services.engine.side_by_side.beside import list_runs_beside
@@ -43,6 +44,7 @@ class Execution:
     delegates: frozenset[str] = frozenset()
     """The delegated admins behind the run, who are never its subject."""
     trigger: str = "manual"
+    task_id: int | None = None
     requested_by: str | None = None
     source: UndoSource | None = None
     """The run that this one takes back."""
@@ -62,7 +64,11 @@ class Execution:
         if self.source:
             return protection.for_undo(of_undo=self.source.is_undo)
         if self.trigger in TASK_TRIGGERS:
-            return spare_restored(session, tenant_id, protection, now, accounts)
+            protection = spare_restored(session, tenant_id, protection, now, accounts)
+            return spare_exempt(
+                session, tenant_id, protection, now,
+                task_id=self.task_id, run_id=self.fence.run_id, accounts=accounts,
+            )  # fmt: skip
         return protection
 
     @property
@@ -94,7 +100,7 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         undone = specification.get("undo_of")
         source = load_undo_source(session, fence.tenant_id, undone) if isinstance(undone, int) else None
         run = session.get_one(Run, (fence.tenant_id, fence.run_id))
-        trigger, requested_by = run.trigger, run.requested_by
+        trigger, requested_by, task_id = run.trigger, run.requested_by, run.task_id
         beside = set(list_runs_beside(session, fence.tenant_id, fence.run_id))
         if source:  # what these have changed is what it takes back
             beside -= {source.run_id, *source.earlier}
@@ -112,6 +118,7 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
         roster=fetch_roster(api, sorted(catalogue.directories)),
         delegates=read_delegates(specification),
         trigger=trigger,
+        task_id=task_id,
         requested_by=requested_by,
         source=source,
         beside=tuple(sorted(beside)),

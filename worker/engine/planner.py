@@ -24,6 +24,7 @@ from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.rights import read_delegates
 from app.models import Operation, Run
 from app.services.automation.admin_seats import load_admin_seats, load_admins_matching
+from app.services.automation.exemptions import spare_exempt, take_exemptions
 from app.services.engine.holds import judge_plan
 from app.services.engine.named_groups import warn_of_unread_groups
 from app.services.engine.operation_log import count_failing_users, fold_counts
@@ -100,6 +101,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
         protection = load_protection(session, run.fence.tenant_id, run.started_at, delegates=delegates)
         if run.trigger in TASK_TRIGGERS:
             protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
+            protection = _spare_exempt(session, run, protection, context.clock())
         seats = load_admin_seats(session, run.fence.tenant_id, actions, catalogue, context.clock())
         rules = _Rules(context, run, actions, catalogue, protection, seats)
         if cursor and seats is not None:
@@ -128,6 +130,14 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
             if is_over():
                 return False
     return True
+
+
+def _spare_exempt(session: Session, run: ClaimedRun, protection: Protection, now: datetime) -> Protection:
+    """The safety rules with whom the task leaves alone; whom it does in its next run alone: this is that run."""
+    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    task_id = session.scalar(select(Run.task_id).where(Run.tenant_id == tenant_id, Run.id == run_id))
+    take_exemptions(session, tenant_id, task_id=task_id, run_id=run_id)
+    return spare_exempt(session, tenant_id, protection, now, task_id=task_id, run_id=run_id)
 
 
 def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:

@@ -21,6 +21,7 @@ class Protection:
     what follows; minimum_age_days applies to destructive actions,
     as does restored: accounts of whom something was given back lately.
     delegates: accounts of the delegated admins behind this run (`app.domain.rights`).
+    exempt: accounts that an admin took out of this task for a time, whatever it does.
     What is not known is not "no": with any domain protected, whose address is not known is spared as well.
     """
 
@@ -30,6 +31,7 @@ class Protection:
     minimum_age_days: int = 0
     delegates: AbstractSet[str] = frozenset()
     restored: AbstractSet[str] = frozenset()
+    exempt: AbstractSet[str] = frozenset()
 
     def find_reason(self, user: UserFacts, action: Action, catalogue: Catalogue, now: datetime) -> str | None:
         """Why the action must not be applied to the user, or None when it may."""
@@ -40,6 +42,8 @@ class Protection:
         if action.is_destructive and is_nobody(user.kind):
             return reasons.NOT_A_PERSON
         reason = self._find_listed_reason(user)
+        if reason is None and user.account_id in self.exempt:
+            reason = reasons.EXEMPT
         if reason is None and action.is_destructive:
             reason = reasons.KIND_UNKNOWN if user.kind is None else None
             if reason is None and user.account_id in self.restored:

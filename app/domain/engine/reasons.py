@@ -30,6 +30,7 @@ RECENTLY_RESTORED: Final = "recently_restored"
 LAST_ADMIN: Final = "last_admin"
 LOST_WITH_GROUP: Final = "lost_with_group"
 TAKEN_OUT: Final = "taken_out"
+EXEMPT: Final = "exempt"
 
 EXTERNALLY_MANAGED: Final = "externally_managed"
 ACCESS_REMAINS: Final = "access_remains"
@@ -109,6 +110,7 @@ SENTENCES: Final = {
     LAST_ADMIN: "Nobody else who is active is known to hold this admin role, so it is not taken away.",
     LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
     TAKEN_OUT: "An organization admin took this user out of the plan before it was released.",
+    EXEMPT: "An admin exempted this user from the task.",
     EXTERNALLY_MANAGED: "The group is managed elsewhere; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
     SHARED_GROUP: "Access remains through a group that also gives other apps; the action leaves such groups alone.",

@@ -40,7 +40,7 @@ def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: 
     return Relevance(
         groups=frozenset(protection.groups | targets | granting),
         resources=frozenset(apps),
-        accounts=frozenset(protection.users | protection.delegates | protection.restored),
+        accounts=frozenset(protection.users | protection.delegates | protection.restored | protection.exempt),
         has_domains=bool(protection.domains),
         minimum_age_days=protection.minimum_age_days,
     )

@@ -20,6 +20,7 @@ from app.domain.engine.relevance import find_relevance, gives_seats
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue, UserFacts
 from app.services.automation.admin_seats import load_admin_seats
+from app.services.automation.exemptions import spare_exempt
 from app.services.automation.kept_seats import find_kept_seats
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.restored import spare_restored
@@ -93,13 +94,19 @@ def iter_plans(
     catalogue: Catalogue,
     now: datetime,
     is_task: bool,
+    task_id: int | None = None,
     seats: AdminSeats | None = None,
+    delegates: Collection[str] | None = None,
 ) -> Iterator[tuple[int, UserFacts, list[PlannedOperation]]]:
-    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation.
+    """Each user with their row and their steps. is_task: it would be a run of a task, not a bulk operation; task_id:
+    of that one, unless it is not saved yet.
 
-    seats: who fills the admin roles before the first of them.
+    seats: who fills the admin roles before the first of them. delegates: the delegated admins behind it; None: who
+    asks, if they are one.
     """
-    rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
+    rules = _load_rules(
+        session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task, task_id=task_id, delegates=delegates
+    )
     yield from rules.iter_plans(chunks, seats)
 
 
@@ -136,12 +143,13 @@ def foresee_totals(
     catalogue: Catalogue,
     now: datetime,
     is_task: bool,
+    task_id: int | None = None,
 ) -> Totals:
     """What the plan for all who match comes to: the same as of each user's plan, without planning everybody.
 
     Who is alike in all that the plan reads is planned once; who is not like others (`find_single`), one by one.
     """
-    rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task)
+    rules = _load_rules(session, tenant_id, actions, catalogue=catalogue, now=now, is_task=is_task, task_id=task_id)
     totals = Totals()
     _tell_looked_at(session, 0)
     ids = find_matching(session, tenant_id, spec, now)
@@ -170,10 +178,20 @@ def _count_alike(rules: _Rules, ids: Sequence[int], totals: Totals, kept: Collec
     return single
 
 
-def count_affected(session: Session, tenant_id: int, spec: FilterSpec, actions: Sequence[Action], now: datetime) -> int:
+def count_affected(
+    session: Session,
+    tenant_id: int,
+    spec: FilterSpec,
+    actions: Sequence[Action],
+    now: datetime,
+    *,
+    task_id: int | None = None,
+) -> int:
     """How many people a task would change, without the rest of a preview."""
     catalogue = load_catalogue(session, tenant_id)
-    return foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=True).affected
+    return foresee_totals(
+        session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=True, task_id=task_id
+    ).affected
 
 
 def _load_rules(
@@ -184,10 +202,14 @@ def _load_rules(
     catalogue: Catalogue,
     now: datetime,
     is_task: bool,
+    task_id: int | None = None,
+    delegates: Collection[str] | None = None,
 ) -> _Rules:
-    protection = load_protection(session, tenant_id, now, delegates=find_delegates(session))
+    behind = find_delegates(session) if delegates is None else frozenset(delegates)
+    protection = load_protection(session, tenant_id, now, delegates=behind)
     if is_task:
         protection = spare_restored(session, tenant_id, protection, now)
+        protection = spare_exempt(session, tenant_id, protection, now, task_id=task_id)
     return _Rules(
         session=session, tenant_id=tenant_id, actions=actions, catalogue=catalogue, protection=protection, now=now
     )

@@ -126,7 +126,8 @@ def preview_draft(
     spec = read_filter(saved)
     actions = parse_actions(draft.actions)
     view = preview_plan(
-        session, tenant_id, spec, actions, cursor=cursor, limit=limit, now=now, has_totals=has_totals
+        session, tenant_id, spec, actions,
+        cursor=cursor, limit=limit, now=now, has_totals=has_totals, task_id=task_id,
     )  # fmt: skip
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id)
     frozen = {"filter": {"specification": saved}, "actions": [action.to_json() for action in actions]}
@@ -186,6 +187,7 @@ def preview_plan(
     now: datetime,
     has_totals: bool = True,
     is_task: bool = True,
+    task_id: int | None = None,
 ) -> PreviewView:
     """A page of the plan that a run would make now; is_task: it would be one of a task, not a bulk operation.
 
@@ -196,7 +198,9 @@ def preview_plan(
     after = decode_cursor(cursor) if cursor else 0
     totals, matched = None, None
     if has_totals and not cursor:
-        totals = foresee_totals(session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task)
+        totals = foresee_totals(
+            session, tenant_id, spec, actions, catalogue=catalogue, now=now, is_task=is_task, task_id=task_id
+        )  # fmt: skip
     elif not cursor:
         matched = len(find_matching(session, tenant_id, spec, now))
     chunks = [load_next_matching(session, tenant_id, spec, now, after_id=after, count=limit + 1)]
@@ -204,7 +208,10 @@ def preview_plan(
     seats = load_seats_for(session, tenant_id, actions, catalogue, users=shown, now=now)
     if after and seats is not None:
         chunks = [load_admins_matching(session, tenant_id, spec, now, (seats, after)), *chunks]
-    plans = iter_plans(session, tenant_id, actions, chunks, catalogue=catalogue, now=now, is_task=is_task, seats=seats)
+    plans = iter_plans(
+        session, tenant_id, actions, chunks,
+        catalogue=catalogue, now=now, is_task=is_task, task_id=task_id, seats=seats,
+    )  # fmt: skip
     users = [
         (row_id, PlannedUserView(user.account_id, user.name, user.email, view_operations(operations)))
         for row_id, user, operations in plans

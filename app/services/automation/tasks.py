@@ -244,7 +244,7 @@ def _require_confirmation(session: Session, row: Task, is_confirmed: bool, *, wa
     saved = session.get(SavedFilter, (row.tenant_id, row.filter_id))
     spec = read_stored(saved.specification) if saved else None
     actions = parse_known_actions(row.actions)
-    users = count_affected(session, row.tenant_id, spec, actions, now) if spec else 0
+    users = count_affected(session, row.tenant_id, spec, actions, now, task_id=row.id) if spec else 0
     read_at = find_synced_at(session, row.tenant_id)
     detail = (
         f"By this schedule the task takes something away from people by itself; {users} would be changed now. "

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.people.erasure import FORMER_USER, erase_addresses
 from app.domain.seals import SealKind
-from app.models import AccessCheck, DirectoryUser, NotificationChannel, Operation, RestoredUser
+from app.models import AccessCheck, DirectoryUser, Exemption, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.engine.releasing.digests import renew_digests
 from app.services.notices.recipients import forget_recipients
@@ -61,9 +61,8 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     session.execute(
         sa.delete(AccessCheck).where(AccessCheck.tenant_id == tenant_id, AccessCheck.account_id.in_(account_ids))
     )
-    session.execute(
-        sa.delete(RestoredUser).where(RestoredUser.tenant_id == tenant_id, RestoredUser.account_id.in_(account_ids))
-    )
+    for noted in (RestoredUser, Exemption):
+        session.execute(sa.delete(noted).where(noted.tenant_id == tenant_id, noted.account_id.in_(account_ids)))
     after = {"accounts": sorted(row.account_id for row in known)}
     record_change(session, tenant_id, None, Change("accounts.erased", None, after=after))
     session.flush()

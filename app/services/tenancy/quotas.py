@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import Conflict
-from app.models import ProtectedEntry, SavedFilter, Task
+from app.models import Exemption, ProtectedEntry, SavedFilter, Task
 
 MOST_FILTERS: Final = 1_000
 MOST_TASKS: Final = 1_000
 MOST_PROTECTED: Final = 5_000
+MOST_EXEMPTIONS: Final = 2_000
 MOST_FILTER_BYTES: Final = 8_000_000
 """Of all saved filters together: some 25 lists of 10,000 pasted addresses. The page reads all filters at once."""
 MOST_TASK_BYTES: Final = 2_000_000
@@ -62,6 +63,14 @@ def require_room_for_protected(session: Session, tenant_id: int) -> None:
     if _measure(session, tenant_id, stored)[0] > MOST_PROTECTED:
         detail = f"The protected list has {MOST_PROTECTED} entries already; protect a group or a domain instead."
         raise Conflict("too_many_protected", detail, most=MOST_PROTECTED)
+
+
+def require_room_for_exemption(session: Session, tenant_id: int) -> None:
+    """After an exemption was set: raise Conflict when the tenant has too many."""
+    stored = _Stored((Exemption.tenant_id == tenant_id,), Exemption.reason)
+    if _measure(session, tenant_id, stored)[0] > MOST_EXEMPTIONS:
+        detail = f"There are {MOST_EXEMPTIONS} exemptions already; protect a group, or end some first."
+        raise Conflict("too_many_exemptions", detail, most=MOST_EXEMPTIONS)
 
 
 def abridge(value: Any) -> Any:

@@ -1024,6 +1024,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/exemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the task leaves alone now. */
+        get: operations["list_exemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/exemptions/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let the task leave a person alone until a moment, or without one in its next run alone. */
+        put: operations["set_exemption"];
+        post?: never;
+        /** Let the task act on the person again. */
+        delete: operations["end_exemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/runs": {
         parameters: {
             query?: never;
@@ -1154,6 +1189,23 @@ export interface paths {
         put?: never;
         /** Why the user matches a filter or not, condition by condition. */
         post: operations["explain_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{account_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every task would do to the user when it runs next, by the run's own code. Nothing is written. */
+        get: operations["foresee_user"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1850,6 +1902,43 @@ export interface components {
             stopped_tasks: components["schemas"]["StoppedTask"][];
             /** Unsafe Actions */
             unsafe_actions: string[];
+        };
+        /**
+         * Exemption
+         * @description A person whom a task leaves alone. expires_at: null for its next run alone.
+         */
+        Exemption: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["Person"];
+            /** Expires At */
+            expires_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Task Id */
+            task_id: number;
+            user: components["schemas"]["Person"];
+        };
+        /**
+         * ExemptionIn
+         * @description Why the task leaves the person alone, and until when; without an end: in its next run alone.
+         */
+        ExemptionIn: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ExemptionList
+         * @description All that hold now, the newest first.
+         */
+        ExemptionList: {
+            /** Items */
+            items: components["schemas"]["Exemption"][];
         };
         /**
          * ExplainIn
@@ -2792,6 +2881,14 @@ export interface components {
             seen_at: string | null;
         };
         /**
+         * ProspectList
+         * @description All tasks by name.
+         */
+        ProspectList: {
+            /** Items */
+            items: components["schemas"]["TaskProspect"][];
+        };
+        /**
          * ProtectedEntry
          * @description A user, group or domain that no task may touch; people_count: of the mirror, now.
          *
@@ -3623,6 +3720,38 @@ export interface components {
             items: components["schemas"]["Task"][];
         };
         /**
+         * TaskProspect
+         * @description One task and the person: what it would do to them at `at`, the moment of its next run, or now without one.
+         *
+         *     prospect: `change` something would be changed; `fail` it would fail; `spared` a safety rule or an exemption spares
+         *     them; `nothing` all is so already; `no_match`; `not_readable` the task has no filter, or cannot be understood;
+         *     `not_looked_at` so many tasks name them that this one was not planned.
+         */
+        TaskProspect: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            exemption: components["schemas"]["Exemption"] | null;
+            filter: components["schemas"]["FilterReference"] | null;
+            /** Next Run At */
+            next_run_at: string | null;
+            /** No Next Run Code */
+            no_next_run_code: string | null;
+            /** Operations */
+            operations: components["schemas"]["PlannedOperation"][];
+            /**
+             * Prospect
+             * @enum {string}
+             */
+            prospect: "change" | "fail" | "spared" | "nothing" | "no_match" | "not_readable" | "not_looked_at";
+            /** Task Id */
+            task_id: number;
+            /** Task Name */
+            task_name: string;
+        };
+        /**
          * TaskReference
          * @description A task, named.
          */
@@ -3987,7 +4116,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "ends_before_start" | "range_too_long" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "too_far_ahead" | "ends_before_start" | "range_too_long" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */
@@ -8789,6 +8918,220 @@ export interface operations {
             };
         };
     };
+    list_exemptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExemptionList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exemption"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     run_task_now: {
         parameters: {
             query?: {
@@ -9270,6 +9613,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    foresee_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectList"];
                 };
             };
             /** @description Unauthorized */

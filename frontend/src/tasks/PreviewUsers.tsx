@@ -60,13 +60,20 @@ function UserPlan({ user }: { user: PlannedUser }) {
         {user.email && <span className="subtle small">{user.email}</span>}
       </th>
       <td>
-        <ul className="plain-list plan-steps">
-          {user.operations.map((step, index) => (
-            <PlanStep key={`${step.action}-${step.target_id}-${index}`} step={step} />
-          ))}
-        </ul>
+        <PlanSteps steps={user.operations} />
       </td>
     </tr>
+  );
+}
+
+/** What would be done with one person, step by step. */
+export function PlanSteps({ steps }: { steps: PlannedUser['operations'] }) {
+  return (
+    <ul className="plain-list plan-steps">
+      {steps.map((step, index) => (
+        <PlanStep key={`${step.action}-${step.target_id}-${index}`} step={step} />
+      ))}
+    </ul>
   );
 }
 

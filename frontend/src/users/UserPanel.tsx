@@ -6,6 +6,7 @@ import type { UserDetail } from '../api/types.ts';
 import { QueryView } from '../components/QueryView.tsx';
 import { SidePanel } from '../components/SidePanel.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { PersonTasks } from '../person/PersonTasks.tsx';
 import { UserApps } from './UserApps.tsx';
 import { UserFacts } from './UserFacts.tsx';
 import { UserGroups } from './UserGroups.tsx';
@@ -23,6 +24,7 @@ function Sections({ user, specification }: { user: UserDetail; specification: Sp
     <div className="panel-sections">
       <UserFacts user={user} />
       {!isEverybody(specification) && <Why user={user} specification={specification} />}
+      <PersonTasks user={user} />
       <UserApps user={user} />
       <UserGroups user={user} />
       <UserHistory user={user} />

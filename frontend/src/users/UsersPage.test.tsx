@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { startRouter } from '../app/router.ts';
 import { FakeServer } from '../testing/FakeServer.ts';
 import { reading, renderPart } from '../testing/render.tsx';
-import { user as bob, userDetail } from '../testing/samples.ts';
+import { me, user as bob, userDetail } from '../testing/samples.ts';
 import UsersPage from './UsersPage.tsx';
 
 const SEARCH = 'POST /users/search';
@@ -18,6 +18,8 @@ function server(): FakeServer {
   return new FakeServer()
     .on(SEARCH, { total: 120, items: [bob, { ...bob, account_id: 'u2', name: 'Eve' }], next_cursor: 'next' })
     .on('GET /users/u1', userDetail)
+    .on('GET /users/u1/tasks', { items: [] })
+    .on('GET /me', me)
     .on('POST /users/u1/explain', {
       matches: true,
       tree: { pointer: '/root', kind: 'inactive', sentence: 'Inactive', verdict: 'yes', value: 'last active never', parts: [] },

@@ -7,6 +7,7 @@ import { faults } from './faults.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
 import { notifications } from './notifications.ts';
+import { person } from './person.ts';
 import { problems } from './problems.ts';
 import { runs } from './runs.ts';
 import { sentence } from './sentence.ts';
@@ -16,4 +17,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const de: Catalogue = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, problems, tasks, runs };
+export const de: Catalogue = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };

@@ -201,6 +201,8 @@ export const events: Catalogue['events'] = {
   run_downloaded: 'Ergebnis von „{subject}“ heruntergeladen',
   run_undo_requested: 'Rückgängigmachen von „{subject}“ gestartet',
   sync_requested: 'Synchronisierung der Benutzer gestartet',
+  exemption_set: '{subject} von einer Aufgabe ausgenommen',
+  exemption_ended: 'Ausnahme von {subject} von einer Aufgabe beendet',
   restored_ended: '{subject} wird nach einer Wiederherstellung nicht länger geschont',
   blackout_added: 'Sperrtage „{subject}“ hinzugefügt',
   blackout_removed: 'Sperrtage „{subject}“ entfernt',

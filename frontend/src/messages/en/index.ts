@@ -6,6 +6,7 @@ import { faults } from './faults.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
 import { notifications } from './notifications.ts';
+import { person } from './person.ts';
 import { problems } from './problems.ts';
 import { runs } from './runs.ts';
 import { sentence } from './sentence.ts';
@@ -15,4 +16,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, problems, tasks, runs };
+export const en = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };

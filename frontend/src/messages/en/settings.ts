@@ -200,6 +200,8 @@ export const events = {
   run_downloaded: 'Result of “{subject}” downloaded',
   run_undo_requested: 'Undo of “{subject}” started',
   sync_requested: 'Sync Users started',
+  exemption_set: '{subject} exempted from a task',
+  exemption_ended: 'Exemption of {subject} from a task ended',
   restored_ended: '{subject} no longer spared after a restore',
   blackout_added: 'Blackout days “{subject}” added',
   blackout_removed: 'Blackout days “{subject}” removed',
