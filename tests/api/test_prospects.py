@@ -1,5 +1,6 @@
 """A person's page: what every task would do to them next, whom a task leaves alone, and who may say so."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -123,3 +124,20 @@ def test_a_tenant_stores_so_many_exemptions(office: Office) -> None:
     problem = office.refuse(409, "PUT", f"/tasks/{task['id']}/exemptions/{me}", {"reason": "x"})
     assert (problem["code"], problem["most"]) == ("too_many_exemptions", MOST_EXEMPTIONS)
     assert prospects(office, me)["Clean up"]["exemption"] is None
+
+
+def test_who_takes_a_seat_on_their_page_is_counted_on_the_dashboard(shared_office: Office) -> None:
+    rows = []
+    page = shared_office.ask("POST", "/users/search", {"limit": 200})
+    rows += page["items"]
+    while page["next_cursor"]:
+        page = shared_office.ask("POST", "/users/search", {"limit": 200, "cursor": page["next_cursor"]})
+        rows += page["items"]
+    seats = Counter(
+        app["resource_id"]
+        for row in rows
+        for app in shared_office.ask("GET", f"/users/{row['account_id']}")["activity"]
+        if app["takes_seat"]
+    )
+    counted = {app["resource_id"]: app["billable"] for app in shared_office.ask("GET", "/dashboard")["apps"]}
+    assert {app: number for app, number in counted.items() if number} == seats

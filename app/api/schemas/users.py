@@ -75,13 +75,14 @@ class UserPage(Out):
 
 
 class UserActivity(Out):
-    """When a user was last active in one app; null: never."""
+    """When a user was last active in one app; null: never. takes_seat: they are billed for it."""
 
     resource_id: str
     label: str
     last_active_at: datetime | None
     granted_by: list[str]
     is_direct: bool
+    takes_seat: bool
 
 
 class UserGroupDetail(UserGroup):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,14 +11,8 @@ from app.domain.errors import NotFound
 from app.domain.filters.reading import is_storable
 from app.domain.people.accounts import NON_PERSONS
 from app.domain.people.directory import AppFacts
+from app.domain.people.seats import BILLABLE_ROLES, CUSTOMER_ROLE, SEATLESS_APPS
 from app.models import App, AppAccess, AppActivity, DirectoryUser
-
-BILLABLE_ROLES: Final = ("atlassian/user", "atlassian/admin")
-"""Roles that take a seat (admin API contract 5.3)."""
-CUSTOMER_ROLE: Final = "atlassian/customer"
-"""Of a help center; the only role by which somebody is no user of an app."""
-SEATLESS_APPS: Final = ("jira-admin", "platform")
-"""Administration is listed like an app; it takes no seat, and nobody is ever active in it."""
 
 
 @dataclass(frozen=True, slots=True)

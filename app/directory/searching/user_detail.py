@@ -12,6 +12,7 @@ from app.directory.searching.user_rows import ActivityScope, Names, UserRow, sel
 from app.domain.errors import NotFound
 from app.domain.filters.reading import is_storable
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.people.seats import takes_seat
 from app.models import DirectoryUser
 
 
@@ -22,6 +23,7 @@ class UserActivity:
     granted_by: names of the user's groups that give a role held there.
     is_direct: a role is held that none of the user's groups gives. Atlassian tells in bulk which roles are
     held, not whence (admin API contract 14.1), so a role held both ways counts as the group's.
+    takes_seat: they are billed for it.
     """
 
     resource_id: str
@@ -29,6 +31,7 @@ class UserActivity:
     last_active_at: datetime | None
     granted_by: tuple[str, ...]
     is_direct: bool
+    takes_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,20 @@ def get_user_detail(session: Session, tenant_id: int, account_id: str) -> UserDe
     catalogue = load_catalogue(session, tenant_id)
     groups = sorted((catalogue.groups[one] for one in facts.groups), key=lambda group: (group.name, group.group_id))
     apps = [app for one, app in catalogue.apps.items() if one in facts.apps or one in facts.activity]
+    user_row = names.read_row(row)
     return UserDetail(
-        user=names.read_row(row),
+        user=user_row,
         facts=facts,
-        activity=tuple(_describe_app(app, facts, groups) for app in sorted(apps, key=lambda app: app.label)),
+        activity=tuple(
+            _describe_app(app, facts, groups, user_row.status) for app in sorted(apps, key=lambda app: app.label)
+        ),
         groups=tuple(_describe_group(group, catalogue.apps) for group in groups),
         directories=_list_directories(facts, catalogue),
         odd_moments=row.odd_moments or {},
     )
 
 
-def _describe_app(app: AppFacts, facts: UserFacts, groups: Sequence[GroupFacts]) -> UserActivity:
+def _describe_app(app: AppFacts, facts: UserFacts, groups: Sequence[GroupFacts], status: str | None) -> UserActivity:
     held = {grant for grant in facts.app_roles if grant[0] == app.resource_id}
     granting = [group for group in groups if held & group.grants]
     given = frozenset().union(*(group.grants for group in granting))
@@ -100,6 +106,7 @@ def _describe_app(app: AppFacts, facts: UserFacts, groups: Sequence[GroupFacts])
         last_active_at=facts.activity.get(app.resource_id),
         granted_by=tuple(group.name for group in granting),
         is_direct=bool(held - given),
+        takes_seat=takes_seat(app.key, {role for _app, role in held}, status=status, kind=facts.kind),
     )
 
 

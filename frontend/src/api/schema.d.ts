@@ -3919,7 +3919,7 @@ export interface components {
         };
         /**
          * UserActivity
-         * @description When a user was last active in one app; null: never.
+         * @description When a user was last active in one app; null: never. takes_seat: they are billed for it.
          */
         UserActivity: {
             /** Granted By */
@@ -3932,6 +3932,8 @@ export interface components {
             last_active_at: string | null;
             /** Resource Id */
             resource_id: string;
+            /** Takes Seat */
+            takes_seat: boolean;
         };
         /**
          * UserApp

@@ -76,7 +76,7 @@ describe('what tasks would do to a person next', () => {
     expect(await screen.findByText(/Parental leave/)).toBeVisible();
     expect(screen.getByText(/by Ada/)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Skip once/ })).toBeNull();
-    await view.user.click(screen.getByRole('button', { name: 'End exemption: Onboarding' }));
+    await view.user.click(await screen.findByRole('button', { name: 'End exemption: Onboarding' }));
     await waitFor(() => expect(view.server.bodies('DELETE /tasks/5/exemptions/u1')).toHaveLength(1));
   });
 });

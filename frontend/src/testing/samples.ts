@@ -36,7 +36,7 @@ export const user: User = {
 
 export const userDetail: UserDetail = {
   ...user,
-  activity: [{ resource_id: 'jira', label: 'Jira (acme)', last_active_at: null, granted_by: ['jira-users'], is_direct: true }],
+  activity: [{ resource_id: 'jira', label: 'Jira (acme)', last_active_at: null, granted_by: ['jira-users'], is_direct: true, takes_seat: true }],
   group_details: [
     { group_id: 'g1', name: 'jira-users', is_access_group: true, is_externally_managed: false, grants: ['Jira (acme)'] },
     { group_id: 'g2', name: 'okta-staff', is_access_group: false, is_externally_managed: true, grants: [] },

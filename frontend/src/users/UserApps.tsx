@@ -1,4 +1,6 @@
 /* Which apps the user may use, since when not used, and where the access comes from. */
+import Lozenge from '@atlaskit/lozenge';
+
 import type { UserDetail } from '../api/types.ts';
 import { Section } from '../components/Section.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
@@ -22,7 +24,9 @@ export function UserApps({ user }: { user: UserDetail }) {
           <tbody>
             {user.activity.map((app) => (
               <tr key={app.resource_id}>
-                <td>{app.label}</td>
+                <td>
+                  {app.label} {app.takes_seat && <Lozenge>{text('users.takesSeat')}</Lozenge>}
+                </td>
                 <td>
                   <LastActiveCell
                     user={{ ...app, is_activity_known: user.is_activity_known, added_at: null }}

@@ -76,6 +76,7 @@ export const users: Catalogue['users'] = {
   noApps: 'Kein Zugriff auf eine App.',
   app: 'App',
   grantedBy: 'Zugriff durch',
+  takesSeat: 'Kostenpflichtig',
   direct: 'direkt zugewiesen',
   groupsTitle: 'Gruppen',
   noGroups: 'In keiner Gruppe.',

@@ -75,6 +75,7 @@ export const users = {
   app: 'App',
   grantedBy: 'Access through',
   direct: 'assigned directly',
+  takesSeat: 'Billable',
   groupsTitle: 'Groups',
   noGroups: 'In no group.',
   group: 'Group',
