@@ -1,6 +1,7 @@
 """One request, one person and one tenant can ask for so much, and store so much."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -217,6 +218,27 @@ def test_a_statement_that_takes_too_long_ends_and_says_so(database_url: str) -> 
         assert answer.headers["Retry-After"]
         with pytest.raises(OperationalError), database.system_session() as session:
             session.execute(sa.text("select pg_sleep(20)"))
+    finally:
+        database.dispose()
+
+
+def test_what_is_computed_too_long_within_a_transaction_says_so_as_well(database_url: str) -> None:
+    """PostgreSQL ends a transaction in which nothing is asked for long: a slow computation is no fault of ours."""
+    database = Database(database_url)
+    app = Flask(__name__)
+    register_problem_handlers(app)
+
+    @app.get("/slow")
+    def _slow() -> str:
+        with database.system_session() as session:
+            session.execute(sa.text("set local idle_in_transaction_session_timeout = '50ms'"))
+            time.sleep(0.3)
+            session.execute(sa.text("select 1"))
+        return "never"
+
+    try:
+        answer = app.test_client().get("/slow", headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.json and answer.json["code"]) == (503, "took_too_long")
     finally:
         database.dispose()
 

@@ -109,7 +109,7 @@ def test_the_detail_shows_each_app_with_its_last_activity_and_whence_the_access_
     assert detail.activity == (
         UserActivity(WIKI, "Confluence (acme)", None, granted_by=(), is_direct=True, takes_seat=True),
         UserActivity(JIRA, "Jira (acme)", days_ago(29), granted_by=("jira-users",), is_direct=True, takes_seat=True),
-        UserActivity(DESK, "Jira (beta)", days_ago(30), granted_by=("jira-users",), is_direct=False),
+        UserActivity(DESK, "Jira (beta)", days_ago(30), granted_by=("jira-users",), is_direct=False, takes_seat=True),
         UserActivity(EMPTY, "Unused (beta)", days_ago(1), granted_by=(), is_direct=False),
     )
 

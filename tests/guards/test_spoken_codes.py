@@ -59,6 +59,7 @@ WORDS: Final[Mapping[str, str | None]] = {
     "RunSummary.trigger": "trigger_{}",
     "Sync.kind": None,  # not shown
     "Sync.state": None,  # not shown
+    "TaskProspect.prospect": "prospect_{}",
     "UserAction.type": "action_{}",
     "Violation.code": "field_{}",
     "Settings.language": "language_{}",

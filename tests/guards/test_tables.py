@@ -55,6 +55,8 @@ def office(databases: Databases, stores: Stores, sandbox_server: SandboxClient) 
             back = draft(saved["id"], {"type": "restore_user"}, name="Works against it")
             office.ask("POST", "/tasks", back, as_=company.admin)
             office.ask("POST", f"/tasks/{task['id']}/runs", as_=company.admin)
+            exempt = f"/tasks/{task['id']}/exemptions/{ordinary(company)[1]}"
+            office.ask("PUT", exempt, {"reason": "Leave"}, as_=company.admin)
             entry = {"kind": "user", "value": anna, "reason": "Founder"}
             office.ask("POST", "/protected", entry, as_=company.admin)
             give_back(office, company, anna)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from psycopg.errors import QueryCanceled
+from psycopg.errors import IdleInTransactionSessionTimeout, QueryCanceled
 from redis import RedisError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -96,10 +96,11 @@ def _http_detail(status: int, phrase: str) -> str:
 
 def _describe_store_trouble(error: Exception) -> Response:
     """A store is away, silent, or read-only for a while."""
+    # The second: what is computed between two statements has taken longer than a transaction may do nothing.
+    if isinstance(getattr(error, "orig", None), (QueryCanceled, IdleInTransactionSessionTimeout)):
+        return _describe_too_long()
     if isinstance(error, InternalError) and "read-only" not in str(error):
         return _describe_failure(error)
-    if isinstance(getattr(error, "orig", None), QueryCanceled):
-        return _describe_too_long()
     _log.error("store_unavailable", endpoint=request.endpoint, method=request.method, error=type(error).__name__)
     detail = "Something else holds this data at the moment." if is_lock_timeout(error) else _AWAY
     problem = problem_response(503, "store_unavailable", "Service Unavailable", f"{detail} Try again soon.")
