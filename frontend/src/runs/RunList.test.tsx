@@ -19,6 +19,18 @@ describe('Last Runs', () => {
     for (const text of ['Partial', 'Run Now', 'Ada', '1 min 35 sec', '48', '5']) expect(screen.getByText(text)).toBeVisible();
   });
 
+  it('shows a run that waits for another one as waiting', async () => {
+    const waits = { run_id: 6, task_id: 4, name: 'Leavers', people: 1, since: '2026-11-23T10:00:00Z' };
+    const run = aRun({ state: 'running', finished_at: null, waits_for: waits });
+    renderPart(
+      <RunList taskId={null} />,
+      new FakeServer().on('GET /tasks', { items: [] }).on('GET /runs', { items: [run], next_cursor: null }),
+    );
+    expect(await screen.findByText('Waiting')).toBeVisible();
+    expect(screen.queryByText('Running')).toBeNull();
+    expect(screen.getByText(/would change the same of 1 person\./)).toBeVisible();
+  });
+
   it('asks for the runs of one task only', async () => {
     const server = new FakeServer().on('GET /tasks', { items: [] }).on('GET /runs', { items: [], next_cursor: null });
     renderPart(<RunList taskId={3} />, server);

@@ -45,6 +45,14 @@ describe('the results of a run', () => {
     await waitFor(() => expect(server.asked.at(-1)?.query.get('has_come_back')).toBe('true'));
   });
 
+  it('say for which run this one waits, and with how many people in common', async () => {
+    const waits = { run_id: 41, task_id: 3, name: 'Leavers', people: 300, since: '2026-11-23T10:00:00Z' };
+    open(aFullRun({ state: 'running', finished_at: null, waits_for: waits }));
+    expect(await screen.findByRole('link', { name: 'run 41 of “Leavers”' })).toHaveAttribute('href', '#/runs/41');
+    expect(screen.getByText(/would change the same of 300 people/)).toBeVisible();
+    expect(screen.queryByText(/estimating/)).toBeNull();
+  });
+
   it('explain why nobody was affected', async () => {
     open(aFullRun());
     expect(await screen.findByText('No users affected: nobody matched the filter')).toBeVisible();

@@ -60,6 +60,12 @@ describe('a caution', () => {
     expect(counted).toBe(`${describeCaution(caution, english[0])} 31 people match the filters of both now.`);
   });
 
+  it('says how many people two tasks lead to and fro', () => {
+    const both = { code: 'overlap_circling', text: '', facts: { task: 'Leavers', circling: '31' } };
+    expect(describeCaution(both, german[0])).toMatch(/„Leavers“.*31/);
+    expect(describeCaution({ ...both, code: 'overlap_circling_alone' }, english[0])).toContain('(31 now)');
+  });
+
   it('about an action says the action', () => {
     const facts = { action: 'add_to_groups', targets: 'staff', sentence: 'Add to staff' };
     expect(describeCaution({ code: 'repeated_action', text: '', facts }, german[0])).toContain('„Zu staff hinzufügen“');
