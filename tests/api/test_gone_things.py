@@ -47,6 +47,7 @@ def test_a_group_that_came_back_under_another_id_is_told_everywhere_and_repaired
     assert "gone_reference_back" in codes(office.ask("POST", "/tasks/preview", draft(saved["id"])))
     [listed] = [one for one in office.ask("GET", "/protected")["items"] if one["id"] == entry["id"]]
     assert (listed["label"], listed["people_count"]) == (f"{group['name']} (gone)", 0)
+    assert (listed["gone"]["code"], listed["gone"]["facts"]["new_id"]) == ("gone_protected_back", new_id)
     run = run_to_end(office, task)
     assert (run["state"], run["reason"], run["counts"]["matched"]) == ("succeeded", "reference_gone", 0)
     assert run["id"] in [one["id"] for one in office.ask("GET", "/dashboard")["failures"]]
@@ -58,7 +59,8 @@ def test_a_group_that_came_back_under_another_id_is_told_everywhere_and_repaired
     assert done == {"filters": 1, "tasks": 1, "protected": 1}
     shown = {one["id"]: one for one in office.ask("GET", "/tasks")["items"]}
     assert codes(shown[task["id"]]) == codes(shown[aimed["id"]]) == []
-    assert office.ask("GET", "/protected")["items"][-1]["value"] == new_id
+    mended = office.ask("GET", "/protected")["items"][-1]
+    assert (mended["value"], mended["gone"]) == (new_id, None)
     assert office.refuse(409, "POST", "/references/repair", wanted | {"gone_id": new_id})["code"] == "still_there"
     [audited] = [one for one in office.ask("GET", "/audit")["items"] if one["event"] == "reference.repaired"]
     assert audited["before"] == {"id": group["group_id"], "name": group["name"]}

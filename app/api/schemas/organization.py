@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.api.schemas.automation import Caution
 from app.api.schemas.notifications import Recipients
 from app.api.schemas.shapes import Body, Day, Fault, In, Moment, Out, Outage, Person, Typed
 from app.domain.notices.words import Language
@@ -130,7 +131,8 @@ class Mirror(Out):
 class ProtectedEntry(Out):
     """A user, group or domain that no task may touch; people_count: of the mirror, now.
 
-    address_unknown: how many a domain spares for want of their address. never_matches: no account can be at it.
+    address_unknown: how many a domain spares for want of their address. never_matches: no account can be at it. gone:
+    the group no longer exists; says whether another one of its name can take its place.
     """
 
     id: int
@@ -145,6 +147,7 @@ class ProtectedEntry(Out):
     expires_at: datetime | None
     address_unknown: int | None
     never_matches: bool
+    gone: Caution | None
 
 
 class ProtectedEntryIn(Body):

@@ -1,7 +1,7 @@
 """A tenant's settings and its protected list."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,10 +9,14 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.directory.facts import load_catalogue
+from app.domain.automation.cautions import Caution
+from app.domain.automation.gone import warn_of_gone_protection
 from app.domain.automation.schedules import WEEKDAYS, parse_time_zone
 from app.domain.engine.protection import Protection
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
+from app.domain.people.directory import Catalogue
 from app.domain.people.pasted import spell_address
 from app.domain.people.typed_domains import read_domain
 from app.domain.rights import Right
@@ -74,7 +78,8 @@ class ProtectedView:
     """One entry of the protected list, named.
 
     address_unknown: of a domain, how many people it spares because their address is not known.
-    never_matches: it is a domain, taken by an earlier release, at which no account can be.
+    never_matches: it is a domain, taken by an earlier release, at which no account can be. gone: it is a group that no
+    longer exists.
     """
 
     id: int
@@ -89,6 +94,7 @@ class ProtectedView:
     expires_at: datetime | None
     address_unknown: int | None
     never_matches: bool
+    gone: Caution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +162,14 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
     people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
     listed = [row.value for row in rows if row.kind == "group"]
     gone = {one: f"{name} (gone)" for one, name in read_gone_names(session, tenant_id, listed).items()}
-    groups = gone | read_group_names(session, tenant_id, listed)
+    present = read_group_names(session, tenant_id, listed)
+    groups = gone | present
+    catalogue = load_catalogue(session, tenant_id) if set(listed) - present.keys() else Catalogue()
+    told = {one: warn_of_gone_protection(one, catalogue) for one in listed if one not in present}
     counts = count_people(session, tenant_id, rows)
     unknown = _count_unknown_addresses(session, tenant_id) if any(row.kind == "domain" for row in rows) else 0
-    return [_protected_view(row, people, groups, counts, unknown) for row in rows]
+    views = [_protected_view(row, people, groups, counts, unknown) for row in rows]
+    return [replace(view, gone=told.get(view.value)) if view.kind == "group" else view for view in views]
 
 
 def add_protected(

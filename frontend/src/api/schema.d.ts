@@ -2892,7 +2892,8 @@ export interface components {
          * ProtectedEntry
          * @description A user, group or domain that no task may touch; people_count: of the mirror, now.
          *
-         *     address_unknown: how many a domain spares for want of their address. never_matches: no account can be at it.
+         *     address_unknown: how many a domain spares for want of their address. never_matches: no account can be at it. gone:
+         *     the group no longer exists; says whether another one of its name can take its place.
          */
         ProtectedEntry: {
             /** Address Unknown */
@@ -2905,6 +2906,7 @@ export interface components {
             created_by: components["schemas"]["Person"];
             /** Expires At */
             expires_at: string | null;
+            gone: components["schemas"]["Caution"] | null;
             /** Id */
             id: number;
             /** Includes Subdomains */

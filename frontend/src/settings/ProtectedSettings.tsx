@@ -15,6 +15,7 @@ import { SmallTable } from '../components/SmallTable.tsx';
 import { TimeText } from '../components/TimeText.tsx';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import { CautionList } from '../tasks/Cautions.tsx';
 import { ProtectDialog } from './ProtectDialog.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { RestoredSettings } from './RestoredSettings.tsx';
@@ -46,6 +47,7 @@ function EntryRow({ entry, onRemove }: { entry: ProtectedEntry; onRemove: () => 
       <td>
         <span className="subtle small">{text(KINDS[entry.kind])}</span>
         <div>{entry.label}</div>
+        {entry.gone && <div className="small"><CautionList cautions={[entry.gone]} /></div>}
         {entry.includes_subdomains && <div className="small subtle">{text('settings.subdomainsToo')}</div>}
         {entry.address_unknown ? (
           <div className="small subtle">{text('settings.addressUnknown', { count: entry.address_unknown })}</div>
