@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.customers import Customer, people
 from tests.browser.screens import AdminPage
@@ -93,3 +93,36 @@ def test_who_stands_on_the_screen_with_site_and_search_is_whom_the_run_changes(
     lines = customer.ask("GET", f"/runs/{run['id']}/operations?limit=200")["items"]
     assert sorted(line["user_name"] for line in lines) == shown
     assert run["counts"]["matched"] == len(shown)
+
+
+def test_save_waits_for_the_limit_that_is_proposed_and_the_task_then_has_it(
+    admin: AdminPage, customer: Customer
+) -> None:
+    customer.save_filter("Three people", people(*customer.ordinary_people()[:3]))
+    held: list[Route] = []
+
+    def hold_totals(route: Route) -> None:
+        if (route.request.post_data_json or {}).get("has_totals"):
+            held.append(route)
+        else:
+            route.continue_()
+
+    admin.page.route("**/api/v1/tasks/preview", hold_totals)
+    admin.open_tab("/tasks", "Automated Tasks")
+    admin.button("Add New Task").first.click()
+    admin.dialog().get_by_label("Task name").fill("Saved at once")
+    admin.choose("Saved filter", "Three people")
+    admin.add_action("Suspend user")
+    admin.confirm("Save")
+    expect(admin.dialog().get_by_role("button", name="Save")).to_have_attribute("aria-disabled", "true")
+    assert [task for task in customer.ask("GET", "/tasks")["items"] if task["name"] == "Saved at once"] == []
+    admin.page.unroute_all()
+    for route in held:
+        route.continue_()
+    expect(admin.text("“Saved at once” was saved.")).to_be_visible()
+
+    task = find(customer, "/tasks", "Saved at once")
+    unsaid = {"name": "By API", "filter_id": task["filter"]["id"], "actions": [{"type": "suspend_user"}]}
+    assert customer.ask("POST", "/tasks", unsaid | {"schedule": {"mode": "manual"}})["max_users"] == task["max_users"]
+    admin.use_menu("Saved at once", "Edit")
+    expect(admin.dialog().get_by_label("Limit of users per run")).to_have_value(str(task["max_users"]))
