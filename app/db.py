@@ -5,16 +5,19 @@ of each transaction; without it a query sees no tenant's rows. Cross-tenant work
 installations) asks for a system session by name.
 """
 
+import select
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from app.db_silence import KEEPALIVE, WatchedConnection
@@ -27,9 +30,12 @@ IDLE_SECONDS: Final = 30
 """How long a transaction of ours may do nothing: a process that was stopped in one would hold its rows for ever."""
 _LOCK_NOT_AVAILABLE: Final = "55P03"
 SYSTEM_SCOPE: Final = "system"
-_SCOPE_SETTING = sa.text(
-    "select set_config('rollcall.tenant_id', :tenant, true), set_config('rollcall.scope', :scope, true)"
+_USED_AT: Final = "used_at"
+_SCOPE_SETTING: Final = (
+    "select set_config('rollcall.tenant_id', %(tenant)s, true), set_config('rollcall.scope', %(scope)s, true)"
 )
+FRESH_SECONDS: Final = 1.0
+"""A connection that has answered within this and has nothing to read is not tried before it is used again."""
 
 
 _IS_UNBOUND: Final = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
@@ -47,7 +53,7 @@ class ScopedSession(Session):
 def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     tenant_id = session.info.get("tenant_id")
     scope = "" if tenant_id else session.info.get("scope", "")
-    connection.execute(_SCOPE_SETTING, {"tenant": str(tenant_id or ""), "scope": scope})
+    connection.exec_driver_sql(_SCOPE_SETTING, {"tenant": str(tenant_id or ""), "scope": scope})
 
 
 def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
@@ -78,6 +84,28 @@ def is_unbound(url: str) -> bool:
         return False  # it is asked again with every connection
 
 
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _try_before_use(dialect: Dialect, connection: Any, record: Any, _proxy: Any) -> None:
+    """Let the pool take another connection when this one is dead. A request has several transactions, and a question
+    before each of them costs as much as what is asked in them: one that was just used is only looked at."""
+    if time.monotonic() - record.info.get(_USED_AT, 0.0) < FRESH_SECONDS and not _has_news(connection):
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _has_news(connection: WatchedConnection) -> bool:
+    """Whether the server has said something that nobody asked for: good-bye, most likely."""
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(looking.poll(0))
+
+
 class Database:
     """A pool of connections to PostgreSQL and the sessions made from it."""
 
@@ -97,7 +125,8 @@ class Database:
     ) -> None:
         """Nothing is opened before the first use.
 
-        With `is_tested` a pooled connection is tried before each use; who repeats its work anyway can save that.
+        With `is_tested` a pooled connection is tried before it is used after a pause, or when it shows news; who
+        repeats its work anyway can save that.
         With `are_plans_kept` PostgreSQL plans a repeated statement once: for few statements asked all the time,
         whose best plan does not depend on the values.
         After `statement_seconds` PostgreSQL gives a statement up: for requests, whose cost somebody else chooses.
@@ -115,13 +144,16 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            pool_pre_ping=is_tested,
             # An error's text goes into the log; what was written (names, ciphertexts) must not go with it.
             hide_parameters=True,
             connect_args={"options": options, **KEEPALIVE},
             pool_timeout=POOL_SECONDS,
         )
         event.listen(self.engine, "do_connect", _connect_bound if must_be_bound else _connect)
+        if is_tested:
+            event.listen(self.engine, "connect", _note_use)
+            event.listen(self.engine, "checkin", _note_use)
+            event.listen(self.engine, "checkout", partial(_try_before_use, self.engine.dialect))
         self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
         self._ahead = ahead
         self._keyring = keyring

@@ -2,11 +2,12 @@
 
     python -m bench.api [--users 100000] [--clients 1,16,64] [--seconds 4]
     python -m bench.api --profile /tasks
+    python -m bench.api --profile /me,/settings,/tasks
 
 Real gunicorn with the settings of a deployment, two tenants asked in turn, one of them with so many people. The clients
 are a process of their own, on connections that are kept. Processor time is that of gunicorn and its workers by the
 system's count, so it hardly depends on what else goes on; waiting does: look at the load that is printed.
-`--profile` tells where the processor time of one call goes, without a server around it.
+`--profile` tells the processor time of calls without a server around them, and of a single one where it goes.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from flask import Flask
 
 from app.composition import create_app
 from app.directory.sets.set_build import build_sets
@@ -96,7 +98,7 @@ def main() -> None:
         places = [_fill(bench, caller) for caller in (big, small)]
         _grow(bench, options.users)
         if options.profile:
-            _profile(bench, big, options.profile)
+            _profile(bench, big, [path.format(**places[0]) for path in options.profile.split(",")])
             return
         _print_table(bench, pid, (big, small), places, options)
 
@@ -252,9 +254,14 @@ def _iter_questions(load: Load, number: int) -> Iterator[tuple[str, dict[str, st
         number += 1
 
 
-def _profile(bench: Bench, caller: Caller, path: str) -> None:
+def _profile(bench: Bench, caller: Caller, paths: Sequence[str]) -> None:
     """Where the processor time goes, function by function; the application alone, called as a server would."""
     app = create_app(bench.context.settings)
+    for path in paths:
+        _profile_one(app, caller, path, is_alone=len(paths) == 1)
+
+
+def _profile_one(app: Flask, caller: Caller, path: str, *, is_alone: bool) -> None:
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": f"/api/v1{path}", "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "1", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
@@ -282,7 +289,9 @@ def _profile(bench: Bench, caller: Caller, path: str) -> None:
         began = time.thread_time()
         ask()
         times.append(time.thread_time() - began)
-    print(f"{path}: {statistics.median(times) * 1000:.2f} ms of processor time, median of 200")
+    print(f"{path}: {statistics.median(times) * 1000:.2f} ms of processor time, median of 200", flush=True)
+    if not is_alone:
+        return
     profile = cProfile.Profile(time.thread_time)
     profile.enable()
     for _ in range(200):

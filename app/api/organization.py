@@ -52,9 +52,9 @@ def get_me() -> Me:
     with tenant_session() as (session, tenant_id):
         organization = find_organization(session, tenant_id, now().date())
         settings = get_settings(session, tenant_id)
-        mirror = get_mirror(session, tenant_id, now())
+        synced_at = get_tenant(session, tenant_id).mirror_synced_at
         person = People(session, tenant_id, [caller()]).get(caller())
-    step: SetupStep = "first_sync" if mirror.synced_at is None else "ready"
+    step: SetupStep = "first_sync" if synced_at is None else "ready"
     return Me(
         account_id=caller(),
         name=person.name,

@@ -106,3 +106,34 @@ def test_a_saved_task_costs_the_same_beside_few_and_beside_many(office: Office) 
     fill(office, 6)
 
     assert count(office, "POST", "/tasks", draft(saved["id"], name="Last"), later=30) == before
+
+
+PINNED = {
+    ("GET", "/me"): 9,
+    ("GET", "/settings"): 7,
+    ("GET", "/mirror"): 9,
+    ("GET", "/dashboard"): 28,
+    ("GET", "/tasks"): 13,
+    ("GET", "/tasks/1"): 13,
+    ("GET", "/filters"): 8,
+    ("GET", "/runs"): 7,
+    ("GET", "/runs/1/operations"): 14,
+    ("GET", "/groups"): 6,
+    ("POST", "/users/search"): 8,
+}
+"""Statements of what the page asks for most, guard and transactions included: more are a cost that everybody waits
+for."""
+
+
+def test_what_is_asked_most_sends_no_more_statements_than_it_did(office: Office) -> None:
+    fill(office, 1)
+    costs = {call: count(office, *call, {} if call[0] == "POST" else None) for call in PINNED}
+    assert {call: number for call, number in costs.items() if number > PINNED[call]} == {}
+
+
+def test_a_list_without_entries_reads_no_catalogue(office: Office) -> None:
+    office.ask("GET", "/tasks")
+    for path in ("/tasks", "/filters"):
+        with counted(office) as sent:
+            office.ask("GET", path)
+        assert [one for one in sent if "directory_groups" in one or "from apps" in one.lower()] == []

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 import redis
 import sqlalchemy as sa
 from flask import Flask
 
-from app.db import Database
+from app.db import FRESH_SECONDS, Database
 from app.platform.answers.problems import register_problem_handlers
 from app.settings import Settings
 from tests.ground.silence import Passage, passage_to
@@ -56,6 +58,38 @@ def test_a_silent_postgresql_is_noticed_and_gone_on_with(database_url: str, pass
     assert time.monotonic() - began < NOTICED
     passage.speak()
     assert ask(database) == 1
+    database.dispose()
+
+
+@pytest.mark.parametrize("pause", [0.0, FRESH_SECONDS * 1.2], ids=["just used", "after a pause"])
+def test_a_connection_that_the_server_has_ended_is_replaced_before_it_is_used(
+    database_url: str, database: Database, pause: float
+) -> None:
+    ask(database)
+    time.sleep(pause)  # by the pool's own clock
+    with psycopg.connect(database_url.replace("+psycopg", "", 1), autocommit=True) as other:
+        mine = "pid <> pg_backend_pid() and usename = current_user and datname = current_database()"
+        other.execute(f"select pg_terminate_backend(pid, 5000) from pg_stat_activity where {mine}")
+    for _ in range(3):
+        assert ask(database) == 1
+
+
+def test_only_a_connection_that_was_not_just_used_is_tried(database_url: str) -> None:
+    database, tried = Database(database_url), list[object]()
+    dialect = database.engine.dialect
+    ping = dialect.do_ping
+
+    def count(connection: Any) -> bool:
+        tried.append(connection)
+        return ping(connection)
+
+    dialect.do_ping = count  # type: ignore[method-assign,assignment]
+    for _ in range(5):
+        ask(database)
+    assert tried == []
+    time.sleep(FRESH_SECONDS * 1.2)
+    ask(database)
+    assert len(tried) == 1
     database.dispose()
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.directory.conditions.query import build_user_query
-from app.directory.facts import load_catalogue
+from app.directory.facts import load_catalogue, load_named
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound
 from app.domain.filters import FilterSpec, describe, find_missing_references, parse_filter, read_filter
 from app.domain.mistakes import mistake
+from app.domain.naming import list_all_named
 from app.domain.people.directory import Catalogue
 from app.models import DirectoryUser, SavedFilter, Task
 from app.services.automation.slots import moving_slots
@@ -72,7 +73,7 @@ def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
     """All saved filters by name."""
     query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id).order_by(func.lower(SavedFilter.name))
     rows = session.scalars(query).all()
-    catalogue = load_catalogue(session, tenant_id)
+    catalogue = load_named(session, tenant_id, list_all_named(read_stored(row.specification) for row in rows))
     counts = _count_tasks(session, tenant_id)
     people = People(session, tenant_id, [name for row in rows for name in (row.created_by, row.updated_by)])
     return [_view(row, catalogue, people, counts.get(row.id, 0)) for row in rows]
@@ -264,7 +265,7 @@ def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:
 
 
 def _view_one(session: Session, row: SavedFilter) -> FilterView:
-    catalogue = load_catalogue(session, row.tenant_id)
+    catalogue = load_named(session, row.tenant_id, list_all_named([read_stored(row.specification)]))
     people = People(session, row.tenant_id, [row.created_by, row.updated_by])
     return _view(row, catalogue, people, _count_tasks(session, row.tenant_id).get(row.id, 0))
 

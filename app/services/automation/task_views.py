@@ -1,6 +1,6 @@
 """Tasks as they are shown, with names, sentences, the last run, and why there is no next one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_catalogue
+from app.directory.facts import load_named
 from app.domain.automation.actions import describe_action, find_unknown_actions, parse_known_actions
 from app.domain.automation.blackouts import BlackoutCalendar, has_destructive
 from app.domain.automation.cautions import (
@@ -28,7 +28,7 @@ from app.domain.automation.schedules import MANUAL, describe_schedule, schedule_
 from app.domain.automation.timetable import plan_next_run
 from app.domain.engine import reasons
 from app.domain.filters import FilterSpec
-from app.domain.naming import list_names
+from app.domain.naming import list_all_named, list_named, list_names
 from app.domain.zones import find_zone
 from app.models import Run, SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
@@ -80,13 +80,13 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
 
     A row that is no longer understood is shown with what is understood of it, and says so.
     """
-    catalogue = load_catalogue(session, tenant_id)
     people = People(session, tenant_id, [row.updated_by for row in rows])
     filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    specs = read_specifications(filters)
+    catalogue = load_named(session, tenant_id, _list_all_named(rows, specs.values()))
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
     surroundings = load_surroundings(session, tenant_id)
     calendar = load_calendar(session, tenant_id)
-    specs = read_specifications(filters)
     lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
     overlaps = load_overlaps(session, tenant_id, catalogue)
     views = []
@@ -130,6 +130,11 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     return views
 
 
+def _list_all_named(rows: Sequence[Task], specs: Iterable[FilterSpec]) -> set[str]:
+    named = {one for row in rows for one in list_named(parse_known_actions(row.actions))}
+    return named | list_all_named(specs)
+
+
 def foresee_row(row: Task, calendar: BlackoutCalendar, now: datetime) -> Foresight:
     """The next slots of a stored task, the one that is due included; none while it has no next run."""
     schedule, zone = read_schedule(row), find_zone(row.time_zone)
@@ -164,11 +169,15 @@ def read_specifications(filters: Mapping[int, SavedFilter]) -> dict[int, FilterS
 
 def load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, SavedFilter]:
     """The filters of tasks, by their ids."""
+    if not ids:
+        return {}
     query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id, SavedFilter.id.in_(ids))
     return {row.id: row for row in session.scalars(query)}
 
 
 def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dict[int, RunSummary]:
+    if not task_ids:
+        return {}
     query = (
         select(Run)
         .where(Run.tenant_id == tenant_id, Run.task_id.in_(task_ids))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.directory.facts import load_catalogue
+from app.directory.facts import load_named
 from app.models import DirectoryUser, GoneThing
 
 
@@ -44,7 +44,7 @@ def read_group_names(session: Session, tenant_id: int, group_ids: Collection[str
     """The names of the groups that the mirror knows, each told apart from others of its name."""
     if not group_ids:
         return {}
-    groups = load_catalogue(session, tenant_id).groups
+    groups = load_named(session, tenant_id, group_ids).groups
     return {one: groups[one].shown for one in group_ids if one in groups}
 
 

@@ -5,10 +5,10 @@ chapter 2). Reading may go on for a while on the mirror's word when Atlassian ca
 holds a transaction while Atlassian is being asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, cast
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -139,44 +139,53 @@ def forget_access_checks(session: Session, tenant_id: int) -> None:
 
 
 def _load_known(session: Session, tenant_id: int, account_id: str) -> _Known:
-    query = (
-        sa.select(Tenant, OrganizationCredential.status, AccessCheck, DirectoryUser.platform_roles)
-        .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
-        .outerjoin(AccessCheck, (AccessCheck.tenant_id == Tenant.id) & (AccessCheck.account_id == account_id))
-        .outerjoin(DirectoryUser, (DirectoryUser.tenant_id == Tenant.id) & (DirectoryUser.account_id == account_id))
-        .where(Tenant.id == tenant_id)
-    )
-    found = session.execute(query).one_or_none()
-    if found is None:
+    row = session.execute(_KNOWN, {"tenant": tenant_id, "account": account_id}).one_or_none()
+    if row is None:
         raise NotFound("tenant")
-    # The outer joins leave holes that the types of the columns do not know of.
-    row = cast("tuple[Tenant, str | None, AccessCheck | None, list[str] | None]", tuple(found))
-    tenant, credential_status, check, mirror_roles = row
-    set_up: SetUp = "missing" if credential_status is None else "done"
+    set_up: SetUp = "missing" if row.key_status is None else "done"
     return _Known(
-        set_up="dead" if credential_status == "dead" else set_up,
-        switches=_read_switches(tenant),
-        roles=None if check is None else _read_roles(check),
-        checked_at=None if check is None else check.checked_at,
+        set_up="dead" if row.key_status == "dead" else set_up,
+        switches=_read_switches(row),
+        roles=None if row.checked_at is None else _read_roles(row.roles),
+        checked_at=row.checked_at,
         may_be_org_admin_by_mirror=(
-            tenant.mirror_synced_at is None if mirror_roles is None else ORG_ADMIN_ROLE in mirror_roles
+            row.mirror_synced_at is None if row.platform_roles is None else ORG_ADMIN_ROLE in row.platform_roles
         ),
     )
 
 
-def _read_switches(tenant: Tenant) -> frozenset[Via]:
+_ACCOUNT: Final = sa.bindparam("account", type_=sa.Text)
+_KNOWN: Final = (
+    sa.select(
+        Tenant.are_product_admins_allowed,
+        Tenant.are_user_access_admins_allowed,
+        Tenant.mirror_synced_at,
+        OrganizationCredential.status.label("key_status"),
+        AccessCheck.roles,
+        AccessCheck.checked_at,
+        DirectoryUser.platform_roles,
+    )
+    .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
+    .outerjoin(AccessCheck, (AccessCheck.tenant_id == Tenant.id) & (AccessCheck.account_id == _ACCOUNT))
+    .outerjoin(DirectoryUser, (DirectoryUser.tenant_id == Tenant.id) & (DirectoryUser.account_id == _ACCOUNT))
+    .where(Tenant.id == sa.bindparam("tenant", type_=sa.BigInteger))
+)
+"""Asked by every request, so built once, and for no more than is looked at."""
+
+
+def _read_switches(row: Any) -> frozenset[Via]:
     switches: dict[Via, bool] = {
-        "product_admin": tenant.are_product_admins_allowed,
-        "user_access_admin": tenant.are_user_access_admins_allowed,
+        "product_admin": row.are_product_admins_allowed,
+        "user_access_admin": row.are_user_access_admins_allowed,
     }
     return frozenset(via for via, is_on in switches.items() if is_on)
 
 
-def _read_roles(check: AccessCheck) -> AdminRoles:
+def _read_roles(roles: Mapping[str, Any]) -> AdminRoles:
     return AdminRoles(
-        platform_roles=frozenset(check.roles.get("platform", ())),
-        app_roles=frozenset(check.roles.get("apps", ())),
-        administered=frozenset(check.roles.get("administered", ())),
+        platform_roles=frozenset(roles.get("platform", ())),
+        app_roles=frozenset(roles.get("apps", ())),
+        administered=frozenset(roles.get("administered", ())),
     )
 
 
