@@ -11,16 +11,11 @@ system's count, so it hardly depends on what else goes on; waiting does: look at
 """
 
 import argparse
-import cProfile
 import http.client
-import io
 import json
 import multiprocessing
 import os
-import pstats
-import statistics
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -30,12 +25,11 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from flask import Flask
 
-from app.composition import create_app
 from app.directory.sets.set_build import build_sets
 from bench.directories import Mirror, add_people
 from bench.ground import ACTIVE, Bench, open_bench
+from bench.profiles import profile_calls
 from bench.serving import Caller, connect, serving
 from local.postgres import SUPERUSER
 
@@ -98,7 +92,7 @@ def main() -> None:
         places = [_fill(bench, caller) for caller in (big, small)]
         _grow(bench, options.users)
         if options.profile:
-            _profile(bench, big, [path.format(**places[0]) for path in options.profile.split(",")])
+            profile_calls(bench, big, [path.format(**places[0]) for path in options.profile.split(",")])
             return
         _print_table(bench, pid, (big, small), places, options)
 
@@ -252,52 +246,6 @@ def _iter_questions(load: Load, number: int) -> Iterator[tuple[str, dict[str, st
         headers = {"Authorization": f"JWT {caller.token}", "Content-Type": "application/json"}
         yield f"/api/v1{load.paths[which]}", headers
         number += 1
-
-
-def _profile(bench: Bench, caller: Caller, paths: Sequence[str]) -> None:
-    """Where the processor time goes, function by function; the application alone, called as a server would."""
-    app = create_app(bench.context.settings)
-    for path in paths:
-        _profile_one(app, caller, path, is_alone=len(paths) == 1)
-
-
-def _profile_one(app: Flask, caller: Caller, path: str, *, is_alone: bool) -> None:
-    environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": f"/api/v1{path}", "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "1", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False,
-        "REMOTE_ADDR": "127.0.0.1", "HTTP_AUTHORIZATION": f"JWT {caller.token}", "RAW_URI": f"/api/v1{path}",
-    }  # fmt: skip
-
-    def ask() -> None:
-        told: list[str] = []
-
-        def start(status: str, _headers: Any, _error: Any = None, /) -> Any:
-            told.append(status)
-
-        answer = app.wsgi_app({**environ, "wsgi.input": io.BytesIO()}, start)
-        b"".join(answer)
-        if hasattr(answer, "close"):
-            answer.close()
-        if not told[0].startswith("200"):
-            raise SystemExit(f"{path}: {told[0]}")
-
-    for _ in range(50):
-        ask()
-    times = []
-    for _ in range(200):
-        began = time.thread_time()
-        ask()
-        times.append(time.thread_time() - began)
-    print(f"{path}: {statistics.median(times) * 1000:.2f} ms of processor time, median of 200", flush=True)
-    if not is_alone:
-        return
-    profile = cProfile.Profile(time.thread_time)
-    profile.enable()
-    for _ in range(200):
-        ask()
-    profile.disable()
-    pstats.Stats(profile).sort_stats("cumulative").print_stats(70)
 
 
 if __name__ == "__main__":

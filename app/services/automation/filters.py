@@ -71,8 +71,8 @@ class FilterChange:
 
 def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
     """All saved filters by name."""
-    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id).order_by(func.lower(SavedFilter.name))
-    rows = session.scalars(query).all()
+    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id)
+    rows = session.scalars(query.order_by(func.lower(SavedFilter.name))).all()
     catalogue = load_named(session, tenant_id, list_all_named(read_stored(row.specification) for row in rows))
     counts = _count_tasks(session, tenant_id)
     people = People(session, tenant_id, [name for row in rows for name in (row.created_by, row.updated_by)])
@@ -180,8 +180,7 @@ def describe_filter(
 
 def count_matches(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> int:
     """How many users of the mirror match."""
-    matched = build_user_query(spec, tenant_id, now).subquery()
-    return session.scalar(select(func.count()).select_from(matched)) or 0
+    return session.scalar(select(func.count()).select_from(build_user_query(spec, tenant_id, now).subquery())) or 0
 
 
 def preview_change(
