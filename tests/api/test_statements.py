@@ -112,7 +112,7 @@ PINNED = {
     ("GET", "/me"): 9,
     ("GET", "/settings"): 7,
     ("GET", "/mirror"): 9,
-    ("GET", "/dashboard"): 32,
+    ("GET", "/dashboard"): 26,
     ("GET", "/tasks"): 15,
     ("GET", "/tasks/1"): 15,
     ("GET", "/filters"): 8,

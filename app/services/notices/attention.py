@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from app.directory.facts import load_catalogue
+from app.directory.facts import load_named
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
 from app.domain.automation.blackouts import explain_run, has_destructive
 from app.domain.automation.cautions import Caution
@@ -18,6 +18,7 @@ from app.domain.automation.timetable import Surroundings, find_obstacle
 from app.domain.engine.reasons import NO_FILTER, explain_reason
 from app.domain.engine.runs import ACTIVE, HELD_FOR
 from app.domain.faults import Fault
+from app.domain.naming import list_all_named, list_named
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
 from app.services.automation.blackouts import load_calendar
@@ -198,9 +199,11 @@ def _list_slots(
 
 def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror: MirrorView) -> list[AttentionItem]:
     gone = _load_gone(session, tenant_id)
-    catalogue = load_catalogue(session, tenant_id)
     filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     specs = read_specifications(filters)
+    named = {one for row in rows for one in list_named(parse_known_actions(row.actions))}
+    named |= list_all_named(specs.values()) | {one for one, lost in gone.items() if lost.has_protected}
+    catalogue = load_named(session, tenant_id, named)
     lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
     found = []
     for row in rows:
