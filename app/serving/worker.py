@@ -8,7 +8,7 @@ hold too much. Speaks HTTP/1.1 without TLS, which ends at the proxy in front.
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
@@ -32,6 +32,8 @@ SMALL: Final = 64 * 1024
 FREELY: Final = 4
 """So many refused clients may send on, so that they surely read why; of more, nothing is taken: that would be work."""
 UNREAD_SECONDS: Final = 0.5
+LATER_SECONDS: Final = 1.0
+"""When there are more, they are told later: who refuses at once is asked again at once."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
@@ -53,6 +55,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._sending: dict[TConn, tuple[bool, int, float]] = {}
         self._lingering: dict[TConn, float] = {}
         self._refused: set[TConn] = set()
+        self._told_later: dict[TConn, float] = {}
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -79,7 +82,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         conn.initialized = conn.data_ready = True
         self._receive(conn, b"")
         if self.nr_conns > self.worker_connections * 9 // 10:
-            self._drop_oldest()
+            self._drop_oldest(self._told_later or self._arrivals)
 
     def on_client_socket_readable(self, conn: TConn, _client: Any) -> None:
         """The next request on a connection that was kept."""
@@ -111,6 +114,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         late += [conn for conn, (_, sent, at) in self._sending.items() if conn.sock.is_too_slow(now, sent, at)]
         for conn in late:
             self._drop(conn)
+        for conn in [conn for conn, until in self._told_later.items() if until < now or not self.alive]:
+            del self._told_later[conn]
+            self._tell_refusal(conn)
         if self._room is not None and self._room.is_lost:
             self.alive: bool = False  # another one takes over, with a room
 
@@ -147,7 +153,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         elif arrival.wants_continue and is_new_head:
             self._try(conn, lambda: conn.sock.sendall(_CONTINUE))
         elif self._arriving > MOST_ARRIVING:
-            self._drop_oldest()
+            self._drop_oldest(self._arrivals)
 
     def _is_too_large(self, arrival: Arrival) -> bool:
         return arrival.length > SMALL and arrival.length > self._find_most(*arrival.read_target())
@@ -156,6 +162,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         """Refuse a request by its size, unreceived and without a thread: many of them would crowd out others."""
         self._forget(conn)
         self._refused.add(conn)
+        if len(self._refused) > FREELY:
+            self._told_later[conn] = time.monotonic() + LATER_SECONDS
+        else:
+            self._tell_refusal(conn)
+
+    def _tell_refusal(self, conn: TConn) -> None:
         if self._try(conn, lambda: conn.sock.send(TOO_LARGE)):
             self._send_on(conn, is_kept=False)
 
@@ -215,10 +227,10 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         if is_over:
             self._drop(conn)
 
-    def _drop_oldest(self) -> None:
-        """The unfinished request that has been here for longest makes room."""
-        if self._arrivals:
-            self._drop(next(iter(self._arrivals)))
+    def _drop_oldest(self, among: Mapping[TConn, object]) -> None:
+        """The one that has been here for longest makes room: an unfinished request, or one that is refused."""
+        if among:
+            self._drop(next(iter(among)))
 
     def _try(self, conn: TConn, work: Callable[[], Any]) -> Any:
         """What the work returns; None when the client is gone, and then the connection is closed."""
@@ -249,4 +261,5 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
     def _close(self, conn: TConn) -> None:
         self.nr_conns -= 1
         self._refused.discard(conn)
+        self._told_later.pop(conn, None)
         conn.sock.close()

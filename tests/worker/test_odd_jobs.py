@@ -104,6 +104,7 @@ def test_a_field_that_cannot_be_read_is_not_read(connection: "redis.Redis", fiel
         job = fetch(connection, "odd")
         job.check(QUEUE)
         assert (job.timeout, job.result_ttl) == (180, 0), "nobody else says how long a job may take"
+        assert b"9" * 5_000 not in (job.origin.encode(), (job.worker_name or "").encode()), "it was not even fetched"
 
 
 def test_whatever_stands_before_it_the_next_job_is_taken(connection: "redis.Redis") -> None:
