@@ -29,7 +29,7 @@ from app.services.automation.filters import read_stored
 from app.services.tenancy.settings import get_tenant
 
 MOST_PAIRS: Final = 50
-"""Pairs of one tenant that are counted; who has more of them has read about fifty first."""
+"""Pairs that are counted at a time; who has more of them has read about fifty first."""
 MOST_FOLLOWED: Final = 2_000
 """People of a filter who are followed from task to task."""
 SECONDS: Final = 10.0
@@ -58,13 +58,13 @@ def refresh_overlaps(session: Session, tenant_id: int, *, of: Sequence[int] | No
     if of is not None:
         stale.append(or_(TaskOverlap.task_id.in_(of), TaskOverlap.other_id.in_(of)))
     pairs = list_pairs(load_doings(session, tenant_id), catalogue) if now else []
+    if of is not None:
+        pairs = [pair for pair in pairs if {one.task_id for one in pair} & set(of)]
     session.execute(delete(TaskOverlap).where(*stale))
     until = time.monotonic() + SECONDS
     for one, other in pairs[:MOST_PAIRS]:
         if now is None or time.monotonic() > until:
             return
-        if of is not None and one.task_id not in of and other.task_id not in of:
-            continue
         values = {
             "tenant_id": tenant_id,
             "task_id": one.task_id,
