@@ -1,5 +1,5 @@
-"""Whatever reality leaves open (admin API contract 13) can be had from the sandbox, by the harsher choice first, and has
-a test of each of its settings. Whoever adds a row there, or takes a setting away here, meets this table."""
+"""Whatever reality leaves open (admin API contract 13) can be had from the sandbox, by the harsher choice first, and
+has a test of each of its settings. Whoever adds a row there, or takes a setting away here, meets this table."""
 
 import re
 from collections.abc import Collection
