@@ -35,7 +35,7 @@ from app.services.queues.leases import LeaseLost
 from app.services.tenancy.organization import mark_key_dead
 from worker.context import WorkerContext
 from worker.crash_points import reach
-from worker.engine.mirroring import mirror_looked_at
+from worker.engine.mirroring import mirror_looked_at, mirror_unapplied
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import fetch_live_users, membership_of
 from worker.live.roster import Roster
@@ -90,7 +90,8 @@ def _check_batch(context: WorkerContext, api: AdminApi, tenant_id: int, run_id: 
         # What was read in the middle of the lag may stand in the mirror still.
         held = [one.operation for one in found if one.verdict == CONFIRMED]
         users = load_users(session, tenant_id, list({one.account_id for one in held}))
-        mirror_looked_at(session, tenant_id, [*_list_undone(found), *_list_stale(held, users, catalogue)])
+        mirror_unapplied(session, tenant_id, _list_undone(found), run_id=run_id)
+        mirror_looked_at(session, tenant_id, _list_stale(held, users, catalogue), run_id=run_id, at=now)
     return True
 
 

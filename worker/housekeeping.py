@@ -19,6 +19,7 @@ from app.services.engine.runs import expire_held_runs
 from app.services.notices.notifications import forget_old_notifications, warn_of_expiring_keys
 from app.services.records.seals import list_heads, seal_finished_runs
 from app.services.tenancy.account_reports import claim_due_reports
+from app.services.tenancy.change_retention import remove_old_changes
 from app.services.tenancy.forge_tenants import mark_dormant
 from app.services.tenancy.retention import remove_old_runs
 from app.services.tenancy.tenant_endings import purge_uninstalled
@@ -33,7 +34,11 @@ MOST_CHECKS: Final = 20
 
 Chore: TypeAlias = Callable[[Session, datetime], int]
 
-REMOVALS: Final[dict[str, Chore]] = {"retention": remove_old_runs, "delivery_log": forget_old_notifications}
+REMOVALS: Final[dict[str, Chore]] = {
+    "retention": remove_old_runs,
+    "change_retention": remove_old_changes,
+    "delivery_log": forget_old_notifications,
+}
 """Done a piece a turn until nothing is left to remove."""
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response
 from app.api import (
     blackouts,
     bulk,
+    changes,
     filters,
     health,
     installations,
@@ -28,7 +29,7 @@ __all__ = ["ApiContext", "register_api"]
 
 NOUNS = (
     *(organization, installations, users, filters, tasks, repairs, runs, bulk),
-    *(settings, blackouts, notifications, health),
+    *(changes, settings, blackouts, notifications, health),
 )
 
 

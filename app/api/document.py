@@ -14,6 +14,7 @@ _PROBLEM = f"#/components/schemas/{Problem.__name__}"
 _FILES: dict[str, dict[str, dict[str, Any]]] = {
     "download_result_csv": {"csv": {"type": "string"}},
     "download_result_json": {"json": {"type": "object"}},
+    "export_changes": {"csv": {"type": "string"}, "json": {"type": "array", "items": {"type": "object"}}},
     "export_users": {"csv": {"type": "string"}, "json": {"type": "array", "items": {"type": "object"}}},
 }
 """What the operations answer whose answers are files: kind and schema."""

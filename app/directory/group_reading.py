@@ -25,7 +25,7 @@ from app.directory.syncing.sync_rows import ClaimedSync
 from app.directory.syncing.sync_untold import settle_page
 from app.directory.syncing.sync_users import UserPlace, write_users
 from app.directory.syncing.sync_walks import tolerate
-from app.domain.engine.lag import LAG
+from app.domain.engine.recent import SETTLING
 from app.models import Directory, DirectoryGroup, DirectoryUser, GroupMember, Sync, Tenant
 
 MAX_MEMBERS: Final = 5_000
@@ -180,7 +180,7 @@ def _write(context: SliceContext, group: NamedGroup, page: Page[UserRecord]) -> 
         context.is_only_directory,
         context.service_accounts,
     )
-    with context.session() as session:
+    with context.looking() as session:
         write_users(session, place, keep_what_runs_wrote(session, place.tenant_id, users, context.now()), groups, apps)
     return {
         user.account_id for user in users if any(one.group_id == group.group_id for one in user.groups or ())
@@ -198,7 +198,7 @@ def _look_up_missing(context: SliceContext, group: NamedGroup, seen: Collection[
         if rows:
             _write(context, group, Page(rows))
         gone = set(batch) - {user.account_id for user in rows}
-        with context.session() as session:
+        with context.looking() as session:
             given = {"tenant": context.claim.tenant_id, "group": group.row_id, "gone": sorted(gone)}
             session.execute(_UNLINK, given)
 
@@ -218,4 +218,4 @@ def _list_members(session: Session, context: SliceContext, group: NamedGroup) ->
         )
     )
     members = session.scalars(query).all()
-    return sorted(set(members) - find_lately_written(session, tenant_id, members, context.now() - LAG))
+    return sorted(set(members) - find_lately_written(session, tenant_id, members, context.now() - SETTLING))

@@ -1,5 +1,6 @@
-"""People to whom a run has written so lately that reads may not show it: there the mirror has what the log says, and
-what a read does not show proves nothing (`app.domain.engine.lag`)."""
+"""People to whom a run has written so lately that reads may show the past: there the mirror has what the log says, for
+as long as the log outranks reads everywhere (`app.domain.engine.recent.SETTLING`). What somebody else does meanwhile
+is found by the next look, and nothing is noted that only a late read shows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
-from app.domain.engine.lag import LAG
+from app.domain.engine.recent import SETTLING
 from app.models import Operation
 
 _CHANGED_BY_RUNS: Final = frozenset({"status", "membership_status"})
@@ -53,7 +54,7 @@ def keep_what_runs_wrote(
     session: Session, tenant_id: int, users: Sequence[UserRecord], now: datetime
 ) -> Sequence[UserRecord]:
     """The rows as they were told, but without what runs change for those to whom one has just written."""
-    written = find_lately_written(session, tenant_id, [user.account_id for user in users], now - LAG)
+    written = find_lately_written(session, tenant_id, [user.account_id for user in users], now - SETTLING)
     return [_without_changes(user) if user.account_id in written else user for user in users]
 
 

@@ -1,6 +1,7 @@
 """SQLAlchemy rows: columns, keys, constraints; no decisions. Importing this loads all tables."""
 
 from app.models.automation import Exemption, SavedFilter, Task, TaskOverlap
+from app.models.changes import ActivityDays, ChangeSpan
 from app.models.directory import (
     App,
     AppAccess,
@@ -37,6 +38,7 @@ from app.models.turns import Turn
 
 __all__ = [
     "AccessCheck",
+    "ActivityDays",
     "App",
     "AppAccess",
     "AppActivity",
@@ -44,6 +46,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "BlackoutEntry",
+    "ChangeSpan",
     "Directory",
     "DirectoryChange",
     "DirectoryGroup",

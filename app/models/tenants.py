@@ -56,6 +56,9 @@ class Tenant(Base):
     are_schedules_confirmed: Mapped[bool] = mapped_column(server_default=sa.true())
     run_retention_days: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     """How long finished runs are kept; 0: for ever."""
+    change_retention_months: Mapped[int] = mapped_column(sa.SmallInteger, server_default="13")
+    """How long what changed about people is kept, and on which days they were active."""
+    are_activity_days_kept: Mapped[bool] = mapped_column(server_default=sa.true())
     mirror_synced_at: Mapped[datetime | None]
     mirror_took_seconds: Mapped[int | None] = mapped_column(sa.Integer)
     """How long the sync that ended then had been reading: what it read first is older by so much."""

@@ -214,7 +214,8 @@ class Executor:
         self._settled, self._unapplied, self._in_doubt = [], [], []
         if settled:
             record_outcomes(session, run.fence, settled)
-            mirror_outcomes(session, run.fence.tenant_id, settled)
+            at = max(one.finished_at for one in settled)
+            mirror_outcomes(session, run.fence.tenant_id, settled, run_id=run.fence.run_id, at=at)
             this = (run.fence.run_id, run.trigger)
             record_restored(session, run.fence.tenant_id, settled, run=this, by=run.requested_by)
         if unapplied:
@@ -272,7 +273,8 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
     def save_steps(steps: tuple[dict[str, Any], ...]) -> None:
         with run.context.database.tenant_session(run.fence.tenant_id) as session:
             record_steps(session, run.fence, operation.position, steps)
-            mirror_steps(session, run.fence.tenant_id, operation.account_id, steps)
+            moment = run.context.clock()
+            mirror_steps(session, run.fence.tenant_id, operation.account_id, steps, run_id=run.fence.run_id, at=moment)
 
     effect = Effect(
         api=run.api,

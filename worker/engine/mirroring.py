@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from app.directory.looks import say_nobody, say_run, say_unapplied
 from app.directory.outcomes import (
     mirror_app_access_removed,
     mirror_app_roles_added,
@@ -47,28 +49,51 @@ _SEEN_SO: Final = frozenset({(act.SUSPEND_USER, reasons.ALREADY_SUSPENDED), (act
 """Steps that were not needed because their status was seen in that directory, where the mirror may not know it."""
 
 
-def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled]) -> None:
-    """Bring the mirror to what Atlassian confirmed; steps of a composite that failed half-way count too."""
-    _write(session, tenant_id, (change for one in settled for change in _iter_changes(one)))
+def mirror_outcomes(session: Session, tenant_id: int, settled: Iterable[Settled], *, run_id: int, at: datetime) -> None:
+    """Bring the mirror to what Atlassian confirmed by then; steps of a composite that failed half-way count too."""
+    found = [change for one in settled for change in _iter_changes(one)]
+    say_run(session, run_id, at)
+    _write(session, tenant_id, found)
 
 
-def mirror_steps(session: Session, tenant_id: int, account_id: str, steps: Iterable[Mapping[str, Any]]) -> None:
+def mirror_steps(
+    session: Session, tenant_id: int, account_id: str, steps: Iterable[Mapping[str, Any]], *, run_id: int, at: datetime
+) -> None:
     """Bring the mirror to what the parts of a composite have changed, whatever becomes of the whole."""
+    say_run(session, run_id, at)
     _write(session, tenant_id, _iter_step_changes(account_id, steps))
 
 
-def mirror_looked_at(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
-    """Bring the mirror to what a look after the lag has shown: (account, thing, whether it is there)."""
+def mirror_looked_at(
+    session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]], *, run_id: int, at: datetime
+) -> None:
+    """Bring the mirror to what a look after the lag has shown of the run's changes: (account, thing, whether it is
+    there)."""
+    say_run(session, run_id, at)
+    _write_in_place(session, tenant_id, found)
+
+
+def mirror_unapplied(
+    session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]], *, run_id: int
+) -> None:
+    """Take back what the mirror was told of changes of the run that never showed, as above."""
+    say_unapplied(session, run_id)
+    _write_in_place(session, tenant_id, found)
+
+
+def _write_in_place(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
     _write(session, tenant_id, ((_IN_PLACE[kind, is_there], (who, what)) for who, (kind, what), is_there in found))
 
 
 def _write(session: Session, tenant_id: int, found: Iterable[_Change]) -> None:
+    """What was said of who does it ends here."""
     changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for action, change in found:
         changes[action].append(change)
     # What is kept comes after the groups that gave the same roles.
     for action, rows in sorted(changes.items(), key=lambda change: change[0] == _KEPT):
         _WRITERS[action](session, tenant_id, rows)
+    say_nobody(session)
 
 
 def _iter_step_changes(account_id: str, steps: Iterable[Mapping[str, Any]]) -> Iterator[_Change]:

@@ -123,7 +123,7 @@ def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None
             )
             with context.database.tenant_session(tenant_id) as session:
                 record_outcomes(session, fence, settled)
-                mirror_outcomes(session, tenant_id, settled)
+                mirror_outcomes(session, tenant_id, settled, run_id=fence.run_id, at=context.clock())
     except (NotFound, atlassian.AtlassianError):
         return
 

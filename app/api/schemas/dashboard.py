@@ -118,6 +118,14 @@ class Attention(Out):
     more: int
 
 
+class RecentChanges(Out):
+    """How much changed about people since yesterday began, and how much of it no run of ours did."""
+
+    since: datetime
+    total: int
+    by_others: int
+
+
 class Dashboard(Out):
     """The organization at a glance."""
 
@@ -130,3 +138,4 @@ class Dashboard(Out):
     """Runs that wait for another one in front, as both would change the same."""
     mirror: Mirror
     attention: Attention
+    changes: RecentChanges

@@ -34,6 +34,10 @@ class Settings(BlackoutSettings):
     are_schedules_confirmed: bool
     run_retention_days: int
     """Finished runs are removed after so many days; 0: never."""
+    change_retention_months: int
+    """What changed about people, and on which days they were active, is removed after so many months."""
+    are_activity_days_kept: bool
+    """Whether it is kept on which days people were active in which app."""
 
 
 class SettingsIn(BlackoutSettingsIn):
@@ -53,3 +57,5 @@ class SettingsIn(BlackoutSettingsIn):
     is_stopped: bool | None = None
     are_schedules_confirmed: Literal[True] | None = None
     run_retention_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    change_retention_months: Annotated[int, Field(ge=1, le=60)] | None = None
+    are_activity_days_kept: bool | None = None

@@ -252,7 +252,7 @@ def _go_on(context: SliceContext, pending: list[Walk]) -> SliceOutcome:
 
 def _succeed(context: SliceContext) -> SliceOutcome:
     claim = context.claim
-    with context.session() as session:
+    with context.looking() as session:
         plan = fetch_sync(session, claim).plan
         apply_roster(session, claim, ORG_ADMIN_ROLE)
         apply_admin_groups(session, claim, plan.get("admin_groups"))

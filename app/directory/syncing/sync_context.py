@@ -1,8 +1,8 @@
 """What the threads of one slice share: database, API, clock, row ids known so far, and the wish to stop."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from app.atlassian.admin import AdminApi
 from app.atlassian.records import ActivityRecord, GroupReference
 from app.db import Database
+from app.directory.looks import say_look
 from app.directory.syncing.sync_apps import describe_unlisted
 from app.directory.syncing.sync_catalogue import ensure_groups, learn_app_directory, write_apps
 from app.directory.syncing.sync_progress import build_progress
-from app.directory.syncing.sync_rows import ClaimedSync, Walk, record_page, update_sync
+from app.directory.syncing.sync_rows import ClaimedSync, Walk, list_looked_at, record_page, update_sync
+from app.domain.changes import Question, is_first_look
 from app.models import App, Sync
 
 MARGIN_SECONDS: Final = 1.0
@@ -64,6 +66,7 @@ class SliceContext:
         self._walks: dict[int, Walk] = {}
         self._calls_before = 0
         self._is_first = False
+        self._looked_at: Mapping[Question, bool] | None = None
         self.started_at = now()
         self._stop: BaseException | None = None
 
@@ -71,6 +74,15 @@ class SliceContext:
         """A transaction that sees this tenant's rows. Raises what `may_write` raises."""
         self._may_write()
         return self.database.tenant_session(self.claim.tenant_id)
+
+    @contextmanager
+    def looking(self, walk: Walk | None = None) -> Iterator[Session]:
+        """A transaction that writes what was read; what changes is noted, unless it was never looked at before."""
+        known = self._looked_at
+        is_first = walk is not None and known is not None and is_first_look(walk.question, known)
+        with self.session() as session:
+            say_look(session, self.now(), is_first=is_first)
+            yield session
 
     # -- stopping -------------------------------------------------------------------------------------------------
 
@@ -108,6 +120,9 @@ class SliceContext:
         listed = sync.plan.get("service_accounts")
         self.service_accounts = None if listed is None else frozenset(listed)
         self.are_roles_told = bool(sync.plan.get("are_roles_told"))
+        if walks and self._looked_at is None:
+            with self.session() as session:
+                self._looked_at = list_looked_at(session, self.claim)
 
     @property
     def api_calls(self) -> int:

@@ -91,6 +91,12 @@ where tenant_id = :tenant and grants_org_admin <> (group_id = any(cast(:groups a
 _DROP_DIRECTORIES: Final = """
 delete from directories where tenant_id = :tenant and directory_id <> all(cast(:directories as text[]))
 """
+# Their links first, while it can still be noted whose they were.
+_DROP_LINKS: Final = """
+delete from {table} x using directory_users u
+where x.tenant_id = :tenant and u.tenant_id = x.tenant_id and u.id = x.user_id
+    and not exists (select from directory_memberships m where m.tenant_id = u.tenant_id and m.user_id = u.id)
+"""
 _DROP_USERS: Final = """
 delete from directory_users u where u.tenant_id = :tenant
     and not exists (select from directory_memberships m where m.tenant_id = u.tenant_id and m.user_id = u.id)
@@ -118,6 +124,8 @@ delete from apps a where a.tenant_id = :tenant and a.resource_id <> all(cast(:re
 """
 _LEFTOVERS: Final = (
     _DROP_DIRECTORIES,
+    _DROP_LINKS.format(table="group_members"),
+    _DROP_LINKS.format(table="app_access"),
     _DROP_USERS,
     _DROP_GROUPS,
     _DROP_UNLISTED.format(table="app_access"),

@@ -13,7 +13,9 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.models import App, Directory, Sync, SyncPage, SyncWalk
+from app.domain.changes import Question, ask
+from app.domain.freshness import MIRROR_FORM
+from app.models import App, Directory, Sync, SyncPage, SyncWalk, Tenant
 
 ACTIVE_STATES: Final = ("queued", "running")
 
@@ -60,6 +62,11 @@ class Walk:
         return self.pages > 0 and self.cursor is None
 
     @property
+    def question(self) -> Question:
+        """What the walk asks for, told from what others ask for."""
+        return ask(self.kind, self.directory_id, self.app_row_id, self.role)
+
+    @property
     def title(self) -> str:
         """What the walk reads, for people and logs."""
         return _TITLES[self.kind]
@@ -84,6 +91,30 @@ _TITLES: Final[Mapping[str, str]] = {
     "grants": "the groups that grant an app",
     "access": "the users of an app",
 }
+
+
+def list_looked_at(session: Session, claim: ClaimedSync) -> dict[Question, bool]:
+    """What the last complete sync has asked for, and whether it was answered; nothing where another form of the mirror
+    was read then.
+    """
+    last = (
+        sa.select(Sync.id)
+        .join(Tenant, Tenant.id == Sync.tenant_id)
+        .where(
+            Sync.tenant_id == claim.tenant_id,
+            Sync.id < claim.sync_id,
+            Sync.state == "succeeded",
+            Tenant.mirror_form >= MIRROR_FORM,
+        )
+        .order_by(Sync.id.desc())
+        .limit(1)
+    )
+    is_answered = sa.and_(SyncWalk.state == "done", SyncWalk.error.is_(None))
+    query = sa.select(SyncWalk.kind, SyncWalk.directory_id, SyncWalk.app_row_id, SyncWalk.role, is_answered).where(
+        SyncWalk.tenant_id == claim.tenant_id, SyncWalk.sync_id == last.scalar_subquery()
+    )
+    rows = session.execute(query).all()
+    return {ask(kind, directory_id, app, role): answered for kind, directory_id, app, role, answered in rows}
 
 
 def fetch_sync(session: Session, claim: ClaimedSync) -> Sync:

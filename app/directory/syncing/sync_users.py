@@ -70,6 +70,19 @@ from unnest(cast(:users as bigint[]), cast(:targets as bigint[]), cast(:moments 
 order by 2, 3
 on conflict (tenant_id, user_id, app_row_id) do update set last_active_at = excluded.last_active_at
 """)
+_NOTE_DAYS: Final = sa.text("""
+insert into activity_days as d (tenant_id, user_id, app_row_id, year, days)
+select t.id, w.user_id, w.target, extract(year from w.at),
+    set_bit(repeat('0', 366)::bit(366), extract(doy from w.at)::int - 1, 1)
+from (
+    select x.user_id, x.target, x.moment at time zone 'UTC' as at
+    from unnest(cast(:users as bigint[]), cast(:targets as bigint[]), cast(:moments as timestamptz[]))
+        as x(user_id, target, moment)) w
+join tenants t on t.id = :tenant and t.are_activity_days_kept
+order by 2, 3
+on conflict (tenant_id, user_id, app_row_id, year) do update set days = d.days | excluded.days
+where d.days | excluded.days <> d.days
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +219,7 @@ def _write_activity(
     changed = {pair: moment for pair, moment in wanted.items() if present.get(pair) != moment}
     _change_pairs(session, scope, _FORGET_ACTIVITY, present.keys() - wanted.keys())
     _change_pairs(session, scope, _NOTE_ACTIVITY, changed, moments=list(changed.values()))
+    _change_pairs(session, scope, _NOTE_DAYS, changed, moments=list(changed.values()))
     latest: dict[str, datetime] = {}
     for (user_id, _app), moment in wanted.items():
         latest[accounts[user_id]] = max(moment, latest.get(accounts[user_id], moment))

@@ -5,7 +5,7 @@ counted, at its start or at its end, whichever is less; a shortfall of more than
 and removes nothing. A walk of access or grants has no count of its own; it is counted when it would remove more than
 that tolerance. An equal number proves nothing either: rows shift while pages are read. So whatever a walk has not
 brought is looked up by its id, and only what Atlassian does not find either is removed. Of people to whom a run has
-written within the lag of reads, what the run wrote stays.
+written within the time in which the log outranks reads, what the run wrote stays.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from app.directory.syncing.sync_removals import count_unseen, list_unseen_ids, r
 from app.directory.syncing.sync_rows import Walk, count_seen, update_walk
 from app.directory.syncing.sync_untold import settle_page
 from app.directory.syncing.sync_users import UserPlace, write_users
-from app.domain.engine.lag import LAG
+from app.domain.engine.recent import SETTLING
 from app.domain.faults import Fault
 from app.domain.people.directory import ORG_ADMIN_ROLE
 
@@ -82,12 +82,12 @@ def write_page(context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[
     used = [entry for user in users for entry in user.activity or ()]
     groups = context.find_groups(walk.directory_id, named) if named else {}
     apps = context.find_apps(walk.directory_id, used) if used else {}
-    with context.session() as session:
+    with context.looking(walk) as session:
         if walk.kind == "users":
             kept = keep_what_runs_wrote(session, context.claim.tenant_id, users, context.now())
             row_ids = write_users(session, _place(context, walk), kept, groups, apps)
         else:
-            row_ids = _write_rows(session, context.claim.tenant_id, walk, page)
+            row_ids = _write_rows(session, context, walk, page)
         context.note_page(session, after, row_ids)
     if walk.kind == "users":
         context.refresh_statistics(after.pages)
@@ -146,10 +146,10 @@ def _look_up_unseen(context: SliceContext, walk: Walk) -> bool:
         if page.rows:
             walk = write_page(context, walk, page)
         kept = {row.account_id if isinstance(row, UserRecord) else row.group_id for row in page.rows}
-        with context.session() as session:
+        with context.looking(walk) as session:
             if walk.kind == "access":
                 # A run may have given it a moment ago: what does not show proves nothing yet.
-                kept |= find_lately_written(session, context.claim.tenant_id, batch, context.now() - LAG)
+                kept |= find_lately_written(session, context.claim.tenant_id, batch, context.now() - SETTLING)
             remove_links(session, context.claim, walk, [one for one in batch if one not in kept])
             context.note_walk(session, walk)
     return False
@@ -209,14 +209,20 @@ def _place(context: SliceContext, walk: Walk) -> UserPlace:
     )
 
 
-def _write_rows(session: Session, tenant_id: int, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]) -> list[int]:
+def _write_rows(
+    session: Session, context: SliceContext, walk: Walk, page: Page[UserRecord] | Page[GroupRecord]
+) -> list[int]:
+    tenant_id = context.claim.tenant_id
     users = [row for row in page.rows if isinstance(row, UserRecord)]
     groups = [row for row in page.rows if isinstance(row, GroupRecord)]
     if walk.kind in ("org_admins", "access"):
-        rows = list(ensure_users(session, tenant_id, users).values())
+        people = ensure_users(session, tenant_id, users)
         if walk.kind == "access":
-            write_access(session, tenant_id, walk.app_row_id or 0, walk.role or "", rows)
-        return rows
+            # A run may have taken it a moment ago: what shows is the past.
+            written = find_lately_written(session, tenant_id, people, context.now() - SETTLING)
+            holders = [row for account_id, row in people.items() if account_id not in written]
+            write_access(session, tenant_id, walk.app_row_id or 0, walk.role or "", holders)
+        return list(people.values())
     if walk.kind == "groups":
         return list(write_groups(session, tenant_id, walk.directory_id, groups).values())
     rows = list(ensure_groups(session, tenant_id, groups, walk.directory_id).values())

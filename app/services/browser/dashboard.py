@@ -14,6 +14,7 @@ from app.models import Run, Task
 from app.models.runs import WORKABLE_RUN_STATES
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.task_views import foresee_row
+from app.services.browser.changes import ChangeQuestion, count_changes, find_yesterday
 from app.services.engine.run_views import RunSummary, summarise
 from app.services.notices.attention import AttentionView, find_attention
 from app.services.queues.syncs import MirrorView, get_mirror
@@ -44,6 +45,15 @@ class UserNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentChanges:
+    """How much changed about people since yesterday began, and how much of it somebody else did."""
+
+    since: datetime
+    total: int
+    by_others: int
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardView:
     """Everything the dashboard shows."""
 
@@ -56,6 +66,7 @@ class DashboardView:
     """Runs that wait for another one in front, as both would change the same."""
     mirror: MirrorView
     attention: AttentionView
+    changes: RecentChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: da
         waiting=_list_waiting(session, tenant_id),
         mirror=mirror,
         attention=find_attention(session, tenant_id, mirror, now),
+        changes=_count_recent(session, tenant_id, now),
     )
 
 
@@ -89,6 +101,12 @@ def get_history(session: Session, tenant_id: int, site_id: str | None, days: int
     today = find_today(get_tenant(session, tenant_id), now)
     since = today - timedelta(days=days - 1)
     return HistoryView(since, today, load_history(session, tenant_id, since, site_id=site_id))
+
+
+def _count_recent(session: Session, tenant_id: int, now: datetime) -> RecentChanges:
+    since = find_yesterday(session, tenant_id, now)
+    total = count_changes(session, tenant_id, ChangeQuestion(since=since))
+    return RecentChanges(since, total, count_changes(session, tenant_id, ChangeQuestion(since=since, cause="others")))
 
 
 def _list_upcoming(session: Session, tenant_id: int, now: datetime) -> list[UpcomingRun]:

@@ -48,6 +48,12 @@ def describe_audit(kind: str, conditions: dict[str, Any]) -> File:
     return File("audit.exported", {"format": kind, **conditions}, "entries")
 
 
+def describe_changes(kind: str, conditions: dict[str, Any]) -> File:
+    """The list of changes, of what it was asked for; what was typed into the search may be a name, and is not told."""
+    told = {name: value for name, value in conditions.items() if name != "q"}
+    return File("changes.exported", {"format": kind, **told, "is_searched": "q" in conditions}, "changes")
+
+
 def note_file(session: Session, tenant_id: int, by: str, file: File, rows: int) -> int:
     """Write into the audit log that somebody takes a file along; the number of the entry."""
     told = {**file.what, file.counted: rows}

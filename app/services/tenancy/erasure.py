@@ -28,6 +28,13 @@ _MIRROR = frozenset(
 )
 """Tables that say what Atlassian says, and are read again every day."""
 CLOSED = "closed"
+_FORGET_SPANS: Final = sa.text(
+    "delete from change_spans where tenant_id = :tenant and account_id = any(cast(:accounts as text[]))"
+)
+_FORGET_DAYS: Final = sa.text(
+    "delete from activity_days d using directory_users u where d.tenant_id = :tenant and u.tenant_id = d.tenant_id"
+    " and u.id = d.user_id and u.account_id = any(cast(:accounts as text[]))"
+)
 _SEALED: Final[dict[str, SealKind]] = {"audit_entries": "audit_rewritten", "runs": "run_rewritten"}
 """What is sealed is sealed anew, as rewritten."""
 
@@ -45,6 +52,7 @@ def list_closed(session: Session, tenant_id: int) -> list[str]:
 def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str]) -> int:
     """Erase these people in the caller's transaction; returns how many the mirror knew by name or address."""
     of_them = (DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id.in_(account_ids))
+    _forget_past(session, tenant_id, account_ids)
     named = (*of_them, (DirectoryUser.name != FORMER_USER) | DirectoryUser.email.is_not(None))
     known = session.execute(sa.select(DirectoryUser.account_id, DirectoryUser.email).where(*named)).all()
     if not known:
@@ -69,6 +77,12 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     # Rows that this session has loaded may hold what was just erased.
     session.expire_all()
     return len(known)
+
+
+def _forget_past(session: Session, tenant_id: int, account_ids: Collection[str]) -> None:
+    """What changed about them, also about who is no longer in the directory, and when they were active."""
+    for statement in (_FORGET_SPANS, _FORGET_DAYS):
+        session.execute(statement, {"tenant": tenant_id, "accounts": list(account_ids)})
 
 
 def _leave_channels(session: Session, tenant_id: int, addresses: dict[str, str]) -> None:

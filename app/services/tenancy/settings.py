@@ -66,6 +66,8 @@ class SettingsView:
     is_stopped: bool
     are_schedules_confirmed: bool
     run_retention_days: int
+    change_retention_months: int
+    are_activity_days_kept: bool
 
     @property
     def is_time_zone_known(self) -> bool:

@@ -137,6 +137,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who joined or left which group, got or lost an app, was suspended or restored, came or went, and by whom. */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The changes as CSV or JSON, streamed. */
+        get: operations["export_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/export/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same file in parts, for whoever may not receive large answers: the texts put together are the file. */
+        get: operations["export_changes_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -1649,6 +1700,265 @@ export interface components {
             text: string;
         };
         /**
+         * Change
+         * @description What happened.
+         * @enum {string}
+         */
+        Change: "joined" | "left" | "gained" | "lost" | "suspended" | "restored" | "status_began" | "status_ended" | "appeared" | "vanished";
+        /**
+         * ChangedThing
+         * @description The group or app, by its last known name; `gives_access`: it is a group that gives an app.
+         */
+        ChangedThing: {
+            /** Gives Access */
+            gives_access: boolean;
+            /** Id */
+            id: string;
+            /** Is Gone */
+            is_gone: boolean;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * ChangedUser
+         * @description The person; without a name when the directory does not have them any more.
+         */
+        ChangedUser: {
+            /** Account Id */
+            account_id: string;
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * ChangeEntry
+         * @description One change. It happened after `after` and by `at`: between two looks at the directory, or when a run did it.
+         *
+         *     role: of an app. status: what began or ended.
+         */
+        ChangeEntry: {
+            /**
+             * After
+             * Format: date-time
+             */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "ours" | "others";
+            change: components["schemas"]["Change"];
+            kind: components["schemas"]["ChangeKind"];
+            /** Role */
+            role: string | null;
+            run: components["schemas"]["ChangeRun"] | null;
+            /** Status */
+            status: string | null;
+            thing: components["schemas"]["ChangedThing"] | null;
+            user: components["schemas"]["ChangedUser"];
+        };
+        /**
+         * ChangeExportPartQuery
+         * @description A part of the file: the first one, or the one behind a cursor.
+         */
+        ChangeExportPartQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
+            /**
+             * App
+             * @default null
+             */
+            app: string | null;
+            /**
+             * Cause
+             * @default null
+             */
+            cause: ("ours" | "others") | null;
+            /** @default null */
+            change: components["schemas"]["Change"] | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id: string | null;
+            /** @default null */
+            kind: components["schemas"]["ChangeKind"] | null;
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ChangeExportQuery
+         * @description Which changes, as which file.
+         */
+        ChangeExportQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
+            /**
+             * App
+             * @default null
+             */
+            app: string | null;
+            /**
+             * Cause
+             * @default null
+             */
+            cause: ("ours" | "others") | null;
+            /** @default null */
+            change: components["schemas"]["Change"] | null;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "json";
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id: string | null;
+            /** @default null */
+            kind: components["schemas"]["ChangeKind"] | null;
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ChangeKind
+         * @description What a change is about.
+         * @enum {string}
+         */
+        ChangeKind: "group" | "app" | "status" | "presence";
+        /**
+         * ChangePage
+         * @description Changes, the newest first. since: from when on; yesterday, unless it was asked for something else.
+         */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["ChangeEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ChangeQuery
+         * @description Which changes, and where to go on.
+         */
+        ChangeQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
+            /**
+             * App
+             * @default null
+             */
+            app: string | null;
+            /**
+             * Cause
+             * @default null
+             */
+            cause: ("ours" | "others") | null;
+            /** @default null */
+            change: components["schemas"]["Change"] | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Group Id
+             * @default null
+             */
+            group_id: string | null;
+            /** @default null */
+            kind: components["schemas"]["ChangeKind"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ChangeRun
+         * @description The run that did it; without a name once it was removed.
+         */
+        ChangeRun: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Channel
          * @description A webhook or a list of email addresses. The secret of a webhook is never shown again.
          *
@@ -1742,6 +2052,7 @@ export interface components {
             /** Apps */
             apps: components["schemas"]["AppNumbers"][];
             attention: components["schemas"]["Attention"];
+            changes: components["schemas"]["RecentChanges"];
             /** Failures */
             failures: components["schemas"]["RunSummary"][];
             /** Inactivity Days */
@@ -2963,6 +3274,21 @@ export interface components {
             notification_id: number;
         };
         /**
+         * RecentChanges
+         * @description How much changed about people since yesterday began, and how much of it no run of ours did.
+         */
+        RecentChanges: {
+            /** By Others */
+            by_others: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * ReferenceRepair
          * @description How many filters, tasks and protected entries name the new thing now.
          */
@@ -3436,6 +3762,8 @@ export interface components {
          * @description What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name.
          */
         Settings: {
+            /** Are Activity Days Kept */
+            are_activity_days_kept: boolean;
             /** Are Product Admins Allowed */
             are_product_admins_allowed: boolean;
             /** Are Schedules Confirmed */
@@ -3444,6 +3772,8 @@ export interface components {
             are_user_access_admins_allowed: boolean;
             /** Blackout Weekdays */
             blackout_weekdays: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+            /** Change Retention Months */
+            change_retention_months: number;
             /** Daily Sync Hour */
             daily_sync_hour: number;
             /** Inactivity Days */
@@ -3481,6 +3811,8 @@ export interface components {
          * @description Settings to change; absent ones stay.
          */
         SettingsIn: {
+            /** Are Activity Days Kept */
+            are_activity_days_kept?: boolean | null;
             /** Are Product Admins Allowed */
             are_product_admins_allowed?: boolean | null;
             /** Are Schedules Confirmed */
@@ -3489,6 +3821,8 @@ export interface components {
             are_user_access_admins_allowed?: boolean | null;
             /** Blackout Weekdays */
             blackout_weekdays?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[] | null;
+            /** Change Retention Months */
+            change_retention_months?: number | null;
             /** Daily Sync Hour */
             daily_sync_hour?: number | null;
             /** Inactivity Days */
@@ -4712,6 +5046,210 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                app?: string | null;
+                cause?: ("ours" | "others") | null;
+                change?: components["schemas"]["Change"] | null;
+                cursor?: string | null;
+                group_id?: string | null;
+                kind?: components["schemas"]["ChangeKind"] | null;
+                limit?: number;
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_changes: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                app?: string | null;
+                cause?: ("ours" | "others") | null;
+                change?: components["schemas"]["Change"] | null;
+                format?: "csv" | "json";
+                group_id?: string | null;
+                kind?: components["schemas"]["ChangeKind"] | null;
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>[];
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_changes_part: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                app?: string | null;
+                cause?: ("ours" | "others") | null;
+                change?: components["schemas"]["Change"] | null;
+                cursor?: string | null;
+                format?: "csv" | "json";
+                group_id?: string | null;
+                kind?: components["schemas"]["ChangeKind"] | null;
+                q?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePart"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

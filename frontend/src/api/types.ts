@@ -8,6 +8,7 @@ export type App = Models['App'];
 export type AppHistory = Models['AppHistory'];
 export type AppNumbers = Models['AppNumbers'];
 export type AuditEntry = Models['AuditEntry'];
+export type ChangeEntry = Models['ChangeEntry'];
 export type LogProof = Models['LogProof'];
 export type Channel = Models['Channel'];
 export type ChannelChange = Models['ChannelChange'];

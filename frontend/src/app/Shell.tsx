@@ -28,6 +28,7 @@ const screen = (path: string, label: MessageKey, load: Load): Screen => ({ path,
 export const SCREENS: readonly Screen[] = [
   screen('dashboard', 'shell.dashboard', () => import('../dashboard/DashboardPage.tsx')),
   screen('users', 'shell.users', () => import('../users/UsersPage.tsx')),
+  screen('changes', 'shell.changes', () => import('../changes/ChangesPage.tsx')),
   screen('tasks', 'shell.tasks', () => import('../tasks/TasksPage.tsx')),
   screen('runs', 'shell.runs', () => import('../runs/RunsPage.tsx')),
   screen('settings', 'shell.settings', () => import('../settings/SettingsPage.tsx')),

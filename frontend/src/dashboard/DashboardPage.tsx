@@ -16,6 +16,7 @@ import { AppTile } from './AppTile.tsx';
 import { Attention } from './Attention.tsx';
 import { HistorySection } from './HistorySection.tsx';
 import { NextSteps } from './NextSteps.tsx';
+import { RecentChanges } from './RecentChanges.tsx';
 import { Failures, Upcoming, Waiting } from './RunLists.tsx';
 import { UserNumbers } from './UserNumbers.tsx';
 
@@ -74,6 +75,7 @@ export default function DashboardPage() {
               <UserNumbers numbers={data.users} siteId={siteId} />
             </Section>
             <Waiting waiting={data.waiting} />
+            <RecentChanges changes={data.changes} />
             <div className="dashboard-columns">
               <Upcoming upcoming={data.upcoming} />
               <Failures failures={data.failures} />

@@ -12,6 +12,7 @@ import { QueryView } from '../components/QueryView.tsx';
 import { Section } from '../components/Section.tsx';
 import { useHost } from '../host/HostContext.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
+import { ChangeRetention } from './ChangeRetention.tsx';
 
 const CHOICES = [0, 30, 60, 90, 180, 365, 730, 1095] as const;
 
@@ -69,7 +70,14 @@ export function RetentionSettings() {
   return (
     <Section title={text('notifications.retention')} level={2}>
       <p className="subtle">{text('notifications.retentionBody')}</p>
-      <QueryView query={settings}>{(data) => <Form settings={data} />}</QueryView>
+      <QueryView query={settings}>
+        {(data) => (
+          <>
+            <Form settings={data} />
+            <ChangeRetention settings={data} />
+          </>
+        )}
+      </QueryView>
     </Section>
   );
 }

@@ -24,7 +24,7 @@ export const mirror: Mirror = { synced_at: '2026-11-23T09:00:00Z', age_seconds: 
 
 export const settings: Settings = {
   time_zone: 'UTC', language: 'en', is_time_zone_known: true, daily_sync_hour: 3, inactivity_days: 30, young_account_days: 7, restored_grace_days: 14, limit_percent: 5, limit_people: 10, is_four_eyes_required: true, organization_admins: 2, blackout_weekdays: [], is_sync_hour_quiet: false, are_product_admins_allowed: false,
-  are_user_access_admins_allowed: false, is_stopped: false, are_schedules_confirmed: true, run_retention_days: 0,
+  are_user_access_admins_allowed: false, is_stopped: false, are_schedules_confirmed: true, run_retention_days: 0, change_retention_months: 13, are_activity_days_kept: true,
 };
 
 export const user: User = {

@@ -8,6 +8,7 @@ import { SidePanel } from '../components/SidePanel.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { PersonTasks } from '../person/PersonTasks.tsx';
 import { UserApps } from './UserApps.tsx';
+import { UserChanges } from './UserChanges.tsx';
 import { UserFacts } from './UserFacts.tsx';
 import { UserGroups } from './UserGroups.tsx';
 import { UserHistory } from './UserHistory.tsx';
@@ -28,6 +29,7 @@ function Sections({ user, specification }: { user: UserDetail; specification: Sp
       <UserApps user={user} />
       <UserGroups user={user} />
       <UserHistory user={user} />
+      <UserChanges user={user} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /* The German catalogue, one file per area as in English. The compiler sees to it that none is missing. */
 import type { Catalogue } from '../catalogue.ts';
 import { common } from './words.ts';
+import { changes } from './changes.ts';
 import { dashboard } from './dashboard.ts';
 import { doctor } from './doctor.ts';
 import { faults } from './faults.ts';
@@ -17,4 +18,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const de: Catalogue = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };
+export const de: Catalogue = { common, shell, setup, changes, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };

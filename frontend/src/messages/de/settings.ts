@@ -197,6 +197,7 @@ export const events: Catalogue['events'] = {
   settings_updated: 'Einstellungen geändert',
   run_bulk_requested: 'Massenänderung gestartet',
   users_exported: 'Personen exportiert',
+  changes_exported: 'Veränderungen exportiert',
   audit_exported: 'Änderungsprotokoll exportiert',
   run_downloaded: 'Ergebnis von „{subject}“ heruntergeladen',
   run_undo_requested: 'Rückgängigmachen von „{subject}“ gestartet',

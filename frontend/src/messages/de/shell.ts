@@ -5,6 +5,7 @@ export const shell: Catalogue['shell'] = {
   product: 'Rollcall',
   dashboard: 'Dashboard',
   users: 'Benutzer',
+  changes: 'Veränderungen',
   tasks: 'Automatisierte Aufgaben',
   runs: 'Letzte Läufe',
   settings: 'Einstellungen',

@@ -1,5 +1,6 @@
 /* The English catalogue, one file per area. */
 import { common } from './words.ts';
+import { changes } from './changes.ts';
 import { dashboard } from './dashboard.ts';
 import { doctor } from './doctor.ts';
 import { faults } from './faults.ts';
@@ -16,4 +17,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };
+export const en = { common, shell, setup, changes, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };

@@ -196,6 +196,7 @@ export const events = {
   settings_updated: 'Settings changed',
   run_bulk_requested: 'Bulk operation started',
   users_exported: 'People exported',
+  changes_exported: 'Changes exported',
   audit_exported: 'Audit log exported',
   run_downloaded: 'Result of “{subject}” downloaded',
   run_undo_requested: 'Undo of “{subject}” started',

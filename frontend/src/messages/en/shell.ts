@@ -3,6 +3,7 @@ export const shell = {
   product: 'Rollcall',
   dashboard: 'Dashboard',
   users: 'User Browser',
+  changes: 'Changes',
   tasks: 'Automated Tasks',
   runs: 'Last Runs',
   settings: 'Settings',
