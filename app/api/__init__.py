@@ -8,7 +8,6 @@ from flask import Blueprint, Flask, Response
 from app.api import (
     blackouts,
     bulk,
-    changes,
     filters,
     health,
     installations,
@@ -29,7 +28,7 @@ __all__ = ["ApiContext", "register_api"]
 
 NOUNS = (
     *(organization, installations, users, filters, tasks, repairs, runs, bulk),
-    *(changes, settings, blackouts, notifications, health),
+    *(settings, blackouts, notifications, health),
 )
 
 

@@ -53,7 +53,6 @@ class ActivityDays(Base, TenantOwned):
     __table_args__ = (
         belongs_to("directory_users", "user_id"),
         belongs_to("apps", "app_row_id"),
-        sa.Index("ix_activity_days_app", "tenant_id", "app_row_id", "year"),
     )
 
     user_id: Mapped[int] = mapped_column(primary_key=True)

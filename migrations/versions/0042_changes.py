@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0042"
-down_revision = "0034"
+down_revision = "0045"
 
 # The same policy as that of every other tenant-owned table (0001).
 POLICY = """
@@ -231,6 +231,5 @@ def _create_activity_days() -> None:
         ),
         sa.PrimaryKeyConstraint(*ACTIVITY_PLACE, name=op.f("pk_activity_days")),
     )
-    op.create_index(op.f("ix_activity_days_app"), "activity_days", ["tenant_id", "app_row_id", "year"])
     # A day that is added rewrites the row: with room beside it no index is touched.
     op.execute("alter table activity_days set (fillfactor = 80)")

@@ -14,6 +14,7 @@ TAKES_LISTS = {
 ASKS_MUCH = {
     *("download_result_json", "download_result_csv", "download_result_part"),  # the log of everybody in a run
     *("export_audit", "prove_audit"),  # the whole log
+    *("list_changes", "export_changes", "export_changes_part"),  # counted, over as long as they are kept
     *("preview_undo", "get_dashboard", "get_dashboard_history"),
     "examine_organization",  # asks Atlassian a dozen times or two
 }

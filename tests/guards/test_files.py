@@ -18,6 +18,7 @@ from tests.guards.routes import Route, call, list_api
 PARTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "export_users_part": ("POST", "/users/export/part", {}),
     "export_audit": ("GET", "/audit/export", None),
+    "export_changes_part": ("GET", "/changes/export/part", None),
     "download_result_part": ("GET", "/runs/{run_id}/result/part", None),
 }
 
@@ -118,6 +119,7 @@ def make_cursor(office: Office, view: str, ids: dict[str, Any], person: Caller) 
     inner = {
         "export_users_part": encode(office.clock().isoformat(), "", 0, 9, "", 0),
         "export_audit": f"{encode_cursor(9**9)}.{encode_cursor(0)}.{encode_cursor(9**9)}",
+        "export_changes_part": encode(office.clock().isoformat(), 9**9, 1, 0),
         "download_result_part": encode("", -1, 0),
     }
     return f"{count_entries(office)}.{inner[view]}"

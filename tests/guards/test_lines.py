@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.api.schemas.shapes import Body, In, Mistaken, Typed
 
-TYPED = {"text", "search", "subject", "value"}
+TYPED = {"q", "text", "search", "subject", "value"}
 """Fields in which what cannot be seen does no harm, since it is folded away before it is looked for or kept."""
 UNSEEN, TURNED, BROKEN = "a\u200bb", "a\u202eb", "a\u0085b"
 WORDS = {"literal_error", "union_tag_invalid", "string_pattern_mismatch", "date_from_datetime_parsing"}

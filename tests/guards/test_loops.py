@@ -14,6 +14,7 @@ LOOPS = {
     "expire_held_runs",
     "mark_dormant",
     "purge_uninstalled",
+    "remove_old_changes",
     "remove_old_runs",
     "request_daily_syncs",
     "warn_of_expiring_keys",

@@ -40,7 +40,7 @@ ORG_ADMINS_ALONE = {
 SPLIT = {"update_settings", "set_exemption", "end_exemption"}
 """Views of which other admins may use a part: an exemption that an organization admin has set is none of theirs."""
 EXPORTS = {
-    *("export_users", "export_users_part", "export_audit"),
+    *("export_users", "export_users_part", "export_audit", "export_changes", "export_changes_part"),
     *("download_result_json", "download_result_csv", "download_result_part"),
 }
 ALWAYS = {"/health/live", "/health/ready"}

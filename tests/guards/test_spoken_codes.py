@@ -29,6 +29,9 @@ WORDS: Final[Mapping[str, str | None]] = {
     "AttentionItem.action": None,  # links, which the compiler asks for one by one
     "AttentionItem.kind": "kind_{}",
     "Blackout.kind": None,  # both are told by their day and note
+    "ChangeEntry.cause": "cause_{}",
+    "ChangeEntry.change": "did_{}",
+    "ChangeEntry.kind": "kind_{}",
     "Channel.events": "event_{}",
     "Channel.kind": "{}",
     "Detail.kind": "detail_{}|detail_{}_apps",

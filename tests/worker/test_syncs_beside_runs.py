@@ -67,7 +67,9 @@ def test_what_a_run_gives_while_a_sync_reads_is_not_taken_for_lost(synced: Desk,
     database.dispose()
 
 
-def test_what_somebody_else_takes_away_goes_with_the_first_sync_once_the_log_outranks_reads_no_more(synced: Desk) -> None:
+def test_what_somebody_else_takes_away_goes_once_the_log_outranks_reads_no_more(
+    synced: Desk,
+) -> None:
     account, *_others = ordinary(synced)
     group, app = granting_group(synced, account)
     synced.run(synced.create_task(people(account), {"type": "add_to_groups", "groups": [group]}))
