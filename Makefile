@@ -118,6 +118,10 @@ openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client an
 chaos: $(VENV)/dev.stamp ## Kill, stop and cut off processes for two minutes under running runs; logs and reality must agree
 	@CHAOS_SECONDS=120 CHAOS_TENANTS=4 CHAOS_RUNS=3 $(PY) -m pytest -q tests/chaos
 
+.PHONY: soak
+soak: $(VENV)/dev.stamp ## The same for a quarter of an hour with 20 organizations; nothing may grow or be lost
+	@CHAOS_SECONDS=900 CHAOS_TENANTS=20 CHAOS_RUNS=6 $(PY) -m pytest -q tests/chaos/test_storm.py
+
 .PHONY: sbom
 sbom: $(VENV)/dev.stamp ## Write what a deployment is made of into .sbom/ (CycloneDX)
 	@$(PY) -m local.sbom .sbom

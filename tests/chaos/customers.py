@@ -2,8 +2,9 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -12,6 +13,7 @@ from tests.ground.people import is_ordinary
 from tests.ground.stack import Stack
 
 PATIENCE_SECONDS = 240
+PAGES = ("/me", "/dashboard", "/tasks", "/filters", "/runs", "/settings", "/mirror", "/groups", "/health", "/audit")
 ACTIVE = ("queued", "syncing", "planning", "running")
 
 
@@ -28,6 +30,10 @@ class Customer:
     """Run id → the people it should suspend."""
     people: list[str] = field(default_factory=list)
     """Who is left for further runs."""
+    told: Counter[int] = field(default_factory=Counter)
+    """The statuses of all answers."""
+    faults: list[str] = field(default_factory=list)
+    """Answers that tell of a fault of ours, not of a store that is away."""
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Call the API until it answers; what is refused for good fails the test."""
@@ -46,9 +52,13 @@ class Customer:
             token = self.stack.sandbox.token(self.tenant, self.admin)
             headers = {"Authorization": f"JWT {token}"}
             url = f"{self.stack.app_url}/api/v1{path}"
-            return self.http.request(method, url, json=body, headers=headers, timeout=20)
+            answer = self.http.request(method, url, json=body, headers=headers, timeout=20)
         except (requests.RequestException, AssertionError):
             return None
+        self.told[answer.status_code] += 1
+        if answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.faults.append(f"{method} {path}: {answer.text[:300]}")
+        return answer
 
     def connect(self) -> None:
         """Store the key and wait for the first sync."""
@@ -105,6 +115,16 @@ class Customer:
         for number in range(1, runs + 1):
             time.sleep(max(0.0, began + number * seconds / (runs + 1) - time.monotonic()))
             self.start_run(self._take(people_per_run))
+
+    def browse(self, seconds: float) -> None:
+        """Look at everything again and again, as the page does, and ask for a sync now and then."""
+        end, http = time.monotonic() + seconds, replace(self, http=requests.Session())
+        while time.monotonic() < end:
+            for path in PAGES:
+                http._try("GET", path, None)
+                http._try("POST", "/users/search", {"limit": 50})
+                time.sleep(0.1)
+            http._try("POST", "/syncs", None)
 
     def _take(self, count: int) -> list[str]:
         taken, self.people = self.people[:count], self.people[count:]

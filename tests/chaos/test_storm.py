@@ -1,11 +1,13 @@
 """A storm under running runs: the logs and Atlassian's audit log still agree, nothing is written late, all ends.
 
-A short storm comes with all tests; `make chaos` lets a long one rage (CHAOS_SECONDS, CHAOS_TENANTS, CHAOS_RUNS,
-CHAOS_SEED).
+Meanwhile everybody browses and syncs: no answer tells of a fault of ours, and neither memory nor connections grow. A
+short storm comes with all tests; `make chaos` and `make soak` let longer ones rage (CHAOS_SECONDS, CHAOS_TENANTS,
+CHAOS_RUNS, CHAOS_SEED).
 """
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,6 +21,7 @@ from tests.chaos.plan import draw_plan
 from tests.chaos.product import PASSAGE_PORT
 from tests.chaos.storm import Storm
 from tests.chaos.verdict import compare_with_logs, list_late_writes, refuse_stories
+from tests.chaos.watch import find_crowd, find_growth, watching
 from tests.chaos.worker import DRIFT
 from tests.ground.silence import passage_to
 from tests.ground.stack import running_stack
@@ -52,14 +55,20 @@ def storm(ground: Path) -> Iterator[Storm]:
 def test_logs_and_reality_agree_after_a_storm(storm: Storm) -> None:
     sys.stdout.write(f"{storm.plan}\n")  # shown when the test fails
     customers = open_customers(storm.stack, TENANTS)
-    with ThreadPoolExecutor(len(customers) + 1) as threads:
+    with ThreadPoolExecutor(2 * len(customers) + 1) as threads:
         list(threads.map(Customer.connect, customers))
         list(threads.map(partial(Customer.begin, people_per_run=PEOPLE_PER_RUN), customers))
         raging = threads.submit(storm.rage)
         busy = [threads.submit(one.keep_busy, RUNS - 1, PEOPLE_PER_RUN, SECONDS) for one in customers]
-        for future in (raging, *busy):
-            future.result()
+        busy += [threads.submit(one.browse, SECONDS) for one in customers]
+        with watching(storm.stack, storm.database_url) as watch:
+            for future in (raging, *busy):
+                future.result()
         list(threads.map(Customer.wait_for_runs, customers))
+    sys.stdout.write(f"{sum((one.told for one in customers), Counter())}\n{watch.connections}\n")
+    assert [fault for one in customers for fault in one.faults] == []
+    assert find_growth(watch.memory) == {}
+    assert find_crowd(watch.connections) is None
     lines = read_lines(storm.trace)
     for customer in customers:
         compare_with_logs(customer)
