@@ -30,8 +30,6 @@ WORDS: Final[Mapping[str, str | None]] = {
     "AttentionItem.kind": "kind_{}",
     "Blackout.kind": None,  # both are told by their day and note
     "ChangeEntry.cause": "cause_{}",
-    "ChangeEntry.change": "did_{}",
-    "ChangeEntry.kind": "kind_{}",
     "Channel.events": "event_{}",
     "Channel.kind": "{}",
     "Detail.kind": "detail_{}|detail_{}_apps",
