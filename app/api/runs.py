@@ -230,7 +230,6 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         filter_sentence=frozen.get("sentence"),
         action_sentences=view.specification.get("action_sentences", []),
         max_users=view.specification.get("max_users"),
-        planned_users=view.planned_users,
         failed_users=view.failed_users,
         eta_seconds=view.eta_seconds,
         waiting=None if view.waiting is None else Outage.model_validate(view.waiting),

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.api.context import caller, counting_session, current_api, now, tenant_session
 from app.api.runs import show_run
 from app.api.schemas.automation import (
+    ModeIn,
     ScheduleActiveIn,
     ScheduleIn,
     SchedulePreview,
@@ -97,11 +98,23 @@ def set_schedule_active(task_id: int, json: ScheduleActiveIn) -> Task:
     return Task.model_validate(view)
 
 
+@blueprint.put("/<int:task_id>/mode")
+@requires_admin_for_change
+@spec.validate(resp=answers(200, Task, 404, 409, 422), tags=["tasks"], operation_id="set_task_mode")
+def set_task_mode(task_id: int, json: ModeIn) -> Task:
+    """Draft, test or live."""
+    with tenant_session() as (session, tenant_id):
+        view = service.set_mode(
+            session, tenant_id, task_id, json.mode, by=caller(), now=now(), is_confirmed=json.is_confirmed
+        )
+    return Task.model_validate(view)
+
+
 @blueprint.post("/<int:task_id>/clone")
 @requires_admin_for_change
 @spec.validate(resp=answers(201, Task, 404), tags=["tasks"], operation_id="clone_task")
 def clone_task(task_id: int) -> tuple[Task, int]:
-    """Clone: an independent copy whose schedule is off."""
+    """Clone: an independent copy, a draft whose schedule is off."""
     with tenant_session() as (session, tenant_id):
         view = service.clone_task(session, tenant_id, task_id, by=caller(), now=now())
     return Task.model_validate(view), 201
@@ -111,7 +124,8 @@ def clone_task(task_id: int) -> tuple[Task, int]:
 @requires_admin_for_change
 @spec.validate(resp=answers(202, Run, 404, 409, 422), tags=["tasks"], operation_id="run_task_now")
 def run_task_now(task_id: int, query: EmergencyQuery) -> tuple[Run, int]:
-    """Run Now; while a run of the task is active 409 with its `run_id`, on a blackout day 409 with the day and why."""
+    """Run Now, a test run unless the task is live; 409 with the `run_id` of one that is active, on a blackout day with
+    the day and why."""
     with tenant_session() as (session, tenant_id):
         run_id = runs.request_run(session, tenant_id, task_id, by=caller(), is_emergency=query.is_emergency, now=now())
         return show_run(session, tenant_id, run_id), 202
@@ -205,5 +219,6 @@ def _draft(json: TaskDraft, version: int | None = None) -> service.TaskDraft:
         max_users=json.max_users,
         version=version,
         proposes_limit="max_users" not in json.model_fields_set,
+        mode=json.mode,
         is_confirmed=json.is_confirmed,
     )

@@ -11,7 +11,7 @@ from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, o
 
 ACTIVE_RUN_STATES = ("queued", "syncing", "planning", "held", "running")
 WORKABLE_RUN_STATES = ("queued", "syncing", "planning", "running")
-RUN_STATES = (*ACTIVE_RUN_STATES, "succeeded", "partial", "failed", "cancelled", "missed", "skipped")
+RUN_STATES = (*ACTIVE_RUN_STATES, "succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped")
 _ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE_RUN_STATES)
 _WORKABLE = ", ".join(f"'{state}'" for state in WORKABLE_RUN_STATES)
 
@@ -28,6 +28,9 @@ class Run(Base, TenantRow):
         belongs_to("tasks", "task_id"),
         one_of("trigger", "scheduled", "manual", "bulk", "undo"),
         one_of("state", *RUN_STATES),
+        one_of("mode", "test", "live"),
+        # Writes are recorded for runs that are running alone: whatever goes wrong, a test run makes none.
+        sa.CheckConstraint("mode = 'live' or state not in ('held', 'running')", name="test_changes_nobody"),
         sa.UniqueConstraint("tenant_id", "task_id", "scheduled_for"),
         sa.Index(
             "uq_runs_active_task",
@@ -60,6 +63,8 @@ class Run(Base, TenantRow):
 
     task_id: Mapped[int | None]
     trigger: Mapped[str]
+    mode: Mapped[str] = mapped_column(server_default="live")
+    """A test run ends with its plan. A trigger makes one of every run of a task that is not live."""
     scheduled_for: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(server_default="queued")
     reason: Mapped[str | None]

@@ -81,7 +81,7 @@ def test_a_finished_run_tells_what_was_run_and_what_came_of_it(office: Office) -
     assert (run["can_cancel"], run["can_approve"], run["can_undo"], run["undo_of"]) == (False, False, True, None)
     assert run["counts"] == {
         "matched": 1, "affected": 1, "planned": 0, "succeeded": 1, "skipped": 0, "failed": 0, "total": 1,
-        "failing": 0, "failing_users": 0,
+        "failing": 0, "failing_users": 0, "would_change": 0, "would_skip": 0, "would_fail": 0,
         "skipped_by_reason": {}, "failed_by_reason": {},
     }  # fmt: skip
 

@@ -70,6 +70,10 @@ def succeed(desk: Desk) -> None:
     desk.run(desk.create_task(people("nobody"), {"type": "suspend_user"}))
 
 
+def try_out(desk: Desk) -> None:
+    desk.run(desk.create_task(people(*ordinary(desk)[:2]), {"type": "suspend_user"}, max_users=1, mode="test"))
+
+
 def cancel_what_waits(desk: Desk) -> None:
     for run_id in (hold(desk), queue(desk)):
         desk.call(runs.cancel_run, run_id, by=desk.admin, now=desk.clock())
@@ -140,6 +144,7 @@ def cancel_a_sync(desk: Desk) -> None:
 
 DOORS: dict[str, tuple[Door, Counter[str]]] = {
     "a run that succeeds": (succeed, Counter({"run.succeeded": 1})),
+    "a test run": (try_out, Counter({"run.tested": 1})),
     "a slot missed": (miss_a_slot, Counter({"run.missed": 1})),
     "a slot on an active run": (fall_on_a_run, Counter({"run.held": 1, "run.skipped": 1})),
     "a schedule switched off when due": (edit_when_due, Counter({"run.skipped": 1})),
@@ -248,7 +253,14 @@ def test_a_change_of_a_run_that_ended_tells_nothing_again(listened: Desk) -> Non
 
 
 def test_what_a_row_tells_can_be_said_and_is_tried_as_often_as_everything_else(listened: Desk) -> None:
-    for door in ("a slot missed", "a sync that fails", "the stop switch", "a plan that expires", "a key that dies"):
+    for door in (
+        "a test run",
+        "a slot missed",
+        "a sync that fails",
+        "the stop switch",
+        "a plan that expires",
+        "a key that dies",
+    ):
         DOORS[door][0](listened)
     with listened.context.database.system_session() as session:
         rows = session.scalars(sa.select(Notification)).all()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain.automation.actions import Action, describe_action, find_unknown_actions, parse_actions
 from app.domain.automation.cautions import find_cautions
+from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
 from app.domain.engine.holds import Hold
 from app.domain.engine.last_admins import AdminSeats
@@ -38,6 +39,7 @@ from app.services.queues.syncs import find_synced_at
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext
 from worker.crash_points import reach
+from worker.engine.tested import end_test
 
 CHUNK = 500
 LARGE_PLAN = 2_000
@@ -209,7 +211,7 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
 
 
 def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
-    """Count the complete plan and decide: `running`, or `held` when something speaks against going on unasked.
+    """Count the complete plan and decide: `running`, `held` when something speaks against that, or `tested`.
 
     Limits are about people who would be changed; who only has steps that are known to fail is none of them.
     Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
@@ -224,6 +226,10 @@ def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
             session, tenant_id, planned=users, matched=matched,
             task_id=task_id, specification=run.specification, before=run_id,
         )  # fmt: skip
+    if run.mode == TEST:
+        if end_test(session, run, planned=users, matched=matched, holds=holds, now=now):
+            raise PlanCancelled
+        return "tested"
     state = "held" if holds else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)

@@ -46,7 +46,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
         matched = count_matched(session, run.fence)
         counts = fold_counts(session, tenant_id, run_id, matched=matched)
         state = fold_state(RunCounts(**counts), is_undo=run.trigger == "undo")
-        reason = _find_reason(session, run, matched)
+        reason = find_reason(session, run, matched)
         write_run(
             session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=reason
         )
@@ -54,7 +54,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
     logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
 
 
-def _find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:
+def find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:
     """What a run that came to its end has to say all the same: its filter points at what is gone or can never be."""
     frozen = run.specification.get("filter")
     if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.api.schemas.blackouts import ForeseenSlot, Weekday
-from app.api.schemas.runs import RunSummary
+from app.api.schemas.runs import Hold, RunSummary
 from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
 
 Specification = dict[str, Any]
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+Mode = Literal["draft", "test", "live"]
 Hour = Annotated[int, Field(ge=0, le=23)]
 
 
@@ -165,6 +166,7 @@ class TaskDraft(Body):
 
     `is_confirmed`: false for a caller who has not asked yet whether the schedule may take something away from people;
     a save by which it begins to is then refused (409 with `affected_users` and `data_read_at`).
+    `mode`: without it an edit leaves the mode as it is, and a new task is live.
     """
 
     name: Name
@@ -175,6 +177,7 @@ class TaskDraft(Body):
     is_schedule_active: bool = False
     max_users: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     is_confirmed: bool = True
+    mode: Mode | None = None
 
 
 class TaskUpdate(TaskDraft):
@@ -188,6 +191,27 @@ class ScheduleActiveIn(Body):
 
     is_schedule_active: bool
     is_confirmed: bool = True
+
+
+class ModeIn(Body):
+    """Draft, test or live; `is_confirmed` as in a task's draft."""
+
+    mode: Mode
+    is_confirmed: bool = True
+
+
+class LastTest(Out):
+    """What the newest test run has found; `is_current`: it was about the filter and the actions of now."""
+
+    run_id: int
+    finished_at: datetime | None
+    matched_users: int
+    planned_users: int
+    would_change: int
+    would_skip: int
+    would_fail: int
+    holds: list[Hold]
+    is_current: bool
 
 
 class FilterReference(Out):
@@ -213,6 +237,7 @@ class Task(Out):
 
     id: int
     name: str
+    mode: Mode
     filter: FilterReference | None
     actions: list[Action]
     action_sentences: list[str]
@@ -227,6 +252,7 @@ class Task(Out):
     no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
+    last_test: LastTest | None
     updated_by: Person
     updated_at: datetime
     version: int

@@ -9,17 +9,18 @@ from app.api.schemas.shapes import Body, Fault, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
 ChannelEvent = Literal[
-    "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
-    "run.came_back", "runs.stopped", "sync.failed", "key.expiring", "key.dead",
+    "run.succeeded", "run.partial", "run.failed", "run.tested", "run.held", "run.missed", "run.skipped",
+    "run.cancelled", "run.came_back", "runs.stopped", "sync.failed", "key.expiring", "key.dead",
 ]  # fmt: skip
 NotificationEvent = Literal[
-    "run.succeeded", "run.partial", "run.failed", "run.held", "run.missed", "run.skipped", "run.cancelled",
-    "run.came_back", "run.expired", "runs.stopped", "four_eyes.off", "sync.failed", "key.expiring", "key.dead", "test",
+    "run.succeeded", "run.partial", "run.failed", "run.tested", "run.held", "run.missed", "run.skipped",
+    "run.cancelled", "run.came_back", "run.expired", "runs.stopped", "four_eyes.off", "sync.failed", "key.expiring",
+    "key.dead", "test",
     "recipient.confirm",
 ]  # fmt: skip
 NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
-Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=12)]
+Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=13)]
 Url = Annotated[str, Field(min_length=1, max_length=2000)]
 Recipients = Annotated[list[Annotated[str, Field(max_length=254)]], Field(min_length=1, max_length=10)]
 

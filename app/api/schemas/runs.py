@@ -10,9 +10,12 @@ from app.api.schemas.shapes import Body, Detail, In, Out, Outage, Person, RowId
 
 RunState = Literal[
     "queued", "syncing", "planning", "held", "running",
-    "succeeded", "partial", "failed", "cancelled", "missed", "skipped",
+    "succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped",
 ]  # fmt: skip
-Outcome = Literal["planned", "started", "succeeded", "skipped", "failed"]
+Outcome = Literal[
+    "planned", "started", "succeeded", "skipped", "failed", "would_change", "would_skip", "would_fail",
+]  # fmt: skip
+RunMode = Literal["test", "live"]
 Trigger = Literal["scheduled", "manual", "bulk", "undo"]
 
 
@@ -20,6 +23,8 @@ class RunCounts(Out):
     """How many users matched and were affected, and operations by outcome and reason.
 
     `failing`: how many of the planned ones are known to fail; `failing_users`: who has such steps in the plan.
+    Of a test run nothing was done, skipped or failed: its steps are told by `would_change`, `would_skip` and
+    `would_fail`, and the reasons are those of what would be.
     """
 
     matched: int = 0
@@ -30,6 +35,9 @@ class RunCounts(Out):
     succeeded: int = 0
     skipped: int = 0
     failed: int = 0
+    would_change: int = 0
+    would_skip: int = 0
+    would_fail: int = 0
     total: int = 0
     skipped_by_reason: dict[str, int] = Field(default_factory=dict)
     failed_by_reason: dict[str, int] = Field(default_factory=dict)
@@ -52,6 +60,8 @@ class RunSummary(Out):
     task_id: int | None
     name: str
     trigger: Trigger
+    mode: RunMode
+    """`test`: nobody was changed by it."""
     state: RunState
     reason: str | None
     reason_text: str | None
@@ -60,6 +70,8 @@ class RunSummary(Out):
     started_at: datetime | None
     finished_at: datetime | None
     requested_by: Person | None
+    planned_users: int | None
+    """How many people the plan changes; of a test run, would change."""
     counts: RunCounts
     blackout: Blackout | None
     """Why it did not start, when that was a blackout."""
@@ -136,7 +148,6 @@ class Run(RunSummary):
     filter_sentence: str | None
     action_sentences: list[str]
     max_users: int | None
-    planned_users: int | None
     failed_users: int | None
     eta_seconds: int | None
     waiting: Outage | None

@@ -43,6 +43,7 @@ class Timing:
     has_filter: bool
     is_readable: bool = True
     is_removed: bool = False
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def plan_next_run(timing: Timing, surroundings: Surroundings, now: datetime) -> 
     obstacle = find_obstacle(surroundings, has_filter=timing.has_filter, is_readable=timing.is_readable)
     if obstacle:
         return None, obstacle
+    if timing.is_draft:
+        return None, reasons.DRAFT
     if timing.schedule is None:
         return None, reasons.SCHEDULE_INVALID
     if isinstance(timing.schedule, ManualSchedule):

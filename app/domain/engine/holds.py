@@ -1,9 +1,9 @@
 """What makes a run wait for a release: its task's limit, the organization's share, the task's own history."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from app.domain.engine import reasons
 
@@ -66,6 +66,11 @@ def find_holds(
     if len(seen) >= LEAST_RUNS and planned > organization.people and matched > UNUSUAL_FACTOR * max(seen):
         holds.append(Hold(reasons.UNUSUAL, matched, max(seen), len(seen)))
     return holds
+
+
+def read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What makes two runs of a task comparable: whom it is about and what it does, as frozen."""
+    return (specification.get("filter") or {}).get("specification"), specification.get("actions")
 
 
 HOLD_SENTENCES: Final = {

@@ -71,6 +71,7 @@ REJECTED: Final = "rejected"
 APPROVAL_EXPIRED: Final = "approval_expired"
 FILTER_INVALID: Final = "filter_invalid"
 MANUAL: Final = "manual"
+DRAFT: Final = "draft"
 SCHEDULE_OFF: Final = "schedule_off"
 NO_SLOT: Final = "no_slot"
 SCHEDULE_INVALID: Final = "schedule_invalid"
@@ -151,6 +152,7 @@ SENTENCES: Final = {
     APPROVAL_EXPIRED: "Nobody approved the plan within 7 days.",
     FILTER_INVALID: "The saved filter can no longer be understood; edit it.",
     MANUAL: "The task runs only when started by hand.",
+    DRAFT: "The task is a draft; set it to Test or Live to let its schedule run.",
     SCHEDULE_OFF: "The schedule is off.",
     NO_SLOT: "The schedule has no further slot.",
     SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",

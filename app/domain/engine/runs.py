@@ -1,20 +1,22 @@
 """The life of a run: its states, which moves are allowed, and how outcomes fold into the end state.
 
 queued → syncing → planning → running → succeeded | partial | failed
-                      └→ held (→ running | cancelled)          any active → cancelled
+                      ├→ held (→ running | cancelled)          any active → cancelled
+                      └→ tested (a test run, which ends with its plan)
 missed and skipped are recorded for slots that were not run.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from app.domain.engine.reasons import NOTHING_TO_TAKE_BACK
+from app.domain.engine.tested import WOULD
 
 ACTIVE: Final = frozenset({"queued", "syncing", "planning", "held", "running"})
-FINISHED: Final = frozenset({"succeeded", "partial", "failed", "cancelled", "missed", "skipped"})
+FINISHED: Final = frozenset({"succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped"})
 CANCELLABLE: Final = ACTIVE
 HELD_FOR: Final = timedelta(days=7)
 """A plan that nobody has approved or rejected by then expires."""
@@ -25,7 +27,8 @@ class RunCounts:
     """Operations by outcome and by reason, and users matched and affected (changed at least once).
 
     failing: how many of the planned ones are known to fail; failing_users: how many people have such steps, as far as
-    the plan tells before it is carried out.
+    the plan tells before it is carried out. would_change, would_fail, would_skip: the steps of a test run, which has no
+    others.
     """
 
     matched: int = 0
@@ -36,18 +39,27 @@ class RunCounts:
     succeeded: int = 0
     skipped: int = 0
     failed: int = 0
+    would_change: int = 0
+    would_fail: int = 0
+    would_skip: int = 0
     skipped_by_reason: Mapping[str, int] = field(default_factory=dict)
     failed_by_reason: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """All operations of the run."""
-        return self.planned + self.succeeded + self.skipped + self.failed
+        would = self.would_change + self.would_fail + self.would_skip
+        return self.planned + self.succeeded + self.skipped + self.failed + would
 
     @property
     def may_have_effect(self) -> bool:
         """False when nothing of the run can have changed anything: then its log need not be searched."""
         return self.affected + self.succeeded + self.failed > 0
+
+
+def store_counts(counts: RunCounts) -> dict[str, Any]:
+    """The counts as a run's row keeps them: the previous release knows none of `would`, which test runs alone have."""
+    return {name: value for name, value in asdict(counts).items() if value or name not in WOULD}
 
 
 def add_outcomes(counts: RunCounts, outcomes: Sequence[tuple[str, str | None]], newly_affected: int = 0) -> RunCounts:

@@ -11,7 +11,14 @@ Action = Literal[
 ]  # fmt: skip
 
 BY_CHOICE: Final = frozenset(
-    {reasons.SCHEDULE_OFF, reasons.MANUAL, reasons.TASK_REMOVED, reasons.SLOT_DROPPED, reasons.UNINSTALLED}
+    {
+        reasons.SCHEDULE_OFF,
+        reasons.MANUAL,
+        reasons.DRAFT,
+        reasons.TASK_REMOVED,
+        reasons.SLOT_DROPPED,
+        reasons.UNINSTALLED,
+    }
 )
 """Why a slot was skipped because an admin wanted it so: nobody has to settle that."""
 _SETTLES: Final[dict[str, Action]] = {

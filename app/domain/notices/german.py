@@ -9,6 +9,15 @@ LINES: Final = {
     "run.succeeded": "{name}: erfolgreich",
     "run.partial": "{name}: teilweise fehlgeschlagen",
     "run.failed": "{name}: fehlgeschlagen",
+    "run.tested": "{name}: getestet, niemand wurde geändert",
+    "test_run": "Es war ein Testlauf, der niemanden ändert.",
+    "would_people": "Benutzer: {planned} von {matched} zutreffenden würden geändert",
+    "would_steps": "Schritte: {would_change} würden erledigt, {would_skip} würden übersprungen, {would_fail} würden "
+    "fehlschlagen",
+    "would_reason": "- würde fehlschlagen: {number} × {why}",
+    "would_wait": "Ein Live-Lauf würde auf eine Freigabe warten:",
+    "go_live": "Das war ein Testlauf: Nichts wurde geändert. Schalten Sie die Aufgabe live, wenn es das ist, was Sie "
+    "wollen.",
     "run.held": "{name}: braucht Ihre Freigabe",
     "run.missed": "{name}: verpasst",
     "run.skipped": "{name}: übersprungen",
@@ -160,6 +169,7 @@ REASONS: Final = {
     "late": "Das System lief zu dieser Zeit nicht, und zum Nachholen war es zu spät.",
     "previous_run_active": "Der vorige Lauf dieser Aufgabe war noch im Gang.",
     "blackout": "An Sperrtagen (Einstellungen) beginnt nichts, was jemandem etwas nimmt.",
+    "draft": "Die Aufgabe ist ein Entwurf; stellen Sie sie auf Test oder Live, damit ihr Zeitplan gilt.",
     "over_limit": "Es wären mehr Benutzer betroffen als die Obergrenze der Aufgabe; geben Sie den Plan "
     "frei oder lehnen Sie ihn ab.",
     "over_share": "Es wären mehr Benutzer betroffen, als ein Lauf in dieser Organisation ungefragt "

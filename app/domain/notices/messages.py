@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from app.domain.automation.modes import TEST
+from app.domain.engine.tested import WOULD
 from app.domain.notices import notifications as told
 from app.domain.notices.words import DEFAULT_LANGUAGE, Words, find_words
 
@@ -50,10 +52,29 @@ def describe_question(site: str, link: str, expires_at: datetime) -> Message:
 
 
 def _describe_run(words: Words, event: str, data: Mapping[str, Any]) -> Told:
-    return words.say(event, name=data["name"]), _list_lines(words, event, data)
+    lines = _list_lines(words, event, data)
+    is_told = event != told.RUN_TESTED and data.get("mode") == TEST
+    return words.say(event, name=data["name"]), [*lines, words.say("test_run")] if is_told else lines
+
+
+def _list_would(words: Words, data: Mapping[str, Any]) -> list[str]:
+    """What a live run would have done; never a word of what was done."""
+    counts = data["counts"]
+    lines = [words.say("would_people", planned=data["planned_users"] or 0, matched=counts.get("matched", 0))]
+    lines.append(words.say("would_steps", **{word: counts.get(word, 0) for word in WOULD}))
+    failing = counts.get("failed_by_reason") or {}
+    for reason, number in failing.items():
+        lines.append(words.say("would_reason", number=number, why=words.explain_reason(reason)))
+    if data.get("holds"):
+        lines += [words.say("would_wait"), *(f"- {words.describe_hold(hold)}" for hold in data["holds"])]
+    if data["reason"]:
+        lines.insert(0, words.explain_reason(data["reason"]))
+    return [*lines, words.say("go_live")]
 
 
 def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
+    if event == told.RUN_TESTED:
+        return _list_would(words, data)
     if event == told.RUN_HELD:
         number = data["planned_users"] or 0
         lines = [words.say("held_person" if number == 1 else "held_people", users=words.count("user", number))]

@@ -6,6 +6,8 @@ from typing import Final
 RUN_SUCCEEDED: Final = "run.succeeded"
 RUN_PARTIAL: Final = "run.partial"
 RUN_FAILED: Final = "run.failed"
+RUN_TESTED: Final = "run.tested"
+"""A test run has ended with what a live one would have done."""
 RUN_HELD: Final = "run.held"
 RUN_MISSED: Final = "run.missed"
 RUN_SKIPPED: Final = "run.skipped"
@@ -26,16 +28,17 @@ CONFIRM: Final = "recipient.confirm"
 """The question whether somebody wants the emails; the only thing that an address gets before it has confirmed."""
 
 EVENTS: Final = (
-    *(RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_HELD, RUN_MISSED, RUN_SKIPPED, RUN_CANCELLED),
+    *(RUN_SUCCEEDED, RUN_PARTIAL, RUN_FAILED, RUN_TESTED, RUN_HELD, RUN_MISSED, RUN_SKIPPED, RUN_CANCELLED),
     *(RUN_CAME_BACK, ALL_STOPPED, SYNC_FAILED, KEY_EXPIRING, KEY_DEAD),
 )
 """What a channel can be asked to tell of."""
-EVENTS_TOLD_AT_FIRST: Final = tuple(event for event in EVENTS if event != RUN_SUCCEEDED)
+EVENTS_TOLD_AT_FIRST: Final = tuple(event for event in EVENTS if event not in (RUN_SUCCEEDED, RUN_TESTED))
 """What the emails tell of that are asked for when the organization is connected: whatever needs somebody."""
 EVENTS_OF_RUNS: Final = {
     "succeeded": RUN_SUCCEEDED,
     "partial": RUN_PARTIAL,
     "failed": RUN_FAILED,
+    "tested": RUN_TESTED,
     "held": RUN_HELD,
     "missed": RUN_MISSED,
     "skipped": RUN_SKIPPED,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.db import fetch_now
 from app.domain.automation.blackouts import find_wait, has_destructive
+from app.domain.automation.modes import find_run_mode
 from app.domain.automation.timetable import (
     Fate,
     Surroundings,
@@ -154,6 +155,7 @@ def _build_rows(
             "tenant_id": task.tenant_id,
             "task_id": task.id,
             "trigger": "scheduled",
+            "mode": find_run_mode(task.mode),
             "scheduled_for": fate.slot,
             "state": fate.state,
             "reason": fate.reason,

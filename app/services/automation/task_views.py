@@ -34,6 +34,7 @@ from app.models import Run, SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
 from app.services.automation.overlap_counts import load_overlaps
+from app.services.automation.saving.last_tests import LastTest, find_last_tests
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
 from app.services.automation.unmatched import warn_of_lost_lists
 from app.services.browser.people import People, Person
@@ -54,6 +55,7 @@ class TaskView:
 
     id: int
     name: str
+    mode: str
     filter: FilterReference | None
     actions: list[dict[str, Any]]
     action_sentences: list[str]
@@ -69,6 +71,7 @@ class TaskView:
     no_next_run_code: str | None
     no_next_run_reason: str | None
     last_run: RunSummary | None
+    last_test: LastTest | None
     updated_by: Person
     updated_at: datetime
     version: int
@@ -85,6 +88,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
     specs = read_specifications(filters)
     catalogue = load_named(session, tenant_id, _list_all_named(rows, specs.values()))
     last_runs = _last_runs(session, tenant_id, [row.id for row in rows])
+    last_tests = find_last_tests(session, tenant_id, rows, filters)
     surroundings = load_surroundings(session, tenant_id)
     calendar = load_calendar(session, tenant_id)
     lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
@@ -100,6 +104,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
             TaskView(
                 id=row.id,
                 name=row.name,
+                mode=row.mode,
                 filter=FilterReference(named.id, named.name) if named else None,
                 actions=[action.to_json() for action in actions],
                 action_sentences=[describe_action(action, catalogue) for action in actions],
@@ -114,6 +119,7 @@ def view_tasks(session: Session, tenant_id: int, rows: Sequence[Task], now: date
                 no_next_run_code=reasons.SCHEDULE_INVALID if row.schedule_error else reason,
                 no_next_run_reason=row.schedule_error or reasons.explain_reason(reason),
                 last_run=last_runs.get(row.id),
+                last_test=last_tests.get(row.id),
                 updated_by=people.get(row.updated_by),
                 updated_at=row.updated_at,
                 version=row.version,

@@ -11,6 +11,7 @@ from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, parse_actions, parse_known_actions
 from app.domain.automation.cautions import BLACKED_OUT, find_cautions
 from app.domain.automation.gone import warn_of_gone
+from app.domain.automation.modes import DRAFT, LIVE, Mode, changes_people
 from app.domain.automation.proposed_limits import propose_limit
 from app.domain.automation.schedules import parse_schedule, parse_time_zone, schedule_to_json
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
@@ -22,15 +23,15 @@ from app.services.automation.authors import note_author, read_shape
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
 from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
+from app.services.automation.saving.confirming import require_confirmation, takes_by_itself
+from app.services.automation.saving.copy_names import find_free_name
 from app.services.automation.slots import moving_slots
 from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
-from app.services.queues.syncs import find_synced_at
 from app.services.records.audit import Change, record_change
 from app.services.tenancy.authority import find_delegate, require_reach, require_targets
 from app.services.tenancy.quotas import require_room_for_task
 from app.services.tenancy.settings import get_tenant
 
-MAX_NAME_LENGTH = 120
 _NEEDS_FILTER = mistake("/filter_id", "filter_for_schedule")
 
 
@@ -40,6 +41,7 @@ class TaskDraft:
 
     proposes_limit: nobody said a limit or that there is none. A task that has a filter or a limit keeps what it has,
     any other gets what a preview proposes. is_confirmed: whoever saves it knows whom its schedule would change now.
+    mode: None leaves a task as it is; a new one of somebody who knows of no modes is live.
     """
 
     name: str
@@ -52,6 +54,7 @@ class TaskDraft:
     version: int | None = None
     proposes_limit: bool = False
     is_confirmed: bool = False
+    mode: str | None = None
 
 
 def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:
@@ -80,7 +83,7 @@ def create_task(session: Session, tenant_id: int, draft: TaskDraft, *, by: str, 
     row = Task(tenant_id=tenant_id, created_by=by, actions=[], schedule={}, name=draft.name, time_zone="UTC")
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
-        _require_confirmation(session, row, draft.is_confirmed, was_taking=False, now=now)
+        require_confirmation(session, row, draft.is_confirmed, was_taking=False, now=now)
         session.add(row)
     require_room_for_task(session, tenant_id)
     session.refresh(row)
@@ -98,10 +101,10 @@ def update_task(
         detail = "Somebody else changed this task meanwhile. Load it again and repeat your edit."
         raise Conflict("version_conflict", detail, version=row.version)
     _require_edit(session, row, draft)
-    before, was_taking = snapshot_task(row), _takes_by_itself(row)
+    before, was_taking = snapshot_task(row), takes_by_itself(row)
     with moving_slots(session, [row], now):
         _apply(session, row, draft, by=by, now=now)
-        _require_confirmation(session, row, draft.is_confirmed, was_taking=was_taking, now=now)
+        require_confirmation(session, row, draft.is_confirmed, was_taking=was_taking, now=now)
         row.version += 1
     require_room_for_task(session, tenant_id)
     record_change(session, tenant_id, by, Change("task.updated", row.name, before, snapshot_task(row)))
@@ -140,7 +143,7 @@ def set_schedule_active(
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
-            _require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
+            require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
             row.version += 1
             note_author(row, by=by, now=now)
         change = Change("task.schedule_switched", row.name, {"active": not is_active}, {"active": is_active})
@@ -149,16 +152,40 @@ def set_schedule_active(
     return view_tasks(session, tenant_id, [row], now)[0]
 
 
+def set_mode(
+    session: Session, tenant_id: int, task_id: int, mode: Mode, *, by: str, now: datetime, is_confirmed: bool = False
+) -> TaskView:
+    """Make a task a draft, a test or live; whatever it is about stays.
+
+    Raises NotFound, and Conflict for one that begins to take something away from people by its schedule unless that is
+    confirmed.
+    """
+    row = get_task_row(session, tenant_id, task_id, lock=True)
+    if changes_people(mode):  # whoever is let in may make one harmless
+        require_reach(session, tenant_id, parse_known_actions(row.actions))
+    if row.mode != mode:
+        was, was_taking = row.mode, takes_by_itself(row)
+        with moving_slots(session, [row], now):
+            row.mode = mode
+            require_confirmation(session, row, is_confirmed, was_taking=was_taking, now=now)
+            row.version += 1
+            note_author(row, by=by, now=now)
+        record_change(session, tenant_id, by, Change("task.mode_changed", row.name, {"mode": was}, {"mode": mode}))
+        session.flush()
+    return view_tasks(session, tenant_id, [row], now)[0]
+
+
 def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> TaskView:
-    """An independent copy whose schedule is off until somebody looks at it."""
+    """An independent copy: a draft whose schedule is off until somebody looks at it."""
     row = get_task_row(session, tenant_id, task_id)
     draft = TaskDraft(
-        name=_free_name(session, tenant_id, row.name),
+        name=find_free_name(session, tenant_id, row.name),
         filter_id=row.filter_id,
         actions=tuple(row.actions),
         schedule=row.schedule,
         time_zone=row.time_zone,
         max_users=row.max_users,
+        mode=DRAFT,
     )
     return create_task(session, tenant_id, draft, by=by, now=now)
 
@@ -193,6 +220,7 @@ def snapshot_task(row: Task) -> dict[str, Any]:
     """What the audit log keeps of a task."""
     return {
         "name": row.name,
+        "mode": row.mode,
         "filter_id": row.filter_id,
         "actions": row.actions,
         "schedule": row.schedule,
@@ -227,31 +255,9 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.schedule = schedule_to_json(parse_schedule(draft.schedule))
     row.time_zone = str(draft.time_zone)
     row.is_schedule_active = draft.is_schedule_active
+    row.mode = draft.mode or row.mode or LIVE
     note_author(row, was, by=by, now=now)
     row.delegated_by = find_delegate(session)
-
-
-def _takes_by_itself(row: Task) -> bool:
-    """Whether the stored task takes something away from people without anybody's hand."""
-    is_live = row.is_schedule_active and row.filter_id is not None and row.schedule.get("mode") != "manual"
-    return is_live and any(action.is_destructive for action in parse_known_actions(row.actions))
-
-
-def _require_confirmation(session: Session, row: Task, is_confirmed: bool, *, was_taking: bool, now: datetime) -> None:
-    """Raise Conflict, with how many people it would change now, for a schedule that begins to take things away."""
-    if is_confirmed or was_taking or not _takes_by_itself(row):
-        return
-    saved = session.get(SavedFilter, (row.tenant_id, row.filter_id))
-    spec = read_stored(saved.specification) if saved else None
-    actions = parse_known_actions(row.actions)
-    users = count_affected(session, row.tenant_id, spec, actions, now, task_id=row.id) if spec else 0
-    read_at = find_synced_at(session, row.tenant_id)
-    detail = (
-        f"By this schedule the task takes something away from people by itself; {users} would be changed now. "
-        "Save it with is_confirmed true to let it."
-    )
-    values = {"affected_users": users, "data_read_at": read_at.isoformat() if read_at else None}
-    raise Conflict("schedule_unconfirmed", detail, **values)
 
 
 def _find_limit(session: Session, row: Task, draft: TaskDraft, now: datetime) -> int | None:
@@ -282,19 +288,3 @@ def _view_with_overlaps(session: Session, tenant_id: int, row: Task, now: dateti
     gone = [*blackouts, *warn_of_gone(actions, catalogue, spec)]
     warnings = [*find_row_cautions(row, saved), *gone, *find_cautions(actions, catalogue, spec), *overlaps]
     return replace(view, warnings=warnings)
-
-
-def _free_name(session: Session, tenant_id: int, name: str) -> str:
-    query = select(Task.name).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
-    taken = {taken.lower() for taken in session.scalars(query)}
-    number, candidate = 1, _number_name(name, 1)
-    while candidate.lower() in taken:
-        number += 1
-        candidate = _number_name(name, number)
-    return candidate
-
-
-def _number_name(name: str, number: int) -> str:
-    """The name of a copy; a long name is cut, its number is not."""
-    ending = " (copy)" if number == 1 else f" (copy {number})"
-    return name[: MAX_NAME_LENGTH - len(ending)] + ending

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.automation.actions import find_unknown_actions
+from app.domain.automation.modes import runs_by_schedule
 from app.domain.automation.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
 from app.domain.automation.timetable import Surroundings, Timing
 from app.domain.errors import Invalid
@@ -51,6 +52,7 @@ def read_timing(task: Task) -> Timing:
         has_filter=task.filter_id is not None,
         is_readable=not find_unknown_actions(task.actions),
         is_removed=task.removed_at is not None,
+        is_draft=not runs_by_schedule(task.mode),
     )
 
 

@@ -13,6 +13,7 @@ from app.directory.searching import search as mirror
 from app.directory.searching.search import UserRow, UserSearch
 from app.directory.searching.user_detail import UserActivity, UserDirectory, UserGroupDetail
 from app.domain.automation.actions import SUSPEND_USER, parse_actions
+from app.domain.automation.modes import LIVE
 from app.domain.filters import FilterSpec, explain, matches
 from app.domain.people.directory import UserFacts
 from app.models import Operation, Run
@@ -145,6 +146,7 @@ def _load_history(session: Session, tenant_id: int, account_id: str) -> list[His
             Operation.tenant_id == tenant_id,
             Operation.account_id == account_id,
             Operation.outcome.in_(("succeeded", "failed")),
+            Run.mode == LIVE,  # a test run did nothing to anybody
         )
         .order_by(Operation.run_id.desc(), Operation.position)
         .limit(SHOWN_HISTORY)

@@ -5,7 +5,7 @@ and reads as skipped for the run's `closing_reason`, until the scheduler has wri
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.domain.engine import reasons
-from app.domain.engine.runs import RunCounts, skip_planned
+from app.domain.engine.runs import RunCounts, skip_planned, store_counts
 from app.models import Operation, Run
 from app.services.engine.operation_log import fold_counts
 from app.services.engine.operations import has_done_parts
@@ -55,7 +55,7 @@ def close_log(session: Session, run: Run, *, reason: str, now: datetime) -> Clos
     is_known = bool(run.counts) and not begun
     stored = run.counts if is_known else fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)
     counts = RunCounts(**stored)
-    return Closed(asdict(skip_planned(counts, reason)), reason)
+    return Closed(store_counts(skip_planned(counts, reason)), reason)
 
 
 def close_logs(session: Session, now: datetime) -> int:

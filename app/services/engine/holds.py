@@ -6,7 +6,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.engine.holds import Hold, OrganizationLimit, find_holds
+from app.domain.automation.modes import LIVE
+from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, read_core
 from app.domain.people.accounts import PERSON
 from app.models import DirectoryUser, Run, Tenant
 
@@ -56,14 +57,11 @@ def _list_matched(
     query = select(Run.specification, Run.matched_users).where(
         Run.tenant_id == tenant_id,
         Run.task_id == task_id,
+        Run.mode == LIVE,
         Run.state.in_(("succeeded", "partial", "failed")),
         Run.matched_users.is_not(None),
     )
     if before is not None:
         query = query.where(Run.id < before)
     rows = session.execute(query.order_by(Run.id.desc()).limit(_LOOKED_AT))
-    return [matched or 0 for other, matched in rows if _read_core(other) == _read_core(frozen)]
-
-
-def _read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
-    return (specification.get("filter") or {}).get("specification"), specification.get("actions")
+    return [matched or 0 for other, matched in rows if read_core(other) == read_core(frozen)]

@@ -1,22 +1,30 @@
 """The log of a run: its operations listed, streamed, counted, and closed when the run ends early."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.automation.collateral import Detail, describe_steps
+from app.domain.automation.modes import TEST
 from app.domain.engine.last_admins import read_seats
 from app.domain.engine.reasons import explain_reason
-from app.domain.engine.runs import RunCounts
+from app.domain.engine.runs import RunCounts, store_counts
+from app.domain.engine.tested import WOULD, WOULD_CHANGE, WOULD_FAIL, WOULD_SKIP, tell_outcome
 from app.models import Operation, Run
 from app.services.browser.people import People
 from app.services.engine.operations import has_changed_something
 from app.services.files.cursors import decode_cursor, encode_cursor
 
+_WOULD: Final[dict[str, ColumnElement[bool]]] = {
+    WOULD_CHANGE: (Operation.outcome == "planned") & Operation.reason.is_(None),
+    WOULD_FAIL: (Operation.outcome == "failed") | ((Operation.outcome == "planned") & Operation.reason.is_not(None)),
+    WOULD_SKIP: Operation.outcome == "skipped",
+}
+"""How `app.domain.engine.tested` reads the plan of a test run; no word of what was done is found in its log."""
 _STORED_AS: Final = {"skipped": ["skipped", "planned"], "planned": []}
 """The outcomes of a run's log as they are stored while it is being closed (`app.services.engine.closing`)."""
 
@@ -75,7 +83,30 @@ def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) 
         failed_by_reason=by_reason["failed"],
         **by_outcome,
     )
-    return asdict(counts)
+    return store_counts(counts)
+
+
+def fold_test_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) -> dict[str, Any]:
+    """The counts of a test run as its plan tells them, in stored form: nothing of it was done, skipped or failed."""
+    would = dict.fromkeys(WOULD, 0)
+    by_reason: dict[str, dict[str, int]] = {WOULD_SKIP: {}, WOULD_FAIL: {}}
+    query = select(Operation.outcome, Operation.reason, func.count()).where(
+        Operation.tenant_id == tenant_id, Operation.run_id == run_id
+    )
+    for outcome, reason, count in session.execute(query.group_by(Operation.outcome, Operation.reason)):
+        word = tell_outcome(outcome, reason)
+        would[word] += count
+        if word in by_reason:
+            told = by_reason[word]
+            told[reason or "unknown"] = told.get(reason or "unknown", 0) + count
+    counts = RunCounts(
+        matched=matched,
+        failing_users=count_failing_users(session, tenant_id, run_id),
+        skipped_by_reason=by_reason[WOULD_SKIP],
+        failed_by_reason=by_reason[WOULD_FAIL],
+        **would,
+    )
+    return store_counts(counts)
 
 
 def count_failing_users(session: Session, tenant_id: int, run_id: int) -> int:
@@ -100,9 +131,9 @@ def list_operations(
 ) -> OperationPage:
     """One page of a run's log. Raises Invalid for a cursor that is not ours."""
     query = select(Operation).where(Operation.tenant_id == tenant_id, Operation.run_id == run_id)
-    skipped_for = _find_closing_reason(session, tenant_id, run_id)
+    reading = _find_reading(session, tenant_id, run_id)
     if outcome:
-        query = query.where(Operation.outcome.in_(_STORED_AS.get(outcome, [outcome]) if skipped_for else [outcome]))
+        query = query.where(reading.find(outcome))
     if account_id:
         query = query.where(Operation.account_id == account_id)
     if has_come_back:
@@ -111,7 +142,7 @@ def list_operations(
         query = query.where(Operation.position > decode_cursor(cursor))
     rows = session.scalars(query.order_by(Operation.position).limit(limit + 1)).all()
     page = rows[:limit]
-    views = _view(session, tenant_id, page, skipped_for)
+    views = _view(session, tenant_id, page, reading)
     return OperationPage(views, encode_cursor(page[-1].position) if len(rows) > limit else None)
 
 
@@ -125,23 +156,44 @@ def iter_operations(session: Session, tenant_id: int, run_id: int, *, after: int
         if not rows:
             return
         # Asked each time: the log may be closed meanwhile, and both readings are the same.
-        yield from _view(session, tenant_id, rows, _find_closing_reason(session, tenant_id, run_id))
+        yield from _view(session, tenant_id, rows, _find_reading(session, tenant_id, run_id))
         after = rows[-1].position
         session.expunge_all()
 
 
-def _find_closing_reason(session: Session, tenant_id: int, run_id: int) -> str | None:
-    """Why planned operations of a run that has ended count as skipped, while its log is still being closed."""
-    return session.scalar(select(Run.closing_reason).where(Run.tenant_id == tenant_id, Run.id == run_id))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How the stored steps of a run read. skipped_for: why planned ones of a run that has ended count as skipped, while
+    its log is still being closed."""
+
+    skipped_for: str | None
+    is_test: bool
+
+    def find(self, outcome: str) -> ColumnElement[bool]:
+        """The rows that are told by a word."""
+        if self.is_test:
+            return _WOULD.get(outcome, false())
+        return Operation.outcome.in_(_STORED_AS.get(outcome, [outcome]) if self.skipped_for else [outcome])
+
+    def read(self, row: Operation) -> tuple[str, str | None]:
+        """The outcome and the reason of a row."""
+        is_left = self.skipped_for is not None and row.outcome == "planned"
+        outcome, reason = ("skipped", self.skipped_for) if is_left else (row.outcome, row.reason)
+        return (tell_outcome(outcome, reason) if self.is_test else outcome), reason
 
 
-def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_for: str | None) -> list[OperationView]:
+def _find_reading(session: Session, tenant_id: int, run_id: int) -> _Reading:
+    query = select(Run.closing_reason, Run.mode).where(Run.tenant_id == tenant_id, Run.id == run_id)
+    row = session.execute(query).one_or_none()
+    return _Reading(row.closing_reason, row.mode == TEST) if row else _Reading(None, is_test=False)
+
+
+def _view(session: Session, tenant_id: int, rows: Sequence[Operation], reading: _Reading) -> list[OperationView]:
     people = People(session, tenant_id, (row.account_id for row in rows))
     views = []
     for row in rows:
         person = people.get(row.account_id)
-        is_left = skipped_for is not None and row.outcome == "planned"
-        reason = skipped_for if is_left else row.reason
+        outcome, reason = reading.read(row)
         views.append(
             OperationView(
                 position=row.position,
@@ -152,7 +204,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], skipped_f
                 target_kind=row.target_kind,
                 target_id=row.target_id,
                 target_name=row.target_name,
-                outcome="skipped" if is_left else row.outcome,
+                outcome=outcome,
                 reason=reason,
                 reason_text=explain_reason(reason),
                 error=row.error,

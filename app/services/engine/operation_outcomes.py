@@ -5,7 +5,6 @@ finds out (LeaseLost). The statements are built once, because a run executes the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from app.domain.engine.runs import RunCounts, add_outcomes
+from app.domain.engine.runs import RunCounts, add_outcomes, store_counts
 from app.models import Operation, Run
 from app.services.engine.operations import Fence, Outcome, Settled, has_changed_something
 from app.services.queues.leases import LeaseLost
@@ -146,7 +145,7 @@ def _keep_counts(session: Session, fence: Fence, outcomes: Sequence[Outcome], *,
     stored = session.connection().execute(_COUNTS, run).scalar_one()
     if stored:
         counts = add_outcomes(RunCounts(**stored), [(one.outcome, one.reason) for one in outcomes], newly_affected)
-        session.connection().execute(_SET_COUNTS, run | {"new_counts": asdict(counts)})
+        session.connection().execute(_SET_COUNTS, run | {"new_counts": store_counts(counts)})
 
 
 def _describe(settled: Settled) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class ClaimedRun:
     lease: Lease
     state: str
     trigger: str
+    mode: str
     specification: dict[str, Any]
     task_id: int | None
     created_at: datetime
@@ -80,6 +81,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         lease=lease,
         state=run.state,
         trigger=run.trigger,
+        mode=run.mode,
         specification=run.specification,
         task_id=run.task_id,
         created_at=run.created_at,

@@ -26,12 +26,14 @@ from app.services.queues.syncs import find_active_sync
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A run in a list."""
+    """A run in a list. planned_users: how many people the plan changes, or would change."""
 
     id: int
     task_id: int | None
     name: str
     trigger: str
+    mode: str
+    """`app.domain.automation.modes.RunMode`: a test run changed nobody."""
     state: str
     reason: str | None
     reason_text: str | None
@@ -40,6 +42,7 @@ class RunSummary:
     started_at: datetime | None
     finished_at: datetime | None
     requested_by: Person | None
+    planned_users: int | None
     counts: RunCounts
     blackout: dict[str, Any] | None = None
     """Why it did not start, when that was a blackout."""
@@ -53,13 +56,12 @@ class RunSummary:
 class RunView:
     """A run with what was frozen at its start and what can be done with it now.
 
-    planned_users: how many people the plan changes. failed_users: how many have steps that failed, once that is
+    failed_users: how many have steps that failed, once that is
     sure. undone_by: the newest undo of it.
     """
 
     summary: RunSummary
     specification: dict[str, Any]
-    planned_users: int | None
     failed_users: int | None
     eta_seconds: int | None
     waiting: Waiting | None
@@ -78,6 +80,11 @@ class RunView:
     groups_read_at: datetime | None
     looked_at: "LookedAt | None"
     """None while the run goes on, and where nothing was changed."""
+
+    @property
+    def planned_users(self) -> int | None:
+        """How many people the plan changes."""
+        return self.summary.planned_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,6 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
     return RunView(
         summary=summary,
         specification=run.specification,
-        planned_users=run.planned_users,
         failed_users=_count_failed_users(session, run, summary.counts),
         eta_seconds=None if waiting or summary.waits_for else _estimate_seconds(session, run, summary.counts, now),
         waiting=waiting,
@@ -165,6 +171,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             task_id=run.task_id,
             name=str(run.specification.get("name", "")),
             trigger=run.trigger,
+            mode=run.mode,
             state=run.state,
             reason=run.reason,
             reason_text=explain_run(run.reason, run.specification),
@@ -173,6 +180,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             started_at=run.started_at,
             finished_at=run.finished_at,
             requested_by=people.find(run.requested_by),
+            planned_users=run.planned_users,
             counts=RunCounts(**run.counts),
             blackout=run.specification.get("blackout"),
             waits_for=waits.get(run.id),
@@ -232,7 +240,7 @@ def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
 
 def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:
     """How many people have a step that failed; told when nothing changes any more, or as the held plan knows it."""
-    if run.state == "held":
+    if run.state in ("held", "tested"):
         return counts.failing_users
     if run.state not in FINISHED:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import database_now
 from app.domain.automation.actions import parse_actions
 from app.domain.automation.blackouts import has_destructive, takes_away
+from app.domain.automation.modes import LIVE, find_run_mode
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
@@ -44,7 +45,9 @@ def request_run(
     is_emergency: bool = False,
     now: datetime | None = None,
 ) -> int:
-    """Run Now: write a queued run and return its id. is_emergency: on a blackout day, too.
+    """Run Now: write a queued run and return its id; of a task that is not live, a test run.
+
+    is_emergency: on a blackout day, too.
 
     Works while the schedule is off. Raises NotFound, or Conflict with the reason: another run of the
     task is active (with its id), no filter, no working key, stopped, a blackout.
@@ -61,20 +64,22 @@ def request_run(
         raise Conflict("run_active", "A run of this task is active; wait for it or cancel it.", run_id=active_id)
     saved = session.get(SavedFilter, (tenant_id, task.filter_id))
     require_reach(session, tenant_id, parse_actions(task.actions))
-    takes = has_destructive(task.actions)
+    mode = find_run_mode(task.mode)
+    takes = mode == LIVE and has_destructive(task.actions)
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     run = Run(
         tenant_id=tenant_id,
         task_id=task.id,
         trigger="manual",
         created_at=database_now(session),
+        mode=mode,
         specification=freeze(task, saved, find_delegate(session)) | {"passes_blackout": is_emergency},
         requested_by=by,
         counts={},
     )
     session.add(run)
     session.flush()
-    after = {"run_id": run.id} | note_passed(blackout, is_emergency=is_emergency)
+    after = {"run_id": run.id, "mode": mode} | note_passed(blackout, is_emergency=is_emergency)
     record_change(session, tenant_id, by, Change("run.requested", task.name, after=after))
     announce_work(session)
     return run.id

@@ -1067,7 +1067,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Clone: an independent copy whose schedule is off. */
+        /** Clone: an independent copy, a draft whose schedule is off. */
         post: operations["clone_task"];
         delete?: never;
         options?: never;
@@ -1110,6 +1110,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Draft, test or live. */
+        put: operations["set_task_mode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/runs": {
         parameters: {
             query?: never;
@@ -1119,7 +1136,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run Now; while a run of the task is active 409 with its `run_id`, on a blackout day 409 with the day and why. */
+        /** Run Now, a test run unless the task is live; 409 with the `run_id` of one that is active, on a blackout day with the day and why. */
         post: operations["run_task_now"];
         delete?: never;
         options?: never;
@@ -1972,7 +1989,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.tested" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -2001,7 +2018,7 @@ export interface components {
          */
         ChannelChange: {
             /** Events */
-            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[] | null;
+            events?: ("run.succeeded" | "run.partial" | "run.failed" | "run.tested" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[] | null;
             /** Is Active */
             is_active?: boolean | null;
             /** Name */
@@ -2017,7 +2034,7 @@ export interface components {
          */
         ChannelIn: {
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.tested" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /**
              * Kind
              * @enum {string}
@@ -2574,6 +2591,30 @@ export interface components {
             unit: "days" | "weeks" | "months";
         };
         /**
+         * LastTest
+         * @description What the newest test run has found; `is_current`: it was about the filter and the actions of now.
+         */
+        LastTest: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Holds */
+            holds: components["schemas"]["Hold"][];
+            /** Is Current */
+            is_current: boolean;
+            /** Matched Users */
+            matched_users: number;
+            /** Planned Users */
+            planned_users: number;
+            /** Run Id */
+            run_id: number;
+            /** Would Change */
+            would_change: number;
+            /** Would Fail */
+            would_fail: number;
+            /** Would Skip */
+            would_skip: number;
+        };
+        /**
          * LogFault
          * @description The first thing that is wrong: what was altered, is missing or was added, or which seal does not follow.
          */
@@ -2685,6 +2726,19 @@ export interface components {
             synced_at: string | null;
         };
         /**
+         * ModeIn
+         * @description Draft, test or live; `is_confirmed` as in a task's draft.
+         */
+        ModeIn: {
+            /** Is Confirmed */
+            is_confirmed?: boolean;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "draft" | "test" | "live";
+        };
+        /**
          * NamedUser
          * @description A user in a list of names.
          */
@@ -2708,7 +2762,7 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["Person"];
             /** Events */
-            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
+            events: ("run.succeeded" | "run.partial" | "run.failed" | "run.tested" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "runs.stopped" | "sync.failed" | "key.expiring" | "key.dead")[];
             /** Has Secret */
             has_secret: boolean;
             /** Id */
@@ -2761,7 +2815,7 @@ export interface components {
              * Event
              * @enum {string}
              */
-            event: "run.succeeded" | "run.partial" | "run.failed" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "run.expired" | "runs.stopped" | "four_eyes.off" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
+            event: "run.succeeded" | "run.partial" | "run.failed" | "run.tested" | "run.held" | "run.missed" | "run.skipped" | "run.cancelled" | "run.came_back" | "run.expired" | "runs.stopped" | "four_eyes.off" | "sync.failed" | "key.expiring" | "key.dead" | "test" | "recipient.confirm";
             /** Finished At */
             finished_at: string | null;
             /** Id */
@@ -2863,7 +2917,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "planned" | "started" | "succeeded" | "skipped" | "failed";
+            outcome: "planned" | "started" | "succeeded" | "skipped" | "failed" | "would_change" | "would_skip" | "would_fail";
             /** Position */
             position: number;
             /** Reason */
@@ -2922,7 +2976,7 @@ export interface components {
              * Outcome
              * @default null
              */
-            outcome: ("planned" | "started" | "succeeded" | "skipped" | "failed") | null;
+            outcome: ("planned" | "started" | "succeeded" | "skipped" | "failed" | "would_change" | "would_skip" | "would_fail") | null;
         };
         /**
          * Organization
@@ -3133,6 +3187,8 @@ export interface components {
             limit?: number;
             /** Max Users */
             max_users?: number | null;
+            /** Mode */
+            mode?: ("draft" | "test" | "live") | null;
             /** Name */
             name: string;
             /** Schedule */
@@ -3484,6 +3540,11 @@ export interface components {
             looked_at: components["schemas"]["LookedAt"] | null;
             /** Max Users */
             max_users: number | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "test" | "live";
             /** Name */
             name: string;
             /** Plan Hash */
@@ -3508,7 +3569,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "queued" | "syncing" | "planning" | "held" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "missed" | "skipped";
+            state: "queued" | "syncing" | "planning" | "held" | "running" | "succeeded" | "partial" | "failed" | "tested" | "cancelled" | "missed" | "skipped";
             /** Task Id */
             task_id: number | null;
             /**
@@ -3528,6 +3589,8 @@ export interface components {
          * @description How many users matched and were affected, and operations by outcome and reason.
          *
          *     `failing`: how many of the planned ones are known to fail; `failing_users`: who has such steps in the plan.
+         *     Of a test run nothing was done, skipped or failed: its steps are told by `would_change`, `would_skip` and
+         *     `would_fail`, and the reasons are those of what would be.
          */
         RunCounts: {
             /**
@@ -3583,6 +3646,21 @@ export interface components {
              * @default 0
              */
             total: number;
+            /**
+             * Would Change
+             * @default 0
+             */
+            would_change: number;
+            /**
+             * Would Fail
+             * @default 0
+             */
+            would_fail: number;
+            /**
+             * Would Skip
+             * @default 0
+             */
+            would_skip: number;
         };
         /**
          * RunPage
@@ -3633,8 +3711,15 @@ export interface components {
             finished_at: string | null;
             /** Id */
             id: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "test" | "live";
             /** Name */
             name: string;
+            /** Planned Users */
+            planned_users: number | null;
             /** Reason */
             reason: string | null;
             /** Reason Text */
@@ -3648,7 +3733,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "queued" | "syncing" | "planning" | "held" | "running" | "succeeded" | "partial" | "failed" | "cancelled" | "missed" | "skipped";
+            state: "queued" | "syncing" | "planning" | "held" | "running" | "succeeded" | "partial" | "failed" | "tested" | "cancelled" | "missed" | "skipped";
             /** Task Id */
             task_id: number | null;
             /**
@@ -3989,8 +4074,14 @@ export interface components {
             /** Is Schedule Active */
             is_schedule_active: boolean;
             last_run: components["schemas"]["RunSummary"] | null;
+            last_test: components["schemas"]["LastTest"] | null;
             /** Max Users */
             max_users: number | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "draft" | "test" | "live";
             /** Name */
             name: string;
             /** Names */
@@ -4028,6 +4119,7 @@ export interface components {
          *
          *     `is_confirmed`: false for a caller who has not asked yet whether the schedule may take something away from people;
          *     a save by which it begins to is then refused (409 with `affected_users` and `data_read_at`).
+         *     `mode`: without it an edit leaves the mode as it is, and a new task is live.
          */
         TaskDraft: {
             /** Actions */
@@ -4040,6 +4132,8 @@ export interface components {
             is_schedule_active?: boolean;
             /** Max Users */
             max_users?: number | null;
+            /** Mode */
+            mode?: ("draft" | "test" | "live") | null;
             /** Name */
             name: string;
             /** Schedule */
@@ -4112,6 +4206,8 @@ export interface components {
             is_schedule_active?: boolean;
             /** Max Users */
             max_users?: number | null;
+            /** Mode */
+            mode?: ("draft" | "test" | "live") | null;
             /** Name */
             name: string;
             /** Schedule */
@@ -8079,7 +8175,7 @@ export interface operations {
                 cursor?: string | null;
                 has_come_back?: boolean;
                 limit?: number;
-                outcome?: ("planned" | "started" | "succeeded" | "skipped" | "failed") | null;
+                outcome?: ("planned" | "started" | "succeeded" | "skipped" | "failed" | "would_change" | "would_skip" | "would_fail") | null;
             };
             header?: never;
             path: {
@@ -9647,6 +9743,86 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_task_mode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

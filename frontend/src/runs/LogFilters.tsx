@@ -3,25 +3,28 @@ import { Label } from '@atlaskit/form';
 import Select from '@atlaskit/select';
 import { useId, useState } from 'react';
 
-import type { Operation } from '../api/types.ts';
+import type { Operation, Run } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { useDebounced } from '../pickers/use-debounced.ts';
 import type { LogChoice, LogUser } from './RunLog.tsx';
 import { usePeopleSearch } from './runQueries.ts';
 
-const OUTCOMES: readonly Operation['outcome'][] = ['succeeded', 'failed', 'skipped', 'planned'];
+const OUTCOMES: Readonly<Record<Run['mode'], readonly Operation['outcome'][]>> = {
+  live: ['succeeded', 'failed', 'skipped', 'planned'],
+  test: ['would_change', 'would_fail', 'would_skip'],
+};
 
 interface OutcomeChoice {
   value: Operation['outcome'] | null;
   label: string;
 }
 
-export function LogFilters({ choice }: { choice: LogChoice }) {
+export function LogFilters({ run, choice }: { run: Run; choice: LogChoice }) {
   const text = useText();
   const id = useId();
   const choices: OutcomeChoice[] = [
     { value: null, label: text('runs.logAllOutcomes') },
-    ...OUTCOMES.map((outcome) => ({ value: outcome, label: text(`runs.outcome_${outcome}`) })),
+    ...OUTCOMES[run.mode].map((outcome) => ({ value: outcome, label: text(`runs.outcome_${outcome}`) })),
   ];
   return (
     <div className="log-filters">

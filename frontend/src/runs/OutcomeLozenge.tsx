@@ -9,6 +9,9 @@ const COLOURS = {
   succeeded: 'success',
   skipped: 'neutral',
   failed: 'danger',
+  would_change: 'information',
+  would_skip: 'neutral',
+  would_fail: 'danger',
 } as const satisfies Record<Operation['outcome'], string>;
 
 interface Props {

@@ -10,10 +10,10 @@ interface Props {
   choice: LogChoice;
 }
 
-/** While a plan waits nothing was changed yet: its people are those whom it would change. */
+/** While a plan waits, and by a test run, nothing was changed: its people are those whom it would change. */
 function usePeople({ counts: { matched, affected }, state, planned_users: planned, failed_users: failed }: Run): Count[] {
   const text = useText();
-  const isHeld = state === 'held';
+  const isHeld = state === 'held' || state === 'tested';
   const changed = isHeld ? (planned ?? 0) : affected;
   const people: Count[] = [
     { label: text('runs.countMatched'), value: matched },
@@ -28,12 +28,19 @@ function usePeople({ counts: { matched, affected }, state, planned_users: planne
   return people;
 }
 
-function useSteps({ counts, state }: Run, choice: LogChoice): Count[] {
+function useSteps({ counts, state, mode }: Run, choice: LogChoice): Count[] {
   const text = useText();
   const show = (outcome: Operation['outcome']) => ({
     onShow: () => choice.showOutcome(choice.filter.outcome === outcome ? null : outcome),
     isShown: choice.filter.outcome === outcome,
   });
+  if (mode === 'test') {
+    return [
+      { label: text('modes.countChange'), value: counts.would_change, ...show('would_change') },
+      { label: text('modes.countSkip'), value: counts.would_skip, ...show('would_skip') },
+      { label: text('modes.countFail'), value: counts.would_fail, tone: 'danger', ...show('would_fail') },
+    ];
+  }
   const planned: Count[] = [{ label: text('runs.countPlanned'), value: counts.planned - counts.failing, ...show('planned') }];
   if (counts.failing > 0) planned.push({ label: text('runs.countFailing'), value: counts.failing, tone: 'danger', ...show('planned') });
   return [

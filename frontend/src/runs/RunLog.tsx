@@ -52,7 +52,7 @@ export function RunLog({ run, choice }: Props) {
   return (
     <section className="stack" aria-labelledby="run-log">
       <h2 id="run-log" className="log-title">{text('runs.log')}</h2>
-      {run.counts.total > 0 && <LogFilters choice={choice} />}
+      {run.counts.total > 0 && <LogFilters run={run} choice={choice} />}
       <Lines run={run} choice={choice} />
     </section>
   );

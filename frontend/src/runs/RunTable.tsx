@@ -11,6 +11,7 @@ import { describeBlackout } from './blackout.ts';
 import { measureSeconds } from './progress.ts';
 import { explainReason } from './reasons.ts';
 import { StateLozenge } from './StateLozenge.tsx';
+import { TestedCounts } from './TestedCounts.tsx';
 import { WaitsFor } from './WaitsFor.tsx';
 
 export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
@@ -73,6 +74,8 @@ function StateCell({ run }: { run: RunSummary }) {
       {run.waits_for && <span className="subtle small"><WaitsFor waits={run.waits_for} /></span>}
       {run.reason && <span className="subtle small">{explainReason(run.reason, text, run.reason_text)}</span>}
       {run.came_back > 0 && <span className="subtle small">{text('runs.cameBack', { count: run.came_back })}</span>}
+      {run.state === 'tested' && <TestedCounts run={run} />}
+      {run.mode === 'test' && run.state !== 'tested' && <span className="subtle small">{text('modes.runTag')}</span>}
       {run.blackout && <span className="subtle small">{describeBlackout(run.blackout, text, format)}</span>}
     </div>
   );

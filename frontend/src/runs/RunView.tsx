@@ -17,6 +17,7 @@ import { RunProgress } from './RunProgress.tsx';
 import { useRun } from './runQueries.ts';
 import { RunVerdict } from './RunVerdict.tsx';
 import { StateLozenge } from './StateLozenge.tsx';
+import { TestVerdict } from './TestVerdict.tsx';
 import { UndoRun } from './UndoRun.tsx';
 import { useFinish } from './useFinish.ts';
 
@@ -37,6 +38,7 @@ function Results({ run }: { run: Run }) {
   const text = useText();
   const choice = useLogChoice();
   const announcement = useFinish(run);
+  const isTest = run.mode === 'test';
   return (
     <>
       <PageHeader
@@ -48,12 +50,12 @@ function Results({ run }: { run: Run }) {
       <div className="stack">
         <RunProgress run={run} />
         {run.can_approve && <HeldPlan run={run} />}
-        <RunVerdict run={run} />
+        {run.state === 'tested' ? <TestVerdict run={run} /> : <RunVerdict run={run} />}
         <CameBack run={run} choice={choice} />
         <RunCounts run={run} choice={choice} />
         <div className="reason-columns">
-          <ReasonList title={text('runs.failedTitle')} counts={run.counts.failed_by_reason} tone="danger" />
-          <ReasonList title={text('runs.skippedTitle')} counts={run.counts.skipped_by_reason} />
+          <ReasonList title={text(isTest ? 'modes.failTitle' : 'runs.failedTitle')} counts={run.counts.failed_by_reason} tone="danger" />
+          <ReasonList title={text(isTest ? 'modes.skipTitle' : 'runs.skippedTitle')} counts={run.counts.skipped_by_reason} />
         </div>
         <RunFacts run={run} />
         <RunLog run={run} choice={choice} />
@@ -78,6 +80,7 @@ function Subtitle({ run }: { run: Run }) {
   return (
     <span className="row">
       <StateLozenge state={run.state} />
+      {run.mode === 'test' && <span>{text('modes.runTag')}</span>}
       <span>{text('runs.runNumber', { id: String(run.id) })}</span>
       {run.undo_of !== null && <Link to={`/runs/${run.undo_of}`}>{text('runs.undoOf', { id: String(run.undo_of) })}</Link>}
       {run.undone_by !== null && (

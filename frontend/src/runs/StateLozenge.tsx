@@ -13,6 +13,7 @@ const COLOURS = {
   succeeded: 'success',
   partial: 'warning',
   failed: 'danger',
+  tested: 'discovery',
   cancelled: 'neutral',
   missed: 'danger',
   skipped: 'neutral',

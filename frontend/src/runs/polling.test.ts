@@ -30,7 +30,7 @@ describe('watching a run', () => {
     expect(runPollDelay(run('held'), false, START)).toBe(10_000);
   });
 
-  it.each<RunState>(['succeeded', 'partial', 'failed', 'cancelled', 'missed', 'skipped'])('stops when %s', (state) => {
+  it.each<RunState>(['succeeded', 'partial', 'failed', 'tested', 'cancelled', 'missed', 'skipped'])('stops when %s', (state) => {
     expect(runPollDelay(run(state), false, START)).toBe(false);
   });
 

@@ -10,7 +10,7 @@ describe('a run', () => {
     expect(isActive(state)).toBe(true);
   });
 
-  it.each(['succeeded', 'partial', 'failed', 'cancelled', 'missed', 'skipped'] as const)('is over when %s', (state) => {
+  it.each(['succeeded', 'partial', 'failed', 'tested', 'cancelled', 'missed', 'skipped'] as const)('is over when %s', (state) => {
     expect(isActive(state)).toBe(false);
   });
 

@@ -5,7 +5,7 @@ import { aRun } from '../tasks/testTask.ts';
 export function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
-    action_sentences: ['Remove access to Jira', 'Suspend'], holds: [], max_users: 60, planned_users: null, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
+    action_sentences: ['Remove access to Jira', 'Suspend'], holds: [], max_users: 60, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
     can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, release: null, cancel_requested_at: null, approved_by: null,
     held_until: null, data_read_at: null, groups_read_at: null, looked_at: null,
     ...part,

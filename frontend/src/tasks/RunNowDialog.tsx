@@ -31,19 +31,20 @@ interface Props {
 export function RunNowDialog({ task, onClose, onPreview, onStarted }: Props) {
   const text = useText();
   const run = useRunNow();
+  const isLive = task.mode === 'live';
   const activeRun = findActiveRun(run.error);
   const [isEmergency, setEmergency] = useState(false);
   const isBlackout = findBlackout(run.error) !== null;
   return (
     <ConfirmDialog
-      title={text('tasks.runTitle', { name: task.name })}
-      confirmLabel={text('tasks.runNow')}
+      title={text(isLive ? 'tasks.runTitle' : 'modes.runTitle', { name: task.name })}
+      confirmLabel={text(isLive ? 'tasks.runNow' : 'modes.runNow')}
       isBusy={run.isPending}
       onConfirm={() => run.mutate({ id: task.id, isEmergency: isBlackout && isEmergency }, { onSuccess: onStarted })}
       onCancel={onClose}
     >
       <div className="stack">
-        <p>{text('tasks.runBody')}</p>
+        <p>{text(isLive ? 'tasks.runBody' : 'modes.runBody')}</p>
         <Steps task={task} />
         <Impact task={task} />
         {onPreview && task.filter !== null && (

@@ -9,7 +9,9 @@ import { TimeText } from '../components/TimeText.tsx';
 import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
 import { isMoving } from '../runs/progress.ts';
 import { StateLozenge } from '../runs/StateLozenge.tsx';
+import { TestedCounts } from '../runs/TestedCounts.tsx';
 import { CautionList } from './Cautions.tsx';
+import { ModeLozenge } from './ModeLozenge.tsx';
 import { describeAction, describeSchedule } from './sentences.ts';
 
 const MOST_ACTIONS_SHOWN = 3;
@@ -22,6 +24,7 @@ export function NameCell({ task, onEdit }: { task: Task; onEdit: () => void }) {
       <button type="button" className="link-button task-name" onClick={onEdit}>
         {task.name}
       </button>
+      <span><ModeLozenge mode={task.mode} /></span>
       {task.filter ? (
         <span className="subtle small">{text('tasks.filterUsed', { name: task.filter.name })}</span>
       ) : (
@@ -86,7 +89,8 @@ export function ScheduleCell({ task }: { task: Task }) {
 }
 
 /** People and steps are never mixed; of a plan that waits, what it would do. */
-function Counts({ run: { counts, state } }: { run: NonNullable<Task['last_run']> }) {
+function Counts({ run }: { run: NonNullable<Task['last_run']> }) {
+  const { counts, state } = run;
   const text = useText();
   const format = useFormat();
   const { matched, affected, planned, failing, succeeded, skipped, failed } = counts;
@@ -95,6 +99,7 @@ function Counts({ run: { counts, state } }: { run: NonNullable<Task['last_run']>
       ([name, count]) => [name, format.number(count)],
     ),
   );
+  if (state === 'tested') return <TestedCounts run={run} />;
   if (state === 'held') return <span className="small">{text('runs.countsHeld', numbers)}</span>;
   return (
     <>

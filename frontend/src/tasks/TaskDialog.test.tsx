@@ -76,7 +76,7 @@ describe('adding a task', () => {
     await waitFor(() => expect(saved).toHaveLength(1));
     expect(server.bodies('POST /tasks')).toEqual([
       {
-        name: 'Leavers', filter_id: null, actions: [{ type: 'suspend_user' }], schedule: { mode: 'manual' },
+        name: 'Leavers', mode: 'draft', filter_id: null, actions: [{ type: 'suspend_user' }], schedule: { mode: 'manual' },
         time_zone: 'Europe/Berlin', is_schedule_active: false, is_confirmed: false, max_users: null,
       },
     ]);

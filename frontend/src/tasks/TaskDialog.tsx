@@ -73,7 +73,7 @@ export function TaskDialog({ task, templateId, filterId = null, timeZone, onClos
               <TaskReview form={form} taskId={task?.id ?? null} isLimitOpen={proposal.isOpen} />
             </Suspense>
           ) : (
-            <TaskFields state={state} proposal={proposal} template={template} onTemplate={task ? null : chooseTemplate} />
+            <TaskFields state={state} proposal={proposal} stored={task?.mode ?? null} template={template} onTemplate={task ? null : chooseTemplate} />
           )}
         </ModalBody>
         <ModalFooter>

@@ -1,4 +1,4 @@
-/* The one dialog of the task list that is open: add, edit, preview, run now, remove. */
+/* The one dialog of the task list that is open: add, edit, preview, run now, go live, remove. */
 import { lazy, Suspense, useEffect } from 'react';
 
 import { useMe } from '../api/session.ts';
@@ -14,12 +14,13 @@ import type { TemplateId } from './templates.ts';
 const loadTaskDialog = () => import('./TaskDialog.tsx');
 const TaskDialog = lazy(() => loadTaskDialog().then((part) => ({ default: part.TaskDialog })));
 const RunNowDialog = lazy(() => import('./RunNowDialog.tsx').then((part) => ({ default: part.RunNowDialog })));
+const ModeDialog = lazy(() => import('./ModeDialog.tsx'));
 const PreviewDialog = lazy(() => import('./PreviewDialog.tsx'));
 
 export type OpenDialog =
   | { kind: 'add'; templateId: TemplateId | null; filterId?: number | null }
   | { kind: 'templates' }
-  | { kind: 'edit' | 'preview' | 'run' | 'remove'; task: Task };
+  | { kind: 'edit' | 'preview' | 'run' | 'live' | 'remove'; task: Task };
 
 interface Props {
   dialog: OpenDialog;
@@ -76,11 +77,7 @@ export function TaskDialogs({ dialog, onClose, onOpen, onNotice }: Props) {
         </Suspense>
       );
     case 'preview':
-      return (
-        <Suspense fallback={null}>
-          <PreviewDialog task={dialog.task} onClose={onClose} />
-        </Suspense>
-      );
+      return <Suspense fallback={null}><PreviewDialog task={dialog.task} onClose={onClose} /></Suspense>;
     case 'run':
       return (
         <Suspense fallback={null}>
@@ -89,9 +86,15 @@ export function TaskDialogs({ dialog, onClose, onOpen, onNotice }: Props) {
             onClose={onClose}
             onPreview={() => onOpen({ kind: 'preview', task: dialog.task })}
             onStarted={(run) =>
-              tell(text('tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
+              tell(text(run.mode === 'test' ? 'modes.runStarted' : 'tasks.runStarted', { name: run.name }), { to: `/runs/${run.id}`, label: text('tasks.showResults') })
             }
           />
+        </Suspense>
+      );
+    case 'live':
+      return (
+        <Suspense fallback={null}>
+          <ModeDialog task={dialog.task} onClose={onClose} onSet={({ name }) => tell(text('modes.set_live', { name }))} />
         </Suspense>
       );
     case 'remove':

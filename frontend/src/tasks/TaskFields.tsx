@@ -2,6 +2,7 @@
 import Textfield from '@atlaskit/textfield';
 import { type ReactNode, useId } from 'react';
 
+import type { Task } from '../api/types.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import { ActionsField } from './ActionsField.tsx';
 import { Cautions } from './Cautions.tsx';
@@ -10,6 +11,7 @@ import { FieldBox } from './FieldBox.tsx';
 import { FilterField } from './FilterField.tsx';
 import { keepEscape } from './keepEscape.ts';
 import { LimitField } from './LimitField.tsx';
+import { ModeField } from './ModeField.tsx';
 import { ScheduleFields } from './ScheduleFields.tsx';
 import { type Template, type TemplateId, TEMPLATES } from './templates.ts';
 import type { Proposal } from './useProposedLimit.ts';
@@ -18,12 +20,14 @@ import type { TaskFormState } from './useTaskForm.ts';
 interface Props {
   state: TaskFormState;
   proposal: Proposal;
+  /** The mode of an existing task. */
+  stored: Task['mode'] | null;
   template: Template | null;
   /** Given for a new task only: an existing one is not overwritten by a template. */
   onTemplate: ((id: TemplateId | null) => void) | null;
 }
 
-export function TaskFields({ state, proposal, template, onTemplate }: Props) {
+export function TaskFields({ state, proposal, stored, template, onTemplate }: Props) {
   const text = useText();
   return (
     <div className="task-fields" onKeyDown={keepEscape}>
@@ -40,6 +44,7 @@ export function TaskFields({ state, proposal, template, onTemplate }: Props) {
       </Section>
       <Section title={text('tasks.sectionWhen')}>
         <ScheduleFields state={state} />
+        <ModeField state={state} stored={stored} />
       </Section>
       <Section title={text('tasks.sectionSafety')}>
         <LimitField state={state} proposedFor={proposal.proposedFor} onTouch={proposal.stopProposing} />

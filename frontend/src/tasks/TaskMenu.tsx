@@ -9,7 +9,7 @@ import { buildAddress, navigate } from '../app/router.ts';
 import { useText } from '../messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
 import type { OpenDialog } from './TaskDialogs.tsx';
-import { useCloneTask } from './taskQueries.ts';
+import { useCloneTask, useSetMode } from './taskQueries.ts';
 
 interface Props {
   task: Task;
@@ -29,6 +29,13 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
       onError: (error) =>
         onNotice({ kind: 'error', message: `${text('tasks.notCloned')}: ${describeError(error, text)}` }),
     });
+  // Here and not in the menu, which is gone before the answer comes.
+  const set = useSetMode();
+  const setMode = (mode: 'draft' | 'test'): void =>
+    set.mutate({ id: task.id, mode }, {
+      onSuccess: () => onNotice({ kind: 'success', message: text(`modes.set_${mode}`, { name: task.name }) }),
+      onError: (error) => onNotice({ kind: 'error', message: `${text('modes.refused')}: ${describeError(error, text)}` }),
+    });
   const needsFilter = task.filter ? {} : { isDisabled: true, description: text('runs.reason_no_filter') };
   return (
     <DropdownMenu<HTMLButtonElement>
@@ -42,11 +49,12 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
       )}
     >
       <DropdownItemGroup>
-        <DropdownItem {...needsFilter} onClick={() => onOpen({ kind: 'run', task })}>{text('tasks.runNow')}</DropdownItem>
+        <DropdownItem {...needsFilter} onClick={() => onOpen({ kind: 'run', task })}>{text(task.mode === 'live' ? 'tasks.runNow' : 'modes.runNow')}</DropdownItem>
         <DropdownItem {...needsFilter} onClick={() => onOpen({ kind: 'preview', task })}>{text('tasks.preview')}</DropdownItem>
         <DropdownItem onClick={() => onOpen({ kind: 'edit', task })}>{text('tasks.edit')}</DropdownItem>
         <DropdownItem onClick={cloneNow}>{text('tasks.clone')}</DropdownItem>
       </DropdownItemGroup>
+      <ModeItems mode={task.mode} onChoose={(mode) => (mode === 'live' ? onOpen({ kind: 'live', task }) : setMode(mode))} />
       <DropdownItemGroup hasSeparator>
         <DropdownItem onClick={() => navigate(buildAddress('/runs', { task: String(task.id) }))}>
           {text('tasks.showResults')}
@@ -57,5 +65,18 @@ export function TaskMenu({ task, onOpen, onNotice }: Props) {
         <DropdownItem onClick={() => onOpen({ kind: 'remove', task })}>{text('tasks.remove')}</DropdownItem>
       </DropdownItemGroup>
     </DropdownMenu>
+  );
+}
+
+const LABELS = { draft: 'modes.toDraft', test: 'modes.toTest', live: 'modes.toLive' } as const;
+
+/** The other modes, the next one first; going live asks before. */
+function ModeItems({ mode, onChoose }: { mode: Task['mode']; onChoose: (mode: Task['mode']) => void }) {
+  const text = useText();
+  const others = (['test', 'live', 'draft'] as const).filter((one) => one !== mode);
+  return (
+    <DropdownItemGroup hasSeparator>
+      {others.map((one) => <DropdownItem key={one} onClick={() => onChoose(one)}>{text(LABELS[one])}</DropdownItem>)}
+    </DropdownItemGroup>
   );
 }

@@ -7,6 +7,7 @@ import { readSpecification } from '../filters/read-specification.ts';
 import type { Specification } from '../filters/specification.ts';
 import { useFormat, useText } from '../messages/LocaleContext.tsx';
 import { useActionSentences } from './actionSentences.ts';
+import { ModeLozenge } from './ModeLozenge.tsx';
 import { NextRuns } from './NextRuns.tsx';
 import { buildSchedule } from './scheduleForm.ts';
 import { buildPlan } from './plan.ts';
@@ -46,6 +47,16 @@ function When({ form }: { form: TaskForm }) {
           <NextRuns form={form} />
         </>
       )}
+    </>
+  );
+}
+
+function ModeFact({ mode }: Pick<TaskForm, 'mode'>) {
+  const text = useText();
+  return (
+    <>
+      <ModeLozenge mode={mode} />
+      <p>{text(`modes.help_${mode}`)}</p>
     </>
   );
 }
@@ -94,6 +105,7 @@ export default function TaskReview({ form, taskId, isLimitOpen }: Props) {
             [text('tasks.filter'), <Who key="who" filterId={form.filterId} />],
             [text('tasks.sectionWhat'), actions],
             [text('tasks.sectionWhen'), <When key="when" form={form} />],
+            [text('modes.label'), <ModeFact key="mode" mode={form.mode} />],
             [text('tasks.limit'), limitText],
             [text('tasks.guards'), <Guards key="guards" />],
           ]}

@@ -63,7 +63,7 @@ describe('the list of tasks', () => {
     await openMenu('Reclaim licences');
     const items = await screen.findAllByRole('menuitem');
     expect(items.map((item) => item.textContent)).toEqual([
-      'Run Now', 'Preview', 'Edit', 'Clone', 'Show Results', 'Show Last Runs', 'Remove',
+      'Run Now', 'Preview', 'Edit', 'Clone', 'Set to Test', 'Make it a draft', 'Show Results', 'Show Last Runs', 'Remove',
     ]);
   });
 

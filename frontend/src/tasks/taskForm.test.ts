@@ -12,6 +12,7 @@ describe('the task form', () => {
   it('gives back the task it was filled from', () => {
     expect(buildDraft(readTask(aTask(), TODAY))).toEqual({
       name: 'Reclaim licences',
+      mode: 'live',
       filter_id: 5,
       actions: [{ type: 'remove_app_access', apps: ['app-1'] }, { type: 'suspend_user' }],
       schedule: { mode: 'weekly', weekdays: ['monday'], hour: 6 },

@@ -8,6 +8,7 @@ export const MOST_USERS = 1_000_000;
 
 export interface TaskForm {
   name: string;
+  mode: Task['mode'];
   filterId: number | null;
   actions: readonly ActionForm[];
   schedule: ScheduleForm;
@@ -19,7 +20,7 @@ export interface TaskForm {
 
 export function emptyTask(timeZone: string, today: string): TaskForm {
   return {
-    name: '', filterId: null, actions: [], schedule: emptySchedule(today), timeZone, isScheduleActive: false,
+    name: '', mode: 'draft', filterId: null, actions: [], schedule: emptySchedule(today), timeZone, isScheduleActive: false,
     maxUsers: '',
   };
 }
@@ -27,6 +28,7 @@ export function emptyTask(timeZone: string, today: string): TaskForm {
 export function readTask(task: Task, today: string): TaskForm {
   return {
     name: task.name,
+    mode: task.mode,
     filterId: task.filter?.id ?? null,
     actions: task.actions.map(readAction),
     schedule: readSchedule(task.schedule, today),
@@ -40,6 +42,7 @@ export function buildDraft(form: TaskForm): TaskDraft {
   const maxUsers = form.maxUsers.trim();
   return {
     name: form.name.trim(),
+    mode: form.mode,
     filter_id: form.filterId,
     actions: form.actions.map(buildAction),
     schedule: buildSchedule(form.schedule),

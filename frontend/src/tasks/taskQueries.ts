@@ -109,6 +109,17 @@ export function useSwitchSchedule() {
   });
 }
 
+/** Draft, test or live; whoever calls it with live has asked before. */
+export function useSetMode() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, mode }: { id: number; mode: Task['mode'] }) =>
+      unwrap(api.PUT('/api/v1/tasks/{task_id}/mode', { params: { path: { task_id: id } }, body: { mode, is_confirmed: true } })),
+    onSuccess: () => refreshTasks(client),
+  });
+}
+
 export function useCloneTask() {
   const api = useApi();
   const client = useQueryClient();

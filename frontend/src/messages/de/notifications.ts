@@ -37,6 +37,7 @@ export const notifications: Catalogue['notifications'] = {
   event_run_succeeded: 'Lauf erfolgreich',
   event_run_partial: 'Lauf teilweise fehlgeschlagen',
   event_run_failed: 'Lauf fehlgeschlagen',
+  event_run_tested: 'Testlauf beendet',
   event_run_held: 'Lauf wartet auf Freigabe',
   event_run_missed: 'Lauf verpasst (das System lief nicht)',
   event_run_skipped: 'Lauf übersprungen',

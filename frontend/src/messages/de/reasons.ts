@@ -64,6 +64,7 @@ export const reasons = {
   reason_approval_expired: 'Niemand hat den Plan innerhalb von 7 Tagen freigegeben.',
   reason_filter_invalid: 'Der gespeicherte Filter ist nicht mehr verständlich; bearbeiten Sie ihn.',
   reason_manual: 'Die Aufgabe läuft nur, wenn sie von Hand gestartet wird.',
+  reason_draft: 'Die Aufgabe ist ein Entwurf; stellen Sie sie auf Test oder Live, damit ihr Zeitplan gilt.',
   reason_schedule_off: 'Der Zeitplan ist aus.',
   reason_no_slot: 'Der Zeitplan hat keinen weiteren Termin.',
   reason_schedule_invalid: 'Der Zeitplan lässt sich nicht berechnen.',

@@ -221,6 +221,7 @@ export const events: Catalogue['events'] = {
   task_created: 'Automatisierte Aufgabe „{subject}“ angelegt',
   task_updated: 'Automatisierte Aufgabe „{subject}“ geändert',
   task_removed: 'Automatisierte Aufgabe „{subject}“ entfernt',
+  task_mode_changed: 'Modus von „{subject}“ geändert',
   task_schedule_switched: 'Zeitplan von „{subject}“ umgeschaltet',
   app_installed: 'Rollcall auf {subject} installiert',
   app_enabled: 'Rollcall auf {subject} aktiviert',

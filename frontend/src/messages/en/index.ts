@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { faults } from './faults.ts';
 import { filters } from './filters.ts';
 import { health } from './health.ts';
+import { modes } from './modes.ts';
 import { notifications } from './notifications.ts';
 import { person } from './person.ts';
 import { problems } from './problems.ts';
@@ -17,4 +18,4 @@ import { shell } from './shell.ts';
 import { tasks } from './tasks.ts';
 import { users } from './users.ts';
 
-export const en = { common, shell, setup, changes, dashboard, faults, filters, sentence, users, settings, events, notifications, health, doctor, person, problems, tasks, runs };
+export const en = { common, shell, setup, changes, dashboard, faults, filters, sentence, users, settings, events, modes, notifications, health, doctor, person, problems, tasks, runs };

@@ -35,6 +35,7 @@ export const notifications = {
   event_run_succeeded: 'Run succeeded',
   event_run_partial: 'Run partly failed',
   event_run_failed: 'Run failed',
+  event_run_tested: 'Test run has ended',
   event_run_held: 'Run waits for approval',
   event_run_missed: 'Run missed (the system was not running)',
   event_run_skipped: 'Run skipped',

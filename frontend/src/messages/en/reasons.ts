@@ -64,6 +64,7 @@ export const reasons = {
   reason_approval_expired: 'Nobody approved the plan within 7 days.',
   reason_filter_invalid: 'The saved filter can no longer be understood; edit it.',
   reason_manual: 'The task runs only when started by hand.',
+  reason_draft: 'The task is a draft; set it to Test or Live to let its schedule run.',
   reason_schedule_off: 'The schedule is off.',
   reason_no_slot: 'The schedule has no further slot.',
   reason_schedule_invalid: 'The schedule cannot be computed.',

@@ -220,6 +220,7 @@ export const events = {
   task_created: 'Automated task “{subject}” created',
   task_updated: 'Automated task “{subject}” changed',
   task_removed: 'Automated task “{subject}” removed',
+  task_mode_changed: 'Mode of “{subject}” changed',
   task_schedule_switched: 'Schedule of “{subject}” switched on or off',
   app_installed: 'Rollcall installed on {subject}',
   app_enabled: 'Rollcall enabled on {subject}',

@@ -19,14 +19,17 @@ export type ChannelErrors = Partial<Record<ChannelField, string>>;
 
 export const EVENTS = [
   'run.failed', 'run.partial', 'run.held', 'run.missed', 'run.skipped', 'run.cancelled', 'run.came_back', 'run.succeeded',
+  'run.tested',
   'runs.stopped', 'sync.failed', 'key.expiring', 'key.dead',
 ] as const satisfies readonly ChannelEvent[];
 const MOST_RECIPIENTS = 10;
 const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/;
 
-/** Everything but successes: what somebody has to do something about. */
+const NEEDS_NOBODY: readonly ChannelEvent[] = ['run.succeeded', 'run.tested'];
+
+/** Everything but successes and tests: what somebody has to do something about. */
 export const EMPTY: ChannelForm = {
-  kind: 'webhook', name: '', url: '', recipients: '', events: EVENTS.filter((event) => event !== 'run.succeeded'),
+  kind: 'webhook', name: '', url: '', recipients: '', events: EVENTS.filter((event) => !NEEDS_NOBODY.includes(event)),
 };
 
 export const nameEvent = (event: Notification['event'], text: Text): string =>

@@ -1,0 +1,15 @@
+"""What a test run tells: what would be done, would fail and would be skipped, in words that claim nothing was done."""
+
+from typing import Final
+
+WOULD_CHANGE: Final = "would_change"
+WOULD_FAIL: Final = "would_fail"
+WOULD_SKIP: Final = "would_skip"
+WOULD: Final = (WOULD_CHANGE, WOULD_FAIL, WOULD_SKIP)
+
+
+def tell_outcome(stored: str, reason: str | None) -> str:
+    """The word for a step of a test run. stored: the outcome in its plan; one with a reason is known to fail."""
+    if stored == "planned":
+        return WOULD_FAIL if reason else WOULD_CHANGE
+    return {"skipped": WOULD_SKIP, "failed": WOULD_FAIL}.get(stored, stored)

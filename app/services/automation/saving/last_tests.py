@@ -1,0 +1,66 @@
+"""What the last test run of a task has found, for whoever thinks of letting the task go live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from app.domain.engine.holds import Hold, read_core
+from app.models import Run, SavedFilter, Task
+
+
+@dataclass(frozen=True, slots=True)
+class LastTest:
+    """What the newest test run of a task has found, for whoever thinks of letting the task go live.
+
+    is_current: it was about the filter and the actions that the task has now.
+    """
+
+    run_id: int
+    finished_at: datetime | None
+    matched_users: int
+    planned_users: int
+    would_change: int
+    would_skip: int
+    would_fail: int
+    holds: list[Hold]
+    is_current: bool
+
+
+def find_last_tests(
+    session: Session, tenant_id: int, rows: Sequence[Task], filters: dict[int, SavedFilter]
+) -> dict[int, LastTest]:
+    """The newest test run of each of these tasks that has come to its end."""
+    query = (
+        select(Run)
+        .where(Run.tenant_id == tenant_id, Run.task_id.in_([row.id for row in rows]), Run.state == "tested")
+        .ext(distinct_on(Run.task_id))
+        .order_by(Run.task_id, Run.id.desc())
+    )
+    runs = {run.task_id: run for run in session.scalars(query)}
+    return {
+        row.id: _describe(runs[row.id], row, filters.get(row.filter_id or 0)) for row in rows if row.id in runs
+    }  # fmt: skip
+
+
+def _describe(run: Run, task: Task, saved: SavedFilter | None) -> LastTest:
+    now: dict[str, Any] = {
+        "filter": {"specification": saved.specification if saved else None},
+        "actions": task.actions,
+    }
+    counts = run.counts
+    return LastTest(
+        run_id=run.id,
+        finished_at=run.finished_at,
+        matched_users=run.matched_users or 0,
+        planned_users=run.planned_users or 0,
+        would_change=counts.get("would_change", 0),
+        would_skip=counts.get("would_skip", 0),
+        would_fail=counts.get("would_fail", 0),
+        holds=[Hold(**hold) for hold in run.holds or ()],
+        is_current=read_core(run.specification) == read_core(now),
+    )
