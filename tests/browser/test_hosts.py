@@ -47,6 +47,7 @@ def test_the_main_job_through_forge_which_keeps_address_and_theme(page: Page, fo
     admin.go_to("Automated Tasks")
     admin.button("Add New Task").first.click()
     admin.dialog().get_by_label("Task name").fill("Licence cleanup")
+    admin.choose("Mode", "Live")
     admin.choose("Saved filter", "Sleeping accounts")
     admin.add_action("Suspend user")
     admin.confirm("Save")

@@ -129,6 +129,7 @@ def _create_task(user: Keyboard, customer: Customer) -> None:
     user.tab_to("Move action 2 up")
     user.press("Enter")
     expect(user.text("Add to groups is now number 1 of 2.")).to_be_attached()
+    user.choose_typed("Mode", "Live")
     user.tab_to("Review")
     user.press("Enter")
     expect(user.dialog().get_by_text("Would be changed").first).to_be_visible()

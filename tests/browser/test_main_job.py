@@ -50,6 +50,7 @@ def _create_task(admin: AdminPage, customer: Customer) -> None:
     admin.go_to("Automated Tasks")
     admin.button("Add New Task").first.click()
     admin.dialog().get_by_label("Task name").fill(TASK)
+    admin.choose("Mode", "Live")
     admin.choose("Saved filter", FILTER)
     expect(admin.dialog().get_by_text("users match now")).to_be_visible()
     admin.add_action("Add to groups")

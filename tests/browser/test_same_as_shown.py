@@ -45,6 +45,7 @@ def test_the_first_click_on_a_button_of_an_action_counts_and_save_waits_for_the_
         admin.open_tab("/tasks", "Automated Tasks")
         admin.button("Add New Task").first.click()
         admin.dialog().get_by_label("Task name").fill(f"Clicks at {height}")
+        admin.choose("Mode", "Live")
         admin.choose("Saved filter", "Two people")
         for kind in ("Add to groups", "Suspend user"):
             admin.add_action(kind)
@@ -111,6 +112,7 @@ def test_save_waits_for_the_limit_that_is_proposed_and_the_task_then_has_it(
     admin.open_tab("/tasks", "Automated Tasks")
     admin.button("Add New Task").first.click()
     admin.dialog().get_by_label("Task name").fill("Saved at once")
+    admin.choose("Mode", "Live")
     admin.choose("Saved filter", "Three people")
     admin.add_action("Suspend user")
     admin.confirm("Save")

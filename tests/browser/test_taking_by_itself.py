@@ -19,6 +19,7 @@ def test_what_the_review_says_is_what_is_saved_and_the_schedule_is_asked_about(
     admin.open_tab("/tasks", "Automated Tasks")
     admin.button("Add New Task").first.click()
     admin.dialog().get_by_label("Task name").fill("Every night")
+    admin.choose("Mode", "Live")
     admin.choose("Saved filter", "Three people")
     admin.add_action("Suspend user")
     admin.choose("When it runs", "Interval")

@@ -72,6 +72,7 @@ def test_contradictory_actions_are_refused_in_the_dialog(admin: AdminPage, custo
     admin.open_tab("/tasks", "Automated Tasks")
     admin.button("Add New Task").first.click()
     admin.dialog().get_by_label("Task name").fill("In and out")
+    admin.choose("Mode", "Live")
     admin.choose("Saved filter", "For contradictions")
     for number, kind in enumerate(("Add to groups", "Remove from groups"), 1):
         admin.add_action(kind)
