@@ -11,12 +11,12 @@ export function WaitsFor({ waits }: { waits: Waits }) {
   const rich = useRichText();
   const format = useFormat();
   return (
-    <>
+    <span className="waits-for">
       {rich('runs.waitsFor', {
         run: <Link to={`/runs/${waits.run_id}`}>{text('runs.waitsForRun', { id: String(waits.run_id), name: waits.name })}</Link>,
         people: text('runs.waitsForPeople', { count: waits.people, people: format.number(waits.people) }),
         since: <TimeText iso={waits.since} as="moment" />,
       })}
-    </>
+    </span>
   );
 }
