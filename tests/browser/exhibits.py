@@ -126,6 +126,9 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
     started["undo"] = customer.ask("POST", f"/runs/{started['undone']}/undo")["id"]
     customer.wait_for_run(started["undo"])
     started["moving"] = _start_what_does_not_end(customer, groups_action("add_to_groups", sound), staff=staff[30:50])
+    leaving = customer.save_task("Farewell", people(*staff[30:50]), groups_action("remove_from_groups", sound))
+    started["waiting"] = customer.start(leaving)
+    wait_for(lambda: customer.ask("GET", f"/runs/{started['waiting']}")["waits_for"], "a run to wait for another")
     return started
 
 

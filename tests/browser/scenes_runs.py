@@ -29,6 +29,12 @@ def run_moving(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
+def run_waiting_for_another(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open(f"/runs/{exhibits.runs['waiting']}")
+    expect(admin.app.get_by_role("link", name=f"{exhibits.runs['moving']}").first).to_be_visible()
+
+
+@scene()
 def run_cancel_question(admin: AdminPage, exhibits: Exhibits) -> None:
     run_moving(admin, exhibits)
     admin.button("Cancel run").click()
