@@ -18,6 +18,8 @@ from app.api.schemas.runs import (
     OperationPage,
     OperationQuery,
     PeopleIn,
+    PersonChangesPage,
+    PersonChangesQuery,
     Release,
     Run,
     RunPage,
@@ -36,6 +38,7 @@ from app.platform.guards import (
 )
 from app.platform.limits.bounds import asks_much
 from app.services.engine import operation_log, run_views, runs, undo, undo_preview
+from app.services.engine.afterwards import people_changes
 from app.services.engine.releasing import four_eyes, taking_out
 from app.services.files import downloads, results, taken_files
 from app.services.files.file_forms import write_whole
@@ -83,6 +86,19 @@ def list_operations(run_id: int, query: OperationQuery) -> OperationPage:
             limit=query.limit,
         )
     return OperationPage(items=[Operation.model_validate(one) for one in page.items], next_cursor=page.next_cursor)
+
+
+@blueprint.get("/<int:run_id>/people")
+@requires_admin
+@spec.validate(resp=answers(200, PersonChangesPage, 404, 422), tags=["runs"], operation_id="list_changed_people")
+def list_changed_people(run_id: int, query: PersonChangesQuery) -> PersonChangesPage:
+    """Before and after: what the run changed of each person."""
+    with tenant_session() as (session, tenant_id):
+        run_views.get_run(session, tenant_id, run_id, now())
+        page = people_changes.list_changed_people(
+            session, tenant_id, run_id, account_id=query.account_id, cursor=query.cursor, limit=query.limit
+        )
+    return PersonChangesPage.model_validate(page)
 
 
 @blueprint.post("/<int:run_id>/cancel")
@@ -247,6 +263,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         data_read_at=view.data_read_at,
         groups_read_at=view.groups_read_at,
         looked_at=None if view.looked_at is None else LookedAt.model_validate(view.looked_at),
+        remains=view.remains,
     )
 
 

@@ -9,6 +9,7 @@ from app.directory.facts import load_users
 from app.domain.engine import reasons
 from app.services.automation.previews import PreviewView
 from app.services.engine import bulk, runs, undo
+from app.services.engine.afterwards import people_changes
 from app.services.files import results
 from app.services.files.file_forms import write_whole
 from tests.ground.desk import Desk
@@ -25,6 +26,10 @@ def _preview(desk: Desk, account: str, *actions: dict[str, Any]) -> PreviewView:
     view = desk.call(bulk.preview_bulk, selection, cursor=None, limit=10, now=desk.clock())
     assert isinstance(view, PreviewView)
     return view
+
+
+def list_changed(desk: Desk, run_id: int) -> list[people_changes.PersonChanges]:
+    return list(desk.call(people_changes.list_changed_people, run_id, account_id=None, cursor=None, limit=25).items)
 
 
 def _sharer(desk: Desk) -> tuple[str, str, str, str]:
@@ -96,7 +101,8 @@ def test_what_gives_only_the_app_is_taken_though_the_step_fails_in_the_end(synce
     assert (preview.affected_users, preview.planned_operations, preview.failing_users) == (1, 0, 1)
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason) == ("failed", reasons.SHARED_GROUP)
-    assert [detail.group_id for detail in line.details] == [alone]
+    told = [(detail.kind, detail.group_id) for detail in line.details]
+    assert told == [("left_group", alone), ("stays_in_group", shared)]
     assert run.summary.counts.affected == 1
     assert shared in show(synced, account)["groups"]
 
@@ -142,8 +148,13 @@ def test_leaving_a_group_for_itself_says_which_access_remains_directly(synced: D
     assert [caution.code for caution in preview.warnings] == ["takes_apps"]
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason) == ("succeeded", reasons.ACCESS_KEPT)
-    assert line.error is not None
-    assert "directly" in line.error
+    [detail] = line.details
+    assert (detail.kind, detail.role, line.error) == ("keeps_direct", USER, detail.text)
+    assert run.remains == {"keeps_direct": 1}
+    [person] = list_changed(synced, run.summary.id)
+    assert [(one.kind, one.id, one.before, one.after) for one in person.changes] == [
+        ("group", groups[0], "member", "not_member")
+    ], "the app did not go"
     assert app in synced.call(load_users, [account])[account].apps, "the mirror keeps what remains"
     assert has_access(synced, account, app)
 
@@ -159,6 +170,8 @@ def test_leaving_a_group_for_itself_says_which_access_another_group_goes_on_givi
     assert (detail.kind, detail.group_id) == ("keeps_apps", groups[1])
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason, line.error) == ("succeeded", reasons.ACCESS_KEPT, detail.text)
+    assert line.details == [detail]
+    assert run.remains == {"keeps_apps": 1}
 
 
 def test_a_group_that_was_left_without_a_rest_says_nothing_more(synced: Desk) -> None:
@@ -168,6 +181,12 @@ def test_a_group_that_was_left_without_a_rest_says_nothing_more(synced: Desk) ->
 
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason, line.error) == ("succeeded", None, None)
+    assert run.remains == {}
+    [person] = list_changed(synced, run.summary.id)
+    assert [(one.kind, one.before, one.after) for one in person.changes] == [
+        ("group", "member", "not_member"),
+        ("app", "access", "no_access"),
+    ]
     assert app not in synced.call(load_users, [account])[account].apps
 
 

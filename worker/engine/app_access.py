@@ -11,6 +11,8 @@ from typing import Any, Final
 from app.atlassian import errors as atlassian
 from app.domain.automation import actions as act
 from app.domain.automation.collateral import (
+    KEEPING,
+    Detail,
     Way,
     describe_leaving,
     describe_ways,
@@ -18,8 +20,10 @@ from app.domain.automation.collateral import (
     find_rest_reason,
     find_ways,
     name_apps,
+    store_remains,
 )
 from app.domain.engine import reasons
+from app.domain.engine.afterwards.changes import LOST_APPS, name_pairs
 from app.domain.engine.composites import FOUND, LEFT_GROUP, REVOKED_ROLE, list_done
 from app.domain.engine.planning import list_grants, split_role_target
 from app.domain.engine.undo import element_of
@@ -59,7 +63,8 @@ def _conclude(effect: Effect, remaining: Sequence[Way], steps: tuple[Step, ...],
     rest = find_rest_reason(remaining)
     if rest is not None:
         text = " ".join(one.text for one in describe_ways(remaining, effect.catalogue))
-        return Outcome("failed", rest, text, steps=steps)
+        left = store_remains(describe_ways(remaining, effect.catalogue)) or None
+        return Outcome("failed", rest, text, steps=steps, before=left)
     if not steps:
         granting = find_granting_groups(effect.user, effect.operation.target.id, effect.catalogue)
         if held.has_other and not granting:
@@ -111,6 +116,8 @@ def change_role(effect: Effect) -> Outcome:
     change = effect.api.assign_role if is_grant else effect.api.revoke_role
     try:
         is_held = role in _read_roles(effect, resource_id).direct
+        # What an earlier try of ours may have changed does not tell how it was before.
+        before = None if effect.operation.was_started else {"was_held": is_held}
         if is_held == is_grant and _is_settled(effect, is_held=is_held):
             done = effect.operation.was_started
             return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
@@ -123,24 +130,33 @@ def change_role(effect: Effect) -> Outcome:
         return failure.outcome
     except atlassian.AtlassianError as error:
         return outcome_of(effect.operation, error)
-    return Outcome("succeeded")
+    return Outcome("succeeded", before=before)
 
 
 def describe_rest(effect: Effect) -> Outcome:
     """A group was left: done, and which of the apps that it gives remain, through another group or directly."""
     group_id = effect.operation.target.id
     found = describe_leaving(effect.user, group_id, effect.catalogue)
-    texts = [one.text for one in found if one.kind == "keeps_apps"]
+    kept = [one for one in found if one.kind in KEEPING]
     given = list_grants([group_id], effect.catalogue)
     try:
         direct = [pair for pair in _read_direct(effect, given) if pair in given]
     except atlassian.AtlassianError:
-        return Outcome("succeeded", reasons.ACCESS_UNREAD, None, _MEMBER)
+        return Outcome("succeeded", reasons.ACCESS_UNREAD, None, _MEMBER | store_remains(kept))
+    kept += [Detail("keeps_direct", role=role, apps=name_apps([app], effect.catalogue)) for app, role in direct]
+    before: dict[str, Any] = _MEMBER | store_remains(kept) | _store_lost(effect, group_id, direct)
     if direct:
-        apps = ", ".join(name_apps({app for app, _role in direct}, effect.catalogue))
-        texts.append(f"Access to {apps} is also given directly, and remains.")
-    before = {**_MEMBER, "direct_roles": [list(pair) for pair in direct]} if direct else _MEMBER
-    return Outcome("succeeded", reasons.ACCESS_KEPT if texts else None, " ".join(texts) or None, before)
+        before["direct_roles"] = [list(pair) for pair in direct]
+    text = " ".join(one.text for one in kept) or None
+    return Outcome("succeeded", reasons.ACCESS_KEPT if kept else None, text, before)
+
+
+def _store_lost(effect: Effect, group_id: str, direct: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The apps that went with a group: those that no other group of theirs and no direct role gives."""
+    others = list_grants(effect.user.groups - {group_id}, effect.catalogue)
+    kept = {app for app, _role in (*others, *direct)}
+    lost = {app for app, _role in list_grants([group_id], effect.catalogue)} - kept
+    return name_pairs(LOST_APPS, lost, effect.catalogue)
 
 
 def _read_direct(effect: Effect, given: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

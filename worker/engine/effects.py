@@ -5,6 +5,8 @@ from typing import Any
 
 from app.atlassian import errors as atlassian
 from app.domain.automation import actions as act
+from app.domain.engine.afterwards.changes import GAINED_APPS, SEEN_LATE, name_pairs
+from app.domain.engine.planning import list_grants
 from app.services.engine.operations import Outcome
 from worker.engine.app_access import change_role, describe_rest, remove_app_access
 from worker.engine.certainty import ensure_written, outcome_of
@@ -26,9 +28,14 @@ def carry_out(effect: Effect) -> Outcome:
 
 def _before(effect: Effect) -> dict[str, Any]:
     target, user = effect.operation.target, effect.user
+    # What an earlier try of ours may have changed does not tell how it was before.
+    late = {SEEN_LATE: True} if effect.operation.was_started else {}
     if target.kind == "group":
-        return {"was_member": target.id in user.groups}
-    return {"status": user.directories.get(target.id)}
+        held = {app for app, _role in user.app_roles}
+        gained = {app for app, _role in list_grants([target.id], effect.catalogue)} - held
+        gains = name_pairs(GAINED_APPS, gained, effect.catalogue)
+        return {"was_member": target.id in user.groups, **gains, **late}
+    return {"status": user.directories.get(target.id), **late}
 
 
 def _add_to_group(effect: Effect) -> None:

@@ -16,6 +16,9 @@ Outcome = Literal[
     "planned", "started", "succeeded", "skipped", "failed", "would_change", "would_skip", "would_fail",
 ]  # fmt: skip
 RunMode = Literal["test", "live"]
+ThingState = Literal[
+    "member", "not_member", "held", "not_held", "access", "no_access", "active", "suspended", "unknown"
+]
 Trigger = Literal["scheduled", "manual", "bulk", "undo"]
 
 
@@ -167,6 +170,9 @@ class Run(RunSummary):
     data_read_at: datetime | None
     groups_read_at: datetime | None
     looked_at: LookedAt | None
+    remains: dict[str, int]
+    """People who keep access to an app that a step was about, by what it remains through (the kinds of Detail), and
+    `not_known` where that could not be read."""
 
 
 class RunQuery(In):
@@ -199,6 +205,40 @@ class PeopleIn(Body):
     account_ids: Annotated[list[AccountId], Field(min_length=1, max_length=500)]
 
 
+class Changed(Out):
+    """One thing of a person, before and after; id of a role: its app and itself. `unknown`: the log does not tell."""
+
+    kind: Literal["group", "role", "status", "app"]
+    id: str
+    name: str
+    before: ThingState
+    after: ThingState
+
+
+class PersonChanges(Out):
+    """What a run left of a person, from before its first write to them to after its last one."""
+
+    person: Person
+    first_at: datetime | None
+    last_at: datetime | None
+    changes: list[Changed]
+
+
+class PersonChangesPage(Out):
+    """People whom a run changed, in the order of its plan."""
+
+    items: list[PersonChanges]
+    next_cursor: str | None
+
+
+class PersonChangesQuery(In):
+    """Which of them to list."""
+
+    account_id: str | None = None
+    cursor: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
 class Operation(Out):
     """One line of a run's log."""
 
@@ -219,6 +259,8 @@ class Operation(Out):
     duration_ms: int | None
     later_run: int | None
     """The run that changed this: since the one that is taken back, or while this one was active."""
+    changes: list[Changed]
+    """What it changed of the person: each thing before and after."""
     came_back_at: datetime | None
     """When a sync found that somebody else has changed this back."""
 

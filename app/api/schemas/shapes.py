@@ -91,12 +91,14 @@ class Detail(Out):
 
     leaves_group, left_group: `apps` go with the group besides the one that is taken. stays_in_group: `reason` says why.
     last_admin: the admin role (on `apps`, or of the organization) for which the step is spared.
-    loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving.
+    loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving;
+    keeps_managed: one that is managed elsewhere. keeps_direct: a direct role on `apps` that remains.
     """
 
     kind: Literal[
-        "leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role", "last_admin"
-    ]
+        "leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "keeps_managed", "keeps_direct", "left_group",
+        "revoked_role", "last_admin",
+    ]  # fmt: skip
     group_id: str | None
     group_name: str | None
     role: str | None

@@ -6,14 +6,17 @@ another app while they keep one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from app.domain.engine import reasons
 from app.domain.engine.composites import LEFT_GROUP, list_done
 from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
 
-Kind = Literal["leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "left_group", "revoked_role", "last_admin"]
+Kind = Literal[
+    "leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "keeps_managed", "keeps_direct", "left_group",
+    "revoked_role", "last_admin",
+]  # fmt: skip
 _ADMINISTRATIONS: Final = {"jira-admin": "jira"}
 """Kinds of entries that administer apps, and how the kinds of these apps begin."""
 
@@ -24,6 +27,8 @@ _SENTENCES: Final = {
     ("stays_in_group", True): "Stays in {group}, which also gives {apps}.",
     ("loses_apps", True): "Leaving {group} takes access to {apps}.",
     ("keeps_apps", True): "{group} goes on giving access to {apps}.",
+    ("keeps_managed", True): "{group}, which is managed elsewhere, goes on giving access to {apps}.",
+    ("keeps_direct", True): "Access to {apps} remains: direct role {role}.",
     ("left_group", False): "Left {group}.",
     ("left_group", True): "Left {group}, which also gave {apps}.",
     ("last_admin", False): "The last one with the role {role}.",
@@ -134,8 +139,27 @@ def describe_leaving(user: UserFacts, group_id: str, catalogue: Catalogue) -> li
     found = [Detail("loses_apps", group_id, group.name, apps=name_apps(lost, catalogue))] if lost else []
     for other_id, resource_ids in kept.items():
         names = name_apps(resource_ids, catalogue)
-        found.append(Detail("keeps_apps", other_id, catalogue.groups[other_id].name, apps=names))
+        other = catalogue.groups[other_id]
+        found.append(
+            Detail("keeps_managed" if other.is_externally_managed else "keeps_apps", other_id, other.name, apps=names)
+        )
     return found
+
+
+_KEPT: Final = "remains"
+KEEPING: Final[tuple[Kind, ...]] = ("keeps_apps", "keeps_managed", "keeps_direct", "stays_in_group")
+"""The kinds that say through what access remains."""
+
+
+def store_remains(details: Iterable[Detail]) -> dict[str, Any]:
+    """Through what access remains, as a line of the log keeps it; empty when through nothing."""
+    kept = [asdict(one) | {"apps": list(one.apps)} for one in details if one.kind in KEEPING]
+    return {_KEPT: kept} if kept else {}
+
+
+def read_remains(before: Mapping[str, Any] | None) -> list[Detail]:
+    """What a line of the log kept of it."""
+    return [Detail(**{**one, "apps": tuple(one["apps"])}) for one in (before or {}).get(_KEPT, ())]
 
 
 def describe_steps(steps: Iterable[Mapping[str, Any]], app_name: str) -> list[Detail]:

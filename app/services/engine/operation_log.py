@@ -8,12 +8,15 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.automation.collateral import Detail, describe_steps
+from app.domain.automation.collateral import Detail, describe_steps, read_remains
 from app.domain.automation.modes import TEST
+from app.domain.engine.afterwards.changes import Changed, list_changes
 from app.domain.engine.last_admins import read_seats
+from app.domain.engine.planning import Target
 from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import RunCounts, store_counts
 from app.domain.engine.tested import WOULD, WOULD_CHANGE, WOULD_FAIL, WOULD_SKIP, tell_outcome
+from app.domain.engine.undo import DoneOperation
 from app.models import Operation, Run
 from app.services.browser.people import People
 from app.services.engine.operations import has_changed_something
@@ -50,6 +53,8 @@ class OperationView:
     duration_ms: int | None
     later_run: int | None
     """The run that changed this: since the one that is taken back, or while this one was active."""
+    changes: list[Changed]
+    """What it changed of the person: each thing before and after."""
     came_back_at: datetime | None
     """When a sync found that somebody else has changed this back."""
 
@@ -208,7 +213,12 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], reading: 
                 reason=reason,
                 reason_text=explain_reason(reason),
                 error=row.error,
-                details=[*describe_steps(row.steps or (), row.target_name), *read_seats(row.before)],
+                details=[
+                    *describe_steps(row.steps or (), row.target_name),
+                    *read_remains(row.before),
+                    *read_seats(row.before),
+                ],
+                changes=list_changes(read_done(row)),
                 started_at=row.started_at,
                 duration_ms=row.duration_ms,
                 later_run=(row.before or {}).get("later_run"),
@@ -216,3 +226,9 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], reading: 
             )
         )
     return views
+
+
+def read_done(row: Operation) -> DoneOperation:
+    """A line of the log as what it did is told from it."""
+    target = Target(row.target_kind, row.target_id, row.target_name, row.directory_id)
+    return DoneOperation(row.action, target, row.outcome, row.reason, row.before, row.steps or ())

@@ -17,6 +17,7 @@ from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
 from app.models import Operation, Run
 from app.services.browser.people import People, Person
+from app.services.engine.afterwards.people_changes import count_remains
 from app.services.engine.outages import Waiting, find_waiting
 from app.services.engine.side_by_side.line import WaitsFor, find_waits
 from app.services.engine.undo import can_undo, find_newest_undo
@@ -80,6 +81,8 @@ class RunView:
     groups_read_at: datetime | None
     looked_at: "LookedAt | None"
     """None while the run goes on, and where nothing was changed."""
+    remains: dict[str, int]
+    """How many people keep access, by what it remains through."""
 
     @property
     def planned_users(self) -> int | None:
@@ -150,6 +153,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         data_read_at=run.data_read_at,
         groups_read_at=run.groups_read_at,
         looked_at=_count_looked_at(session, run) if is_finished else None,
+        remains=count_remains(session, tenant_id, run_id) if is_finished else {},
     )
 
 

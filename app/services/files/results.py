@@ -18,7 +18,7 @@ RESULT_VERSION = 1
 CSV_COLUMNS = (
     "position", "account_id", "user_name", "user_email", "action", "target_kind", "target_id", "target_name",
     "outcome", "reason", "error", "started_at", "duration_ms", "details",
-    "came_back_at",
+    "came_back_at", "before", "after",
 )  # fmt: skip
 
 
@@ -45,8 +45,12 @@ def _render_json(line: OperationView) -> str:
 
 
 def _render_csv(line: OperationView) -> str:
-    told = " ".join(detail.text for detail in line.details)
-    return format_row([told if column == "details" else getattr(line, column) for column in CSV_COLUMNS])
+    told = {
+        "details": " ".join(detail.text for detail in line.details),
+        "before": "; ".join(f"{one.kind} {one.name}: {one.before}" for one in line.changes),
+        "after": "; ".join(f"{one.kind} {one.name}: {one.after}" for one in line.changes),
+    }
+    return format_row([told[column] if column in told else getattr(line, column) for column in CSV_COLUMNS])
 
 
 def format_plain(value: Any) -> str:

@@ -813,6 +813,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Before and after: what the run changed of each person. */
+        get: operations["list_changed_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/put-back": {
         parameters: {
             query?: never;
@@ -1723,6 +1740,31 @@ export interface components {
          */
         Change: "joined" | "left" | "gained" | "lost" | "suspended" | "restored" | "status_began" | "status_ended" | "appeared" | "vanished";
         /**
+         * Changed
+         * @description One thing of a person, before and after; id of a role: its app and itself. `unknown`: the log does not tell.
+         */
+        Changed: {
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "unknown";
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "unknown";
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "group" | "role" | "status" | "app";
+            /** Name */
+            name: string;
+        };
+        /**
          * ChangedThing
          * @description The group or app, by its last known name; `gives_access`: it is a group that gives an app.
          */
@@ -2141,7 +2183,8 @@ export interface components {
          *
          *     leaves_group, left_group: `apps` go with the group besides the one that is taken. stays_in_group: `reason` says why.
          *     last_admin: the admin role (on `apps`, or of the organization) for which the step is spared.
-         *     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving.
+         *     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving;
+         *     keeps_managed: one that is managed elsewhere. keeps_direct: a direct role on `apps` that remains.
          */
         Detail: {
             /** Apps */
@@ -2154,7 +2197,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "left_group" | "revoked_role" | "last_admin";
+            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "keeps_managed" | "keeps_direct" | "left_group" | "revoked_role" | "last_admin";
             /** Reason */
             reason: string | null;
             /** Role */
@@ -2905,6 +2948,8 @@ export interface components {
             action: string;
             /** Came Back At */
             came_back_at: string | null;
+            /** Changes */
+            changes: components["schemas"]["Changed"][];
             /** Details */
             details: components["schemas"]["Detail"][];
             /** Duration Ms */
@@ -3062,6 +3107,50 @@ export interface components {
             account_id: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * PersonChanges
+         * @description What a run left of a person, from before its first write to them to after its last one.
+         */
+        PersonChanges: {
+            /** Changes */
+            changes: components["schemas"]["Changed"][];
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            person: components["schemas"]["Person"];
+        };
+        /**
+         * PersonChangesPage
+         * @description People whom a run changed, in the order of its plan.
+         */
+        PersonChangesPage: {
+            /** Items */
+            items: components["schemas"]["PersonChanges"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PersonChangesQuery
+         * @description Which of them to list.
+         */
+        PersonChangesQuery: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: string | null;
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Limit
+             * @default 25
+             */
+            limit: number;
         };
         /**
          * PickerQuery
@@ -3556,6 +3645,10 @@ export interface components {
             /** Reason Text */
             reason_text: string | null;
             release: components["schemas"]["Release"] | null;
+            /** Remains */
+            remains: {
+                [key: string]: number;
+            };
             requested_by: components["schemas"]["Person"] | null;
             /** Scheduled For */
             scheduled_for: string | null;
@@ -8192,6 +8285,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changed_people: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChangesPage"];
                 };
             };
             /** @description Unauthorized */

@@ -41,6 +41,7 @@ export type NamedUser = Models['NamedUser'];
 export type Notification = Models['Notification'];
 export type NotificationTry = Models['NotificationTry'];
 export type Operation = Models['Operation'];
+export type PersonChanges = Models['PersonChanges'];
 export type Organization = Models['Organization'];
 export type Person = Models['Person'];
 export type PlannedUser = Models['PlannedUser'];

@@ -103,6 +103,20 @@ function Compared({ run, at }: { run: Run; at: string }) {
   );
 }
 
+/** Who keeps access, by what it remains through; kinds that are not known here are left to the log. */
+function Remains({ remains }: { remains: Run['remains'] }) {
+  const text = useText();
+  return (
+    <ul className="cell-list">
+      {REMAINS.filter((kind) => remains[kind]).map((kind) => (
+        <li key={kind}>{text(`runs.remains_${kind}`, { count: remains[kind] ?? 0 })}</li>
+      ))}
+    </ul>
+  );
+}
+
+const REMAINS = ['keeps_direct', 'keeps_apps', 'keeps_managed', 'stays_in_group', 'not_known'] as const;
+
 function Times({ run }: { run: Run }) {
   const text = useText();
   const format = useFormat();
@@ -134,6 +148,7 @@ function Times({ run }: { run: Run }) {
     facts.push([text('runs.factLookedAt'), text('runs.lookedAt', numbers)]);
     if (run.looked_at.compared_at) facts.push([text('runs.factCompared'), <Compared key="compared" run={run} at={run.looked_at.compared_at} />]);
   }
+  if (Object.keys(run.remains).length > 0) facts.push([text('runs.factRemains'), <Remains key="remains" remains={run.remains} />]);
   if (seconds !== null && !isActive(run.state)) facts.push([text(run.approved_by ? 'runs.factDurationHeld' : 'runs.factDuration'), format.duration(seconds)]);
   return <Facts facts={facts} />;
 }

@@ -7,6 +7,7 @@ import { PagedList } from '../components/PagedList.tsx';
 import { useText } from '../messages/LocaleContext.tsx';
 import { LogFilters } from './LogFilters.tsx';
 import { LogTable } from './LogTable.tsx';
+import { PersonChanges } from './PersonChanges.tsx';
 import { isMoving } from './progress.ts';
 import { type LogFilter, useLog } from './runQueries.ts';
 
@@ -53,6 +54,7 @@ export function RunLog({ run, choice }: Props) {
     <section className="stack" aria-labelledby="run-log">
       <h2 id="run-log" className="log-title">{text('runs.log')}</h2>
       {run.counts.total > 0 && <LogFilters run={run} choice={choice} />}
+      {choice.user && <PersonChanges run={run} user={choice.user} />}
       <Lines run={run} choice={choice} />
     </section>
   );

@@ -35,16 +35,6 @@ describe('the results of a run', () => {
     expect(await screen.findByText('87 confirmed, 12 not applied, 1 not checked yet')).toBeVisible();
   });
 
-  it('say what somebody else has changed back, and show these steps alone', async () => {
-    const seen = '2026-11-24T06:00:00Z';
-    const looked = { confirmed: 88, not_applied: 0, unchecked: 0, came_back: 5, compared_at: seen };
-    const { server, user } = open(aFullRun({ came_back: 5, looked_at: looked, counts: counts({ total: 88 }) }), [aLine({ came_back_at: seen })]);
-    expect(await screen.findByRole('heading', { name: '5 steps were changed back by somebody else' })).toBeVisible();
-    expect(await screen.findByText(/^Changed back by somebody else; seen/)).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Show these steps' }));
-    await waitFor(() => expect(server.asked.at(-1)?.query.get('has_come_back')).toBe('true'));
-  });
-
   it('say for which run this one waits, and with how many people in common', async () => {
     const waits = { run_id: 41, task_id: 3, name: 'Leavers', people: 300, since: '2026-11-23T10:00:00Z' };
     open(aFullRun({ state: 'running', finished_at: null, waits_for: waits }));

@@ -67,6 +67,21 @@ export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
   });
 }
 
+/** Before and after of one person; asked for again while the run goes on. */
+export function usePersonChanges(run: Pick<Run, 'id' | 'state'>, accountId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...logKey(run.id), 'changes', accountId],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/runs/{run_id}/people', {
+          params: { path: { run_id: run.id }, query: { account_id: accountId } },
+        }),
+      ),
+    refetchInterval: isActive(run.state) ? LOG_WHILE_ACTIVE_MS : false,
+  });
+}
+
 /** The log of a run, asked for anew. */
 export function refreshLog(client: QueryClient, id: number): void {
   void client.invalidateQueries({ queryKey: logKey(id) });
