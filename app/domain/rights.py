@@ -81,7 +81,9 @@ def read_reach(held: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 def gives_admin_role(group: GroupFacts) -> bool:
     """Whether members of the group are admins of something."""
-    return any(role in ADMIN_ROLES or resource.startswith(ADMINISTRATION) for resource, role in group.grants)
+    return group.grants_org_admin or any(
+        role in ADMIN_ROLES or resource.startswith(ADMINISTRATION) for resource, role in group.grants
+    )
 
 
 def find_beyond_reach(actions: Sequence[Action], catalogue: Catalogue, reach: Reach) -> list[FieldError]:
@@ -99,16 +101,21 @@ def find_beyond_reach(actions: Sequence[Action], catalogue: Catalogue, reach: Re
     return errors
 
 
-def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> MistakeCode | None:
+def makes_admins(action: Action, target: str, catalogue: Catalogue) -> bool:
+    """Whether a step gives or takes an admin role: asked when it is saved, and again when it is carried out, since a
+    group may have become an admins' group in between."""
     if action.type in GROUP_ACTIONS:
         group = catalogue.groups.get(target)
-        if group is None:
-            return None
-        if gives_admin_role(group):
-            return "admin_target"
-        return None if reach.covers_group(group, catalogue) else "beyond_reach"
-    if target.startswith(ADMINISTRATION):
+        return group is not None and gives_admin_role(group)
+    return target.startswith(ADMINISTRATION)
+
+
+def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> MistakeCode | None:
+    if makes_admins(action, target, catalogue):
         return "admin_target"
+    if action.type in GROUP_ACTIONS:
+        group = catalogue.groups.get(target)
+        return None if group is None or reach.covers_group(group, catalogue) else "beyond_reach"
     if action.can_leave_shared_groups and not _covers_shared_groups(target, catalogue, reach):
         return "beyond_reach"
     return None if reach.covers_app(target, catalogue.apps.get(target)) else "beyond_reach"

@@ -189,3 +189,39 @@ def test_whom_an_organization_admin_exempts_stays_exempt(office: Office, person:
     office.ask("DELETE", paths[1], as_=person)
     [left] = office.ask("GET", f"/tasks/{task['id']}/exemptions")["items"]
     assert (left["user"]["account_id"], left["reason"]) == (first, "Parental leave")
+
+
+def test_a_group_that_makes_admins_since_the_run_was_asked_for_is_no_target_of_it(
+    office: Office, person: Caller
+) -> None:
+    [group, *_] = [one for one in find_groups(office, gives_admin=False) if one in plain_groups(office)]
+    someone = next(one for one in ordinary(office.acme) if group not in groups_of(office, one))
+    task = office.ask(
+        "POST", "/tasks",
+        draft(save_filter(office, "One", people(someone))["id"], {"type": "add_to_groups", "groups": [group]}),
+        as_=person,
+    )  # fmt: skip
+    run = office.ask("POST", f"/tasks/{task['id']}/runs", as_=person)
+    [app, *_] = [one for one in office.ask("GET", "/apps")["items"] if one["key"].startswith("jira")]
+    granted = {"group_id": group, "resource_id": app["resource_id"], "role": "atlassian/admin"}
+    effects = {"effects": [["group_role_granted", granted]]}
+    office.sandbox.call("POST", f"/organizations/{office.acme.org_id}/effects", effects)
+    office.advance(minutes=20)  # a run reads an older mirror anew before it is planned
+    office.work()
+
+    assert [
+        (line["outcome"], line["reason"]) for line in office.ask("GET", f"/runs/{run['id']}/operations")["items"]
+    ] == [("failed", "admin_target")]
+    assert group not in groups_of(office, someone)
+
+
+def plain_groups(office: Office) -> set[str]:
+    """Ids of groups that give nothing and may be changed."""
+    rows = office.ask("GET", "/groups?limit=200")["items"]
+    return {row["group_id"] for row in rows if not row["grants"] and not row["is_externally_managed"]}
+
+
+def groups_of(office: Office, account: str) -> set[str]:
+    """The groups of a user by the sandbox's truth."""
+    [found] = [one for one in office.sandbox.users(office.acme.org_id, limit="1000") if one["account_id"] == account]
+    return set(found["groups"])

@@ -1,5 +1,6 @@
 """Who is spared, and why: what is not known never makes anybody fair game."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,27 @@ def test_the_reason_that_is_told_is_the_one_that_lasts() -> None:
     assert find(person(), JOIN, Protection(restored=restored)) is None
     assert find(person(), SUSPEND, Protection(users=restored, restored=restored)) == reasons.PROTECTED
     assert find(person(kind=None), SUSPEND, Protection(restored=restored)) == reasons.KIND_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "reason"),
+    [
+        (Action("add_to_groups", ("g-admins",)), "g-admins", reasons.ADMIN_TARGET),
+        (Action("remove_from_groups", ("g-admins",)), "g-admins", reasons.ADMIN_TARGET),
+        (Action("add_to_groups", ("g-owners",)), "g-owners", reasons.ADMIN_TARGET),
+        (Action("remove_app_access", ("ari:cloud:jira-admin::site/1",)), "ari:cloud:jira-admin::site/1",
+         reasons.ADMIN_TARGET),
+        (JOIN, "g-staff", None),
+        (DROP, DROP.targets[0], None),
+        (SUSPEND, "d1", None),
+    ],
+)  # fmt: skip
+def test_what_makes_admins_is_no_target_of_a_delegated_admin(action: Action, target: str, reason: str | None) -> None:
+    """Asked again of what is there now: since the task was saved a group may have become one of admins."""
+    admins = GroupFacts("g-admins", "Admins", "d1", grants=frozenset({("ari:cloud:jira::site/1", "atlassian/admin")}))
+    owners = GroupFacts("g-owners", "Owners", "d1", grants_org_admin=True)
+    catalogue = replace(CATALOGUE, groups={**CATALOGUE.groups, "g-admins": admins, "g-owners": owners})
+    behind = Protection(delegates=frozenset({"somebody"}))
+
+    assert behind.find_target_reason(action, target, catalogue) == reason
+    assert Protection().find_target_reason(action, target, catalogue) is None

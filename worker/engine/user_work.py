@@ -217,6 +217,9 @@ class UserWork:
         refusal = self._find_protection(operation, protection, now)
         if refusal:
             return Outcome("skipped", refusal)
+        refusal = protection.find_target_reason(step[0], operation.target.id, run.catalogue)
+        if refusal:
+            return Outcome("failed", refusal)
         if verdict.outcome == "skipped" and not operation.is_begun:
             return Outcome("skipped", self._explain_needless(operation) if run.is_undo else verdict.reason)
         other_run = find_changer(name_thing(operation.action, operation.target.id), self._changed_beside, run.catalogue)

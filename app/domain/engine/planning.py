@@ -120,6 +120,8 @@ def plan_user(
                 verdict = Verdict("skipped", refusal)
             elif has_failed:
                 verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
+            elif (reason := protection.find_target_reason(action, target.id, catalogue)) is not None:
+                verdict = Verdict("failed", reason)
             else:
                 verdict = judge_both(user, logged, (action, target), catalogue)
             consequences: tuple[Detail, ...] = ()

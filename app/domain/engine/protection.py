@@ -11,6 +11,7 @@ from app.domain.filters import email_domain_of
 from app.domain.people.accounts import is_nobody
 from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 from app.domain.people.typed_domains import is_under
+from app.domain.rights import makes_admins
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Protection:
             if reason is None and self.minimum_age_days:
                 reason = self._find_age_reason(user, now)
         return reason
+
+    def find_target_reason(self, action: Action, target: str, catalogue: Catalogue) -> str | None:
+        """Why the step must not be done to anybody: it makes admins, and a delegated admin is behind it."""
+        return reasons.ADMIN_TARGET if self.delegates and makes_admins(action, target, catalogue) else None
 
     def for_undo(self, *, of_undo: bool) -> Self:
         """As an undo keeps it: what the app itself gave may be taken back from young accounts as well.

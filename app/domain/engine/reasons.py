@@ -46,6 +46,7 @@ LICENCE_LIMIT: Final = "licence_limit"
 REFUSED: Final = "refused"
 OUTCOME_UNKNOWN: Final = "outcome_unknown"
 PARTLY_DONE: Final = "partly_done"
+ADMIN_TARGET: Final = "admin_target"
 NOT_APPLIED: Final = "not_applied"
 ATLASSIAN_UNAVAILABLE: Final = "atlassian_unavailable"
 
@@ -126,6 +127,7 @@ SENTENCES: Final = {
     REFUSED: "Atlassian refused the change.",
     OUTCOME_UNKNOWN: "Atlassian did not confirm the change; look at the user before you rely on it.",
     PARTLY_DONE: "The run ended in the middle of this; a part of it was done.",
+    ADMIN_TARGET: "This gives or takes an admin role by now, and an admin who is no organization admin is behind it.",
     NOT_APPLIED: "Atlassian accepted the change, but it did not show when it was looked at afterwards.",
     ATLASSIAN_UNAVAILABLE: "Atlassian could not be reached.",
     NO_FILTER: "The task has no filter; choose one.",

@@ -14,6 +14,7 @@ export const reasons = {
   reason_no_access: 'Der Benutzer hat keinen Zugriff auf diese App.',
   reason_last_admin: 'Von niemand anderem, der aktiv ist, ist diese Admin-Rolle bekannt; sie wird nicht entzogen.',
   reason_lost_with_group: 'Der Zugriff endete mit einer Gruppe, aus der dieser Lauf den Benutzer zuvor genommen hat.',
+  reason_admin_target: 'Das gibt oder nimmt inzwischen eine Administratorrolle, und dahinter steht ein Admin, der kein Administrator der Organisation ist.',
   reason_exempt: 'Ein Admin hat diesen Benutzer von der Aufgabe ausgenommen.',
   reason_taken_out: 'Ein Administrator der Organisation hat diesen Benutzer vor der Freigabe aus dem Plan genommen.',
   reason_already_suspended: 'Bereits gesperrt.',

@@ -14,6 +14,7 @@ export const reasons = {
   reason_no_access: 'The user has no access to this app.',
   reason_last_admin: 'Nobody else who is active is known to hold this admin role, so it is not taken away.',
   reason_lost_with_group: 'The access went with a group that this run had taken the user out of before.',
+  reason_admin_target: 'This gives or takes an admin role by now, and an admin who is no organization admin is behind it.',
   reason_exempt: 'An admin exempted this user from the task.',
   reason_taken_out: 'An organization admin took this user out of the plan before it was released.',
   reason_already_suspended: 'Already suspended.',
