@@ -77,7 +77,14 @@ RULES = (
     Rule(
         "app.platform.answers.problems",
         ("app.domain.errors", "app.logs", "app.platform.answers.refusal_pages", "app.db.is_lock_timeout"),
-        ("flask", "werkzeug", "psycopg.errors.QueryCanceled", "redis.RedisError", "sqlalchemy.exc"),
+        (
+            "flask",
+            "werkzeug",
+            "psycopg.errors.QueryCanceled",
+            "psycopg.errors.IdleInTransactionSessionTimeout",
+            "redis.RedisError",
+            "sqlalchemy.exc",
+        ),
     ),
     Rule("app.platform.answers.progress", ("app.logs",), ("redis",)),
     Rule("app.platform.limits.shared_budgets", ("app.platform.limits.throttle", "app.logs"), ("redis",)),

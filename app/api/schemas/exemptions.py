@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.automation import FilterReference
+from app.api.schemas.automation import FilterReference, Mode
 from app.api.schemas.previews import PlannedOperation
-from app.api.schemas.shapes import Body, Moment, Out, Person, Typed
+from app.api.schemas.shapes import Body, Moment, Out, Person
 
 
 class ExemptionIn(Body):
     """Why the task leaves the person alone, and until when; without an end: in its next run alone."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500), Typed]
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None
 
 
@@ -37,6 +37,7 @@ class ExemptionList(Out):
 class TaskProspect(Out):
     """One task and the person: what it would do to them at `at`, the moment of its next run, or now without one.
 
+    mode: of a draft or a test it is told what it would do if it were live.
     prospect: `change` something would be changed; `fail` it would fail; `spared` a safety rule or an exemption spares
     them; `nothing` all is so already; `no_match`; `not_readable` the task has no filter, or cannot be understood;
     `not_looked_at` so many tasks name them that this one was not planned.
@@ -44,6 +45,7 @@ class TaskProspect(Out):
 
     task_id: int
     task_name: str
+    mode: Mode
     filter: FilterReference | None
     next_run_at: datetime | None
     no_next_run_code: str | None

@@ -77,11 +77,10 @@ class SettingsView:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedView:
-    """One entry of the protected list, named.
+    """One entry of the protected list, named. gone: it is a group that no longer exists.
 
     address_unknown: of a domain, how many people it spares because their address is not known.
-    never_matches: it is a domain, taken by an earlier release, at which no account can be. gone: it is a group that no
-    longer exists.
+    never_matches: it is a domain, taken by an earlier release, at which no account can be.
     """
 
     id: int
@@ -147,8 +146,9 @@ def update_settings(
     after = get_settings(session, tenant_id)
     changed = {name: value for name, value in asdict(after).items() if before[name] != value}
     if changed:
-        old = {name: before[name] for name in changed}
-        record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
+        record_change(
+            session, tenant_id, by, Change("settings.updated", None, {n: before[n] for n in changed}, changed)
+        )
     if changed.get("is_stopped"):
         tell_of_stop(session, tenant_id, by=by, now=now)
     if changed.get("is_four_eyes_required") is False:

@@ -4246,6 +4246,7 @@ export interface components {
          * TaskProspect
          * @description One task and the person: what it would do to them at `at`, the moment of its next run, or now without one.
          *
+         *     mode: of a draft or a test it is told what it would do if it were live.
          *     prospect: `change` something would be changed; `fail` it would fail; `spared` a safety rule or an exemption spares
          *     them; `nothing` all is so already; `no_match`; `not_readable` the task has no filter, or cannot be understood;
          *     `not_looked_at` so many tasks name them that this one was not planned.
@@ -4258,6 +4259,11 @@ export interface components {
             at: string;
             exemption: components["schemas"]["Exemption"] | null;
             filter: components["schemas"]["FilterReference"] | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "draft" | "test" | "live";
             /** Next Run At */
             next_run_at: string | null;
             /** No Next Run Code */

@@ -13,7 +13,7 @@ const step = {
   reason: null, reason_text: null, is_failing: false, details: [],
 };
 const task = {
-  task_id: 4, task_name: 'Licence cleanup', filter: { id: 3, name: 'Dormant' }, next_run_at: null, no_next_run_code: 'manual',
+  task_id: 4, task_name: 'Licence cleanup', mode: 'test', filter: { id: 3, name: 'Dormant' }, next_run_at: null, no_next_run_code: 'manual',
   at: '2026-12-01T00:00:00Z', prospect: 'change', operations: [step], exemption: null,
 };
 const other = { ...task, task_id: 5, task_name: 'Onboarding', prospect: 'no_match', operations: [] };
@@ -33,6 +33,7 @@ describe('what tasks would do to a person next', () => {
     show(task, other);
     const card = (await screen.findByText('Licence cleanup')).closest('li') as HTMLElement;
     expect(within(card).getByText('Would be changed')).toBeVisible();
+    expect(within(card).getByText('Test')).toBeVisible();
     expect(within(card).getByText('Acme', { exact: false })).toBeVisible();
     expect(screen.queryByText('Onboarding')).toBeNull();
     expect(screen.getByText('1 other task does not name this user.')).toBeVisible();

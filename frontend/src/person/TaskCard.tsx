@@ -14,6 +14,7 @@ import { readSpecification } from '../filters/read-specification.ts';
 import { useHost } from '../host/HostContext.tsx';
 import { useRichText, useText } from '../messages/LocaleContext.tsx';
 import { explainReason } from '../runs/reasons.ts';
+import { ModeLozenge } from '../tasks/ModeLozenge.tsx';
 import { PlanSteps } from '../tasks/PreviewUsers.tsx';
 import { Why } from '../users/Why.tsx';
 import { ExemptForm } from './ExemptForm.tsx';
@@ -118,7 +119,10 @@ export function TaskCard({ task, user }: Props) {
   return (
     <li className="person-task">
       <div className="row-apart">
-        <Link to={`/tasks/${task.task_id}`}>{task.task_name}</Link>
+        <span className="row">
+          <Link to={`/tasks/${task.task_id}`}>{task.task_name}</Link>
+          {task.mode !== 'live' && <ModeLozenge mode={task.mode} />}
+        </span>
         <Lozenge appearance={TONES[prospect]}>{text(`person.prospect_${prospect}`)}</Lozenge>
       </div>
       <When task={task} />

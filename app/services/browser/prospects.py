@@ -35,11 +35,13 @@ MOST_PLANNED: Final = 50
 class ProspectView:
     """One task and the person. at: the moment it was judged for, that of the next run or now where there is none.
 
+    mode: of a draft or a test it is told what it would do if it were live.
     no_next_run_code: why it does not run by itself. exemption: the one that holds for them now.
     """
 
     task_id: int
     task_name: str
+    mode: str
     filter: FilterReference | None
     next_run_at: datetime | None
     no_next_run_code: str | None
@@ -77,6 +79,7 @@ def foresee_person(session: Session, tenant_id: int, account_id: str, now: datet
             ProspectView(
                 task_id=row.id,
                 task_name=row.name,
+                mode=row.mode,
                 filter=FilterReference(named.id, named.name) if named else None,
                 next_run_at=row.next_run_at,
                 no_next_run_code=code,
