@@ -54,12 +54,18 @@ WORDS: Final[Mapping[str, str | None]] = {
     "PlannedOperation.outcome": "outcome_{}",
     "ProtectedEntry.kind": None,  # a table of the page, which the compiler asks for
     "Release.rule": "release_{}",
+    "Run.mode": "{}",
     "Run.state": "state_{}",
     "Run.trigger": "trigger_{}",
+    "RunSummary.mode": "{}",
     "RunSummary.state": "state_{}",
     "RunSummary.trigger": "trigger_{}",
     "Sync.kind": None,  # not shown
     "Sync.state": None,  # not shown
+    "Task.mode": "{}",
+    "TaskDraft.mode": "{}",
+    "TaskProspect.mode": "{}",
+    "TaskUpdate.mode": "{}",
     "TaskProspect.prospect": "prospect_{}",
     "UserAction.type": "action_{}",
     "Violation.code": "field_{}",

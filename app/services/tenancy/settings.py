@@ -146,9 +146,8 @@ def update_settings(
     after = get_settings(session, tenant_id)
     changed = {name: value for name, value in asdict(after).items() if before[name] != value}
     if changed:
-        record_change(
-            session, tenant_id, by, Change("settings.updated", None, {n: before[n] for n in changed}, changed)
-        )
+        old = {name: before[name] for name in changed}
+        record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
     if changed.get("is_stopped"):
         tell_of_stop(session, tenant_id, by=by, now=now)
     if changed.get("is_four_eyes_required") is False:
@@ -164,8 +163,7 @@ def list_protected(session: Session, tenant_id: int) -> list[ProtectedView]:
     people = People(session, tenant_id, [row.created_by for row in rows] + [row.value for row in rows])
     listed = [row.value for row in rows if row.kind == "group"]
     gone = {one: f"{name} (gone)" for one, name in read_gone_names(session, tenant_id, listed).items()}
-    present = read_group_names(session, tenant_id, listed)
-    groups = gone | present
+    groups = gone | (present := read_group_names(session, tenant_id, listed))
     catalogue = load_catalogue(session, tenant_id) if set(listed) - present.keys() else Catalogue()
     told = {one: warn_of_gone_protection(one, catalogue) for one in listed if one not in present}
     counts = count_people(session, tenant_id, rows)
