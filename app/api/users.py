@@ -42,8 +42,7 @@ from app.api.schemas.users import (
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
 from app.platform.limits.bounds import asks_much, takes_lists
-from app.services.browser import prospects
-from app.services.browser import changes, dashboard, pickers, users
+from app.services.browser import changes, dashboard, pickers, prospects, users
 from app.services.files import change_files, downloads, exports, taken_files
 from app.services.files.file_forms import write_whole
 

@@ -30,6 +30,9 @@ WORDS: Final[Mapping[str, str | None]] = {
     "AttentionItem.kind": "kind_{}",
     "Blackout.kind": None,  # both are told by their day and note
     "ChangeEntry.cause": "cause_{}",
+    "Changed.after": "thing_state_{}",
+    "Changed.before": "thing_state_{}",
+    "Changed.kind": "thing_{}",
     "Channel.events": "event_{}",
     "Channel.kind": "{}",
     "Detail.kind": "detail_{}|detail_{}_apps",
