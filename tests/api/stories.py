@@ -21,6 +21,10 @@ def people(*account_ids: str) -> dict[str, Any]:
     return condition("people", values=list(account_ids))
 
 
+NOBODY = condition("text", contains="nobody is called this")
+"""A filter that asks for what is possible, and names nobody."""
+
+
 def draft(filter_id: int | None, *actions: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """A task as the dialog sends it."""
     return {

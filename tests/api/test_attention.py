@@ -9,6 +9,7 @@ from app.models import Sync
 from tests.api.ground import Office
 from tests.api.stories import (
     EVERYBODY,
+    NOBODY,
     condition,
     draft,
     lose_group,
@@ -35,7 +36,7 @@ def kinds(office: Office) -> list[tuple[str, str]]:
 
 
 def daily(office: Office, name: str = "Daily") -> dict[str, Any]:
-    return save_task(office, people("nobody"), name=name, schedule=DAILY, is_schedule_active=True)
+    return save_task(office, NOBODY, name=name, schedule=DAILY, is_schedule_active=True)
 
 
 def pass_slot(office: Office, task: dict[str, Any], **later: float) -> None:
@@ -113,7 +114,7 @@ def test_a_schedule_that_an_admin_switched_off_when_it_was_due_needs_nobody(offi
 
 
 def test_a_slot_that_was_not_run_needs_nobody_after_two_weeks(office: Office) -> None:
-    task = save_task(office, people("nobody"), schedule=DAILY | {"unit": "months"}, is_schedule_active=True)
+    task = save_task(office, NOBODY, schedule=DAILY | {"unit": "months"}, is_schedule_active=True)
     pass_slot(office, task, hours=7)
     assert kinds(office) == [("missed_slot", "run_now")]
     office.advance(days=15)

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.automation.blackouts import MOST_ENTRIES
 from tests.api.ground import Office
-from tests.api.stories import SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
+from tests.api.stories import NOBODY, SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
 
 DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -108,7 +108,7 @@ def test_the_next_runs_show_what_does_not_start_and_five_that_do(office: Office)
 
 def test_a_task_shows_the_same_in_its_list_and_on_the_dashboard(office: Office) -> None:
     black_out(office, day(office), day(office, 2))
-    task = save_task(office, people("nobody"), schedule=DAILY, is_schedule_active=True)
+    task = save_task(office, NOBODY, schedule=DAILY, is_schedule_active=True)
 
     expected = preview(office, takes_away=True)["slots"]
 
@@ -123,8 +123,8 @@ def test_a_task_shows_the_same_in_its_list_and_on_the_dashboard(office: Office) 
 
 def test_a_schedule_of_which_nothing_runs_for_a_year_says_so(office: Office) -> None:
     office.ask("PATCH", "/settings", {"blackout_weekdays": WEEKDAYS})
-    save_task(office, people("nobody"), name="Takes", schedule=DAILY, is_schedule_active=True)
-    body = draft(save_filter(office, "Some", people("nobody"))["id"], RESTORE, name="Gives", schedule=DAILY)
+    save_task(office, NOBODY, name="Takes", schedule=DAILY, is_schedule_active=True)
+    body = draft(save_filter(office, "Some", NOBODY)["id"], RESTORE, name="Gives", schedule=DAILY)
     office.ask("POST", "/tasks", body | {"is_schedule_active": True})
 
     warned = {
@@ -156,7 +156,7 @@ def test_a_start_on_such_a_day_is_refused_with_the_day_and_why(office: Office) -
 
 
 def test_a_slot_that_did_not_start_stands_on_the_dashboard(office: Office) -> None:
-    task = save_task(office, people("nobody"), schedule=DAILY, is_schedule_active=True)
+    task = save_task(office, NOBODY, schedule=DAILY, is_schedule_active=True)
     office.acme.desk.advance_to_next_run(task["id"])
     office.advance()
     entry = black_out(office, day(office))
