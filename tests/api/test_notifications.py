@@ -129,7 +129,7 @@ def test_in_production_no_webhook_leads_to_this_machine(office: Office) -> None:
     public = {
         "base_url": "https://rollcall.example", "connect_keys_url": "https://keys.example",
         "connect_script_url": "https://script.example/all.js", "atlassian_api_base": "https://api.example",
-        "frame_ancestors": ("https://*.atlassian.net",),
+        "forge_jwks_url": "https://forge.example/keys.json", "frame_ancestors": ("https://*.atlassian.net",),
     }  # fmt: skip
     fields = {name: getattr(settings, name) for name in settings.__dataclass_fields__}
     production = create_app(
