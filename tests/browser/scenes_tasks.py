@@ -99,6 +99,7 @@ def task_switch_question(admin: AdminPage, exhibits: Exhibits) -> None:
     admin.dialog().get_by_label("Task name").fill("Never saved")
     admin.choose("Saved filter", "Everybody")
     admin.add_action("Suspend user")
+    admin.choose("Mode", "Live")
     admin.choose("When it runs", "Interval")
     admin.dialog().get_by_role("checkbox", name="Schedule Active").check(force=True)
     admin.confirm("Save")

@@ -111,6 +111,7 @@ def bulk_preview(admin: AdminPage, exhibits: Exhibits) -> None:
     bulk_actions(admin, exhibits)
     admin.confirm("Preview")
     expect(admin.dialog().get_by_text("Nothing has been changed yet.").first).to_be_visible()
+    expect(admin.dialog().get_by_role("button", name="Run for")).to_be_enabled()
 
 
 def _browse_few(admin: AdminPage, exhibits: Exhibits) -> None:

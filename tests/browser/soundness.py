@@ -15,6 +15,14 @@ _OPEN = """() => [...document.querySelectorAll('[role=dialog], [role=menu], dial
     .filter((one) => one.checkVisibility({ checkVisibilityCSS: true }))
     .map((one) => (one.ariaLabel || one.innerText).slice(0, 80)).join(' / ')"""
 _HAS_CHANGED = f"(before) => ({_OPEN})() !== before"
+_SETTLE = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 2000)),
+]).then(() => null)"""
+"""Colours on their way are no colours that anybody reads; a frame out of sight gets no animation frames, and ends
+none."""
 _AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -33,6 +41,7 @@ def find_violations(frame: Frame) -> list[str]:
     """Violations of WCAG in the framed page as it stands; axe comes from the front end's own packages."""
     if not frame.evaluate("() => 'axe' in window"):
         frame.evaluate(_axe_source())
+    frame.evaluate(_SETTLE)
     return [str(line) for line in frame.evaluate(read_script("find-violations"), list(WCAG))]
 
 
