@@ -36,6 +36,7 @@ _FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}
 _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
 _SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
+_MOST_FIRST = 10_000
 _CHECKED_HEADERS = "verify_generated_headers"
 ForgeLicensing = Literal["told", "required", "off"]
 PAGE_LINK = "{site}/plugins/servlet/ac/{app_key}/rollcall-page#!{path}"
@@ -75,6 +76,7 @@ VARIABLES = (
         "`told` refuses production installations whose licence Forge calls inactive, `required` those without one as "
         "well (an app that is sold on the Marketplace), `off` none",
     ),
+    Variable("FIRST_PEOPLE", "10", "so many people are changed first in a task's first live run; `0`: all at once"),
     Variable("TRUSTED_PROXIES", "0", "how many proxies in front append to `X-Forwarded-For`"),
     Variable("FRAME_ANCESTORS", " ".join(PRODUCTION_FRAME_ANCESTORS), "who may frame the page"),
     Variable("ATLASSIAN_API_BASE", "https://api.atlassian.com", "base of Atlassian's API"),
@@ -117,6 +119,7 @@ class Settings:
     forge_jwks_url: str = FORGE_JWKS_URL
     forge_environments: tuple[str, ...] = ("PRODUCTION",)
     forge_licensing: ForgeLicensing = "told"
+    first_people: int = 10
     trusted_proxies: int = 0
     page_link: str = PAGE_LINK
     forge_page_link: str = FORGE_PAGE_LINK
@@ -190,7 +193,8 @@ class Settings:
             forge_jwks_url=values["FORGE_JWKS_URL"],
             forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
             forge_licensing=_parse_forge_licensing(values["FORGE_LICENSING"]),
-            trusted_proxies=_parse_proxies(values["TRUSTED_PROXIES"]),
+            first_people=_parse_number("FIRST_PEOPLE", values, _MOST_FIRST),
+            trusted_proxies=_parse_number("TRUSTED_PROXIES", values, _MOST_PROXIES),
             page_link=values["PAGE_LINK"],
             forge_page_link=values["FORGE_PAGE_LINK"],
             smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
@@ -277,9 +281,10 @@ def _parse_licensing(name: str, values: Mapping[str, str]) -> bool:
     return values[name] == "required"
 
 
-def _parse_proxies(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) > _MOST_PROXIES:
-        raise SettingsError(f"TRUSTED_PROXIES must be a number from 0 to {_MOST_PROXIES}, not {value!r}")
+def _parse_number(name: str, values: Mapping[str, str], most: int) -> int:
+    value = values[name]
+    if not value.isascii() or not value.isdigit() or int(value) > most:
+        raise SettingsError(f"{name} must be a number from 0 to {most}, not {value!r}")
     return int(value)
 
 

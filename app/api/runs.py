@@ -264,6 +264,7 @@ def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
         groups_read_at=view.groups_read_at,
         looked_at=None if view.looked_at is None else LookedAt.model_validate(view.looked_at),
         remains=view.remains,
+        first_people=view.first_people,
     )
 
 

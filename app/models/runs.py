@@ -90,6 +90,8 @@ class Run(Base, TenantRow):
     plan_cursor: Mapped[int] = mapped_column(server_default="0")
     matched_users: Mapped[int | None]
     planned_users: Mapped[int | None]
+    first_people: Mapped[int | None]
+    """So many people are changed before the others, which go on only if nothing failed; None: all at once."""
     counts: Mapped[Json] = mapped_column(server_default="{}")
     cancel_requested_at: Mapped[datetime | None]
     cancel_requested_by: Mapped[str | None]

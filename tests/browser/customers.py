@@ -24,7 +24,7 @@ EVERYBODY: dict[str, Any] = {"version": 1, "root": {"op": "and", "of": []}}
 MANUAL = {"mode": "manual"}
 PATIENCE_SECONDS = 60
 _COUNTS: dict[str, Iterator[int]] = {}
-_ENDED = ("succeeded", "partial", "failed", "cancelled", "held")
+_ENDED = ("succeeded", "partial", "failed", "cancelled", "held", "tested")
 
 
 class Customer:

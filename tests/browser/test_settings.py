@@ -150,6 +150,6 @@ def test_what_is_bad_for_an_action_is_told_with_the_tasks_that_it_stops(admin: A
     expect(page.app.get_by_role("link", name="Suspend the absent")).to_be_visible()
 
     sandbox.call("DELETE", "/faults")
-    page.button("Noch einmal untersuchen").click()
+    page.button("Examine again").click()
     expect(page.text("Keine Aktion beruht darauf, also ist keine Aufgabe angehalten.")).to_be_visible(timeout=30_000)
     assert customer.run(task)["state"] == "succeeded"

@@ -123,6 +123,7 @@ def test_the_scim_pair_gives_and_takes_access(admin: AdminPage, customer: Custom
         admin.button("Add New Task").first.click()
         admin.choose("Start from", template)
         expect(admin.dialog().get_by_label("Task name")).to_have_value(name)
+        admin.choose("Mode", "Live")
         admin.choose("Saved filter", filter_name)
         admin.choose("Groups (action 1)", access["name"])
         admin.confirm("Save")

@@ -273,6 +273,7 @@ def build_context(base_url: str, database_url: str, redis_url: str, clock: Clock
         is_production=False,
         atlassian_api_base=base_url,
         connect_sites_url=base_url,
+        first_people=0,
     )
     return WorkerContext(
         settings=settings,

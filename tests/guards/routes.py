@@ -36,6 +36,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_schedule_active": {"is_schedule_active": False},
     "preview_task": DRAFT,
     "preview_schedule": {"schedule": DRAFT["schedule"]},
+    "set_task_mode": {"mode": "test"},
     "set_exemption": {"reason": "On leave"},
     "approve_run": {"plan_hash": "0" * 64},
     "take_out_of_plan": {"account_ids": ["nobody"]},

@@ -26,6 +26,8 @@ from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
 from tests.guards.routes import call, list_api, make_ids
 
+NEED_A_QUESTION = {"get_preview_progress"}
+"""Views that say nothing to whoever asks for nothing."""
 WIDE = "ж" * 100
 """Of letters that take more room than they count."""
 
@@ -81,7 +83,7 @@ def test_no_route_answers_more_for_a_tenant_that_stores_all_it_may_and_what_woul
     for route in list_api(full):
         if route.method == "GET" and route.guard is not Guard.EXPORT:
             answer = call(full, route, ids, full.acme.admin)
-            assert answer.status_code in (200, 404), route
+            assert answer.status_code in (200, 404) or route.view in NEED_A_QUESTION, route
             sizes[str(route)] = len(answer.data)
     assert max(sizes.values()) > MOST_FILTER_BYTES * 0.8
     assert {route: size for route, size in sizes.items() if size > MOST_BYTES * 0.75} == {}

@@ -151,6 +151,9 @@ STORIES: dict[str, tuple[str, Story, bool, bool]] = {
     ),
     "clone_task": ("task.created", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/clone", None), False, True),
     "remove_task": ("task.removed", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}", None), True, False),
+    "set_task_mode": (
+        "task.mode_changed", lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/mode", {"mode": "test"}), True, True,
+    ),
     "set_exemption": (
         "exemption.set",
         lambda o: (f"/tasks/{a_task(o, 'nobody')['id']}/exemptions/{ordinary(o.acme)[0]}", {"reason": "Leave"}),

@@ -64,12 +64,15 @@ class _Call:
 
 
 class Executor:
-    """Works off one run, round by round; when left, it waits for the calls that are out and records what they did."""
+    """Works off one run, round by round; when left, it waits for the calls that are out and records what they did.
 
-    def __init__(self, run: Execution) -> None:
+    until: the position in the plan before which it stops; None: at the end of it.
+    """
+
+    def __init__(self, run: Execution, until: int | None = None) -> None:
         self._run = run
         self._pool = KnowingPool(THREADS, thread_name_prefix="calls")
-        self._plan = PlanReader(run)
+        self._plan = PlanReader(run, until)
         self._ready: list[UserWork] = []
         self._seats: AdminSeats | None = None
         self._out: dict[Future[Settled], _Call] = {}

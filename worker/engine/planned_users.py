@@ -34,11 +34,12 @@ class PlannedUser:
 class PlanReader:
     """Reads on from where it stands and never back: what it gave out may be started and without an outcome.
 
-    What is read stays true while the run is held, so users are loaded for several batches at once.
+    What is read stays true while the run is held, so users are loaded for several batches at once. until: the position
+    at which the users begin who are not taken yet; None: nobody is left out.
     """
 
-    def __init__(self, run: Execution) -> None:
-        self._run = run
+    def __init__(self, run: Execution, until: int | None = None) -> None:
+        self._run, self._until = run, until
         self._loaded: deque[PlannedUser] = deque()
         self._position = -1
         self._is_at_end = False
@@ -58,7 +59,7 @@ class PlanReader:
     def _load(self, session: Session) -> list[PlannedUser]:
         tenant_id, run_id = self._run.fence.tenant_id, self._run.fence.run_id
         size = (USERS_PER_LOAD, self._run.operations_per_user)
-        operations = load_open_operations(session, tenant_id, run_id, self._position, size)
+        operations = load_open_operations(session, tenant_id, run_id, self._position, size, until=self._until)
         if operations:
             self._position = operations[-1].position
         by_account: defaultdict[str, list[OpenOperation]] = defaultdict(list)

@@ -39,6 +39,7 @@ from app.services.queues.syncs import find_synced_at
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext
 from worker.crash_points import reach
+from worker.engine.ramp import choose_first_people
 from worker.engine.tested import end_test
 
 CHUNK = 500
@@ -137,9 +138,8 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
 def _spare_exempt(session: Session, run: ClaimedRun, protection: Protection, now: datetime) -> Protection:
     """The safety rules with whom the task leaves alone; whom it does in its next run alone: this is that run."""
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
-    task_id = session.scalar(select(Run.task_id).where(Run.tenant_id == tenant_id, Run.id == run_id))
-    take_exemptions(session, tenant_id, task_id=task_id, run_id=run_id)
-    return spare_exempt(session, tenant_id, protection, now, task_id=task_id, run_id=run_id)
+    take_exemptions(session, tenant_id, task_id=run.task_id, run_id=run_id)
+    return spare_exempt(session, tenant_id, protection, now, task_id=run.task_id, run_id=run_id)
 
 
 def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
@@ -210,13 +210,13 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
     )
 
 
-def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
+def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> str:
     """Count the complete plan and decide: `running`, `held` when something speaks against that, or `tested`.
 
     Limits are about people who would be changed; who only has steps that are known to fail is none of them.
     Raises LeaseLost, and PlanCancelled when somebody wanted the run cancelled before this transaction.
     """
-    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    tenant_id, run_id, now = run.fence.tenant_id, run.fence.run_id, context.clock()
     mine = (Run.tenant_id == tenant_id, Run.id == run_id)
     row = session.execute(select(Run.task_id, Run.planned_users, Run.matched_users).where(*mine)).one_or_none()
     task_id, users, matched = (row[0], row[1] or 0, row[2] or 0) if row else (None, 0, 0)  # gone: writing tells it
@@ -233,7 +233,9 @@ def close_plan(session: Session, run: ClaimedRun, now: datetime) -> str:
     state = "held" if holds else "running"
     counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
-    values: dict[str, Any] = {"state": state, "planned_users": users, "counts": counts}
+    is_stopped = any(hold.reason == reasons.RAMP_STOPPED for hold in holds)
+    first = choose_first_people(session, context, run, planned=users, is_released=is_stopped)
+    values: dict[str, Any] = {"state": state, "planned_users": users, "counts": counts, "first_people": first}
     if holds:
         values["plan_hash"] = compute_digest(session, tenant_id, run_id)
         values |= {"reason": holds[0].reason, "holds": [asdict(hold) for hold in holds]}

@@ -35,6 +35,7 @@ from worker.engine.execution import Execution, open_execution
 from worker.engine.executor import Executor
 from worker.engine.in_line import has_to_wait
 from worker.engine.planner import PlanCancelled, PlanFailed, close_plan, freeze_names, plan_run, prepare_statistics
+from worker.engine.ramp import find_border
 from worker.engine.run_endings import (
     RunEnded,
     end_key_died,
@@ -249,7 +250,7 @@ def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartb
             release_run(session, run.fence)
             return "waiting"
         try:
-            state = close_plan(session, run, context.clock())
+            state = close_plan(context, session, run)
         except PlanCancelled:
             raise RunEnded("cancelled", None, reasons.CANCELLED) from None
         prepare_statistics(session, run)
@@ -265,10 +266,12 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
     if not heartbeat.check() and _is_data_too_old(context, run):
         _wait_for_sync(context, run)
         return
-    with Executor(execution) as executor:
+    with context.database.tenant_session(run.fence.tenant_id) as session:
+        border = find_border(session, run)
+    with Executor(execution, until=border) as executor:
         while not heartbeat.check() and not turn.is_over() and executor.run_round():
             continue
-    if executor.is_done and executor.waits_until is None:
+    if executor.is_done and executor.waits_until is None and border is None:
         finish_run(context, run)
         recount_overlaps(context, run.fence.tenant_id)
     elif heartbeat.check():

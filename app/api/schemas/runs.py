@@ -98,7 +98,7 @@ class Hold(Out):
     beyond. basis: of how many active people the limit is a share, or how many runs it is the most of.
     """
 
-    reason: Literal["over_limit", "over_share", "unusual"]
+    reason: Literal["over_limit", "over_share", "unusual", "ramp_stopped"]
     people: int
     limit: int
     basis: int | None
@@ -173,6 +173,8 @@ class Run(RunSummary):
     remains: dict[str, int]
     """People who keep access to an app that a step was about, by what it remains through (the kinds of Detail), and
     `not_known` where that could not be read."""
+    first_people: int | None
+    """So many people are changed first, the others only if nothing fails with them; null: all at once."""
 
 
 class RunQuery(In):

@@ -22,7 +22,8 @@ class Hold:
 
     reason: a word of `app.domain.engine.reasons`. people: what was counted, people who would be changed; where the
     history speaks, people who matched. limit: the number that people is beyond. basis: of how many active people the
-    limit is a share, or how many runs it is the most of; None for the task's own limit.
+    limit is a share, or how many runs it is the most of; None for the task's own limit, and where the last run was
+    stopped on its ramp, of which limit is the number of the first people.
     """
 
     reason: str
@@ -49,11 +50,18 @@ class OrganizationLimit:
 
 
 def find_holds(
-    *, planned: int, matched: int, task_limit: int | None, organization: OrganizationLimit, history: Sequence[int]
+    *,
+    planned: int,
+    matched: int,
+    task_limit: int | None,
+    organization: OrganizationLimit,
+    history: Sequence[int],
+    stopped_at: int | None = None,
 ) -> list[Hold]:
     """Every reason to wait, that of the task's own limit first.
 
-    planned: people who would be changed. history: how many matched in the last runs of the same filter and actions.
+    planned: people who would be changed. stopped_at: after how many people the last run of the same was stopped, for
+    what had failed with them. history: how many matched in the last runs of the same filter and actions.
     Fewer people than the organization lets pass anyhow are never unusual.
     """
     holds = []
@@ -62,6 +70,8 @@ def find_holds(
     share = organization.number
     if share is not None and planned > share:
         holds.append(Hold(reasons.OVER_SHARE, planned, share, organization.active))
+    if stopped_at is not None and planned:
+        holds.append(Hold(reasons.RAMP_STOPPED, planned, stopped_at))
     seen = history[:COMPARED_RUNS]
     if len(seen) >= LEAST_RUNS and planned > organization.people and matched > UNUSUAL_FACTOR * max(seen):
         holds.append(Hold(reasons.UNUSUAL, matched, max(seen), len(seen)))
@@ -77,6 +87,8 @@ HOLD_SENTENCES: Final = {
     reasons.OVER_LIMIT: "{people} users would be changed; the task's limit is {limit}.",
     reasons.OVER_SHARE: "{people} users would be changed; one run may change {limit} of the {basis} active "
     "users unasked.",
+    reasons.RAMP_STOPPED: "{people} users would be changed; the last run was stopped after the first {limit}, because "
+    "something failed with them.",
     reasons.UNUSUAL: "{people} users match; in the last {basis} runs of this task it were {limit} at most.",
 }
 """What an admin reads, with the numbers of a hold."""

@@ -68,6 +68,7 @@ BLACKOUT: Final = "blackout"
 OVER_LIMIT: Final = "over_limit"
 OVER_SHARE: Final = "over_share"
 UNUSUAL: Final = "unusual"
+RAMP_STOPPED: Final = "ramp_stopped"
 REJECTED: Final = "rejected"
 APPROVAL_EXPIRED: Final = "approval_expired"
 FILTER_INVALID: Final = "filter_invalid"
@@ -150,6 +151,8 @@ SENTENCES: Final = {
     OVER_SHARE: "More users than one run may change unasked in this organization would be affected; approve or reject "
     "the plan.",
     UNUSUAL: "Far more users match than in the last runs of this task; approve or reject the plan.",
+    RAMP_STOPPED: "Something failed with the first people of this task's first live run, so it did not go on to the "
+    "others.",
     REJECTED: "An admin rejected the plan.",
     APPROVAL_EXPIRED: "Nobody approved the plan within 7 days.",
     FILTER_INVALID: "The saved filter can no longer be understood; edit it.",

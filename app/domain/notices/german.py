@@ -71,6 +71,8 @@ HOLDS: Final = {
     "over_limit": "{people} Benutzer würden geändert; die Obergrenze der Aufgabe ist {limit}.",
     "over_share": "{people} Benutzer würden geändert; ungefragt darf ein Lauf {limit} Ihrer {basis} aktiven Benutzer "
     "ändern (Einstellungen).",
+    "ramp_stopped": "{people} Benutzer würden geändert; der letzte Lauf wurde nach den ersten {limit} angehalten, weil "
+    "bei ihnen etwas fehlgeschlagen war.",
     "unusual": "{people} Benutzer passen; in den letzten {basis} Läufen dieser Aufgabe waren es höchstens {limit}.",
 }
 FAULTS: Final = {
@@ -176,6 +178,8 @@ REASONS: Final = {
     "ändern darf; geben Sie den Plan frei oder lehnen Sie ihn ab.",
     "unusual": "Es passen weit mehr Benutzer als in den letzten Läufen dieser Aufgabe; geben Sie den "
     "Plan frei oder lehnen Sie ihn ab.",
+    "ramp_stopped": "Bei den ersten Benutzern des ersten Live-Laufs dieser Aufgabe ist etwas fehlgeschlagen; mit den "
+    "anderen wurde nicht begonnen.",
     "rejected": "Ein Admin hat den Plan abgelehnt.",
     "approval_expired": "Niemand hat den Plan innerhalb von 7 Tagen freigegeben.",
     "filter_invalid": "Der gespeicherte Filter ist nicht mehr verständlich; bearbeiten Sie ihn.",

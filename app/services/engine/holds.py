@@ -1,6 +1,7 @@
 """What a plan is measured by before it may change anybody: the organization's limit and the history of its task."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.automation.modes import LIVE
 from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, read_core
+from app.domain.engine.reasons import RAMP_STOPPED
 from app.domain.people.accounts import PERSON
 from app.models import DirectoryUser, Run, Tenant
 
@@ -30,12 +32,14 @@ def judge_plan(
     specification: what is frozen of a task, for its limit and its history; before: the run that is judged.
     """
     frozen = specification or {}
+    earlier = [] if task_id is None else list_earlier(session, tenant_id, task_id, frozen, before)
     return find_holds(
         planned=planned,
         matched=matched,
         task_limit=frozen.get("max_users"),
         organization=load_organization_limit(session, tenant_id),
-        history=[] if task_id is None else _list_matched(session, tenant_id, task_id, frozen, before),
+        history=[run.matched for run in earlier],
+        stopped_at=earlier[0].first_people if earlier and earlier[0].reason == RAMP_STOPPED else None,
     )
 
 
@@ -50,11 +54,22 @@ def load_organization_limit(session: Session, tenant_id: int) -> OrganizationLim
     return OrganizationLimit(percent, people, session.scalar(active) or 0)
 
 
-def _list_matched(
+@dataclass(frozen=True, slots=True)
+class EarlierRun:
+    """A live run of the same filter and actions that came to its end. first_people: those of its ramp, if any."""
+
+    state: str
+    reason: str | None
+    matched: int
+    affected: int
+    first_people: int | None
+
+
+def list_earlier(
     session: Session, tenant_id: int, task_id: int, frozen: Mapping[str, Any], before: int | None
-) -> list[int]:
-    """How many matched in the last runs that had the same filter and actions and came to their end, newest first."""
-    query = select(Run.specification, Run.matched_users).where(
+) -> list[EarlierRun]:
+    """The last live runs of a task that had the same filter and actions and came to their end, newest first."""
+    query = select(Run.specification, Run.state, Run.reason, Run.matched_users, Run.counts, Run.first_people).where(
         Run.tenant_id == tenant_id,
         Run.task_id == task_id,
         Run.mode == LIVE,
@@ -64,4 +79,8 @@ def _list_matched(
     if before is not None:
         query = query.where(Run.id < before)
     rows = session.execute(query.order_by(Run.id.desc()).limit(_LOOKED_AT))
-    return [matched or 0 for other, matched in rows if read_core(other) == read_core(frozen)]
+    return [
+        EarlierRun(row.state, row.reason, row.matched_users or 0, int(row.counts.get("affected", 0)), row.first_people)
+        for row in rows
+        if read_core(row.specification) == read_core(frozen)
+    ]

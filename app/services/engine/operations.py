@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, func, insert, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Row, false, func, insert, literal_column, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from app.domain.automation.actions import REMOVE_FROM_GROUPS
@@ -134,15 +134,17 @@ def insert_plan(
 
 
 def load_open_operations(
-    session: Session, tenant_id: int, run_id: int, after: int, size: tuple[int, int]
+    session: Session, tenant_id: int, run_id: int, after: int, size: tuple[int, int], *, until: int | None = None
 ) -> list[OpenOperation]:
     """The open operations of the next users behind the position `after`, whole users only, in order.
 
     size: (users at most, operations that a user usually has at most). A user's operations stand behind each
-    other in the plan, so a piece of the open ones is enough.
+    other in the plan, so a piece of the open ones is enough. until: the first position that is left out, where a user
+    begins; None: none.
     """
     users, each = size
-    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id, _IS_OPEN)
+    is_before = true() if until is None else Operation.position < until
+    mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id, _IS_OPEN, is_before)
     limit = min(users * each + 1, MOST_ROWS_AT_ONCE)
     query = _OPERATIONS.where(*mine, Operation.position > after).order_by(Operation.position).limit(limit)
     rows = session.connection().execute(query).all()

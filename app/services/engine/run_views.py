@@ -83,6 +83,8 @@ class RunView:
     """None while the run goes on, and where nothing was changed."""
     remains: dict[str, int]
     """How many people keep access, by what it remains through."""
+    first_people: int | None = None
+    """So many were changed first, and the others only if nothing failed."""
 
     @property
     def planned_users(self) -> int | None:
@@ -154,6 +156,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         groups_read_at=run.groups_read_at,
         looked_at=_count_looked_at(session, run) if is_finished else None,
         remains=count_remains(session, tenant_id, run_id) if is_finished else {},
+        first_people=run.first_people,
     )
 
 

@@ -2606,7 +2606,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "over_limit" | "over_share" | "unusual";
+            reason: "over_limit" | "over_share" | "unusual" | "ramp_stopped";
         };
         /**
          * IntervalSchedule
@@ -3618,6 +3618,8 @@ export interface components {
             filter_sentence: string | null;
             /** Finished At */
             finished_at: string | null;
+            /** First People */
+            first_people: number | null;
             /** Groups Read At */
             groups_read_at: string | null;
             /** Held Until */

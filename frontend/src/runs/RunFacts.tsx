@@ -128,6 +128,7 @@ function Times({ run }: { run: Run }) {
   if (run.plan_hash && run.holds.length > 0) facts.push([text('runs.factPlan'), <code key="plan">{shortenDigest(run.plan_hash)}</code>]);
   if (run.scheduled_for) facts.push([text('runs.factPlanned'), <Slot key="slot" run={run} at={run.scheduled_for} />]);
   if (run.started_at) facts.push([text('runs.factStarted'), moment(run.started_at)]);
+  if (run.first_people !== null) facts.push([text('runs.factRamp'), text('runs.ramp', { count: run.first_people })]);
   if (run.data_read_at) facts.push([text('runs.factData'), moment(run.data_read_at)]);
   if (run.groups_read_at) {
     const unread = readFrozen(run).cautions.filter((caution) => caution.code === 'groups_not_read');

@@ -6,7 +6,7 @@ export function aFullRun(part: Partial<Run> = {}): Run {
   return {
     ...aRun(), specification: {}, filter_name: 'Inactive', filter_sentence: 'Users inactive for 90 days.',
     action_sentences: ['Remove access to Jira', 'Suspend'], holds: [], max_users: 60, failed_users: null, eta_seconds: null, waiting: null, can_cancel: false,
-    can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, release: null, cancel_requested_at: null, approved_by: null,
+    can_approve: false, can_undo: false, undo_of: null, undone_by: null, plan_hash: null, first_people: null, release: null, cancel_requested_at: null, approved_by: null,
     held_until: null, data_read_at: null, groups_read_at: null, looked_at: null, remains: {},
     ...part,
   };
