@@ -21,6 +21,7 @@ FACTS: dict[str, Any] = {
     "name": "Clean-up", "counts": COUNTS, "reason": "blackout", "blackout": BLACKOUT, "planned_users": 31,
     "holds": HOLDS, "scheduled_for": "2026-12-05T05:00:00.000000+00:00", "organization": "Acme",
     "expires_on": "2027-01-31", "days_left": 7, "error": "Reading users failed.", "fault": FAULT,
+    "came_back": {"steps": 5, "people": 4, "things": []},
 }  # fmt: skip
 ALL_EVENTS = (*EVENTS, RUN_EXPIRED, FOUR_EYES_OFF, TEST)
 URL = "https://acme.example/#!/runs/7"

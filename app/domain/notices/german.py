@@ -180,6 +180,11 @@ REASONS: Final = {
     "Plan frei oder lehnen Sie ihn ab.",
     "ramp_stopped": "Bei den ersten Benutzern des ersten Live-Laufs dieser Aufgabe ist etwas fehlgeschlagen; mit den "
     "anderen wurde nicht begonnen.",
+    "exempt": "Ein Admin hat diesen Benutzer von der Aufgabe ausgenommen.",
+    "admin_target": "Das gibt oder nimmt inzwischen eine Administratorrolle, und dahinter steht ein Admin, der kein "
+    "Administrator der Organisation ist.",
+    "changed_by_other_run": "Ein anderer Lauf, der zur selben Zeit aktiv war, hat dies geändert; es blieb, wie "
+    "jener Lauf es hinterließ.",
     "rejected": "Ein Admin hat den Plan abgelehnt.",
     "approval_expired": "Niemand hat den Plan innerhalb von 7 Tagen freigegeben.",
     "filter_invalid": "Der gespeicherte Filter ist nicht mehr verständlich; bearbeiten Sie ihn.",

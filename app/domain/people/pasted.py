@@ -40,6 +40,7 @@ _SPELLED: Final = re.compile(
     r"(?i)(\S+)(?:\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+@\s+)(\S+|\S+(?:\s*[\[({]dot[\])}]\s*\S+)+)"
 )
 _DOT: Final = re.compile(r"(?i)\s*[\[({]\s*dot\s*[\])}]\s*")
+_MOST_LAYERS: Final = 5
 _QUOTES: Final = "'\"`´‘’‚‛“”„«»‹›<>()[]{}"
 _ID: Final = re.compile(r"(?=.*\d)[0-9A-Za-z:_.-]{10,}", re.ASCII)
 _ID_WITHIN: Final = re.compile(
@@ -89,7 +90,15 @@ def to_ascii(domain: str) -> str:
 
 def _split(text: str) -> list[str]:
     # Most entries of the longest lists are nothing but an address, of which everything below leaves all.
-    return [text] if _BARE.fullmatch(text) else _take_apart(text)
+    if _BARE.fullmatch(text):
+        return [text]
+    found = _take_apart(text)
+    for _again in range(_MOST_LAYERS):  # what is taken off one sign may uncover another: a saved list is read again
+        inner = [one for part in found for one in ([part] if _BARE.fullmatch(part) else _take_apart(part))]
+        if inner == found:
+            break
+        found = inner
+    return found
 
 
 def _take_apart(text: str) -> list[str]:
