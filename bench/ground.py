@@ -136,6 +136,7 @@ class Bench:
             "ENCRYPTION_KEYS": KEYS,
             "ATLASSIAN_API_BASE": self.base_url,
             "LOG_LEVEL": "WARNING",
+            "FIRST_PEOPLE": "0",
         }
         modules = ["worker.scheduler", *["worker"] * workers]
         with ExitStack() as stack:
@@ -163,6 +164,7 @@ def open_bench(users: int, *switches: str) -> Iterator[Bench]:
                 encryption_keys=KEYS,
                 is_production=False,
                 atlassian_api_base=base_url,
+                first_people=0,
             )
             context = build_context(settings)
             if "--no-limits" in switches:

@@ -46,6 +46,7 @@ def release(folder: Path, empty_database_url: str, redis_url: str, sandbox: Sand
         environment = build_environment(settings, stores, {"PATH": os.environ["PATH"]})
         # What all releases understand.
         environment["FORGE_LICENSING"] = "required"
+        environment["FIRST_PEOPLE"] = "0"  # the run that both releases work on goes on in one piece
         return Release(tree, settings, environment, folder / f"release-{number}.log")
 
     return build
