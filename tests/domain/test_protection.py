@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.automation.actions import Action
 from app.domain.engine import reasons
+from app.domain.engine.planning import plan_user
 from app.domain.engine.protection import Protection, is_org_admin
 from app.domain.people.accounts import KINDS, find_kind
 from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
@@ -161,3 +162,13 @@ def test_what_makes_admins_is_no_target_of_a_delegated_admin(action: Action, tar
 
     assert behind.find_target_reason(action, target, catalogue) == reason
     assert Protection().find_target_reason(action, target, catalogue) is None
+
+
+def test_a_plan_tells_such_a_step_as_one_that_fails() -> None:
+    admins = GroupFacts("g-admins", "Admins", "d1", grants=frozenset({("ari:cloud:jira::site/1", "atlassian/admin")}))
+    catalogue = replace(CATALOGUE, groups={**CATALOGUE.groups, "g-admins": admins})
+    behind = Protection(delegates=frozenset({"somebody"}))
+    action = Action("add_to_groups", ("g-admins",))
+
+    [step] = plan_user(person(), [action], catalogue, behind, now=NOW)
+    assert (step.verdict.outcome, step.verdict.reason) == ("failed", reasons.ADMIN_TARGET)

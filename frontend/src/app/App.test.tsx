@@ -22,11 +22,11 @@ beforeEach(() => {
 });
 
 describe('the entrance', () => {
-  it('opens the app with its five tabs', async () => {
+  it('opens the app with its six tabs', async () => {
     renderPart(<App />, server(me));
     const tabs = await screen.findAllByRole('tab');
     expect(tabs.map((tab) => tab.textContent)).toEqual([
-      'Dashboard', 'User Browser', 'Automated Tasks', 'Last Runs', 'Settings',
+      'Dashboard', 'User Browser', 'Changes', 'Automated Tasks', 'Last Runs', 'Settings',
     ]);
   });
 
@@ -50,9 +50,9 @@ describe('the entrance', () => {
     expect(await screen.findByRole('heading', { name: 'This page does not exist' })).toBeVisible();
     expect(screen.getByText(/what it showed is gone/)).toBeVisible();
     const ways = screen.getByRole('navigation', { name: 'Screens' });
-    expect(within(ways).getAllByRole('link').map((link) => link.textContent)).toHaveLength(5);
+    expect(within(ways).getAllByRole('link').map((link) => link.textContent)).toHaveLength(6);
     await user.click(within(ways).getByRole('link', { name: 'Last Runs' }));
-    expect(await screen.findAllByRole('tab')).toHaveLength(5);
+    expect(await screen.findAllByRole('tab')).toHaveLength(6);
   });
 
   it('asks for the key before anything else', async () => {
@@ -93,7 +93,7 @@ describe('the entrance', () => {
     const answers = server(() => ((asked += 1) === 1 ? refused(500, 'internal_error', 'Broken.') : me));
     const { user } = renderPart(<App />, answers);
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
-    expect(await screen.findAllByRole('tab')).toHaveLength(5);
+    expect(await screen.findAllByRole('tab')).toHaveLength(6);
   });
 });
 

@@ -150,21 +150,25 @@ export function useUndo(id: number) {
       unwrap(
         api.POST('/api/v1/runs/{run_id}/undo', { params: { path: { run_id: id }, query: { is_emergency: isEmergency } } }),
       ),
+    // What is still being counted would be refused once the run is being undone.
+    onMutate: () => client.cancelQueries({ queryKey: UNDO_PREVIEW }),
     onSuccess: () => refreshAfterRun(client, id),
   });
 }
 
+const UNDO_PREVIEW = ['undo-preview'];
 const UNDO_PAGE = 25;
 
 /** What an undo would do, user by user and without totals, so that the first page comes at once. */
 export function useUndoUsers(id: number) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['undo-preview', 'users', id],
-    queryFn: ({ pageParam }) =>
+    queryKey: [...UNDO_PREVIEW, 'users', id],
+    queryFn: ({ pageParam, signal }) =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/undo/preview', {
           params: { path: { run_id: id }, query: { cursor: pageParam, limit: UNDO_PAGE, has_totals: false } },
+          signal,
         }),
       ),
     initialPageParam: null as string | null,
@@ -178,11 +182,12 @@ export function useUndoUsers(id: number) {
 export function useUndoTotals(id: number) {
   const api = useApi();
   return useQuery({
-    queryKey: ['undo-preview', 'totals', id],
-    queryFn: () =>
+    queryKey: [...UNDO_PREVIEW, 'totals', id],
+    queryFn: ({ signal }) =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/undo/preview', {
           params: { path: { run_id: id }, query: { limit: 1, has_totals: true } },
+          signal,
         }),
       ),
     retry: false,
