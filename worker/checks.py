@@ -15,8 +15,8 @@ from app.atlassian.records import UserRecord
 from app.directory.facts import load_catalogue, load_users
 from app.directory.known_people import KnownPerson, load_known
 from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP
+from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
 from app.domain.engine.afterwards.returns import see
-from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
 from app.domain.engine.planning import UNKNOWN_STATUS
 from app.domain.engine.recent import Element, LoggedChange
 from app.domain.errors import NotFound

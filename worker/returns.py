@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.directory.facts import load_catalogue, load_users
+from app.domain.engine.afterwards.checks import Seen
 from app.domain.engine.afterwards.returns import Reading, Watched, find_returned, see
-from app.domain.engine.checks import Seen
 from app.domain.engine.recent import Element, LoggedChange
 from app.domain.people.directory import Catalogue
 from app.logs import get_logger

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.engine.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, is_overwritten, judge
+from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, is_overwritten, judge
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
 
 OLD = SETTLING

@@ -13,7 +13,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.engine import reasons
-from app.domain.engine.checks import NOT_APPLIED, Awaited
+from app.domain.engine.afterwards.checks import NOT_APPLIED, Awaited
 from app.domain.engine.composites import FOUND
 from app.domain.engine.planning import Target
 from app.domain.engine.recent import SETTLING, LoggedOperation, fold_changes

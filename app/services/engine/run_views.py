@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.automation.blackouts import explain_run
-from app.domain.engine.checks import CONFIRMED, NOT_APPLIED
+from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED
 from app.domain.engine.holds import Hold
 from app.domain.engine.pace import RECENT, estimate_seconds
 from app.domain.engine.reasons import OVER_LIMIT

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.domain.engine.checks import Awaited, Seen, shows
+from app.domain.engine.afterwards.checks import Awaited, Seen, shows
 from app.domain.engine.planning import join_role_target, list_grants, split_role_target
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
 from app.domain.people.directory import Catalogue, UserFacts

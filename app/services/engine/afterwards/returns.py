@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.engine.afterwards.checks import CONFIRMED
 from app.domain.engine.afterwards.returns import WATCHED, Watched, is_comparison_due
-from app.domain.engine.checks import CONFIRMED
 from app.domain.engine.recent import SETTLING
 from app.domain.notices.notifications import RUN_CAME_BACK
 from app.models import Operation, Run
