@@ -57,6 +57,8 @@ def free_value(column: sa.Column[Any], address: str) -> Any:
     """What holds the address in a column of that type; None for columns that take no free text."""
     fixed = (
         "state",
+        "mode",
+        "language",
         "status",
         "kind",
         "outcome",
