@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.domain.engine import ramp, reasons
 from app.models import Operation, Run
 from app.services.engine.holds import list_earlier
-from app.services.engine.restored import TASK_TRIGGERS
 from app.services.engine.run_queue import ClaimedRun
 from worker.context import WorkerContext
 from worker.engine.run_endings import RunEnded
@@ -19,11 +18,11 @@ def choose_first_people(
     session: Session, context: WorkerContext, run: ClaimedRun, *, planned: int, is_released: bool
 ) -> int | None:
     """How many people of a complete plan go first; None for what has no ramp. is_released: see the rule."""
-    if run.task_id is None or run.trigger not in TASK_TRIGGERS:
-        return None
+    first = ramp.choose_first(context.settings.first_people, planned, is_proved=False, is_released=is_released)
+    if run.task_id is None or first is None:
+        return None  # without asking for earlier runs, which hold whole specifications
     earlier = list_earlier(session, run.fence.tenant_id, run.task_id, run.specification, run.fence.run_id)
-    is_proved = any(ramp.proves(one.state, one.reason, one.affected) for one in earlier)
-    return ramp.choose_first(context.settings.first_people, planned, is_proved=is_proved, is_released=is_released)
+    return None if any(ramp.proves(one.state, one.reason, one.affected) for one in earlier) else first
 
 
 def find_border(session: Session, run: ClaimedRun) -> int | None:

@@ -59,10 +59,15 @@ def _is_unused() -> ColumnElement[bool]:
     return and_(Exemption.expires_at.is_(None), or_(Exemption.run_id.is_(None), passed))
 
 
+def _is_open(now: Any) -> ColumnElement[bool]:
+    """Whether one holds at a moment: its end has not come, or no run was the next one."""
+    return or_(Exemption.expires_at > now, _is_unused())
+
+
 _EXEMPT: Final = select(Exemption.account_id).where(
     Exemption.tenant_id == bindparam("tenant"),
     Exemption.task_id == bindparam("task_id"),
-    or_(Exemption.expires_at > _NOW, _is_unused(), and_(Exemption.expires_at.is_(None), Exemption.run_id == _RUN)),
+    or_(_is_open(_NOW), and_(Exemption.expires_at.is_(None), Exemption.run_id == _RUN)),
     or_(_ACCOUNTS.is_(None), Exemption.account_id == any_(_ACCOUNTS)),
 )
 """Built once: a run asks before every few calls."""
@@ -170,11 +175,8 @@ def set_exemption(
     record_change(session, tenant_id, by, Change("exemption.set", draft.account_id, before, after))
     _forget_old(session, tenant_id, now)
     require_room_for_exemption(session, tenant_id)
-    [view] = [
-        one
-        for one in list_of_person(session, tenant_id, draft.account_id, now)
-        if one.task_id == task_id
-    ]  # fmt: skip
+    this = and_(Exemption.task_id == task_id, Exemption.account_id == draft.account_id)
+    [view] = _view(session, tenant_id, this, now)
     return view
 
 
@@ -206,7 +208,7 @@ def _find(session: Session, tenant_id: int, task_id: int, account_id: str) -> Ex
 
 def _holds(session: Session, row: Exemption, now: datetime) -> bool:
     mine = (Exemption.tenant_id == row.tenant_id, Exemption.id == row.id)
-    return session.scalar(select(true()).where(*mine, or_(Exemption.expires_at > now, _is_unused()))) is not None
+    return session.scalar(select(true()).where(*mine, _is_open(now))) is not None
 
 
 def _require_own(session: Session, row: Exemption, by: str) -> None:
@@ -219,7 +221,7 @@ def _view(session: Session, tenant_id: int, which: ColumnElement[bool], now: dat
     query = (
         select(Exemption)
         .join(Task, (Task.tenant_id == Exemption.tenant_id) & (Task.id == Exemption.task_id))
-        .where(Exemption.tenant_id == tenant_id, which, or_(Exemption.expires_at > now, _is_unused()))
+        .where(Exemption.tenant_id == tenant_id, which, _is_open(now))
         .where(Task.removed_at.is_(None))
         .order_by(Exemption.created_at.desc(), Exemption.id.desc())
     )

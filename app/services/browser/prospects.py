@@ -21,10 +21,9 @@ from app.domain.rights import name_delegates
 from app.models import SavedFilter, Task
 from app.services.automation.admin_seats import load_admins_matching, load_seats_for
 from app.services.automation.exemptions import ExemptionView, list_of_person
-from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import iter_plans
 from app.services.automation.previews import PlannedOperationView, view_operations
-from app.services.automation.task_views import FilterReference, load_filters
+from app.services.automation.task_views import FilterReference, load_filters, read_specifications
 from app.services.automation.timetable import load_surroundings, read_timing
 
 MOST_PLANNED: Final = 50
@@ -66,7 +65,7 @@ def foresee_person(session: Session, tenant_id: int, account_id: str, now: datet
     surroundings = load_surroundings(session, tenant_id)
     rows = _load_tasks(session, tenant_id)
     filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
-    specs = {filter_id: read_stored(saved.specification) for filter_id, saved in filters.items()}
+    specs = read_specifications(filters)
     exemptions = {one.task_id: one for one in list_of_person(session, tenant_id, account_id, now)}
     views, left = [], MOST_PLANNED
     for row in rows:
@@ -113,7 +112,7 @@ def _foresee(
     session: Session,
     row: Task,
     filters: Mapping[int, SavedFilter],
-    specs: Mapping[int, FilterSpec | None],
+    specs: Mapping[int, FilterSpec],
     person: _Person,
     *,
     at: datetime,
