@@ -10,7 +10,7 @@ from typing import Any
 class AuditEntry:
     """One write. `outcome`: applied, unchanged, refused, or (a fault) not_applied.
 
-    `operation`: W1 … W10, or a name of the control plane.
+    `operation`: W1 … W10, U1 … U4, or a name of the control plane.
     `key_id` and `key_label` name the API key; both are None for writes of the control plane. `target` holds what
     was written to: account_id, group_id, directory_id, resource_id, role, emails …
     """

@@ -97,7 +97,8 @@ class User(Record):
     """An Atlassian account as this organization knows it.
 
     `activity`: resource id → last active. `added_at` None: nobody knows. `account_type`: `atlassian` (a person), `app`
-    and `customer` (in the v1 list only), or one of NON_PERSONS.
+    and `customer` (in the v1 list only), or one of NON_PERSONS. `deletion_at`: when an account for deletion is closed
+    for good; None = never.
     """
 
     account_id: str
@@ -112,6 +113,7 @@ class User(Record):
     is_email_verified: bool = True
     is_mfa_enabled: bool = False
     is_for_deletion: bool = False
+    deletion_at: str | None = None
     deactivated_on: str | None = None
     job_title: str | None = None
     department: str | None = None

@@ -23,11 +23,12 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """From when reads show membership, role and suspension changes (epoch seconds); None = at once."""
+    """From when reads show membership, role, suspension and account changes (epoch seconds); None = at once."""
 
     members_at: float | None = None
     roles_at: float | None = None
     suspensions_at: float | None = None
+    accounts_at: float | None = None
 
 
 AT_ONCE = Visibility()
@@ -63,6 +64,28 @@ def user_changed(org: Organization, _visibility: Visibility, args: dict[str, Any
     row.update(args["changes"])
     org.unindex_user(args["account_id"])
     org.index_user(User.load(row))
+
+
+@_effect
+def account_changed(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+    """The life of an account goes on, which reads show late: {account_id, changes}."""
+    if visibility.accounts_at is not None:
+        shown = org.seen_account(org.users[args["account_id"]])
+        org.late_accounts[args["account_id"]] = (shown, visibility.accounts_at)
+    else:
+        org.late_accounts.pop(args["account_id"], None)
+    user_changed(org, visibility, args)
+
+
+@_effect
+def account_closed(org: Organization, visibility: Visibility, args: dict[str, Any]) -> None:
+    """The grace of a deletion is over: nobody is left, and in no directory: {account_id}."""
+    account_id = args["account_id"]
+    for directory_id in list(org.in_directory.rights_of(account_id)):
+        directory_left(org, visibility, {"account_id": account_id, "directory_id": directory_id})
+    gone = {"account_status": "closed", "is_for_deletion": False, "deletion_at": None}
+    changes = {**gone, "name": "Former user", "nickname": "Former user", "email": None}
+    account_changed(org, visibility, {"account_id": account_id, "changes": changes})
 
 
 @_effect

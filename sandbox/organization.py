@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sandbox.directory import NON_PERSONS, PERSON, ApiKey, App, Directory, Domain, Grant, Group, Site, User
@@ -58,6 +59,10 @@ class Organization:
         self.hidden_groups: dict[str, float] = {}
         # Activity that reads do not show yet: (account, resource) → (what they show, until when in epoch seconds).
         self.late_activity: dict[tuple[str, str], tuple[str | None, float]] = {}
+        # Accounts whose life reads show late: account id → (the record they show, until when in epoch seconds).
+        self.late_accounts: dict[str, tuple[User, float]] = {}
+        # Accounts that wait for the end of a deletion's grace: account id → when it is over.
+        self.doomed: dict[str, str] = {}
         self.record_version = 0
         # Kept results of searches and pinned walks; they belong to the reader of the index, never to the state.
         self.search_cache: dict[str, tuple[tuple[int, ...], list[str]]] = {}
@@ -107,11 +112,14 @@ class Organization:
         self.users[user.account_id] = user
         if user.email:
             self._emails[user.email.lower()] = user.account_id
+        if user.is_for_deletion and user.deletion_at is not None:
+            self.doomed[user.account_id] = user.deletion_at
         self.record_version += 1
 
     def unindex_user(self, account_id: str) -> None:
         """Forget a user record."""
         user = self.users.pop(account_id)
+        self.doomed.pop(account_id, None)
         if user.email:
             self._emails.pop(user.email.lower(), None)
         self.record_version += 1
@@ -164,6 +172,14 @@ class Organization:
         if not self.in_directory.has(account_id, directory_id):
             return "no_membership"
         return "suspended" if self.suspended_in.has(account_id, directory_id) else "active"
+
+    def seen_account(self, user: User) -> User:
+        """The account as reads show its life."""
+        if not self.late_accounts or user.account_id not in self.late_accounts:
+            return user
+        shown = self.late_accounts[user.account_id][0]
+        life = ("account_status", "is_for_deletion", "deletion_at", "deactivated_on")
+        return replace(user, **{name: getattr(shown, name) for name in life})
 
     def seen_activity(self, user: User) -> dict[str, str]:
         """Resource id → last active, as reads show it: up to a day late (contract 7.7); do not change it."""
@@ -267,6 +283,9 @@ class Organization:
             self.hidden_groups = {group_id: at for group_id, at in self.hidden_groups.items() if at > now}
         if self.late_activity:
             self.late_activity = {pair: shown for pair, shown in self.late_activity.items() if shown[1] > now}
+        if any(until <= now for _shown, until in self.late_accounts.values()):
+            self.late_accounts = {who: shown for who, shown in self.late_accounts.items() if shown[1] > now}
+            self.record_version += 1
 
 
 def _membership_status(joined: set[str], suspended: set[str]) -> str:

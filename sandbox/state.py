@@ -111,8 +111,9 @@ class World:
     def commit(self, org: Organization, effects: Sequence[Effect], write: Write) -> AuditEntry:
         """Apply the effects and record the write, in memory and in the journal, before anybody is answered.
 
-        Reads show membership changes after `member_lag_seconds`, roles after `role_lag_seconds` and suspensions after
-        `suspension_lag_seconds`; writes of the control plane (without key) are visible at once.
+        Reads show membership changes after `member_lag_seconds`, roles after `role_lag_seconds`, suspensions after
+        `suspension_lag_seconds` and an account's life after `account_lag_seconds`; writes of the
+        control plane (without key) are visible at once.
         """
         with self.lock:
             visibility = self._visibility(org) if write.key is not None else Visibility()
@@ -132,7 +133,7 @@ class World:
 
     def _visibility(self, org: Organization) -> Visibility:
         now = self.clock.timestamp()
-        lags = (org.switches.seconds(f"{what}_lag_seconds") for what in ("member", "role", "suspension"))
+        lags = (org.switches.seconds(f"{what}_lag_seconds") for what in ("member", "role", "suspension", "account"))
         return Visibility(*(now + lag if lag else None for lag in lags))
 
     def _audit_entry(self, org_id: str | None, write: Write) -> AuditEntry:

@@ -52,6 +52,16 @@ SWITCHES: dict[str, Switch] = {
     "suspension_lag_seconds": Switch(
         30, (30, 2, 0, 120), "reads show that somebody was suspended or restored this much later", True
     ),
+    "account_lag_seconds": Switch(
+        30, (30, 0, 120), "reads show that an account was deactivated, activated or deleted this much later", True
+    ),
+    "repeated_lifecycle": Switch("conflict", ("conflict", "unchanged"), "deactivate, activate or delete what is so"),
+    "synced_lifecycle": Switch(
+        "forbidden", ("forbidden", "allowed"), "deactivate, activate or delete an account of an identity provider"
+    ),
+    "stray_cancel_delete": Switch(
+        "activates", ("activates", "forbidden"), "cancel a deletion that nobody asked for: it activates the account"
+    ),
     "activity_lag_seconds": Switch(
         86_400, (86_400, 14_400, 0), "reads show that an app was opened this much later", True
     ),

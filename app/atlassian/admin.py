@@ -31,6 +31,7 @@ from app.atlassian.records import (
 )
 from app.atlassian.throttle import Throttle
 from app.atlassian.transport import ANSWER_SECONDS, Call, KeyCheck, RetryPolicy, Transport
+from app.atlassian.user_management.accounts import AccountsApi
 
 MAX_IDS_PER_SEARCH: Final = 10
 PROBE_SECONDS: Final = 10.0
@@ -53,6 +54,7 @@ class AdminApi:
         self.transport = transport
         self.org_id = org_id
         self._caller = Caller(transport, org_id)
+        self.accounts = AccountsApi(self._caller)
 
     # -- organization ---------------------------------------------------------------------------------------------
 
@@ -220,6 +222,11 @@ class AdminApi:
         """W4: lift the suspension in this directory. LicenceLimit: no free seat."""
         ids = {"directory": directory_id, "account": account_id}
         self._caller.write("POST", _DIRECTORY + "/users/{account}/restore", Family.USER_RESTORE, ids)
+
+    def remove_user(self, directory_id: str, account_id: str) -> None:
+        """W5: out of this directory with roles and memberships; only an invitation leads back. NotFound: not in it."""
+        ids = {"directory": directory_id, "account": account_id}
+        self._caller.write("DELETE", _DIRECTORY + "/users/{account}", Family.USER_REMOVE, ids)
 
     def assign_role(self, account_id: str, resource_id: str, role: str) -> None:
         """W6: give a direct role on an app. LicenceLimit: no free seat."""

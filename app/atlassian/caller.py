@@ -49,11 +49,21 @@ class Caller:
         """Read with POST."""
         return self._transport.send(Call("POST", template, self._fill(template, ids), family, body=body))
 
-    def write(self, method: str, template: str, family: Family, ids: Row, *, body: Row | None = None) -> None:
-        """Change something; sent once unless Atlassian answers 429."""
+    def write(
+        self,
+        method: str,
+        template: str,
+        family: Family,
+        ids: Row,
+        *,
+        body: Row | None = None,
+        is_worded: bool = False,
+    ) -> None:
+        """Change something; sent once unless Atlassian answers 429. is_worded: see `Call`."""
         if "-" in ids.values():
             raise BadRequest("A write needs one concrete directory.")
-        self._transport.send(Call(method, template, self._fill(template, ids), family, body=body, is_write=True))
+        path = self._fill(template, ids)
+        self._transport.send(Call(method, template, path, family, body=body, is_write=True, is_worded=is_worded))
 
     def _fill(self, template: str, ids: Row | None) -> str:
         return fill_path(template, {"org": self._org_id, **(ids or {})})

@@ -4,7 +4,7 @@
     ├── KeyRejected         401, also when asked again: the key is wrong, expired or revoked
     ├── InsufficientScope   401 ADMIN-401-2: a key with scopes cannot do this
     ├── Refused             402/403: this key or this organization may not
-    │   └── ManagedElsewhere  403/400/409: the group's members are managed by an identity provider
+    │   └── ManagedElsewhere  403/400/409: an identity provider manages the group's members, or the account
     ├── NotFound            404; `what` says user, group, organization or directory when Atlassian does
     ├── AlreadyDone         409/400: the wanted state is already there, in words that can mean nothing else
     ├── LicenceLimit        409/400: an app has no free seat
@@ -42,6 +42,8 @@ _MISSING: Final = {
 }
 _MANAGED_CODE: Final = "ADMIN-403-5"
 _MANAGED_TEXT: Final = re.compile(r"identity provider|externally managed|managed externally|scim", re.IGNORECASE)
+_OWNED_ELSEWHERE: Final = "externalDirectory."
+_LIFECYCLE_CODE: Final = "conflict.lifecycleErrors"
 _ALREADY: Final = re.compile(r"\balready\b", re.IGNORECASE)
 # "The user limit has already been reached" says the opposite: only words about the state itself count.
 _ALREADY_SO: Final = re.compile(
@@ -101,7 +103,7 @@ class Refused(AtlassianError):
 
 
 class ManagedElsewhere(Refused):
-    """The members of the group are managed by an identity provider (admin API contract 8, W1 and W2)."""
+    """An identity provider manages the members of the group, or the account (admin API contract 8, W1 and W2; 11)."""
 
 
 class NotFound(AtlassianError):
@@ -174,6 +176,9 @@ def describe_failure(
     retry_after: seconds, already read from the headers.
     """
     code, text = read_problem(body)
+    if status == 403 and _is_owned_elsewhere(body):
+        detail = "An identity provider manages this account."
+        return ManagedElsewhere(detail, status=status, code=code, retry_after=retry_after)
     kind = _choose_kind(status, code, text)
     if kind not in (ServerFault, RateLimited, Unreachable) and _is_page(body):
         kind = Unreadable  # somebody on the way answered, which says nothing of key or call (admin API contract 2)
@@ -205,6 +210,17 @@ def read_problem(body: bytes) -> tuple[str | None, str]:
     return _find_code(entry), _find_text(entry)
 
 
+def _is_owned_elsewhere(body: bytes) -> bool:
+    """Whether a refusal of user management names a foreign directory as its reason (admin API contract 11)."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    for name in ("context", "reason", "key"):
+        document = document.get(name) if isinstance(document, dict) else None
+    return isinstance(document, str) and document.startswith(_OWNED_ELSEWHERE)
+
+
 def _find_code(entry: Mapping[str, Any]) -> str | None:
     """`code` (shapes A, B: text or number), `key` (shape D) or `scimType` (shape E)."""
     for name in ("code", "key", "scimType"):
@@ -215,6 +231,9 @@ def _find_code(entry: Mapping[str, Any]) -> str | None:
 
 
 def _find_text(entry: Mapping[str, Any]) -> str:
+    context = entry.get("context")
+    if isinstance(context, Mapping) and "message" not in entry:
+        entry = {**context, **entry}  # shape D
     for name in ("detail", "message", "title", "error"):
         value = entry.get(name)
         if isinstance(value, str) and value.strip():
@@ -247,6 +266,8 @@ def _choose_conflict(code: str | None, text: str) -> type[AtlassianError]:
 
     What is not said in so many words is left to a look at the truth.
     """
+    if code == _LIFECYCLE_CODE:
+        return Conflict
     if _ALREADY_SO.search(text):
         return AlreadyDone
     if code not in _CONFLICT_CODES_ALREADY and _LICENCE_TEXT.search(text):

@@ -28,6 +28,11 @@ class Family(StrEnum):
     USER_RESTORE = "user_restore"
     ROLE_ASSIGN = "role_assign"
     ROLE_REVOKE = "role_revoke"
+    USER_REMOVE = "user_remove"
+    ACCOUNT_DEACTIVATE = "account_deactivate"
+    ACCOUNT_ACTIVATE = "account_activate"
+    ACCOUNT_DELETE = "account_delete"
+    DELETION_CANCEL = "deletion_cancel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ _WRITE_FAMILIES: Final = frozenset(
         Family.USER_RESTORE,
         Family.ROLE_ASSIGN,
         Family.ROLE_REVOKE,
+        Family.USER_REMOVE,
+        Family.ACCOUNT_DEACTIVATE,
+        Family.ACCOUNT_ACTIVATE,
+        Family.ACCOUNT_DELETE,
+        Family.DELETION_CANCEL,
     }
 )
 

@@ -42,13 +42,18 @@ from app.traces import span
 _log = get_logger(__name__)
 ANSWER_SECONDS: Final = 30.0
 DONE: Final = 204
-"""What each of our writes answers when it was done, with an empty body; anything else proves nothing (contract 8.1)."""
+"""What a write answers when it was done, with an empty body; anything else proves nothing (contract 8.1)."""
+WORDED: Final = 200
+"""What the few writes answer that are documented with a message, such as {"message": "Success"} (contract 11)."""
 _LEAST_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. `template` is the path without ids, for logs; `path` the real one, already encoded."""
+    """One request. `template` is the path without ids, for logs; `path` the real one, already encoded.
+
+    is_worded: a write that says in a message that it was done.
+    """
 
     method: str
     template: str
@@ -57,6 +62,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     is_write: bool = False
+    is_worded: bool = False
 
     @property
     def trace_name(self) -> str:
@@ -262,10 +268,21 @@ def _read_answer(response: urllib3.BaseHTTPResponse, call: Call, limits: RateLim
         pause = limits.pause_seconds if response.status == 429 else limits.retry_after_seconds
         raise describe_failure(response.status, response.data, is_write=call.is_write, retry_after=pause)
     if call.is_write:
-        if response.status != DONE or response.data:
+        if not _is_done(response, call):
             raise Malformed(_UNDOCUMENTED, status=response.status, is_outcome_unknown=True)
         return None
     try:
         return json.loads(response.data)
     except (ValueError, RecursionError) as error:
         raise Unreadable("Atlassian's answer is not JSON.", status=response.status) from error
+
+
+def _is_done(response: urllib3.BaseHTTPResponse, call: Call) -> bool:
+    """Whether the answer to a write is the documented one: nothing else may be taken for "done"."""
+    if not call.is_worded:
+        return response.status == DONE and not response.data
+    try:
+        document = json.loads(response.data)
+    except (ValueError, RecursionError):
+        return False
+    return response.status == WORDED and isinstance(document, dict) and isinstance(document.get("message"), str)

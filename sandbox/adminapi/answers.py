@@ -97,6 +97,23 @@ def proxy_error(status: int, message: str) -> Reply:
     return Reply(status, {"code": status, "message": message}, code=str(status))
 
 
+def account_error(status: int, key: str, **context: Any) -> Reply:
+    """Shape D, of user management."""
+    return Reply(status, {"key": key, **({"context": context} if context else {})}, code=key)
+
+
+class AccountRefusal(Refusal):
+    """A refusal in shape D: `code` is its key; `context` says more where the document has it."""
+
+    def __init__(self, status: int, key: str, **context: Any) -> None:
+        super().__init__(status, key, key)
+        self.context = context
+
+    def reply(self) -> Reply:
+        """Return the refusal."""
+        return account_error(self.status, self.code, **self.context)
+
+
 def gateway_forbidden(path: str, at: str) -> Reply:
     """Shape C: a key that may not reach the resource."""
     request_id = str(uuid.uuid4())

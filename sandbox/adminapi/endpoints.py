@@ -12,7 +12,8 @@ class Endpoint:
     """One operation.
 
     `code` is the contract's row, `family` search, read or write (for limits and faults); `scope` is the scope that
-    a key with scopes needs, None = only keys without scopes work (contract 6, 12).
+    a key with scopes needs, None = only keys without scopes work (contract 6, 12). `base`: what the template stands
+    below; empty for user management (contract 11).
     """
 
     code: str
@@ -21,11 +22,17 @@ class Endpoint:
     template: str
     family: str
     scope: str | None = None
+    base: str = "/admin"
 
     @cached_property
     def is_v1(self) -> bool:
         """v1 answers some errors as the gateway does (contract 2, shape B)."""
         return self.template.startswith("/v1/")
+
+    @property
+    def is_of_accounts(self) -> bool:
+        """User management answers errors in a shape of its own."""
+        return not self.base
 
     @cached_property
     def title(self) -> str:
@@ -43,6 +50,7 @@ _ORG = "/v1/orgs/{org}"
 _V2 = "/v2/orgs/{org}"
 _DIR = f"{_V2}/directories/{{directory}}"
 _USER = f"{_DIR}/users/{{account}}"
+_LIFE = "/users/{account}/manage/lifecycle"
 _GROUP = f"{_DIR}/groups/{{group}}"
 # R4 and R10 print no scope, yet worked with a read-scoped key (contract 12).
 _ANY_READ = "read:directories:admin"
@@ -90,6 +98,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("W9", "createGroup", "POST", f"{_DIR}/groups", "write"),
     Endpoint("W9", "deleteGroup", "DELETE", _GROUP, "write"),
     Endpoint("W10", "inviteUsers", "POST", f"{_V2}/users/invite", "write"),
+    Endpoint("U1", "deactivateAccount", "POST", f"{_LIFE}/disable", "write", base=""),
+    Endpoint("U2", "activateAccount", "POST", f"{_LIFE}/enable", "write", base=""),
+    Endpoint("U3", "deleteAccount", "POST", f"{_LIFE}/delete", "write", base=""),
+    Endpoint("U4", "cancelDeletion", "POST", f"{_LIFE}/cancel-delete", "write", base=""),
 )
 
 
@@ -129,8 +141,8 @@ class Match(NamedTuple):
     params: dict[str, str]
 
 
-def find_endpoint(method: str, path: str) -> Match | None:
-    """Return where a decoded path below `/admin` leads, None for an unknown path. Literals win over parameters."""
+def find_endpoint(method: str, path: str, base: str = "/admin") -> Match | None:
+    """Return where a decoded path below `base` leads, None for an unknown path. Literals win over parameters."""
     node = _TREE
     params: dict[str, str] = {}
     for part in path.strip("/").split("/"):
@@ -142,6 +154,6 @@ def find_endpoint(method: str, path: str) -> Match | None:
             node = node.parameter[1]
         else:
             return None
-    if not node.endpoints:
+    if not any(endpoint.base == base for endpoint in node.endpoints.values()):
         return None
     return Match(node.endpoints.get(method), params)

@@ -29,6 +29,10 @@ ACTIONS = {
     "createGroup": ("group_created", "Group created", "Groups"),
     "deleteGroup": ("group_deleted", "Group deleted", "Groups"),
     "inviteUsers": ("users_invited", "Users invited", "Users"),
+    "deactivateAccount": ("user_deactivated", "Account deactivated", "Users"),
+    "activateAccount": ("user_activated", "Account activated", "Users"),
+    "deleteAccount": ("user_deletion_requested", "Account deletion requested", "Users"),
+    "cancelDeletion": ("user_deletion_cancelled", "Account deletion cancelled", "Users"),
 }
 OTHER_ACTION = ("directory_changed", "Directory changed", "Users")
 QUERY_FIELDS: Fields = {

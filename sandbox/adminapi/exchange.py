@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,13 +11,15 @@ from urllib.parse import parse_qs, quote
 from sandbox.adminapi.answers import Reply
 
 PREFIX = "/admin/"
+ACCOUNTS = re.compile(r"/users/[^/]+/manage/lifecycle/[^/]+")
+"""What of user management is answered like the admin API, with its faults, limits and lags; it has no `/admin`."""
 LARGEST_BODY = 2_000_000
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 @dataclass(slots=True)
 class Incoming:
-    """One request; `path` is decoded and starts with `/v1` or `/v2`."""
+    """One request; `path` is decoded, and below `base`: `/admin`, or nothing for user management."""
 
     method: str
     path: str
@@ -25,11 +28,12 @@ class Incoming:
     content_type: str
     body: bytes
     base_url: str
+    base: str = PREFIX[:-1]
 
     @property
     def url_path(self) -> str:
         """The path as it stands in a URL, with `/admin`."""
-        return quote(PREFIX[:-1] + self.path, safe="/:|@-._~")
+        return quote(self.base + self.path, safe="/:|@-._~")
 
 
 @dataclass(slots=True)

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sandbox.adminapi import mischief
-from sandbox.adminapi.answers import Refusal, Reply, application_error, gateway_forbidden, proxy_error
+from sandbox.adminapi.account_writes import close_deleted
+from sandbox.adminapi.answers import Refusal, Reply, application_error, gateway_forbidden
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.endpoints import NOWHERE, Endpoint, find_endpoint
 from sandbox.adminapi.exchange import Incoming, Outgoing
 from sandbox.adminapi.operations import OPERATIONS
-from sandbox.adminapi.refusals import missing_scope, no_endpoint, unauthenticated
+from sandbox.adminapi.refusals import key_is_dead, missing_scope, no_endpoint, unauthenticated
 from sandbox.clock import format_instant, parse_instant
 from sandbox.counters import SeenRequest
 from sandbox.directory import ApiKey
@@ -66,9 +67,9 @@ class Gateway:
     def begin(self, request: Incoming) -> Passage:
         """Find out what a request wants and which faults fire for it; `finish` (or `finish_at_once`) must follow."""
         started = time.perf_counter()
-        match = find_endpoint(request.method, request.path)
+        match = find_endpoint(request.method, request.path, request.base)
         if match is None or match.endpoint is None:
-            return Passage(request, NOWHERE, {}, None, started, refusal=no_endpoint(match))
+            return Passage(request, NOWHERE, {}, None, started, refusal=no_endpoint(match, base=request.base))
         passage = Passage(request, match.endpoint, match.params, self._find_key(request), started)
         passage.faults = self.world.faults.fire(passage.org_id, match.endpoint.labels, request.path)
         return passage
@@ -121,6 +122,7 @@ class Gateway:
         if call.endpoint.method == "POST" and not _is_json(call.request) and _insists_on_json(call.org):
             return application_error(415, "ADMIN-UAM-415-1", "Content-Type must be application/json")
         with self.world.lock:
+            close_deleted(self.world, call.org, call.now)
             call.org.settle(call.now)
             try:
                 return OPERATIONS[call.endpoint.name](call)
@@ -145,7 +147,7 @@ class Gateway:
     def _check_key(self, passage: Passage, org: Organization, key: ApiKey, now: float) -> Reply | None:
         """Return the refusal, if any: dead keys are told apart from unknown ones (contract 2, 13)."""
         if key.state != "active" or _epoch_seconds(key.expires_at) <= now:
-            return proxy_error(401, "Unauthorized")
+            return key_is_dead(passage.endpoint)
         wanted = passage.params.get("org", org.org_id)
         if wanted != org.org_id:
             if wanted not in self.world.organizations or passage.endpoint.name == "getOrgById":

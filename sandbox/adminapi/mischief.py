@@ -61,7 +61,7 @@ def drops(faults: Sequence[Fault], when: str) -> bool:
 
 def rate_limited(endpoint: Endpoint, headers: Headers) -> Reply:
     """Return a 429: shape B on v1, shape A on v2 (contract 4)."""
-    if endpoint.is_v1:
+    if endpoint.is_v1 or endpoint.is_of_accounts:
         reply = proxy_error(429, "Rate limit exceeded")
     else:
         reply = application_error(429, RATE_LIMIT_CODE, "Rate limit exceeded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.adminapi import (
+    account_writes,
     events,
     group_writes,
     groups,
@@ -61,4 +62,8 @@ OPERATIONS: dict[str, Callable[[Call], Reply]] = {
     "createGroup": group_writes.create_group,
     "deleteGroup": group_writes.delete_group,
     "inviteUsers": invites.invite_users,
+    "deactivateAccount": account_writes.deactivate,
+    "activateAccount": account_writes.activate,
+    "deleteAccount": account_writes.delete,
+    "cancelDeletion": account_writes.cancel_deletion,
 }

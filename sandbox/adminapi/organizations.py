@@ -112,7 +112,7 @@ def _managed_row(call: Call, user: User) -> Json:
     row: Json = {
         "account_id": user.account_id,
         "account_type": user.account_type,
-        "account_status": user.account_status,
+        "account_status": org.seen_account(user).account_status,
         "name": user.name,
         "picture": f"https://avatars.example.com/{user.account_id}.png",
         "access_billable": any(role in BILLABLE_ROLES for role in access.values()),

@@ -178,7 +178,7 @@ def known_grants(org: Organization) -> set[Grant]:
 
 def composite_status(org: Organization, user: User) -> str:
     """Return the composite `status` of the contract 5.2, as the index shows it."""
-    return compose_status(user, org.seen_membership_status(user.account_id))
+    return compose_status(org.seen_account(user), org.seen_membership_status(user.account_id))
 
 
 def compose_status(user: User, membership_status: str) -> str:
@@ -194,7 +194,7 @@ def _tests(org: Organization, named: Json) -> list[Callable[[User], bool]]:
     """Return the filters that have no index, cheapest first."""
     tests: list[Callable[[User], bool]] = []
     if "accountStatus" in named:
-        tests.append(lambda user: user.account_status in named["accountStatus"])
+        tests.append(lambda user: org.seen_account(user).account_status in named["accountStatus"])
     if "claimStatus" in named:
         tests.append(lambda user: user.claim_status == named["claimStatus"])
     if "mfaEnabled" in named:

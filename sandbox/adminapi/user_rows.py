@@ -41,6 +41,7 @@ class UserRows:
 
     def render(self, user: User) -> Json:
         """Return the row of a user; missing emails are absent, unknown profile fields null (contract 5.2, 15)."""
+        user = self._org.seen_account(user)
         account_id = user.account_id
         membership_status = self._org.seen_membership_status(account_id)
         picture = f"https://avatars.example.com/{account_id}.png"

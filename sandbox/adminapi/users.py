@@ -83,7 +83,7 @@ def count_users(call: Call) -> Reply:
 def user_stats(call: Call) -> Reply:
     """R7 stats: how many accounts per account status and per role."""
     account_ids = set(find_account_ids(call, {}, is_path_scoping=True))
-    statuses = Counter(call.org.users[account_id].account_status for account_id in account_ids)
+    statuses = Counter(call.org.seen_account(call.org.users[account_id]).account_status for account_id in account_ids)
     holders: dict[str, set[str]] = {}
     for grant in known_grants(call.org):
         holders.setdefault(grant.role, set()).update(call.org.holders(grant, is_seen=True) & account_ids)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sandbox.adminapi.exchange import (
+    ACCOUNTS,
     LARGEST_BODY,
     PREFIX,
     STATUS_LINES,
@@ -26,10 +27,11 @@ WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
-    """Return a WSGI application that answers `/admin/…` itself and leaves the rest to `app`."""
+    """Return a WSGI application that answers `/admin/…` and lives of accounts and leaves the rest to `app`."""
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(PREFIX):
+        path = environ["PATH_INFO"]
+        if not path.startswith(PREFIX) and ACCOUNTS.fullmatch(path) is None:
             return app(environ, start_response)
         outgoing = gateway.handle(read_environ(environ))
         if outgoing.drop == "before":
@@ -42,14 +44,16 @@ def mount(app: WsgiApp, gateway: Gateway) -> WsgiApp:
 def read_environ(environ: Environ) -> Incoming:
     """Return the request that a WSGI environment describes."""
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    base = PREFIX[:-1] if path.startswith(PREFIX) else ""
     return Incoming(
         method=environ["REQUEST_METHOD"],
-        path=path[len(PREFIX) - 1 :],
+        path=path[len(base) :],
         query=parse_query_string(environ.get("QUERY_STRING", "")),
         authorization=environ.get("HTTP_AUTHORIZATION", ""),
         content_type=environ.get("CONTENT_TYPE", ""),
         body=_read_body(environ),
         base_url=f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}",
+        base=base,
     )
 
 

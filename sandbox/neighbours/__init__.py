@@ -1,7 +1,8 @@
 """Neighbour APIs of the admin API: user management (`/users/…/manage`) and SCIM (`/scim/directory/…`).
 
 The app needs neither; rehearsals use them to change people as an identity provider or another tool would, and they
-answer in the error shapes D and E (admin API contract 2, 11). No faults, limits or lag apply here.
+answer in the error shapes D and E (admin API contract 2, 11). No faults, limits or lag apply here; those that the
+life of accounts has are `sandbox.adminapi`'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""User management: the life and the profile of managed accounts (admin API contract 11, error shape D).
+"""User management: the profile of managed accounts (admin API contract 11, error shape D).
 
-Deactivating here blocks the whole Atlassian account; it is not a suspension in a directory.
+Their life is answered with the faults, limits and lags of the admin API: `sandbox.adminapi.account_writes`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.clock import format_instant
 from sandbox.directory import ApiKey, User
 from sandbox.effects import Effect
 from sandbox.organization import Organization
@@ -52,7 +51,6 @@ def build_user_management_routes(world: World) -> Blueprint:
     """Return the blueprint."""
     routes = Blueprint("user_management", __name__, url_prefix="/users/<account_id>/manage")
     _add_profile(routes, world)
-    _add_lifecycle(routes, world)
     _add_tokens(routes, world)
     return routes
 
@@ -61,8 +59,8 @@ def _add_profile(routes: Blueprint, world: World) -> None:
     @routes.get("")
     def manageability(account_id: str) -> Response:
         with world.lock:
-            _, _, user = _authorise(world, account_id)
-            return jsonify(_manageability(user))
+            org, _, user = _authorise(world, account_id)
+            return jsonify(_manageability(org, user))
 
     @routes.get("/profile")
     def profile(account_id: str) -> Response:
@@ -90,30 +88,6 @@ def _add_profile(routes: Blueprint, world: World) -> None:
                 raise ManagementRefusalError(403, "forbidden.unclaimedDomain", context={"domain": domain})
             _change(world, found, "email", {"email": email})
         return "", 204
-
-
-def _add_lifecycle(routes: Blueprint, world: World) -> None:
-    @routes.post("/lifecycle/disable")
-    def disable(account_id: str) -> tuple[str, int]:
-        with world.lock:
-            now = format_instant(world.clock.now())
-            _set_lifecycle(world, account_id, {"account_status": "inactive", "deactivated_on": now})
-        return "", 204
-
-    @routes.post("/lifecycle/enable")
-    def enable(account_id: str) -> tuple[str, int]:
-        _set_lifecycle(world, account_id, {"account_status": "active", "deactivated_on": None})
-        return "", 204
-
-    @routes.post("/lifecycle/delete")
-    def delete(account_id: str) -> Response:
-        _set_lifecycle(world, account_id, {"is_for_deletion": True})
-        return jsonify(message="Success")
-
-    @routes.post("/lifecycle/cancel-delete")
-    def cancel_delete(account_id: str) -> Response:
-        _set_lifecycle(world, account_id, {"is_for_deletion": False})
-        return jsonify(message="Success")
 
 
 def _add_tokens(routes: Blueprint, world: World) -> None:
@@ -164,18 +138,23 @@ def _checked_text(name: str, value: Any) -> str:
     return value
 
 
-def _manageability(user: User) -> Json:
+def _manageability(org: Organization, user: User) -> Json:
+    life = SCIM_OWNED if user.management_source == "synced" and _is_life_theirs(org) else ALLOWED
     rule = SCIM_OWNED if user.management_source == "synced" else ALLOWED
     return {
         "apiToken.delete": ALLOWED,
         "apiToken.read": ALLOWED,
         "email.set": rule,
-        "lifecycle.delete": ALLOWED,
-        "lifecycle.enablement": ALLOWED,
+        "lifecycle.delete": life,
+        "lifecycle.enablement": life,
         "profile": dict.fromkeys(PROFILE_FIELDS, rule),
         "profile.read": ALLOWED,
         "profile.write": dict.fromkeys(PROFILE_FIELDS, rule),
     }
+
+
+def _is_life_theirs(org: Organization) -> bool:
+    return bool(org.switches["synced_lifecycle"] == "forbidden")
 
 
 def _account(user: User) -> Json:
@@ -219,18 +198,3 @@ def _change(world: World, found: tuple[Organization, ApiKey, User], name: str, c
         raise ManagementRefusalError(403, "forbidden.fieldMutation", context=dict.fromkeys(changes, SCIM_OWNED))
     effects = [Effect("user_changed", {"account_id": user.account_id, "changes": changes})] if changes else []
     world.commit(org, effects, Write(name, {"account_id": user.account_id, "fields": sorted(changes)}, key=key))
-
-
-def _set_lifecycle(world: World, account_id: str, changes: Json) -> None:
-    """Change the account's life; nothing happens when it is so already, 409 for a closed one."""
-    with world.lock:
-        org, key, user = _authorise(world, account_id)
-        if user.account_status == "closed" or user.account_type != "atlassian":
-            context = {"message": "The account is closed", "accountId": account_id, "errorCodes": [{"code": "closed"}]}
-            raise ManagementRefusalError(409, "conflict.lifecycleErrors", context=context)
-        settled = next(iter(changes))
-        effects = []
-        if getattr(user, settled) != changes[settled]:
-            effects = [Effect("user_changed", {"account_id": account_id, "changes": changes})]
-        target = {"account_id": account_id, settled: changes[settled]}
-        world.commit(org, effects, Write("lifecycle", target, key=key))

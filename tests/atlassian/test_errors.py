@@ -40,6 +40,8 @@ INSUFFICIENT = json.dumps(
         ]
     }
 ).encode()
+OWNED = b'{"key":"forbidden.action","context":{"allowed":false,"reason":{"key":"%s"}}}'
+LIFECYCLE = b'{"key":"conflict.lifecycleErrors","context":{"message":"%s","accountId":"a","errorCodes":[{"code":"x"}]}}'
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -54,6 +56,13 @@ HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
         (403, GATEWAY_403, errors.Refused),
         (403, application("ADMIN-403-5"), errors.ManagedElsewhere),
         (403, b'{"key":"forbidden"}', errors.Refused),
+        (403, b'{"key":"forbidden.targetUnverified"}', errors.Refused),
+        (403, OWNED % b"administrative", errors.Refused),
+        (403, OWNED % b"externalDirectory.scim", errors.ManagedElsewhere),
+        (403, OWNED % b"externalDirectory.google", errors.ManagedElsewhere),
+        (404, b'{"key":"accountNotFound"}', errors.NotFound),
+        (409, LIFECYCLE % b"Is already in that state", errors.Conflict),
+        (409, LIFECYCLE % b"No licence, no seat", errors.Conflict),
         (404, application("ADMIN-404-8"), errors.NotFound),
         (404, HTML, errors.Unreadable),
         (401, HTML, errors.Unreadable),
@@ -99,6 +108,19 @@ def test_each_reply_becomes_the_error_that_callers_decide_by(
     assert type(error) is kind
     assert error.status == status
     assert error.detail
+
+
+def test_the_sentence_of_a_lifecycle_conflict_stands_in_its_context() -> None:
+    error = describe_failure(409, LIFECYCLE % b"The account is closed", is_write=True)
+    assert (error.code, error.detail) == ("conflict.lifecycleErrors", "The account is closed")
+    assert not error.is_outcome_unknown
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"context":1}', b'{"context":{"reason":"x"}}', b'{"context":{"reason":{"key":3}}}', b"[]", b"3"]
+)
+def test_a_refusal_with_an_odd_context_stays_a_refusal(body: bytes) -> None:
+    assert type(describe_failure(403, body)) in (errors.Refused, errors.Unreadable)
 
 
 def test_code_and_sentence_are_taken_from_the_body() -> None:

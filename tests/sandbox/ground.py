@@ -49,6 +49,26 @@ class Sandbox:
         url = f"{self.url}/admin{path}"
         return self.session.request(method, url, json=body, headers=headers, timeout=TIMEOUT_SECONDS, **options)
 
+    def live(self, account_id: str, verb: str, **options: Any) -> requests.Response:
+        """Go on with the life of an account: disable, enable, delete, cancel-delete."""
+        headers = {"Authorization": f"Bearer {options.pop('key', self.key)}"}
+        url = f"{self.url}/users/{account_id}/manage/lifecycle/{verb}"
+        body = options.pop("body", {})
+        return self.session.post(url, json=body, headers=headers, timeout=TIMEOUT_SECONDS, **options)
+
+    def account_of(self, source: str) -> str:
+        """An active, managed account that was invited or synced."""
+        admins = {user.account_id for user in self.org.org_admins()}
+        return min(
+            user.account_id
+            for user in self.org.users.values()
+            if (user.claim_status, user.management_source, user.account_status) == ("managed", source, "active")
+            and not user.is_for_deletion
+            and user.account_type == "atlassian"
+            and user.account_id not in admins
+            and self.org.directory_status(user.account_id, self.directory_id) == "active"
+        )
+
     def search_users(self, **filters: Any) -> list[dict[str, Any]]:
         """Return all rows of a user search, page by page."""
         rows: list[dict[str, Any]] = []

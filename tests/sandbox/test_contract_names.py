@@ -47,6 +47,10 @@ SWITCHED: tuple[tuple[str, Any, tuple[Any, ...], str], ...] = (
     ("zero_dates", "off", ("year_1", "epoch"), SPOTS),
     ("outside_directories", "managed_only", ("listed", "absent"), SPOTS),
     ("org_admins_group", "grants_nothing", ("grants", "refuses_members"), SPOTS),
+    ("account_lag_seconds", 30, (0, 120), SPOTS),
+    ("repeated_lifecycle", "conflict", ("unchanged",), SPOTS),
+    ("synced_lifecycle", "forbidden", ("allowed",), SPOTS),
+    ("stray_cancel_delete", "activates", ("forbidden",), SPOTS),
     ("licence_claim", "new", ("old", "both", "neither"), FORGE),
     ("forge_size_limits", "on", ("off",), FORGE),
 )

@@ -28,7 +28,8 @@ def _scim(sandbox: Sandbox, method: str, path: str, body: Any = None, key: str |
 
 def test_deactivating_an_account_is_no_suspension(sandbox: Sandbox) -> None:
     """Contract 11: it blocks the whole account; 204."""
-    user = next(u.account_id for u in sandbox.org.users.values() if u.claim_status == "managed" and u.activity)
+    user = sandbox.account_of("invited")
+    sandbox.turn(account_lag_seconds=0)
     membership = sandbox.org.membership_status(user)
     assert _manage(sandbox, "POST", user, "/lifecycle/disable").status_code == 204
     assert sandbox.org.users[user].account_status == "inactive"
@@ -101,15 +102,6 @@ def test_a_changed_profile_says_what_was_wrong(sandbox: Sandbox) -> None:
     assert (elsewhere.status_code, elsewhere.json()["context"]) == (403, {"domain": "elsewhere.example"})
     owned = _manage(sandbox, "PATCH", synced, "/profile", body={"name": "Nobody"})
     assert (owned.status_code, owned.json()["key"]) == (403, "forbidden.fieldMutation")
-
-
-def test_an_account_can_be_marked_for_deletion_and_saved(sandbox: Sandbox) -> None:
-    """Contract 5.2, 11: `/lifecycle/delete` makes the composite status `for_deletion`."""
-    user = _by_source(sandbox, "invited")
-    assert _manage(sandbox, "POST", user, "/lifecycle/delete").status_code == 200
-    assert sandbox.api("GET", f"{{d}}/users/{user}").json()["data"]["status"] == "for_deletion"
-    assert _manage(sandbox, "POST", user, "/lifecycle/cancel-delete").status_code == 200
-    assert sandbox.api("GET", f"{{d}}/users/{user}").json()["data"]["status"] == "active"
 
 
 def test_nobody_has_an_api_token_of_their_own(sandbox: Sandbox) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.switches import SWITCHES, Value
-from tests.sandbox import probes, ruder_probes
+from tests.sandbox import life_probes, probes, ruder_probes
 from tests.sandbox.ground import Sandbox
 
 Probe = Callable[[Sandbox], Any]
@@ -127,6 +127,15 @@ SPOTS: tuple[tuple[str, Value, Probe, Any], ...] = (
     ("org_admins_group", "grants_nothing", ruder_probes.member_of_the_admins_group, (False, 204)),
     ("org_admins_group", "grants", ruder_probes.member_of_the_admins_group, (True, 204)),
     ("org_admins_group", "refuses_members", ruder_probes.member_of_the_admins_group, (False, 403)),
+    ("account_lag_seconds", 0, life_probes.seconds_until_a_deactivation_shows, 0),
+    ("account_lag_seconds", 30, life_probes.seconds_until_a_deactivation_shows, 30),
+    ("account_lag_seconds", 120, life_probes.seconds_until_a_deactivation_shows, 120),
+    ("repeated_lifecycle", "conflict", life_probes.do_everything_twice, [(204, 409), (204, 409), (200, 409)]),
+    ("repeated_lifecycle", "unchanged", life_probes.do_everything_twice, [(204, 204), (204, 204), (200, 200)]),
+    ("synced_lifecycle", "forbidden", life_probes.deactivate_a_synced_account, (403, "externalDirectory.scim", False)),
+    ("synced_lifecycle", "allowed", life_probes.deactivate_a_synced_account, (204, None, True)),
+    ("stray_cancel_delete", "activates", life_probes.cancel_a_deletion_that_nobody_asked_for, (200, "active")),
+    ("stray_cancel_delete", "forbidden", life_probes.cancel_a_deletion_that_nobody_asked_for, (403, "inactive")),
 )
 
 
