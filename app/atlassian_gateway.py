@@ -76,7 +76,7 @@ class AtlassianGateway:
     throttle: Throttle
 
     def fetch_roles(self, tenant_id: int, account_id: str) -> AdminRoles:
-        """What Atlassian says now about one person. Raises Unavailable when it cannot be asked."""
+        """Fetch a person's admin roles from Atlassian now. Raises Unavailable when it cannot be asked."""
         try:
             api = self._open_for(tenant_id)
             platform_roles = fetch_admin_roles(api, account_id)
@@ -89,7 +89,7 @@ class AtlassianGateway:
             raise Unavailable("atlassian_unavailable", "Atlassian could not confirm your admin rights.") from error
 
     def verify_key(self, org_id: str, api_key: str, account_id: str) -> KeyProof:
-        """What Atlassian says about a pasted key and the person who pastes it (product chapter 2)."""
+        """Verify a pasted key and the person who pastes it by asking Atlassian (product chapter 2)."""
         try:
             api = self._open(org_id, api_key, throttle=ProversThrottle(self.throttle, account_id))
             organization = api.fetch_organization()
@@ -127,7 +127,7 @@ class AtlassianGateway:
             logger.warning("groups not read", tenant_id=tenant_id, error=type(error).__name__)
 
     def examine(self, tenant_id: int) -> list[Finding]:
-        """What the doctor finds about the tenant's organization. Raises Unavailable, NotFound without a key."""
+        """Examine the tenant's organization for the doctor. Raises Unavailable, NotFound without a key."""
         api = self._open_for(tenant_id)
         try:
             with api.transport.limited_to(EXAMINING_SECONDS):

@@ -36,7 +36,7 @@ _SEPARATOR: Final = "\x1f"
 
 
 class Counters(Protocol):
-    """Something that counts."""
+    """Protocol of a counter store."""
 
     def add(self, name: str, *labels: str) -> None:
         """Count one. Never raises."""

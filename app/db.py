@@ -123,7 +123,7 @@ class Database:
         ahead: Callable[[], timedelta] = timedelta,
         keyring: object = None,
     ) -> None:
-        """Nothing is opened before the first use.
+        """Make it closed: nothing is opened before the first use.
 
         With `is_tested` a pooled connection is tried before it is used after a pause, or when it shows news; who
         repeats its work anyway can save that.

@@ -94,7 +94,7 @@ def _look_at_person(reading: "Reading", seen: Mapping[str, Any]) -> dict[str, An
 
 
 def _look_at_roles(reading: "Reading", account: str) -> dict[str, Any]:
-    """What somebody may do on apps, and whether a search by one of these roles finds them."""
+    """Look at the roles of somebody on apps, and whether a search by one of these roles finds them."""
     directory = reading.directory
     assignments = reading.read_roles("assignments", directory, account)
     on_apps = [row for row in assignments or () if "::site/" in str(row.get("resourceId"))]

@@ -45,7 +45,7 @@ class Reading:
         self.envelopes.append(Envelope(_read_date(headers), headers.get("Content-Type", ""), *limits))
 
     def ask(self, name: str, question: Callable[[], Any]) -> Any:
-        """What was asked for, None where Atlassian refuses or fails; only the former is kept in mind."""
+        """Ask, with None where Atlassian refuses or fails; only a refusal is kept in mind."""
         try:
             return question()
         except (BadRequest, InsufficientScope, NotFound, Refused):

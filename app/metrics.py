@@ -86,7 +86,7 @@ class _Vitals(Collector):
         self._clock = clock
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing is asked when the collector is registered."""
+        """Describe nothing: the collector is asked for nothing when it is registered."""
         return []
 
     def collect(self) -> Iterator[Metric]:

@@ -17,7 +17,7 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RehearsalKey:
-    """What an admin would paste to connect the organization."""
+    """Rehearsal key: an organization's connection as an admin would paste it."""
 
     org_id: str
     api_key: str

@@ -243,7 +243,7 @@ def _read(source: Mapping[str, str], variable: Variable) -> str:
 
 
 def _read_file(source: Mapping[str, str], name: str) -> str | None:
-    """What the file named by `<name>_FILE` holds, less the line's end: secrets that are mounted, not set."""
+    """Read the file named by `<name>_FILE`, less the line's end: secrets that are mounted, not set."""
     path = source.get(f"{name}_FILE")
     if not path:
         return None

@@ -1,4 +1,4 @@
-"""What may stand in a setting: nothing that opens a door by a slip of the pen, nothing that cannot be used."""
+"""Checks of settings: nothing that opens a door by a slip of the pen, nothing that cannot be used."""
 
 import ipaddress
 import re
@@ -44,7 +44,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TraceTarget:
-    """Where the traces of a process go. share: of all traces, so much of one is kept."""
+    """Target of a process's traces. share: of all traces, so much of one is kept."""
 
     endpoint: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -105,7 +105,7 @@ def is_link(template: str) -> bool:
 
 
 def find_redis_fault(url: str) -> str | None:
-    """What the address of Redis must do in production and does not: who can write there decides which work is done."""
+    """Find the fault of Redis's address in production: who can write there decides which work is done."""
     parts = urlsplit(url)
     if parts.scheme != "unix" and not parts.password:
         return "carry a password in production: redis://:password@…"

@@ -116,7 +116,7 @@ def place_work(kind: str, tenant_id: int, row_id: int, created_at: datetime, req
 
 @dataclass(frozen=True, slots=True)
 class _Begin:
-    """What a span begins with."""
+    """Beginning of a span."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""Whose certificates outgoing calls believe: the public authorities, and those that this machine's owner added.
+"""Trusted authorities of outgoing calls: the public ones, and those that this machine's owner added.
 
 Companies put proxies in the way that sign for every address with an authority of their own; it stands in the system's
 store (or in the file that `SSL_CERT_FILE` names), not in the packaged list. Both are believed, nothing else is.

@@ -1,4 +1,4 @@
-"""What the page asks for most: how long it waits, and what each call costs the web process.
+"""Benchmark of the page's most used calls: waiting time, and the cost of each to the web process.
 
     python -m bench.api [--users 100000] [--clients 1,16,64] [--seconds 4]
     python -m bench.api --profile /tasks
@@ -55,7 +55,7 @@ GOAL_P95_MS, GOAL_CPU_MS = 50, 3.0
 
 @dataclass(frozen=True)
 class Load:
-    """What is asked in a round: by so many clients for so many seconds, of these people in turn."""
+    """Load of a round: so many clients for so many seconds, of these people in turn."""
 
     callers: tuple[Caller, ...]
     method: str
@@ -67,7 +67,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Figure:
-    """What came out of a round."""
+    """Figure of a round."""
 
     waits: list[float]
     cpu_ms: float

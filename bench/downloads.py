@@ -89,7 +89,7 @@ def main() -> None:
 
 @dataclass
 class Page:
-    """What the app's page does, with Forge between it and the web process."""
+    """Page of the app as a client, with Forge between it and the web process."""
 
     bench: Bench
     url: str

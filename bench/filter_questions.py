@@ -47,7 +47,7 @@ class _Asker:
         self._numbers = numbers
 
     def ask_about_rows(self) -> list[Question]:
-        """What a user's own row answers."""
+        """Ask about a user's own row."""
         unused = {"type": "never_active", "added_before_days": 30}
         return [
             Question("everybody", {"op": "and", "of": []}, "true"),

@@ -43,7 +43,7 @@ PAUSE = 0.2
 
 @dataclass(frozen=True)
 class Flood:
-    """What is called again and again, by so many threads."""
+    """Flood of one call again and again, by so many threads."""
 
     caller: Caller
     method: str

@@ -1,4 +1,4 @@
-"""What the measurements of runs share: stores, a sandbox, tenants with keys, tasks, and real processes."""
+"""Ground of the measurements of runs: stores, a sandbox, tenants with keys, tasks, and real processes."""
 
 import os
 import subprocess
@@ -38,13 +38,13 @@ class Unpaced:
     """No pacing: the sandbox permits everything."""
 
     def acquire(self, org_id: str, family: Family, max_wait_seconds: float) -> None:
-        """Nobody waits."""
+        """Let everybody pass at once."""
 
     def report(self, org_id: str, family: Family, limits: RateLimits) -> None:
-        """Nothing is learnt."""
+        """Learn nothing."""
 
     def pause(self, org_id: str, family: Family, limits: RateLimits) -> None:
-        """Nobody is held up."""
+        """Hold nobody up."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a large plan costs: rejecting it, cancelling it, the stop switch, showing it afterwards, and planning its undo.
+"""Benchmark of a large plan: rejecting it, cancelling it, the stop switch, showing it, and planning its undo.
 
     python -m bench.large_plans [--operations 500000]
 

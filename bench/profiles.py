@@ -1,4 +1,4 @@
-"""Where the processor time of a call of the API goes: the application alone, called as a server would call it."""
+"""Profiles of processor time by call of the API: the application alone, called as a server would call it."""
 
 import cProfile
 import io
@@ -17,7 +17,7 @@ from bench.serving import Caller
 
 
 def profile_calls(bench: Bench, caller: Caller, paths: Sequence[str]) -> None:
-    """Where the processor time goes, function by function; the application alone, called as a server would."""
+    """Profile calls, function by function; the application alone, called as a server would."""
     app = create_app(bench.context.settings)
     for path in paths:
         _profile_one(app, caller, path, is_alone=len(paths) == 1)

@@ -1,4 +1,4 @@
-"""What a run costs: calls against what is needed, and speed against a bare loop of requests with as many threads.
+"""Benchmark of a run: calls against what is needed, and speed against a bare loop with as many threads.
 
     python -m bench.runs [--users 1000]
 

@@ -1,4 +1,4 @@
-"""What the measurements of the web share: gunicorn as a deployment starts it, and people who call it."""
+"""Serving for web benchmarks: gunicorn as a deployment starts it, and people who call it."""
 
 import http.client
 import json

@@ -46,7 +46,7 @@ MIRROR = (
 
 @dataclass(frozen=True)
 class Place:
-    """What the measured process needs to know."""
+    """Place of the measured process's needs."""
 
     database_url: str
     redis_url: str

@@ -28,7 +28,7 @@ def render() -> str:
 
 
 def render_files(folder: Path = ROOT) -> dict[Path, str]:
-    """What is checked in, by where it is."""
+    """Render the checked-in files by their place."""
     manifest = render_manifest(build_manifest(EXAMPLE_APP_ID, EXAMPLE_BASE_URL))
     return {folder / TEMPLATE_PATH.name: render(), folder / MANIFEST_PATH.name: manifest}
 

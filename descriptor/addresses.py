@@ -1,4 +1,4 @@
-"""Which addresses of a server Forge takes, said to whoever types one."""
+"""Addresses of a server that Forge takes, explained to whoever types one."""
 
 import re
 from ipaddress import ip_address
@@ -11,7 +11,7 @@ _AT_HOME: Final = ("localhost", "local", "internal", "lan", "home", "test")
 
 
 def find_address_fault(url: str) -> str | None:
-    """What is wrong with an address: it must be https without a path, and nothing but a host's name (and port)."""
+    """Find the fault of an address: it must be https without a path, and nothing but a host's name (and port)."""
     if not url.isascii():
         return "write the host's name as it is registered, in the letters a to z (xn--…)"
     if any(letter <= " " for letter in url):

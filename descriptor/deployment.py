@@ -22,7 +22,7 @@ _UNSERVED = shutil.ignore_patterns("*.gz", "*.br", "*.map", "refusal.html", ".*"
 
 
 class Unpreparable(Exception):
-    """What is missing; the message says what to do about it."""
+    """Error: something is missing for a deployment; the message says what to do about it."""
 
 
 def prepare_deployment(base_url: str, root: Path, *, is_licensed: bool) -> str:

@@ -78,7 +78,7 @@ class ForgePage:
 
 @dataclass(frozen=True, slots=True)
 class ForgeEvent:
-    """Something that Forge tells the back end: a module, the endpoint that it calls and that endpoint's path.
+    """Forge event to the back end: a module, the endpoint that it calls and that endpoint's path.
 
     has_system_token: the app's own OAuth token comes along.
     """

@@ -120,7 +120,7 @@ def _add(found: Advisories, record: Any) -> None:
 
 
 def _judge(pin: Pin, record: dict[str, Any]) -> Hole | None:
-    """What a record says of a version; None when it says that it is not affected."""
+    """Judge a version by a record; None when it is not affected."""
     verdicts, fixed = [], []
     for one in record["affected"]:
         package = one.get("package", {})

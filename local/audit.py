@@ -77,7 +77,7 @@ def describe_ages(pins: Iterable[Pin], today: date) -> str:
 
 
 def describe_advisories(advisories: Advisories | None) -> str:
-    """What the advisories can tell, and what they cannot."""
+    """Describe what the advisories can tell, and what they cannot."""
     if advisories is None:
         return (
             "Known holes: NOT KNOWN, because no advisories were given. Fetch OSV's records of PyPI and npm where\n"

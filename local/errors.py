@@ -2,4 +2,4 @@
 
 
 class LocalError(Exception):
-    """Something on this machine keeps Rollcall from running; the text says what to do about it."""
+    """Error of this machine that keeps Rollcall from running; the text says what to do about it."""

@@ -1,4 +1,4 @@
-"""What the processes say: to the terminal with their name before each line, and to a file for each."""
+"""Output of the processes: to the terminal with their name before each line, and to a file for each."""
 
 import sys
 from collections.abc import Callable

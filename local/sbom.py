@@ -51,7 +51,7 @@ def describe_page() -> bytes:
 
 
 def _leave_out_tools(text: bytes) -> bytes:
-    """What npm marks as a tool's. Its own `--omit=dev` leaves out whatever a tool needs in another version, too."""
+    """Leave out what npm marks as a tool's. Its own `--omit=dev` leaves out other versions of that, too."""
     bill = json.loads(text)
     tools = {one["bom-ref"] for one in bill["components"] if _is_tool(one)}
     bill["components"] = [one for one in bill["components"] if one["bom-ref"] not in tools]

@@ -1,4 +1,4 @@
-"""What the operator can set for `python -m local`, read once from the environment."""
+"""Settings of `python -m local`, read once from the environment."""
 
 import os
 from collections.abc import Mapping

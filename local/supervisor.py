@@ -31,7 +31,7 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopAskedError(Exception):
-    """Somebody asked to stop while processes were being started."""
+    """Error: a stop was asked for while processes were being started."""
 
 
 @dataclass

@@ -90,7 +90,7 @@ def account_closed(org: Organization, visibility: Visibility, args: dict[str, An
 
 @_effect
 def app_opened(org: Organization, _visibility: Visibility, args: dict[str, Any]) -> None:
-    """Somebody is active in an app: {account_id, resource_id, at, visible_at: epoch seconds or null}."""
+    """Activity in an app: {account_id, resource_id, at, visible_at: epoch seconds or null}."""
     account_id, resource_id = args["account_id"], args["resource_id"]
     activity = org.users[account_id].activity
     if args.get("visible_at") is not None:

@@ -20,7 +20,7 @@ BURST_RECOVERY_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an organization's switches say of limits that are not documented: the profile, and the window's seconds."""
+    """Rule of undocumented limits from an organization's switches: the profile, and the window's seconds."""
 
     profile: str = "documented"
     window_seconds: int = WINDOW_SECONDS
@@ -28,7 +28,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left in the present window; `reset_at` in epoch seconds."""
+    """Allowance left in the present window; `reset_at` in epoch seconds."""
 
     is_allowed: bool
     limit: int

@@ -220,7 +220,7 @@ class Organization:
         return found
 
     def _granted_by_groups(self) -> dict[str, set[str]]:
-        """What each group grants something on, as the index shows it; kept until a grant changes."""
+        """Index of what each group grants something on, as shown; kept until a grant changes."""
         grants = self.group_grants
         if self._group_resources[0] != grants.version:
             shown = {

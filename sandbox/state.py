@@ -32,7 +32,7 @@ __all__ = ["ApiKey", "Effect", "Organization", "Site", "User", "World", "Write"]
 
 
 class JournalLike(Protocol):
-    """What the world needs from a journal."""
+    """Protocol of a journal, as the world needs it."""
 
     def append(self, entry: Json) -> None:
         """Write one entry so that it survives the death of the process."""
@@ -45,7 +45,7 @@ class JournalLike(Protocol):
 
 
 class Write:
-    """Who wrote what, for the audit log (see `AuditEntry`)."""
+    """Write for the audit log: its author and content (see `AuditEntry`)."""
 
     def __init__(self, operation: str, target: dict[str, Any], *, key: ApiKey | None = None, status: int = 204) -> None:
         self.operation = operation

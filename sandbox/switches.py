@@ -1,4 +1,4 @@
-"""Where the contracts are silent: one switch per spot, each with its harsher default (admin API contract 13).
+"""Switches for spots where the contracts are silent: one each, with its harsher default (admin API contract 13).
 
 Those of the Forge host (platform contract 9.3) are of the same kind; `place` tells them apart.
 

@@ -178,7 +178,7 @@ def _list_undone(found: Iterable[Checked]) -> Iterable[tuple[str, Element, bool]
 def _list_stale(
     held: Iterable[Unchecked], users: Mapping[str, UserFacts], catalogue: Catalogue
 ) -> Iterable[tuple[str, Element, bool]]:
-    """What was seen as a run left it, and the mirror shows otherwise."""
+    """List stale people: seen as a run left them, while the mirror shows otherwise."""
     for one in held:
         user = users.get(one.account_id)
         seen = Seen(None) if user is None else see(user, catalogue)

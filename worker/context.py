@@ -1,4 +1,4 @@
-"""What jobs work with, put together once per process from the settings."""
+"""Worker context: what jobs work with, put together once per process from the settings."""
 
 import time
 from collections.abc import Callable

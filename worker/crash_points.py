@@ -67,7 +67,7 @@ def install_trace(trace: Callable[[Mapping[str, Any]], None]) -> None:
 
 @contextmanager
 def about(**facts: Any) -> Iterator[None]:
-    """What the points that this thread passes meanwhile are about."""
+    """Name what the crash points that this thread passes meanwhile are about."""
     token = _facts.set({**(_facts.get() or {}), **facts})
     try:
         yield

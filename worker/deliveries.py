@@ -129,7 +129,7 @@ class _Post:
 
 
 def build_body(delivery: Delivery, url: str) -> bytes:
-    """What a webhook receives: the same bytes in every try, as long as nobody chooses another language."""
+    """Build the body of a webhook: the same bytes in every try, as long as nobody chooses another language."""
     facts = {name: value for name, value in delivery.data.items() if name != "path"}
     if "reason" in facts:
         facts["reason_text"] = explain_reason(facts["reason"])

@@ -32,7 +32,7 @@ def use_context(context: WorkerContext) -> None:
 
 @contextmanager
 def _known(**ids: int) -> Iterator[None]:
-    """What all lines of a job carry; what it has collected for the trace leaves with it, for its process just ends."""
+    """Bind what all lines of a job carry; its traces leave with it, for its process just ends."""
     bind_context(**ids)
     try:
         yield

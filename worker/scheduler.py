@@ -113,7 +113,7 @@ class Scheduler:
 
     @property
     def troubles(self) -> set[str]:
-        """What fails at the moment."""
+        """Troubles at the moment: the chores that fail."""
         return self._troubles | self._housekeeping.troubles
 
     def _do(self, name: str, part: Callable[[], int]) -> int:

@@ -19,7 +19,7 @@ blueprint = Blueprint("bulk", __name__, url_prefix="/bulk")
 @takes_lists
 @spec.validate(resp=answers(200, Preview, 422), tags=["bulk"], operation_id="preview_bulk")
 def preview_bulk(json: BulkPreviewIn) -> Preview:
-    """What the operation would do with each user. Nothing is written."""
+    """Preview of a bulk operation: each user's steps. Nothing is written."""
     if json.cursor is None:
         with tenant_session() as (session, tenant_id):
             stale = bulk.find_stale_groups(session, tenant_id, _draft(json), now())

@@ -1,4 +1,4 @@
-"""What the API works with, given by the composition root, and the session of the caller's tenant."""
+"""API context: services and settings from the composition root, and the session of the caller's tenant."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager

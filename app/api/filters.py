@@ -101,7 +101,7 @@ def describe_filter(json: SpecificationIn) -> FilterDescription:
 @takes_lists
 @spec.validate(resp=answers(200, FilterChange, 404, 422), tags=["filters"], operation_id="preview_filter_change")
 def preview_filter_change(filter_id: int, json: SpecificationIn) -> FilterChange:
-    """Who would come in and drop out if the filter were saved like this."""
+    """Preview of a saved filter's change: users who would come in and drop out."""
     with tenant_session() as (session, tenant_id):
         view = service.preview_change(session, tenant_id, filter_id, json.specification, now())
     return FilterChange.model_validate(view)

@@ -26,7 +26,7 @@ def get_health() -> Health:
 @requires_admin
 @spec.validate(resp=answers(200, Examination), tags=["settings"], operation_id="get_examination")
 def get_examination() -> Examination:
-    """What is kept of the last examination: what it contradicted, and what does not run because of it."""
+    """The last examination as kept: contradicted facts, and the actions that do not run because of them."""
     with tenant_session() as (session, tenant_id):
         return Examination.model_validate(examinations.get_examination(session, tenant_id))
 

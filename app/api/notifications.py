@@ -29,7 +29,7 @@ TAGS = ["notifications"]
 @requires_admin
 @spec.validate(resp=answers(200, ChannelList), tags=TAGS, operation_id="list_channels")
 def list_channels() -> ChannelList:
-    """Who is told of events."""
+    """List the notification channels of the tenant."""
     with tenant_session() as (session, tenant_id):
         views = service.list_channels(session, tenant_id)
         mails_left = count_mails_left(session, tenant_id, now())

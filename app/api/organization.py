@@ -1,4 +1,4 @@
-"""Who is calling; connecting the organization; syncs and the mirror's age."""
+"""Routes of the caller and the organization: connecting it, its syncs, the mirror's age."""
 
 from flask import Blueprint
 from sqlalchemy.orm import Session

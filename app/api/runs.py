@@ -168,7 +168,7 @@ def undo_run(run_id: int, query: UndoQuery) -> tuple[Run, int]:
 @asks_much
 @spec.validate(resp=answers(200, Preview, 404, 409, 422), tags=["runs"], operation_id="preview_undo")
 def preview_undo(run_id: int, query: UndoPreviewQuery) -> Preview:
-    """What an undo of this run would do with each user, from the run's own plan. Nothing is written."""
+    """Preview of a run's undo: each user's steps back, from the run's own plan. Nothing is written."""
     with tenant_session() as (session, tenant_id):
         view = undo_preview.preview_undo(
             session,

@@ -135,7 +135,7 @@ def run_task_now(task_id: int, query: EmergencyQuery) -> tuple[Run, int]:
 @requires_admin
 @spec.validate(resp=answers(200, ExemptionList, 404), tags=["tasks"], operation_id="list_exemptions")
 def list_exemptions(task_id: int) -> ExemptionList:
-    """Whom the task leaves alone now."""
+    """List the exemptions of a task that hold now."""
     with tenant_session() as (session, tenant_id):
         views = exemptions.list_of_task(session, tenant_id, task_id, now())
     return ExemptionList(items=[Exemption.model_validate(view) for view in views])
@@ -167,7 +167,7 @@ def end_exemption(task_id: int, account_id: str) -> tuple[str, int]:
 @takes_lists
 @spec.validate(resp=answers(200, Preview, 422), tags=["tasks"], operation_id="preview_task")
 def preview_task(json: PreviewIn) -> Preview:
-    """What a run of this draft would do with each user, by the run's own code. Nothing is written."""
+    """Preview of a task's draft: each user's steps, by the run's own code. Nothing is written."""
     if json.cursor is None:
         with tenant_session() as (session, tenant_id):
             stale = previews.find_stale_groups(session, tenant_id, _draft(json), now())

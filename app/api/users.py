@@ -76,7 +76,7 @@ def get_user(account_id: str) -> UserDetail:
 @asks_much
 @spec.validate(resp=answers(200, ProspectList, 404), tags=["users"], operation_id="foresee_user")
 def foresee_user(account_id: str) -> ProspectList:
-    """What every task would do to the user when it runs next, by the run's own code. Nothing is written."""
+    """Preview of every task's next run for one user, by the run's own code. Nothing is written."""
     with tenant_session() as (session, tenant_id):
         views = prospects.foresee_person(session, tenant_id, account_id, now())
     return ProspectList(items=[TaskProspect.model_validate(view) for view in views])
@@ -87,7 +87,7 @@ def foresee_user(account_id: str) -> ProspectList:
 @takes_lists
 @spec.validate(resp=answers(200, Explanation, 404, 422), tags=["users"], operation_id="explain_user")
 def explain_user(account_id: str, json: ExplainIn) -> Explanation:
-    """Why the user matches a filter or not, condition by condition."""
+    """Explain why a user matches a filter or not, condition by condition."""
     with tenant_session() as (session, tenant_id):
         view = users.explain_match(session, tenant_id, account_id, json.specification, now())
     return Explanation.model_validate(view)
@@ -203,7 +203,7 @@ def get_dashboard_history(query: HistoryQuery) -> DashboardHistory:
 @asks_much
 @spec.validate(resp=answers(200, ChangePage, 422), tags=["users"], operation_id="list_changes")
 def list_changes(query: ChangeQuery) -> ChangePage:
-    """Who joined or left which group, got or lost an app, was suspended or restored, came or went, and by whom."""
+    """List changes about people: joined, left, suspended, restored, appeared, vanished, and by whom."""
     after = change_files.read_place(query.cursor)[0] if query.cursor else None
     with tenant_session() as (session, tenant_id):
         page = changes.list_changes(

@@ -1,4 +1,4 @@
-"""Who is an organization admin, and what a key may do: questions of several calls (admin API contract 7.1, 7.3)."""
+"""Admin rights of a person and abilities of a key: questions of several calls (admin API contract 7.1, 7.3)."""
 
 from functools import partial
 from typing import Final

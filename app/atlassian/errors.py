@@ -1,4 +1,4 @@
-"""What can go wrong when Atlassian is asked, as one tree. Pure: no network, no clock of its own.
+"""Errors of calls to Atlassian, as one tree. Pure: no network, no clock of its own.
 
     AtlassianError
     ├── KeyRejected         401, also when asked again: the key is wrong, expired or revoked
@@ -164,7 +164,7 @@ class Malformed(AtlassianError):
 
 
 class Unreadable(Malformed):
-    """What came is no answer of the API: a gateway's page, half a document."""
+    """Error: the answer is none of the API's, such as a gateway's page or half a document."""
 
 
 def describe_failure(

@@ -1,4 +1,4 @@
-"""Which calls share a rate limit, and what is assumed until Atlassian's headers say better. Data only.
+"""Families of calls that share a rate limit, and the limit assumed until headers say better. Data only.
 
 Limits are kept per organization and endpoint (admin API contract 4). Only `last_active_dates` and `events`
 have published numbers; the rest are planning numbers that X-RateLimit headers correct.

@@ -1,4 +1,4 @@
-"""What a 401 means: one of them is no verdict on a key (admin API contract 12), so the same key is asked for again.
+"""Doubt about a key after a 401: one is no verdict (admin API contract 12), so the same key is asked for again.
 
 A harmless read decides, for all threads of a transport at once. A refused call has changed nothing.
 """

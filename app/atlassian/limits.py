@@ -1,4 +1,4 @@
-"""What the headers of a reply say about rate limits. Pure; the present time is a parameter.
+"""Rate limits as the headers of a reply tell them. Pure; the present time is a parameter.
 
 X-RateLimit-Reset is an ISO 8601 date-time that may omit seconds and may lie in the past or far ahead;
 Retry-After is seconds or an HTTP date, or missing (admin API contract 4). What cannot be true is dropped.

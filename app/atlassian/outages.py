@@ -1,4 +1,4 @@
-"""Which failures of Atlassian are outages, that time heals: nothing is known to be wrong with the call or the key."""
+"""Outages: failures of Atlassian that time heals, with nothing known to be wrong with the call or the key."""
 
 from typing import Final
 

@@ -35,7 +35,7 @@ class ReportFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReportChannel:
-    """Where a tenant's accounts are reported, and what proves who reports."""
+    """Channel of account reports: its address for a tenant, and the proof of the reporter."""
 
     url: str
     authorization: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""What Atlassian answers, as frozen records parsed tolerantly. Pure: no network, no rules of ours.
+"""Records of Atlassian's answers, frozen and parsed tolerantly. Pure: no network, no rules of ours.
 
 Unknown enum values are kept as they are, missing or odd fields become None, and a row without its id is
 reported as None so that the caller can skip it. "Not in the answer" is kept apart from "empty" and from "no value"

@@ -30,7 +30,7 @@ _LOCAL_BACK_OFF_SECONDS: Final = 10.0
 
 
 class Throttle(Protocol):
-    """What the transport needs to know about pacing."""
+    """Protocol of the pacing of calls, as the transport uses it."""
 
     def acquire(self, org_id: str, family: Family, max_wait_seconds: float) -> None:
         """Wait for the turn of one call. Raises RateLimited when that takes longer than `max_wait_seconds`."""

@@ -66,7 +66,7 @@ class Call:
 
     @property
     def trace_name(self) -> str:
-        """What its span is called."""
+        """Name the span of the call for traces."""
         return f"{self.method} {self.template}"
 
 

@@ -1,4 +1,4 @@
-"""Who holds an admin role by the mirror: accounts and seats, without the rest of what is known of people."""
+"""Holders of admin roles by the mirror: accounts and seats, without the rest of what is known of people."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, Final

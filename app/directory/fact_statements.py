@@ -1,4 +1,4 @@
-"""What is asked of the mirror for every few users of a plan, a run or a preview: statements that are built once.
+"""Statements about people for plans, runs and previews, asked for a few users at a time and built once.
 
 They take `tenant` and `ids` (our numbers of users).
 """
@@ -24,7 +24,7 @@ _IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", type_=ARRAY(sa.BigInteg
 
 
 def fold_links(link: Any, target: Any, row: Any, *lists: Any) -> sa.Select[Any]:
-    """What links users to something, folded into one row a user: the user's id, and what the lists make of the links.
+    """Fold links into one row a user: the user's id, and what the lists make of the links.
 
     row: the column of the link that names the target.
     """

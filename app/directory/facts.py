@@ -83,7 +83,7 @@ where g.tenant_id = :tenant and a.resource_id = any(:ids)
 
 
 def _load_sandbox_apps(session: Session, tenant_id: int) -> frozenset[str]:
-    """What the sync whose numbers these are has left out."""
+    """Load the sandbox apps that the sync whose numbers these are has left out."""
     newest = sa.select(Sync.plan["skipped_resources"]).where(Sync.tenant_id == tenant_id, Sync.state == "succeeded")
     return frozenset(session.scalar(newest.order_by(Sync.id.desc()).limit(1)) or ())
 

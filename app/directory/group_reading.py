@@ -84,7 +84,7 @@ def find_named_groups(session: Session, tenant_id: int, group_ids: Collection[st
 def open_reading(
     database: Database, tenant_id: int, api: AdminApi, *, now: Callable[[], datetime], may_write: Callable[[], None]
 ) -> SliceContext | None:
-    """What reading needs to know of the last sync; None when there is none to lean on."""
+    """Open the reading of groups with what the last sync knows; None when there is none to lean on."""
     query = sa.select(Sync).where(Sync.tenant_id == tenant_id, Sync.state == "succeeded").order_by(Sync.id.desc())
     context = SliceContext(
         database,

@@ -1,4 +1,4 @@
-"""What the mirror knows of some people: what an answer of Atlassian that leaves something out is held against."""
+"""Known people of the mirror, against which an answer of Atlassian that leaves something out is held."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

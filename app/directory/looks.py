@@ -16,22 +16,22 @@ _SAY: Final = sa.text(
 
 
 def say_look(session: Session, at: datetime, *, is_first: bool = False) -> None:
-    """What follows was read from Atlassian by then. is_first: for the first time, so that nothing began by then."""
+    """Declare that what follows was read from Atlassian by then. is_first: nothing began by then."""
     _say(session, moment=at.isoformat(), first="yes" if is_first else "")
 
 
 def say_run(session: Session, run_id: int, at: datetime) -> None:
-    """What follows was done by the run, at that moment."""
+    """Declare that what follows was done by the run, at that moment."""
     _say(session, moment=at.isoformat(), run=str(run_id))
 
 
 def say_unapplied(session: Session, run_id: int) -> None:
-    """What follows takes back what was noted of the run and never was so."""
+    """Declare that what follows takes back what was noted of the run and never was so."""
     _say(session, unapplied=str(run_id))
 
 
 def say_nobody(session: Session) -> None:
-    """What follows is no longer what was said before."""
+    """End the declaration of who looks."""
     _say(session)
 
 

@@ -1,4 +1,4 @@
-"""What a run has just changed, written into the mirror at once, so that the next look is not stale.
+"""Write-back: outcomes of a run in the mirror at once, so that the next look is not stale.
 
 Only what Atlassian confirmed is written. The next sync replaces it with what Atlassian says. Each function
 takes the changes of many users; the statements are built once, because a run executes them for every few calls.

@@ -1,4 +1,4 @@
-"""What changed about people: the kinds of it, what a beginning and an end are called, and when a difference is one.
+"""Changes about people: kinds, the names of a beginning and an end, and when a difference is one.
 
 A span says from when until when something was so. There is one only where something began or ended since the first
 sync; whatever has none is as the mirror shows it, and always was.
@@ -15,7 +15,7 @@ Question: TypeAlias = tuple[str, object, str | None]
 
 
 class ChangeKind(StrEnum):
-    """What a change is about."""
+    """Kind of a change."""
 
     GROUP = "group"
     APP = "app"
@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
 
 
 class Change(StrEnum):
-    """What happened."""
+    """Event of a change: a beginning or an end of a span."""
 
     JOINED = "joined"
     LEFT = "left"
@@ -60,7 +60,7 @@ class Stay:
 
 
 def name_change(kind: ChangeKind, detail: str, *, is_beginning: bool) -> Change:
-    """What the beginning or the end of a span of this kind is called; `detail` is the status of a status."""
+    """Name the beginning or the end of a span of this kind; `detail` is the status of a status."""
     if kind == ChangeKind.STATUS and detail == _SUSPENDED:
         return Change.SUSPENDED if is_beginning else Change.RESTORED
     began, ended = _NAMES[kind]

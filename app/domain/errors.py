@@ -1,4 +1,4 @@
-"""What a use case can refuse, independent of any protocol.
+"""Errors of use cases, independent of any protocol.
 
     DomainError
     ├── NotFound        the thing does not exist for this tenant            → 404

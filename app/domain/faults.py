@@ -1,4 +1,4 @@
-"""What ended a sync or a try to deliver: a stable code, its sentence, and the values in it.
+"""Faults: causes of a failed sync or delivery, as stable codes with sentences and values.
 
 The page says each of these in the admin's language by its code; logs and other clients read the sentence.
 """

@@ -1,4 +1,4 @@
-"""What may stand in one line that people read: names, reasons, ids.
+"""Single-line texts that people read: names, reasons, ids.
 
 Refused is what is not seen and yet makes two names of one, what turns a name round so that it reads as another, and
 what breaks the line. Signs that join letters or pictures are let be where scripts need them.

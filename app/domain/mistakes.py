@@ -1,4 +1,4 @@
-"""What can be wrong with a field that an admin fills in: a stable code, its sentence, and the values in it.
+"""Mistakes of fields that an admin fills in: stable codes with sentences and values.
 
 The page says each of these in the admin's language by its code; other clients read the sentence. What only a
 program can get wrong (a list where a text belongs) has no code of its own.

@@ -1,4 +1,4 @@
-"""Who may do what in the app: one table for the kinds of admins, and the reach of those who are no organization admins.
+"""Rights: one table of the kinds of admins and what they may do, and the reach of delegated admins.
 
 The organization's key carries full rights and knows nothing of the person who pressed the button, so whatever Atlassian
 would deny a delegated admin is refused here (admin API contract 5.7).
@@ -26,7 +26,7 @@ ADMINISTRATION: Final = "ari:cloud:jira-admin:"
 
 
 class Right(enum.StrEnum):
-    """What a person may do in the app; each route and each switch of the page asks for one."""
+    """Right of a person in the app; each route and each switch of the page asks for one."""
 
     BROWSE = "browse"
     """Read everything, export, preview."""
@@ -54,7 +54,7 @@ RIGHTS: Final[Mapping[Via, frozenset[Right]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a delegated admin administers: resource ids of apps, and ids of whole sites."""
+    """Reach of a delegated admin: resource ids of apps, and ids of whole sites."""
 
     resources: frozenset[str] = frozenset()
 

@@ -37,7 +37,7 @@ def make_seal(previous: Seal | None, kind: SealKind, subject_id: int, content: s
 
 
 def compute_link(before: str, seal: Seal, key: bytes | None) -> str:
-    """What binds a seal to all that came before it."""
+    """Compute the link that binds a seal to all that came before it."""
     text = f"{before}\n{seal.position}\n{seal.kind}\n{seal.subject_id}\n{seal.content}".encode()
     return hashlib.sha256(text).hexdigest() if key is None else hmac.new(key, text, hashlib.sha256).hexdigest()
 

@@ -1,4 +1,4 @@
-"""What an admin configures: saved filters and tasks."""
+"""Tables of automation: saved filters and tasks."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What changed about people over time: spans, written by triggers of the mirror's tables, and days of activity."""
+"""Tables of changes about people: spans, written by triggers of the mirror's tables, and days of activity."""
 
 from datetime import datetime
 

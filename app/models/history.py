@@ -1,4 +1,4 @@
-"""What the dashboard's charts show: the numbers of each app, one row a day."""
+"""Tables of the dashboard's charts: the numbers of each app, one row a day."""
 
 from datetime import date
 

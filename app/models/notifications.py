@@ -1,4 +1,4 @@
-"""Who is told of what: channels, notifications (the queue of record and the delivery log in one), their tries."""
+"""Tables of notifications: channels, notifications (queue of record and delivery log in one), their tries."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What was done: runs and their operations. The rows are the queue of record and the log in one."""
+"""Tables of runs and their operations. The rows are the queue of record and the log in one."""
 
 from datetime import datetime
 from typing import Any

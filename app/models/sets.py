@@ -38,7 +38,7 @@ class DirectoryMoments(Base, TenantOwned):
 
 
 class DirectoryChange(Base, TenantRow):
-    """Something about the person in this slot has changed since the sets were built. Written by triggers."""
+    """Mark of a slot whose person has changed since the sets were built. Written by triggers."""
 
     __tablename__ = "directory_changes"
 

@@ -1,4 +1,4 @@
-"""Who the customer is: tenant, installations of the app, organization credential, rights of people."""
+"""Tables of the customer: tenant, installations of the app, organization credential, rights of people."""
 
 from datetime import date, datetime
 from typing import Any
@@ -166,7 +166,7 @@ class OrganizationCredential(Base, TenantOwned):
 
 
 class AccessCheck(Base, TenantOwned):
-    """What Atlassian last said about one person's admin roles, and when (at most 60 s old when used)."""
+    """Last answer of Atlassian about one person's admin roles, and its time (at most 60 s old when used)."""
 
     __tablename__ = "access_checks"
 

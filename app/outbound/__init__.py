@@ -1,1 +1,1 @@
-"""What leaves the app for addresses that an admin chose: webhooks and email. Knows no tenant and no table."""
+"""Outbound: webhooks and email to addresses that an admin chose. Knows no tenant and no table."""

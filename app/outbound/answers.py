@@ -1,4 +1,4 @@
-"""What came of one try to deliver, whichever way it went out."""
+"""Answers of one try to deliver, whichever way it went out."""
 
 from dataclasses import dataclass
 

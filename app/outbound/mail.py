@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where and how email is handed over. `has_tls`: encrypted from the start; else STARTTLS."""
+    """Mail server: its address and how email is handed over. `has_tls`: encrypted from the start; else STARTTLS."""
 
     host: str
     port: int
@@ -56,7 +56,7 @@ def parse_server(url: str, sender: str, *, is_tls_required: bool) -> MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """What is sent; the message id is the same in every try."""
+    """Email to send; the message id is the same in every try."""
 
     recipients: Sequence[str]
     subject: str

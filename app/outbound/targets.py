@@ -1,4 +1,4 @@
-"""Where a webhook may be sent: public https addresses, so that nobody reads our own network through us.
+"""Targets of webhooks: public https addresses, so that nobody reads our own network through us.
 
 Checked twice: the address as it is typed when it is saved, and what its name resolves to whenever something is
 sent. In development plain http to this very machine is allowed, for the sandbox.
@@ -24,7 +24,7 @@ _NEVER = tuple(
 
 
 class TargetRefused(ValueError):
-    """Nothing may be sent there; the message says why, for the admin, and `code` for the page."""
+    """Refusal of a target; the message says why, for the admin, and `code` for the page."""
 
     def __init__(self, code: MistakeCode) -> None:
         super().__init__(MISTAKES[code])
@@ -42,7 +42,7 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """What the Host header says."""
+        """Authority for the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == (443 if self.is_https else 80) else f"{host}:{self.port}"
 

@@ -1,4 +1,4 @@
-"""What the platform edge is given by the composition root. Nothing here opens or reads anything."""
+"""Platform context, given to the edge by the composition root. Nothing here opens or reads anything."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

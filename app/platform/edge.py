@@ -64,7 +64,7 @@ def find_largest_body(app: Flask, method: str, path: str) -> int:
 
 
 def current_lifecycle_claims() -> Claims:
-    """Which host instance sent the present lifecycle event. Raises LookupError behind other guards."""
+    """Host instance that sent the present lifecycle event. Raises LookupError behind other guards."""
     claims = g.get("lifecycle_claims")
     if not isinstance(claims, Claims):
         raise LookupError("no lifecycle claims: this view is not guarded by a lifecycle marker")
@@ -72,7 +72,7 @@ def current_lifecycle_claims() -> Claims:
 
 
 def current_invocation() -> Invocation:
-    """Which installation the present event is about. Raises LookupError behind other guards."""
+    """Installation that the present event is about. Raises LookupError behind other guards."""
     invocation = g.get("invocation")
     if not isinstance(invocation, Invocation):
         raise LookupError("no invocation: this view is not guarded by the event marker")
@@ -196,7 +196,7 @@ def _take_place(context: PlatformContext) -> bool:
 
 
 def _leave_when_whole(response: Response) -> Response:
-    """What is written while it is sent keeps its place until then; everything else has been worked out."""
+    """Leave once the answer is sent whole: what is written meanwhile keeps its place until then."""
     if response.is_streamed:
         pass_places_on(request.environ)
     else:

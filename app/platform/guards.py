@@ -1,4 +1,4 @@
-"""Who may call a view: every view function carries exactly one of these markers.
+"""Guards: markers of who may call a view; every view function carries exactly one.
 
 The marker is data on the function. One check before every request (`app.platform.edge`) reads it and
 enforces it; a view without a marker is refused. Markers may stand above or below decorators that
@@ -22,7 +22,7 @@ _MARK = "rollcall_guard"
 
 
 class Guard(enum.Enum):
-    """What a view demands of its caller. Each kind of token opens exactly one kind of door."""
+    """Guard of a view: its demand on the caller. Each kind of token opens exactly one kind of door."""
 
     PUBLIC = "public"
     ALWAYS = "always"
@@ -76,7 +76,7 @@ def connect_page(view: View) -> View:
 
 
 def forge_event(view: View) -> View:
-    """What Forge tells by itself: an invocation token without a page. `current_invocation()` is set."""
+    """Guard of Forge's own events: an invocation token without a page. `current_invocation()` is set."""
     return _mark(view, Guard.FORGE_EVENT)
 
 
@@ -125,7 +125,7 @@ def list_unguarded(app: Flask) -> list[str]:
 
 
 def current_principal() -> Principal:
-    """Who calls, behind every guard but `public` and the lifecycle ones. Raises LookupError there."""
+    """Caller, behind every guard but `public` and the lifecycle ones. Raises LookupError there."""
     principal = g.get("principal")
     if not isinstance(principal, Principal):
         raise LookupError("no principal: this view is not guarded by an account or admin marker")
@@ -133,13 +133,13 @@ def current_principal() -> Principal:
 
 
 def find_caller_access() -> Access | None:
-    """What the caller may do where an admin guard has asked, else None."""
+    """Access of the caller where an admin guard has asked, else None."""
     access = g.get("access")
     return access if isinstance(access, Access) else None
 
 
 def find_access(*, is_change: bool = False) -> Access:
-    """What the present caller may do. Raises Unavailable when Atlassian has to be asked and cannot be.
+    """Find the present caller's access. Raises Unavailable when Atlassian has to be asked and cannot be.
 
     For pages and for views behind `requires_account`; admin guards have asked already.
     """

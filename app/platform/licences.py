@@ -4,5 +4,5 @@ from app.domain.errors import Forbidden
 
 
 def no_license() -> Forbidden:
-    """What is raised; the page shows the sentence."""
+    """Build the error of a missing licence; the page shows the sentence."""
     return Forbidden("no_license", "Rollcall has no active licence on this site. A site admin can renew it.")

@@ -1,4 +1,4 @@
-"""Who is calling: all that the rest of the app ever learns about a token."""
+"""Principal: the caller, and all that the rest of the app ever learns about a token."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What has come of one request so far, and whether that is all of it. Decides when to answer, not what was meant.
+"""Arrival of one request: bytes so far, and whether they are all. Decides when to answer, not what was meant.
 
 gunicorn's parser reads the same bytes again and judges them; where the two disagree, it finds the end of what came.
 """

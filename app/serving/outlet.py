@@ -47,7 +47,7 @@ class Outlet:
         return b""
 
     def receive(self, size: int) -> bytes:
-        """What has come, for the loop. Raises BlockingIOError for nothing yet, OSError for a lost connection."""
+        """Receive bytes for the loop. Raises BlockingIOError for nothing yet, OSError for a lost connection."""
         return self._sock.recv(size)
 
     def discard(self) -> int:

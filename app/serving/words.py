@@ -47,7 +47,7 @@ class JsonLogger(glogging.Logger):  # type: ignore[misc]
 
 
 def find_status(error: BaseException) -> int:
-    """What a request is answered that could not be read, or whose answer failed outside of the application."""
+    """Find the status for a request that could not be read, or whose answer failed outside of the application."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), FAILED)
 
 

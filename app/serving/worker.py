@@ -233,7 +233,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(next(iter(among)))
 
     def _try(self, conn: TConn, work: Callable[[], Any]) -> Any:
-        """What the work returns; None when the client is gone, and then the connection is closed."""
+        """Try the work; None when the client is gone, and then the connection is closed."""
         try:
             return work()
         except OSError:

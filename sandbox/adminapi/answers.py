@@ -1,4 +1,4 @@
-"""What the admin API answers: success, refusals, and the error bodies in their shapes (admin API contract 2)."""
+"""Answers of the admin API: success, refusals, and the error bodies in their shapes (admin API contract 2)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ ALL_DIRECTORIES = "-"
 
 @dataclass(slots=True)
 class Call:
-    """What an operation works on. `mischief` holds what switched-on faults want of it."""
+    """Call that an operation works on. `mischief` holds what switched-on faults want of it."""
 
     world: World
     org: Organization

@@ -1,4 +1,4 @@
-"""Which operations the admin API has: one row per operation of the admin API contract 6. No behaviour."""
+"""Endpoints of the admin API: one row per operation of the admin API contract 6. No behaviour."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Endpoint:
 
     @cached_property
     def title(self) -> str:
-        """What counts and the host page call it."""
+        """Title of the operation for counts and the host page."""
         return f"{self.code} {self.name}".strip()
 
     @cached_property
@@ -135,7 +135,7 @@ _TREE = _build_tree()
 
 
 class Match(NamedTuple):
-    """What a path leads to: the operation (None = the path exists, but not with this method) and its parameters."""
+    """Match of a path: the operation (None = the path exists, but not with this method) and its parameters."""
 
     endpoint: Endpoint | None
     params: dict[str, str]

@@ -1,4 +1,4 @@
-"""What a switched-on fault does to a call: before the operation, or to its answer (see `sandbox.faults`)."""
+"""Mischief of switched-on faults: before the operation, or to its answer (see `sandbox.faults`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which function answers which operation; nothing else."""
+"""Operations of the admin API: the function that answers each; nothing else."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _UNUSUAL = frozenset(
 
 
 class NotRead(enum.Enum):
-    """Why bytes are no request yet, or none for this module."""
+    """Reason why bytes are no request yet, or none for this module."""
 
     UNFINISHED = enum.auto()
     UNUSUAL = enum.auto()

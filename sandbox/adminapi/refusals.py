@@ -1,4 +1,4 @@
-"""What is refused before any operation is asked: unknown paths, missing keys and scopes (admin API contract 2, 12)."""
+"""Refusals before any operation is asked: unknown paths, missing keys and scopes (admin API contract 2, 12)."""
 
 from __future__ import annotations
 

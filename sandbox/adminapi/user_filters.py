@@ -1,4 +1,4 @@
-"""Which users a search means: filters of R4, R5 and R7 turned into a sorted list of account ids.
+"""User filters R4, R5 and R7 of a search, turned into a sorted list of account ids.
 
 Everything is read as the lagging index shows it. Results are kept until something they depend on changes, so that a
 walk through a large organization sorts once.

@@ -1,4 +1,4 @@
-"""What the control plane's routes look up by the ids of their address."""
+"""Lookups of the control plane's routes by the ids of their address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests read past the admin API: the true state of users and groups, without lag, paging or limits."""
+"""People as tests read them past the admin API: the true state of users and groups, without lag, paging or limits."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Descriptor:
-    """What the Connect host uses of a descriptor."""
+    """Descriptor, as far as the Connect host uses it."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""What the face's directory pages show: rows and details, read from the world under its lock.
+"""Directory pages of the face: rows and details, read from the world under its lock.
 
 Shows the truth of the directory, not what a lagging search would answer.  Changes nothing.
 """

@@ -19,7 +19,7 @@ from sandbox.switches import Switches
 
 @dataclass(frozen=True)
 class Hosts:
-    """What the routes of the platform hosts share."""
+    """Hosts, shared by the routes of the platform hosts."""
 
     world: World
     install_keys: KeyRing

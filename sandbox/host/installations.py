@@ -56,7 +56,7 @@ class Installation:
         return replace(self, calls=(*self.calls, call)[-_REMEMBERED_CALLS:])
 
     def describe(self) -> dict[str, Any]:
-        """What may be shown: everything but the secrets."""
+        """Describe it for showing: everything but the secrets."""
         app = self.app
         return {
             "client_key": self.client_key,

@@ -1,4 +1,4 @@
-"""Who can sign in on the host page: real accounts of the rehearsal organizations, also by role.
+"""People who can sign in on the host page: real accounts of the rehearsal organizations, also by role.
 
 Reads the world under its lock and answers small copies; it changes nothing.
 """
@@ -139,7 +139,7 @@ class People:
 
 
 def stranger(account_id: str) -> Person:
-    """Somebody whom the organization does not know; may still try to open the app."""
+    """Stranger whom the organization does not know; may still try to open the app."""
     return Person(account_id, "Stranger", None, "Not in this organization")
 
 

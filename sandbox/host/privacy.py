@@ -1,4 +1,4 @@
-"""Where an app reports which accounts it keeps data about (platform contract 6.5).
+"""Account reports of apps, with the accounts they keep data about (platform contract 6.5).
 
 Answers who was closed and whose data changed since the app fetched it, from the state and the audit log of the
 rehearsal organizations.

@@ -1,4 +1,4 @@
-"""Who looks at the sandbox's face, at which organization, in which theme and language.
+"""Viewer of the sandbox's face: person, organization, theme and language.
 
 All of it stands in the address (``account``, ``theme``, ``locale``, ``tenant``), never in a cookie, so that two
 windows can be two people.

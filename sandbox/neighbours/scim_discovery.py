@@ -1,4 +1,4 @@
-"""What SCIM says about itself: service provider, resource types and schemas (admin API contract 11)."""
+"""SCIM discovery: service provider, resource types and schemas (admin API contract 11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every SCIM route shares: key, refusals in shape E, bodies, filters, pages (admin API contract 2 E, 3, 11)."""
+"""SCIM protocol of its routes: key, refusals in shape E, bodies, filters, pages (admin API contract 2, 3, 11)."""
 
 from __future__ import annotations
 

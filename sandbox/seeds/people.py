@@ -40,7 +40,7 @@ ACTIVITY = ((0.52, 0, 3), (0.16, 3, 21), (0.12, 21, 60), (0.08, 60, 120), (0.08,
 
 @dataclass(slots=True)
 class Cast:
-    """What people are drawn from while an organization is seeded."""
+    """Cast that people are drawn from while an organization is seeded."""
 
     org: Organization
     plan: SeedPlan

@@ -1,4 +1,4 @@
-"""What can be seeded: the named sizes, and the description of one organization to seed. Pure data."""
+"""Seed plan: the named sizes, and the description of one organization to seed. Pure data."""
 
 from __future__ import annotations
 

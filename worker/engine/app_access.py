@@ -76,7 +76,7 @@ def _conclude(effect: Effect, remaining: Sequence[Way], steps: tuple[Step, ...],
 
 
 def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:
-    """What there is, before anything is taken: an earlier worker's list stays, `add_missing` has read it."""
+    """Write down what is there before anything is taken: an earlier worker's list stays, `add_missing` has read it."""
     if any(step["step"] == FOUND for step in steps):
         add_missing(steps, effect.user, direct)
         return
@@ -105,7 +105,7 @@ def _identity(step: Step) -> tuple[object, ...]:
 
 
 def find_parts(steps: Sequence[Step]) -> list[Step]:
-    """What there was before anything was taken."""
+    """Find the parts as they were before anything was taken."""
     return [part for step in steps if step["step"] == FOUND for part in step["parts"]]
 
 
@@ -194,7 +194,7 @@ def _look_at_roles(effect: Effect, resource_id: str) -> HeldRoles:
 
 
 def _read_roles(effect: Effect, resource_id: str) -> HeldRoles:
-    """What is held before anything is changed."""
+    """Read the roles that are held before anything is changed."""
     try:
         return _look_at_roles(effect, resource_id)
     except (atlassian.KeyRejected, atlassian.RateLimited):
@@ -264,7 +264,7 @@ def _is_group_gone(error: atlassian.AtlassianError) -> bool:
 
 
 def _left(way: Way, effect: Effect) -> Step:
-    """What is kept of a group that was left, enough to join it again and to say what else went."""
+    """Keep of a left group what it takes to join it again and to say what else went."""
     others = {"apps": list(name_apps(way.others, effect.catalogue))} if way.others else {}
     return {
         "step": LEFT_GROUP,

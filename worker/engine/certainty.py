@@ -65,7 +65,7 @@ def _is_doubtful(operation: OpenOperation, error: atlassian.AtlassianError, is_r
 
 
 def _look(is_applied: Callable[[], bool | None]) -> bool | None:
-    """What shows now; None when it cannot be read, whatever keeps it: the write may have been applied all the same."""
+    """Look now; None when it cannot be read for any reason: the write may have been applied all the same."""
     try:
         return is_applied()
     except atlassian.AtlassianError:
@@ -85,7 +85,7 @@ ALREADY_SO: Final = frozenset({*_ALREADY_SO.values(), reasons.STATE_CHANGED})
 
 
 def outcome_of(operation: OpenOperation, error: atlassian.AtlassianError) -> Outcome:
-    """What a refusal means for the operation.
+    """Choose the operation's outcome for a refusal.
 
     Raises what is no outcome: KeyRejected and RateLimited (nothing was applied by this call), and InDoubt.
     """

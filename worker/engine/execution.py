@@ -1,4 +1,4 @@
-"""What a slice works with while it carries out a plan: the tenant's rules and names, and the admin roster."""
+"""Execution context of a slice: the tenant's rules and names, and the admin roster."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ class Execution:
         return can_take_seats(self.actions)
 
     def ask_for_seats(self, seats: Collection[Seat]) -> AdminSeats:
-        """Who fills these admin roles now, by what is known here and by what Atlassian shows. Raises AtlassianError."""
+        """Ask for the holders of these admin roles, as known here and as Atlassian shows. Raises AtlassianError."""
         with self.context.database.tenant_session(self.fence.tenant_id) as session:
             known = fill_seats(
                 session, self.fence.tenant_id, self.catalogue, self.context.clock(),

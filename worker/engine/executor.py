@@ -145,14 +145,14 @@ class Executor:
         return found
 
     def _look_at_seats(self, users: Sequence[UserWork]) -> AdminSeats | None:
-        """Who fills the admin roles of these users now; None when none of them can be taken. Raises AtlassianError."""
+        """Look at the seats of these users now; None when none of them can be taken. Raises AtlassianError."""
         if not self._run.takes_seats:
             return None
         at_stake = frozenset().union(*(user.seats for user in users))
         return self._run.ask_for_seats(at_stake) if at_stake else None
 
     def _see(self, user: PlannedUser, shown: LiveUser | None) -> Sight:
-        """What shows of a user's step that was begun, held against what runs have written lately."""
+        """See a user's begun step as Atlassian shows it, held against what runs have written lately."""
         recent = keep_recent(user.changes, self._run.context.clock())
         return see(self._run.api, user.operations[0], shown, self._run.catalogue, recent)
 

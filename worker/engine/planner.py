@@ -56,12 +56,12 @@ class PlanFailed(Exception):
 
 
 class PlanCancelled(Exception):
-    """Somebody wanted the run cancelled while it was planned."""
+    """Error: the run was to be cancelled while it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What all users of a plan are judged by; seats: who fills the admin roles when the plan has come to a user."""
+    """Rules that all users of a plan are judged by; seats: holders of admin roles when the plan has come to a user."""
 
     context: WorkerContext
     run: ClaimedRun

@@ -48,7 +48,7 @@ def find_border(session: Session, run: ClaimedRun) -> int | None:
 
 
 def _find_next_person(session: Session, mine: tuple[ColumnElement[bool], ...], first: int) -> int | None:
-    """Where the operations of the first person behind so many others begin; None when there is nobody."""
+    """Find where the operations of the first person behind so many others begin; None when there is nobody."""
     changing = (
         select(Operation.account_id)
         .where(*mine, Operation.is_changing.is_(True), Operation.outcome != "skipped")

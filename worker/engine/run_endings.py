@@ -55,7 +55,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
 
 
 def find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:
-    """What a run that came to its end has to say all the same: its filter points at what is gone or can never be."""
+    """Find the reason of a run that ended and says it all the same: its filter names what is gone or can never be."""
     frozen = run.specification.get("filter")
     if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):
         return None

@@ -141,7 +141,7 @@ class UserWork:
         return Outcome("succeeded", reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
 
     def _find_refusal(self, live: LiveUser | None) -> Outcome | None:
-        """Why nothing at all is done to this user now."""
+        """Find the refusal of anything at all for this user now."""
         if live is None:
             return Outcome("skipped", reasons.UNKNOWN_USER)
         if live.problem:
@@ -154,7 +154,7 @@ class UserWork:
         return None
 
     def _choose_judged(self, shown: UserFacts) -> UserFacts:
-        """Whom the filter judges: what runs have just changed is believed to the log."""
+        """Choose the user that the filter judges: what runs have just changed is believed to the log."""
         return overlay(shown, self.recent, self._run.catalogue) if self.recent else shown
 
     def _find_later_run(self, operation: OpenOperation) -> int | None:
@@ -165,13 +165,13 @@ class UserWork:
         return change.run_id if change.at > source.since else None
 
     def _explain_needless(self, operation: OpenOperation) -> str:
-        """Why an undo has nothing to do for a step."""
+        """Explain why an undo has nothing to do for a step."""
         change = self._changes.get(element_of(operation.action, operation.target))
         is_doubtful = change is not None and change.is_there is None
         return reasons.NOTHING_TO_TAKE_BACK if is_doubtful else reasons.STATE_CHANGED
 
     def _find_protection(self, operation: OpenOperation, protection: Protection, now: datetime) -> str | None:
-        """Why the user is spared, as they are shown or as the log knows them."""
+        """Find why the user is spared, as they are shown or as the log knows them."""
         run = self._run
         known = (self.facts,) if self.logged is None else (self.facts, self.logged)
         action = run.actions[operation.action_index]
@@ -205,7 +205,7 @@ class UserWork:
         return Outcome("skipped", reasons.LAST_ADMIN, before=store_seats(last)) if last else None
 
     def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
-        """Why a step is not needed, not allowed or not possible, as far as it is known without a call."""
+        """Find why a step is not needed, not allowed or not possible, as far as it is known without a call."""
         run = self._run
         if self._failed_action is not None and operation.action_index > self._failed_action and not run.is_undo:
             return _EARLIER_FAILED

@@ -74,7 +74,7 @@ def _complete(api: AdminApi, directory_id: str, record: UserRecord) -> UserRecor
 
 
 def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known: KnownPerson) -> UserFacts:
-    """What the row tells beside the profile, which `known` has already."""
+    """Combine the row's facts beside the profile, which `known` has already."""
     groups = frozenset(group.group_id for group in record.groups or ())
     used = {item.resource_id: item.last_active_at for item in record.activity or () if item.last_active_at}
     profile = known.profile

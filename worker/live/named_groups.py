@@ -57,7 +57,7 @@ def _find_groups(context: WorkerContext, run: ClaimedRun) -> list[NamedGroup]:
 
 
 def _list_ids(specification: dict[str, Any]) -> frozenset[str]:
-    """What cannot be understood names nothing: the plan will say so."""
+    """List the ids that are named; what cannot be understood names nothing: the plan will say so."""
     frozen = specification.get("filter")
     spec = read_stored(frozen["specification"]) if isinstance(frozen, dict) else None
     return frozenset() if spec is None else list_named_groups(spec, parse_known_actions(specification.get("actions")))

@@ -1,4 +1,4 @@
-"""Which roles somebody holds on an app, and how: one call a directory, because nothing tells it in bulk."""
+"""Roles of somebody on an app, and how they are held: one call a directory, because nothing tells it in bulk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class HeldRoles:
 
 
 def read_roles(api: AdminApi, account_id: str, directories: Iterable[str], resource_id: str) -> HeldRoles:
-    """What somebody holds on one app, over their directories. Raises AtlassianError."""
+    """Read somebody's roles on one app, over their directories. Raises AtlassianError."""
     direct: dict[str, None] = {}
     has_other = False
     for directory_id in sorted(directories):

@@ -1,4 +1,4 @@
-"""Who may not be touched at all: the organization admins as Atlassian names them at the start of every slice."""
+"""Roster: organization admins as Atlassian names them at the start of every slice; nobody of them is touched."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ def fetch_roster(api: AdminApi, directory_ids: Iterable[str]) -> Roster:
 
 
 def fetch_admins_among(api: AdminApi, account_ids: Sequence[str]) -> frozenset[str]:
-    """Which of at most ten accounts are organization admins now; everybody in the answer counts."""
+    """Fetch the organization admins among at most ten accounts; everybody in the answer counts."""
     page = api.search_users(ALL_DIRECTORIES, account_ids=account_ids, role_ids=[ORG_ADMIN_ROLE])
     return frozenset(user.account_id for user in page.rows)
 

@@ -1,4 +1,4 @@
-"""Who fills an admin role now: asked of Atlassian before a step takes one of its holders away."""
+"""Seats of admin roles now: asked of Atlassian before a step takes a holder away."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet

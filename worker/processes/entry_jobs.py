@@ -28,7 +28,7 @@ MOST_OF_A_NUMBER: Final = 2**63
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """Where a job of this name may stand, and how many numbers it takes."""
+    """Entry point of jobs of one name: where it may stand, and how many numbers it takes."""
 
     queue: str
     arguments: int

@@ -39,7 +39,7 @@ class Heartbeat:
         self._thread.join()
 
     def check(self) -> bool:
-        """What the last beat found, at no cost. True when the work should be cancelled; raises LeaseLost."""
+        """Check the last beat, at no cost. True when the work should be cancelled; raises LeaseLost."""
         self._lease.check()
         return self.is_cancelled
 

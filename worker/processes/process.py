@@ -1,4 +1,4 @@
-"""What every process does that works on queues: wait for Redis, take jobs until it is told to stop."""
+"""Queue process: wait for Redis, take jobs until told to stop; for every process that works on queues."""
 
 import time
 from collections.abc import Callable, Sequence

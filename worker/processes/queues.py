@@ -45,7 +45,7 @@ def open_deliveries(connection: redis.Redis) -> Queue:
 
 
 def open_chores(connection: redis.Redis) -> Queue:
-    """What can wait: couriers look here when there is nothing to deliver."""
+    """Open the queue of chores: couriers look here when there is nothing to deliver."""
     return Queue(CHORES, connection=connection, serializer=JSONSerializer, job_class=EntryJob)
 
 

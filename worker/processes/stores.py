@@ -1,4 +1,4 @@
-"""What tells that a store is away, and not that something is wrong with what was asked of it."""
+"""Store failures: tell that a store is away from that something is wrong with what was asked of it."""
 
 from typing import Final
 

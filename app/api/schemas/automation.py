@@ -201,7 +201,7 @@ class ModeIn(Body):
 
 
 class LastTest(Out):
-    """What the newest test run has found; `is_current`: it was about the filter and the actions of now."""
+    """Result of the newest test run; `is_current`: it was about the filter and the actions of now."""
 
     run_id: int
     finished_at: datetime | None
@@ -222,7 +222,7 @@ class FilterReference(Out):
 
 
 class Caution(Out):
-    """Something that is allowed but probably not meant: a stable word, the names that belong to it, a sentence."""
+    """Caution: something allowed but probably not meant, as a stable word, names and a sentence."""
 
     code: str
     text: str
@@ -266,7 +266,7 @@ class TaskList(Out):
 
 
 class RepairIn(Body):
-    """What is gone and what takes its place, both ids of one kind."""
+    """Request to repair a reference: the id that is gone and the one that takes its place, of one kind."""
 
     kind: Literal["group", "app", "site"]
     gone_id: Annotated[str, Field(min_length=1, max_length=300)]

@@ -12,7 +12,7 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 
 class Blackout(Out):
-    """Why nothing that takes something away starts on a day: an entry of the calendar with its note, or a weekday.
+    """Blackout day: an entry of the calendar with its note, or a weekday, on which nothing destructive starts.
 
     until: the last day in a row on which nothing starts; null when there is none within a year.
     """
@@ -38,7 +38,7 @@ class ForeseenSlot(Out):
 
 
 class BlackoutSettings(Out):
-    """What recurs: weekdays, and the hour of the daily sync."""
+    """Recurring blackouts: weekdays, and the hour of the daily sync."""
 
     blackout_weekdays: list[Weekday]
     """On these days of every week no run that takes something away starts."""
@@ -47,7 +47,7 @@ class BlackoutSettings(Out):
 
 
 class BlackoutSettingsIn(Body):
-    """What of it to change; what is absent stays."""
+    """Change of the recurring blackouts; what is absent stays."""
 
     blackout_weekdays: Annotated[list[Weekday], Field(max_length=7)] | None = None
     is_sync_hour_quiet: bool | None = None
@@ -63,7 +63,7 @@ class BlackoutEntry(Out):
 
 
 class BlackoutEntryIn(Body):
-    """What to black out: one day, or a range of days of a year at most."""
+    """New calendar entry: one day, or a range of days of a year at most."""
 
     first_on: Day
     last_on: Day | None = None

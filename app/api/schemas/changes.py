@@ -12,7 +12,7 @@ Id = Annotated[str, Field(max_length=500)]
 
 
 class ChangeFilterQuery(In):
-    """Which changes: found from when until when (the moment itself not), of which kind, about what and whom, by whom.
+    """Filter of changes: found from when until when (the moment itself not), of a kind, about what and whom, by whom.
 
     cause: `ours` is a run of Rollcall, `others` somebody else. `q`: a part of a name or an address, or an account id.
     """
@@ -29,14 +29,14 @@ class ChangeFilterQuery(In):
 
 
 class ChangeQuery(ChangeFilterQuery):
-    """Which changes, and where to go on."""
+    """Page of changes: their filter, and the cursor."""
 
     cursor: Annotated[str, Field(max_length=400)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class ChangeExportQuery(ChangeFilterQuery):
-    """Which changes, as which file."""
+    """Export of changes: their filter, and the file's form."""
 
     format: Literal["csv", "json"] = "csv"
 

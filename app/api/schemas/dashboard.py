@@ -112,7 +112,7 @@ class AttentionItem(Out):
 
 
 class Attention(Out):
-    """What stands here until somebody settles it, the most urgent first; `more`: how much is not listed."""
+    """Unsettled matters of the Dashboard, the most urgent first; `more`: how many are not listed."""
 
     items: list[AttentionItem]
     more: int

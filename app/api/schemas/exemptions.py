@@ -11,7 +11,7 @@ from app.api.schemas.shapes import Body, Moment, Out, Person
 
 
 class ExemptionIn(Body):
-    """Why the task leaves the person alone, and until when; without an end: in its next run alone."""
+    """New exemption of a person from a task: reason and end; without an end it is for the next run alone."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     expires_at: Moment | None = None

@@ -9,7 +9,7 @@ from app.api.schemas.shapes import Body, In, Out, Typed
 
 
 class ExportIn(Body):
-    """What to export."""
+    """Export request: filter, columns and form of the file."""
 
     specification: Specification | None = None
     text: Annotated[str | None, Field(max_length=200), Typed] = None

@@ -13,7 +13,7 @@ HealthProblem = Literal[
 
 
 class Finding(Out):
-    """Something that is taken for true about Atlassian's answers, and what was seen of it: `agree` of `seen`.
+    """Finding of the doctor: an assumption about Atlassian's answers and how it fared: `agree` of `seen`.
 
     actions: those that rely on it; while it is contradicted, runs with one of them change nothing.
     """
@@ -34,7 +34,7 @@ class StoppedTask(Out):
 
 
 class Examination(Out):
-    """What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
+    """Examination by the doctor. `unsafe_actions` are not carried out until another one finds otherwise.
 
     Read later, `findings` are those that were contradicted. What was contradicted once and cannot be seen stays so.
     stopped_tasks: those with an unsafe action. examined_at: null when nobody has looked yet.

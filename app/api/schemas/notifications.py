@@ -65,7 +65,7 @@ class ChannelIn(Body):
 
 
 class ChannelChange(Body):
-    """What to change of a channel; what is absent stays."""
+    """Change of a channel; what is absent stays."""
 
     name: ChannelName | None = None
     events: Events | None = None
@@ -125,12 +125,12 @@ class NotificationPage(Out):
 
 
 class NotificationQuery(In):
-    """Where to go on."""
+    """Page of the delivery log: its cursor."""
 
     cursor: str | None = None
 
 
 class Queued(Out):
-    """What was put on its way; the delivery log tells how it goes."""
+    """Answer to a notification that was queued; the delivery log tells how it goes."""
 
     notification_id: int

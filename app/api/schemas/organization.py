@@ -1,4 +1,4 @@
-"""Who is calling, the organization and its key, the mirror's age, settings."""
+"""Schemas of the caller and the organization: key, mirror's age, protected list, audit log."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -32,7 +32,7 @@ class Organization(Out):
 
 
 class OrganizationIn(Body):
-    """What an admin pastes to connect an organization."""
+    """Request to connect an organization: id, key and its expiry."""
 
     org_id: Annotated[str, Field(min_length=1, max_length=100)]
     api_key: Annotated[str, Field(min_length=1, max_length=4000, pattern=VISIBLE)]
@@ -47,7 +47,7 @@ class OrganizationIn(Body):
 
 
 class RehearsalKey(Out):
-    """What connects the rehearsal organization of a development server."""
+    """Key of the rehearsal organization of a development server."""
 
     org_id: str
     api_key: str
@@ -151,7 +151,7 @@ class ProtectedEntry(Out):
 
 
 class ProtectedEntryIn(Body):
-    """What to protect, why, and until when."""
+    """New protected entry: user, group or domain, the reason and an end."""
 
     kind: Literal["user", "group", "domain"]
     value: Annotated[str, Field(min_length=1, max_length=320), Typed]
@@ -185,7 +185,7 @@ class RestoredPage(Out):
 
 
 class RestoredQuery(In):
-    """Which of them to list."""
+    """Page of restored users: its cursor."""
 
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -211,7 +211,7 @@ class AuditPage(Out):
 
 
 class AuditFilterQuery(In):
-    """Which changes: by whom, about what, from when until when (the moment itself not)."""
+    """Filter of the audit log: by whom, about what, from when until when (the moment itself not)."""
 
     account_id: Annotated[str, Field(max_length=300)] | None = None
     subject: Annotated[str | None, Field(max_length=200), Typed] = None
@@ -220,7 +220,7 @@ class AuditFilterQuery(In):
 
 
 class AuditQuery(AuditFilterQuery):
-    """Which changes, and where to go on."""
+    """Page of the audit log: its filter, and the cursor."""
 
     cursor: str | None = None
 
@@ -240,7 +240,7 @@ class LogFault(Out):
 
 
 class LogProof(Out):
-    """What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
+    """Proof of the log. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
 
     keyed: seals that nobody could make who can only write to the database.
     """

@@ -11,7 +11,7 @@ from app.api.schemas.shapes import Body, Detail, In, Out, RowId, Typed
 
 
 class PlannedOperation(Out):
-    """What a run would do, or skip and why."""
+    """Planned operation of a preview: a step that a run would do, or skip with its reason."""
 
     action: str
     target_kind: str
@@ -52,7 +52,7 @@ class PreviewIn(TaskDraft):
 
 
 class Preview(Out):
-    """What a run on the present mirror would do. Nothing is written.
+    """Preview of a run on the present mirror. Nothing is written.
 
     Totals are exact over all matching users and given with the first page only, null when they were not asked for; how
     many match comes with the first page of a task's or a bulk operation's preview in any case.
@@ -75,7 +75,7 @@ class Preview(Out):
 
 
 class UndoPreviewQuery(In):
-    """Which page of the preview of an undo; `has_totals` as for tasks."""
+    """Page of an undo's preview; `has_totals` as for tasks."""
 
     cursor: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25

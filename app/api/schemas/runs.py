@@ -113,7 +113,7 @@ class Hand(Out):
 
 
 class Release(Out):
-    """Who may release a held plan.
+    """Rule of release of a held plan: people who may and who may not.
 
     rule: `one_admin` when no other organization admin is known, so that the rule rests. is_allowed: whether the caller
     may. is_stop_gap: every organization admin had a hand in the plan, so that some of them may all the same.
@@ -178,7 +178,7 @@ class Run(RunSummary):
 
 
 class RunQuery(In):
-    """Which runs to list."""
+    """Filter and cursor of the list of runs."""
 
     task_id: RowId | None = None
     cursor: str | None = None
@@ -218,7 +218,7 @@ class Changed(Out):
 
 
 class PersonChanges(Out):
-    """What a run left of a person, from before its first write to them to after its last one."""
+    """Before and after of a person in a run, from before its first write to them to after its last one."""
 
     person: Person
     first_at: datetime | None
@@ -234,7 +234,7 @@ class PersonChangesPage(Out):
 
 
 class PersonChangesQuery(In):
-    """Which of them to list."""
+    """Page of the people of a run: filter and cursor."""
 
     account_id: str | None = None
     cursor: str | None = None
@@ -268,7 +268,7 @@ class Operation(Out):
 
 
 class OperationQuery(In):
-    """Which operations to list; `has_come_back`: those alone that somebody else has changed back."""
+    """Filter and cursor of a run's operations; `has_come_back`: those alone that somebody else has changed back."""
 
     outcome: Outcome | None = None
     account_id: str | None = None

@@ -1,4 +1,4 @@
-"""What an admin may set."""
+"""Schemas of the settings."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from app.domain.notices.words import Language
 
 
 class Settings(BlackoutSettings):
-    """What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name."""
+    """Settings of the tenant. `is_time_zone_known` is false when the zone data no longer has the stored name."""
 
     time_zone: str
     is_time_zone_known: bool

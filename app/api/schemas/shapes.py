@@ -1,4 +1,4 @@
-"""What all request and response models share: which fields are taken, and of which form their values are."""
+"""Base classes of all request and response models: which fields are taken, and of which form their values are."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -27,7 +27,7 @@ _YEARS: Final = range(2000, 9000)
 
 
 class Mistaken(ValueError):
-    """What an admin entered, and a check of ours refuses."""
+    """Error of our own validators: an admin's entry is refused with a code."""
 
     def __init__(self, code: MistakeCode) -> None:
         super().__init__(MISTAKES[code])
@@ -52,7 +52,7 @@ def _iter_texts(value: object) -> Iterator[str]:
 
 
 def _find_rule(field: FieldInfo, value: object) -> Callable[[str], bool]:
-    """What the texts of a field have to be. The specification of a filter is read, and refused, by the domain."""
+    """Choose the rule of a field's texts. The specification of a filter is read, and refused, by the domain."""
     if isinstance(value, dict):
         return is_straight
     is_typed = any(one is Typed for one in field.metadata)
@@ -67,7 +67,7 @@ class In(BaseModel):
     @field_validator("*")
     @classmethod
     def _refuse_unseen(cls, value: object, info: ValidationInfo) -> object:
-        """Whatever is named stands in one line of lists, mails and logs, and is read as it is written."""
+        """Refuse unseen characters: names stand in one line of lists, mails and logs, and are read as written."""
         is_fine = _find_rule(cls.model_fields[info.field_name or ""], value)
         if not all(is_fine(text) for text in _iter_texts(value) if text):
             raise Mistaken("text_characters")
@@ -127,7 +127,7 @@ Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_require_
 
 
 class Person(Out):
-    """Somebody who did something; the name is resolved when shown and may be unknown."""
+    """Actor of an event; the name is resolved when shown and may be unknown."""
 
     account_id: str
     name: str | None
@@ -165,7 +165,7 @@ class Problem(BaseModel):
 
 
 class Fault(Out):
-    """What ended a sync or a try to deliver: a code that the page has words for, and the values in them."""
+    """Cause of a failed sync or delivery: a code that the page has words for, and the values in them."""
 
     code: FaultCode
     values: dict[str, int | str]

@@ -12,7 +12,7 @@ SortField = Literal["name", "email", "last_active", "added"]
 
 
 class UserSearchIn(Body):
-    """Who to list: a filter, a search text, the site and app that the columns follow, order and place."""
+    """Question of the User Browser: a filter, a search text, the site and app of the columns, order and page."""
 
     specification: Specification | None = None
     text: Annotated[str | None, Field(max_length=200), Typed] = None
@@ -101,7 +101,7 @@ class UserDirectory(Out):
 
 
 class UserHistoryEntry(Out):
-    """Something Rollcall did to the user."""
+    """Entry of a user's history: one thing that Rollcall did to the user."""
 
     run_id: int
     run_name: str
@@ -133,7 +133,7 @@ class ExplainIn(Body):
 
 
 class Explanation(Out):
-    """Why a user matches or not: a tree of sentences with verdicts and the user's own values."""
+    """Explanation of a match: a tree of sentences with verdicts and the user's own values."""
 
     matches: bool
     tree: dict[str, Any]

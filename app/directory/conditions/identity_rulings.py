@@ -83,5 +83,5 @@ def rule_people(condition: People, scope: Scope) -> Ruling:
 
 
 def _if_known(predicate: Predicate, is_known: Predicate) -> Ruling:
-    """What is not so is surely not so where the facts that it is about are known."""
+    """Negate for known facts only: what is not so is surely not so where the facts that it is about are known."""
     return Ruling(yes=predicate, no=sa.and_(is_surely_not(predicate), is_known.is_(sa.true())))

@@ -26,7 +26,7 @@ from app.models import App, AppAccess, DirectoryGroup, GroupMember
 
 @dataclass(frozen=True)
 class _Kind:
-    """Something that users belong to.
+    """Kind of membership that users have: of groups, apps, sites or directories.
 
     holds: the user belongs to one of the ids.
     lacks: there is one of the ids, known to the mirror, that the user does not belong to.

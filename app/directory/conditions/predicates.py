@@ -37,7 +37,7 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """What every predicate is about: the tenant, the moment (aware) and the alias of the users' table."""
+    """Scope of a predicate: the tenant, the moment (aware) and the alias of the users' table."""
 
     tenant_id: int
     now: datetime

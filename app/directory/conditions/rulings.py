@@ -1,4 +1,4 @@
-"""Which SQL belongs to which condition of a filter."""
+"""Registry of SQL by condition of a filter."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final

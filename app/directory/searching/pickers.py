@@ -1,4 +1,4 @@
-"""What filters and actions are picked from: groups, apps, sites, roles and email domains of the tenant."""
+"""Pickers of filters and actions: groups, apps, sites, roles and email domains of the tenant."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Who is asked for in the User Browser, checked; in which order they are listed; and where a page of them begins.
+"""Listing of the User Browser: its question checked, its orders, and where a page of it begins.
 
 Builds pieces of statements and runs none.
 """
@@ -25,7 +25,7 @@ _NO_EMAIL: Final = sa.literal_column("''", sa.Text)
 
 @dataclass(frozen=True, slots=True)
 class UserSearch:
-    """Who to list and how. `site_id` and `app_id` are what "Last Active" follows; they leave nobody out.
+    """Question of a listing. `site_id` and `app_id`: "Last Active" follows them, they leave nobody out.
 
     sort: `name`, `email`, `last_active`, `added` or `status`; direction: `asc` or `desc`; limit: 1 to 200.
     """
@@ -41,7 +41,7 @@ class UserSearch:
 
     @property
     def scope(self) -> ActivityScope:
-        """What "Last Active" follows."""
+        """Scope that "Last Active" follows."""
         return ActivityScope(self.app_id, self.site_id)
 
 

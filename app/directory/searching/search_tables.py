@@ -27,7 +27,7 @@ _MATCHED, _FEW, _MANY, _SHOWN = (aliased(DirectoryUser, name=name) for name in (
 
 @dataclass(frozen=True)
 class TableQuestion:
-    """What the statement is built from; `now` is aware."""
+    """Inputs of the listing's statement; `now` is aware."""
 
     tenant_id: int
     spec: FilterSpec

@@ -69,14 +69,14 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True)
 class ActivityScope:
-    """Where "Last Active" looks: one app, the apps of one site, or (nothing chosen) everywhere."""
+    """Scope of "Last Active": one app, the apps of one site, or (nothing chosen) everywhere."""
 
     app_id: str | None = None
     site_id: str | None = None
 
     @property
     def is_everywhere(self) -> bool:
-        """Nothing is chosen."""
+        """True when nothing is chosen."""
         return self.app_id is None and self.site_id is None
 
     def app_row_ids(self, tenant_id: TenantId) -> sa.Select[int]:
@@ -132,7 +132,7 @@ def _select_links(tenant_id: TenantId, user: User, table: Any, column: Any) -> s
 
 
 class Names:
-    """What groups and apps are called; each is looked up once."""
+    """Names of groups and apps; each is looked up once."""
 
     def __init__(self, session: Session, tenant_id: int) -> None:
         self._session = session

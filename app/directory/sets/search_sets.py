@@ -1,4 +1,4 @@
-"""Who matches a filter, from the sets of people; and the page of them.
+"""Search by bitmaps: users who match a filter, from the sets of people, and a page of them.
 
 Whoever has changed since the sets were built, or is in none yet, is judged by the mirror's tables instead.
 """
@@ -64,7 +64,7 @@ def includes(user: User, *, are_few: bool) -> Predicate:
 
 
 def find_in_sets(session: Session, tenant_id: int, spec: FilterSpec, now: datetime) -> Found | None:
-    """Who matches at `now` (aware); None when the sets cannot tell."""
+    """Find the users who match at `now` (aware); None when the sets cannot tell."""
     sets = Sets()
     try:
         rule_sets(spec, sets, now)

@@ -102,7 +102,7 @@ select string_agg(int4send(u.slot), '') from directory_users u where u.tenant_id
 
 
 class Sets:
-    """What a filter can ask about people; before `load` the answers mean nothing."""
+    """Sets of people that a filter asks for; before `load` the answers mean nothing."""
 
     def __init__(self) -> None:
         self._wishes: set[Wish] = {_EVERYBODY, Wish("activity_known", "")}

@@ -32,7 +32,7 @@ from app.domain.words import fold_text
 
 
 class SetRuling(NamedTuple):
-    """Who surely matches, and who surely does not."""
+    """Ruling on sets: users who surely match, and users who surely do not."""
 
     yes: Bits
     no: Bits

@@ -66,7 +66,7 @@ def describe_unlisted(resource_id: str, key: str, site_names: Mapping[str, str])
 
 
 def name_app(key: str) -> str:
-    """What people call the app with this key."""
+    """Name the app with this key as people call it."""
     return APP_NAMES.get(key) or key.replace("-", " ").capitalize() or "Unknown app"
 
 

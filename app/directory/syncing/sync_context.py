@@ -1,4 +1,4 @@
-"""What the threads of one slice share: database, API, clock, row ids known so far, and the wish to stop."""
+"""Context of a sync slice, shared by its threads: database, API, clock, row ids, and the wish to stop."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -98,7 +98,7 @@ class SliceContext:
 
     @property
     def stop_reason(self) -> BaseException | None:
-        """What made the slice stop before its time, if anything did."""
+        """Reason why the slice stopped before its time, if it did."""
         return self._stop
 
     def stop(self, reason: BaseException) -> None:

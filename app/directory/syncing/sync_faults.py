@@ -1,4 +1,4 @@
-"""Which fault a failure of Atlassian is, when it ends a listing or a whole sync."""
+"""Faults of a sync: the one that a failure of Atlassian is, when it ends a listing or the whole."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -37,7 +37,7 @@ where m.tenant_id = :tenant and m.user_id = w.user_id and m.directory_row_id <> 
 
 
 class Membership(NamedTuple):
-    """What a page tells of one user, by row id: the status (None: not told), and whether all activity was told."""
+    """Membership of one user as a page tells it, by row: status (None: untold), and whether all activity was told."""
 
     user_id: int
     status: str | None

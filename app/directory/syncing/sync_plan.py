@@ -37,7 +37,7 @@ Pair = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What an organization consists of. user_counts, group_counts: directory id → Atlassian's own count.
+    """Contents of an organization. user_counts, group_counts: directory id → Atlassian's own count.
 
     service_accounts, admin_groups: Atlassian's ids, None when it does not let us ask (admin API contract 5.6, 7.3).
     are_roles_told: organization admins come with their `platformRoles`, so that who comes without has none.
@@ -61,7 +61,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the mirror holds already: a listing that lacks it is not believed without a second look."""
+    """Contents of the mirror before a sync: a listing that lacks them is not believed without a second look."""
 
     directory_ids: frozenset[str]
     has_access: bool

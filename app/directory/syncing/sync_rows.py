@@ -63,12 +63,12 @@ class Walk:
 
     @property
     def question(self) -> Question:
-        """What the walk asks for, told from what others ask for."""
+        """Question of the walk, told apart from those of other walks."""
         return ask(self.kind, self.directory_id, self.app_row_id, self.role)
 
     @property
     def title(self) -> str:
-        """What the walk reads, for people and logs."""
+        """Title of the walk, for people and logs."""
         return _TITLES[self.kind]
 
 

@@ -1,4 +1,4 @@
-"""What a page of users leaves out: what that means, what is asked again, and when the page is not to be believed.
+"""Untold facts of a page of users: their meaning, what is asked again, and when the page is not believed.
 
 Empty lists may be left out or null (admin API contract 5.5). Who comes without one has none, provided that others come
 with theirs and that nothing else was known. What the mirror knows is not gone because a page does not tell it; a page
@@ -136,7 +136,7 @@ def _settle_roles(
 
 
 def _settle_activity(user: UserRecord, known: Known) -> UserRecord:
-    """Nothing told of somebody who was never seen active means never active; of anybody else it means nothing."""
+    """Settle untold activity: of somebody never seen active it means never active; of anybody else it means nothing."""
     if user.activity is not None or known.get(user.account_id, STRANGER).has_activity:
         return user
     return replace(user, activity=())

@@ -87,7 +87,7 @@ where d.days | excluded.days <> d.days
 
 @dataclass(frozen=True, slots=True)
 class UserPlace:
-    """Where a page of users was read.
+    """Place of a page of users in the walk.
 
     is_only_directory: the organization has no other directory.
     service_accounts: ids in Atlassian's own list of service accounts, None when it could not be read.

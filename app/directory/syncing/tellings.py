@@ -1,4 +1,4 @@
-"""What one row of Atlassian's user search says of a person, on top of what was known before. Pure.
+"""Tellings: one row of Atlassian's user search on top of what was known of the person. Pure.
 
 The one rule for the sync and for the look before acting, so that a preview and its run judge the same facts: a value
 that a row leaves out stays as it was; one that it gives as null has no value (admin API contract 5.5).
@@ -45,7 +45,7 @@ UNHEARD: Final = Profile()
 
 
 def tell_profile(record: UserRecord, known: Profile = UNHEARD, *, is_service_account: bool | None = None) -> Profile:
-    """What is known after the row. is_service_account: what Atlassian's own list says, None when it says nothing."""
+    """Merge a row into a profile. is_service_account: what Atlassian's own list says, None when it says nothing."""
 
     def pick(name: str, told: Value, before: Value) -> Value:
         return told if name in record.told else before

@@ -51,7 +51,7 @@ class Blackout:
     note: str = ""
 
     def to_json(self) -> dict[str, str | None]:
-        """What a run keeps of it, and a refusal tells."""
+        """Serialize for the row of a run and for refusals."""
         until = None if self.until is None else self.until.isoformat()
         return {"kind": self.kind, "day": self.day.isoformat(), "until": until, "note": self.note}
 
@@ -127,7 +127,7 @@ def has_destructive(actions: object) -> bool:
 
 
 def check_range(first: date, last: date) -> list[FieldError]:
-    """What is wrong with the two ends of a range."""
+    """Check both ends of a range of days."""
     if last < first:
         return [mistake("/last_on", "ends_before_start")]
     if (last - first).days >= LONGEST_RANGE:
@@ -148,7 +148,7 @@ def describe_blackout(blackout: Mapping[str, Any]) -> str:
 
 
 def explain_run(reason: str | None, specification: Mapping[str, Any]) -> str | None:
-    """What an admin reads for the reason of a run, with the day and the note where that was a blackout."""
+    """Explain the reason of a run to an admin, with the day and the note where that was a blackout."""
     sentence, blackout = explain_reason(reason), specification.get("blackout")
     if reason != BLACKOUT or not isinstance(blackout, Mapping):
         return sentence

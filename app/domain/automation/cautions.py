@@ -1,4 +1,4 @@
-"""What is allowed in a task but probably not meant: steps that stand twice, take back what they give, or do nothing.
+"""Cautions of a task: steps that are allowed but probably not meant, as they stand twice, cancel out or do nothing.
 
 A caution is a stable word with the names that belong to it, so that a page can say it in its own language, and a
 sentence for everybody else.
@@ -99,7 +99,7 @@ def build_caution(code: str, **facts: str) -> Caution:
 
 
 def find_cautions(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSpec | None = None) -> list[Caution]:
-    """What the actions give reason for, by themselves and (when given) with the filter that finds the users."""
+    """Find the cautions of the actions, by themselves and (when given) with the filter that finds the users."""
     found: list[Caution] = []
     seen: set[Action] = set()
     removed_apps = {target for action in actions if action.type == REMOVE_APP_ACCESS for target in action.targets}
@@ -129,7 +129,7 @@ def _given_and_taken(action: Action, removed_apps: set[str], catalogue: Catalogu
 
 
 def _warn_of_shared_groups(action: Action, catalogue: Catalogue) -> Iterator[Caution]:
-    """What else goes with an app, or why members of some groups keep it."""
+    """Warn of shared groups: what else goes with an app, or why members of some groups keep it."""
     code = ALSO_TAKEN if action.can_leave_shared_groups else KEPT_IN_SHARED_GROUPS
     for resource_id in action.targets:
         ways = list_shared_groups(resource_id, catalogue)
@@ -160,7 +160,7 @@ def _join(names: Sequence[str]) -> str:
 
 
 def _list_certain(node: Node) -> Iterator[tuple[bool, Node]]:
-    """What holds (True) or does not hold (False) for everybody who matches: the parts of AND, and NOT of one part."""
+    """List certain facts of everybody who matches, true or false: the parts of AND, and NOT of one part."""
     if isinstance(node, Combination) and node.op is Op.AND:
         for part in node.of:
             yield from _list_certain(part)

@@ -1,4 +1,4 @@
-"""Whom two tasks lead to and fro, or one task alone: what is done to them makes them match again.
+"""Circling: people whom two tasks lead to and fro, or one alone, as what is done makes them match again.
 
 Such tasks need not have anybody in common at any moment: each of them finds whom the other has just left.
 """
@@ -16,7 +16,7 @@ from app.domain.people.directory import Catalogue, UserFacts
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Whom a task is about, and what it does to them."""
+    """Task as circling sees it: its people and its steps."""
 
     spec: FilterSpec
     actions: tuple[Action, ...]

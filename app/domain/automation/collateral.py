@@ -1,4 +1,4 @@
-"""What else goes, and what stays, when somebody leaves groups that give apps.
+"""Collateral of leaving groups that give apps: what else goes, and what stays.
 
 An app is one entry of one site: the same app on another site is another app. The administration of Jira is an entry of
 its own that belongs to the Jira apps of its site: it goes with the last of them that somebody has, and counts as
@@ -90,7 +90,7 @@ def find_ways(user: UserFacts, resource_id: str, catalogue: Catalogue, *, leaves
 
 
 def find_rest_reason(ways: Collection[Way]) -> str | None:
-    """Why access to the app remains when every way that may be left is left; None when none remains."""
+    """Find the reason why access to the app remains after all that may be left; None when none remains."""
     found = {way.reason for way in ways}
     if reasons.EXTERNALLY_MANAGED in found:
         return reasons.ACCESS_REMAINS
@@ -110,7 +110,7 @@ def list_shared_groups(resource_id: str, catalogue: Catalogue) -> list[Way]:
 
 
 def describe_ways(ways: Collection[Way], catalogue: Catalogue) -> list[Detail]:
-    """What taking an app away through these groups does and leaves."""
+    """Describe what taking an app away through these groups does and leaves."""
     return [
         Detail(
             "stays_in_group" if way.reason else "leaves_group",
@@ -124,7 +124,7 @@ def describe_ways(ways: Collection[Way], catalogue: Catalogue) -> list[Detail]:
 
 
 def describe_leaving(user: UserFacts, group_id: str, catalogue: Catalogue) -> list[Detail]:
-    """Which apps go with a group that is left for itself, and which remain through another one."""
+    """Describe leaving a group for itself: the apps that go with it, and those that remain through another one."""
     group = catalogue.groups.get(group_id)
     if group is None or group_id not in user.groups:
         return []
@@ -158,12 +158,12 @@ def store_remains(details: Iterable[Detail]) -> dict[str, Any]:
 
 
 def read_remains(before: Mapping[str, Any] | None) -> list[Detail]:
-    """What a line of the log kept of it."""
+    """Read the remaining access that a line of the log kept."""
     return [Detail(**{**one, "apps": tuple(one["apps"])}) for one in (before or {}).get(_KEPT, ())]
 
 
 def describe_steps(steps: Iterable[Mapping[str, Any]], app_name: str) -> list[Detail]:
-    """What the parts of taking an app away have changed; `app_name` is the app's."""
+    """Describe what the parts of taking an app away have changed; `app_name` is the app's."""
     found = []
     for step in list_done(steps):
         if step["step"] == LEFT_GROUP:

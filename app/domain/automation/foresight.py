@@ -1,4 +1,4 @@
-"""What a schedule holds next: five slots that will run, and between them those that a blackout keeps from starting."""
+"""Foresight of a schedule: five slots that will run, and between them those that a blackout stops."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

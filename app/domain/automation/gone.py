@@ -38,7 +38,7 @@ class Gone:
 
 
 def list_gone(spec: FilterSpec, catalogue: Catalogue) -> list[Gone]:
-    """What a filter names and the mirror does not have, by kind and id."""
+    """List the references of a filter that the mirror does not have, by kind and id."""
     named = references(spec)
     kinds: Sequence[tuple[Kind, Iterable[str]]] = (
         ("group", named.groups), ("app", named.apps), ("site", named.sites)
@@ -47,7 +47,7 @@ def list_gone(spec: FilterSpec, catalogue: Catalogue) -> list[Gone]:
 
 
 def find_gone(kind: Kind, thing_id: str, catalogue: Catalogue) -> Gone | None:
-    """What is known of a thing that is gone; None while it exists."""
+    """Find a thing that is gone by its last known name; None while it exists."""
     present = list_present(kind, catalogue)
     if thing_id in present:
         return None
@@ -66,7 +66,7 @@ def list_present(kind: Kind, catalogue: Catalogue) -> Mapping[str, str]:
 
 
 def warn_of_gone(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSpec | None) -> list[Caution]:
-    """What a filter or the targets of actions point at in vain, and targets that are managed elsewhere by now."""
+    """Warn of references of a filter or of actions that are gone, and of targets that are managed elsewhere by now."""
     found: list[Caution] = []
     if spec is not None:
         found += [_warn(GONE_REFERENCE, gone) for gone in list_gone(spec, catalogue)]
@@ -75,7 +75,7 @@ def warn_of_gone(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSp
 
 
 def warn_of_gone_protection(group_id: str, catalogue: Catalogue) -> Caution | None:
-    """What is to be said of a protected group that is gone; None while it exists."""
+    """Warn of a protected group that is gone; None while it exists."""
     gone = find_gone("group", group_id, catalogue)
     return None if gone is None else _warn(GONE_PROTECTED, gone)
 

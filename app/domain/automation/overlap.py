@@ -1,4 +1,4 @@
-"""Which actions of two tasks work against each other, should they meet the same people."""
+"""Overlap of two tasks: actions that work against each other, should they meet the same people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a task's next run would come to for one person: for the person's page, from the plan made for them."""
+"""Prospects: the next run of a task for one person, judged from the plan made for them, for the person's page."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -23,7 +23,7 @@ SPARING: Final = frozenset(
 
 
 def judge_prospect(operations: Sequence[PlannedOperation]) -> Prospect:
-    """What a plan for one person comes to."""
+    """Judge the prospect of one person from their plan."""
     counts = count_plan(operations)
     if counts.is_changed:
         return "change"

@@ -20,7 +20,7 @@ LOOKED_BACK: Final = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the tenant allows: is the app installed, paid for, connected, running, confirmed after a reinstall."""
+    """State of the tenant that schedules need: installed, paid for, connected, running, confirmed after a reinstall."""
 
     is_installed: bool = True
     is_licensed: bool = True
@@ -32,7 +32,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What the task itself says about when it runs.
+    """Timing of a task as stored.
 
     `schedule` and `zone` are None when what is stored is no longer understood; `is_readable`: its actions are.
     """
@@ -48,7 +48,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What becomes of a slot: the state that its run begins in, and the reason when it ends there."""
+    """Fate of a slot: the state that its run begins in, and the reason when it ends there."""
 
     slot: datetime
     state: str
@@ -57,7 +57,7 @@ class Fate:
 
 
 def find_obstacle(surroundings: Surroundings, *, has_filter: bool, is_readable: bool = True) -> str | None:
-    """Why no run of the task can start at all, by hand or by schedule; None when it can."""
+    """Find the obstacle that keeps every run of the task from starting, by hand or by schedule; None when none does."""
     if not surroundings.is_installed:
         return reasons.UNINSTALLED
     if not surroundings.is_licensed:
@@ -109,7 +109,7 @@ def list_due_slots(timing: Timing, first: datetime, now: datetime) -> list[datet
 def judge_due_slots(
     due: Sequence[datetime], obstacle: str | None, now: datetime, *, is_busy: bool, blackout: Blackout | None = None
 ) -> list[Fate]:
-    """What becomes of slots that are due now: the newest one runs, unless something is in its way."""
+    """Judge slots that are due now: the newest one runs, unless something is in its way."""
     *missed, latest = due
     fates = [Fate(slot, "missed", reasons.LATE) for slot in missed]
     if is_too_late(latest, now):

@@ -1,4 +1,4 @@
-"""What the product takes for true about Atlassian's answers although no document says so, and which actions rely on it.
+"""Doctor: assumptions about Atlassian's answers that no document states, and the actions that rely on them.
 
 Judged from what was seen in a real organization by reading alone (`worker.doctor`). Three verdicts: a fact holds, is
 contradicted, or was not to be seen there. Pure; a report names numbers and never a person, a group or an address.

@@ -12,7 +12,7 @@ __all__ = ["Fact", "Finding", "Verdict", "examine", "list_unsafe_actions"]
 
 
 class Verdict(StrEnum):
-    """What became of a fact."""
+    """Verdict on an assumed fact."""
 
     HOLDS = "holds"
     CONTRADICTED = "contradicted"

@@ -83,7 +83,7 @@ def judge_everywhere(seen: Seen) -> Tally:
 
 
 def list_attributes(seen: Seen) -> list[Row]:
-    """What the list of apps says of each."""
+    """List the attributes of each app in the list of apps."""
     found = [row.get("attributes") for row in seen.workspaces]
     return [attributes if isinstance(attributes, dict) else {} for attributes in found]
 

@@ -1,4 +1,4 @@
-"""What the doctor saw: rows as Atlassian sent them, and what came around them. Nothing is judged here."""
+"""Observations of the doctor: rows as Atlassian sent them, and their envelopes. Nothing is judged here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What came around the body of one answer. at: when, by Atlassian's own clock where it tells it."""
+    """Envelope of one answer's body. at: when, by Atlassian's own clock where it tells it."""
 
     at: datetime
     content_type: str = ""
@@ -21,7 +21,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What reading showed; None or empty for what could not be read.
+    """Observations of one reading; None or empty for what could not be read.
 
     refused: names of questions that Atlassian answered with a refusal, as `app.examination` calls them.
     person: somebody of the walk who is in groups; by_id, any_group, detail, groups_of and assignments are about them.
@@ -68,7 +68,7 @@ class Seen:
 
 
 def read_account(row: Row) -> str:
-    """Whose row it is; whatever stands there, as text."""
+    """Read the account of a row; anything there, as text."""
     return str(row.get("accountId"))
 
 

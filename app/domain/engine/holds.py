@@ -1,4 +1,4 @@
-"""What makes a run wait for a release: its task's limit, the organization's share, the task's own history."""
+"""Holds: the limits over which a run waits for a release (task's, organization's, the task's own history)."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def find_holds(
 
 
 def read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
-    """What makes two runs of a task comparable: whom it is about and what it does, as frozen."""
+    """Read the core that makes two runs of a task comparable: its filter and its actions, as frozen."""
     return (specification.get("filter") or {}).get("specification"), specification.get("actions")
 
 

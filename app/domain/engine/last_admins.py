@@ -1,4 +1,4 @@
-"""Nobody takes the last admin of an app, a site or the directory away: who holds which admin role, and who must stay.
+"""Last admins: the rule that nobody takes the last admin of an app, a site or the directory away.
 
 A seat is one admin role on one entry. Only who is known to be an active person and to hold the role, as reads show
 them and as our own log says, counts as staying; what is not known does not.
@@ -65,7 +65,7 @@ def find_lost(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> froz
 
 
 class AdminSeats:
-    """Who fills each seat, and who is still there when a plan, gone through in its order, has taken others away.
+    """Seats of admins and their holders, and who is still there when a plan, in its order, has taken others away.
 
     Whoever comes last in that order stays when nobody stays whom the plan leaves alone.
     """
@@ -74,13 +74,13 @@ class AdminSeats:
         self._holders = {seat: set(accounts) for seat, accounts in (holders or {}).items()}
 
     def add(self, account_id: str, seats: Iterable[Seat]) -> None:
-        """Somebody who fills these seats."""
+        """Add a holder of these seats."""
         for seat in seats:
             self._holders.setdefault(seat, set()).add(account_id)
 
     @property
     def accounts(self) -> frozenset[str]:
-        """Everybody who fills some seat."""
+        """Accounts that fill some seat."""
         return frozenset().union(*self._holders.values())
 
     @property
@@ -89,7 +89,7 @@ class AdminSeats:
         return frozenset(seat for seat, accounts in self._holders.items() if accounts)
 
     def holders_of(self, seat: Seat) -> frozenset[str]:
-        """Who certainly fills a seat."""
+        """List the certain holders of a seat."""
         return frozenset(self._holders.get(seat, ()))
 
     def take(self, account_id: str, lost: AbstractSet[Seat]) -> tuple[Seat, ...]:
@@ -119,7 +119,7 @@ def spare_last(
 
 
 def name_seats(seats: Iterable[Seat], catalogue: Catalogue) -> tuple[Detail, ...]:
-    """Which admin roles a step was spared for."""
+    """Name the admin roles that a step was spared for."""
     return tuple(Detail("last_admin", role=role, apps=_name_entry(entry, catalogue)) for entry, role in seats)
 
 
@@ -130,7 +130,7 @@ def store_seats(details: Iterable[Detail]) -> dict[str, Any] | None:
 
 
 def read_seats(before: Mapping[str, Any] | None) -> list[Detail]:
-    """What a line of the log kept."""
+    """Read the seats that a line of the log kept."""
     kept = (before or {}).get(LAST_ADMIN_DETAIL, ())
     return [Detail("last_admin", role=str(one["role"]), apps=tuple(one["apps"])) for one in kept]
 

@@ -45,7 +45,7 @@ PLANNED: Final = Verdict("planned")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a step is applied to: a group, an app, or a directory of the user."""
+    """Target of a step: a group, an app, or a directory of the user."""
 
     kind: str
     id: str
@@ -69,7 +69,7 @@ class PlannedOperation:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """What one user's plan comes to; the same for previews, limits and held plans.
+    """Counts of a plan; the same for previews, limits and held plans.
 
     changes: steps that would succeed. skipped, failing: reasons of the steps that would not, known beforehand.
     is_changed: something is known to change, be it by a step that fails in the end.
@@ -179,7 +179,7 @@ def judge_both(user: UserFacts, logged: UserFacts | None, step: tuple[Action, Ta
 
 
 def find_consequences(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> tuple[Detail, ...]:
-    """What a step does beside its target, or leaves, as far as groups tell: what is held directly shows to a look."""
+    """Find the consequences of a step beside its target, as far as groups tell: direct access shows to a look."""
     if action.type == act.REMOVE_APP_ACCESS:
         ways = find_ways(user, target.id, catalogue, leaves_shared=action.can_leave_shared_groups)
         return tuple(describe_ways(ways, catalogue))

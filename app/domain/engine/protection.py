@@ -1,4 +1,4 @@
-"""Who may not be touched, and why. Organization admins are refused here without any switch."""
+"""Protection: people who may not be touched, and why. Organization admins are refused here without any switch."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class Protection:
     exempt: AbstractSet[str] = frozenset()
 
     def find_reason(self, user: UserFacts, action: Action, catalogue: Catalogue, now: datetime) -> str | None:
-        """Why the action must not be applied to the user, or None when it may."""
+        """Find the reason why the action must not be applied to the user, or None when it may."""
         if is_org_admin(user, catalogue):
             return reasons.ORG_ADMIN
         if user.account_id in self.delegates:
@@ -54,7 +54,7 @@ class Protection:
         return reason
 
     def find_target_reason(self, action: Action, target: str, catalogue: Catalogue) -> str | None:
-        """Why the step must not be done to anybody: it makes admins, and a delegated admin is behind it."""
+        """Find the reason why a step must be done to nobody: it makes admins, and a delegated admin is behind it."""
         return reasons.ADMIN_TARGET if self.delegates and makes_admins(action, target, catalogue) else None
 
     def for_undo(self, *, of_undo: bool) -> Self:

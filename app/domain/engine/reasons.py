@@ -1,4 +1,4 @@
-"""Why an operation was skipped or failed, or a run did not happen: stable words, and what an admin reads.
+"""Reasons of skipped and failed operations, and of runs that did not happen: stable words and their sentences.
 
 The words are stored and counted; the sentences are only shown, so they may get better.
 """
@@ -172,5 +172,5 @@ SENTENCES: Final = {
 
 
 def explain_reason(reason: str | None) -> str | None:
-    """What an admin reads for a stored reason; the word itself when it is not known."""
+    """Explain a stored reason to an admin; the word itself when it is not known."""
     return None if reason is None else SENTENCES.get(reason, reason)

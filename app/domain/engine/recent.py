@@ -1,4 +1,4 @@
-"""What our own log says was changed moments ago, held against reads that show writes late (admin API contract 8.2).
+"""Recent writes of our own log, held against reads that show writes late (admin API contract 8.2).
 
 Within the time in which a write may stay hidden, a read that shows something as it was before proves nothing. So a
 step counts as needless only when the read and the log agree that it is; otherwise it goes out, and Atlassian's answer

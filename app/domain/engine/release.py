@@ -1,4 +1,4 @@
-"""Who may release a held plan: another person than those who had a hand in it. And the digest that names the plan."""
+"""Release of a held plan: the rule of four eyes, and the digest that names the plan."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ _SHAPING: Final[frozenset[Part]] = frozenset({"requested", "shaped_task", "saved
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What somebody had to do with what a run would do, and when; None: nobody knows when."""
+    """Hand in a held plan: a person, their part in it, and when; None: nobody knows when."""
 
     account_id: str
     part: Part
@@ -28,7 +28,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Who may not release a plan; whether the rule holds at all. is_stop_gap: everybody had a hand in it."""
+    """Ruling of four eyes: who may not release, and whether the rule holds. is_stop_gap: all had a hand in it."""
 
     rule: Rule
     hands: tuple[Hand, ...]
@@ -41,7 +41,7 @@ class Ruling:
 
 
 def judge_release(hands: Sequence[Hand], admins: AbstractSet[str], *, is_on: bool, caller: str | None) -> Ruling:
-    """Who may not release what these hands have made.
+    """Judge the release of a plan that these hands have made.
 
     admins: the organization admins that are known; none: nobody knows, which is not "one". caller: an organization
     admin who asks, known before or not. With one admin alone the rule rests.
@@ -65,7 +65,7 @@ def judge_release(hands: Sequence[Hand], admins: AbstractSet[str], *, is_on: boo
 
 
 def _find_last(hands: Sequence[Hand]) -> frozenset[str]:
-    """Who shaped the run last: whoever asked for it, else whoever saved the later part; all of them when unknown."""
+    """Find who shaped the run last: whoever asked for it, else whoever saved the later part; all when unknown."""
     requested = frozenset(hand.account_id for hand in hands if hand.part == "requested")
     if requested:
         return requested

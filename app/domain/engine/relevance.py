@@ -12,7 +12,7 @@ from app.domain.rights import gives_admin_role
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """What the plan of some actions reads of a user, beside their directories, kind and whether they are an org admin.
+    """Relevance: facts of a user that the plan of some actions reads, beside directories, kind and org admin or not.
 
     groups: ids of the groups, resources: ids of the apps whose membership or roles count.
     accounts: who is judged by their own account. minimum_age_days: 0 when the age does not count.
@@ -26,7 +26,7 @@ class Relevance:
 
 
 def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: Protection) -> Relevance:
-    """What these actions read under these safety rules, of people who are in no group that makes admins.
+    """Find the facts that these actions read under these safety rules, of people in no group that makes admins.
 
     With such a group other apps of a site count too (`automation.collateral`); its members are planned alone.
     """

@@ -1,4 +1,4 @@
-"""What a test run tells: what would be done, would fail and would be skipped, in words that claim nothing was done."""
+"""Test runs in words: what would be done, would fail and would be skipped, never that it was done."""
 
 from typing import Final
 

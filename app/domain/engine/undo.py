@@ -115,7 +115,7 @@ def foresee(
     now: datetime,
     seats: AdminSeats | None = None,
 ) -> list[PlannedOperation]:
-    """What would become of the planned steps back of one user, as far as it is known without a call.
+    """Foresee the planned steps back of one user, as far as they are known without a call.
 
     users: as they are shown, None when nobody shows them, and as the log knows them, None when it knows nothing new.
     seats: who fills the admin roles when the undo has come to this user; the last one of each is spared.
@@ -166,7 +166,7 @@ def _foresee_step(
 
 
 def _list_parts(done: DoneOperation, *, is_unknown: bool) -> Iterator[Mapping[str, Any]]:
-    """What a composite has taken, and what it may have taken."""
+    """List the parts that a composite has taken, and those it may have taken."""
     parts = [step for step in done.steps if step["step"] != FOUND]
     yield from parts
     if is_unknown:

@@ -1,4 +1,4 @@
-"""Whom a filter is about at all: people. Others only where it asks for kinds of accounts, or names somebody itself.
+"""Audience of a filter: people. Others only where it asks for kinds of accounts, or names somebody itself.
 
 Applies on top of what the conditions say, and is no condition: under NOT it would let in whom nobody asked for.
 """
@@ -32,7 +32,7 @@ _PEOPLE_ONLY: Final = Audience()
 
 
 def find_audience(spec: FilterSpec) -> Audience:
-    """Whom the filter is about."""
+    """Find the audience of the filter."""
     conditions = [condition for _pointer, condition in spec.iter_conditions()]
     if any(isinstance(condition, AccountKind) for condition in conditions):
         return Audience(is_everybody=True)

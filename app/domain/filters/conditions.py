@@ -1,4 +1,4 @@
-"""What every condition of a filter can do, and the words that several of them share.
+"""Condition: the base of every condition of a filter, and the words that several of them share.
 
 The conditions themselves are in `activity`, `membership` and `identity`; `specification` registers them.
 """
@@ -68,7 +68,7 @@ class Condition(ABC):
         return self._judge(case)
 
     def describe(self, catalogue: Catalogue) -> str:
-        """What it asks for, as part of a sentence that begins with lower case."""
+        """Describe the condition as part of a sentence that begins with lower case."""
         return self._describe(catalogue)
 
     def describe_value(self, case: Case) -> str:

@@ -174,7 +174,7 @@ class AccountKind(Condition):
 
 
 def name_kind(kind: str | None) -> str:
-    """What people read for a kind of account."""
+    """Name a kind of account for people."""
     return _KIND_NAMES.get(kind or "", "kind of account not known")
 
 

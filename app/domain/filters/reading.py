@@ -23,7 +23,7 @@ _LINE_ENDS: Final = str.maketrans(dict.fromkeys("\t\n\v\f\r", ";"))
 
 
 class Errors(list[FieldError]):
-    """What is wrong with the whole input so far; only the first `MAX_ERRORS` are kept."""
+    """Errors of the whole input so far; only the first `MAX_ERRORS` are kept."""
 
     def note(self, pointer: str, detail: str) -> None:
         """Record one mistake of a program."""

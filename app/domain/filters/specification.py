@@ -70,7 +70,7 @@ Node = Combination | Condition
 
 @dataclass(frozen=True, slots=True)
 class FilterSpec:
-    """Who is meant. Immutable and comparable; `FilterSpec()` is everybody."""
+    """Filter specification. Immutable and comparable; `FilterSpec()` is everybody."""
 
     root: Node = Combination(Op.AND)
     version: int = VERSION

@@ -1,4 +1,4 @@
-"""What needs an admin: which of what happened is still unsettled, and the one action that settles it."""
+"""Attention: events that are still unsettled, and the one action that settles each."""
 
 from typing import Final, Literal
 
@@ -34,7 +34,7 @@ _SETTLES: Final[dict[str, Action]] = {
 
 
 def settle_slot(obstacle: str | None, *, is_run_active: bool, is_blacked_out: bool = False) -> Action:
-    """What makes up for a slot that was not run: starting it by hand, or removing what forbids that now."""
+    """Settle a slot that was not run: start it by hand, or remove what forbids that now."""
     if is_run_active:
         return "show_run"
     if obstacle is None and is_blacked_out:
@@ -43,5 +43,5 @@ def settle_slot(obstacle: str | None, *, is_run_active: bool, is_blacked_out: bo
 
 
 def settle_caution(code: str) -> Action:
-    """What settles a caution about a stored task: one click where something of the name exists, else an edit."""
+    """Settle a caution about a stored task: one click where something of the name exists, else an edit."""
     return "repair_reference" if code.endswith("_back") else "edit_task"

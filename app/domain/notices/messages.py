@@ -1,4 +1,4 @@
-"""What a person reads in the email of a notification: subject and lines. Counts, never names of people."""
+"""Messages: subject and lines of a notification's email. Counts, never names of people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def _describe_run(words: Words, event: str, data: Mapping[str, Any]) -> Told:
 
 
 def _list_would(words: Words, data: Mapping[str, Any]) -> list[str]:
-    """What a live run would have done; never a word of what was done."""
+    """List what a live run would have done; never a word of what was done."""
     counts = data["counts"]
     lines = [words.say("would_people", planned=data["planned_users"] or 0, matched=counts.get("matched", 0))]
     lines.append(words.say("would_steps", **{word: counts.get(word, 0) for word in WOULD}))

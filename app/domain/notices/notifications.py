@@ -1,4 +1,4 @@
-"""What Rollcall tells of by itself: which events there are, what they are called, and when a try is repeated."""
+"""Notifications: the events that Rollcall tells of by itself, their names, and when a try is repeated."""
 
 from datetime import timedelta
 from typing import Final

@@ -96,7 +96,7 @@ class Words:
         return self.reasons.get(reason) or SENTENCES.get(reason, reason)
 
     def explain_run(self, reason: str | None, data: Mapping[str, Any]) -> str:
-        """Why a run did not take place, with the day and the note where that was a blackout."""
+        """Explain why a run did not take place, with the day and the note where that was a blackout."""
         if reason is None:
             return self.lines["not_run"]
         sentence, blackout = self.explain_reason(reason), data.get("blackout")
@@ -115,7 +115,7 @@ class Words:
         return (self.holds.get(reason) or HOLD_SENTENCES.get(reason, reason)).format(**numbers)
 
     def explain_sync(self, data: Mapping[str, Any]) -> str:
-        """Why a sync failed: the server's own sentence."""
+        """Explain why a sync failed, in the server's own sentence."""
         return data.get("error") or self.lines["sync_failed"]
 
     def write_day(self, iso: str) -> str:

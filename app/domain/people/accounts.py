@@ -1,4 +1,4 @@
-"""What kind of account somebody is: a person, or one of those that are nobody (admin API contract 5.6).
+"""Account kinds: a person, or one of those that are nobody (admin API contract 5.6).
 
 Atlassian has no one field for it: every sign counts. Who is not known to be a person is not treated as nobody, and not
 changed by a destructive step either: see `app.domain.engine.protection`.

@@ -1,4 +1,4 @@
-"""What is known of a person, in the shape that filters and plans judge. Filled from the mirror or live.
+"""Directory facts: what is known of a person, in the shape that filters and plans judge, from the mirror or live.
 
 Ids are Atlassian's. "Unknown" is a value of its own: activity that could not be read
 (`is_activity_known` false) is neither active nor inactive.

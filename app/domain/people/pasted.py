@@ -1,4 +1,4 @@
-"""What an admin pastes as a list of people: from a spreadsheet, a mail program, a chat; one entry a person.
+"""Pasted lists of people, from a spreadsheet, a mail program or a chat: one entry a person.
 
 An entry is an address or an account id. Names, brackets, `mailto:`, quotes, separators of any kind and the mark
 that spreadsheets put in front of formulas are left away; what holds neither stays as it is, so that it can be told
@@ -129,7 +129,7 @@ def _read_percent(match: re.Match[str]) -> str:
 
 
 def _strip_unseen(part: str) -> str:
-    """What cannot be seen is left out; between two addresses that nothing else parts it parts them."""
+    """Strip unseen characters; between two addresses that nothing else parts they part them."""
     if part.isascii():
         return strip_unseen(part)
     runs = (

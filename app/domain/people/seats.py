@@ -1,4 +1,4 @@
-"""Who takes a seat of an app, that is: whom Atlassian bills (admin API contract 5.3 and 8, W3)."""
+"""Seats of apps: people whom Atlassian bills (admin API contract 5.3 and 8, W3)."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -52,7 +52,7 @@ def _strip(text: str) -> str:
 
 
 def _find_problem(typed: str) -> MistakeCode | None:
-    """What is no name at all."""
+    """Find the problem of a text that is no name at all."""
     if _is_number(unicodedata.normalize("NFKC", typed)):
         return "domain_is_number"
     if "://" in typed or "/" in typed:
@@ -75,7 +75,7 @@ def _is_number(typed: str) -> bool:
 
 
 def _judge_name(labels: Sequence[str], *, may_be_top: bool = False) -> MistakeCode | None:
-    """Why a whole name can be no email domain of an account; nobody is at a top level itself."""
+    """Judge a whole name as the email domain of an account; nobody is at a top level itself."""
     if not all(map(_is_label, labels)):
         return "not_a_domain"
     is_bare = len(labels) == 1 and (not may_be_top or labels[0] in _NOWHERE)
@@ -83,7 +83,7 @@ def _judge_name(labels: Sequence[str], *, may_be_top: bool = False) -> MistakeCo
 
 
 def _judge_ending(ending: str) -> MistakeCode | None:
-    """Why no email domain can end like this. With its sign in front it is a whole name, else it may begin anywhere."""
+    """Judge an ending of email domains. With its sign in front it is a whole name, else it may begin anywhere."""
     if ending.startswith("@"):
         return _judge_name(ending[1:].split("."))
     labels = ending.removeprefix(".").split(".")

@@ -22,10 +22,10 @@ _RETRY_SECONDS: Final = 5.0
 
 
 class Progress(Protocol):
-    """What is noted of answers on their way, by tenant and the name that the asker gave."""
+    """Progress of answers on their way, by tenant and the name that the asker gave."""
 
     def follow(self, tenant_id: int, name: str) -> Callable[[int], None]:
-        """What to call with each number reached. It never raises."""
+        """Follow an answer: returns the function to call with each number reached. It never raises."""
 
     def find(self, tenant_id: int, name: str) -> int | None:
         """The number reached; None when nothing is known."""

@@ -1,4 +1,4 @@
-"""What the pages for people who may not enter say, in the languages of the page.
+"""Texts of the refusal pages, in the languages of the page.
 
 Three sentences each: the heading, what happened, and what to do or whom to ask. None says whether an
 installation exists or what was wrong with a token (platform contract 1.3), so one text has to serve a visit

@@ -1,4 +1,4 @@
-"""What a caller who may not enter gets to read: one constant answer per kind.
+"""Refusals of callers who may not enter: one constant answer per kind.
 
 An API call gets problem+json, a page in an iframe gets a page for people. The answers never say
 whether an installation exists or what was wrong with a token (platform contract 1.3).

@@ -55,7 +55,7 @@ def verify_page_call(context: PlatformContext) -> Principal:
 
 
 def describe_visit(context: PlatformContext, invocation: Invocation, *, is_page: bool = False) -> Visit:
-    """What the tenants need to know of a token."""
+    """Describe the visit of a token for the tenants' use cases."""
     return Visit(
         installation=invocation.installation,
         environment=invocation.environment,

@@ -40,7 +40,7 @@ _LONGEST_ID = 256
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """What is left of a verified invocation token.
+    """Verified invocation token: its claims that are used.
 
     installation: ARI, by which all data is keyed. environment: one of the allowed ones. environment_id: the part
     of page addresses. account_id: None for events, and when nobody is logged in. is_licensed: None where Forge tells
@@ -123,7 +123,7 @@ def _require_no_label(claims: dict[str, Any], app: dict[str, Any]) -> None:
 
 
 def _find_context(claims: dict[str, Any], is_page: bool) -> dict[str, Any]:
-    """What the token says about its surroundings; an event may say anything there, or nothing."""
+    """Find the context of a token; an event may say anything there, or nothing."""
     context = claims.get("context")
     if isinstance(context, dict):
         return context

@@ -1,4 +1,4 @@
-"""What all kinds of tokens have in common: one fixed algorithm, a verified signature, times that are times.
+"""Signed tokens: what all kinds share, namely one fixed algorithm, a verified signature, times that are times.
 
 Each kind decides for itself what its claims must say (`tokens` for Connect, `invocation_tokens` for Forge).
 Never logs a token; the words of a refusal are for our log alone, the caller gets one constant answer.

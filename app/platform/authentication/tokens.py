@@ -39,7 +39,7 @@ _NOBODYS_SECRET: Final = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What is left of a verified token. `account_id` is None when nobody is logged in."""
+    """Verified Connect token: its claims that are used. `account_id` is None when nobody is logged in."""
 
     issuer: str
     issued_at: float

@@ -82,7 +82,7 @@ def show_question(token: str) -> Response:
 
 @public
 def take_yes(token: str) -> Response:
-    """Somebody pressed the button."""
+    """Take the yes of somebody who pressed the button."""
     context = current_context()
     with context.database.system_session() as session:
         is_good = recipients.confirm(session, token, context.clock())

@@ -1,4 +1,4 @@
-"""What Forge itself tells the app: installed and upgraded, about to be uninstalled, and the hourly heartbeat.
+"""Forge events: installed, upgraded, about to be uninstalled, and the hourly heartbeat.
 
 The token was verified at the edge. Each event ends in rows of our database and nothing else, so that it is
 answered within Forge's 5 seconds whatever Redis or Atlassian do, and so that a retry finds it done. Nothing of

@@ -19,7 +19,7 @@ _EXTENSION: Final = "questions_apart"
 
 
 class Answer(Protocol):
-    """What comes back from a room. `used`: seconds of processor; complete when everything was read."""
+    """Answer of a room. `used`: seconds of processor; complete when everything was read."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -39,7 +39,7 @@ class Room(Protocol):
         """Whether it is free, and now taken."""
 
     def leave(self) -> None:
-        """Nothing is going to be asked after all."""
+        """Leave without a question."""
 
     def ask(self, environ: dict[str, str], body: bytes) -> Answer | None:
         """The answer, which leaves the room when it is closed; None when the room is lost, and left."""

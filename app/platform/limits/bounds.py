@@ -21,7 +21,7 @@ _STRUCTURE: Final = re.compile(r"[^\[\]{}]+")
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one request of a view may bring.
+    """Bounds of one request of a view.
 
     body_bytes: size of the body. values: members and elements of its JSON. is_question: whether it may take long, so
     that one tenant's are answered one after the other (`in_flight`).

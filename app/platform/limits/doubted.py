@@ -21,7 +21,7 @@ MOST_KEPT: Final = 10_000
 
 
 class DoubtedAddresses:
-    """Which addresses are doubted, and which tokens were right. Safe to share between threads."""
+    """Doubted addresses and trusted tokens. Safe to share between threads."""
 
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer = timer

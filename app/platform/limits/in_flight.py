@@ -26,7 +26,7 @@ LOOK_SECONDS: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """What one process gives.
+    """Lanes: the places that one process gives.
 
     at_work: requests of a tenant that are served at a time. questions: those among them that may take long.
     per_tenant, per_person: requests that are here, served or waiting. waiting: requests of all tenants that wait, so
@@ -187,14 +187,14 @@ class Place:
         self._elsewhere += seconds
 
     def _take_work(self) -> float:
-        """What was used since this was asked last."""
+        """Take the work that was done since this was asked last."""
         now = self._lanes.tell_work()
         used, self._since, self._elsewhere = now - self._since + self._elsewhere, now, 0.0
         return used
 
 
 class _Spending:
-    """What each tenant has used and not got back yet, `most` of it."""
+    """Spending of each tenant that it has not got back yet, `most` of it."""
 
     def __init__(self, refill: float, timer: Callable[[], float], most: float = math.inf) -> None:
         self._refill, self._timer, self._most = refill, timer, most

@@ -18,7 +18,7 @@ _BYTES: Final = 1
 
 
 class Turnstile:
-    """Who may ask now. A process that has a tenant's turn is let in again: it counts its own."""
+    """Turnstile of questions. A process that has a tenant's turn is let in again: it counts its own."""
 
     def __init__(self) -> None:
         self._file, path = tempfile.mkstemp()

@@ -21,7 +21,7 @@ from app.services.engine.recent_changes import recall_users
 def load_admin_seats(
     session: Session, tenant_id: int, actions: Sequence[Action], catalogue: Catalogue, now: datetime
 ) -> AdminSeats | None:
-    """Who certainly fills them; None when the actions take nothing away."""
+    """Load the certain holders of admin roles; None when the actions take nothing away."""
     if not can_take_seats(actions):
         return None
     return fill_seats(session, tenant_id, catalogue, now)
@@ -49,7 +49,7 @@ def load_seats_for(
 def fill_seats(
     session: Session, tenant_id: int, catalogue: Catalogue, now: datetime, *, entries: Collection[str] | None = None
 ) -> AdminSeats:
-    """Who certainly fills the admin roles: as the mirror and the log of what was just changed agree.
+    """Fill the seats with certain holders: those on whom the mirror and the log of recent writes agree.
 
     entries: the resource ids that matter; None: all.
     """

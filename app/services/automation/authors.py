@@ -1,4 +1,4 @@
-"""Who has made a task what it is: the people whose work a run of it carries out."""
+"""Authors of a task: people whose work a run of it carries out."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ def read_shape(task: Task) -> Shape:
 
 
 def find_authors(task: Task, saved: SavedFilter | None) -> list[Hand]:
-    """Who has made a task what it is: chose its filter, actions and limit, saved it last, saved its filter last."""
+    """Find the authors of a task: of its filter, actions and limit, its last save, its filter's last save."""
     hands = [Hand(task.shaped_by or task.updated_by, "shaped_task", task.shaped_at or task.updated_at)]
     if saved is not None:
         hands.append(Hand(saved.updated_by, "saved_filter", saved.updated_at))

@@ -25,7 +25,7 @@ from app.services.tenancy.authority import require_right
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """What keeps a tenant's slots waiting: its calendar, and whether its directory is being read or is about to be."""
+    """Quiet times of a tenant: its calendar, and whether its directory is being read or is about to be."""
 
     calendar: BlackoutCalendar = field(default_factory=BlackoutCalendar)
     is_syncing: bool = False
@@ -64,7 +64,7 @@ def pass_blackout(
 
 
 def note_passed(blackout: Blackout | None, *, is_emergency: bool) -> dict[str, Any]:
-    """What the audit log keeps of an emergency, with the reason why there is one."""
+    """Note an emergency for the audit log, with the reason why there is one."""
     if not is_emergency:
         return {}
     return {"is_emergency": True} | ({} if blackout is None else {"blackout": blackout.to_json()})

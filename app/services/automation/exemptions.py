@@ -75,7 +75,7 @@ _EXEMPT: Final = select(Exemption.account_id).where(
 
 @dataclass(frozen=True, slots=True)
 class ExemptionDraft:
-    """Whom to leave alone and why; expires_at None: in the next run alone."""
+    """Draft of an exemption: person and reason; expires_at None: in the next run alone."""
 
     account_id: str
     reason: str
@@ -130,7 +130,7 @@ def take_exemptions(session: Session, tenant_id: int, *, task_id: int | None, ru
 
 
 def list_of_task(session: Session, tenant_id: int, task_id: int, now: datetime) -> list[ExemptionView]:
-    """Whom a task leaves alone now, the newest first. Raises NotFound."""
+    """List the exemptions of a task that hold now, the newest first. Raises NotFound."""
     _get_task(session, tenant_id, task_id)
     return _view(session, tenant_id, Exemption.task_id == task_id, now)
 
@@ -212,7 +212,7 @@ def _holds(session: Session, row: Exemption, now: datetime) -> bool:
 
 
 def _require_own(session: Session, row: Exemption, by: str) -> None:
-    """What spares somebody is a guard rail: a delegated admin lifts their own alone."""
+    """Require an own exemption: sparing is a guard rail, and a delegated admin lifts their own alone."""
     if row.created_by != by:
         require_right(session, Right.CONFIGURE)
 

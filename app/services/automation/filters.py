@@ -186,7 +186,7 @@ def count_matches(session: Session, tenant_id: int, spec: FilterSpec, now: datet
 def preview_change(
     session: Session, tenant_id: int, filter_id: int, specification: dict[str, Any], now: datetime
 ) -> FilterChange:
-    """Who would come in and who would drop out if the filter were saved like this. Raises Invalid, NotFound."""
+    """Preview a filter's change: users who would come in and drop out. Raises Invalid, NotFound."""
     row = get_filter_row(session, tenant_id, filter_id)
     stored = read_stored(row.specification)
     old = build_user_query(stored, tenant_id, now) if stored else _find_nobody(tenant_id)

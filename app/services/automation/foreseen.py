@@ -1,4 +1,4 @@
-"""What a run that began now would plan, by the code of the run itself: for previews, and for the limit of a task."""
+"""Foresight of a run that began now, by the code of the run itself: for previews, and for the limit of a task."""
 
 from array import array
 from collections import Counter
@@ -112,7 +112,7 @@ def iter_plans(
 
 @dataclass(slots=True)
 class Totals:
-    """What a plan comes to, user by user."""
+    """Totals of a plan, added up user by user."""
 
     matched: int = 0
     affected: int = 0
@@ -145,7 +145,7 @@ def foresee_totals(
     is_task: bool,
     task_id: int | None = None,
 ) -> Totals:
-    """What the plan for all who match comes to: the same as of each user's plan, without planning everybody.
+    """Foresee the totals for all who match: the same as of each user's plan, without planning everybody.
 
     Who is alike in all that the plan reads is planned once; who is not like others (`find_single`), one by one.
     """

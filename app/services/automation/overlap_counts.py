@@ -78,7 +78,7 @@ def refresh_overlaps(session: Session, tenant_id: int, *, of: Sequence[int] | No
 
 
 def load_overlaps(session: Session, tenant_id: int, catalogue: Catalogue) -> dict[int, list[Caution]]:
-    """What each task works against now, as cautions by its id; two statements, however many tasks there are."""
+    """Load the overlaps of each task as cautions by its id; two statements, however many tasks there are."""
     counted = session.scalars(select(TaskOverlap).where(TaskOverlap.tenant_id == tenant_id)).all()
     if not counted:
         return {}
@@ -98,7 +98,7 @@ def load_overlaps(session: Session, tenant_id: int, catalogue: Catalogue) -> dic
 def describe_overlap(
     mine: TaskDoing, theirs: TaskDoing, counts: tuple[int, int], catalogue: Catalogue
 ) -> list[Caution]:
-    """What one task has to say of another that works against it, with (people in common, people led to and fro)."""
+    """Describe the overlap with one other task, with (people in common, people led to and fro)."""
     people, circling = counts
     found = []
     if people:
@@ -160,7 +160,7 @@ def count_circling(
 
 
 def build_digest(one: TaskDoing, other: TaskDoing) -> str:
-    """What a number was counted from: both filters and both lists of actions."""
+    """Build the digest of what a number was counted from: both filters and both lists of actions."""
     told = [
         [doing.spec.to_json(), [action.to_json() for action in doing.actions]] for doing in (one.doing, other.doing)
     ]

@@ -38,7 +38,7 @@ from app.services.tenancy.settings import get_tenant
 
 @dataclass(frozen=True, slots=True)
 class PlannedOperationView:
-    """What a run would do, or skip and why."""
+    """Planned operation as shown: a step that a run would do, or skip with its reason."""
 
     action: str
     target_kind: str
@@ -278,7 +278,7 @@ def preview_schedule(
 
 
 def view_operations(operations: Sequence[PlannedOperation]) -> list[PlannedOperationView]:
-    """What would be done to a user, as it is shown."""
+    """View the operations of a user's plan."""
     return [
         PlannedOperationView(
             action=operation.action,

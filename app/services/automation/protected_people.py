@@ -26,7 +26,7 @@ def count_people(session: Session, tenant_id: int, entries: Sequence[ProtectedEn
 
 
 def list_domains(value: str, *, includes_subdomains: bool) -> frozenset[str]:
-    """What an entry of a domain adds to the protected domains; with a dot in front it means subdomains."""
+    """List the domains of an entry; with a dot in front it means subdomains."""
     domain = fold_domain(value)
     return frozenset({domain, f".{domain}"} if includes_subdomains else {domain})
 

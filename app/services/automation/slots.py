@@ -104,7 +104,7 @@ def push_on(task: Task, retry_at: datetime) -> None:
 
 
 def freeze(task: Task, saved: SavedFilter | None, delegate: str | None = None) -> dict[str, Any]:
-    """What a run keeps of its task, so that the log says what was run and not what the task says today.
+    """Freeze the task for a run, so that the log says what was run and not what the task says today.
 
     `delegate`: the delegated admin who asks for the run. Whoever of them wrote task or filter is never its subject.
     """

@@ -156,7 +156,7 @@ def warn_of_blackouts(foresight: Foresight) -> list[Caution]:
 
 
 def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
-    """What a stored task holds that this release does not understand."""
+    """Find cautions of a stored row: parts that this release does not understand."""
     found = [build_caution(ACTION_UNREADABLE, action=word) for word in find_unknown_actions(row.actions)]
     if read_schedule(row) is None:
         found.append(build_caution(SCHEDULE_UNREADABLE))
@@ -168,7 +168,7 @@ def find_row_cautions(row: Task, saved: SavedFilter | None) -> list[Caution]:
 
 
 def read_specifications(filters: Mapping[int, SavedFilter]) -> dict[int, FilterSpec]:
-    """What each of the filters asks for; without those that can no longer be understood."""
+    """Read the specifications of the filters; without those that can no longer be understood."""
     read = {one: read_stored(saved.specification) for one, saved in filters.items()}
     return {one: spec for one, spec in read.items() if spec is not None}
 

@@ -217,7 +217,7 @@ def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: C
 
 
 def snapshot_task(row: Task) -> dict[str, Any]:
-    """What the audit log keeps of a task."""
+    """Snapshot a task for the audit log."""
     return {
         "name": row.name,
         "mode": row.mode,

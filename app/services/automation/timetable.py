@@ -1,4 +1,4 @@
-"""What the stored rows say about when tasks run and when the daily sync of a tenant comes."""
+"""Timetable of stored rows: when tasks run and when the daily sync of a tenant comes."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,12 +17,12 @@ from app.models import OrganizationCredential, Task, Tenant
 
 
 def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
-    """What the tenant allows at this moment."""
+    """Load the tenant's state for schedules at this moment."""
     return _describe(session.get(Tenant, tenant_id), session.get(OrganizationCredential, tenant_id))
 
 
 def load_surroundings_of(session: Session, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
-    """What each of the tenants allows at this moment, in one question. Needs a system session."""
+    """Load the states of the tenants for schedules at this moment, in one question. Needs a system session."""
     query = (
         select(Tenant, OrganizationCredential)
         .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)

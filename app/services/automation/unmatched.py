@@ -1,4 +1,4 @@
-"""Which entries of the pasted lists in a filter match nobody: told before it is saved and in every preview."""
+"""Unmatched entries of pasted lists in a filter: told before it is saved and in every preview."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

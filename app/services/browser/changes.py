@@ -1,4 +1,4 @@
-"""What changed about people: who joined or left, was suspended or restored, came or went, when, and by whom.
+"""Changes about people for the page: joined, left, suspended, restored, came or went, when, and by whom.
 
 A beginning and an end of a span are a change each. Names are resolved when shown; what is gone has its last known one.
 """
@@ -28,7 +28,7 @@ _ENDED, _BEGAN = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class ChangeQuestion:
-    """Which changes. since, until: by the moment at which they were found, the second one not included."""
+    """Question about changes. since, until: by the moment at which they were found, the second one not included."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -43,7 +43,7 @@ class ChangeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a list goes on: behind this change."""
+    """Place in a list of changes: it goes on behind this one."""
 
     at: datetime
     span_id: int

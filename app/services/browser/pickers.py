@@ -1,4 +1,4 @@
-"""What can be picked in a filter or an action: groups, apps, sites, domains, roles of the mirror."""
+"""Picker choices for filters and actions: groups, apps, sites, domains, roles of the mirror."""
 
 from app.directory.searching.search import list_apps, list_email_domains, list_groups, list_roles, list_sites
 

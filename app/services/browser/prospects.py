@@ -1,4 +1,4 @@
-"""What every task would do to one person when it runs next: planned by the run's own code, at that moment."""
+"""Prospects of one person: the next run of every task for them, planned by the run's own code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class ProspectView:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Whom it is about, and the names of what tasks touch."""
+    """Person of the prospects, and the names of what tasks touch."""
 
     row_id: int
     facts: UserFacts

@@ -26,7 +26,7 @@ SHOWN_HISTORY = 20
 
 @dataclass(frozen=True, slots=True)
 class UserQuestion:
-    """What the User Browser asks; `specification` is a filter as it came from outside."""
+    """Question of the User Browser; `specification` is a filter as it came from outside."""
 
     specification: dict[str, Any] | None = None
     text: str | None = None
@@ -40,7 +40,7 @@ class UserQuestion:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Something Rollcall did to a user."""
+    """Entry of a user's history: one thing that Rollcall did to them."""
 
     run_id: int
     run_name: str
@@ -72,7 +72,7 @@ class UserDetailView:
 
 @dataclass(frozen=True, slots=True)
 class ExplanationView:
-    """Why a user matches a filter or not."""
+    """Explanation of why a user matches a filter or not."""
 
     matches: bool
     tree: dict[str, Any]
@@ -122,7 +122,7 @@ def get_detail(session: Session, tenant_id: int, account_id: str, now: datetime)
 def explain_match(
     session: Session, tenant_id: int, account_id: str, specification: dict[str, Any], now: datetime
 ) -> ExplanationView:
-    """Why the user matches the filter or not, condition by condition. Raises NotFound, Invalid."""
+    """Explain why the user matches the filter or not, condition by condition. Raises NotFound, Invalid."""
     spec = read_specification(specification)
     detail = mirror.get_user_detail(session, tenant_id, account_id)
     catalogue = load_catalogue(session, tenant_id)

@@ -33,7 +33,7 @@ _LONGEST_NAME: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class BulkDraft:
-    """Who is selected and what to do.
+    """Draft of a bulk operation: selected users and actions.
 
     Either `account_ids`, or everybody who matches `specification` and `text` but `excluded` (selection
     across pages).
@@ -78,7 +78,7 @@ def preview_bulk(
     now: datetime,
     has_totals: bool = True,
 ) -> PreviewView:
-    """What the operation would do, by the run's own code. Nothing is written. Raises Invalid."""
+    """Preview the bulk operation by the run's own code. Nothing is written. Raises Invalid."""
     spec, actions = _read_draft(session, tenant_id, draft)
     view = preview_plan(
         session,
@@ -139,7 +139,7 @@ def request_bulk(
 
 
 def _name_run(actions: Sequence[Action], catalogue: Catalogue) -> str:
-    """What was done, so that one bulk operation can be told from another in a list."""
+    """Name the run by its actions, so that one bulk operation can be told from another in a list."""
     name = f"Bulk operation: {'; '.join(describe_action(action, catalogue) for action in actions)}"
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 

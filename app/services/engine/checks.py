@@ -46,7 +46,7 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a look found of an operation. undone: the things that are not as the operation should have left them."""
+    """Result of a look at an operation. undone: things that are not as the operation should have left them."""
 
     operation: Unchecked
     verdict: str
@@ -174,7 +174,7 @@ def _mine(tenant_id: int, run_id: int) -> tuple[Any, ...]:
 
 
 def _left(tenant_id: int, run_id: int) -> tuple[Any, ...]:
-    """What counts as done and nobody has looked at."""
+    """Condition of operations that count as done and that nobody has looked at."""
     return *_mine(tenant_id, run_id), Operation.outcome == "succeeded", Operation.confirmation.is_(None)
 
 
@@ -184,7 +184,7 @@ def _put_off(session: Session, tenant_id: int, run_id: int, until: datetime) -> 
 
 
 def read_operation(row: Operation) -> Unchecked:
-    """What an operation that was carried out has left behind."""
+    """Read an operation's state as it was left when carried out."""
     target = Target(row.target_kind, row.target_id, row.target_name, row.directory_id)
     steps = row.steps or ()
     at = row.finished_at

@@ -35,7 +35,7 @@ update operations set outcome = 'skipped', reason = :reason, finished_at = :now 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What the row of the run says after its end; closing_reason: the log is not closed yet."""
+    """End of a run as its row says it; closing_reason: the log is not closed yet."""
 
     counts: dict[str, Any]
     closing_reason: str | None
@@ -91,7 +91,7 @@ def _go_on(session: Session, run: Run, now: datetime) -> int:
 
 
 def _close_begun(session: Session, run: Run, now: datetime) -> int:
-    """What was begun is little, and found by indexes of its own."""
+    """Close what was begun: it is little, and found by indexes of its own."""
     mine = (Operation.tenant_id == run.tenant_id, Operation.run_id == run.id)
     is_partly_done = (Operation.outcome == "planned") & Operation.steps.is_not(None) & has_done_parts()
     begun = 0

@@ -1,4 +1,4 @@
-"""What a plan is measured by before it may change anybody: the organization's limit and the history of its task."""
+"""Measures of a plan before it may change anybody: the organization's limit and the history of its task."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def judge_plan(
     specification: Mapping[str, Any] | None = None,
     before: int | None = None,
 ) -> list[Hold]:
-    """Why a plan of so many people would wait.
+    """Judge a plan of so many people: the reasons why it would wait.
 
     specification: what is frozen of a task, for its limit and its history; before: the run that is judged.
     """

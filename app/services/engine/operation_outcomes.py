@@ -1,4 +1,4 @@
-"""What becomes of operations, written down many at a time.
+"""Outcomes of operations, written down many at a time.
 
 Every write is fenced: it names the run's attempt, and a worker that lost its lease changes nothing and
 finds out (LeaseLost). The statements are built once, because a run executes them for every few calls.
@@ -119,7 +119,7 @@ def record_unapplied(session: Session, fence: Fence, positions: Sequence[int]) -
 
 
 def record_doubts(session: Session, fence: Fence, positions: Sequence[int], until: datetime) -> None:
-    """Nobody knows whether the changes were applied: they stay started, to be looked at again. Raises LeaseLost."""
+    """Record doubts: changes that may have been applied stay started, to be looked at again. Raises LeaseLost."""
     _write(session, fence, positions, _DOUBT, until=until)
 
 
@@ -134,7 +134,7 @@ def record_outcomes(session: Session, fence: Fence, settled: Sequence[Settled]) 
 
 
 def _list_affected(session: Session, fence: Fence, accounts: Sequence[str]) -> set[str]:
-    """Which of these users something was changed for that has an outcome."""
+    """List the affected users: those for whom something was changed that has an outcome."""
     names = {"in_tenant": fence.tenant_id, "in_run": fence.run_id, "accounts": list(accounts)}
     return set(session.connection().execute(_AFFECTED, names).scalars())
 

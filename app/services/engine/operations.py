@@ -73,7 +73,7 @@ class OpenOperation:
 
 @dataclass(frozen=True, slots=True)
 class UserHistory:
-    """What a run did to a user so far: the first action that failed, whether anything was changed, groups left.
+    """History of a user in a run: the first action that failed, whether anything was changed, groups left.
 
     A user whom this run has already changed is not judged by the filter again: its own first step
     may be why they no longer match. What was started is no change yet: a look tells whether it was made.
@@ -86,7 +86,7 @@ class UserHistory:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation; `error` is Atlassian's text or detail for the admin."""
+    """Outcome of an operation; `error` is Atlassian's text or detail for the admin."""
 
     outcome: str
     reason: str | None = None
@@ -209,7 +209,7 @@ def can_be_taken_back() -> ColumnElement[bool]:
 
 
 def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:
-    """What the run has already done to each of the users; users it has not touched yet are absent."""
+    """Load the histories of the users in the run; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
     touched = func.bool_or(or_(has_changed_something(), may_have_changed_something()))
     is_removal = (Operation.action == REMOVE_FROM_GROUPS) & (Operation.outcome == "succeeded")

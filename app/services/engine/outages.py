@@ -16,7 +16,7 @@ class Waiting:
 
 
 def find_waiting(row: Run | Sync) -> Waiting | None:
-    """What an active run or sync waits for; None when it goes on, or has ended."""
+    """Find the outage that an active run or sync waits for; None when it goes on, or has ended."""
     if row.waiting_since is None or row.finished_at is not None:
         return None
     return Waiting(row.waiting_reason or "down", row.waiting_since, row.not_before)

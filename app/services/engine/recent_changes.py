@@ -1,4 +1,4 @@
-"""What the tenant's runs have written to users lately: the log that counts over a read which shows writes late."""
+"""Recent changes: writes of the tenant's runs, which count over a read that shows them late."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ _CHANGES: Final = (
 def load_changes(
     session: Session, tenant_id: int, account_ids: Sequence[str], *, since: datetime, own_run: int = 0
 ) -> dict[str, dict[Element, LoggedChange]]:
-    """What runs have changed of each user since a moment, the last change of each thing.
+    """Load the recent changes of each user since a moment, the last one of each thing.
 
     own_run: the run whose own open operations do not count; it finds out about them itself.
     """

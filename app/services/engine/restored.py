@@ -97,7 +97,7 @@ def spare_restored(
 
 
 def list_restored(session: Session, tenant_id: int, now: datetime, *, cursor: str | None, limit: int) -> RestoredPage:
-    """Who is spared now, page by page. Raises Invalid for a cursor that is not ours."""
+    """List the users who are spared now, page by page. Raises Invalid for a cursor that is not ours."""
     query = select(RestoredUser, _ENDS_AT).where(*_IS_SPARED)
     if cursor:
         query = query.where(RestoredUser.id < decode_cursor(cursor))

@@ -198,7 +198,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
 
 
 def _find_waiting(session: Session, run: Run) -> Waiting | None:
-    """What holds the run up: Atlassian's outage, met by the run itself or by the sync that it waits for."""
+    """Find what the run waits for: Atlassian's outage, met by itself or by the sync that it waits for."""
     if run.state == "syncing":
         sync = find_active_sync(session, run.tenant_id)
         return None if sync is None else find_waiting(sync)

@@ -1,4 +1,4 @@
-"""What an admin asks of runs: start one now, cancel it, approve or reject the plan of a held one."""
+"""Runs on an admin's word: start one now, cancel it, approve or reject the plan of a held one."""
 
 from collections.abc import Sequence
 from datetime import datetime

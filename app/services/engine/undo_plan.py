@@ -40,7 +40,7 @@ class UndoSource:
 
 @dataclass(frozen=True, slots=True)
 class UndoneUser:
-    """What is taken back of one user, and the last position of the source that it covers."""
+    """User of an undo: steps to take back, and the last position of the source that they cover."""
 
     account_id: str
     operations: tuple[PlannedOperation, ...]
@@ -48,7 +48,7 @@ class UndoneUser:
 
 
 def load_undo_source(session: Session, tenant_id: int, run_id: int) -> UndoSource:
-    """What has to be known of a run to take it back. Raises NotFound."""
+    """Load the source of an undo. Raises NotFound."""
     run = session.get(Run, (tenant_id, run_id))
     if run is None:
         raise NotFound("run")
@@ -87,7 +87,7 @@ def load_undo_chunk(
 def _load_done(
     session: Session, tenant_id: int, source: UndoSource, piece: tuple[int, int], is_meant: ColumnElement[bool]
 ) -> Sequence[Operation]:
-    """What was done, in order: a user's operations stand behind each other, and none is cut off."""
+    """Load the done operations in order: a user's stand behind each other, and none is cut off."""
     after, size = piece
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == source.run_id, can_be_taken_back(), is_meant)
     query = select(Operation).where(*mine, Operation.position > after).order_by(Operation.position).limit(size)

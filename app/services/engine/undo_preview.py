@@ -99,7 +99,7 @@ class _Rules:
 
 
 def _take_seats(session: Session, tenant_id: int, source: UndoSource, rules: _Rules, *, until: int) -> None:
-    """What earlier pages would have taken from admins counts as taken."""
+    """Take seats that earlier pages would have taken from admins."""
     after, accounts = -1, rules.seats.accounts
     while users := load_undo_chunk(session, tenant_id, source, after_position=after, among=accounts):
         earlier = [user for user in users if user.last_position <= until]

@@ -62,7 +62,7 @@ def write_place(place: Place, done: int = 0) -> str:
 
 
 def read_place(cursor: str) -> tuple[Place, int]:
-    """What `write_place` put in. Raises Invalid."""
+    """Read a place that `write_place` wrote. Raises Invalid."""
     try:
         at, *numbers = json.loads(base64.urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode()))
         moment = datetime.fromisoformat(at)

@@ -105,7 +105,7 @@ def _encode(*values: str | int) -> str:
 
 
 def _decode(cursor: str, kinds: tuple[type, ...]) -> Any:
-    """What `_encode` put in. Raises Invalid."""
+    """Decode a token of `_encode`. Raises Invalid."""
     try:
         told = json.loads(base64.urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode()))
     except (ValueError, binascii.Error, UnicodeError, RecursionError):

@@ -54,7 +54,7 @@ def _render_csv(line: OperationView) -> str:
 
 
 def format_plain(value: Any) -> str:
-    """What JSON has no form for, as text."""
+    """Format values that JSON has no form for, as text."""
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

@@ -60,7 +60,7 @@ class AttentionItem:
 
 @dataclass(frozen=True, slots=True)
 class AttentionView:
-    """What needs somebody, the most urgent first; `more`: how much is not shown."""
+    """Unsettled matters, the most urgent first; `more`: how many are not shown."""
 
     items: list[AttentionItem] = field(default_factory=list)
     more: int = 0
@@ -226,7 +226,7 @@ def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """What is known of a thing that went away. has_protected: the protected list names it, and protects nobody."""
+    """Thing that went away, by its last name. has_protected: the protected list names it, and protects nobody."""
 
     name: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Where a tenant is told of events: webhooks and email addresses, which of the events, and the webhooks' secrets.
+"""Notification channels of a tenant: webhooks and email addresses, their events, and the webhooks' secrets.
 
 A secret is returned once, when it is made. Nothing is sent here.
 """
@@ -35,7 +35,7 @@ _EMAIL_LENGTH = 254
 
 @dataclass(frozen=True, slots=True)
 class ChannelRules:
-    """What this deployment can do: send email at all, and (in development) call this very machine."""
+    """Abilities of this deployment: send email at all, and (in development) call this very machine."""
 
     is_email_available: bool = False
     allows_loopback: bool = False
@@ -43,7 +43,7 @@ class ChannelRules:
 
 @dataclass(frozen=True, slots=True)
 class ChannelDraft:
-    """What an admin enters for a new channel."""
+    """Draft of a new channel as an admin enters it."""
 
     kind: str
     name: str
@@ -74,7 +74,7 @@ class ChannelView:
 
 
 def secret_place(tenant_id: int) -> str:
-    """Where the secret of a webhook stands, for its encryption."""
+    """Place of a webhook's secret, for its encryption."""
     return f"notification_channels.secret:{tenant_id}"
 
 

@@ -192,7 +192,7 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the page of a tenant is: the door, and what its addresses are made of; "" for what is not known (yet)."""
+    """Place of a tenant's page: the door, and the parts of its addresses; "" for what is not known (yet)."""
 
     kind: str
     site: str

@@ -115,13 +115,13 @@ def tell(
 
 
 def tell_of_stop(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
-    """Somebody pulled the stop switch; each run that it ends is told of by itself."""
+    """Tell of the stop switch; each run that it ends is told of by itself."""
     facts = {"path": "/settings/stop", "stopped_by": by, "stopped_at": now.isoformat()}
     tell(session, tenant_id, ALL_STOPPED, f"stop:{now.isoformat()}", facts)
 
 
 def tell_of_four_eyes_off(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
-    """Whoever made a plan may release it from now on: told to whoever wants to know of plans that wait."""
+    """Tell that makers may release their own plans from now on, to whoever wants to know of plans that wait."""
     facts = {"path": "/settings/general", "switched_off_by": by, "switched_off_at": now.isoformat()}
     tell(session, tenant_id, FOUR_EYES_OFF, f"four_eyes:{now.isoformat()}", facts, asked_for=RUN_HELD)
 

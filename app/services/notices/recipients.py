@@ -35,7 +35,7 @@ _TOKEN_BYTES: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is sent to an address that has not confirmed: the token of its link, and until when it is good."""
+    """Confirmation request to an address: the token of its link, and until when it is good."""
 
     address: str
     token: str

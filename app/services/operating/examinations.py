@@ -1,4 +1,4 @@
-"""What the doctor found about a tenant's organization, as far as runs and people have to know it. Tenant sessions."""
+"""Examinations: findings of the doctor, as far as runs and people have to know them. Tenant sessions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ class StoppedTask:
 
 @dataclass(frozen=True, slots=True)
 class ExaminationView:
-    """What is known of the organization: findings, the actions that are not carried out, the tasks that have them."""
+    """Examination of the organization: findings, the actions that are not carried out, the tasks that have them."""
 
     examined_at: datetime | None
     findings: list[Finding]
@@ -50,7 +50,7 @@ def record_examination(
 
 
 def get_examination(session: Session, tenant_id: int) -> ExaminationView:
-    """What is kept of the last examination: what it contradicted, without numbers."""
+    """Get the last examination as kept: contradicted facts, without numbers."""
     tenant = session.get_one(Tenant, tenant_id)
     earlier = set(map(str, tenant.contradicted_facts or ()))
     findings = [

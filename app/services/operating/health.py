@@ -1,4 +1,4 @@
-"""What an admin wants to know when nothing seems to happen: does Rollcall live, and what stands in its way."""
+"""Health for an admin when nothing seems to happen: signs of life, and what stands in the way."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

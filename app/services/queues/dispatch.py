@@ -1,4 +1,4 @@
-"""What the scheduler does with rows: due tasks become runs, workable runs and syncs are handed to the queue.
+"""Dispatch by the scheduler: due tasks become runs, workable runs and syncs are handed to the queue.
 
 Any number of schedulers may do it at once: due tasks are locked with SKIP LOCKED, a slot is unique per
 task, and handing out is a conditional update. Works across tenants, in a system session.
@@ -28,7 +28,7 @@ LOST_AFTER = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something for a worker: the ids are all that a job carries."""
+    """Work for a worker; its ids are all that a job carries."""
 
     kind: str
     tenant_id: int

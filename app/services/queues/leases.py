@@ -35,7 +35,7 @@ class LeaseLengths:
 
 
 class Lease:
-    """What the holder knows of its lease; make it before the claim is sent. Safe to share between threads.
+    """Lease as its holder knows it; make it before the claim is sent. Safe to share between threads.
 
     Once lost it stays lost: a holder that was away for so long has looked at a world that is gone, also when nobody
     else has come meanwhile.
@@ -57,7 +57,7 @@ class Lease:
         self._renewed_at = asked_at
 
     def give_up(self) -> None:
-        """Somebody else holds the row."""
+        """Give up the lease: somebody else holds the row."""
         self._is_lost = True
 
     def check(self) -> None:

@@ -42,7 +42,7 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to what: the event is a dotted word such as `task.updated`."""
+    """Change to audit; the event is a dotted word such as `task.updated`."""
 
     event: str
     subject: str | None = None
@@ -66,7 +66,7 @@ def record_change(session: Session, tenant_id: int, by: str | None, change: Chan
 
 @dataclass(frozen=True, slots=True)
 class AuditQuestion:
-    """Which changes: of whom, about what (a part of its name or of the event's), and from when until when."""
+    """Question to the audit log: of whom, about what (a part of its name or the event's), from when until when."""
 
     account_id: str | None = None
     subject: str | None = None

@@ -32,7 +32,7 @@ class LogFault:
 
 @dataclass(frozen=True, slots=True)
 class LogProof:
-    """What was looked at, and the first fault. unsealed: rows that are older than the seals. head: to be kept.
+    """Proof of the log and its first fault. unsealed: rows that are older than the seals. head: to be kept.
 
     keyed: seals that nobody could make without the key.
     """
@@ -47,7 +47,7 @@ class LogProof:
 
 @dataclass
 class _Chain:
-    """What the seals say of the rows: their newest digests, and which rows there must be."""
+    """Chain of a tenant's seals: the newest digest of each row, and which rows there must be."""
 
     key: KnownKey | None
     seals: int = 0

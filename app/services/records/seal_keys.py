@@ -38,7 +38,7 @@ class KnownKey:
 
 
 def seal_place(tenant_id: int) -> str:
-    """Where the key of a tenant's seals stands, for its encryption."""
+    """Place of the key of a tenant's seals, for its encryption."""
     return f"seal_keys.encrypted_key:{tenant_id}"
 
 

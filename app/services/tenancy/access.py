@@ -1,4 +1,4 @@
-"""What a person may do in the app: organization admins everything, others by the tenant's switches.
+"""Access of a person to the app: organization admins everything, others by the tenant's switches.
 
 Rights come from Atlassian and are at most 60 s old when they are used, for changes and exports a few seconds (product
 chapter 2). Reading may go on for a while on the mirror's word when Atlassian cannot be asked; changing may not. Never
@@ -31,7 +31,7 @@ SetUp = Literal["missing", "dead", "done"]
 
 @dataclass(frozen=True, slots=True)
 class AdminRoles:
-    """What Atlassian says about one person, as role ids (admin API contract 5.3).
+    """Admin roles of one person by Atlassian, as role ids (admin API contract 5.3).
 
     platform_roles: roles on the organization (`platformRoles`); only these make an organization admin.
     app_roles: roles on any app or site, such as `atlassian/admin`. Empty for somebody unknown there.
@@ -49,7 +49,7 @@ RolesLookup = Callable[[int, str], AdminRoles]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one person may do now.
+    """Access of one person now.
 
     set_up: state of the organization's key; unless `done`, only the set-up routes work.
     via: the right that lets the person in, None when nothing does.
@@ -64,13 +64,13 @@ class Access:
 
     @property
     def rights(self) -> frozenset[Right]:
-        """What the person may do, by the table of rights; nothing for who is not let in."""
+        """Rights of the person by the table; none for who is not let in."""
         return RIGHTS[self.via] if self.is_allowed and self.via is not None else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What our own rows say before Atlassian is asked."""
+    """Access by our own rows, before Atlassian is asked."""
 
     set_up: SetUp
     switches: frozenset[Via]
@@ -84,7 +84,7 @@ def check_access(
     roles_lookup: RolesLookup, is_change: bool = False, max_age_seconds: int = MAX_AGE_SECONDS,
     may_recheck: Callable[[], bool] = lambda: False,
 ) -> Access:  # fmt: skip
-    """What the person may do, by an answer of Atlassian that is at most `max_age_seconds` old.
+    """Check a person's access by an answer of Atlassian that is at most `max_age_seconds` old.
 
     A recent answer that lets the person in is used; one that does not is asked for again while
     `may_recheck` allows it, so that somebody who just became an admin need not wait.

@@ -1,4 +1,4 @@
-"""Where each tenant stands in its report of accounts to Atlassian: who is due, with what proof, up to which row.
+"""Account reports to Atlassian by tenant: those due, their proof, and the row reached.
 
 A cycle walks through the mirror once, 90 accounts a call and a few calls an hour, and begins again when Atlassian
 says so (7 days). The rows are the truth: a lost job is handed out again, and reporting somebody twice does no harm.
@@ -27,7 +27,7 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ReportProof:
-    """What lets us report for a tenant: the site's secret (Connect) or the app's token (Forge)."""
+    """Proof of a report of a tenant: the site's secret (Connect) or the app's token (Forge)."""
 
     kind: str
     site_url: str
@@ -125,7 +125,7 @@ def keep_system_token(session: Session, keyring: Keyring, installation: str, tok
 
 
 def system_token_place(tenant_id: int) -> str:
-    """Where a system token belongs, for the key ring."""
+    """Place of a system token, for the key ring."""
     return f"installations.system_token:{tenant_id}"
 
 
@@ -172,5 +172,5 @@ def postpone_report(session: Session, claim: ReportClaim, until: datetime) -> No
 
 
 def end_cycle(session: Session, claim: ReportClaim, next_at: datetime) -> None:
-    """Everybody was reported; the next cycle begins at that moment. Raises LeaseLost."""
+    """End the cycle: everybody was reported; the next one begins at that moment. Raises LeaseLost."""
     _write_fenced(session, claim, report_cursor=0, report_due_at=next_at)

@@ -80,7 +80,7 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
 
 
 def _forget_past(session: Session, tenant_id: int, account_ids: Collection[str]) -> None:
-    """What changed about them, also about who is no longer in the directory, and when they were active."""
+    """Forget the past of people: changes about them, also of those no longer in the directory, and active days."""
     for statement in (_FORGET_SPANS, _FORGET_DAYS):
         session.execute(statement, {"tenant": tenant_id, "accounts": list(account_ids)})
 

@@ -30,7 +30,7 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a verified token says about the installation that it comes from. `is_licensed` is None if untold.
+    """Visit of an installation by a verified token. `is_licensed` is None if untold.
 
     has_license_ended: one is needed there, and there is none; None: it cannot be told, so nothing changes.
     environment_id: the part of the addresses of its pages.

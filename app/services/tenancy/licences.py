@@ -1,4 +1,4 @@
-"""What the end of a licence does to a tenant: its schedules rest until there is one again.
+"""Licences: the end of one lets the tenant's schedules rest until there is one again.
 
 Whether a licence is needed, and whether there is one, is known to the platform edge. Needs a system session.
 """

@@ -27,7 +27,7 @@ MAX_KEY_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class KeyProof:
-    """What Atlassian said about a pasted key. `problem` is one of the words in KEY_PROBLEMS, or None.
+    """Proof of a pasted key by Atlassian. `problem` is one of the words in KEY_PROBLEMS, or None.
 
     org_id: as Atlassian writes it, which alone tells whether two keys are of one organization. sites: hosts and
     cloud ids of the organization's sites, in lower case.
@@ -73,7 +73,7 @@ class OrganizationView:
 
 @dataclass(frozen=True, slots=True)
 class PastedKey:
-    """What an admin pasted."""
+    """Key as an admin pasted it."""
 
     org_id: str
     api_key: str
@@ -168,7 +168,7 @@ def store_key(
 
 
 def key_place(tenant_id: int) -> str:
-    """Where the key stands, for its encryption."""
+    """Place of the key, for its encryption."""
     return f"organization_credentials.api_key:{tenant_id}"
 
 

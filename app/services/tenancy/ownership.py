@@ -220,7 +220,7 @@ def _put_to_rest(session: Session, tenant: Tenant, site: str, now: datetime) -> 
 
 
 def _redirect(session: Session, left: str, site: str) -> None:
-    """Who was told to look there is told to look here: that one rests as well."""
+    """Redirect installations that pointed at one which now rests itself."""
     moved = sa.update(Tenant).where(Tenant.moved_to == left).values(moved_to=site)
     session.execute(moved.execution_options(synchronize_session=False))
 

@@ -27,7 +27,7 @@ _MOST_AUDIT_TEXT: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What of a tenant is counted: its rows, and the JSON in them."""
+    """Stored amounts of a tenant that quotas count: its rows, and the JSON in them."""
 
     where: tuple[ColumnElement[bool], ...]
     json: Any

@@ -48,7 +48,7 @@ _PROTECTION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SettingsView:
-    """What an admin may set."""
+    """Settings of a tenant as an admin sees them."""
 
     time_zone: str
     language: str
@@ -100,7 +100,7 @@ class ProtectedView:
 
 @dataclass(frozen=True, slots=True)
 class NewProtectedEntry:
-    """What to protect, why, and until when."""
+    """New protected entry: user, group or domain, the reason and an end."""
 
     kind: str
     value: str

@@ -1,4 +1,4 @@
-"""What the end of an installation does to a tenant's rows, whichever platform told of it.
+"""Endings of an installation: what happens to a tenant's rows, whichever platform told of it.
 
 At once: no schedule, no run, no sync, no secret. After the retention: no row, only a tombstone. Needs a
 system session. Decides nothing: whether an installation has ended is known to its callers.

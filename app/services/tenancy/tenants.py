@@ -53,7 +53,7 @@ class FoundInstallation:
 
 
 def secret_place(tenant_id: int) -> str:
-    """Where a shared secret belongs, for the key ring."""
+    """Place of a shared secret, for the key ring."""
     return f"installations.shared_secret:{tenant_id}"
 
 

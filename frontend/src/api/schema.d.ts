@@ -112,7 +112,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the operation would do with each user. Nothing is written. */
+        /** Preview of a bulk operation: each user's steps. Nothing is written. */
         post: operations["preview_bulk"];
         delete?: never;
         options?: never;
@@ -144,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who joined or left which group, got or lost an app, was suspended or restored, came or went, and by whom. */
+        /** List changes about people: joined, left, suspended, restored, appeared, vanished, and by whom. */
         get: operations["list_changes"];
         put?: never;
         post?: never;
@@ -195,7 +195,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is told of events. */
+        /** List the notification channels of the tenant. */
         get: operations["list_channels"];
         put?: never;
         /** Add a webhook or email channel. The secret in the answer is shown this once. */
@@ -406,7 +406,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Who would come in and drop out if the filter were saved like this. */
+        /** Preview of a saved filter's change: users who would come in and drop out. */
         post: operations["preview_filter_change"];
         delete?: never;
         options?: never;
@@ -489,7 +489,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is kept of the last examination: what it contradicted, and what does not run because of it. */
+        /** The last examination as kept: contradicted facts, and the actions that do not run because of them. */
         get: operations["get_examination"];
         put?: never;
         /** Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept. */
@@ -959,7 +959,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What an undo of this run would do with each user, from the run's own plan. Nothing is written. */
+        /** Preview of a run's undo: each user's steps back, from the run's own plan. Nothing is written. */
         get: operations["preview_undo"];
         put?: never;
         post?: never;
@@ -1099,7 +1099,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom the task leaves alone now. */
+        /** List the exemptions of a task that hold now. */
         get: operations["list_exemptions"];
         put?: never;
         post?: never;
@@ -1187,7 +1187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What a run of this draft would do with each user, by the run's own code. Nothing is written. */
+        /** Preview of a task's draft: each user's steps, by the run's own code. Nothing is written. */
         post: operations["preview_task"];
         delete?: never;
         options?: never;
@@ -1272,7 +1272,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Why the user matches a filter or not, condition by condition. */
+        /** Explain why a user matches a filter or not, condition by condition. */
         post: operations["explain_user"];
         delete?: never;
         options?: never;
@@ -1287,7 +1287,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What every task would do to the user when it runs next, by the run's own code. Nothing is written. */
+        /** Preview of every task's next run for one user, by the run's own code. Nothing is written. */
         get: operations["foresee_user"];
         put?: never;
         post?: never;
@@ -1449,7 +1449,7 @@ export interface components {
         };
         /**
          * Attention
-         * @description What stands here until somebody settles it, the most urgent first; `more`: how much is not listed.
+         * @description Unsettled matters of the Dashboard, the most urgent first; `more`: how many are not listed.
          */
         Attention: {
             /** Items */
@@ -1573,7 +1573,7 @@ export interface components {
         };
         /**
          * AuditQuery
-         * @description Which changes, and where to go on.
+         * @description Page of the audit log: its filter, and the cursor.
          */
         AuditQuery: {
             /**
@@ -1604,7 +1604,7 @@ export interface components {
         };
         /**
          * Blackout
-         * @description Why nothing that takes something away starts on a day: an entry of the calendar with its note, or a weekday.
+         * @description Blackout day: an entry of the calendar with its note, or a weekday, on which nothing destructive starts.
          *
          *     until: the last day in a row on which nothing starts; null when there is none within a year.
          */
@@ -1646,7 +1646,7 @@ export interface components {
         };
         /**
          * BlackoutEntryIn
-         * @description What to black out: one day, or a range of days of a year at most.
+         * @description New calendar entry: one day, or a range of days of a year at most.
          */
         BlackoutEntryIn: {
             /**
@@ -1721,7 +1721,7 @@ export interface components {
         };
         /**
          * Caution
-         * @description Something that is allowed but probably not meant: a stable word, the names that belong to it, a sentence.
+         * @description Caution: something allowed but probably not meant, as a stable word, names and a sentence.
          */
         Caution: {
             /** Code */
@@ -1735,7 +1735,7 @@ export interface components {
         };
         /**
          * Change
-         * @description What happened.
+         * @description Event of a change: a beginning or an end of a span.
          * @enum {string}
          */
         Change: "joined" | "left" | "gained" | "lost" | "suspended" | "restored" | "status_began" | "status_ended" | "appeared" | "vanished";
@@ -1880,7 +1880,7 @@ export interface components {
         };
         /**
          * ChangeExportQuery
-         * @description Which changes, as which file.
+         * @description Export of changes: their filter, and the file's form.
          */
         ChangeExportQuery: {
             /**
@@ -1931,7 +1931,7 @@ export interface components {
         };
         /**
          * ChangeKind
-         * @description What a change is about.
+         * @description Kind of a change.
          * @enum {string}
          */
         ChangeKind: "group" | "app" | "status" | "presence";
@@ -1954,7 +1954,7 @@ export interface components {
         };
         /**
          * ChangeQuery
-         * @description Which changes, and where to go on.
+         * @description Page of changes: their filter, and the cursor.
          */
         ChangeQuery: {
             /**
@@ -2056,7 +2056,7 @@ export interface components {
         };
         /**
          * ChannelChange
-         * @description What to change of a channel; what is absent stays.
+         * @description Change of a channel; what is absent stays.
          */
         ChannelChange: {
             /** Events */
@@ -2259,7 +2259,7 @@ export interface components {
         };
         /**
          * Examination
-         * @description What the doctor found. `unsafe_actions` are not carried out until another examination finds otherwise.
+         * @description Examination by the doctor. `unsafe_actions` are not carried out until another one finds otherwise.
          *
          *     Read later, `findings` are those that were contradicted. What was contradicted once and cannot be seen stays so.
          *     stopped_tasks: those with an unsafe action. examined_at: null when nobody has looked yet.
@@ -2295,7 +2295,7 @@ export interface components {
         };
         /**
          * ExemptionIn
-         * @description Why the task leaves the person alone, and until when; without an end: in its next run alone.
+         * @description New exemption of a person from a task: reason and end; without an end it is for the next run alone.
          */
         ExemptionIn: {
             /** Expires At */
@@ -2323,7 +2323,7 @@ export interface components {
         };
         /**
          * Explanation
-         * @description Why a user matches or not: a tree of sentences with verdicts and the user's own values.
+         * @description Explanation of a match: a tree of sentences with verdicts and the user's own values.
          */
         Explanation: {
             /** Matches */
@@ -2335,7 +2335,7 @@ export interface components {
         };
         /**
          * ExportIn
-         * @description What to export.
+         * @description Export request: filter, columns and form of the file.
          */
         ExportIn: {
             /**
@@ -2371,7 +2371,7 @@ export interface components {
         };
         /**
          * Fault
-         * @description What ended a sync or a try to deliver: a code that the page has words for, and the values in them.
+         * @description Cause of a failed sync or delivery: a code that the page has words for, and the values in them.
          */
         Fault: {
             /**
@@ -2460,7 +2460,7 @@ export interface components {
         };
         /**
          * Finding
-         * @description Something that is taken for true about Atlassian's answers, and what was seen of it: `agree` of `seen`.
+         * @description Finding of the doctor: an assumption about Atlassian's answers and how it fared: `agree` of `seen`.
          *
          *     actions: those that rely on it; while it is contradicted, runs with one of them change nothing.
          */
@@ -2635,7 +2635,7 @@ export interface components {
         };
         /**
          * LastTest
-         * @description What the newest test run has found; `is_current`: it was about the filter and the actions of now.
+         * @description Result of the newest test run; `is_current`: it was about the filter and the actions of now.
          */
         LastTest: {
             /** Finished At */
@@ -2677,7 +2677,7 @@ export interface components {
         };
         /**
          * LogProof
-         * @description What was looked at. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
+         * @description Proof of the log. `head` is worth keeping elsewhere; `unsealed` rows are older than the seals.
          *
          *     keyed: seals that nobody could make who can only write to the database.
          */
@@ -2898,7 +2898,7 @@ export interface components {
         };
         /**
          * NotificationQuery
-         * @description Where to go on.
+         * @description Page of the delivery log: its cursor.
          */
         NotificationQuery: {
             /**
@@ -2994,7 +2994,7 @@ export interface components {
         };
         /**
          * OperationQuery
-         * @description Which operations to list; `has_come_back`: those alone that somebody else has changed back.
+         * @description Filter and cursor of a run's operations; `has_come_back`: those alone that somebody else has changed back.
          */
         OperationQuery: {
             /**
@@ -3051,7 +3051,7 @@ export interface components {
         };
         /**
          * OrganizationIn
-         * @description What an admin pastes to connect an organization.
+         * @description Request to connect an organization: id, key and its expiry.
          */
         OrganizationIn: {
             /** Api Key */
@@ -3100,7 +3100,7 @@ export interface components {
         };
         /**
          * Person
-         * @description Somebody who did something; the name is resolved when shown and may be unknown.
+         * @description Actor of an event; the name is resolved when shown and may be unknown.
          */
         Person: {
             /** Account Id */
@@ -3110,7 +3110,7 @@ export interface components {
         };
         /**
          * PersonChanges
-         * @description What a run left of a person, from before its first write to them to after its last one.
+         * @description Before and after of a person in a run, from before its first write to them to after its last one.
          */
         PersonChanges: {
             /** Changes */
@@ -3133,7 +3133,7 @@ export interface components {
         };
         /**
          * PersonChangesQuery
-         * @description Which of them to list.
+         * @description Page of the people of a run: filter and cursor.
          */
         PersonChangesQuery: {
             /**
@@ -3175,7 +3175,7 @@ export interface components {
         };
         /**
          * PlannedOperation
-         * @description What a run would do, or skip and why.
+         * @description Planned operation of a preview: a step that a run would do, or skip with its reason.
          */
         PlannedOperation: {
             /** Action */
@@ -3216,7 +3216,7 @@ export interface components {
         };
         /**
          * Preview
-         * @description What a run on the present mirror would do. Nothing is written.
+         * @description Preview of a run on the present mirror. Nothing is written.
          *
          *     Totals are exact over all matching users and given with the first page only, null when they were not asked for; how
          *     many match comes with the first page of a task's or a bulk operation's preview in any case.
@@ -3385,7 +3385,7 @@ export interface components {
         };
         /**
          * ProtectedEntryIn
-         * @description What to protect, why, and until when.
+         * @description New protected entry: user, group or domain, the reason and an end.
          */
         ProtectedEntryIn: {
             /** Expires At */
@@ -3412,7 +3412,7 @@ export interface components {
         };
         /**
          * Queued
-         * @description What was put on its way; the delivery log tells how it goes.
+         * @description Answer to a notification that was queued; the delivery log tells how it goes.
          */
         Queued: {
             /** Notification Id */
@@ -3447,7 +3447,7 @@ export interface components {
         };
         /**
          * RehearsalKey
-         * @description What connects the rehearsal organization of a development server.
+         * @description Key of the rehearsal organization of a development server.
          */
         RehearsalKey: {
             /** Api Key */
@@ -3462,7 +3462,7 @@ export interface components {
         };
         /**
          * Release
-         * @description Who may release a held plan.
+         * @description Rule of release of a held plan: people who may and who may not.
          *
          *     rule: `one_admin` when no other organization admin is known, so that the rule rests. is_allowed: whether the caller
          *     may. is_stop_gap: every organization admin had a hand in the plan, so that some of them may all the same.
@@ -3489,7 +3489,7 @@ export interface components {
         };
         /**
          * RepairIn
-         * @description What is gone and what takes its place, both ids of one kind.
+         * @description Request to repair a reference: the id that is gone and the one that takes its place, of one kind.
          */
         RepairIn: {
             /** Gone Id */
@@ -3514,7 +3514,7 @@ export interface components {
         };
         /**
          * RestoredQuery
-         * @description Which of them to list.
+         * @description Page of restored users: its cursor.
          */
         RestoredQuery: {
             /**
@@ -3569,7 +3569,7 @@ export interface components {
         };
         /**
          * Right
-         * @description What a person may do in the app; each route and each switch of the page asks for one.
+         * @description Right of a person in the app; each route and each switch of the page asks for one.
          * @enum {string}
          */
         Right: "browse" | "automate" | "stop" | "release" | "configure" | "connect";
@@ -3769,7 +3769,7 @@ export interface components {
         };
         /**
          * RunQuery
-         * @description Which runs to list.
+         * @description Filter and cursor of the list of runs.
          */
         RunQuery: {
             /**
@@ -3939,7 +3939,7 @@ export interface components {
         };
         /**
          * Settings
-         * @description What an admin may set. `is_time_zone_known` is false when the zone data no longer has the stored name.
+         * @description Settings of the tenant. `is_time_zone_known` is false when the zone data no longer has the stored name.
          */
         Settings: {
             /** Are Activity Days Kept */
@@ -4346,7 +4346,7 @@ export interface components {
         };
         /**
          * UndoPreviewQuery
-         * @description Which page of the preview of an undo; `has_totals` as for tasks.
+         * @description Page of an undo's preview; `has_totals` as for tasks.
          */
         UndoPreviewQuery: {
             /**
@@ -4573,7 +4573,7 @@ export interface components {
         };
         /**
          * UserHistoryEntry
-         * @description Something Rollcall did to the user.
+         * @description Entry of a user's history: one thing that Rollcall did to the user.
          */
         UserHistoryEntry: {
             /** Action */
@@ -4615,7 +4615,7 @@ export interface components {
         };
         /**
          * UserSearchIn
-         * @description Who to list: a filter, a search text, the site and app that the columns follow, order and place.
+         * @description Question of the User Browser: a filter, a search text, the site and app of the columns, order and page.
          */
         UserSearchIn: {
             /** App Id */

@@ -1,4 +1,4 @@
-"""What a case of the test catalogue is, what one attempt of it brought, and the register of all cases."""
+"""Case of the test catalogue, the findings of one attempt of it, and the register of all cases."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Attempt:
 
 
 def find_header_faults(answer: Answer) -> list[str]:
-    """What is wrong with an answer's headers by platform contract 6.4."""
+    """Find faults of an answer's headers by platform contract 6.4."""
     faults = [f"{name} is missing" for name in _NEEDED_HEADERS if answer.header(name) is None]
     faults += [f"{name} is sent" for name in _FORBIDDEN_HEADERS if answer.header(name) is not None]
     caching = (answer.header("Cache-Control") or "no-cache, no-store").lower()

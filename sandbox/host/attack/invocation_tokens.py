@@ -241,7 +241,7 @@ def json_nest(depth: int) -> Any:
 
 @case("F19", "403, 404, 422 …, never 401")
 def own_refusals(attacker: ForgeAttacker) -> None:
-    """What the app itself refuses to a valid token: a user who is no admin, an unknown path."""
+    """Refusals by the app itself of a valid token: a user who is no admin, an unknown path."""
     user = attacker.hosts.people.find_by_role(attacker.victim.org_id, "user")
     attacker.ui("no admin", attacker.sign(attacker.ui_claims(), principal=user.account_id), expected=(403,))
     path = "/api/v1/there-is-no-such-thing"

@@ -84,7 +84,7 @@ def _check_options(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _find_attacker(hosts: Hosts, case: Case, options: dict[str, Any]) -> Attacker | ForgeAttacker:
-    """Who fires: F cases are aimed at a Forge installation, all others at a Connect one."""
+    """Find the attacker: F cases are aimed at a Forge installation, all others at a Connect one."""
     if case.name.startswith("F"):
         return ForgeAttacker(hosts, _find_forge_victim(hosts, options.get("tenant")), options)
     return Attacker(hosts, _find_victim(hosts, options.get("tenant")), options)

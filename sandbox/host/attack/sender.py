@@ -74,7 +74,7 @@ def _wait_seconds(answer: Answer) -> float:
 
 
 def _describe_request(request: Outgoing) -> dict[str, Any]:
-    """What was sent, with every token reduced to its header and claims and every secret left out."""
+    """Describe the request, with every token reduced to its header and claims and every secret left out."""
     shown: dict[str, Any] = {"method": request.method, "target": request.target[:300], "headers": {}}
     path, mark, query = request.target.partition("jwt=")
     if mark:

@@ -174,7 +174,7 @@ class ForgeHost:
 
 
 def _call_body(installation: ForgeInstallation, module_key: str) -> dict[str, Any]:
-    """What a scheduled trigger and preUninstall send; the token in it has no meaning to the app."""
+    """Build the body of a scheduled trigger or preUninstall; the token in it has no meaning to the app."""
     context = {"cloudId": installation.cloud_id, "moduleKey": module_key}
     return {"context": context, "contextToken": f"sandbox-context-{uuid.uuid4().hex}"}
 

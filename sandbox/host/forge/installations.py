@@ -56,11 +56,11 @@ class ForgeInstallation:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.manifest.app_id}/{self.environment}"))
 
     def remote_url(self, remote: str) -> str:
-        """Where the remote answers."""
+        """Address of the remote."""
         return self.app_url or self.manifest.remotes[remote]
 
     def describe(self) -> dict[str, Any]:
-        """What may be shown of it; there is nothing secret in it."""
+        """Describe it for showing; there is nothing secret in it."""
         manifest = self.manifest
         return {
             **{name: value for name, value in asdict(self).items() if name != "manifest_document"},

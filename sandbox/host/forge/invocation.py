@@ -32,7 +32,7 @@ def build_trigger_claims(
 
 
 def _build_frame(installation: ForgeInstallation, module_key: str, now: float, switches: Switches) -> dict[str, Any]:
-    """What the tokens of pages and of events have in common."""
+    """Build the part that tokens of pages and of events have in common."""
     api = f"https://api.atlassian.com/ex/jira/{installation.cloud_id}"
     slash = "/" if switches["api_base_slash"] == "slash" else ""
     ari = installation.installation_ari

@@ -41,7 +41,7 @@ class UiModule:
 
 @dataclass(frozen=True)
 class Trigger:
-    """Something that calls an endpoint by itself; ``events`` is empty unless it waits for events."""
+    """Trigger that calls an endpoint by itself; ``events`` is empty unless it waits for events."""
 
     kind: str
     key: str

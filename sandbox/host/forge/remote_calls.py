@@ -29,7 +29,7 @@ _METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 @dataclass(frozen=True)
 class Invocation:
-    """What Custom UI asked for with ``invokeRemote``."""
+    """Request of Custom UI through ``invokeRemote``."""
 
     method: str
     path: str

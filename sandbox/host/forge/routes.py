@@ -192,7 +192,7 @@ def _add_page_routes(routes: Blueprint, hosts: Hosts) -> None:
 
 
 def _describe_frame(installation: ForgeInstallation, page: UiModule, viewer: Viewer) -> dict[str, Any]:
-    """What the page's script needs: addresses, who is signed in, and the answer of ``view.getContext()``."""
+    """Describe the frame for the page's script: addresses, who is signed in, and ``view.getContext()``'s answer."""
     manifest = installation.manifest
     account = viewer.person.account_id if viewer.person else None
     shown_by = urlencode({"host": read_origin(request)})

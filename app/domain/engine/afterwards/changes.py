@@ -44,7 +44,7 @@ def name_pairs(word: str, apps: Iterable[str], catalogue: Catalogue) -> dict[str
 
 
 def list_changes(done: DoneOperation) -> list[Changed]:
-    """What an operation changed, or may have changed."""
+    """List the changes that an operation made, or may have made."""
     is_unknown = done.reason == reasons.OUTCOME_UNKNOWN
     if done.action == act.REMOVE_APP_ACCESS:
         return list(_list_parts(done, is_unknown=is_unknown))

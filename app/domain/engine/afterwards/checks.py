@@ -31,7 +31,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """What an operation left behind: whether each thing is there. directories: where its groups belong."""
+    """Awaited state after an operation: whether each thing is there. directories: where its groups belong."""
 
     changes: Mapping[Element, bool]
     directories: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What came back after a run: changes that were seen to hold, and that a later sync reads as they were before.
+"""Returns: changes of a run that were seen to hold, and that a later sync reads as they were before.
 
 For the comparison with each sync of the days after a run. Nothing is said from a reading that may be older than the
 write, of a thing that a later run of ours has changed, and of what the sync did not tell.
@@ -56,7 +56,7 @@ def see(user: UserFacts, catalogue: Catalogue) -> Seen:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sync has read of one person; None: they are not there. since: when it began."""
+    """Reading of one person by a sync; None: they are not there. since: when it began."""
 
     seen: Seen | None
     catalogue: Catalogue

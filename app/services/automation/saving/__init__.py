@@ -1,1 +1,1 @@
-"""What saving a task asks and needs: a confirmation, a name for a copy, and what the last test found."""
+"""Saving of a task: its confirmation, a name for a copy, and the last test."""

@@ -1,4 +1,4 @@
-"""What the last test run of a task has found, for whoever thinks of letting the task go live."""
+"""Last test run of a task, for whoever thinks of letting the task go live."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.models import Run, SavedFilter, Task
 
 @dataclass(frozen=True, slots=True)
 class LastTest:
-    """What the newest test run of a task has found, for whoever thinks of letting the task go live.
+    """Result of the newest test run of a task, for whoever thinks of letting the task go live.
 
     is_current: it was about the filter and the actions that the task has now.
     """

@@ -1,1 +1,1 @@
-"""What became of ended runs later: what was put back, and what people had before and after."""
+"""Afterwards: later looks at ended runs, namely what was put back, and people before and after."""

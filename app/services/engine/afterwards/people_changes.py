@@ -1,4 +1,4 @@
-"""What a run left of each person, before and after, and through what access remains; read out of its log."""
+"""People of a run: each before and after, and remaining access with its way; read out of the run's log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ where tenant_id = :tenant and run_id = :run and reason = any(:reasons) group by 
 
 @dataclass(frozen=True, slots=True)
 class PersonChanges:
-    """What a run left of a person, from before its first write to them to after its last one."""
+    """Before and after of a person in a run, from before its first write to them to after its last one."""
 
     person: Person
     first_at: datetime | None

@@ -1,4 +1,4 @@
-"""What somebody else has changed back after a run: read out of the log for a comparison with a sync, and noted.
+"""Returns: changes of a run that somebody else took back, found by comparing the log with a sync, and noted.
 
 An operation is found once and stays found; a run counts them, writes them into the audit log and tells of it once. No
 run changes its state for it, and nothing of what its seal covers.

@@ -21,7 +21,7 @@ MOST_NAMED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class HandView:
-    """Somebody who had a hand in the plan, and which."""
+    """Hand as shown: a person and their part in the plan."""
 
     person: Person
     part: Part
@@ -29,7 +29,7 @@ class HandView:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """Who may release a held plan, before anybody tries.
+    """Rule of release as shown, before anybody tries.
 
     is_allowed: whether the caller may. may_release: the first of those who are known to be able to.
     is_stop_gap: every organization admin had a hand in it. taken_out: the first of the people who were taken out.
@@ -105,7 +105,7 @@ def _judge(session: Session, run: Run, admins: Sequence[str], caller: str | None
 
 
 def _list_hands(session: Session, run: Run) -> list[Hand]:
-    """Who had a hand in what the run would do: whoever asked for it, and what was frozen of its task's authors."""
+    """List the hands in a run: whoever asked for it, and what was frozen of its task's authors."""
     frozen = read_hands(run.specification)
     hands = _find_present_hands(session, run) if frozen is None else frozen
     return [Hand(run.requested_by, "requested", run.created_at), *hands] if run.requested_by else hands

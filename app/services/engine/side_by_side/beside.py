@@ -1,4 +1,4 @@
-"""What runs that were at work beside a run have changed: it leaves that as they left it.
+"""Beside: changes of runs that were at work beside a run, which it leaves as they left them.
 
 Beside a run is every other one whose life has a moment in common with it, from being asked for to its end. So nobody
 is changed by two of them, in whatever order they go on and whatever dies between: both read the same log, in which
@@ -40,7 +40,7 @@ def list_runs_beside(session: Session, tenant_id: int, run_id: int) -> tuple[int
 def load_changed_beside(
     session: Session, tenant_id: int, run_ids: Sequence[int], account_ids: Sequence[str]
 ) -> dict[str, list[tuple[Thing, int]]]:
-    """What these runs have changed of each user, or may have, and which of them it was."""
+    """Load the changes of these runs to each user, made or possible, and by which run."""
     if not run_ids:
         return {}
     given = {"tenant": tenant_id, "accounts": list(account_ids), "runs": list(run_ids)}

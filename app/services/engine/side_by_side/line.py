@@ -145,7 +145,7 @@ class WaitsFor:
 
 
 def find_waits(session: Session, tenant_id: int, runs: Sequence[Run]) -> dict[int, WaitsFor]:
-    """What each of these runs waits for in the line, by its id; those that wait for nobody are absent."""
+    """Find the run that each of these waits for in the line, by its id; those that wait for none are absent."""
     waiting = {run.id: run for run in runs if run.waits_for_run is not None and run.finished_at is None}
     if not waiting:
         return {}
