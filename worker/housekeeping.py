@@ -1,4 +1,4 @@
-"""What nobody asks for and must still happen: purge tenants after the retention, notice silent installations, warn
+"""Housekeeping that nobody asks for: purge tenants after the retention, notice silent installations, warn
 of keys that expire, remove runs and delivery logs that are too old, and hand out the report of accounts.
 
 Any number of schedulers may do it at once: rows are locked with SKIP LOCKED, and doing it twice changes nothing.

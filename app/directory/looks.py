@@ -1,4 +1,4 @@
-"""Who looks at the directory, said for the rest of a transaction: the tables of the mirror note what changes in them by
+"""Looks at the directory, declared for the rest of a transaction: the tables of the mirror note what changes in them by
 themselves (`app.models.changes.ChangeSpan`), with the moment and the cause that stand here. Whoever says nothing is
 taken for a look of this very moment that found what somebody else did.
 """

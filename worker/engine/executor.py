@@ -211,7 +211,7 @@ class Executor:
         return starts
 
     def _record(self, session: Session) -> dict[int, str]:
-        """What has come in, by position. If this is not committed, the operations stay in doubt and are looked at
+        """Record what has come in, by position. If this is not committed, the operations stay in doubt and are looked at
         again."""
         run, settled, unapplied, in_doubt = self._run, self._settled, self._unapplied, self._in_doubt
         self._settled, self._unapplied, self._in_doubt = [], [], []

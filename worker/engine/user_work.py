@@ -197,7 +197,7 @@ class UserWork:
         return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
 
     def _spare_last(self, operation: OpenOperation, seats: AdminSeats | None) -> Outcome | None:
-        """Why a step must not go out: nobody else would be left with an admin role. One that was begun is asked
+        """Find why a step must not go out: nobody else would be left with an admin role. One that was begun is asked
         again, as its call may not have come through and others have gone since."""
         action, catalogue = self._run.actions[operation.action_index], self._run.catalogue
         after = partial(after_operation, action=action, target=operation.target, catalogue=catalogue)

@@ -105,7 +105,7 @@ class Hold(Out):
 
 
 class Hand(Out):
-    """Somebody who had a hand in a held plan: asked for the run, chose filter, actions or limit of its task, saved its
+    """Hand in a held plan: a person who asked for the run, chose filter, actions or limit of its task, saved its
     filter, or saved the task last."""
 
     person: Person

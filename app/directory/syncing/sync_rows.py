@@ -94,7 +94,7 @@ _TITLES: Final[Mapping[str, str]] = {
 
 
 def list_looked_at(session: Session, claim: ClaimedSync) -> dict[Question, bool]:
-    """What the last complete sync has asked for, and whether it was answered; nothing where another form of the mirror
+    """List the questions of the last complete sync, and whether each was answered; none where another form of the mirror
     was read then.
     """
     last = (

@@ -42,7 +42,7 @@ class BlackoutRange:
 
 @dataclass(frozen=True, slots=True)
 class Blackout:
-    """Why nothing starts on a day. until: the last of the days in a row that are blacked out, None: no end within a
+    """Blackout of a day. until: the last of the days in a row that are blacked out, None: no end within a
     year."""
 
     kind: BlackoutKind

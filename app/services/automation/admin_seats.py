@@ -1,4 +1,4 @@
-"""Who fills the admin roles of a tenant's apps, sites and organization, from the mirror and from what runs have
+"""Holders of the admin roles of a tenant's apps, sites and organization, from the mirror and from what runs have
 changed lately."""
 
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""What stands on the Dashboard until somebody settles it: held plans, slots not run, failed syncs, repairs, and what
+"""Attention list of the Dashboard, until somebody settles each: held plans, slots not run, failed syncs, repairs, and what
 somebody else has changed back lately."""
 
 from collections.abc import Iterator, Mapping, Sequence

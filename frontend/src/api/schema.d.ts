@@ -2547,7 +2547,7 @@ export interface components {
         };
         /**
          * Hand
-         * @description Somebody who had a hand in a held plan: asked for the run, chose filter, actions or limit of its task, saved its
+         * @description Hand in a held plan: a person who asked for the run, chose filter, actions or limit of its task, saved its
          *     filter, or saved the task last.
          */
         Hand: {
