@@ -94,8 +94,9 @@ _TITLES: Final[Mapping[str, str]] = {
 
 
 def list_looked_at(session: Session, claim: ClaimedSync) -> dict[Question, bool]:
-    """List the questions of the last complete sync, and whether each was answered; none where another form of the mirror
-    was read then.
+    """List the questions of the last complete sync, and whether each was answered.
+
+    None where another form of the mirror was read then.
     """
     last = (
         sa.select(Sync.id)

@@ -1,4 +1,4 @@
-"""Attention list of the Dashboard, until somebody settles each: held plans, slots not run, failed syncs, repairs, and what
+"""Attention list of the Dashboard until each is settled: held plans, slots not run, failed syncs, repairs, and what
 somebody else has changed back lately."""
 
 from collections.abc import Iterator, Mapping, Sequence
