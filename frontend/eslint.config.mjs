@@ -18,7 +18,7 @@ const atlassian = [
     rules: {
       ...Object.fromEntries(Object.entries(designSystem.configs['recommended/flat'].rules).map(([name, level]) => [name, level === 'off' ? level : 'error'])),
       // Paragraphs, headings of parts, code and buttons that look like text or tiles are plain HTML in the tokens' fonts
-      // and colours (src/styles): one sheet for all, no step that compiles styles, and the right elements for readers.
+      // and colours (src/shared/styles): one sheet for all, no step that compiles styles, and the right elements for readers.
       ...off('use-primitives-text', 'use-heading', 'no-html-heading', 'no-html-button', 'no-html-code'),
       // A placeholder gives an example or says what to search; each of these fields has its label, and its help where needed.
       ...off('no-placeholder'),
@@ -29,21 +29,21 @@ const atlassian = [
     },
   },
   // The links of the page itself: they keep the address in the host, which Atlaskit's do not know.
-  { files: ['src/components/Link.tsx', 'src/app/Shell.tsx'], rules: off('no-html-anchor') },
+  { files: ['src/shared/routing/Link.tsx', 'src/app/Shell.tsx'], rules: off('no-html-anchor') },
   // Bars and charts that are drawn, with their words and a table beside them.
-  { files: ['src/dashboard/AppTile.tsx', 'src/dashboard/LineChart.tsx'], rules: off('no-html-image') },
+  { files: ['src/features/dashboard/AppTile.tsx', 'src/features/dashboard/history/LineChart.tsx'], rules: off('no-html-image') },
   // A native radio button in the tokens' colours; its fieldset and label are there.
-  { files: ['src/filters/fields/ChoiceField.tsx'], rules: off('no-html-radio') },
+  { files: ['src/shared/forms/RadioField.tsx'], rules: off('no-html-radio') },
   // Their parents scroll sideways or clip, so a menu inside them would be cut off.
-  { files: ['src/settings/notifications/ChannelTable.tsx', 'src/tasks/ActionsField.tsx', 'src/tasks/TaskMenu.tsx'], rules: off('use-should-render-to-parent') },
+  { files: ['src/features/settings/notifications/ChannelTable.tsx', 'src/features/tasks/actions/ActionsField.tsx', 'src/features/tasks/list/TaskMenu.tsx'], rules: off('use-should-render-to-parent') },
   // A secret is shown once: its dialog is left by its own button alone, and it has to be selected to be copied.
-  { files: ['src/settings/notifications/SecretDialog.tsx'], rules: off('use-modal-dialog-close-button', 'no-readonly-or-disabled-inputs') },
+  { files: ['src/features/settings/notifications/SecretDialog.tsx'], rules: off('use-modal-dialog-close-button', 'no-readonly-or-disabled-inputs') },
   // Dragging is an extra for the mouse on a list of a few rows; the buttons beside it do the same for everybody.
-  { files: ['src/tasks/ActionRow.tsx'], rules: off('no-direct-use-of-web-platform-drag-and-drop') },
+  { files: ['src/features/tasks/actions/ActionRow.tsx'], rules: off('no-direct-use-of-web-platform-drag-and-drop') },
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'src/api/schema.d.ts'] },
+  { ignores: ['dist', 'coverage', 'src/shared/api/schema.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx,mts}'],
@@ -62,7 +62,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.{ts,tsx}', 'src/testing/*.{ts,tsx}'],
+    files: ['**/*.test.{ts,tsx}', 'src/shared/testing/*.{ts,tsx}'],
     rules: {
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-empty-function': 'off',
@@ -79,5 +79,5 @@ export default tseslint.config(
   ...atlassian,
   { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['scripts/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },
-  { files: ['src/host/first.js'], languageOptions: { globals: globals.browser, sourceType: 'script' } },
+  { files: ['src/shared/host/first.js'], languageOptions: { globals: globals.browser, sourceType: 'script' } },
 );

@@ -12,13 +12,13 @@ const inProject = (path: string): string => fileURLToPath(new URL(path, import.m
 
 export default defineConfig({
   base: './',
-  plugins: [react(), designTokens(), firstScript(inProject('./src/host/first.js')), sortAtomicCss()],
+  plugins: [react(), designTokens(), firstScript(inProject('./src/shared/host/first.js')), sortAtomicCss()],
   resolve: {
     dedupe: ['react', 'react-dom'],
     alias: [
       {
         find: /^@atlaskit\/feature-gate-js-client(\/.*)?$/,
-        replacement: inProject('./src/stubs/feature-gates.ts'),
+        replacement: inProject('./src/shared/stubs/feature-gates.ts'),
       },
     ],
   },
@@ -33,8 +33,8 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    setupFiles: ['src/testing/setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/shared/testing/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'build/*.test.ts'],
     server: { deps: { inline: [/@atlaskit\//, /@compiled\//] } },
     restoreMocks: true,
   },

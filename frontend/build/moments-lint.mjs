@@ -1,18 +1,18 @@
-/* Lint: whatever shows a moment does so through `components/TimeText`, in the reader's zone, named, with ages that move. */
+/* Lint: whatever shows a moment does so through `shared/display/TimeText`, in the reader's zone, named, with ages that move. */
 
-const MESSAGE = 'Show a moment through components/TimeText: it names the zone and moves with time.';
+const MESSAGE = 'Show a moment through shared/display/TimeText: it names the zone and moves with time.';
 const MOMENT = 'MemberExpression[property.name=/_(at|for|until)$/]';
 const ban = (...selectors) => selectors.map((selector) => ({ selector, message: MESSAGE }));
 
 /* What asks for no moment of the data: calendar days, names of weekdays and months, the reader's own zone. */
 const WITHOUT_MOMENTS = [
-  'src/components/parse-day.ts', 'src/dashboard/HistoryCard.tsx', 'src/main.tsx', 'src/pickers/zone-search.ts',
-  'src/tasks/scheduleForm.ts', 'src/tasks/WeekdayPicker.tsx',
+  'src/shared/forms/parse-day.ts', 'src/features/dashboard/history/HistoryCard.tsx', 'src/main.tsx', 'src/shared/pickers/zone-search.ts',
+  'src/features/tasks/schedule/schedule-form.ts', 'src/shared/forms/WeekdayPicker.tsx',
 ];
 
 export default {
   files: ['src/**/*.{ts,tsx}'],
-  ignores: ['src/components/TimeText.tsx', 'src/messages/LocaleContext.tsx', 'src/format/*', '**/*.test.{ts,tsx}', ...WITHOUT_MOMENTS],
+  ignores: ['src/shared/display/TimeText.tsx', 'src/shared/messages/LocaleContext.tsx', 'src/shared/format/*', '**/*.test.{ts,tsx}', ...WITHOUT_MOMENTS],
   rules: {
     'no-restricted-imports': ['error', { patterns: [
       { regex: 'format/moments', message: MESSAGE },

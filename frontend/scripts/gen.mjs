@@ -1,4 +1,4 @@
-/* Writes src/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument); with --check it
+/* Writes src/shared/api/schema.d.ts from the API's OpenAPI document (or from the one named as argument); with --check it
    only compares.
    Fields with a default may be left out of what we send, but are always there in what we get. The document does
    not tell the two apart, so it is done here: models that a request body uses lose their defaults, in all others
@@ -9,7 +9,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 
 const isCheck = process.argv.includes('--check');
 const source = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? new URL('../../app/api/openapi.json', import.meta.url);
-const target = new URL('../src/api/schema.d.ts', import.meta.url);
+const target = new URL('../src/shared/api/schema.d.ts', import.meta.url);
 const document = JSON.parse(readFileSync(source, 'utf8'));
 
 function dropDefaults(node, seen) {
@@ -35,6 +35,6 @@ const text = `/* Made by \`npm run gen\` from the API's OpenAPI document. Do not
 if (!isCheck) {
   writeFileSync(target, text);
 } else if (readFileSync(target, 'utf8') !== text) {
-  process.stderr.write('src/api/schema.d.ts is not what the API says: run `make openapi`\n');
+  process.stderr.write('src/shared/api/schema.d.ts is not what the API says: run `make openapi`\n');
   process.exit(1);
 }

@@ -1,31 +1,31 @@
 /* The start: find the host, take its language, time zone and theme, then render. */
 import '@atlaskit/css-reset';
 import 'virtual:design-tokens.css';
-import './styles/base.css';
-import './styles/shell.css';
-import './styles/components.css';
-import './styles/dashboard.css';
-import './styles/filters.css';
-import './styles/settings.css';
-import './styles/setup.css';
-import './styles/users.css';
+import './shared/styles/base.css';
+import './shared/styles/shell.css';
+import './shared/styles/components.css';
+import './shared/styles/dashboard.css';
+import './shared/styles/filters.css';
+import './shared/styles/settings.css';
+import './shared/styles/setup.css';
+import './shared/styles/users.css';
 
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { ApiProvider, createApi } from './api/client.ts';
-import { createQueryClient } from './api/queries.ts';
-import { prefetchMe } from './api/session.ts';
+import { ApiProvider, createApi } from './shared/api/client.ts';
+import { createQueryClient } from './shared/api/query-client.ts';
+import { prefetchMe } from './shared/queries/session.ts';
 import { App } from './app/App.tsx';
 import { NoHost } from './app/Notices.tsx';
-import { currentRoute, startRouter } from './app/router.ts';
+import { currentRoute, startRouter } from './shared/routing/router.ts';
 import { preloadScreen } from './app/Shell.tsx';
-import { findHost } from './host/find.ts';
-import type { Host } from './host/host.ts';
-import { HostProvider } from './host/HostContext.tsx';
-import { loadCatalogue } from './messages/catalogue.ts';
-import { LocaleProvider } from './messages/LocaleContext.tsx';
+import { findHost } from './shared/host/find.ts';
+import type { Host } from './shared/host/host.ts';
+import { HostProvider } from './shared/host/HostContext.tsx';
+import { loadCatalogue } from './shared/messages/catalogue.ts';
+import { LocaleProvider } from './shared/messages/LocaleContext.tsx';
 
 async function renderPage(host: Host | null, content: ReactNode): Promise<void> {
   const [asked, zone] = await Promise.all([host?.getLocale(), host?.getTimeZone()]);

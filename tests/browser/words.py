@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local.processes import ROOT
 
-MESSAGES = ROOT / "frontend" / "src" / "messages"
+MESSAGES = ROOT / "frontend" / "src" / "shared" / "messages"
 _STRING = r"'((?:[^'\\]|\\.)*)'"
 _HOLE = re.compile(r"\{\w+\}")
 

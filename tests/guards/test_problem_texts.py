@@ -13,7 +13,7 @@ from app.domain.engine.reasons import explain_reason
 from app.domain.mistakes import MISTAKES
 from local.processes import ROOT
 
-CATALOGUE = ROOT / "frontend" / "src" / "messages" / "en" / "problems.ts"
+CATALOGUE = ROOT / "frontend" / "src" / "shared" / "messages" / "en" / "problems.ts"
 REFUSALS = {"Conflict", "Forbidden", "Unavailable"}
 SAID_OTHERWISE = {"version_conflict"}  # `common.errorConflict`, which needs no code
 

@@ -20,7 +20,7 @@ from app.domain.faults import FAULTS, READINGS
 from app.domain.notices import german
 from local.processes import ROOT
 
-MESSAGES: Final = ROOT / "frontend" / "src" / "messages"
+MESSAGES: Final = ROOT / "frontend" / "src" / "shared" / "messages"
 SCHEMAS: Final[Mapping[str, Any]] = json.loads((ROOT / "app/api/openapi.json").read_text("utf-8"))["components"][
     "schemas"
 ]

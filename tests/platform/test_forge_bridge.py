@@ -51,8 +51,8 @@ def iter_refusals() -> Iterator[tuple[str, str]]:
 
 def iter_told() -> Iterator[tuple[str, str]]:
     """The codes that the page has words for, which the source may find in a variable; not those of the page itself."""
-    words = (ROOT / "frontend/src/messages/en/problems.ts").read_text(encoding="utf-8")
-    own = (ROOT / "frontend/src/host/rejections.ts").read_text(encoding="utf-8")
+    words = (ROOT / "frontend/src/shared/messages/en/problems.ts").read_text(encoding="utf-8")
+    own = (ROOT / "frontend/src/shared/host/rejections.ts").read_text(encoding="utf-8")
     known = {code for _kind, code in iter_refusals()} | set(re.findall(r"code: '(\w+)'", own))
     return (("Conflict", code) for code in re.findall(r"\bproblem_(\w+):", words) if code not in known)
 

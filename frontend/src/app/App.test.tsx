@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { reading, renderPart } from '../testing/render.tsx';
-import { me, mirror, organization } from '../testing/samples.ts';
+import { FakeServer, Refusal } from '../shared/testing/fake-server.ts';
+import { reading, renderPart } from '../shared/testing/render.tsx';
+import { me, mirror, organization } from '../shared/testing/samples.ts';
 import { App } from './App.tsx';
-import { startRouter } from './router.ts';
+import { startRouter } from '../shared/routing/router.ts';
 
 const server = (answer: unknown): FakeServer =>
   new FakeServer()

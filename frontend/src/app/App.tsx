@@ -1,17 +1,17 @@
 /* Decides what the caller sees first: a refusal, the set-up, the first sync, or the app. */
 import { lazy, Suspense } from 'react';
 
-import { readProof } from '../api/organization.ts';
-import { ApiProblem } from '../api/problem.ts';
-import { useMe } from '../api/session.ts';
-import { ErrorPanel } from '../components/ErrorPanel.tsx';
-import { Loading } from '../components/Loading.tsx';
+import { readProof } from '../shared/queries/organization.ts';
+import { ApiProblem } from '../shared/api/problem.ts';
+import { useMe } from '../shared/queries/session.ts';
+import { ErrorPanel } from '../shared/layout/ErrorPanel.tsx';
+import { Loading } from '../shared/layout/Loading.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { NoLicense, Refused, SessionOver, Uninstalled } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
 
-const SetupPage = lazy(() => import('../setup/SetupPage.tsx'));
-const FirstSyncPage = lazy(() => import('../setup/FirstSyncPage.tsx'));
+const SetupPage = lazy(() => import('../features/setup/SetupPage.tsx'));
+const FirstSyncPage = lazy(() => import('../features/setup/FirstSyncPage.tsx'));
 
 function FirstError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   if (error instanceof ApiProblem) {

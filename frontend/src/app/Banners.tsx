@@ -1,9 +1,9 @@
 /* What every admin must know on every screen: dead or expiring key, the stop, unconfirmed schedules. */
 import SectionMessage from '@atlaskit/section-message';
 
-import type { Me, Organization } from '../api/types.ts';
-import { Link } from '../components/Link.tsx';
-import { useFormat, useText } from '../messages/LocaleContext.tsx';
+import type { Me, Organization } from '../shared/api/types.ts';
+import { Link } from '../shared/routing/Link.tsx';
+import { useFormat, useText } from '../shared/messages/LocaleContext.tsx';
 
 const WARN_DAYS = 30;
 const URGENT_DAYS = 7;

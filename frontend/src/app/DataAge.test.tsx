@@ -1,11 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
-import { FakeServer, Refusal } from '../testing/FakeServer.ts';
-import { reading, renderPart } from '../testing/render.tsx';
-import { me, mirror, organization, sync } from '../testing/samples.ts';
+import { FakeServer, Refusal } from '../shared/testing/fake-server.ts';
+import { reading, renderPart } from '../shared/testing/render.tsx';
+import { me, mirror, organization, sync } from '../shared/testing/samples.ts';
 import { DataAge } from './DataAge.tsx';
-import { shareDone } from './sync-progress.ts';
+import { shareDone } from '../shared/domain/sync-progress.ts';
 
 const show = (answer: unknown) => renderPart(<DataAge />, new FakeServer().on('GET /mirror', answer));
 

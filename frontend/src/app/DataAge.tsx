@@ -4,15 +4,15 @@ import Spinner from '@atlaskit/spinner';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { FROM_MIRROR, ME, useCancelSync, useMe, useMirror, useStartSync } from '../api/session.ts';
-import type { Mirror, Sync } from '../api/types.ts';
-import { TimeText } from '../components/TimeText.tsx';
-import { useHost } from '../host/HostContext.tsx';
-import { useFormat, useRichText, useText } from '../messages/LocaleContext.tsx';
-import { describeError } from './describeError.ts';
-import { describeFault } from './describeFault.ts';
-import { OutageText } from './OutageText.tsx';
-import { shareDone } from './sync-progress.ts';
+import { FROM_MIRROR, ME, useCancelSync, useMe, useMirror, useStartSync } from '../shared/queries/session.ts';
+import type { Mirror, Sync } from '../shared/api/types.ts';
+import { TimeText } from '../shared/display/TimeText.tsx';
+import { useHost } from '../shared/host/HostContext.tsx';
+import { useFormat, useRichText, useText } from '../shared/messages/LocaleContext.tsx';
+import { describeError } from '../shared/domain/describe-error.ts';
+import { describeFault } from '../shared/domain/describe-fault.ts';
+import { OutageText } from '../shared/display/OutageText.tsx';
+import { shareDone } from '../shared/domain/sync-progress.ts';
 
 /** When a sync has ended, seen or between two looks, everything that came from the mirror is asked for again; who ends
     it may also be a key that was refused. */

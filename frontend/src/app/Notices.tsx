@@ -2,7 +2,7 @@
 import Button from '@atlaskit/button/default/button';
 import type { ReactNode } from 'react';
 
-import { useText } from '../messages/LocaleContext.tsx';
+import { useText } from '../shared/messages/LocaleContext.tsx';
 
 interface Props {
   title: string;

@@ -2,17 +2,17 @@
 import Tabs, { Tab, TabList, TabPanel } from '@atlaskit/tabs';
 import { type ComponentType, lazy, type MouseEvent, Suspense } from 'react';
 
-import type { Me } from '../api/types.ts';
-import { Link } from '../components/Link.tsx';
-import { Loading } from '../components/Loading.tsx';
-import type { MessageKey } from '../messages/catalogue.ts';
-import { useText } from '../messages/LocaleContext.tsx';
-import { useRunWatch } from '../runs/useRunWatch.ts';
+import type { Me } from '../shared/api/types.ts';
+import { Link } from '../shared/routing/Link.tsx';
+import { Loading } from '../shared/layout/Loading.tsx';
+import type { MessageKey } from '../shared/messages/catalogue.ts';
+import { useText } from '../shared/messages/LocaleContext.tsx';
+import { useRunWatch } from '../features/runs/use-run-watch.ts';
 import { Banners } from './Banners.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { DataAge } from './DataAge.tsx';
 import { NotFound } from './Notices.tsx';
-import { navigate, useRoute } from './router.ts';
+import { navigate, useRoute } from '../shared/routing/router.ts';
 
 type Load = () => Promise<{ default: ComponentType }>;
 
@@ -26,12 +26,12 @@ interface Screen {
 const screen = (path: string, label: MessageKey, load: Load): Screen => ({ path, label, load, Page: lazy(load) });
 
 export const SCREENS: readonly Screen[] = [
-  screen('dashboard', 'shell.dashboard', () => import('../dashboard/DashboardPage.tsx')),
-  screen('users', 'shell.users', () => import('../users/UsersPage.tsx')),
-  screen('changes', 'shell.changes', () => import('../changes/ChangesPage.tsx')),
-  screen('tasks', 'shell.tasks', () => import('../tasks/TasksPage.tsx')),
-  screen('runs', 'shell.runs', () => import('../runs/RunsPage.tsx')),
-  screen('settings', 'shell.settings', () => import('../settings/SettingsPage.tsx')),
+  screen('dashboard', 'shell.dashboard', () => import('../features/dashboard/DashboardPage.tsx')),
+  screen('users', 'shell.users', () => import('../features/browser/UsersPage.tsx')),
+  screen('changes', 'shell.changes', () => import('../features/changes/ChangesPage.tsx')),
+  screen('tasks', 'shell.tasks', () => import('../features/tasks/TasksPage.tsx')),
+  screen('runs', 'shell.runs', () => import('../features/runs/RunsPage.tsx')),
+  screen('settings', 'shell.settings', () => import('../features/settings/SettingsPage.tsx')),
 ];
 
 const findScreen = (path: string | undefined): number =>

@@ -1,0 +1,37 @@
+/* What every task would do to one person next, and whom a task leaves alone. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { unwrap, useApi } from '../../../shared/api/client.ts';
+import type { ExemptionIn } from '../../../shared/api/types.ts';
+
+const PROSPECTS = ['prospects'];
+
+/** All tasks by name, each with what it would do to the person at its next run. */
+export function useProspects(accountId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...PROSPECTS, accountId],
+    queryFn: async () =>
+      (await unwrap(api.GET('/api/v1/users/{account_id}/tasks', { params: { path: { account_id: accountId } } }))).items,
+  });
+}
+
+/** Let a task leave the person alone, or act on them again. */
+export function useExempt(accountId: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  const onSettled = () =>
+    Promise.all([PROSPECTS, ['audit']].map((queryKey) => client.invalidateQueries({ queryKey })));
+  const path = (taskId: number) => ({ params: { path: { task_id: taskId, account_id: accountId } } });
+  const set = useMutation({
+    mutationFn: ({ taskId, body }: { taskId: number; body: ExemptionIn }) =>
+      unwrap(api.PUT('/api/v1/tasks/{task_id}/exemptions/{account_id}', { ...path(taskId), body })),
+    onSettled,
+  });
+  const end = useMutation({
+    mutationFn: (taskId: number) =>
+      unwrap(api.DELETE('/api/v1/tasks/{task_id}/exemptions/{account_id}', path(taskId))),
+    onSettled,
+  });
+  return { set, end };
+}

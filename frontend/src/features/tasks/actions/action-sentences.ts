@@ -1,0 +1,16 @@
+/* The actions of a task that is being filled in, in words. */
+import { useApps } from '../../../shared/queries/directory.ts';
+import { useFormat, useText } from '../../../shared/messages/LocaleContext.tsx';
+import { buildAction } from './action-form.ts';
+import { useGroupNames } from '../../../shared/queries/group-names.ts';
+import { describeAction } from '../../../shared/domain/sentences.ts';
+import type { TaskForm } from '../editor/task-form.ts';
+
+/** The actions of the form in words, in their order. */
+export function useActionSentences({ actions }: Pick<TaskForm, 'actions'>): readonly string[] {
+  const text = useText();
+  const format = useFormat();
+  const groups = useGroupNames(actions.flatMap(({ type, targets }) => (type === 'remove_app_access' ? [] : targets)));
+  const apps = Object.fromEntries((useApps().data ?? []).map((app) => [app.resource_id, app.label]));
+  return actions.map((action) => describeAction(buildAction(action), { ...apps, ...groups }, text, format));
+}
