@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.automation.actions import GROUP_ACTIONS, Action
-from app.domain.filters.specification import FilterSpec, references
+from app.domain.filters import FilterSpec, references
 from app.domain.people.directory import Catalogue
 
 

@@ -15,7 +15,7 @@ from app.directory.conditions.query import build_user_query
 from app.directory.outcomes import mirror_members_added
 from app.directory.sets.search_sets import find_in_sets, includes
 from app.directory.sets.set_build import build_sets, give_out_slots
-from app.domain.filters import CONDITIONS, FilterSpec, parse_filter
+from app.domain.filters import FilterSpec, parse_filter
 from app.models import DirectoryUser, Tenant
 from tests.directory.changes import CHANGES, USERS, Change, come, go, join, rename
 from tests.directory.mirrors import create_tenant, store_mirror
@@ -255,9 +255,3 @@ def test_sets_built_after_a_sync_hold_what_it_brought(sandbox: SandboxClient, da
     assert list_noted(database, tenant.tenant_id) == set()
     assert_alike(database, tenant.tenant_id, [FilterSpec(), spec])
     database.dispose()
-
-
-def test_every_condition_has_its_operation_on_sets(database: Database, tenant_id: int) -> None:
-    from app.directory.sets.set_rulings import _RULES
-
-    assert set(CONDITIONS.values()) == set(_RULES)

@@ -7,12 +7,13 @@ correlation, which PostgreSQL runs once per statement.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.domain.filters.verdicts import Ruling
 from app.models import App, AppAccess, AppActivity, DirectoryGroup, DirectoryUser, GroupMember
 
 User = type[DirectoryUser]
@@ -25,14 +26,7 @@ MAX_SINGLE_TESTS: Final = 6
 """Up to so many ids each gets a test of its own, which PostgreSQL plans better than one test over all."""
 
 
-class Ruling(NamedTuple):
-    """When something surely holds, and when it surely does not; what is unknown is in neither."""
-
-    yes: Predicate
-    no: Predicate
-
-    def __invert__(self) -> "Ruling":
-        return Ruling(yes=self.no, no=self.yes)
+SqlRuling = Ruling[Predicate]
 
 
 @dataclass(frozen=True)
@@ -140,6 +134,11 @@ def is_surely_not(predicate: Predicate) -> Predicate:
     takes the time of a product when the number of members is guessed too low.
     """
     return predicate.is_not(sa.true())
+
+
+def if_known(predicate: Predicate, is_known: Predicate) -> SqlRuling:
+    """Negate for known facts only: what is not so is surely not so where the facts that it is about are known."""
+    return SqlRuling(yes=predicate, no=sa.and_(is_surely_not(predicate), is_known.is_(sa.true())))
 
 
 def contains_pattern(text: str) -> str:

@@ -4,18 +4,17 @@ Builds statements and runs none. The tree is compiled twice over: into what sure
 does not, so that NOT only makes the two change places and the unknown stays outside of both.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.directory.conditions.predicates import Ruling, Scope, User, is_one_of
-from app.directory.conditions.rulings import rule_condition
-from app.domain.filters import FilterSpec, Op, find_audience
-from app.domain.filters.activity import Inactive, NeverActive
-from app.domain.filters.conditions import Condition
-from app.domain.filters.membership import Apps, Groups, Roles, Sites
-from app.domain.filters.specification import Node
+from app.directory.conditions.by_type import RULES
+from app.directory.conditions.predicates import Predicate, Scope, SqlRuling, User, is_one_of
+from app.domain.filters import FilterSpec, find_audience
+from app.domain.filters.condition import Condition
+from app.domain.filters.tree import Algebra, Rulings, fold
 from app.domain.people.accounts import NON_PERSONS
 from app.models import DirectoryUser
 
@@ -32,7 +31,7 @@ def build_user_query(spec: FilterSpec, tenant_id: int, now: datetime) -> sa.Sele
 
 def build_match(spec: FilterSpec, tenant_id: int, now: datetime, user: User) -> sa.ColumnElement[bool]:
     """The condition that a row of `user` (an alias of DirectoryUser, restricted to the tenant) surely matches."""
-    return sa.and_(_rule(spec.root, Scope(tenant_id, now, user)).yes, _is_in_audience(spec, user))
+    return sa.and_(fold(spec.root, _SqlRulings(Scope(tenant_id, now, user))).yes, _is_in_audience(spec, user))
 
 
 def _is_in_audience(spec: FilterSpec, user: User) -> sa.ColumnElement[bool]:
@@ -50,23 +49,20 @@ def _is_in_audience(spec: FilterSpec, user: User) -> sa.ColumnElement[bool]:
 
 def is_about_own_row(spec: FilterSpec) -> bool:
     """True when the filter asks nothing but the user's own row, so that judging one more user costs next to nothing."""
-    return not any(
-        isinstance(condition, Apps | Groups | Roles | Sites)
-        or (isinstance(condition, Inactive | NeverActive) and condition.apps)
-        for _pointer, condition in spec.iter_conditions()
-    )
+    return all(condition.is_about_own_row for _pointer, condition in spec.iter_conditions())
 
 
-def _rule(node: Node, scope: Scope) -> Ruling:
-    if isinstance(node, Condition):
-        return rule_condition(node, scope)
-    rulings = [_rule(child, scope) for child in node.of]
-    if node.op is Op.NOT:
-        return ~rulings[0]
-    all_yes = sa.and_(sa.true(), *(ruling.yes for ruling in rulings))
-    any_no = sa.or_(sa.false(), *(ruling.no for ruling in rulings))
-    if node.op is Op.AND:
-        return Ruling(yes=all_yes, no=any_no)
-    any_yes = sa.or_(sa.false(), *(ruling.yes for ruling in rulings))
-    all_no = sa.and_(sa.true(), *(ruling.no for ruling in rulings))
-    return Ruling(yes=any_yes, no=all_no)
+class _SqlRulings(Rulings[Predicate], Algebra[SqlRuling]):
+    """SQL of the rows that surely match, and of those that surely do not."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def leaf(self, condition: Condition) -> SqlRuling:
+        return RULES[condition.type].sql(condition, self._scope)
+
+    def every(self, sides: Iterable[Predicate]) -> Predicate:
+        return sa.and_(sa.true(), *sides)
+
+    def some(self, sides: Iterable[Predicate]) -> Predicate:
+        return sa.or_(sa.false(), *sides)

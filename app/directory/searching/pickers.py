@@ -12,7 +12,7 @@ from app.directory.searching.search_cursors import Cursor, decode_cursor
 from app.directory.searching.user_rows import Site
 from app.domain.automation.gone import write_label
 from app.domain.errors import FieldError, Invalid
-from app.domain.filters.identity import MAX_TEXT_LENGTH
+from app.domain.filters.conditions.text import MAX_TEXT_LENGTH
 from app.domain.filters.reading import Errors, FieldReader
 from app.domain.people.directory import AppFacts, GroupFacts
 from app.domain.words import fold_text

@@ -14,7 +14,7 @@ from app.directory.searching.search_cursors import Cursor, SortValue, decode_cur
 from app.directory.searching.user_rows import ActivityScope, UserRow, latest_activity
 from app.domain.errors import Invalid
 from app.domain.filters import EVERYBODY, FilterSpec, Text, all_of_specs
-from app.domain.filters.identity import MAX_TEXT_LENGTH
+from app.domain.filters.conditions.text import MAX_TEXT_LENGTH
 from app.domain.filters.reading import MAX_ID_LENGTH, Errors, FieldReader
 from app.domain.words import fold_text
 

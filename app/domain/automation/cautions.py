@@ -6,7 +6,7 @@ sentence for everybody else.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.automation.actions import (
     ADD_TO_GROUPS,
@@ -20,9 +20,11 @@ from app.domain.automation.actions import (
 )
 from app.domain.automation.collateral import list_shared_groups, name_apps
 from app.domain.filters import FilterSpec
-from app.domain.filters.identity import Status
-from app.domain.filters.membership import Apps, Groups
-from app.domain.filters.specification import Combination, Node, Op
+from app.domain.filters.condition import Condition
+from app.domain.filters.conditions.apps import Apps
+from app.domain.filters.conditions.groups import Groups
+from app.domain.filters.conditions.status import Status
+from app.domain.filters.tree import Algebra, fold
 from app.domain.people.directory import Catalogue
 
 REPEATED_ACTION: Final = "repeated_action"
@@ -116,7 +118,7 @@ def find_cautions(actions: Sequence[Action], catalogue: Catalogue, spec: FilterS
         elif action.type == REMOVE_FROM_GROUPS:
             found += _warn_of_lost_apps(action, catalogue)
     if spec is not None:
-        found += _find_useless(actions, catalogue, tuple(_list_certain(spec.root)))
+        found += _find_useless(actions, catalogue, fold(spec.root, _Certainties()).surely)
     return list({(caution.code, caution.text): caution for caution in found}.values())
 
 
@@ -159,19 +161,31 @@ def _join(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMES]) + (f" (+{rest})" if rest > 0 else "")
 
 
-def _list_certain(node: Node) -> Iterator[tuple[bool, Node]]:
-    """List certain facts of everybody who matches, true or false: the parts of AND, and NOT of one part."""
-    if isinstance(node, Combination) and node.op is Op.AND:
-        for part in node.of:
-            yield from _list_certain(part)
-    elif isinstance(node, Combination) and node.op is Op.NOT and len(node.of) == 1:
-        yield False, node.of[0]
-    else:
-        yield True, node
+class _Certain(NamedTuple):
+    """Conditions that hold (True) or do not (False) for everybody who matches; `alone`: the part is nothing but it."""
+
+    surely: tuple[tuple[bool, Condition], ...] = ()
+    alone: Condition | None = None
+
+
+class _Certainties(Algebra[_Certain]):
+    """The parts of AND are certain, and the opposite of a single condition; of OR nothing is."""
+
+    def leaf(self, condition: Condition) -> _Certain:
+        return _Certain(((True, condition),), condition)
+
+    def all_of(self, parts: Sequence[_Certain]) -> _Certain:
+        return _Certain(tuple(one for part in parts for one in part.surely))
+
+    def any_of(self, _parts: Sequence[_Certain]) -> _Certain:
+        return _Certain()
+
+    def none_of(self, parts: Sequence[_Certain]) -> _Certain:
+        return _Certain(tuple((False, part.alone) for part in parts if part.alone))
 
 
 def _find_useless(
-    actions: Iterable[Action], catalogue: Catalogue, certain: Sequence[tuple[bool, Node]]
+    actions: Iterable[Action], catalogue: Catalogue, certain: Sequence[tuple[bool, Condition]]
 ) -> Iterator[Caution]:
     for action in actions:
         for target, name in zip(action.targets, name_targets(action, catalogue), strict=True):
@@ -188,17 +202,17 @@ def _find_useless(
             yield build_caution(NEVER_SUSPENDED)
 
 
-def _is_member(holds: bool, node: Node, group_id: str) -> bool:
+def _is_member(holds: bool, node: Condition, group_id: str) -> bool:
     if not holds or not isinstance(node, Groups):
         return False
     return (node.match == "all" and group_id in node.groups) or (node.match == "any" and set(node.groups) == {group_id})
 
 
-def _is_no_member(holds: bool, node: Node, group_id: str) -> bool:
+def _is_no_member(holds: bool, node: Condition, group_id: str) -> bool:
     return isinstance(node, Groups) and group_id in node.groups and _excludes(holds, node.match)
 
 
-def _has_no_access(holds: bool, node: Node, resource_id: str) -> bool:
+def _has_no_access(holds: bool, node: Condition, resource_id: str) -> bool:
     return isinstance(node, Apps) and resource_id in node.apps and _excludes(holds, node.match)
 
 

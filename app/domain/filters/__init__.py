@@ -1,17 +1,14 @@
 """Filters: who is meant. Data with a `type`, judged for one user here and as SQL in `app.directory.conditions`."""
 
 from app.domain.filters.audience import find_audience
-from app.domain.filters.conditions import email_domain_of
+from app.domain.filters.conditions import CONDITIONS
+from app.domain.filters.conditions.email_domain import email_domain_of
+from app.domain.filters.conditions.people import People
+from app.domain.filters.conditions.text import Text
 from app.domain.filters.description import describe
 from app.domain.filters.evaluation import judge, matches
 from app.domain.filters.explanation import Explanation, explain
-from app.domain.filters.identity import People, Text
 from app.domain.filters.specification import (
-    CONDITIONS,
-    EVERYBODY,
-    Combination,
-    FilterSpec,
-    Op,
     References,
     all_of_specs,
     find_missing_references,
@@ -20,6 +17,7 @@ from app.domain.filters.specification import (
     read_filter,
     references,
 )
+from app.domain.filters.tree import EVERYBODY, Combination, FilterSpec, Op
 from app.domain.filters.verdicts import Verdict
 
 __all__ = [

@@ -6,8 +6,8 @@ Applies on top of what the conditions say, and is no condition: under NOT it wou
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.filters.identity import AccountKind, People
-from app.domain.filters.specification import FilterSpec
+from app.domain.filters.conditions.people import People
+from app.domain.filters.tree import FilterSpec
 from app.domain.people.accounts import is_nobody
 from app.domain.people.directory import UserFacts
 from app.domain.words import fold_address
@@ -34,7 +34,7 @@ _PEOPLE_ONLY: Final = Audience()
 def find_audience(spec: FilterSpec) -> Audience:
     """Find the audience of the filter."""
     conditions = [condition for _pointer, condition in spec.iter_conditions()]
-    if any(isinstance(condition, AccountKind) for condition in conditions):
+    if any(condition.asks_for_kinds for condition in conditions):
         return Audience(is_everybody=True)
     lists = [condition for condition in conditions if isinstance(condition, People)]
     if not lists:

@@ -1,4 +1,4 @@
-"""The specification of a filter: conditions combined with AND, OR and NOT; reading it, checking it, writing it.
+"""Reads the JSON of a filter and checks what it names; what was read is in `tree`.
 
 JSON, version 1: `{"version": 1, "root": NODE}` where NODE is `{"op": "and" | "or" | "not", "of": [NODE…]}` or
 a condition `{"type": …}`. Whether ids exist is asked apart (`find_missing_references`), because a filter
@@ -6,85 +6,22 @@ stays readable when a group that it names is gone. So does a stored one with an 
 (`read_filter`), which is refused when it is typed (`parse_filter`).
 """
 
-import enum
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from app.domain.errors import FieldError, Invalid
-from app.domain.filters import activity, identity, membership
-from app.domain.filters.conditions import Condition, Impossible, Json
+from app.domain.filters.condition import Impossible
+from app.domain.filters.conditions import CONDITIONS
 from app.domain.filters.reading import Errors, FieldReader, shown
+from app.domain.filters.tree import VERSION, Combination, FilterSpec, Node, Op
 from app.domain.mistakes import MistakeCode, mistake
 from app.domain.people.directory import Catalogue
 
-VERSION: Final = 1
 MAX_DEPTH: Final = 8
 MAX_NODES: Final = 200
 MAX_ENTRIES: Final = 20_000
 """Of the lists of all conditions together."""
-
-CONDITIONS: Final[Mapping[str, type[Condition]]] = {
-    condition.type: condition
-    for condition in (
-        activity.Inactive,
-        activity.NeverActive,
-        membership.Apps,
-        membership.Groups,
-        membership.Roles,
-        membership.Sites,
-        identity.EmailDomain,
-        identity.Status,
-        identity.Claim,
-        identity.AccountKind,
-        identity.Added,
-        identity.Text,
-        identity.People,
-    )
-}
-"""Every type of condition. Each class's docstring holds an example, which a test loads."""
-
-
-class Op(enum.StrEnum):
-    """How a group of nodes is combined."""
-
-    AND = "and"
-    OR = "or"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """AND or OR of any number of nodes, NOT of one. AND of nothing is everybody."""
-
-    op: Op
-    of: "tuple[Node, ...]" = ()
-
-    def to_json(self) -> Json:
-        """The JSON it was made from, in full."""
-        return {"op": self.op.value, "of": [node.to_json() for node in self.of]}
-
-
-Node = Combination | Condition
-
-
-@dataclass(frozen=True, slots=True)
-class FilterSpec:
-    """Filter specification. Immutable and comparable; `FilterSpec()` is everybody."""
-
-    root: Node = Combination(Op.AND)
-    version: int = VERSION
-
-    def to_json(self) -> Json:
-        """Write the specification in full; `parse_filter` reads it back to an equal one."""
-        return {"version": self.version, "root": self.root.to_json()}
-
-    def iter_conditions(self) -> Iterator[tuple[str, Condition]]:
-        """Every condition with the JSON pointer to it, in reading order."""
-        yield from _iter_conditions(self.root, "/root")
-
-
-EVERYBODY: Final = FilterSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +99,6 @@ def _iter_references(spec: FilterSpec) -> Iterator[tuple[str, str, str]]:
         for kind in condition.refers_to:
             for position, one in enumerate(getattr(condition, kind)):
                 yield f"{pointer}/{kind}/{position}", kind, one
-
-
-def _iter_conditions(node: Node, pointer: str) -> Iterator[tuple[str, Condition]]:
-    if isinstance(node, Condition):
-        yield pointer, node
-        return
-    for position, child in enumerate(node.of):
-        yield from _iter_conditions(child, f"{pointer}/of/{position}")
 
 
 def _read_spec(data: object, errors: Errors) -> FilterSpec:

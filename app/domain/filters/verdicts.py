@@ -5,6 +5,9 @@ Knows nothing of users and conditions.
 
 import enum
 from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+Side = TypeVar("Side")
 
 
 class Verdict(enum.StrEnum):
@@ -48,3 +51,13 @@ def any_of(verdicts: Iterable[Verdict]) -> Verdict:
         if verdict is Verdict.UNKNOWN:
             result = Verdict.UNKNOWN
     return result
+
+
+class Ruling(NamedTuple, Generic[Side]):
+    """When something surely holds, and when it surely does not, as SQL or as bitmaps; what is unknown is in neither."""
+
+    yes: Side
+    no: Side
+
+    def __invert__(self) -> "Ruling[Side]":
+        return Ruling(self.no, self.yes)

@@ -1,4 +1,4 @@
-"""The conditions about activity as SQL; twin of `app.domain.filters.activity`.
+"""Tests of a user in any or all of some apps, as SQL: shared by the conditions about activity.
 
 In a chosen app a user is surely inactive when the last activity is old enough, or when there is access
 without any activity and the user was added long enough ago. "Maybe inactive" adds those whose day of
@@ -8,40 +8,11 @@ adding is not known; who is not even maybe inactive is surely not inactive.
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.directory.conditions.predicates import MAX_SINGLE_TESTS, Predicate, Ruling, Scope, is_one_of
-from app.domain.filters.activity import Inactive, NeverActive
+from app.directory.conditions.predicates import MAX_SINGLE_TESTS, Predicate, Scope, SqlRuling, is_one_of
 from app.models import App, AppAccess, AppActivity
 
 
-def rule_inactive(condition: Inactive, scope: Scope) -> Ruling:
-    """Last active at least so many days ago: overall, or in any or all of the chosen apps."""
-    is_known, cutoff = scope.user.is_activity_known, scope.days_ago(condition.days)
-    if not condition.apps:
-        dated_at = sa.func.coalesce(scope.user.last_active_at, scope.user.added_at)
-        return Ruling(sa.and_(is_known, dated_at <= cutoff), sa.and_(is_known, dated_at > cutoff))
-    was_added = scope.user.added_at <= cutoff
-    surely = _AppTest(condition.apps, scope, AppActivity.last_active_at <= cutoff, was_added)
-    maybe = _AppTest(condition.apps, scope, AppActivity.last_active_at <= cutoff, was_added.is_not(sa.false()))
-    return _combine(condition.match, surely, maybe)
-
-
-def rule_never_active(condition: NeverActive, scope: Scope) -> Ruling:
-    """Never active: overall, or in any or all of the chosen apps; if wanted, added at least so many days ago."""
-    if condition.apps:
-        test = _AppTest(condition.apps, scope, sa.false(), sa.true())
-        never = _combine(condition.match, test, test)
-    else:
-        is_known, last_active_at = scope.user.is_activity_known, scope.user.last_active_at
-        never = Ruling(sa.and_(is_known, last_active_at.is_(None)), sa.and_(is_known, last_active_at.is_not(None)))
-    if condition.added_before_days is None:
-        return never
-    cutoff = scope.days_ago(condition.added_before_days)
-    added = Ruling(scope.user.added_at <= cutoff, scope.user.added_at > cutoff)
-    no = sa.and_(scope.user.is_activity_known, sa.or_(never.no, added.no))
-    return Ruling(sa.and_(never.yes, added.yes), no)
-
-
-class _AppTest:
+class AppTest:
     """Whether a test holds in one, or in every one, of the chosen apps.
 
     used: the test on the user's row of AppActivity.
@@ -96,13 +67,15 @@ class _AppTest:
         return sa.or_(scope.exists(*scope.has_activity({app}), self._used), is_unused)
 
 
-def _combine(match: str, surely: _AppTest, maybe: _AppTest) -> Ruling:
+def combine_apps(match: str, surely: AppTest, maybe: AppTest) -> SqlRuling:
     """Kleene's OR or AND over the apps; an app that the mirror does not have is unknown."""
     is_known = surely.scope.user.is_activity_known
     are_known = surely.scope.has_apps(surely.apps)
     if match == "any" or len(surely.apps) == 1:
-        return Ruling(yes=sa.and_(is_known, surely.in_any()), no=sa.and_(is_known, are_known, sa.not_(maybe.in_any())))
-    return Ruling(
+        return SqlRuling(
+            yes=sa.and_(is_known, surely.in_any()), no=sa.and_(is_known, are_known, sa.not_(maybe.in_any()))
+        )
+    return SqlRuling(
         yes=sa.and_(is_known, are_known, sa.not_(surely.fails_in_one())),
         no=sa.and_(is_known, maybe.fails_in_one()),
     )

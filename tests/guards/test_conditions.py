@@ -1,0 +1,67 @@
+"""Every type of condition has each of its parts under its name, and nothing else has one."""
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from app.directory.conditions.by_type import RULES
+from app.domain.filters import CONDITIONS
+from app.domain.filters.condition import Condition
+from tests.directory.organizations import _SHAPES
+from tests.guards.modules import ROOT
+
+ROOMS = ("app/domain/filters/conditions", "app/directory/conditions/by_type")
+"""Where each type of condition has a module of its name."""
+
+
+def list_names(room: str) -> set[str]:
+    return {path.stem for path in (ROOT / room).glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_condition_has_a_module_of_its_name_in_every_room(room: str) -> None:
+    assert list_names(room) == set(CONDITIONS)
+
+
+def test_every_condition_is_a_subclass_and_every_subclass_is_registered() -> None:
+    assert set(Condition.__subclasses__()) >= set(CONDITIONS.values())
+    ours = {one for one in Condition.__subclasses__() if one.__module__.startswith("app.")}
+    # A dataclass with slots replaces the class that was written; both have the name.
+    assert {one.__name__ for one in ours} == {one.__name__ for one in CONDITIONS.values()}
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_the_class_and_the_rules_of_a_condition_stand_under_its_name(name: str) -> None:
+    assert CONDITIONS[name].__module__.endswith(f".conditions.{name}")
+    for rule in RULES[name]:
+        assert rule.__module__.endswith(f".by_type.{name}")
+        asked, *_rest = inspect.signature(rule).parameters.values()
+        assert asked.annotation is CONDITIONS[name]
+
+
+def test_rules_and_random_filters_are_of_the_registered_conditions() -> None:
+    assert RULES.keys() == CONDITIONS.keys()
+    assert CONDITIONS.keys() <= _SHAPES.keys()
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_every_field_of_a_condition_says_how_it_is_read(name: str) -> None:
+    condition = CONDITIONS[name]
+    declared = [one.name for one in condition.list_fields()]
+    assert declared
+    assert set(condition.refers_to) <= set(declared)
+
+
+def test_only_the_registry_lists_the_types() -> None:
+    """A list of most types anywhere else would have to be kept beside the registries."""
+    allowed = {"app/domain/filters/conditions/__init__.py", "app/directory/conditions/by_type/__init__.py"}
+    names = [cls.__name__ for cls in CONDITIONS.values()]
+    found = set()
+    for folder in ("app", "worker"):
+        for path in Path(ROOT, folder).rglob("*.py"):
+            text = path.read_text()
+            if sum(f'"{name}"' in text for name in CONDITIONS) + sum(f"import {name}\n" in text for name in names) > 8:
+                found.add(str(path.relative_to(ROOT)))
+    assert found <= allowed
+    assert "app/domain/filters/conditions/__init__.py" in found
