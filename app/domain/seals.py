@@ -7,6 +7,7 @@ by a head that was published before. Links are made with a key that is not in th
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -14,6 +15,9 @@ from typing import Any, Final, Literal
 SealKind = Literal["begin", "audit", "audit_rewritten", "run_begun", "run", "run_rewritten", "run_removed"]
 SEAL_KINDS: Final = ("begin", "audit", "audit_rewritten", "run_begun", "run", "run_rewritten", "run_removed")
 NO_LINK: Final = ""
+RUN_FORM: Final = 2
+"""Which parts of a run its digest is made of: form 1 left out what stood before a step, its times and its errors."""
+_FORM: Final = re.compile(r"(?P<form>\d+):", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,25 @@ def compute_content(values: dict[str, Any]) -> str:
     """The digest of a row: the same for the same values, whoever reads them."""
     text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_write_moment)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def compute_run_content(values: dict[str, Any], log: str, form: int = RUN_FORM) -> str:
+    """The digest of a run and of its log. Since the second form it says which it is, and each of the two by itself:
+    while the log of an old run is being removed, the run is still what it was."""
+    if form == 1:
+        return compute_content(values | {"log": log})
+    return f"{form}:{compute_content(values)}:{log}"
+
+
+def read_run_alone(content: str) -> str | None:
+    """The part of a run's digest that is not about its log; None for the first form, which has none."""
+    return content.rpartition(":")[0] or None
+
+
+def read_form(content: str) -> int:
+    """The form of a digest; those of the first say none."""
+    told = _FORM.match(content)
+    return int(told["form"]) if told else 1
 
 
 def write_head(seal: Seal) -> str:

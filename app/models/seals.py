@@ -13,7 +13,10 @@ class LogSeal(Base, TenantOwned):
     """One seal (`app.domain.seals`); appended, never changed."""
 
     __tablename__ = "log_seals"
-    __table_args__ = (one_of("kind", *SEAL_KINDS),)
+    __table_args__ = (
+        one_of("kind", *SEAL_KINDS),
+        sa.Index("ix_log_seals_subject", "tenant_id", "subject_id"),
+    )
 
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, sort_order=-1)
     kind: Mapped[str]

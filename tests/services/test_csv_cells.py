@@ -22,7 +22,7 @@ def is_run(cell: str) -> bool:
     "cell",
     [
         "=1+1", " =1+1", "\t=1+1", "\n=1+1", "\r=1+1", "\u00a0=1+1", "\u200b=1+1", "＝1+1", "＋1", "－1", "＠sum",
-        "@sum(1)", "-1+1", "+49.sales@acme.example",
+        "\x00=1", "\x0b=1", "\x1c=1", "\x7f=1", "\x85=1", "@sum(1)", "-1+1", "+49.sales@acme.example",
     ],
 )  # fmt: skip
 def test_no_cell_is_run(cell: str) -> None:

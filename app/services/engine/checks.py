@@ -24,7 +24,7 @@ from app.models import Operation, OrganizationCredential, Run, Tenant
 from app.services.engine.operation_log import fold_counts
 from app.services.notices.notifications import tell
 from app.services.records.audit import Change, record_change
-from app.services.records.seals import note_for_seal
+from app.services.records.seals import note_rewriting
 
 PEOPLE: Final = 100
 """As many as one search takes."""
@@ -102,6 +102,7 @@ def record_checks(session: Session, tenant_id: int, run_id: int, found: Sequence
         one = left[row.position]
         row.confirmation, row.confirmed_at = one.verdict, now
         if one.verdict == NOT_APPLIED and row.steps:
+            note_rewriting(session, "run_rewritten", tenant_id, run_id)
             row.steps = [step for step in row.steps if step["step"] == FOUND or part_of(step) not in one.undone]
     session.flush()
 
@@ -118,9 +119,11 @@ def end_check(session: Session, tenant_id: int, run_id: int, now: datetime) -> i
         _put_off(session, tenant_id, run_id, now + SETTLING)
         return 0
     run.checked_at = now
+    if session.scalar(select(Operation.position).where(*_not_applied(tenant_id, run_id)).limit(1)) is not None:
+        note_rewriting(session, "run_rewritten", tenant_id, run_id)
     failed = (
         update(Operation)
-        .where(*_mine(tenant_id, run_id), Operation.outcome == "succeeded", Operation.confirmation == NOT_APPLIED)
+        .where(*_not_applied(tenant_id, run_id))
         .values(outcome="failed", reason=reasons.NOT_APPLIED)
         .execution_options(synchronize_session=False)
     )
@@ -149,8 +152,6 @@ def _correct(session: Session, run: Run, number: int) -> None:
         after={"run_id": run.id, "state": run.state, "steps": number},
     )
     record_change(session, run.tenant_id, None, change)
-    if run.sealed_at is not None:
-        note_for_seal(session, "run_rewritten", run.tenant_id, run.id)
     # The row tells of a new state by itself; one that stays has been told of with other counts.
     if run.state == was and was in EVENTS_OF_RUNS:
         tell(session, run.tenant_id, EVENTS_OF_RUNS[was], f"check:{run.id}", describe_run(run))
@@ -171,6 +172,10 @@ def describe_run(run: Run) -> dict[str, Any]:
 
 def _mine(tenant_id: int, run_id: int) -> tuple[Any, ...]:
     return Operation.tenant_id == tenant_id, Operation.run_id == run_id
+
+
+def _not_applied(tenant_id: int, run_id: int) -> tuple[Any, ...]:
+    return *_mine(tenant_id, run_id), Operation.outcome == "succeeded", Operation.confirmation == NOT_APPLIED
 
 
 def _left(tenant_id: int, run_id: int) -> tuple[Any, ...]:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.domain.seals import NO_LINK, Seal, compute_link, write_head
+from app.domain.seals import NO_LINK, Seal, compute_link, read_form, read_run_alone, write_head
 from app.models import AuditEntry, LogSeal, Run
 from app.services.records.seal_keys import KnownKey, find_key
 from app.services.records.seals import compute_contents
@@ -16,6 +16,8 @@ from app.services.records.seals import compute_contents
 FaultKind = Literal["altered", "missing", "added", "chain", "head", "key"]
 _AT_ONCE: Final = 500
 _RELEASE: Final = timedelta(hours=1)
+_CLOCKS: Final = timedelta(minutes=5)
+"""So far two clocks may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class _Chain:
     audit: dict[int, str] = field(default_factory=dict)
     begun: set[int] = field(default_factory=set)
     runs: dict[int, str] = field(default_factory=dict)
+    ended: set[int] = field(default_factory=set)
+    sealed_again: set[int] = field(default_factory=set)
+    """Runs that were sealed as ended a second time, as something else: somebody took the note of their seal away."""
     removed: set[int] = field(default_factory=set)
     fault: LogFault | None = None
 
@@ -85,7 +90,14 @@ class _Chain:
         elif seal.kind == "run_removed":
             self.removed.add(seal.subject_id)
         else:
+            if seal.kind == "run":
+                self._take_end(seal)
             self.runs[seal.subject_id] = seal.content
+
+    def _take_end(self, seal: Seal) -> None:
+        if seal.subject_id in self.ended and self.runs[seal.subject_id] != seal.content:
+            self.sealed_again.add(seal.subject_id)
+        self.ended.add(seal.subject_id)
 
 
 def prove_log(session: Session, tenant_id: int, published: Sequence[str] = ()) -> LogProof:
@@ -117,9 +129,7 @@ class _Rows:
 
 
 def _look_at_entries(session: Session, tenant_id: int, chain: _Chain, rows: _Rows) -> LogFault | None:
-    query = sa.select(AuditEntry.id, AuditEntry.at <= _end_of_release(tenant_id)).where(
-        AuditEntry.tenant_id == tenant_id
-    )
+    query = sa.select(AuditEntry.id, _is_of_release(tenant_id, AuditEntry.at)).where(AuditEntry.tenant_id == tenant_id)
     found = {row_id: bool(is_older) for row_id, is_older in session.execute(query)}
     ids = list(found)
     unsealed = [one for one in ids if one not in chain.audit]
@@ -133,7 +143,7 @@ def _look_at_entries(session: Session, tenant_id: int, chain: _Chain, rows: _Row
 
 
 def _look_at_runs(session: Session, tenant_id: int, chain: _Chain, rows: _Rows) -> LogFault | None:
-    query = sa.select(Run.id, Run.sealed_at, Run.created_at <= _end_of_release(tenant_id)).where(
+    query = sa.select(Run.id, Run.sealed_at, _is_of_release(tenant_id, Run.created_at)).where(
         Run.tenant_id == tenant_id
     )
     found = {run_id: (sealed_at, bool(is_older)) for run_id, sealed_at, is_older in session.execute(query)}
@@ -143,25 +153,34 @@ def _look_at_runs(session: Session, tenant_id: int, chain: _Chain, rows: _Rows) 
     rows.older = sum(one not in known for one in unsealed) - len(faults.keys() - known)
     faults |= dict.fromkeys(known - found.keys() - chain.removed, "missing")
     hidden = [one for one, (sealed_at, _) in found.items() if sealed_at is not None and one not in chain.runs]
-    faults |= dict.fromkeys(hidden, "altered")
+    faults |= dict.fromkeys([*hidden, *(chain.sealed_again - chain.removed)], "altered")
     sealed = [one for one in found if one in chain.runs and one not in chain.removed]
     faults |= dict.fromkeys(_list_altered(session, "run", tenant_id, sealed, chain.runs), "altered")
+    # Of those whose log is being removed the row is still there for a while, and no other one in its place.
+    going = {one: alone for one in found if one in chain.removed and (alone := read_run_alone(chain.runs.get(one, "")))}
+    faults |= dict.fromkeys(_list_altered(session, "run", tenant_id, list(going), going), "altered")
     rows.sealed = len(sealed)
     return _first("run", faults)
 
 
-def _end_of_release(tenant_id: int) -> sa.ScalarSelect[datetime]:
-    """Until when processes of a release that knows no seals may still have written; null where there never were any."""
-    begun = sa.select(LogSeal.sealed_at + _RELEASE).where(LogSeal.tenant_id == tenant_id, LogSeal.position == 1)
-    return begun.where(LogSeal.kind == "begin").scalar_subquery()
+def _is_of_release(tenant_id: int, moment: InstrumentedAttribute[datetime]) -> sa.ColumnElement[bool]:
+    """Whether a process of a release that knows no seals may have written a row that is newer than the first seal:
+    within the hour behind it. Never where there is no first seal of that kind."""
+    begun = sa.select(LogSeal.sealed_at).where(LogSeal.tenant_id == tenant_id, LogSeal.position == 1)
+    at = begun.where(LogSeal.kind == "begin").scalar_subquery()
+    return moment.between(at - _CLOCKS, at + _RELEASE)
 
 
 def _list_altered(
     session: Session, kind: str, tenant_id: int, ids: Sequence[int], contents: dict[int, str]
 ) -> Iterator[int]:
     for start in range(0, len(ids), _AT_ONCE):
-        now = compute_contents(session, kind, tenant_id, ids[start : start + _AT_ONCE])
-        yield from (one for one, content in now.items() if content != contents[one])
+        of_forms: dict[int, list[int]] = {}
+        for one in ids[start : start + _AT_ONCE]:
+            of_forms.setdefault(read_form(contents[one]), []).append(one)
+        for form, mine in of_forms.items():
+            now = compute_contents(session, kind, tenant_id, mine, form)
+            yield from (one for one, content in now.items() if contents[one] not in (content, read_run_alone(content)))
 
 
 def _first(what: str, faults: dict[int, str]) -> LogFault | None:

@@ -6,15 +6,24 @@ nobody waits for another lock while holding it, and it is held for a moment only
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from app.db import ScopedSession
-from app.domain.seals import Seal, SealKind, compute_content, make_seal, write_head
-from app.models import AuditEntry, LogSeal, Run
+from app.domain.seals import (
+    RUN_FORM,
+    Seal,
+    SealKind,
+    compute_content,
+    compute_run_content,
+    make_seal,
+    read_form,
+    write_head,
+)
+from app.models import AuditEntry, LogSeal, Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.records.seal_keys import note_heads, take_keys
 from app.traces import place_request, place_work, record_span
@@ -29,20 +38,82 @@ _RUN: Final = (
     *("matched_users", "planned_users", "requested_by", "approved_by", "cancel_requested_by"),
     *("created_at", "started_at", "finished_at"),
 )
-_DIGEST_OF_LOG: Final = sa.text(
-    """
-select encode(sha256(convert_to(coalesce(string_agg(encode(sha256(convert_to(concat_ws('|',
-    position, account_id, action_index, action, target_kind, target_id, outcome, coalesce(reason, '')
-), 'UTF8')), 'hex'), '' order by position), ''), 'UTF8')), 'hex')
-from operations where tenant_id = :tenant_id and run_id = :run_id
-"""
+_RUN_PARTS: Final = {
+    1: _RUN,
+    RUN_FORM: (
+        *_RUN,
+        *("mode", "cancel_requested_at", "holds", "held_until", "first_people", "closing_reason"),
+        *("data_read_at", "groups_read_at", "request_id"),
+    ),
+}
+"""What a run is sealed by. The rest is the queue's, and of looks at it after its end."""
+_OPERATION: Final = (
+    *("position", "account_id", "action_index", "action", "target_kind", "target_id", "target_name", "directory_id"),
+    *("outcome", "reason", "planned_reason", "is_changing", "error", "before", "steps", "attempt", "doubts"),
+    *("started_at", "finished_at", "duration_ms"),
 )
+"""What a step is sealed by, since the second form; the rest is of looks at it after the run's end."""
+
+
+def _write_operation() -> str:
+    # A moment as a number: its text depends on the zone of the connection.
+    columns = [Operation.__table__.c[name] for name in _OPERATION]
+    moments = [isinstance(column.type, sa.DateTime) for column in columns]
+    parts = (f"extract(epoch from {one.name})" if is_ else one.name for one, is_ in zip(columns, moments, strict=True))
+    return f"jsonb_build_array({', '.join(parts)})::text"
+
+
+_STEPS: Final = {
+    1: "concat_ws('|', position, account_id, action_index, action, target_kind, target_id, outcome,"
+    " coalesce(reason, ''))",
+    RUN_FORM: _write_operation(),
+}
+_DIGEST_OF_LOG: Final = {
+    form: sa.text(
+        f"""
+select encode(sha256(convert_to(coalesce(string_agg(encode(sha256(convert_to(
+    {step}, 'UTF8')), 'hex'), '' order by position), ''), 'UTF8')), 'hex')
+from operations where tenant_id = :tenant_id and run_id = :run_id
+"""  # noqa: S608 - names of ours
+    )
+    for form, step in _STEPS.items()
+}
 """One digest over the operations of a run, worked out where they are."""
 
 
 def note_for_seal(session: Session, kind: SealKind, tenant_id: int, subject_id: int) -> None:
     """Let the row be sealed when this transaction ends."""
     session.info.setdefault(_NOTED, []).append((tenant_id, kind, subject_id))
+
+
+def note_rewriting(
+    session: Session, kind: Literal["audit_rewritten", "run_rewritten"], tenant_id: int, row: int
+) -> None:
+    """Say that the app is about to change a sealed row itself: it is sealed anew when this transaction ends.
+
+    To be said before the change. What is not as it was sealed keeps its seal: whoever alters a row by SQL must not be
+    able to have it sealed by bringing it about that the app changes it as well. What has no seal yet gets none.
+    """
+    noted = session.info.setdefault(_NOTED, [])
+    if (tenant_id, kind, row) in noted:
+        return
+    if kind == "run_rewritten":  # whoever seals its end holds this lock until the seal can be seen
+        session.execute(sa.select(Run.id).where(Run.tenant_id == tenant_id, Run.id == row).with_for_update())
+    sealed = _find_content(session, kind, tenant_id, row)
+    if sealed is None:
+        return
+    form = read_form(sealed)
+    if compute_contents(session, kind, tenant_id, [row], form).get(row) == sealed:
+        noted.append((tenant_id, kind, row))
+
+
+def _find_content(session: Session, kind: str, tenant_id: int, row: int) -> str | None:
+    """What the newest seal of an audit entry says of it, or of a run that has ended."""
+    first = "audit" if kind.startswith("audit") else "run"
+    of_row = (LogSeal.tenant_id == tenant_id, LogSeal.subject_id == row)
+    query = sa.select(LogSeal.kind, LogSeal.content).where(*of_row, LogSeal.kind.in_((first, f"{first}_rewritten")))
+    seals = session.execute(query.order_by(LogSeal.position.desc())).all()
+    return seals[0].content if any(one.kind == first for one in seals) else None
 
 
 def seal_finished_runs(session: Session, now: datetime) -> int:
@@ -99,21 +170,26 @@ def find_head(session: Session, tenant_id: int) -> Seal | None:
     return _find_heads(session, [tenant_id]).get(tenant_id)
 
 
-def compute_contents(session: Session, kind: str, tenant_id: int, ids: Sequence[int]) -> dict[int, str]:
-    """The digests of audit entries (`audit…`) or finished runs (`run…`) as they stand now."""
+def compute_contents(
+    session: Session, kind: str, tenant_id: int, ids: Sequence[int], form: int | None = None
+) -> dict[int, str]:
+    """The digests of audit entries (`audit…`) or finished runs (`run…`) as they stand now; None: of the newest form."""
     is_audit = kind.startswith("audit")
+    form = form or (1 if is_audit else RUN_FORM)
+    if not is_audit and form not in _RUN_PARTS:
+        return dict.fromkeys(ids, "")  # of a newer release, or of nobody
     table = AuditEntry.__table__ if is_audit else Run.__table__
-    columns = [table.c[name] for name in (_AUDIT if is_audit else _RUN)]
+    columns = [table.c[name] for name in (_AUDIT if is_audit else _RUN_PARTS[form])]
     query = sa.select(*columns).where(table.c.tenant_id == tenant_id, table.c.id.in_(ids))
     rows = {row["id"]: dict(row) for row in session.execute(query).mappings()}
-    if not is_audit:
-        for run_id, row in rows.items():
-            row["log"] = _digest_operations(session, tenant_id, run_id)
-    return {row_id: compute_content(row) for row_id, row in rows.items()}
+    if is_audit:
+        return {row_id: compute_content(row) for row_id, row in rows.items()}
+    logs = {run_id: _digest_operations(session, tenant_id, run_id, form) for run_id in rows}
+    return {run_id: compute_run_content(row, logs[run_id], form) for run_id, row in rows.items()}
 
 
-def _digest_operations(session: Session, tenant_id: int, run_id: int) -> str:
-    return str(session.execute(_DIGEST_OF_LOG, {"tenant_id": tenant_id, "run_id": run_id}).scalar_one())
+def _digest_operations(session: Session, tenant_id: int, run_id: int, form: int) -> str:
+    return str(session.execute(_DIGEST_OF_LOG[form], {"tenant_id": tenant_id, "run_id": run_id}).scalar_one())
 
 
 @event.listens_for(AuditEntry, "after_insert")

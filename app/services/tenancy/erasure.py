@@ -5,20 +5,19 @@ froze of it. Every table of the tenant is looked through, also those that are ad
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.people.erasure import FORMER_USER, erase_addresses
-from app.domain.seals import SealKind
 from app.models import AccessCheck, DirectoryUser, Exemption, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
 from app.services.engine.releasing.digests import renew_digests
 from app.services.notices.recipients import forget_recipients
 from app.services.records.audit import Change, record_change
-from app.services.records.seals import note_for_seal
+from app.services.records.seals import note_rewriting
 
 _MIRROR = frozenset(
     {
@@ -35,8 +34,12 @@ _FORGET_DAYS: Final = sa.text(
     "delete from activity_days d using directory_users u where d.tenant_id = :tenant and u.tenant_id = d.tenant_id"
     " and u.id = d.user_id and u.account_id = any(cast(:accounts as text[]))"
 )
-_SEALED: Final[dict[str, SealKind]] = {"audit_entries": "audit_rewritten", "runs": "run_rewritten"}
-"""What is sealed is sealed anew, as rewritten."""
+_SEALED: Final[dict[str, tuple[Literal["audit_rewritten", "run_rewritten"], str]]] = {
+    "audit_entries": ("audit_rewritten", "id"),
+    "runs": ("run_rewritten", "id"),
+    "operations": ("run_rewritten", "run_id"),
+}
+"""What is sealed is sealed anew, as rewritten; and in which column stands what is sealed."""
 
 
 def list_closed(session: Session, tenant_id: int) -> list[str]:
@@ -124,9 +127,9 @@ def _erase_in(session: Session, table: sa.Table, tenant_id: int, addresses: dict
         }
         if changed:
             this = [key == row[key.name] for key in keys]
+            if sealed := _SEALED.get(table.name):
+                note_rewriting(session, sealed[0], tenant_id, row[sealed[1]])
             session.execute(sa.update(table).where(*this).values(changed))
-            if table.name in _SEALED:
-                note_for_seal(session, _SEALED[table.name], tenant_id, row["id"])
 
 
 def _list_written(table: sa.Table) -> Iterator[sa.Column[Any]]:
