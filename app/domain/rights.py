@@ -6,6 +6,7 @@ would deny a delegated admin is refused here (admin API contract 5.7).
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -21,6 +22,11 @@ Via = Literal["org_admin", "product_admin", "user_access_admin"]
 PRODUCT_ADMIN_ROLES: Final = frozenset({"atlassian/admin", "atlassian/site-admin"})
 USER_ACCESS_ADMIN_ROLES: Final = frozenset({"atlassian/user-access-admin"})
 ADMIN_ROLES: Final = PRODUCT_ADMIN_ROLES | USER_ACCESS_ADMIN_ROLES | {ORG_ADMIN_ROLE}
+_HARMLESS_ROLES: Final = frozenset(
+    f"atlassian/{word}"
+    for word in ("user", "basic", "viewer", "stakeholder", "guest", "customer", "contributor", "ai-access")
+)
+"""The roles that let somebody use an app. Whatever role is not among them may be an admin's, also one that is new."""
 ADMINISTRATION: Final = "ari:cloud:jira-admin:"
 """How the ids of administration entries begin: who has access to one is an admin."""
 
@@ -80,22 +86,51 @@ def read_reach(held: Iterable[tuple[str, str]]) -> frozenset[str]:
 
 
 def gives_admin_role(group: GroupFacts) -> bool:
-    """Whether members of the group are admins of something."""
+    """Whether members of the group are, or may be, admins of something."""
     return group.grants_org_admin or any(
-        role in ADMIN_ROLES or resource.startswith(ADMINISTRATION) for resource, role in group.grants
+        role not in _HARMLESS_ROLES or resource.startswith(ADMINISTRATION) for resource, role in group.grants
     )
 
 
-def find_beyond_reach(actions: Sequence[Action], catalogue: Catalogue, reach: Reach) -> list[FieldError]:
-    """The targets that a delegated admin may not name: what makes admins, and what others administer.
+@dataclass(frozen=True, slots=True)
+class NamedGroups:
+    """What the tasks of a tenant do, and which groups decide to whom: one pair for each task."""
+
+    tasks: Sequence[tuple[Sequence[Action], AbstractSet[str]]] = ()
+
+    def find_ways_to_admin(self, catalogue: Catalogue) -> frozenset[str]:
+        """The groups whose members some task makes admins, or puts into such a group; whoever may fill one of these
+        makes admins."""
+        found: set[str] = set()
+        while True:
+            fresh = {group for actions, named in self.tasks if _leads_to(actions, found, catalogue) for group in named}
+            if fresh <= found:
+                return frozenset(found)
+            found |= fresh
+
+
+def _leads_to(actions: Sequence[Action], groups: AbstractSet[str], catalogue: Catalogue) -> bool:
+    return any(
+        makes_admins(action, target, catalogue) or (action.type in GROUP_ACTIONS and target in groups)
+        for action in actions
+        for target in action.targets
+    )
+
+
+def find_beyond_reach(
+    actions: Sequence[Action], catalogue: Catalogue, reach: Reach, named: NamedGroups | None = None
+) -> list[FieldError]:
+    """The targets that a delegated admin may not name: what makes admins, also by a task that asks who is in a group,
+    and what others administer.
 
     A target that is gone is no concern of rights; saving refuses it by itself.
     """
+    ways = (named or NamedGroups()).find_ways_to_admin(catalogue)
     errors = []
     for index, action in enumerate(actions):
         field = "groups" if action.type in GROUP_ACTIONS else "apps"
         for position, target in enumerate(action.targets):
-            code = _judge(action, target, catalogue, reach)
+            code = _judge(action, target, catalogue, reach, ways)
             if code is not None:
                 errors.append(mistake(f"/actions/{index}/{field}/{position}", code))
     return errors
@@ -110,8 +145,10 @@ def makes_admins(action: Action, target: str, catalogue: Catalogue) -> bool:
     return target.startswith(ADMINISTRATION)
 
 
-def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> MistakeCode | None:
-    if makes_admins(action, target, catalogue):
+def _judge(
+    action: Action, target: str, catalogue: Catalogue, reach: Reach, ways: AbstractSet[str]
+) -> MistakeCode | None:
+    if makes_admins(action, target, catalogue) or _touches(action, target, ways, catalogue):
         return "admin_target"
     if action.type in GROUP_ACTIONS:
         group = catalogue.groups.get(target)
@@ -119,6 +156,14 @@ def _judge(action: Action, target: str, catalogue: Catalogue, reach: Reach) -> M
     if action.can_leave_shared_groups and not _covers_shared_groups(target, catalogue, reach):
         return "beyond_reach"
     return None if reach.covers_app(target, catalogue.apps.get(target)) else "beyond_reach"
+
+
+def _touches(action: Action, target: str, groups: AbstractSet[str], catalogue: Catalogue) -> bool:
+    """Whether a step changes who is in one of these groups: by name, or by leaving what gives an app."""
+    if action.type in GROUP_ACTIONS:
+        return target in groups
+    known = [catalogue.groups[one] for one in groups if one in catalogue.groups]
+    return any(resource == target for group in known for resource, _role in group.grants)
 
 
 def _covers_shared_groups(resource_id: str, catalogue: Catalogue, reach: Reach) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.rights import RIGHTS, Right
 from tests.api.ground import Caller, Office, pointers
-from tests.api.stories import SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
+from tests.api.stories import SUSPEND, condition, draft, ordinary, people, run_to_end, save_filter, save_task
 
 KINDS = ("product_admin", "user_access_admin")
 
@@ -95,6 +95,8 @@ def test_a_task_beyond_ones_reach_is_not_run_changed_or_given_other_people(offic
         ("PUT", f"/tasks/{task['id']}", harmless),
         ("DELETE", f"/tasks/{task['id']}", None),
         ("PUT", f"/tasks/{task['id']}/schedule-active", {"is_schedule_active": True, "is_confirmed": True}),
+        ("PUT", f"/tasks/{task['id']}/mode", {"mode": "live", "is_confirmed": True}),
+        ("PUT", f"/tasks/{task['id']}/exemptions/{ordinary(office.acme)[0]}", {"reason": "Please"}),
         ("PUT", f"/filters/{saved['id']}", edit),
         ("DELETE", f"/filters/{saved['id']}?confirm=true", None),
     ):
@@ -189,6 +191,41 @@ def test_whom_an_organization_admin_exempts_stays_exempt(office: Office, person:
     office.ask("DELETE", paths[1], as_=person)
     [left] = office.ask("GET", f"/tasks/{task['id']}/exemptions")["items"]
     assert (left["user"]["account_id"], left["reason"]) == (first, "Parental leave")
+
+
+def test_nobody_delegated_exempts_themselves(office: Office, person: Caller) -> None:
+    task = save_task(office, people(person.account_id), SUSPEND)
+    path = f"/tasks/{task['id']}/exemptions/{person.account_id}"
+    assert office.refuse(403, "PUT", path, {"reason": "I am needed"}, as_=person)["code"] == "org_admin_needed"
+    assert office.ask("PUT", path, {"reason": "They are needed"})
+
+
+@pytest.mark.parametrize("what", ["mode", "schedule-active"])
+def test_nobody_delegated_is_the_subject_of_what_they_set_going(office: Office, person: Caller, what: str) -> None:
+    quiet = {"mode": "draft"} if what == "mode" else {"is_schedule_active": False}
+    going = {"mode": "live"} if what == "mode" else {"is_schedule_active": True}
+    weekly = {"mode": "weekly", "weekdays": ["monday"], "hour": 3}
+    task = save_task(office, people(person.account_id), SUSPEND, schedule=weekly, **quiet)
+    office.ask("PUT", f"/tasks/{task['id']}/{what}", going | {"is_confirmed": True}, as_=person)
+
+    [planned] = office.ask("GET", f"/users/{person.account_id}/tasks")["items"]
+    assert "own_account" in str(planned)
+
+
+def test_a_group_by_which_a_task_makes_admins_is_no_target(office: Office, person: Caller) -> None:
+    [way, *_] = sorted(plain_groups(office))
+    [admins, *_] = find_groups(office, gives_admin=True)
+    action = {"type": "add_to_groups", "groups": [way]}
+    theirs = office.ask("POST", "/tasks", draft(None, action, name="Theirs"), as_=person)
+    save_task(office, condition("groups", groups=[way], match="any"), {"type": "add_to_groups", "groups": [admins]})
+
+    bulk = {"account_ids": [ordinary(office.acme)[0]], "actions": [action]}
+    for path, body in (("/tasks", draft(None, action)), ("/bulk/runs", bulk)):
+        problem = office.refuse(422, "POST", path, body, as_=person)
+        assert (pointers(problem), problem["errors"][0]["code"]) == (["/actions/0/groups/0"], "admin_target")
+    problem = office.refuse(403, "PUT", f"/tasks/{theirs['id']}/mode", {"mode": "live"}, as_=person)
+    assert problem["code"] == "beyond_rights"
+    assert office.ask("POST", "/tasks", draft(None, action, name="An organization admin's"))["id"]
 
 
 def test_a_group_that_makes_admins_since_the_run_was_asked_for_is_no_target_of_it(

@@ -6,6 +6,7 @@ from app.domain.automation.actions import Action
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 from app.domain.rights import (
     RIGHTS,
+    NamedGroups,
     Reach,
     Right,
     find_beyond_reach,
@@ -107,3 +108,52 @@ def test_delegates_are_kept_by_the_specification_and_read_again() -> None:
     assert read_delegates({"delegates": kept}) == {"a", "b"}
     assert read_delegates({}) == frozenset()
     assert read_delegates({"delegates": "a"}) == frozenset()
+
+
+@pytest.mark.parametrize("role", ["atlassian/trusted-user", "atlassian/billing-admin", "jira/admin", ""])
+def test_a_role_that_nobody_knows_may_make_admins(role: str) -> None:
+    group = GroupFacts("odd", "odd", "d", grants=frozenset({(JIRA, role)}))
+    catalogue = Catalogue(groups={"odd": group}, apps=CATALOGUE.apps)
+    [error] = find_beyond_reach([Action("add_to_groups", ("odd",))], catalogue, Reach(frozenset({JIRA})))
+    assert error.code == "admin_target"
+
+
+ADD_ADMINS = (Action("suspend_user"), Action("add_to_groups", ("admins",)))
+WAYS: dict[str, tuple[NamedGroups, Action, bool]] = {
+    "who is in it becomes an admin": (
+        NamedGroups([(ADD_ADMINS, frozenset({"none"}))]), Action("add_to_groups", ("none",)), True
+    ),
+    "who is in it is one no more": (
+        NamedGroups([((Action("remove_from_groups", ("admins",)),), frozenset({"none"}))]),
+        Action("remove_from_groups", ("none",)), True,
+    ),
+    "a task puts them into such a group": (
+        NamedGroups(
+            [((Action("add_to_groups", ("none",)),), frozenset({"jira"})), (ADD_ADMINS, frozenset({"none", "gone"}))]
+        ),
+        Action("add_to_groups", ("jira",)), True,
+    ),
+    "leaving it goes with an app": (
+        NamedGroups([(ADD_ADMINS, frozenset({"jira", "gone"}))]), Action("remove_app_access", (JIRA,)), True
+    ),
+    "a task that makes nobody an admin asks for it": (
+        NamedGroups([((Action("add_to_groups", ("jira",)),), frozenset({"none"}))]),
+        Action("add_to_groups", ("none",)), False,
+    ),
+    "tasks in a circle": (
+        NamedGroups(
+            [
+                ((Action("add_to_groups", ("none",)),), frozenset({"jira"})),
+                ((Action("add_to_groups", ("jira",)),), frozenset({"none"})),
+            ]
+        ),
+        Action("add_to_groups", ("none", "jira")), False,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_group_by_which_a_task_makes_admins_is_no_target(way: str) -> None:
+    named, action, is_refused = WAYS[way]
+    errors = find_beyond_reach([action], CATALOGUE, Reach(frozenset({JIRA, WIKI})), named)
+    assert [error.code for error in errors] == (["admin_target"] if is_refused else [])

@@ -36,7 +36,7 @@ from app.domain.rights import Right
 from app.models import DirectoryUser, Exemption, Run, Task
 from app.services.browser.people import People, Person
 from app.services.records.audit import Change, record_change
-from app.services.tenancy.authority import require_reach, require_right
+from app.services.tenancy.authority import find_delegate, forbid_right, require_reach, require_right
 from app.services.tenancy.quotas import require_room_for_exemption
 
 LONGEST: Final = timedelta(days=3 * 366)
@@ -154,6 +154,8 @@ def set_exemption(
         raise Invalid(mistake("/expires_at", "too_far_ahead", most=LONGEST.days))
     task = _get_task(session, tenant_id, task_id)
     require_reach(session, tenant_id, parse_known_actions(task.actions))
+    if draft.account_id == find_delegate(session):
+        raise forbid_right()  # nobody delegated decides about themselves
     known = select(true()).where(DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id == draft.account_id)
     if not is_storable(draft.account_id) or session.scalar(known) is None:
         raise NotFound("user")

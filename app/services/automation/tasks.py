@@ -143,6 +143,8 @@ def set_schedule_active(
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
+            if is_active:
+                _note_delegate(session, row)
             require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
             row.version += 1
             note_author(row, by=by, now=now)
@@ -167,12 +169,19 @@ def set_mode(
         was, was_taking = row.mode, takes_by_itself(row)
         with moving_slots(session, [row], now):
             row.mode = mode
+            if changes_people(mode):
+                _note_delegate(session, row)
             require_confirmation(session, row, is_confirmed, was_taking=was_taking, now=now)
             row.version += 1
             note_author(row, by=by, now=now)
         record_change(session, tenant_id, by, Change("task.mode_changed", row.name, {"mode": was}, {"mode": mode}))
         session.flush()
     return view_tasks(session, tenant_id, [row], now)[0]
+
+
+def _note_delegate(session: Session, row: Task) -> None:
+    """Whoever sets a task going is never its subject; whoever of them wrote it stays named."""
+    row.delegated_by = row.delegated_by or find_delegate(session)
 
 
 def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> TaskView:
@@ -248,7 +257,7 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     errors = check_draft(session, tenant_id, draft, catalogue)
     if errors:
         raise Invalid(*errors)
-    require_targets(session, parse_actions(draft.actions), catalogue)
+    require_targets(session, tenant_id, parse_actions(draft.actions), catalogue)
     row.max_users = _find_limit(session, row, draft, now)
     row.name, row.filter_id = draft.name, draft.filter_id
     row.actions = [action.to_json() for action in parse_actions(draft.actions)]

@@ -152,5 +152,5 @@ def _read_draft(session: Session, tenant_id: int, draft: BulkDraft) -> tuple[Fil
     errors = check_actions(actions, catalogue)
     if errors:
         raise Invalid(*errors)
-    require_targets(session, actions, catalogue)
+    require_targets(session, tenant_id, actions, catalogue)
     return spec, actions

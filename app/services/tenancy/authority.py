@@ -5,6 +5,7 @@ workers carry out what was allowed when it was saved.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Session
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, parse_known_actions
 from app.domain.errors import FieldError, Forbidden, Invalid
+from app.domain.filters import read_filter, references
 from app.domain.people.directory import Catalogue
-from app.domain.rights import Reach, Right, find_beyond_reach
-from app.models import Task
+from app.domain.rights import NamedGroups, Reach, Right, find_beyond_reach
+from app.models import SavedFilter, Task
 
 _CALLER: Final = "caller"
 
@@ -54,7 +56,7 @@ def find_delegates(session: Session) -> frozenset[str]:
 
 def require_reach(session: Session, tenant_id: int, actions: Sequence[Action]) -> None:
     """Raise Forbidden when the actions reach beyond what the caller administers."""
-    if _find_refused(session, actions, lambda: load_catalogue(session, tenant_id)):
+    if _find_refused(session, tenant_id, actions, lambda: load_catalogue(session, tenant_id)):
         raise Forbidden("beyond_rights", "This reaches beyond what you administer. Ask an organization admin to do it.")
 
 
@@ -69,17 +71,32 @@ def require_reach_of_users(session: Session, tenant_id: int, filter_id: int) -> 
     require_reach(session, tenant_id, actions)
 
 
-def require_targets(session: Session, actions: Sequence[Action], catalogue: Catalogue) -> None:
+def require_targets(session: Session, tenant_id: int, actions: Sequence[Action], catalogue: Catalogue) -> None:
     """Raise Invalid with every target that the caller may not name."""
-    errors = _find_refused(session, actions, lambda: catalogue)
+    errors = _find_refused(session, tenant_id, actions, lambda: catalogue)
     if errors:
         raise Invalid(*errors)
 
 
-def _find_refused(session: Session, actions: Sequence[Action], load: Callable[[], Catalogue]) -> list[FieldError]:
+def _find_refused(
+    session: Session, tenant_id: int, actions: Sequence[Action], load: Callable[[], Catalogue]
+) -> list[FieldError]:
     """The targets that the caller may not name. Names are loaded for delegated admins alone: they cost with groups."""
     caller = _find_delegated(session)
-    return [] if caller is None else find_beyond_reach(actions, load(), caller.reach)
+    if caller is None or not any(action.targets for action in actions):
+        return []
+    return find_beyond_reach(actions, load(), caller.reach, _load_named_groups(session, tenant_id))
+
+
+def _load_named_groups(session: Session, tenant_id: int) -> NamedGroups:
+    """What the tasks do that ask who is in a group. A filter that cannot be understood finds nobody."""
+    both = (SavedFilter.tenant_id == Task.tenant_id) & (SavedFilter.id == Task.filter_id)
+    query = select(Task.actions, SavedFilter.specification).join(SavedFilter, both)
+    found: list[tuple[Sequence[Action], frozenset[str]]] = []
+    for stored, specification in session.execute(query.where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))):
+        with suppress(Invalid):
+            found.append((parse_known_actions(stored), references(read_filter(specification)).groups))
+    return NamedGroups([one for one in found if one[1]])
 
 
 def has_right(session: Session, right: Right) -> bool:
