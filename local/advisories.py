@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,7 +50,7 @@ class Advisories:
 
     records: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     unreadable: int = 0
-    newest: str = ""
+    newest: date | None = None
 
     def count(self, world: str) -> int:
         """How many records are about packages of a world."""
@@ -114,9 +115,19 @@ def _add(found: Advisories, record: Any) -> None:
     except (AttributeError, KeyError, TypeError):
         found.unreadable += 1
         return
-    found.newest = max(found.newest, str(record.get("modified", "")))
+    if (told := _read_day(record.get("modified"))) is not None:
+        found.newest = max(found.newest or told, told)
     for world, name in names:
         found.records.setdefault((world, fold_name(world, name)), []).append(record)
+
+
+def _read_day(text: object) -> date | None:
+    """The day of a change; None for what is no moment, or one that cannot have been yet."""
+    try:
+        day = datetime.fromisoformat(str(text)).astimezone(UTC).date()
+    except (ValueError, OverflowError):
+        return None
+    return day if day <= datetime.now(UTC).date() + timedelta(days=1) else None
 
 
 def _judge(pin: Pin, record: dict[str, Any]) -> Hole | None:

@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         advisories = load_advisories(Path(arguments[0])) if arguments else None
         pins = list_pins()
         print(describe_ages(pins, datetime.now(UTC).date()))
-        print(describe_advisories(advisories))
+        print(describe_advisories(advisories, datetime.now(UTC).date()))
         holes = find_holes(pins, advisories) if advisories else []
     except LocalError as error:
         print(f"rollcall: {error}", file=sys.stderr)
@@ -76,14 +76,18 @@ def describe_ages(pins: Iterable[Pin], today: date) -> str:
     return "\n".join(lines)
 
 
-def describe_advisories(advisories: Advisories | None) -> str:
+def describe_advisories(advisories: Advisories | None, today: date) -> str:
     """Describe what the advisories can tell, and what they cannot."""
     if advisories is None:
         return (
             "Known holes: NOT KNOWN, because no advisories were given. Fetch OSV's records of PyPI and npm where\n"
             "there is a network, and give their path (a JSON file, a zip, a folder): make audit ADVISORIES=path"
         )
-    lines = [f"Advisories up to {advisories.newest or 'an unknown day'}."]
+    newest = advisories.newest
+    lines = ["Of which day the advisories are is NOT KNOWN, and so is what was published since."]
+    if newest is not None:
+        age = max(0, (today - newest).days)
+        lines = [f"Advisories up to {newest}, {age} days ago: what was published since is NOT KNOWN."]
     for world in (PYPI, NPM):
         count = advisories.count(world)
         lines.append(f"{world}: {count} records" if count else f"{world}: NOT KNOWN, no record is about it")

@@ -1,7 +1,7 @@
 """`python -m local.sbom FOLDER`: what a deployment is made of (CycloneDX): `python.cdx.json` and `page.cdx.json`.
 
 Read from the lock files alone, by the tools of each world, so that it says what was pinned and not what happens to be
-installed.
+installed. Both are held against the schema of their version of CycloneDX, which the tool brings along.
 """
 
 import json
@@ -19,6 +19,16 @@ from local.processes import ROOT
 LOCK = ROOT / "local" / "tools" / "sbom.txt"
 PYTHON = "python.cdx.json"
 PAGE = "page.cdx.json"
+_CHECK = """
+import json, sys
+from pathlib import Path
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+text = Path(sys.argv[1]).read_text("utf-8")
+version = SchemaVersion.from_version(json.loads(text)["specVersion"])
+fault = JsonStrictValidator(version).validate_str(text)
+sys.exit(None if fault is None else str(fault)[:2000])
+"""
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +41,8 @@ def main(arguments: list[str]) -> int:
     try:
         (folder / PYTHON).write_bytes(describe_python())
         (folder / PAGE).write_bytes(describe_page())
+        for name in (PYTHON, PAGE):
+            check_document(folder / name)
     except LocalError as error:
         print(f"rollcall: {error}", file=sys.stderr)
         return 1
@@ -48,6 +60,12 @@ def describe_page() -> bytes:
     node = get_node_folder()
     command = [str(node / "npm"), "sbom", "--package-lock-only", "--legacy-peer-deps"]
     return _leave_out_tools(_run([*command, "--sbom-format=cyclonedx", "--sbom-type=application"], node))
+
+
+def check_document(path: Path) -> None:
+    """Hold a document against the schema of the version that it says it has. Raises LocalError with what is wrong."""
+    python = _install_tool().parent / "python"
+    _run([str(python), "-c", _CHECK, str(path.resolve())], what=f"checking {path.name}")
 
 
 def _leave_out_tools(text: bytes) -> bytes:
@@ -77,7 +95,7 @@ def _install_tool() -> Path:
     return environment / "bin" / "cyclonedx-py"
 
 
-def _run(command: list[str], node: Path | None = None) -> bytes:
+def _run(command: list[str], node: Path | None = None, what: str = "") -> bytes:
     answer = subprocess.run(  # noqa: S603 - our own tools
         command,
         cwd=FRONTEND if node else ROOT,
@@ -87,7 +105,7 @@ def _run(command: list[str], node: Path | None = None) -> bytes:
     )
     if answer.returncode:
         print(answer.stderr.decode("utf-8", "replace"), file=sys.stderr)
-        raise LocalError(f"`{Path(command[0]).name} {command[1]}` failed.")
+        raise LocalError(f"`{what or f'{Path(command[0]).name} {command[1]}'}` failed.")
     return answer.stdout
 
 

@@ -16,11 +16,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MAX_URL: Final = 2000
 _VISIBLE = re.compile(r"[!-~]+")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NEVER = tuple(
-    ipaddress.ip_network(one)
-    for one in ("64:ff9b:1::/48", "::/96", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")
-)
-"""Translation inside a network, IPv4 addresses written as IPv6 ones, those of protocols and of a cloud's machines."""
+_INTERNET = ipaddress.ip_network("2000::/3")
+"""Where unicast IPv6 addresses of the internet are given out; what is elsewhere is local, or not used yet."""
+_NEVER = tuple(ipaddress.ip_network(one) for one in ("3fff::/20", "192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32"))
+"""Those of documents, of protocols and of a cloud's machines, as far as the library does not know them everywhere."""
 
 
 class TargetRefused(ValueError):
@@ -104,7 +103,7 @@ def is_public(address: Address) -> bool:
         return is_public(inner)
     if any(address in network for network in _NEVER):
         return False
-    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _INTERNET:
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 

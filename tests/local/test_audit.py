@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from local.advisories import NPM, PYPI, Advisories, Pin, find_holes, load_advisories
-from local.audit import describe_ages, list_pins, main
+from local.audit import describe_advisories, describe_ages, list_pins, main
 from tests.guards.modules import ROOT
 
 
@@ -90,7 +90,7 @@ def test_records_are_read_from_files_lists_folders_and_zips(tmp_path: Path) -> N
     found = load_advisories(tmp_path)
 
     assert (found.count(PYPI), found.count(NPM), found.unreadable) == (2, 1, 4)
-    assert found.newest == "2026-11-20T00:00:00Z"
+    assert found.newest == date(2026, 11, 20)
     assert not found.is_complete()
     assert not Advisories().is_complete()
 
@@ -111,6 +111,28 @@ def test_everything_that_is_pinned_is_looked_at() -> None:
 def test_without_advisories_it_says_what_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     assert "NOT KNOWN, because no advisories were given" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("moments", "expected"),
+    [
+        (["2026-11-03T10:00:00Z", "2026-11-20T23:30:00Z"], "Advisories up to 2026-11-20, 10 days ago: "),
+        (
+            ["2026-11-03T10:00:00Z", "9999-01-01T00:00:00Z", "yesterday", None],
+            "Advisories up to 2026-11-03, 27 days ago",
+        ),
+        (["yesterday", 7, None], "Of which day the advisories are is NOT KNOWN"),
+        ([], "Of which day the advisories are is NOT KNOWN"),
+    ],
+)
+def test_it_says_of_which_day_the_advisories_are(moments: list[object], expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text(json.dumps([record("Flask", **FROM_1_TO_2) | {"modified": moment} for moment in moments]))
+
+    told = describe_advisories(load_advisories(path), date(2026, 11, 30))
+
+    assert told.startswith(expected)
+    assert "published since" in told
 
 
 def test_a_known_hole_fails_and_half_the_knowledge_does_not_pass(

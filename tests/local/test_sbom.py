@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from local.sbom import PAGE, PYTHON, main
+from local.errors import LocalError
+from local.sbom import PAGE, PYTHON, check_document, main
 from tests.guards.modules import ROOT
 
 
@@ -49,6 +50,18 @@ def test_nothing_of_the_page_depends_on_what_is_not_named(bills: Path) -> None:
 
     assert {one["ref"] for one in bill["dependencies"]} == known
     assert {ref for one in bill["dependencies"] for ref in one["dependsOn"]} <= known
+
+
+@pytest.mark.parametrize("name", [PYTHON, PAGE])
+def test_both_are_held_against_the_schema_of_their_version(name: str, bills: Path, tmp_path: Path) -> None:
+    bill = json.loads((bills / name).read_text("utf-8"))
+    assert bill["specVersion"] in ("1.5", "1.6")
+    check_document(bills / name)
+
+    for wrong in ({"specVersion": "0.9"}, {"components": [{"name": "no type"}]}, {"unheard": 1}):
+        (tmp_path / name).write_text(json.dumps(bill | wrong))
+        with pytest.raises(LocalError):
+            check_document(tmp_path / name)
 
 
 @pytest.mark.parametrize("arguments", [[], ["one", "two"]])

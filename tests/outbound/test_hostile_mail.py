@@ -17,9 +17,14 @@ EVIL = (
 )
 
 
-@pytest.mark.parametrize(
-    "subject", [EVIL, "a\r\nBcc: evil@x.y", "a\nb\x00c", "=?utf-8?b?DQpCY2M6IGV2aWxAeC55?=", "a" * 300]
-)
+SUBJECTS = [
+    *(EVIL, "a\r\nBcc: evil@x.y", "a\nb\x00c", "=?utf-8?b?DQpCY2M6IGV2aWxAeC55?=", "a" * 300, "ä" * 10_000),
+    *("a\x0bBcc: x@y.z", "a\x85Bcc: x@y.z", "a\u2028Bcc: x@y.z", "=?=?utf-8?q?a?=?= b", "Run \u202e drow \u2066 x"),
+    *("\U0001f468\u200d\U0001f469 done", "=\r\n?utf-8?q?=0D=0ABcc:_x?=", "a\ud800b", "\x1b[31mred\x7f"),
+]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=ascii)
 def test_a_subject_stays_a_subject(subject: str) -> None:
     with running_mailbox() as mailbox:
         server = parse_server(f"smtp://127.0.0.1:{mailbox.port}", "app@x.example", is_tls_required=False)
@@ -28,6 +33,7 @@ def test_a_subject_stays_a_subject(subject: str) -> None:
     [arrived] = mailbox.emails
     assert arrived["Reply-To"] is None
     assert arrived["Bcc"] is None
+    assert str(arrived["Subject"]).isprintable(), "nothing turns it, and nothing of it is not seen"
     assert arrived.get_content_type() == "text/plain"
     assert arrived.get_content().strip() == "Body."
     assert mailbox.recipients == [["ann@acme.example"]]

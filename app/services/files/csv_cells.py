@@ -18,7 +18,7 @@ from app.domain.words import strip_unseen
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it an older Excel takes UTF-8 for its country's code page."""
 _SIGNS: Final = ("=", "+", "-", "@")
-_CONTROLS: Final = ("\t", "\r", "\n")
+_CONTROL: Final = "Cc"
 _BEHIND_SEPARATOR: Final = re.compile(
     r"(?<!\A)([;,|\t\r\n])(?=[^\w'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe66\ufe6b\ufe63])"
 )
@@ -52,6 +52,6 @@ def _make_safe(text: str) -> str:
 
 
 def _is_run(text: str) -> bool:
-    """True for what a spreadsheet runs, also with blanks, signs of double width or unseen characters in front."""
+    """True for what a spreadsheet runs, also with blanks, signs of double width, controls or the unseen in front."""
     seen = unicodedata.normalize("NFKC", strip_unseen(text[:100]))
-    return seen.startswith(_SIGNS) or text.startswith(_CONTROLS)
+    return seen.startswith(_SIGNS) or unicodedata.category(text[:1] or " ") == _CONTROL
