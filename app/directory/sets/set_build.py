@@ -42,6 +42,7 @@ select exists (select from directory_sets where tenant_id = :tenant and kind = '
     and not exists (select from directory_changes where tenant_id = :tenant)
     and not exists (select from directory_users where tenant_id = :tenant and slot is null)
 """)
+# `try`: building costs seconds, and who finds it being built answers from the tables meanwhile.
 _LOCK: Final = sa.text("select pg_try_advisory_xact_lock(hashtextextended(:name, :tenant))")
 _PEOPLE: Final = "directory_users u where u.tenant_id = :tenant and u.slot is not null"
 _LINKS: Final = (

@@ -173,6 +173,7 @@ def _write(session: Session, rows: list[dict[str, object]]) -> None:
         return
     asked_at = fetch_now(session)
     rows = [row | {"created_at": asked_at} for row in rows]
+    # A slot is a run once, whoever dispatches it: the unique index decides, not what was read before.
     write = insert(Run).on_conflict_do_nothing().returning(Run.tenant_id, Run.id)
     for tenant_id, run_id in session.execute(write, rows):
         note_for_seal(session, "run_begun", tenant_id, run_id)

@@ -71,6 +71,7 @@ def get_task(session: Session, tenant_id: int, task_id: int, now: datetime) -> T
 
 def get_task_row(session: Session, tenant_id: int, task_id: int, *, lock: bool = False) -> Task:
     """The stored row of a task that was not removed. Raises NotFound."""
+    # A scheduler that dispatches the task right now is waited for: the slot is then run by what it read.
     row = session.get(Task, (tenant_id, task_id), with_for_update=lock)
     if row is None or row.removed_at is not None:
         raise NotFound("task")

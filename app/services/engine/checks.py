@@ -76,6 +76,7 @@ def hand_out_checks(session: Session, now: datetime, *, limit: int) -> list[tupl
         )
         .order_by(Run.finished_at, Run.id)
         .limit(limit)
+        # A look takes calls: two schedulers must not spend them on the same run.
         .with_for_update(skip_locked=True, of=Run)
     )
     due = [(tenant_id, run_id) for tenant_id, run_id in session.execute(query)]
@@ -94,6 +95,7 @@ def load_unchecked(session: Session, tenant_id: int, run_id: int, now: datetime)
 
 def record_checks(session: Session, tenant_id: int, run_id: int, found: Sequence[Checked], now: datetime) -> None:
     """Write down what a look found; what another look has judged meanwhile stays as it is."""
+    # Retention may have removed the run while Atlassian was being asked.
     if session.get(Run, (tenant_id, run_id), with_for_update=True, populate_existing=True) is None:
         return
     left = {one.operation.position: one for one in found}
@@ -112,6 +114,7 @@ def end_check(session: Session, tenant_id: int, run_id: int, now: datetime) -> i
 
     What cannot have to show yet is left for later.
     """
+    # Outcomes and counts of the run are corrected together, and once.
     run = session.get(Run, (tenant_id, run_id), with_for_update=True, populate_existing=True)
     if run is None or run.checked_at is not None:
         return 0

@@ -65,6 +65,7 @@ def close_logs(session: Session, now: datetime) -> int:
         .where(Run.closing_reason.is_not(None))
         .order_by(Run.finished_at, Run.id)
         .limit(RUNS)
+        # Another housekeeper closes it, piece by piece; a second one would only wait.
         .with_for_update(skip_locked=True)
     )
     closed = 0

@@ -93,6 +93,7 @@ _AFFECTED: Final = (
     .distinct()
 )
 _THE_RUN: Final = (Run.tenant_id == bindparam("in_tenant"), Run.id == bindparam("in_run"))
+# Read and written under the run's lock: whoever ends the run folds its counts anew.
 _COUNTS: Final = select(Run.counts).where(*_THE_RUN).with_for_update()
 _SET_COUNTS: Final = (
     update(Run)

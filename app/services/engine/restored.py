@@ -82,6 +82,7 @@ def record_restored(
     ]
     statement = insert(RestoredUser).values(rows)
     fresh = {name: statement.excluded[name] for name in ("run_id", "restored_by", "restored_at")}
+    # Given back twice: the newer time counts, or they would be spared for too short a time.
     session.execute(statement.on_conflict_do_update(index_elements=["tenant_id", "account_id"], set_=fresh))
     old = max(given.values()) - LONGEST
     session.execute(delete(RestoredUser).where(RestoredUser.tenant_id == tenant_id, RestoredUser.restored_at < old))

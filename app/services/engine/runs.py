@@ -167,6 +167,7 @@ def expire_held_runs(session: Session, now: datetime) -> int:
         .where(Run.state == "held", func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)
         .order_by(Run.id)
         .limit(EXPIRED_AT_ONCE)
+        # Somebody who holds such a run is releasing or rejecting it: their word counts, not the clock's.
         .with_for_update(skip_locked=True)
     )
 
@@ -213,6 +214,7 @@ def _record(session: Session, run: Run, event: str, *, by: str, was: str, now_is
 
 
 def _get_locked(session: Session, tenant_id: int, run_id: int) -> Run:
+    # State is judged under the lock: a worker may be ending the run, and an ended run takes no word any more.
     run = session.get(Run, (tenant_id, run_id), with_for_update=True)
     if run is None:
         raise NotFound("run")

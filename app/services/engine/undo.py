@@ -48,6 +48,7 @@ def request_undo(
     Raises NotFound, Forbidden for an emergency that the caller may not call, or Conflict: the run has not ended, its
     log is being removed, it changed nothing, it is being undone or was, or a blackout for one that takes away.
     """
+    # Two undos of one run at once: the second one must see the first.
     run = session.get(Run, (tenant_id, run_id), with_for_update=True)
     if run is None:
         raise NotFound("run")

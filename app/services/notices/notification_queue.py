@@ -127,6 +127,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
         )
         .order_by(Notification.next_try_at, Notification.id)
         .limit(1)
+        # Couriers take different rows: one that waits for another's would send nothing meanwhile.
         .with_for_update(skip_locked=True)
     )
     claim = (
@@ -162,6 +163,7 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
     """Write what a try brought: delivered, to be tried again after a pause, or given up. Raises LeaseLost."""
     key = (delivery.tenant_id, delivery.notification_id)
     row = session.get(Notification, key, with_for_update=True, populate_existing=True)
+    # The fence: a courier that was paused for longer than its lease must not overwrite what another has done.
     if row is None or row.attempt != delivery.attempt or row.state != "waiting":
         raise LeaseLost(f"notification {delivery.notification_id}, attempt {delivery.attempt}")
     row.tries += 1

@@ -109,6 +109,7 @@ def tell(
         NotificationChannel.events.contains([asked_for or event]),
     )
     columns = ["tenant_id", "channel_id", "event", "subject", "data", "most_tries", "next_try_at"]
+    # Told once per channel and subject (a unique index), however often the same event is noticed.
     write = insert(Notification).from_select(columns, channels).on_conflict_do_nothing().returning(Notification.id)
     if session.scalars(write).first() is not None:
         announce_work(session)
@@ -188,6 +189,7 @@ def list_notifications(session: Session, tenant_id: int, cursor: str | None) -> 
 
 def try_again(session: Session, tenant_id: int, notification_id: int, *, by: str, now: datetime) -> None:
     """Let one that was given up be tried once more. Raises NotFound, Conflict when it was not given up."""
+    # Two who press at once give it one more try, not two.
     row = session.get(Notification, (tenant_id, notification_id), with_for_update=True)
     if row is None:
         raise NotFound("notification")

@@ -78,6 +78,7 @@ def ask_recipients(session: Session, channel: NotificationChannel, now: datetime
 def _ask(session: Session, channel: NotificationChannel, address: str, now: datetime) -> int:
     tenant_id = channel.tenant_id
     new = insert(MailRecipient).values(tenant_id=tenant_id, address=fold(address))
+    # Two channels may name the address at once: there is one row, which the next statement locks.
     session.execute(new.on_conflict_do_nothing(index_elements=[MailRecipient.tenant_id, MailRecipient.address]))
     same = sa.select(MailRecipient.id).where(
         MailRecipient.tenant_id == tenant_id, MailRecipient.address == fold(address)
@@ -119,6 +120,7 @@ def begin_question(session: Session, tenant_id: int, recipient_id: int) -> Quest
     Needs a system session: what other tenants asked of the address counts.
     """
     now = fetch_now(session)
+    # The link may be followed while its mail is on the way: a confirmed address is asked nothing more.
     row = session.get(MailRecipient, (tenant_id, recipient_id), with_for_update=True, populate_existing=True)
     if row is None or row.confirmed_at is not None:
         return None

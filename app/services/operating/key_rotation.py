@@ -95,6 +95,7 @@ def _lock_batch(
         .where(column.row > after, column.secret.is_not(None), ~column.secret.startswith(current, autoescape=True))
         .order_by(column.row)
         .limit(limit)
+        # A secret that is replaced meanwhile must not be overwritten with the old one under the new key.
         .with_for_update()
     )
     return [(row_id, tenant_id, str(secret)) for row_id, tenant_id, secret in session.execute(query)]

@@ -53,6 +53,8 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
         .where(Task.next_run_at <= now, Task.retry_at.is_(None) | (Task.retry_at <= now))
         .order_by(Task.next_run_at)
         .limit(limit)
+        # A task that is being saved is left for the next tick: it is dispatched as saved, and nobody waits for it.
+        # `of=Task`: the filter's row is not locked, since many tasks share it.
         .with_for_update(of=Task, skip_locked=True)
     )
     due = [(task, saved) for task, saved in session.execute(query)]
@@ -81,6 +83,7 @@ def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int
 
 
 HAND_OUT_LOCK = 7_165_502_342
+# `try`: a second scheduler does not queue behind the first, which hands out the same rows anyway.
 _TAKE_TURN = text("select pg_try_advisory_xact_lock(:key)")
 _OPEN_WORK = text(
     """
@@ -145,6 +148,7 @@ def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[st
                 model.enqueued_at.is_(None) | (model.enqueued_at <= lost),
                 model.lease_until.is_(None) | (model.lease_until <= now),
             )
+            # Whoever holds such a row is claiming or ending it: it needs no job now.
             .with_for_update(skip_locked=True)
         )
         mark = (
@@ -173,6 +177,7 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
         for tenant in tenants:
             pass_daily_sync(tenant, now)
         rows = [{"tenant_id": tenant.id, "kind": "daily", "progress": {}} for tenant in tenants]
+        # One active sync a tenant (a unique index): who asked by hand a moment ago has it already.
         session.execute(insert(Sync).on_conflict_do_nothing(), rows)
 
     def put_off(tenant: Tenant, _error: Exception) -> None:

@@ -183,6 +183,7 @@ def release_sync(
 
 def plan_first_daily_sync(session: Session, tenant_id: int, now: datetime) -> None:
     """After the first sync the daily ones begin."""
+    # Whoever sets another hour in Settings locks the tenant as well: the hour is placed once.
     tenant = session.get(Tenant, tenant_id, with_for_update={"key_share": True})
     if tenant is not None and tenant.next_daily_sync_at is None:
         place_daily_sync(tenant, now)
@@ -200,6 +201,7 @@ def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, code: Fault
 
 def cancel_sync(session: Session, tenant_id: int, sync_id: int, *, by: str, now: datetime) -> SyncView:
     """End a sync at once: whoever works on it is fenced off. What it has read stays. Raises NotFound, Conflict."""
+    # Locked before its state is read: a worker may be ending it, and an ended sync is not cancelled.
     sync = session.get(Sync, (tenant_id, sync_id), with_for_update=True, populate_existing=True)
     if sync is None:
         raise NotFound("sync")

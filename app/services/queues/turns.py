@@ -21,6 +21,7 @@ def lock_turn(session: Session, tenant_id: int, kind: str) -> None:
     """Let the claims of a tenant come one after another until this transaction ends, each seeing the one before."""
     write = insert(Turn).values(tenant_id=tenant_id, kind=kind, taken_at=_NEVER)
     same = {"taken_at": Turn.taken_at}
+    # An update that changes nothing is the lock: `do nothing` would not wait for another claim's commit.
     session.execute(write.on_conflict_do_update(index_elements=["tenant_id", "kind"], set_=same))
 
 

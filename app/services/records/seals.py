@@ -131,6 +131,7 @@ def seal_finished_runs(session: Session, now: datetime) -> int:
         )
         .order_by(Run.finished_at, Run.id)
         .limit(RUNS_AT_ONCE)
+        # Another scheduler is sealing the ones it holds: waiting for it would seal them twice over.
         .with_for_update(skip_locked=True)
     )
     rows = session.execute(due).all()
@@ -270,6 +271,7 @@ def _take_turns(session: Session, tenants: Sequence[int]) -> None:
     """One transaction at a time for each tenant, until its end; always in the same order."""
     tenant_id = sa.func.unnest(sa.cast(list(tenants), sa.ARRAY(sa.BigInteger))).column_valued("tenant_id")
     key = sa.func.hashtextextended(sa.func.concat("seal:", tenant_id), 0)
+    # A chain cannot have two newest links: whoever seals waits for the other's commit, and then reads its head.
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 

@@ -125,6 +125,7 @@ def record_roles(session: Session, tenant_id: int, account_id: str, roles: Admin
     }
     upsert = insert(AccessCheck).values(tenant_id=tenant_id, account_id=account_id, **values)
     session.execute(
+        # Two requests may ask Atlassian at once, and the later question's answer may come first: the newer one stays.
         upsert.on_conflict_do_update(
             index_elements=[AccessCheck.tenant_id, AccessCheck.account_id],
             set_=values,

@@ -67,6 +67,7 @@ def claim_due_reports(session: Session, now: datetime, *, limit: int) -> list[in
         )
         .order_by(Tenant.report_due_at.asc().nulls_first(), Tenant.id)
         .limit(limit)
+        # key_share: runs and syncs may write rows that point at the tenant while its report is being dated.
         .with_for_update(skip_locked=True, key_share=True)
     )
     due = session.scalars(query).all()

@@ -52,6 +52,7 @@ def add_blackout(
 
 def remove_blackout(session: Session, tenant_id: int, entry_id: int, *, by: str) -> None:
     """Take an entry off the calendar. Raises NotFound."""
+    # Two who take it off at once: the second one finds nothing, and the audit log has one entry.
     row = session.get(BlackoutEntry, (tenant_id, entry_id), with_for_update=True)
     if row is None:
         raise NotFound("blackout entry")

@@ -63,6 +63,7 @@ def admit_visit(session: Session, visit: Visit, now: datetime, *, by: str | None
     installation = session.scalars(_query(visit.installation)).one_or_none()
     if installation is None or _has_news(installation, visit, now):
         lock_client(session, visit.installation)
+        # Read again under the lock: another request of the same visit may have made it by now.
         installation = session.scalars(_query(visit.installation).with_for_update()).one_or_none()
         if installation is None:
             installation = _create(session, visit, now, by)
@@ -95,6 +96,7 @@ def mark_dormant(session: Session, now: datetime) -> int:
 
     Forge promises no event for every uninstall (platform contract 4.4). Returns how many changed.
     """
+    # An installation that somebody's transaction holds is giving a sign of life just now.
     silent = sa.select(Installation).where(Installation.kind == FORGE).with_for_update(skip_locked=True)
     asleep = silent.where(Installation.status == "active", Installation.last_seen_at <= now - DORMANT_AFTER)
     gone = silent.where(Installation.status == "disabled", Installation.last_seen_at <= now - GONE_AFTER)

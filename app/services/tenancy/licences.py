@@ -19,6 +19,7 @@ _log = get_logger(__name__)
 
 def record_license_state(session: Session, tenant_id: int, now: datetime, *, has_ended: bool) -> None:
     """Write down that the licence has ended, or is there (again), and let the schedules follow."""
+    # Every page that is opened may tell of the licence: one of them writes, the others see that it has.
     tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})
     ended_at = tenant.license_ended_at
     if has_ended == (ended_at is not None):

@@ -203,6 +203,7 @@ def mark_key_dead(session: Session, tenant_id: int, version: str | None, reason:
     True when the key that was refused is the stored one, dead now; False when another has been stored since, which
     lives on. The tenant's next runs are gone with a dead key.
     """
+    # A new key may have been pasted while the old one was being refused: read it anew, and judge its version.
     row = session.get(OrganizationCredential, tenant_id, with_for_update=True, populate_existing=True)
     if row is None or _version(row) != version:
         return False

@@ -141,6 +141,7 @@ def take_over(
     more) holds it, Conflict when this tenant manages another organization, Invalid for a site that is elsewhere.
     """
     check_site(session, tenant_id, proof)
+    # By organization: two sites that prove the same one at once must not both become its owner.
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_OWNER_LOCK_SPACE, sa.func.hashtext(proof.org_id))))
     holder = find_holder(session, tenant_id, proof.org_id)
     holder = holder or find_left_behind(session, tenant_id, proof.org_id, now)

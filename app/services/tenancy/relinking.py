@@ -64,6 +64,7 @@ def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: in
     if old_tenant_id not in {old.tenant_id for old in list_relinkable(session, tenant_id, now)}:
         raise NotFound("earlier installation")
     _require_empty(session, tenant_id)
+    # Locked before its state is read: of two who take it over the second one must see that it is taken.
     old = session.get_one(Tenant, old_tenant_id, with_for_update={"key_share": True})
     if old.status != "uninstalled":
         raise NotFound("earlier installation")  # somebody else was faster

@@ -61,6 +61,7 @@ def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits
         )
         .order_by(Run.id)
         .limit(limits[0])
+        # A run that is being undone or looked at is held: it is removed the next time.
         .with_for_update(skip_locked=True)
     )
     run_ids = _leave_undoable(session, tenant_id, session.scalars(old).all())

@@ -28,6 +28,7 @@ _LOCK_SPACE = 0x526F6C63
 def lock_client(session: Session, client_key: str) -> None:
     """Let the events of one installation come one after another, also before there is a row to lock."""
     key = int.from_bytes(hashlib.sha256(client_key.encode()).digest()[:4], "big", signed=True)
+    # The host sends events anew when it waits too long: the second installed must find the row of the first.
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_SPACE, key)))
 
 
@@ -50,6 +51,7 @@ def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
     """Take the tenant's schedules, runs and syncs out of circulation; the raised attempt fences workers off."""
     refresh_next_runs(session, tenant_id, now)
     active = sa.select(Run).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
+    # Waits for the worker's open transaction, then fences it off: its next write names an attempt that is over.
     for run in session.scalars(active.with_for_update()):
         run.attempt += 1
         end_run(session, run, "cancelled", now=now, reason=reasons.UNINSTALLED, skip_reason=reasons.UNINSTALLED)

@@ -150,6 +150,7 @@ def record_license(
 
 def _find_row(session: Session, client_key: str) -> Installation | None:
     query = sa.select(Installation).where(Installation.kind == CONNECT, Installation.client_key == client_key)
+    # Lifecycle calls of one site may come together: the second one is judged by what the first has stored.
     return session.scalars(query.with_for_update()).one_or_none()
 
 

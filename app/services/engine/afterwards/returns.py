@@ -73,6 +73,7 @@ def record_returned(
 
 def end_comparison(session: Session, tenant_id: int, run_id: int, read_since: datetime, seen_at: datetime) -> int:
     """Everything of a run was compared with a sync: count what came back, and tell of it. Returns how many are new."""
+    # Two syncs may end one after the other while the comparison goes on: what came back is told once.
     run = session.get(Run, (tenant_id, run_id), with_for_update=True, populate_existing=True)
     if run is None:
         return 0
