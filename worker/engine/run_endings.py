@@ -38,8 +38,11 @@ class RunEnded(Exception):
         self.state, self.reason, self.skip_reason = state, reason, skip_reason
 
 
-def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
-    """Everything planned has an outcome: fold them into the end state. Raises LeaseLost."""
+def finish_run(context: WorkerContext, run: ClaimedRun) -> bool:
+    """Everything planned has an outcome: fold them into the end state. Raises LeaseLost.
+
+    True when the run has changed anybody.
+    """
     tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
     reach("before_finish")
     with context.database.tenant_session(tenant_id) as session:
@@ -52,6 +55,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> None:
         )
     reach("finished")
     logger.info("run finished", tenant_id=tenant_id, run_id=run_id, state=state)
+    return bool(counts["affected"])
 
 
 def find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:

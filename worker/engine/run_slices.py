@@ -272,8 +272,8 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
         while not heartbeat.check() and not turn.is_over() and executor.run_round():
             continue
     if executor.is_done and executor.waits_until is None and border is None:
-        finish_run(context, run)
-        recount_overlaps(context, run.fence.tenant_id)
+        if finish_run(context, run):
+            recount_overlaps(context, run.fence.tenant_id)
     elif heartbeat.check():
         raise RunEnded("cancelled", None, reasons.CANCELLED)
     else:
