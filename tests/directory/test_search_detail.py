@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -286,13 +285,3 @@ def test_an_empty_mirror_has_no_numbers(stored: Stored) -> None:
         numbers = load_numbers(session, tenant_id, NOW, inactivity_days=30)
 
     assert numbers == DirectoryNumbers(apps=(), users=0, users_by_status={})
-
-
-def test_the_numbers_are_one_round_trip(session: Session, stored: Stored) -> None:
-    statements: list[str] = []
-    session.connection()
-    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: statements.append(given[2]))
-
-    load_numbers(session, stored.tenant_id, NOW, inactivity_days=30)
-
-    assert len(statements) == 1

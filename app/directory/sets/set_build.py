@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.directory.sets.set_bits import pack_slots, read_numbers
 from app.directory.sets.set_grams import Grams
+from app.domain.people.seats import BILLABLE_ROLES, CUSTOMER_ROLE
 from app.logs import get_logger
 
 __all__ = ["build_sets", "give_out_slots"]
@@ -39,6 +40,7 @@ insert into directory_changes (tenant_id, slot) select :tenant, slot from given
 """)
 _IS_CURRENT: Final = sa.text("""
 select exists (select from directory_sets where tenant_id = :tenant and kind = 'told' and key = '')
+    and exists (select from directory_sets where tenant_id = :tenant and kind = 'told' and key = 'seats')
     and not exists (select from directory_changes where tenant_id = :tenant)
     and not exists (select from directory_users where tenant_id = :tenant and slot is null)
 """)
@@ -53,9 +55,11 @@ _ROLES: Final = """(
     select unnest(u.platform_roles) as role, u.slot from {people}
     union all select l.role, u.slot from {links}) u where true
 """
-# Of whom is it known: the key "" is everybody, and tells sets of this making from older ones.
+# Of whom is it known: the key "" is everybody, and tells sets of this making from older ones; "seats" is everybody
+# again, and tells that there are sets of who uses an app and who takes a seat: the release before knows of none.
 _TOLD: Final = """(
     select '' as key, u.slot from {people}
+    union all select 'seats', u.slot from {people}
     union all select 'domain', u.slot from {people} and u.email_domain is not null
     union all select 'email', u.slot from {people} and u.email is not null and u.email <> ''
     union all select 'name', u.slot from {people} and u.name <> '') u where true
@@ -73,6 +77,8 @@ _SETS: Final = {
     "domain": ("u.email_domain", f"{_PEOPLE} and u.email_domain is not null"),
     "role": ("u.role", _ROLES.format(people=_PEOPLE, links=_LINKS.format(table="app_access"))),
     "access": ("l.app_row_id::text", _LINKS.format(table="app_access")),
+    "uses": ("l.app_row_id::text", f"{_LINKS.format(table='app_access')} and l.role <> '{CUSTOMER_ROLE}'"),
+    "seat": ("l.app_row_id::text", f"{_LINKS.format(table='app_access')} and l.role in {BILLABLE_ROLES}"),
     "group": ("l.group_row_id::text", _LINKS.format(table="group_members")),
 }
 # Kind of moment → the key, the moment, and where they are. The app "" is the whole organization.
