@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.domain.automation.actions import GROUP_ACTIONS, Action
+from app.domain.automation.actions import Action
 from app.domain.filters import FilterSpec, references
 from app.domain.people.directory import Catalogue
 
@@ -38,5 +38,5 @@ def list_all_named(specs: Iterable[FilterSpec | None]) -> frozenset[str]:
 
 def list_named_groups(spec: FilterSpec, actions: Iterable[Action]) -> frozenset[str]:
     """The ids of the groups that decide whom a plan finds and what is left to do for them."""
-    targets = {target for action in actions if action.type in GROUP_ACTIONS for target in action.targets}
+    targets = {target for action in actions for target in action.groups}
     return references(spec).groups | targets

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from app.domain.automation.actions import GROUP_ACTIONS, Action
+from app.domain.automation.actions import Action
 from app.domain.automation.collateral import list_shared_groups
 from app.domain.errors import FieldError
 from app.domain.mistakes import MistakeCode, mistake
@@ -128,7 +128,7 @@ def find_beyond_reach(
     ways = (named or NamedGroups()).find_ways_to_admin(catalogue)
     errors = []
     for index, action in enumerate(actions):
-        field = "groups" if action.type in GROUP_ACTIONS else "apps"
+        field = action.kind.field
         for position, target in enumerate(action.targets):
             code = _judge(action, target, catalogue, reach, ways)
             if code is not None:
@@ -139,7 +139,7 @@ def find_beyond_reach(
 def makes_admins(action: Action, target: str, catalogue: Catalogue) -> bool:
     """Whether a step gives or takes an admin role: asked when it is saved, and again when it is carried out, since a
     group may have become an admins' group in between."""
-    if action.type in GROUP_ACTIONS:
+    if action.kind.field == "groups":
         group = catalogue.groups.get(target)
         return group is not None and gives_admin_role(group)
     return target.startswith(ADMINISTRATION)
@@ -150,7 +150,7 @@ def _judge(
 ) -> MistakeCode | None:
     if makes_admins(action, target, catalogue) or _touches(action, target, ways, catalogue):
         return "admin_target"
-    if action.type in GROUP_ACTIONS:
+    if action.kind.field == "groups":
         group = catalogue.groups.get(target)
         return None if group is None or reach.covers_group(group, catalogue) else "beyond_reach"
     if action.can_leave_shared_groups and not _covers_shared_groups(target, catalogue, reach):

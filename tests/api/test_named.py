@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from app.directory.facts import load_catalogue, load_named
-from app.domain.automation.actions import GROUP_ACTIONS, describe_action, parse_actions
-from app.domain.automation.cautions import find_cautions
+from app.domain.automation.actions import describe_action, list_words, parse_actions
+from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.gone import warn_of_gone
 from app.domain.filters import read_filter
 from app.domain.filters.description import describe
@@ -17,6 +17,9 @@ from app.models import App, DirectoryGroup, GoneThing, GroupGrant
 from tests.api.ground import Office
 
 ACTIONS = ("add_to_groups", "remove_from_groups", "remove_app_access")
+
+
+GROUP_ACTIONS = list_words(lambda kind: kind.field == "groups")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.automation.actions import Action
-from app.domain.automation.cautions import find_cautions
+from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.overlap import find_contrary_effects, say_how_many
 from app.domain.filters import FilterSpec, parse_filter
 from app.domain.naming import list_names

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app.domain.automation.actions import Action, describe_action, parse_actions
-from app.domain.automation.cautions import ALSO_TAKEN, KEPT_IN_SHARED_GROUPS, TAKES_APPS, find_cautions
+from app.domain.automation.actions.advice import find_cautions
+from app.domain.automation.cautions import ALSO_TAKEN, KEPT_IN_SHARED_GROUPS, TAKES_APPS
 from app.domain.automation.collateral import describe_steps
 from app.domain.engine import reasons
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user

@@ -52,7 +52,7 @@ def test_what_is_the_same(one: tuple[str, str], other: tuple[str, str], same: bo
 
 def test_every_action_that_can_be_configured_is_known() -> None:
     """One that is new and not named here would count as one that changes everything."""
-    named = {name_thing(kind, "x|y") for kind in (*act.ACTION_WORDS, *act.ROLE_ACTIONS)}
+    named = {name_thing(kind, "x|y") for kind in act.ACTIONS}
     assert {kind for kind, _id in named} == {"group", "app", "status"}
 
 

@@ -20,8 +20,8 @@ from tests.domain.people import CATALOGUE, JIRA, NOW, person
 from tests.ground.desk import Clock, build_context
 from worker.engine.execution import Execution
 from worker.engine.planned_users import PlannedUser
-from worker.engine.truth import Sight
 from worker.engine.user_work import UserWork
+from worker.engine.writes.write import Sight
 from worker.live.live import LiveUser
 from worker.live.roster import Roster
 
@@ -61,9 +61,9 @@ def run_of(*actions: Action, spec: dict[str, Any] | None = EVERYBODY, source: Un
 
 def step(action: Action, index: int = 0, **state: Any) -> OpenOperation:
     """The operation of an action for its first target."""
-    if action.type in act.GROUP_ACTIONS:
+    if action.groups:
         target = STAFF
-    elif action.type == act.REMOVE_APP_ACCESS:
+    elif action.apps:
         target = Target("app", JIRA, "Jira")
     else:
         target = Target("directory", "d1", "Acme", "d1")

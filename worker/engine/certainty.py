@@ -9,12 +9,11 @@ from collections.abc import Callable
 from typing import Final
 
 from app.atlassian import errors as atlassian
-from app.domain.automation import actions as act
+from app.domain.automation.actions import ACTIONS
 from app.domain.engine import reasons
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.engine.effect import Effect
 
-REMOVALS: Final = frozenset({act.REMOVE_FROM_GROUPS, act.REMOVE_APP_ACCESS, act.REVOKE_APP_ROLE})
 MOST_DOUBTS: Final = 2
 """How often a write is made without ever being confirmed."""
 _ROLE_NOT_HELD: Final = "ADMIN-UAM-404-3"
@@ -50,7 +49,7 @@ def is_already_so(operation: OpenOperation, error: atlassian.AtlassianError) -> 
     if error.is_outcome_unknown:
         return False
     if isinstance(error, atlassian.NotFound):
-        return operation.action in REMOVALS and (error.what == "user" or error.code == _ROLE_NOT_HELD)
+        return ACTIONS[operation.action].is_removal and (error.what == "user" or error.code == _ROLE_NOT_HELD)
     return isinstance(error, atlassian.AlreadyDone)
 
 
@@ -58,7 +57,7 @@ def _is_doubtful(operation: OpenOperation, error: atlassian.AtlassianError, is_r
     """Whether only a look can tell; a repeat may be refused because of the first try."""
     if error.is_outcome_unknown or isinstance(error, atlassian.Conflict):
         return True
-    if isinstance(error, atlassian.NotFound) and operation.action in REMOVALS:
+    if isinstance(error, atlassian.NotFound) and ACTIONS[operation.action].is_removal:
         # Without a word of what is missing it may be the membership, or the group, or the directory.
         return error.what is None and error.code != _ROLE_NOT_HELD
     return is_repeat and isinstance(error, atlassian.BadRequest)
@@ -72,15 +71,7 @@ def _look(is_applied: Callable[[], bool | None]) -> bool | None:
         return None
 
 
-_ALREADY_SO: Final = {
-    act.ADD_TO_GROUPS: reasons.ALREADY_MEMBER,
-    act.REMOVE_FROM_GROUPS: reasons.NOT_MEMBER,
-    act.SUSPEND_USER: reasons.ALREADY_SUSPENDED,
-    act.RESTORE_USER: reasons.NOT_SUSPENDED,
-}
-
-
-ALREADY_SO: Final = frozenset({*_ALREADY_SO.values(), reasons.STATE_CHANGED})
+ALREADY_SO: Final = frozenset(kind.already_so for kind in ACTIONS.values())
 """The reasons by which a refusal says that there was nothing to do."""
 
 
@@ -92,7 +83,7 @@ def outcome_of(operation: OpenOperation, error: atlassian.AtlassianError) -> Out
     if isinstance(error, (atlassian.KeyRejected, atlassian.RateLimited, InDoubt)):
         raise error
     if is_already_so(operation, error):
-        return Outcome("skipped", _ALREADY_SO.get(operation.action, reasons.STATE_CHANGED), error.detail)
+        return Outcome("skipped", ACTIONS[operation.action].already_so, error.detail)
     return Outcome("failed", _failure_of(operation, error), error.detail)
 
 

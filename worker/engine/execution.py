@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
-from app.domain.automation.actions import GROUP_ACTIONS, Action, parse_actions
+from app.domain.automation.actions import Action, parse_actions
 from app.domain.engine.last_admins import AdminSeats, Seat, can_take_seats
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import UNDO_ACTIONS
@@ -130,7 +130,7 @@ def _refresh_groups(api: AdminApi, catalogue: Catalogue, actions: Sequence[Actio
 
     A group that Atlassian does not show is left to the call itself. Raises AtlassianError.
     """
-    targets = {target for action in actions if action.type in GROUP_ACTIONS for target in action.targets}
+    targets = {target for action in actions for target in action.groups}
     known = sorted(
         (catalogue.groups[target] for target in targets if target in catalogue.groups),
         key=lambda group: (group.directory_id, group.group_id),

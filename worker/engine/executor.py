@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
-from app.domain.automation.actions import USER_ACTIONS
+from app.domain.automation.actions import ACTIONS
 from app.domain.engine.lag import LAG
 from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.protection import Protection
@@ -40,13 +40,14 @@ from worker.context import THREADS
 from worker.crash_points import about, reach, reach_at_once
 from worker.engine.certainty import InDoubt
 from worker.engine.effect import Effect
-from worker.engine.effects import carry_out
 from worker.engine.execution import Execution
 from worker.engine.mirroring import mirror_outcomes, mirror_steps
 from worker.engine.planned_users import PlannedUser, PlanReader
-from worker.engine.truth import Sight, is_applied, see
+from worker.engine.truth import is_applied, see
 from worker.engine.user_work import UserWork
 from worker.engine.width import Width
+from worker.engine.writes.registry import WRITES
+from worker.engine.writes.write import Sight
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import LiveUser, fetch_live_users
 from worker.live.seats import fetch_admins_of_anything
@@ -174,7 +175,7 @@ class Executor:
             for user in planned
             if user.account_id in live
             and is_status_open(live[user.account_id].facts.directories)
-            and any(operation.action in USER_ACTIONS for operation in user.operations)
+            and any(ACTIONS[operation.action].needs_statuses for operation in user.operations)
         ]
         closer = self._pool.map(partial(fetch_statuses, self._run.api), open_)
         return {user.facts.account_id: user for user in closer}
@@ -294,7 +295,7 @@ def _carry_out(run: Execution, call: _Call) -> Settled:
     with about(run=run.fence.run_id, attempt=run.fence.attempt, position=operation.position):
         reach("calling")
         try:
-            outcome = carry_out(effect)
+            outcome = WRITES[operation.action].carry_out(effect)
             reach("called")
         finally:
             reach("call_ended")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain.automation.actions import Action, describe_action, find_unknown_actions, parse_actions
-from app.domain.automation.cautions import find_cautions
+from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
 from app.domain.engine.holds import Hold

@@ -1,20 +1,15 @@
-"""Truth of begun operations as Atlassian shows it: the only thing that decides when an outcome is unknown."""
+"""What Atlassian shows of operations that were begun: the only thing that decides when an outcome is unknown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
 from app.directory.known_people import KnownPerson, load_known
-from app.domain.automation import actions as act
-from app.domain.automation.collateral import find_granting_groups
 from app.domain.engine import reasons
-from app.domain.engine.composites import REVOKED_ROLE, list_done
-from app.domain.engine.planning import UNKNOWN_STATUS, judge_both, split_role_target
-from app.domain.engine.recent import SETTLING, Changes, overlay
-from app.domain.engine.undo import element_of
+from app.domain.engine.composites import list_done
+from app.domain.engine.recent import SETTLING, Changes
 from app.domain.errors import NotFound
 from app.domain.people.directory import Catalogue, UserFacts
 from app.services.engine.operation_outcomes import record_outcomes
@@ -22,33 +17,15 @@ from app.services.engine.operations import OpenOperation, Outcome, Settled, load
 from app.services.engine.recent_changes import load_changes
 from app.services.engine.run_queue import ClaimedRun
 from worker.context import WorkerContext
-from worker.engine.app_access import Step, add_missing, find_parts, is_among
 from worker.engine.execution import Execution
 from worker.engine.mirroring import mirror_outcomes
-from worker.live.directory_status import fetch_statuses
+from worker.engine.writes.registry import WRITES
+from worker.engine.writes.write import Look, Sight
 from worker.live.live import LiveUser, fetch_live_users
-from worker.live.roles import read_roles
 from worker.live.roster import Roster
 
 _LOOKING_ONLY: Final = Roster(frozenset(), are_roles_told=True)
 """Where nothing is carried out nobody needs to be spared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Sight of one operation.
-
-    is_done: None when that could not be read. steps: what is known of its parts, those included that were found before
-    anything was taken and are gone now.
-    """
-
-    is_done: bool | None
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def has_effect(self) -> bool:
-        """True when something of it was done."""
-        return bool(self.is_done or list_done(self.steps))
 
 
 def is_applied(run: Execution, operation: OpenOperation, user: UserFacts, recent: Changes) -> bool | None:
@@ -59,45 +36,16 @@ def is_applied(run: Execution, operation: OpenOperation, user: UserFacts, recent
 
 
 def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue, recent: Changes) -> Sight:
-    """See an operation of a user who was just read; roles on apps are read here. Raises nothing.
+    """What shows of an operation for a user who was just read; roles on apps are read here. Raises nothing.
 
     What shows while an opposite write of ours (`recent`) may still be hidden proves nothing: it counts as not done.
     """
     if live is None or live.problem:
         return Sight(None, operation.steps)
     try:
-        if operation.action in act.ROLE_ACTIONS:
-            return _see_role(api, operation, live.facts, recent)
-        if operation.action == act.REMOVE_APP_ACCESS:
-            return _see_parts(api, operation, live.facts)
-        if operation.action in act.USER_ACTIONS:
-            live = fetch_statuses(api, live)
+        return WRITES[operation.action].see(Look(api, operation, live, catalogue, recent))
     except atlassian.AtlassianError:
         return Sight(None, operation.steps)
-    if live.facts.directories.get(operation.target.id) == UNKNOWN_STATUS:
-        return Sight(None, operation.steps)
-    logged = overlay(live.facts, recent, catalogue) if recent else None
-    verdict = judge_both(live.facts, logged, (act.Action(operation.action), operation.target), catalogue)
-    return Sight(verdict.outcome == "skipped", operation.steps)
-
-
-def _see_role(api: AdminApi, operation: OpenOperation, user: UserFacts, recent: Changes) -> Sight:
-    resource_id, role = split_role_target(operation.target.id)
-    is_held = role in read_roles(api, user.account_id, user.directories, resource_id).direct
-    change = recent.get(element_of(operation.action, operation.target))
-    is_believed = change is None or change.is_there is is_held
-    return Sight(is_believed and is_held == (operation.action == act.GRANT_APP_ROLE), operation.steps)
-
-
-def _see_parts(api: AdminApi, operation: OpenOperation, user: UserFacts) -> Sight:
-    """Done when nothing is left of what was found before; access that was there besides is none of these parts."""
-    parts = find_parts(operation.steps)
-    direct: tuple[str, ...] = ()
-    if any(part["step"] == REVOKED_ROLE for part in parts):
-        direct = read_roles(api, user.account_id, user.directories, operation.target.id).direct
-    steps = list(operation.steps)
-    add_missing(steps, user, direct)
-    return Sight(bool(parts) and all(is_among(part, steps) for part in parts), tuple(steps))
 
 
 def settle_started(context: WorkerContext, run: ClaimedRun, reason: str) -> None:
@@ -145,7 +93,8 @@ def _settle(
         is_late = operation.settles_at is None or now >= operation.settles_at
         outcome = _conclude(operation, sight, reason, is_late=is_late)
         if outcome is not None:
-            settled.append(Settled(operation, _name_rest(outcome, operation, user, catalogue), now))
+            outcome = WRITES[operation.action].conclude(outcome, operation, user, catalogue)
+            settled.append(Settled(operation, outcome, now))
     return settled
 
 
@@ -157,12 +106,3 @@ def _conclude(operation: OpenOperation, sight: Sight, reason: str, *, is_late: b
     if sight.is_done is None or not is_late or operation.doubts:
         return None
     return Outcome("failed", reasons.PARTLY_DONE, steps=done) if done else Outcome("skipped", reason)
-
-
-def _name_rest(outcome: Outcome, operation: OpenOperation, user: LiveUser | None, catalogue: Catalogue) -> Outcome:
-    """Access that remains through a group that is managed elsewhere is no success, as it is none in a whole run."""
-    if operation.action != act.REMOVE_APP_ACCESS or outcome.outcome != "succeeded" or user is None:
-        return outcome
-    if not find_granting_groups(user.facts, operation.target.id, catalogue):
-        return outcome
-    return Outcome("failed", reasons.ACCESS_REMAINS, steps=outcome.steps)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from app.domain.automation import actions as act
+from app.domain.automation.actions import ACTIONS
 from app.domain.engine import reasons
 from app.domain.engine.composites import list_done
 from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_last, store_seats
@@ -24,7 +24,7 @@ from app.services.engine.operations import OpenOperation, Outcome, Settled, iter
 from worker.engine.certainty import ALREADY_SO, MOST_DOUBTS
 from worker.engine.execution import Execution
 from worker.engine.planned_users import PlannedUser
-from worker.engine.truth import Sight
+from worker.engine.writes.write import Sight
 from worker.live.live import LiveUser
 
 _EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
@@ -102,7 +102,7 @@ class UserWork:
         if outcome.outcome == "failed" and self._failed_action is None:
             self._failed_action = operation.action_index
         elif outcome.outcome == "succeeded":
-            if operation.action == act.REMOVE_FROM_GROUPS:
+            if ACTIONS[operation.action].leaves_groups:
                 self._left_groups.add(operation.target.id)
             self._follow(operation)
         self.recent |= keep_recent(fold_changes([self._describe(operation, outcome, now)]), now)
@@ -110,7 +110,7 @@ class UserWork:
 
     def get_reach(self, operation: OpenOperation) -> UserFacts:
         """The user as the operation has to see them: what is to be taken away counts whoever knows of it."""
-        return unite(self.facts, self.logged) if operation.action == act.REMOVE_APP_ACCESS else self.facts
+        return unite(self.facts, self.logged) if ACTIONS[operation.action].is_composite else self.facts
 
     def _follow(self, operation: OpenOperation) -> None:
         """The user as they are now that the operation has succeeded."""
@@ -135,7 +135,7 @@ class UserWork:
         """
         if self._run.is_undo and outcome.outcome == "skipped" and outcome.reason in ALREADY_SO:
             return replace(outcome, reason=self._explain_needless(operation))
-        if operation.action != act.REMOVE_APP_ACCESS or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
+        if operation.target.kind != "app" or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
             return outcome
         lost = {app for app, _role in list_grants(self._left_groups, self._run.catalogue)}
         return Outcome("succeeded", reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
@@ -183,7 +183,7 @@ class UserWork:
     ) -> Outcome | None:
         """The outcome of an operation as far as it is known without a call."""
         if self._sight is not None:
-            if self._sight.is_done and operation.action != act.REMOVE_APP_ACCESS:
+            if self._sight.is_done and not ACTIONS[operation.action].is_composite:
                 # An earlier try of ours shows at Atlassian, so it was done.
                 return Outcome("succeeded")
             if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):

@@ -4,12 +4,11 @@ Such tasks need not have anybody in common at any moment: each of them finds who
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
-from app.domain.engine.planning import SUSPENDED, Target, after_operation, iter_targets, judge, list_grants
+from app.domain.engine.planning import Target, after_operation, iter_targets, judge
 from app.domain.filters import FilterSpec, matches
 from app.domain.people.directory import Catalogue, UserFacts
 
@@ -48,10 +47,4 @@ def follow(user: UserFacts, actions: Sequence[Action], catalogue: Catalogue) -> 
 
 def _after(user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
     done = after_operation(user, action, target, catalogue)
-    if action.type == act.REMOVE_FROM_GROUPS:
-        lost = list_grants([target.id], catalogue) - list_grants(done.groups, catalogue)
-        return replace(done, app_roles=done.app_roles - lost)
-    if action.type in act.USER_ACTIONS:
-        are_all = all(status == SUSPENDED for status in done.directories.values())
-        return replace(done, status=SUSPENDED if are_all else "active")
-    return done
+    return action.kind.make_read(done, target, catalogue)

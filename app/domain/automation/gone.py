@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.domain.automation.actions import GROUP_ACTIONS, REMOVE_APP_ACCESS, Action
+from app.domain.automation.actions import Action
 from app.domain.automation.cautions import (
     GONE_PROTECTED,
     GONE_REFERENCE,
@@ -82,13 +82,13 @@ def warn_of_gone_protection(group_id: str, catalogue: Catalogue) -> Caution | No
 
 def _warn_of_targets(actions: Sequence[Action], catalogue: Catalogue) -> Iterator[Caution]:
     for action in actions:
-        kind: Kind = "app" if action.type == REMOVE_APP_ACCESS else "group"
+        kind: Kind = "app" if action.apps else "group"
         for target in action.targets:
             gone = find_gone(kind, target, catalogue)
             group = catalogue.groups.get(target)
             if gone is not None:
                 yield _warn(GONE_TARGET, gone)
-            elif action.type in GROUP_ACTIONS and group is not None and group.is_externally_managed:
+            elif action.groups and group is not None and group.is_externally_managed:
                 yield build_caution(MANAGED_TARGET, group=group.shown)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
 from app.domain.automation.cautions import Caution
 from app.domain.people.directory import Catalogue
@@ -60,19 +59,16 @@ def _build(code: str, task: str, group: str) -> Caution:
 def _one_way(
     giving: Sequence[Action], taking: Sequence[Action], catalogue: Catalogue, side: str
 ) -> Iterator[tuple[str, str]]:
-    left = _targets(taking, act.REMOVE_FROM_GROUPS)
-    dropped = _targets(taking, act.REMOVE_APP_ACCESS)
-    for group_id in sorted(_targets(giving, act.ADD_TO_GROUPS)):
+    left = {target for action in taking for target in action.left}
+    dropped = {target for action in taking for target in action.apps}
+    for group_id in sorted({target for action in giving for target in action.joined}):
         group = catalogue.groups.get(group_id)
         name = group.shown if group else group_id
         if group_id in left:
             yield f"overlap_added_{side}", name
         elif group and {app for app, _role in group.grants} & dropped:
             yield f"overlap_given_{side}", name
-    kinds = {action.type for action in giving}, {action.type for action in taking}
-    if act.RESTORE_USER in kinds[0] and act.SUSPEND_USER in kinds[1]:
-        yield "overlap_suspension", ""
-
-
-def _targets(actions: Sequence[Action], kind: str) -> set[str]:
-    return {target for action in actions if action.type == kind for target in action.targets}
+    taken = {action.type for action in taking}
+    for kind in dict.fromkeys(action.kind for action in giving):
+        if kind.contrary is not None and kind.opposite in taken:
+            yield kind.contrary, ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.automation.actions import ACTION_WORDS, list_words
 from app.domain.doctor import judges, role_judges
 from app.domain.doctor.judges import ACCOUNT_ID, ENTITY_ID, fits, has_text, is_named, judge_once, tally
 from app.domain.doctor.role_judges import judge_refusal
@@ -20,12 +21,12 @@ class Fact:
     judge: Callable[[Seen], tuple[int, int]]
 
 
-WRITES: Final = ("add_to_groups", "remove_from_groups", "remove_app_access", "suspend_user", "restore_user")
-_GROUPS: Final = ("add_to_groups", "remove_from_groups")
-_DESTRUCTIVE: Final = ("remove_from_groups", "remove_app_access", "suspend_user")
-_ACCESS: Final = ("remove_app_access",)
+WRITES: Final = ACTION_WORDS
+_GROUPS: Final = list_words(lambda kind: kind.is_configurable and kind.field == "groups")
+_DESTRUCTIVE: Final = list_words(lambda kind: kind.is_configurable and kind.is_destructive)
+_ACCESS: Final = list_words(lambda kind: kind.is_configurable and kind.field == "apps")
 _GROUPS_AND_ACCESS: Final = _GROUPS + _ACCESS
-_STATUS: Final = ("suspend_user", "restore_user")
+_STATUS: Final = list_words(lambda kind: kind.is_configurable and kind.needs_statuses)
 # An action relies on what would lead it to the wrong people. What makes Rollcall slower, or lets it spare somebody whom
 # it need not spare, stops nothing.
 _NOTHING: Final = ()

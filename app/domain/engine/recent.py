@@ -10,18 +10,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from app.domain.automation import actions as act
+from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import SUSPENDED, Target, list_grants, split_role_target
 from app.domain.engine import reasons
-from app.domain.engine.composites import FOUND
-from app.domain.engine.planning import SUSPENDED, Target, list_grants, split_role_target
-from app.domain.engine.undo import element_of, part_of
 from app.domain.people.directory import Catalogue, UserFacts
+
+__all__ = [
+    "SETTLING",
+    "Changes",
+    "Element",
+    "LoggedChange",
+    "LoggedOperation",
+    "fold_changes",
+    "keep_recent",
+    "overlay",
+    "unite",
+]
 
 SETTLING: Final = timedelta(minutes=3)
 """How long a write of ours counts over a read: three times what the contract takes for the usual lag."""
-
-Element = tuple[str, str]
-"""One thing of a user that a step changes, as (kind, id): a status in a directory, a membership, a direct role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +111,8 @@ def _with_group(user: UserFacts, group_id: str, catalogue: Catalogue, *, is_ther
     return replace(user, groups=groups, app_roles=user.app_roles - lost)
 
 
-_LEAVES_IT_THERE: Final = {
-    act.ADD_TO_GROUPS: True,
-    act.REMOVE_FROM_GROUPS: False,
-    act.SUSPEND_USER: True,
-    act.RESTORE_USER: False,
-    act.GRANT_APP_ROLE: True,
-    act.REVOKE_APP_ROLE: False,
-}
-
-
 def _list_changed(operation: LoggedOperation) -> Iterator[tuple[Element, bool | None]]:
     is_unknown = operation.outcome == "started" or operation.reason == reasons.OUTCOME_UNKNOWN
-    if operation.action == act.REMOVE_APP_ACCESS:
-        if is_unknown:
-            found = (part for step in operation.steps if step["step"] == FOUND for part in step["parts"])
-            yield from ((part_of(part), None) for part in found)
-        yield from ((part_of(step), False) for step in operation.steps if step["step"] != FOUND)
-    elif operation.outcome == "succeeded" or is_unknown:
-        known = None if is_unknown else _LEAVES_IT_THERE[operation.action]
-        yield element_of(operation.action, operation.target), known
+    is_done = operation.outcome == "succeeded"
+    kind = ACTIONS[operation.action]
+    return kind.list_marks(operation.target, operation.steps, is_done=is_done, is_unknown=is_unknown)

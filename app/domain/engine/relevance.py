@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
 from app.domain.engine.protection import Protection, grants_org_admin
 from app.domain.people.directory import Catalogue
@@ -30,8 +29,8 @@ def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: 
 
     With such a group other apps of a site count too (`automation.collateral`); its members are planned alone.
     """
-    targets = {one for action in actions if action.type in act.GROUP_ACTIONS for one in action.targets}
-    apps = {one for action in actions if action.type == act.REMOVE_APP_ACCESS for one in action.targets}
+    targets = {one for action in actions for one in action.groups}
+    apps = {one for action in actions for one in action.apps}
     granting = {
         group.group_id
         for group in catalogue.groups.values()
@@ -48,5 +47,5 @@ def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: 
 
 def gives_seats(actions: Sequence[Action], catalogue: Catalogue) -> bool:
     """Whether the actions may make admins: then what one user's plan comes to may depend on the others'."""
-    targets = {one for action in actions if action.type == act.ADD_TO_GROUPS for one in action.targets}
+    targets = {one for action in actions for one in action.joined}
     return any(gives_admin_role(catalogue.groups[one]) for one in targets if one in catalogue.groups)

@@ -1,38 +1,27 @@
-"""Things: what a step changes of a person, and when two steps change the same, for runs side by side.
+"""What a step changes of a person, and when two steps change the same: for runs that are at work side by side.
 
 Which way a step changes it does not matter: two runs that both write to a thing cannot both be told truthfully.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from app.domain.automation import actions as act
+from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.records import ACCOUNT, STATUS, Thing
 from app.domain.engine.composites import FOUND, LEFT_GROUP
-from app.domain.engine.planning import split_role_target
 from app.domain.people.directory import Catalogue
 
-Thing = tuple[str, str]
-"""(kind, id) of what a step changes: a group's membership, access to an app, the status, or the whole account."""
-
-STATUS: Final[Thing] = ("status", "")
-"""Whether the person is suspended: in one directory or another, it is theirs."""
-ACCOUNT: Final[Thing] = ("account", "")
-"""The account itself: nothing of the person stays out of it."""
+__all__ = ["ACCOUNT", "STATUS", "Thing", "are_same", "find_changer", "list_changed", "name_thing"]
 
 
 def name_thing(action: str, target_id: str) -> Thing:
-    """Name the thing that a step changes. A step of a kind that is not known here may change everything."""
-    if action in act.GROUP_ACTIONS:
-        return "group", target_id
-    if action == act.REMOVE_APP_ACCESS:
-        return "app", target_id
-    if action in act.ROLE_ACTIONS:
-        return "app", split_role_target(target_id)[0]
-    return STATUS if action in act.USER_ACTIONS else ACCOUNT
+    """What a step changes. A step of a kind that is not known here may change everything."""
+    kind = ACTIONS.get(action)
+    return ACCOUNT if kind is None else kind.name_thing(target_id)
 
 
 def list_changed(action: str, target_id: str, steps: Iterable[Mapping[str, Any]]) -> list[Thing]:
-    """List the things that a step has changed, or may have: its own, and the groups left on the way."""
+    """What a step has changed, or may have: its thing, and the groups that it left or found to leave on the way."""
     done = [part for step in steps for part in (step["parts"] if step["step"] == FOUND else [step])]
     left = [("group", str(part["group_id"])) for part in done if part["step"] == LEFT_GROUP]
     return [name_thing(action, target_id), *left]

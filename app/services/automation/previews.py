@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import find_matching, load_catalogue, load_next_matching
 from app.domain.automation.actions import Action, parse_actions, parse_known_actions
-from app.domain.automation.cautions import Caution, find_cautions
+from app.domain.automation.actions.advice import find_cautions
+from app.domain.automation.cautions import Caution
 from app.domain.automation.collateral import Detail
 from app.domain.automation.foresight import ForeseenSlot, foresee_slots
 from app.domain.automation.gone import warn_of_gone

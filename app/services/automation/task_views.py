@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_named
 from app.domain.automation.actions import describe_action, find_unknown_actions, parse_known_actions
+from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.blackouts import BlackoutCalendar, has_destructive
 from app.domain.automation.cautions import (
     ACTION_UNREADABLE,
@@ -20,7 +21,6 @@ from app.domain.automation.cautions import (
     ZONE_UNKNOWN,
     Caution,
     build_caution,
-    find_cautions,
 )
 from app.domain.automation.foresight import ForeseenSlot, Foresight, foresee_slots
 from app.domain.automation.gone import warn_of_gone

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, parse_actions, parse_known_actions
-from app.domain.automation.cautions import BLACKED_OUT, find_cautions
+from app.domain.automation.actions.advice import find_cautions
+from app.domain.automation.cautions import BLACKED_OUT
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.modes import DRAFT, LIVE, Mode, changes_people
 from app.domain.automation.proposed_limits import propose_limit

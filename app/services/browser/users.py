@@ -12,7 +12,7 @@ from app.directory.facts import load_catalogue
 from app.directory.searching import search as mirror
 from app.directory.searching.search import UserRow, UserSearch
 from app.directory.searching.user_detail import UserActivity, UserDirectory, UserGroupDetail
-from app.domain.automation.actions import SUSPEND_USER, parse_actions
+from app.domain.automation.actions import ANY_TAKING
 from app.domain.automation.modes import LIVE
 from app.domain.filters import FilterSpec, explain, matches
 from app.domain.people.directory import UserFacts
@@ -134,8 +134,7 @@ def _find_sparing(session: Session, tenant_id: int, user: UserFacts, now: dateti
     """By the safety rules of a run itself, as a task of nobody in particular would apply them."""
     protection = load_protection(session, tenant_id, now)
     protection = spare_restored(session, tenant_id, protection, now, [user.account_id])
-    [taking] = parse_actions([{"type": SUSPEND_USER}])
-    return protection.find_reason(user, taking, load_catalogue(session, tenant_id), now)
+    return protection.find_reason(user, ANY_TAKING, load_catalogue(session, tenant_id), now)
 
 
 def _load_history(session: Session, tenant_id: int, account_id: str) -> list[HistoryEntry]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, false, func, insert, literal_column, or_, select, text, true
 from sqlalchemy.orm import Session
 
-from app.domain.automation.actions import REMOVE_FROM_GROUPS
+from app.domain.automation.actions import LEAVING_GROUPS
 from app.domain.engine import reasons
 from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.engine.lag import LAG
@@ -212,7 +212,7 @@ def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: S
     """Load the histories of the users in the run; users it has not touched yet are absent."""
     failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
     touched = func.bool_or(or_(has_changed_something(), may_have_changed_something()))
-    is_removal = (Operation.action == REMOVE_FROM_GROUPS) & (Operation.outcome == "succeeded")
+    is_removal = Operation.action.in_(LEAVING_GROUPS) & (Operation.outcome == "succeeded")
     left = func.array_agg(Operation.target_id).filter(is_removal)
     steps = func.jsonb_agg(Operation.steps).filter(Operation.steps.is_not(None))
     query = (

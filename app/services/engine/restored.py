@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.domain.automation import actions as act
+from app.domain.automation.actions import GIVING_BACK_IN_BULK
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import GIVING_BACK
 from app.domain.errors import NotFound
@@ -68,7 +68,7 @@ def record_restored(
 ) -> None:
     """Note whom a run gave something back; run: its number and what started it. Only an undo and a bulk restore do."""
     run_id, trigger = run
-    words = {"undo": GIVING_BACK, "bulk": frozenset({act.RESTORE_USER})}.get(trigger, frozenset())
+    words = {"undo": GIVING_BACK, "bulk": GIVING_BACK_IN_BULK}.get(trigger, frozenset())
     given = {
         one.operation.account_id: one.finished_at
         for one in settled

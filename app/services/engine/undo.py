@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import database_now
-from app.domain.automation.actions import ADD_TO_GROUPS, GRANT_APP_ROLE, RESTORE_USER, parse_known_actions
+from app.domain.automation.actions import TAKEN_BACK_BY_TAKING, parse_known_actions
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
@@ -133,7 +133,7 @@ def _takes_away(session: Session, run: Run) -> bool:
     query = select(Operation.position).where(
         Operation.tenant_id == run.tenant_id,
         Operation.run_id == run.id,
-        Operation.action.in_((ADD_TO_GROUPS, RESTORE_USER, GRANT_APP_ROLE)),
+        Operation.action.in_(TAKEN_BACK_BY_TAKING),
         can_be_taken_back(),
     )
     return session.scalar(query.limit(1)) is not None

@@ -1,0 +1,73 @@
+"""What the log keeps of a step, and what it tells of the person's things: for undo, later reads and before → after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from app.domain.automation.actions.steps import Target, join_role_target
+from app.domain.engine import reasons
+from app.domain.engine.composites import LEFT_GROUP
+
+Thing = tuple[str, str]
+"""(kind, id) of what a step changes: a group's membership, access to an app, the status, or the whole account."""
+
+STATUS: Final[Thing] = ("status", "")
+"""Whether the person is suspended: in one directory or another, it is theirs."""
+ACCOUNT: Final[Thing] = ("account", "")
+"""The account itself: nothing of the person stays out of it."""
+
+Element = tuple[str, str]
+"""One thing of a user that a step changes, as (kind, id): a status in a directory, a membership, a direct role."""
+
+ChangedKind = Literal["group", "role", "status", "app"]
+State = Literal["member", "not_member", "held", "not_held", "access", "no_access", "active", "suspended", "unknown"]
+UNKNOWN: Final[State] = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneOperation:
+    """An operation of the run that is to be undone, as its log tells it."""
+
+    action: str
+    target: Target
+    outcome: str
+    reason: str | None = None
+    before: Mapping[str, Any] | None = None
+    steps: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """True when nobody knows what became of it."""
+        return self.reason == reasons.OUTCOME_UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """One step of an undo, by the word of its action. `refusal`: why it must not be done."""
+
+    action: str
+    target: Target
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One thing of a person, before a run wrote to it first and after it did last. id: of a role, app and role."""
+
+    kind: ChangedKind
+    id: str
+    name: str
+    before: State
+    after: State
+
+
+def part_of(step: Mapping[str, Any]) -> Element:
+    """The thing of the user that a part of a composite changes."""
+    if step["step"] == LEFT_GROUP:
+        return "group", str(step["group_id"])
+    return "role", join_role_target(step["resource_id"], step["role"])
+
+
+def tell_state(value: object, yes: State, no: State) -> State:
+    """What a kept yes or no says of a state; unknown where none was kept."""
+    return UNKNOWN if not isinstance(value, bool) else yes if value else no

@@ -1,0 +1,62 @@
+"""Targets and verdicts: what one step is applied to, and whether it would be done.
+
+A step is an action for one user and one target. Plans, previews, undos and the last look before acting share these.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.domain.people.directory import Catalogue
+
+PlannedOutcome = Literal["planned", "skipped", "failed"]
+SUSPENDED: Final = "suspended"
+NO_MEMBERSHIP: Final = "no_membership"
+UNKNOWN_STATUS: Final = "unknown"
+"""A status in a directory that nobody told: the step is tried there, and Atlassian's answer decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a step would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done.
+
+    A planned step with a reason is done as far as it can be, and will fail for that reason.
+    """
+
+    outcome: PlannedOutcome
+    reason: str | None = None
+
+    @property
+    def is_failing(self) -> bool:
+        """True when the step will not end in success."""
+        return self.outcome == "failed" or (self.outcome == "planned" and self.reason is not None)
+
+
+PLANNED: Final = Verdict("planned")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a step is applied to: a group, an app, or a directory of the user."""
+
+    kind: str
+    id: str
+    name: str
+    directory_id: str | None = None
+
+
+def join_role_target(resource_id: str, role: str) -> str:
+    """The target id of a step that gives or takes one direct role."""
+    return f"{resource_id}|{role}"
+
+
+def split_role_target(target_id: str) -> tuple[str, str]:
+    """(resource id, role) of such a target id."""
+    resource_id, _bar, role = target_id.rpartition("|")
+    return resource_id, role
+
+
+def list_grants(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[tuple[str, str]]:
+    """The (resource id, role) pairs that the groups give to their members."""
+    groups = (catalogue.groups[group_id] for group_id in group_ids if group_id in catalogue.groups)
+    return frozenset(pair for group in groups for pair in group.grants)
