@@ -111,7 +111,7 @@ class NamedGroups:
 
 def _leads_to(actions: Sequence[Action], groups: AbstractSet[str], catalogue: Catalogue) -> bool:
     return any(
-        makes_admins(action, target, catalogue) or (action.type in GROUP_ACTIONS and target in groups)
+        makes_admins(action, target, catalogue) or (action.kind.field == "groups" and target in groups)
         for action in actions
         for target in action.targets
     )
@@ -160,7 +160,7 @@ def _judge(
 
 def _touches(action: Action, target: str, groups: AbstractSet[str], catalogue: Catalogue) -> bool:
     """Whether a step changes who is in one of these groups: by name, or by leaving what gives an app."""
-    if action.type in GROUP_ACTIONS:
+    if action.kind.field == "groups":
         return target in groups
     known = [catalogue.groups[one] for one in groups if one in catalogue.groups]
     return any(resource == target for group in known for resource, _role in group.grants)
