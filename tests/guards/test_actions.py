@@ -1,4 +1,4 @@
-"""One registry of actions: every kind has each of its parts, nothing else has one, and nobody else compares the words."""
+"""The registries of actions: every kind has each part, nothing else has one, and nobody else compares the words."""
 
 import ast
 import inspect

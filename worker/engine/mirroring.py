@@ -60,7 +60,7 @@ def _write_in_place(session: Session, tenant_id: int, found: Iterable[tuple[str,
 
 
 def _write(session: Session, tenant_id: int, found: Iterable[Change]) -> None:
-    """What was said of who does it ends here."""
+    """Write, and end the declaration of who does it."""
     changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for action, change in found:
         changes[action].append(change)

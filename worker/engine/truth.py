@@ -1,4 +1,4 @@
-"""What Atlassian shows of operations that were begun: the only thing that decides when an outcome is unknown."""
+"""Truth of begun operations as Atlassian shows it: the only thing that decides when an outcome is unknown."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -36,7 +36,7 @@ def is_applied(run: Execution, operation: OpenOperation, user: UserFacts, recent
 
 
 def see(api: AdminApi, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue, recent: Changes) -> Sight:
-    """What shows of an operation for a user who was just read; roles on apps are read here. Raises nothing.
+    """See an operation of a user who was just read; roles on apps are read here. Raises nothing.
 
     What shows while an opposite write of ours (`recent`) may still be hidden proves nothing: it counts as not done.
     """

@@ -1,4 +1,4 @@
-"""What is allowed in a task but probably not meant: steps that stand twice, take back what they give, or do nothing.
+"""Cautions of a task: steps that are allowed but probably not meant, as they stand twice, cancel out or do nothing.
 
 A caution is a stable word with the names that belong to it, so that a page can say it in its own language, and a
 sentence for everybody else.

@@ -65,7 +65,7 @@ class PlannedOperation:
 
 @dataclass(frozen=True, slots=True)
 class PlanCounts:
-    """What one user's plan comes to; the same for previews, limits and held plans.
+    """Counts of a plan; the same for previews, limits and held plans.
 
     changes: steps that would succeed. skipped, failing: reasons of the steps that would not, known beforehand.
     is_changed: something is known to change, be it by a step that fails in the end.

@@ -1,4 +1,4 @@
-"""What a step changes of a person, and when two steps change the same: for runs that are at work side by side.
+"""Things: what a step changes of a person, and when two steps change the same, for runs side by side.
 
 Which way a step changes it does not matter: two runs that both write to a thing cannot both be told truthfully.
 """
@@ -15,13 +15,13 @@ __all__ = ["ACCOUNT", "STATUS", "Thing", "are_same", "find_changer", "list_chang
 
 
 def name_thing(action: str, target_id: str) -> Thing:
-    """What a step changes. A step of a kind that is not known here may change everything."""
+    """Name the thing that a step changes. A step of a kind that is not known here may change everything."""
     kind = ACTIONS.get(action)
     return ACCOUNT if kind is None else kind.name_thing(target_id)
 
 
 def list_changed(action: str, target_id: str, steps: Iterable[Mapping[str, Any]]) -> list[Thing]:
-    """What a step has changed, or may have: its thing, and the groups that it left or found to leave on the way."""
+    """List the things that a step has changed, or may have: its own, and the groups left on the way."""
     done = [part for step in steps for part in (step["parts"] if step["step"] == FOUND else [step])]
     left = [("group", str(part["group_id"])) for part in done if part["step"] == LEFT_GROUP]
     return [name_thing(action, target_id), *left]

@@ -78,7 +78,7 @@ def foresee(
     now: datetime,
     seats: AdminSeats | None = None,
 ) -> list[PlannedOperation]:
-    """What would become of the planned steps back of one user, as far as it is known without a call.
+    """Foresee the planned steps back of one user, as far as they are known without a call.
 
     users: as they are shown, None when nobody shows them, and as the log knows them, None when it knows nothing new.
     seats: who fills the admin roles when the undo has come to this user; the last one of each is spared.

@@ -1,1 +1,1 @@
-"""How each action is carried out at Atlassian: one class per action, found by its word in `registry.WRITES`."""
+"""Writes at Atlassian: one class per action, found by its word in `registry.WRITES`."""

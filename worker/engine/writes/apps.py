@@ -97,7 +97,7 @@ WRITES: Final = (TakeApp(),)
 
 
 def list_part_changes(account_id: str, steps: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
-    """How the parts that were done change the mirror, whatever becomes of the whole."""
+    """List the changes of the mirror by the parts that were done, whatever becomes of the whole."""
     for step in list_done(steps):
         if step["step"] == LEFT_GROUP:
             yield REMOVE_FROM_GROUPS, (account_id, str(step["group_id"]))
@@ -122,7 +122,7 @@ def _conclude(effect: Effect, remaining: Sequence[Way], steps: tuple[Step, ...],
 
 
 def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:
-    """What there is, before anything is taken: an earlier worker's list stays, `add_missing` has read it."""
+    """Write down what is there before anything is taken: an earlier worker's list stays, `add_missing` has read it."""
     if any(step["step"] == FOUND for step in steps):
         add_missing(steps, effect.user, direct)
         return
@@ -151,7 +151,7 @@ def _identity(step: Step) -> tuple[object, ...]:
 
 
 def find_parts(steps: Sequence[Step]) -> list[Step]:
-    """What there was before anything was taken."""
+    """Find the parts as they were before anything was taken."""
     return [part for step in steps if step["step"] == FOUND for part in step["parts"]]
 
 
@@ -219,7 +219,7 @@ def _is_group_gone(error: atlassian.AtlassianError) -> bool:
 
 
 def _left(way: Way, effect: Effect) -> Step:
-    """What is kept of a group that was left, enough to join it again and to say what else went."""
+    """Keep of a left group what it takes to join it again and to say what else went."""
     others = {"apps": list(name_apps(way.others, effect.catalogue))} if way.others else {}
     return {
         "step": LEFT_GROUP,

@@ -17,12 +17,12 @@ class StepFailed(Exception):
 
 
 def look_at_roles(effect: Effect, resource_id: str) -> HeldRoles:
-    """What is held now. Raises AtlassianError."""
+    """Read the roles that are held now. Raises AtlassianError."""
     return read_roles(effect.api, effect.user.account_id, effect.user.directories, resource_id)
 
 
 def read_roles_before(effect: Effect, resource_id: str) -> HeldRoles:
-    """What is held before anything is changed."""
+    """Read the roles that are held before anything is changed."""
     try:
         return look_at_roles(effect, resource_id)
     except (atlassian.KeyRejected, atlassian.RateLimited):

@@ -23,10 +23,10 @@ _MEMBER: Final = {"was_member": True}
 
 
 class GroupWrite(SingleWrite):
-    """What both have in common: the thing is the membership."""
+    """Base of both: the thing is the membership."""
 
     def find_before(self, effect: Effect) -> Step:
-        """Whether the user was a member, and which apps come with the group that they did not have."""
+        """Keep whether the user was a member, and which apps come with the group that they did not have."""
         group_id = effect.operation.target.id
         held = {app for app, _role in effect.user.app_roles}
         gained = {app for app, _role in list_grants([group_id], effect.catalogue)} - held
@@ -62,7 +62,7 @@ class RemoveMember(GroupWrite):
         effect.api.remove_group_member(str(target.directory_id), target.id, effect.user.account_id)
 
     def carry_out(self, effect: Effect) -> Outcome:
-        """What was left tells as well through what access remains."""
+        """Leave the group, and tell through what access remains."""
         outcome = self.write_verified(effect)
         return describe_rest(effect) if outcome.outcome == "succeeded" else self.tell(effect, outcome)
 

@@ -20,7 +20,7 @@ from worker.live.roles import read_roles
 
 
 class RoleWrite(Write):
-    """What both have in common: whether the role is held has to be read on the app itself."""
+    """Base of both: whether the role is held has to be read on the app itself."""
 
     def carry_out(self, effect: Effect) -> Outcome:
         """A look first, as direct roles are not told in bulk."""

@@ -16,7 +16,7 @@ from worker.live.directory_status import fetch_statuses
 
 
 class StatusWrite(SingleWrite):
-    """What both have in common: the status in each directory has to be read for it."""
+    """Base of both: the status in each directory has to be read for it."""
 
     def find_before(self, effect: Effect) -> Step:
         """The status in that directory."""

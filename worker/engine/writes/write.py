@@ -1,4 +1,4 @@
-"""What a worker knows of an action: its write, how the truth of it is read, and what it changes in the mirror.
+"""Write: what a worker knows of an action, its call, how the truth of it is read, and what it changes in the mirror.
 
 A new action is a subclass of `Write` in the module of its family, listed in that module's `WRITES` (`registry`).
 """
@@ -30,7 +30,7 @@ Change = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What shows of one operation.
+    """Sight of one operation.
 
     is_done: None when that could not be read. steps: what is known of its parts, those included that were found before
     anything was taken and are gone now.
@@ -68,7 +68,7 @@ class Write(ABC):
 
     @property
     def kind(self) -> ActionKind:
-        """What the rules know of the action."""
+        """The action as the rules know it."""
         return ACTIONS[self.word]
 
     @abstractmethod
@@ -77,7 +77,7 @@ class Write(ABC):
 
     @abstractmethod
     def see(self, look: Look) -> Sight:
-        """What shows of it. Raises AtlassianError."""
+        """See how much of it shows. Raises AtlassianError."""
 
     @abstractmethod
     def mirror(self, session: Session, tenant_id: int, rows: Sequence[Any]) -> None:
@@ -91,7 +91,7 @@ class Write(ABC):
         return outcome
 
     def list_changes(self, operation: OpenOperation, outcome: Outcome) -> Iterator[Change]:
-        """How an outcome changes the mirror."""
+        """List the changes of the mirror by an outcome."""
         if outcome.outcome == "succeeded":
             yield self.word, (operation.account_id, operation.target.id)
 
@@ -105,14 +105,14 @@ class SingleWrite(Write):
 
     @abstractmethod
     def find_before(self, effect: Effect) -> Step:
-        """How the thing was found, for before → after."""
+        """Find the state before, for before → after."""
 
     def carry_out(self, effect: Effect) -> Outcome:
         """The call, and a look when its answer leaves doubt."""
         return self.tell(effect, self.write_verified(effect))
 
     def write_verified(self, effect: Effect) -> Outcome:
-        """What became of the call itself."""
+        """Call, and tell what became of it."""
         try:
             ensure_written(effect, lambda: self.call(effect), effect.is_applied)
         except atlassian.AtlassianError as error:
@@ -135,6 +135,6 @@ class SingleWrite(Write):
 
 
 def is_believed(recent: Changes, element: Element, *, is_there: bool) -> bool:
-    """Whether what shows of a thing is so: not while a write of ours that says otherwise may still be hidden."""
+    """True when what shows of a thing is so: not while a write of ours that says otherwise may still be hidden."""
     change = recent.get(element)
     return change is None or change.is_there is is_there

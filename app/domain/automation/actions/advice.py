@@ -1,4 +1,4 @@
-"""What is allowed in a list of actions but probably not meant, by itself and with the filter that finds the users."""
+"""Cautions of a list of actions: allowed but probably not meant, by itself and with the filter that finds the users."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from app.domain.people.directory import Catalogue
 
 
 def find_cautions(actions: Sequence[Action], catalogue: Catalogue, spec: FilterSpec | None = None) -> list[Caution]:
-    """What the actions give reason for, by themselves and (when given) with the filter that finds the users."""
+    """Find the cautions of the actions, by themselves and (when given) with the filter that finds the users."""
     found: list[Caution] = []
     seen: set[Action] = set()
     for action in actions:

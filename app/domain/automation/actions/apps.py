@@ -71,7 +71,7 @@ class RemoveAppAccess(ActionKind):
         return wide if action.can_leave_shared_groups else sentence
 
     def name_target(self, target: str, catalogue: Catalogue) -> str:
-        """How the app is named to an admin."""
+        """Name the app as an admin knows it."""
         return catalogue.apps[target].label if target in catalogue.apps else name_gone("app", target, catalogue)
 
     def check_targets(self, pointer: str, action: Action, catalogue: Catalogue) -> list[FieldError]:
@@ -85,7 +85,7 @@ class RemoveAppAccess(ActionKind):
         ]
 
     def list_cautions(self, action: Action, actions: Sequence[Action], catalogue: Catalogue) -> Iterator[Caution]:
-        """What else goes with an app, or why members of some groups keep it."""
+        """Warn of shared groups: what else goes with an app, or why members of some groups keep it."""
         del actions
         code = cautions.ALSO_TAKEN if action.can_leave_shared_groups else cautions.KEPT_IN_SHARED_GROUPS
         for resource_id in action.targets:
@@ -133,7 +133,7 @@ class RemoveAppAccess(ActionKind):
         return tuple(describe_ways(_find_ways(user, action, target, catalogue), catalogue))
 
     def takes_a_part(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> bool:
-        """Whether some of the access goes though it remains in the end: a group, or a direct role."""
+        """True when some of the access goes though it remains in the end: a group, or a direct role."""
         ways = _find_ways(user, action, target, catalogue)
         given = {pair for way in ways for pair in way.group.grants}
         has_direct = any(pair not in given for pair in user.app_roles if pair[0] == target.id)
@@ -146,7 +146,7 @@ class RemoveAppAccess(ActionKind):
     def list_marks(
         self, target: Target, steps: Sequence[Mapping[str, Any]], *, is_done: bool, is_unknown: bool
     ) -> Iterator[tuple[Element, bool | None]]:
-        """What was found counts as open while nobody knows; the parts that were done are gone."""
+        """Mark what was found as open while nobody knows, and the parts that were done as gone."""
         del target, is_done
         if is_unknown:
             found = (part for step in steps if step["step"] == FOUND for part in step["parts"])
@@ -180,7 +180,7 @@ def _find_ways(user: UserFacts, action: Action, target: Target, catalogue: Catal
 
 
 def _iter_taken(done: DoneOperation) -> Iterator[Mapping[str, Any]]:
-    """What it has taken, and what it may have taken."""
+    """List the parts that a composite has taken, and those it may have taken."""
     parts = [step for step in done.steps if step["step"] != FOUND]
     yield from parts
     if done.is_unknown:

@@ -37,7 +37,7 @@ def parse_known_actions(data: object) -> tuple[Action, ...]:
 
 
 def check_actions(actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
-    """What makes a list of actions impossible to save: nothing to do, unknown or read-only targets, contradictions."""
+    """Check that actions can be saved: refuse none at all, unknown or read-only targets, and contradictions."""
     if not actions:
         return [mistake("/actions", "no_actions")]
     errors: list[FieldError] = []

@@ -22,13 +22,13 @@ REMOVE_FROM_GROUPS: Final = "remove_from_groups"
 
 
 class GroupAction(ActionKind):
-    """What both have in common: each target is a group, and the thing it is about is the membership."""
+    """Base of both: each target is a group, and the thing it is about is the membership."""
 
     field = "groups"
     after: ClassVar[State]
 
     def name_target(self, target: str, catalogue: Catalogue) -> str:
-        """How the group is shown."""
+        """Name the group as it is shown."""
         return catalogue.groups[target].shown if target in catalogue.groups else name_gone("group", target, catalogue)
 
     def check_targets(self, pointer: str, action: Action, catalogue: Catalogue) -> list[FieldError]:
@@ -162,7 +162,7 @@ class RemoveFromGroups(GroupAction):
     def list_consequences(
         self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue
     ) -> tuple[Detail, ...]:
-        """Which apps go with the group, and which remain through another one."""
+        """List the apps that go with the group, and those that remain through another one."""
         del action
         return tuple(describe_leaving(user, target.id, catalogue))
 
@@ -183,7 +183,7 @@ class RemoveFromGroups(GroupAction):
 
 
 def name_gone(kind: str, target: str, catalogue: Catalogue) -> str:
-    """What is gone, by its last known name, or by its id."""
+    """Name a thing that is gone by its last known name, or by its id."""
     name = catalogue.gone.get(target)
     return f"{name} (gone)" if name else f"deleted {kind} {target}"
 

@@ -32,7 +32,7 @@ class Action:
 
     @property
     def kind(self) -> "ActionKind":
-        """What its word means. Raises KeyError for a word that this release does not know."""
+        """Kind of action that its word means. Raises KeyError for a word that this release does not know."""
         return ACTIONS[self.type]
 
     @property
@@ -69,11 +69,11 @@ class ActionKind(ABC):
     """One action: its word, its form, its judgement, and how it is taken back. Without state; one instance each."""
 
     word: ClassVar[str]
-    """How it is stored and served, for good."""
+    """Word by which it is stored and served, for good."""
     verb: ClassVar[str]
-    """What an admin reads; `{targets}` stands for the names."""
+    """Sentence that an admin reads; `{targets}` stands for the names."""
     field: ClassVar[Literal["groups", "apps"] | None] = None
-    """Where its JSON keeps the targets; None for what is done to the user."""
+    """Field of its JSON that keeps the targets; None for what is done to the user."""
     is_configurable: ClassVar[bool] = True
     """False for what only an undo does."""
     is_destructive: ClassVar[bool] = False
@@ -89,7 +89,7 @@ class ActionKind(ABC):
     joins_groups: ClassVar[bool] = False
     leaves_groups: ClassVar[bool] = False
     already_so: ClassVar[str] = reasons.STATE_CHANGED
-    """Why a step was not needed, when Atlassian's answer says so."""
+    """Reason why a step was not needed, when Atlassian's answer says so."""
     opposite: ClassVar[str | None] = None
     """The word of the action that takes it back; None when none does, or when its parts are taken back one by one."""
     contrary: ClassVar[str | None] = None
@@ -97,7 +97,7 @@ class ActionKind(ABC):
     undo_place: ClassVar[int | None] = None
     """Its place among the steps that an undo can have. Stored with each step: never changed, new ones come behind."""
     leaves_it: ClassVar[bool]
-    """Whether the thing it is about is there afterwards: a membership, a suspension, a role."""
+    """True when the thing it is about is there afterwards: a membership, a suspension, a role."""
 
     def read(self, item: Mapping[str, Any]) -> Action:
         """The configured step of a stored or posted form; repeated targets count once."""
@@ -121,37 +121,37 @@ class ActionKind(ABC):
         return catalogue.gone.get(target, target)
 
     def check_targets(self, pointer: str, action: Action, catalogue: Catalogue) -> list[FieldError]:
-        """What makes its targets impossible to save."""
+        """Refuse targets that cannot be saved."""
         del pointer, action, catalogue
         return []
 
     def check_place(self, index: int, actions: Sequence[Action], catalogue: Catalogue) -> list[FieldError]:
-        """What makes the step at this place impossible to save beside the others."""
+        """Refuse the step at this place when it cannot be saved beside the others."""
         del index, actions, catalogue
         return []
 
     def check_list(self, actions: Sequence[Action]) -> list[FieldError]:
-        """What makes a list with this action impossible to save as a whole."""
+        """Refuse a list with this action that cannot be saved as a whole."""
         del actions
         return []
 
     def list_cautions(self, action: Action, actions: Sequence[Action], catalogue: Catalogue) -> Iterator[Caution]:
-        """What is allowed but probably not meant, of one step among all of them."""
+        """List cautions about one step among all of them: allowed but probably not meant."""
         del action, actions, catalogue
         yield from ()
 
     def list_useless(self, action: Action, certain: Certainties, catalogue: Catalogue) -> Iterator[Caution]:
-        """Where a step can do nothing, because of what holds for everybody whom the filter finds."""
+        """List cautions about a step that can do nothing to anybody whom the filter finds."""
         del action, certain, catalogue
         yield from ()
 
     @abstractmethod
     def list_targets(self, user: UserFacts, action: Action, catalogue: Catalogue) -> Iterator[Target]:
-        """What it is applied to for one user, in order."""
+        """List the targets for one user, in order."""
 
     @abstractmethod
     def judge(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> Verdict:
-        """Whether a step is needed and possible for a user as they are now. Knows nothing of protection."""
+        """Judge whether a step is needed and possible for a user as they are now. Knows nothing of protection."""
 
     @abstractmethod
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
@@ -165,18 +165,18 @@ class ActionKind(ABC):
     def list_consequences(
         self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue
     ) -> tuple[Detail, ...]:
-        """What a step does beside its target, or leaves, as far as groups tell: a look shows what is held directly."""
+        """List the consequences of a step beside its target, as far as groups tell: direct access shows to a look."""
         del user, action, target, catalogue
         return ()
 
     def takes_a_part(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> bool:
-        """Whether a step that fails in the end is known to take something all the same."""
+        """True when a step that fails in the end is known to take something all the same."""
         del user, action, target, catalogue
         return False
 
     @abstractmethod
     def name_thing(self, target_id: str) -> Thing:
-        """What of the person a step changes, for runs that are at work side by side."""
+        """Name the thing of the person that a step changes, for runs that are at work side by side."""
 
     def name_element(self, target: Target) -> Element:
         """The thing in which a step shows: a membership, a status in a directory, a direct role."""
@@ -197,16 +197,16 @@ class ActionKind(ABC):
         return [StepBack(self.opposite, done.target, self.find_undo_refusal(done))]
 
     def find_undo_refusal(self, done: DoneOperation) -> str | None:
-        """Why it must not be taken back, though it was done."""
+        """Find the reason why it must not be taken back, though it was done."""
         del done
         return None
 
     @abstractmethod
     def tell(self, found: Mapping[str, Any]) -> tuple[ChangedKind, State, State]:
-        """What it changes, as it was found before and as it is left."""
+        """Tell the thing that it changes, as it was found before and as it is left."""
 
     def list_parts(self, done: DoneOperation) -> list[Changed]:
-        """What the parts of a composite changed, or may have changed."""
+        """List what the parts of a composite changed, or may have changed."""
         del done
         return []
 

@@ -1,4 +1,4 @@
-"""What the log keeps of a step, and what it tells of the person's things: for undo, later reads and before → after."""
+"""Records of a step as the log keeps them, and the person's things they tell of: for undo and before → after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,5 +69,5 @@ def part_of(step: Mapping[str, Any]) -> Element:
 
 
 def tell_state(value: object, yes: State, no: State) -> State:
-    """What a kept yes or no says of a state; unknown where none was kept."""
+    """Tell a state by a kept yes or no; unknown where none was kept."""
     return UNKNOWN if not isinstance(value, bool) else yes if value else no

@@ -18,11 +18,11 @@ def list_words(has: Callable[[ActionKind], bool]) -> tuple[str, ...]:
 
 
 ACTION_WORDS: Final = list_words(lambda kind: kind.is_configurable)
-"""What can be configured; the others are steps that only an undo has."""
+"""Actions that can be configured; the others are steps that only an undo has."""
 DESTRUCTIVE_ACTIONS: Final = frozenset(list_words(lambda kind: kind.is_destructive))
 GIVING_BACK_IN_BULK: Final = frozenset(list_words(lambda kind: kind.is_giving_back))
 LEAVING_GROUPS: Final = list_words(lambda kind: kind.leaves_groups)
 TAKEN_BACK_BY_TAKING: Final = list_words(lambda kind: kind.opposite in DESTRUCTIVE_ACTIONS)
-"""What gave something to somebody, so that an undo of it takes something away."""
+"""Actions that give something to somebody, so that an undo of it takes something away."""
 ANY_TAKING: Final = Action(status.SUSPEND_USER)
 """Stands for any action that takes something away, where none in particular is meant."""

@@ -15,7 +15,7 @@ REVOKE_APP_ROLE: Final = "revoke_app_role"
 
 
 class RoleAction(ActionKind):
-    """What both have in common: the target names an app and a role."""
+    """Base of both: the target names an app and a role."""
 
     is_configurable = False
     after: ClassVar[State]

@@ -20,7 +20,7 @@ RESTORE_USER: Final = "restore_user"
 
 
 class StatusAction(ActionKind):
-    """What both have in common: each target is a directory of the user."""
+    """Base of both: each target is a directory of the user."""
 
     needs_statuses = True
     after: ClassVar[State]
@@ -40,7 +40,7 @@ class StatusAction(ActionKind):
         return replace(user, directories={**user.directories, target.id: self.after})
 
     def make_read(self, done: UserFacts, target: Target, catalogue: Catalogue) -> UserFacts:
-        """Who is suspended everywhere is shown as suspended."""
+        """Show those as suspended who are suspended everywhere."""
         del target, catalogue
         are_all = all(status == SUSPENDED for status in done.directories.values())
         return replace(done, status=SUSPENDED if are_all else "active")
@@ -76,7 +76,7 @@ class SuspendUser(StatusAction):
         return [mistake("/actions", "suspended_and_restored")] if are_both else []
 
     def list_useless(self, action: Action, certain: Certainties, catalogue: Catalogue) -> Iterator[Caution]:
-        """When everybody is suspended already."""
+        """Warn when everybody is suspended already."""
         del action, catalogue
         if certain.are_all_suspended:
             yield build_caution(cautions.ALWAYS_SUSPENDED)
@@ -105,7 +105,7 @@ class RestoreUser(StatusAction):
     after = "active"
 
     def list_useless(self, action: Action, certain: Certainties, catalogue: Catalogue) -> Iterator[Caution]:
-        """When nobody is suspended."""
+        """Warn when nobody is suspended."""
         del action, catalogue
         if certain.is_nobody_suspended:
             yield build_caution(cautions.NEVER_SUSPENDED)

@@ -18,7 +18,7 @@ UNKNOWN_STATUS: Final = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a step would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done.
+    """Verdict on a step: it would be done (`planned`), is not needed or not allowed (`skipped`), or cannot be done.
 
     A planned step with a reason is done as far as it can be, and will fail for that reason.
     """
@@ -37,7 +37,7 @@ PLANNED: Final = Verdict("planned")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a step is applied to: a group, an app, or a directory of the user."""
+    """Target of a step: a group, an app, or a directory of the user."""
 
     kind: str
     id: str

@@ -38,7 +38,7 @@ def name_pairs(word: str, apps: Iterable[str], catalogue: Catalogue) -> dict[str
 
 
 def list_changes(done: DoneOperation) -> list[Changed]:
-    """What an operation changed, or may have changed."""
+    """List the changes that an operation made, or may have made."""
     action = ACTIONS[done.action]
     if action.is_composite:
         return action.list_parts(done)
