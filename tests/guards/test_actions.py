@@ -13,7 +13,7 @@ import pytest
 from app.domain.automation.actions import ACTION_WORDS, ACTIONS, Action, parse_actions
 from local.processes import ROOT
 from tests.guards.modules import Module, is_below, list_modules, list_nodes
-from worker.engine.writes.registry import WRITES
+from worker.engine.writes import WRITES
 
 ROOMS: Final = ("app.domain.automation.actions", "worker.engine.writes")
 """Where the words may be compared: what the rules know of an action, and what a worker does."""

@@ -21,7 +21,7 @@ from tests.ground.desk import Clock, build_context
 from worker.engine.execution import Execution
 from worker.engine.planned_users import PlannedUser
 from worker.engine.user_work import UserWork
-from worker.engine.writes.write import Sight
+from worker.engine.writes import Sight
 from worker.live.live import LiveUser
 from worker.live.roster import Roster
 

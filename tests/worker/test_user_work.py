@@ -31,7 +31,7 @@ from tests.worker.deciding import (
     step,
     work,
 )
-from worker.engine.writes.write import Sight
+from worker.engine.writes import Sight
 from worker.live.live import LiveUser
 
 

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import MAX_IDS_PER_SEARCH
-from app.domain.automation.actions import ACTIONS
 from app.domain.engine.lag import LAG
 from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.protection import Protection
@@ -46,8 +45,7 @@ from worker.engine.planned_users import PlannedUser, PlanReader
 from worker.engine.truth import is_applied, see
 from worker.engine.user_work import UserWork
 from worker.engine.width import Width
-from worker.engine.writes.registry import WRITES
-from worker.engine.writes.write import Sight
+from worker.engine.writes import WRITES, Sight
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import LiveUser, fetch_live_users
 from worker.live.seats import fetch_admins_of_anything
@@ -175,7 +173,7 @@ class Executor:
             for user in planned
             if user.account_id in live
             and is_status_open(live[user.account_id].facts.directories)
-            and any(ACTIONS[operation.action].needs_statuses for operation in user.operations)
+            and user.needs_statuses
         ]
         closer = self._pool.map(partial(fetch_statuses, self._run.api), open_)
         return {user.facts.account_id: user for user in closer}

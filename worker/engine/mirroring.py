@@ -13,7 +13,7 @@ from app.domain.engine.recent import Element
 from app.services.engine.operations import Settled
 from worker.engine.writes.apps import list_part_changes
 from worker.engine.writes.groups import KEPT_ROLES
-from worker.engine.writes.registry import WRITES
+from worker.engine.writes import WRITES
 from worker.engine.writes.write import Change
 
 _MIRRORS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {

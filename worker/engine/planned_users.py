@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.directory.known_people import KnownPerson, load_known
+from app.domain.automation.actions import ACTIONS
 from app.domain.engine.recent import SETTLING, Changes
 from app.domain.engine.things import Thing
 from app.services.engine.operations import OpenOperation, UserHistory, load_histories, load_open_operations
@@ -29,6 +30,11 @@ class PlannedUser:
     """What runs have changed of them lately; for an undo, since the run that it takes back."""
     changed_beside: tuple[tuple[Thing, int], ...] = ()
     """What runs beside this one have changed of them, or may have, and which run it was."""
+
+    @property
+    def needs_statuses(self) -> bool:
+        """True when a step of theirs asks for the status in each directory."""
+        return any(ACTIONS[operation.action].needs_statuses for operation in self.operations)
 
 
 class PlanReader:

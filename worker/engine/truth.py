@@ -19,8 +19,7 @@ from app.services.engine.run_queue import ClaimedRun
 from worker.context import WorkerContext
 from worker.engine.execution import Execution
 from worker.engine.mirroring import mirror_outcomes
-from worker.engine.writes.registry import WRITES
-from worker.engine.writes.write import Look, Sight
+from worker.engine.writes import WRITES, Look, Sight
 from worker.live.live import LiveUser, fetch_live_users
 from worker.live.roster import Roster
 

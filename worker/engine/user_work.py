@@ -24,7 +24,7 @@ from app.services.engine.operations import OpenOperation, Outcome, Settled, iter
 from worker.engine.certainty import ALREADY_SO, MOST_DOUBTS
 from worker.engine.execution import Execution
 from worker.engine.planned_users import PlannedUser
-from worker.engine.writes.write import Sight
+from worker.engine.writes import Sight
 from worker.live.live import LiveUser
 
 _EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
