@@ -11,9 +11,9 @@ from app.directory.looks import say_nobody, say_run, say_unapplied
 from app.directory.outcomes import mirror_app_roles_added
 from app.domain.engine.recent import Element
 from app.services.engine.operations import Settled
+from worker.engine.writes import WRITES
 from worker.engine.writes.apps import list_part_changes
 from worker.engine.writes.groups import KEPT_ROLES
-from worker.engine.writes import WRITES
 from worker.engine.writes.write import Change
 
 _MIRRORS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
