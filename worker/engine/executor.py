@@ -210,10 +210,7 @@ class Executor:
         return starts
 
     def _record(self, session: Session) -> dict[int, str]:
-        """Record what has come in, by position.
-
-        If this is not committed, the operations stay in doubt and are looked at again.
-        """
+        """Record what has come in, by position. Uncommitted, the operations stay in doubt."""
         run, settled, unapplied, in_doubt = self._run, self._settled, self._unapplied, self._in_doubt
         self._settled, self._unapplied, self._in_doubt = [], [], []
         if settled:
