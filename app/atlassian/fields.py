@@ -43,5 +43,11 @@ def read_number(row: Row, name: str) -> int | None:
     return value if is_number else None
 
 
+def read_count(row: Row, what: str) -> int | None:
+    """One of the numbers under `counts`, which come only when they are asked for."""
+    counts = read(row, "counts")
+    return read_number(counts, what) if isinstance(counts, Mapping) else None
+
+
 def _snake(name: str) -> str:
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name)

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-from app.atlassian.fields import Row, is_told, last_part, read, read_number, read_text
+from app.atlassian.fields import Row, is_told, last_part, read, read_count, read_number, read_text
 from app.atlassian.moments import read_moment
 
 Record = TypeVar("Record")
 
 # Single texts of a user row: ours → Atlassian's.
 _TEXTS: Final = {
-    "email": "email",
-    "status": "status",
+    **{name: name for name in ("email", "status")},
     "account_status": "accountStatus",
     "membership_status": "membershipStatus",
     "claim_status": "claimStatus",
@@ -78,9 +77,9 @@ class ActivityRecord:
 @dataclass(frozen=True, slots=True)
 class UserRecord:
     """A row of the user search. `platform_roles`, `groups` and `activity` are None when left out or null.
-
     name: the nickname where the row has no name.
     told: which of the single values the row has, be it null (no value); the others were left out, or cannot be true.
+    app_count: how many apps (resources) they have in any way.
     odd_moments: by `added_at`, `deactivated_on` or the resource id of an app, what stands there instead of a moment.
     """
 
@@ -99,6 +98,7 @@ class UserRecord:
     platform_roles: tuple[str, ...] | None = None
     groups: tuple[GroupReference, ...] | None = None
     activity: tuple[ActivityRecord, ...] | None = None
+    app_count: int | None = None
 
     @property
     def is_activity_told(self) -> bool:
@@ -181,6 +181,7 @@ def parse_user(row: Row) -> UserRecord | None:
         platform_roles=_read_texts(row, "platformRoles"),
         groups=_read_rows(row, "groups", _parse_group_reference),
         activity=activity,
+        app_count=read_count(row, "resources"),
     )
 
 
@@ -198,7 +199,6 @@ def parse_group(row: Row) -> GroupRecord | None:
     management = read(row, "managementAccess")
     is_modifiable = read(management, "modifiable") if isinstance(management, Mapping) else None
     managed_by = read_text(row, "managedBy")
-    counts = read(row, "counts")
     return GroupRecord(
         group_id=group_id,
         name=read_text(row, "name") or "",
@@ -207,7 +207,7 @@ def parse_group(row: Row) -> GroupRecord | None:
         managed_by=managed_by,
         is_externally_managed=is_modifiable is False or managed_by == "external" or read(row, "externalSynced") is True,
         is_management_told=any(is_told(row, name) for name in ("managementAccess", "managedBy", "externalSynced")),
-        user_count=read_number(counts, "users") if isinstance(counts, Mapping) else None,
+        user_count=read_count(row, "users"),
     )
 
 

@@ -120,3 +120,14 @@ def _read(row: Any) -> KnownPerson:
         has_activity=row.has_activity,
         has_groups=row.has_groups,
     )
+
+
+def load_known_roles(session: Session, tenant_id: int, apps: Collection[str]) -> dict[str, frozenset[str]]:
+    """The roles that anybody was seen to hold on each of the apps."""
+    query = (
+        sa.select(App.resource_id, sa.func.array_agg(AppAccess.role.distinct()))
+        .join(AppAccess, sa.and_(AppAccess.tenant_id == App.tenant_id, AppAccess.app_row_id == App.id))
+        .where(App.tenant_id == tenant_id, App.resource_id.in_(apps))
+        .group_by(App.resource_id)
+    )
+    return {app: frozenset(roles) for app, roles in session.execute(query)} if apps else {}

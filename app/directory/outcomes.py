@@ -149,8 +149,8 @@ def mirror_members_added(session: Session, tenant_id: int, pairs: Sequence[Pair]
 def mirror_members_removed(session: Session, tenant_id: int, pairs: Sequence[Pair]) -> None:
     """The users are no longer members of the groups, and have lost what no other group of theirs gives.
 
-    Whoever holds the same role directly as well is shown without it until the next sync: in bulk Atlassian does
-    not tell the two apart (admin API contract 14.1).
+    Whoever holds the same role directly as well is shown without it until the run is looked at (`worker.checks`):
+    Atlassian tells the two apart once the group is gone.
     """
     _write(session, tenant_id, pairs, _REMOVE_MEMBERS)
     _write(session, tenant_id, pairs, _REMOVE_GRANTED)

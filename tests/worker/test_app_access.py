@@ -10,10 +10,13 @@ from app.domain.engine import reasons
 from app.services.automation.previews import PreviewView
 from app.services.engine import bulk, runs, undo
 from app.services.engine.afterwards import people_changes
+from app.services.engine.run_views import LookedAt
 from app.services.files import results
 from app.services.files.file_forms import write_whole
 from tests.ground.desk import Desk
 from tests.worker.accesses import USER, apps_of, cause, has_access, holder, let_grant, plain_groups, stranger_to
+from tests.worker.checking import check_due
+from tests.worker.lags import pass_time
 from tests.worker.people import ordinary, people, show
 
 
@@ -146,11 +149,13 @@ def test_leaving_a_group_for_itself_says_which_access_remains_directly(synced: D
 
     assert [detail.kind for detail in preview.users[0].operations[0].details] == ["loses_apps"]
     assert [caution.code for caution in preview.warnings] == ["takes_apps"]
+    pass_time(synced, 190)
+    check_due(synced)
     [line] = synced.log(run.summary.id)
     assert (line.outcome, line.reason) == ("succeeded", reasons.ACCESS_KEPT)
     [detail] = line.details
     assert (detail.kind, detail.role, line.error) == ("keeps_direct", USER, detail.text)
-    assert run.remains == {"keeps_direct": 1}
+    assert synced.show(run.summary.id).remains == {"keeps_direct": 1}
     [person] = list_changed(synced, run.summary.id)
     assert [(one.kind, one.id, one.before, one.after) for one in person.changes] == [
         ("group", groups[0], "member", "not_member")
@@ -190,14 +195,19 @@ def test_a_group_that_was_left_without_a_rest_says_nothing_more(synced: Desk) ->
     assert app not in synced.call(load_users, [account])[account].apps
 
 
-def test_a_rest_that_cannot_be_read_is_not_told_as_none(synced: Desk) -> None:
-    account, _app, groups = holder(synced, groups=1)
-    synced.sandbox.fault("status", "R8", params={"status": 503})
-
+def test_a_rest_that_cannot_be_read_is_asked_for_again(synced: Desk) -> None:
+    account, _app, groups = holder(synced, groups=1, direct=True)
     run = synced.run(synced.create_task(people(account), {"type": "remove_from_groups", "groups": groups}))
+    pass_time(synced, 190)
+    synced.sandbox.fault("status", "reads", params={"status": 503}, times=100)
+    check_due(synced)
+    assert synced.show(run.summary.id).looked_at == LookedAt(0, 0, 1)
+    synced.sandbox.call("DELETE", "/faults")
+    pass_time(synced, 601)
 
-    [line] = synced.log(run.summary.id)
-    assert (line.outcome, line.reason, line.error) == ("succeeded", reasons.ACCESS_UNREAD, None)
+    check_due(synced)
+
+    assert synced.show(run.summary.id).remains == {"keeps_direct": 1}
 
 
 def _plan_of_three(desk: Desk, *, holders: int) -> tuple[list[str], str]:

@@ -182,7 +182,7 @@ def test_direct_access_behind_that_of_a_group_is_taken_too(synced: Desk) -> None
     run = synced.run(task)
 
     *left, taken = synced.outcomes(run.summary.id)
-    assert set(left) == {("succeeded", reasons.ACCESS_KEPT)}
+    assert set(left) == {("succeeded", None)}
     assert taken == ("succeeded", None)
     assert app not in {access["resource_id"] for access in show(synced, account)["access"]}
 

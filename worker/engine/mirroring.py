@@ -1,25 +1,20 @@
 """Writes what operations have just changed into the mirror, in the transaction that records their outcomes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from app.directory.looks import say_nobody, say_run, say_unapplied
-from app.directory.outcomes import mirror_app_roles_added
+from app.domain.automation.actions.steps import split_role_target
 from app.domain.engine.recent import Element
 from app.services.engine.operations import Settled
 from worker.engine.writes import WRITES
 from worker.engine.writes.apps import list_part_changes
-from worker.engine.writes.groups import KEPT_ROLES
 from worker.engine.writes.write import Change
 
-_MIRRORS: Final[dict[str, Callable[[Session, int, Sequence[Any]], None]]] = {
-    **{word: write.mirror for word, write in WRITES.items()},
-    KEPT_ROLES: mirror_app_roles_added,
-}
 _IN_PLACE: Final = {write.in_place: word for word, write in WRITES.items() if write.in_place is not None}
 
 
@@ -56,7 +51,13 @@ def mirror_unapplied(
 
 
 def _write_in_place(session: Session, tenant_id: int, found: Iterable[tuple[str, Element, bool]]) -> None:
-    _write(session, tenant_id, ((_IN_PLACE[kind, is_there], (who, what)) for who, (kind, what), is_there in found))
+    _write(session, tenant_id, (_in_place(*one) for one in found))
+
+
+def _in_place(account_id: str, element: Element, is_there: bool) -> Change:
+    kind, name = element
+    what = split_role_target(name) if kind == "role" else (name,)
+    return _IN_PLACE[kind, is_there], (account_id, *what)
 
 
 def _write(session: Session, tenant_id: int, found: Iterable[Change]) -> None:
@@ -64,9 +65,8 @@ def _write(session: Session, tenant_id: int, found: Iterable[Change]) -> None:
     changes: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for action, change in found:
         changes[action].append(change)
-    # What is kept comes after the groups that gave the same roles.
-    for action, rows in sorted(changes.items(), key=lambda change: change[0] == KEPT_ROLES):
-        _MIRRORS[action](session, tenant_id, rows)
+    for action, rows in changes.items():
+        WRITES[action].mirror(session, tenant_id, rows)
     say_nobody(session)
 
 

@@ -12,8 +12,12 @@ from typing import Any, Final
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.automation import actions as act
+from app.domain.automation.collateral import read_remains, store_remains
 from app.domain.engine import reasons
+from app.domain.engine.afterwards.changes import LOST_APPS
 from app.domain.engine.afterwards.checks import NOT_APPLIED, Awaited
+from app.domain.engine.afterwards.rest import NO_REST, Rest, list_taken
 from app.domain.engine.composites import FOUND
 from app.domain.engine.planning import Target
 from app.domain.engine.recent import SETTLING, LoggedOperation, fold_changes
@@ -42,15 +46,19 @@ class Unchecked:
     account_id: str
     finished_at: datetime
     awaited: Awaited
+    taken: frozenset[str] = frozenset()
+    """The apps that it took, as far as its log knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Result of a look at an operation. undone: things that are not as the operation should have left them."""
+    """Result of a look at an operation. undone: things that are not as the operation should have left them.
+    rest: what is left of the access that it took."""
 
     operation: Unchecked
     verdict: str
     undone: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    rest: Rest = NO_REST
 
 
 def hand_out_checks(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
@@ -98,6 +106,8 @@ def record_checks(session: Session, tenant_id: int, run_id: int, found: Sequence
     # Retention may have removed the run while Atlassian was being asked.
     if session.get(Run, (tenant_id, run_id), with_for_update=True, populate_existing=True) is None:
         return
+    if any(one.rest.apps for one in found):
+        note_rewriting(session, "run_rewritten", tenant_id, run_id)
     left = {one.operation.position: one for one in found}
     query = select(Operation).where(*_left(tenant_id, run_id), Operation.position.in_(left))
     for row in session.scalars(query.execution_options(populate_existing=True)):
@@ -106,7 +116,18 @@ def record_checks(session: Session, tenant_id: int, run_id: int, found: Sequence
         if one.verdict == NOT_APPLIED and row.steps:
             note_rewriting(session, "run_rewritten", tenant_id, run_id)
             row.steps = [step for step in row.steps if step["step"] == FOUND or part_of(step) not in one.undone]
+        if one.rest.apps:
+            _note_rest(row, one.rest)
     session.flush()
+
+
+def _note_rest(row: Operation, rest: Rest) -> None:
+    """Write into a line of the log what somebody kept, beside what was told of it before."""
+    details = [*read_remains(row.before), *rest.details]
+    lost = [pair for pair in (row.before or {}).get(LOST_APPS, ()) if pair[0] not in rest.apps]
+    row.before = {**(row.before or {}), LOST_APPS: lost} | store_remains(details)
+    row.reason = reasons.ACCESS_UNREAD if rest.unread else reasons.ACCESS_KEPT
+    row.error = " ".join(one.text for one in details) or None
 
 
 def end_check(session: Session, tenant_id: int, run_id: int, now: datetime) -> int:
@@ -202,4 +223,5 @@ def read_operation(row: Operation) -> Unchecked:
     named: Sequence[Mapping[str, Any]] = [step for step in steps if step["step"] != FOUND]
     directories = {row.directory_id, *(step.get("directory_id") for step in named)}
     awaited = Awaited(changes, frozenset(str(one) for one in directories if one))
-    return Unchecked(row.position, row.account_id, at, awaited)
+    taken = frozenset({row.target_id}) if row.action == act.REMOVE_APP_ACCESS else list_taken(row.before)
+    return Unchecked(row.position, row.account_id, at, awaited, taken)

@@ -63,6 +63,7 @@ class GrantRole(RoleWrite):
     """Give the role."""
 
     word = GRANT_APP_ROLE
+    in_place = ("role", True)
 
     def mirror(self, session: Session, tenant_id: int, rows: Sequence[Any]) -> None:
         """The role is held."""
@@ -73,6 +74,7 @@ class RevokeRole(RoleWrite):
     """Take the role."""
 
     word = REVOKE_APP_ROLE
+    in_place = ("role", False)
 
     def mirror(self, session: Session, tenant_id: int, rows: Sequence[Any]) -> None:
         """The role is no longer held, unless a group gives it too."""

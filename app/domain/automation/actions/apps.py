@@ -170,7 +170,7 @@ class RemoveAppAccess(ActionKind):
             return taken
         # A part that failed, or ended in the middle: whether access is left is in the reason, if anywhere.
         after: State = "no_access" if done.outcome == "succeeded" else UNKNOWN
-        if done.reason in (reasons.ACCESS_REMAINS, reasons.SHARED_GROUP):
+        if done.reason in (reasons.ACCESS_REMAINS, reasons.SHARED_GROUP, reasons.ACCESS_KEPT):
             after = "access"
         return [*taken, Changed("app", done.target.id, done.target.name, "access", after)]
 

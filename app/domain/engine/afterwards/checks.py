@@ -21,12 +21,14 @@ UNTOLD: Final = "untold"
 class Seen:
     """One person as a look shows them. groups: None when the list may not be whole. statuses: by directory, those
     directories alone in which they were seen; a status that the look leaves open is another word. direct_roles: None
-    when nothing tells them; behind granted_roles, which groups give, no direct one can be told."""
+    when nothing tells them; behind granted_roles, which groups give, no direct one can be told. app_count: of how many
+    apps they have any role, None when it was not told."""
 
     groups: frozenset[str] | None
     statuses: Mapping[str, str] = field(default_factory=dict)
     direct_roles: frozenset[str] | None = None
     granted_roles: frozenset[str] = frozenset()
+    app_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
