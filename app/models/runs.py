@@ -96,6 +96,8 @@ class Run(Base, TenantRow):
     cancel_requested_at: Mapped[datetime | None]
     cancel_requested_by: Mapped[str | None]
     approved_by: Mapped[str | None]
+    passes_blackout: Mapped[bool | None]
+    """Whoever released it let it begin on a blackout day, too: beside the plan, which stays what was looked at."""
     holds: Mapped[list[Any] | None]
     """Every reason why the plan was held: `app.domain.engine.holds.Hold`."""
     held_until: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """On a blackout day nothing that takes away starts through whatever door; what began before goes on."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from app.domain.engine import reasons
 from app.models import Operation, Run
 from app.services.engine import bulk, runs, undo
+from app.services.engine.releasing.digests import compute_digest
 from app.services.tenancy import blackouts
 from tests.ground.desk import Desk
 from tests.worker.blacking_out import (
@@ -24,6 +26,7 @@ from tests.worker.blacking_out import (
     to_group,
     today,
 )
+from tests.worker.checking import find_row
 from tests.worker.people import ordinary, people
 
 
@@ -165,3 +168,21 @@ def test_another_organization_s_calendar_concerns_nobody_else(synced: Desk) -> N
     )  # fmt: skip
 
     assert synced.run(synced.create_task(people(ordinary(synced)[0]), SUSPEND)).summary.state == "succeeded"
+
+
+@pytest.mark.parametrize("is_emergency", [False, True])
+def test_what_is_released_is_to_the_letter_what_was_looked_at(synced: Desk, is_emergency: bool) -> None:
+    held = synced.run(synced.create_task(people(*ordinary(synced)[:2]), SUSPEND, max_users=1))
+    looked_at = find_row(synced, held.summary.id)
+    if is_emergency:
+        black_out(synced, today(synced))
+
+    approve = partial(runs.approve_run, by="approver", plan_hash=held.plan_hash or "", now=synced.clock())
+    synced.call(approve, held.summary.id, is_emergency=is_emergency)
+
+    assert synced.call(compute_digest, held.summary.id) == held.plan_hash
+    synced.work()
+    row = find_row(synced, held.summary.id)
+    assert (row.state, row.plan_hash, row.specification) == ("succeeded", held.plan_hash, looked_at.specification)
+    told = synced.show(held.summary.id).specification
+    assert (told.get("passes_blackout") is True) == is_emergency

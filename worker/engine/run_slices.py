@@ -152,7 +152,7 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
 def _check_blackout(context: WorkerContext, run: ClaimedRun) -> None:
     """Raises RunEnded for a run that takes something away and would begin on a blackout day: it waited for its turn, a
     sync or Atlassian until then. One that has begun to write goes on."""
-    if run.mode == TEST or not takes_away(run.specification) or run.specification.get("passes_blackout") is True:
+    if run.mode == TEST or not takes_away(run.specification) or run.passes_blackout:
         return
     with context.database.tenant_session(run.fence.tenant_id) as session:
         blackout = load_calendar(session, run.fence.tenant_id).find_blackout(context.clock())

@@ -44,6 +44,7 @@ class ClaimedRun:
     is_planned: bool
     sync_asked_at: datetime | None
     request_id: str | None = None
+    passes_blackout: bool = False
 
 
 def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, lease: Lease) -> ClaimedRun | None:
@@ -96,6 +97,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         is_planned=run.planned_users is not None,
         sync_asked_at=run.sync_asked_at,
         request_id=run.request_id,
+        passes_blackout=run.passes_blackout is True or run.specification.get("passes_blackout") is True,
     )
 
 

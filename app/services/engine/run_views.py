@@ -138,7 +138,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
     waiting = _find_waiting(session, run)
     return RunView(
         summary=summary,
-        specification=run.specification,
+        specification=run.specification | ({"passes_blackout": True} if run.passes_blackout else {}),
         failed_users=_count_failed_users(session, run, summary.counts),
         eta_seconds=None if waiting or summary.waits_for else _estimate_seconds(session, run, summary.counts, now),
         waiting=waiting,

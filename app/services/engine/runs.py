@@ -132,7 +132,7 @@ def approve_run(
     takes = takes_away(run.specification)
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     if is_emergency:
-        run.specification = run.specification | {"passes_blackout": True}
+        run.passes_blackout = True
     run.state = "running" if is_fresh(find_synced_at(session, tenant_id), now) else "syncing"
     run.approved_by, run.reason, run.sync_asked_at = by, None, None
     facts = note_passed(blackout, is_emergency=is_emergency) | {"plan": shorten_digest(plan_hash)}
