@@ -79,3 +79,45 @@ def test_a_number_that_was_counted_from_something_else_is_not_told(office: Offic
     with office.database.tenant_session(office.acme.tenant_id) as session:
         session.query(TaskOverlap).filter(TaskOverlap.tenant_id == office.acme.tenant_id).update({"digest": "older"})
     assert told(office, joining) == {}
+
+
+def test_a_task_that_is_not_live_is_said_to_matter_once_it_is_and_a_draft_bothers_nobody(office: Office) -> None:
+    group = pick_group(office)["group_id"]
+    saved = save(office, "Active", {"type": "status", "statuses": ["active"]})
+    add, remove = {"type": "add_to_groups", "groups": [group]}, {"type": "remove_from_groups", "groups": [group]}
+    tasks = {}
+    for name, action in (("Join", add), ("Leave", remove)):
+        tasks[name] = office.ask("POST", "/tasks", draft(saved["id"], action, name=name, mode="draft"))
+
+    def told_in(join: str, leave: str) -> tuple[str | None, str | None]:
+        """When it matters, by the one and by the other; "never": nothing is said."""
+        for name, mode in (("Join", join), ("Leave", leave)):
+            office.ask("PUT", f"/tasks/{tasks[name]['id']}/mode", {"mode": mode, "is_confirmed": True})
+        found = (told(office, tasks["Join"]), told(office, tasks["Leave"]))
+        one, other = ([facts.get("once") for facts in each.values()] or ["never"] for each in found)
+        return one[0], other[0]
+
+    assert told_in("draft", "draft") == ("never", "never")
+    assert told_in("draft", "test") == ("both", "never")
+    assert told_in("draft", "live") == ("this", "never")
+    assert told_in("test", "test") == ("both", "both")
+    assert told_in("test", "live") == ("this", "other")
+    assert told_in("live", "live") == (None, None)
+    assert told_in("live", "draft") == ("never", "this")
+
+
+def test_a_preview_says_it_by_the_mode_that_the_task_would_have(office: Office) -> None:
+    group = pick_group(office)["group_id"]
+    saved = save(office, "Active", {"type": "status", "statuses": ["active"]})
+    add, remove = {"type": "add_to_groups", "groups": [group]}, {"type": "remove_from_groups", "groups": [group]}
+    office.ask("POST", "/tasks", draft(saved["id"], add, name="Join"))
+    office.ask("POST", "/tasks", draft(saved["id"], add, name="Draft", mode="draft"))
+
+    def warned(mode: str) -> list[tuple[str, str | None]]:
+        asked = draft(saved["id"], remove, name="Leave", mode=mode)
+        warnings = office.ask("POST", "/tasks/preview", asked)["warnings"]
+        overlaps = [one["facts"] for one in warnings if one["code"].startswith("overlap")]
+        return [(facts["task"], facts.get("once")) for facts in overlaps if "people" in facts]
+
+    assert warned("live") == [("Join", None)]
+    assert warned("draft") == [("Join", "this")]

@@ -6,6 +6,7 @@ from typing import Final
 
 from app.domain.automation.actions import Action
 from app.domain.automation.cautions import Caution
+from app.domain.automation.modes import DRAFT, changes_people
 from app.domain.people.directory import Catalogue
 
 SENTENCES: Final = {
@@ -21,6 +22,12 @@ CIRCLING: Final = {
     "overlap_circling_alone": "This task changes the same people anew at every run ({circling} now): what one of its "
     "actions does another one takes back.",
 }
+ONCE: Final = {
+    "this": "That matters once this task is live.",
+    "other": "That matters once “{task}” is live.",
+    "both": "That matters once both are live.",
+}
+"""What is added where one of the two changes nobody yet, by which of them has to become live."""
 _FRAME: Final = "The task “{task}” may touch the same people with a contrary effect: {effect}."
 
 
@@ -44,6 +51,26 @@ def say_who_circles(task: str | None, people: int) -> Caution:
     code = "overlap_circling_alone" if task is None else "overlap_circling"
     facts = {"circling": str(people)} | ({} if task is None else {"task": task})
     return Caution(code, CIRCLING[code].format(task=task, circling=f"{people:,}"), facts)
+
+
+def is_told_of(theirs: str) -> bool:
+    """Whether other tasks are warned of one in this mode: what a draft would do is said where it is written alone."""
+    return theirs != DRAFT
+
+
+def find_once(mine: str, theirs: str) -> str | None:
+    """Which of two tasks, by their modes, has to become live before they meet; None: both are."""
+    if changes_people(mine):
+        return None if changes_people(theirs) else "other"
+    return "this" if changes_people(theirs) else "both"
+
+
+def say_once(caution: Caution, once: str | None) -> Caution:
+    """The same, with when it begins to matter."""
+    if once is None:
+        return caution
+    text = f"{caution.text} {ONCE[once].format(task=caution.facts.get('task', ''))}"
+    return replace(caution, text=text, facts=caution.facts | {"once": once})
 
 
 def takes_back_itself(actions: Sequence[Action], catalogue: Catalogue) -> bool:

@@ -22,7 +22,16 @@ from app.directory.facts import load_catalogue, load_next_matching
 from app.domain.automation.actions import find_unknown_actions, parse_actions
 from app.domain.automation.cautions import Caution
 from app.domain.automation.circling import Doing, is_led_back
-from app.domain.automation.overlap import find_contrary_effects, say_how_many, say_who_circles, takes_back_itself
+from app.domain.automation.modes import LIVE
+from app.domain.automation.overlap import (
+    find_contrary_effects,
+    find_once,
+    is_told_of,
+    say_how_many,
+    say_once,
+    say_who_circles,
+    takes_back_itself,
+)
 from app.domain.people.directory import Catalogue
 from app.models import SavedFilter, Task, TaskOverlap
 from app.services.automation.filters import read_stored
@@ -40,11 +49,12 @@ MOST_TOLD: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class TaskDoing:
-    """A stored task that is understood, and what it does to whom."""
+    """A stored task that is understood, and what it does to whom. mode: by it others are warned of it."""
 
     task_id: int
     name: str
     doing: Doing
+    mode: str = LIVE
 
 
 Pair = tuple[TaskDoing, TaskDoing]
@@ -98,22 +108,26 @@ def load_overlaps(session: Session, tenant_id: int, catalogue: Catalogue) -> dic
 def describe_overlap(
     mine: TaskDoing, theirs: TaskDoing, counts: tuple[int, int], catalogue: Catalogue
 ) -> list[Caution]:
-    """Describe the overlap with one other task, with (people in common, people led to and fro)."""
+    """Describe the overlap with one other task, with (people in common, people led to and fro); and while one of the
+    two changes nobody yet, which of them would have to become live."""
     people, circling = counts
+    is_alone = mine.task_id == theirs.task_id
+    if not is_alone and not is_told_of(theirs.mode):
+        return []
     found = []
     if people:
         effects = find_contrary_effects(mine.doing.actions, theirs.doing.actions, catalogue, task=theirs.name)
         found += [say_how_many(effect, people) for effect in effects[:1]]
     if circling > people:  # else the sentence above is about them
-        name = None if mine.task_id == theirs.task_id else theirs.name
-        found.append(say_who_circles(name, circling))
-    return found
+        found.append(say_who_circles(None if is_alone else theirs.name, circling))
+    once = find_once(mine.mode, theirs.mode)
+    return [say_once(one, "this" if is_alone and once else once) for one in found]
 
 
 def load_doings(session: Session, tenant_id: int, ids: set[int] | None = None) -> list[TaskDoing]:
     """The tasks that have a filter and are understood, oldest first."""
     query = (
-        select(Task.id, Task.name, Task.actions, SavedFilter.specification)
+        select(Task.id, Task.name, Task.actions, SavedFilter.specification, Task.mode)
         .join(SavedFilter, (SavedFilter.tenant_id == Task.tenant_id) & (SavedFilter.id == Task.filter_id))
         .where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
         .order_by(Task.id)
@@ -121,18 +135,21 @@ def load_doings(session: Session, tenant_id: int, ids: set[int] | None = None) -
     if ids is not None:
         query = query.where(Task.id.in_(ids))
     found = []
-    for task_id, name, actions, specification in session.execute(query):
+    for task_id, name, actions, specification, mode in session.execute(query):
         spec = None if find_unknown_actions(actions) else read_stored(specification)
         if spec is not None:
-            found.append(TaskDoing(task_id, name, Doing(spec, parse_actions(actions))))
+            found.append(TaskDoing(task_id, name, Doing(spec, parse_actions(actions)), mode))
     return found
 
 
 def list_pairs(doings: Sequence[TaskDoing], catalogue: Catalogue) -> list[Pair]:
-    """The pairs whose actions take back what the other gives, whoever they are about; a task may do so alone."""
+    """The pairs whose actions take back what the other gives, whoever they are about; a task may do so alone. The live
+    come first, and two drafts are no pair."""
+    ordered = sorted(doings, key=lambda one: one.mode != LIVE)
     return [
         (one, other)
-        for one, other in combinations_with_replacement(doings, 2)
+        for one, other in combinations_with_replacement(ordered, 2)
+        if one is other or is_told_of(one.mode) or is_told_of(other.mode)
         if (
             takes_back_itself(one.doing.actions, catalogue)
             if one is other

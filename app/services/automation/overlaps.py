@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app.domain.automation.actions import Action
 from app.domain.automation.cautions import Caution
 from app.domain.automation.circling import Doing
-from app.domain.automation.overlap import find_contrary_effects
+from app.domain.automation.modes import LIVE
+from app.domain.automation.overlap import find_contrary_effects, is_told_of
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue
 from app.services.automation.overlap_counts import (
@@ -30,15 +31,16 @@ def find_overlaps(
     catalogue: Catalogue,
     *,
     but: int | None = None,
+    mode: str = LIVE,
 ) -> list[Caution]:
     """Cautions of the tasks whose actions contradict: whose filter matches somebody whom `spec` matches, too, or who
-    lead people to and fro with it. `but` is the task itself.
+    lead people to and fro with it. `but` is the task itself, `mode` its mode.
     """
     now = get_tenant(session, tenant_id).mirror_synced_at
     if now is None:
         return []
-    mine = TaskDoing(0, "", Doing(spec, tuple(actions)))
-    others = [one for one in load_doings(session, tenant_id) if one.task_id != but]
+    mine = TaskDoing(0, "", Doing(spec, tuple(actions)), mode)
+    others = [one for one in load_doings(session, tenant_id) if one.task_id != but and is_told_of(one.mode)]
     contrary = [one for one in others if find_contrary_effects(actions, one.doing.actions, catalogue, task=one.name)]
     cautions: list[Caution] = []
     for other in [*(one for one, _same in list_pairs([mine], catalogue)), *sorted(contrary, key=lambda one: one.name)]:

@@ -178,6 +178,7 @@ def set_mode(
             note_author(row, by=by, now=now)
         record_change(session, tenant_id, by, Change("task.mode_changed", row.name, {"mode": was}, {"mode": mode}))
         session.flush()
+        refresh_overlaps(session, tenant_id, of=[row.id])
     return view_tasks(session, tenant_id, [row], now)[0]
 
 
