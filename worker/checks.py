@@ -33,7 +33,7 @@ from worker.context import WorkerContext
 from worker.crash_points import reach
 from worker.engine.mirroring import mirror_looked_at, mirror_unapplied
 from worker.live.looks import Looker
-from worker.rest_of_access import Asked, look_at_rest, look_at_roles, read_roles_of
+from worker.live.rest_of_access import Asked, look_at_rest, look_at_roles, read_roles_of
 
 BATCHES_A_PART: Final = 10
 """A worker is free again after seconds."""

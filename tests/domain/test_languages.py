@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.engine.holds import HOLD_SENTENCES
 from app.domain.engine.reasons import SENTENCES
+from app.domain.engine.release import Part
 from app.domain.faults import FAULTS
 from app.domain.notices import german
 from app.domain.notices.messages import describe_event
@@ -79,6 +80,55 @@ def test_both_languages_have_the_same_lines_with_the_same_values() -> None:
 )  # fmt: skip
 def test_numbers_days_and_causes_are_said_as_the_language_does(event: str, facts: dict[str, Any], line: str) -> None:
     assert line in describe_event(event, FACTS | facts, URL, "de").text.split("\n")
+
+
+RELEASERS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "anybody": (
+        {"rule": "off", "may_release": None, "hands": []},
+        ["Any organization admin may release it."],
+    ),
+    "several": (
+        {"rule": "applies", "may_release": 3, "hands": ["requested", "saved_filter"]},
+        [
+            "Another organization admin has to release it than whoever",
+            "- asked for the run",
+            "- saved its filter",
+            "3 other people may. Who they are stands with the plan.",
+        ],
+    ),
+    "one": (
+        {"rule": "applies", "may_release": 1, "hands": ["saved_task"]},
+        [
+            "Another organization admin has to release it than whoever",
+            "- saved the task",
+            "One other person may. Who that is stands with the plan.",
+        ],
+    ),
+    "nobody": (
+        {"rule": "applies", "may_release": 0, "hands": ["shaped_task"]},
+        [
+            "Another organization admin has to release it than whoever",
+            "- chose what the task does",
+            "Nobody else is known who may: reject it, or let somebody else become organization admin.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("who", RELEASERS)
+def test_a_held_plan_says_who_may_release_it(who: str) -> None:
+    release, said = RELEASERS[who]
+    english, german_one = (
+        describe_event("run.held", FACTS | {"release": release}, URL, language).text.split("\n")
+        for language in ("en", "de")
+    )
+    assert [line for line in english if line in said] == said
+    assert not set(said) & set(german_one)
+    assert len(english) == len(german_one)
+
+
+def test_every_hand_has_words() -> None:
+    assert {f"hand_{part}" for part in get_args(Part)} <= ENGLISH_LINES.keys()
 
 
 @pytest.mark.parametrize("facts", [{"fault": None}, {"fault": {"code": "of tomorrow", "values": {}}}, {}])

@@ -21,6 +21,7 @@ from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Invalid
 from app.domain.filters import describe, read_filter
 from app.domain.naming import list_names
+from app.domain.notices.notifications import RUN_HELD
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.rights import read_delegates
 from app.models import Operation, Run
@@ -32,9 +33,11 @@ from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.operations import Fence, insert_plan
 from app.services.engine.recent_changes import recall_users
 from app.services.engine.releasing.digests import compute_digest
+from app.services.engine.releasing.four_eyes import describe_rule
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
 from app.services.engine.run_queue import ClaimedRun, write_run
 from app.services.engine.undo_plan import load_undo_chunk, load_undo_source
+from app.services.notices.notifications import tell_more
 from app.services.queues.syncs import find_synced_at
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext
@@ -243,6 +246,9 @@ def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> str
     # The row is locked from here on: a cancellation was either heard of now, or finds the run held or running.
     if write_run(session, run.fence, **values):
         raise PlanCancelled
+    if holds:
+        facts = {"release": describe_rule(session, tenant_id, run_id)}
+        tell_more(session, tenant_id, RUN_HELD, f"run:{run_id}", facts)
     return state
 
 

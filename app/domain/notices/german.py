@@ -50,6 +50,16 @@ LINES: Final = {
     "test_text": "E-Mails von Rollcall kommen hier an.",
     "held_people": "{users} würden geändert.",
     "held_person": "{users} würde geändert.",
+    "release_any": "Jeder Organisationsadministrator kann ihn freigeben.",
+    "release_other": "Freigeben muss ihn ein anderer Organisationsadministrator als die Person, die",
+    "hand_requested": "den Lauf angefordert hat",
+    "hand_shaped_task": "bestimmt hat, was die Aufgabe tut",
+    "hand_saved_filter": "ihren Filter gespeichert hat",
+    "hand_saved_task": "die Aufgabe gespeichert hat",
+    "releasers_none": "Sonst ist niemand bekannt, der es darf: Lehnen Sie ihn ab, oder lassen Sie jemand anderen "
+    "Organisationsadministrator werden.",
+    "releasers_one": "Eine andere Person darf es. Wer das ist, steht beim Plan.",
+    "releasers_other": "{count} andere Personen dürfen es. Wer das ist, steht beim Plan.",
     "held_nothing": "Noch wurde nichts geändert. Sehen Sie den Plan durch, dann geben Sie ihn frei oder lehnen Sie ihn "
     "ab.",
     "not_run": "Der Lauf fand nicht statt.",

@@ -79,7 +79,7 @@ def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
         number = data["planned_users"] or 0
         lines = [words.say("held_person" if number == 1 else "held_people", users=words.count("user", number))]
         lines += [f"- {words.describe_hold(hold)}" for hold in data.get("holds") or ()]
-        return [*lines, words.say("held_nothing")]
+        return [*lines, words.say("held_nothing"), *_list_releasers(words, data.get("release"))]
     if event in (told.RUN_MISSED, told.RUN_SKIPPED):
         lines = [words.explain_run(data["reason"], data), words.say("nobody_changed")]
         slot = data.get("scheduled_for")
@@ -92,6 +92,20 @@ def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
     if data["reason"]:
         lines.insert(0, words.explain_reason(data["reason"]))
     return lines
+
+
+def _list_releasers(words: Words, release: Mapping[str, Any] | None) -> list[str]:
+    """Who may release a plan, by what they had to do with it; earlier releases did not tell."""
+    if not release:
+        return []
+    if release["rule"] != "applies":
+        return [words.say("release_any")]
+    hands = [f"- {words.say(f'hand_{part}')}" for part in release["hands"]]
+    number = release["may_release"]
+    return [words.say("release_other"), *hands, words.say(_RELEASERS.get(number, "releasers_other"), count=number)]
+
+
+_RELEASERS: Final = {0: "releasers_none", 1: "releasers_one"}
 
 
 def _describe_return(words: Words, event: str, data: Mapping[str, Any]) -> Told:

@@ -11,6 +11,7 @@ from app.domain.automation.modes import LIVE
 from app.domain.automation.overlap import find_contrary_effects, is_told_of
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import Catalogue
+from app.models import Task
 from app.services.automation.overlap_counts import (
     MOST_TOLD,
     TaskDoing,
@@ -31,15 +32,16 @@ def find_overlaps(
     catalogue: Catalogue,
     *,
     but: int | None = None,
-    mode: str = LIVE,
+    mode: str | None = None,
 ) -> list[Caution]:
     """Cautions of the tasks whose actions contradict: whose filter matches somebody whom `spec` matches, too, or who
-    lead people to and fro with it. `but` is the task itself, `mode` its mode.
+    lead people to and fro with it. `but` is the task itself, `mode` the one it is to have; None: as it is.
     """
     now = get_tenant(session, tenant_id).mirror_synced_at
     if now is None:
         return []
-    mine = TaskDoing(0, "", Doing(spec, tuple(actions)), mode)
+    row = session.get(Task, (tenant_id, but)) if but is not None and mode is None else None
+    mine = TaskDoing(0, "", Doing(spec, tuple(actions)), mode or (row.mode if row else LIVE))
     others = [one for one in load_doings(session, tenant_id) if one.task_id != but and is_told_of(one.mode)]
     contrary = [one for one in others if find_contrary_effects(actions, one.doing.actions, catalogue, task=one.name)]
     cautions: list[Caution] = []

@@ -14,7 +14,6 @@ from app.domain.automation.cautions import Caution
 from app.domain.automation.collateral import Detail
 from app.domain.automation.foresight import ForeseenSlot, foresee_slots
 from app.domain.automation.gone import warn_of_gone
-from app.domain.automation.modes import LIVE
 from app.domain.automation.schedules import describe_schedule, parse_schedule, parse_time_zone
 from app.domain.engine.holds import Hold
 from app.domain.engine.planning import PlannedOperation
@@ -131,16 +130,10 @@ def preview_draft(
         session, tenant_id, spec, actions,
         cursor=cursor, limit=limit, now=now, has_totals=has_totals, task_id=task_id,
     )  # fmt: skip
-    mode = draft.mode or _find_mode(session, tenant_id, task_id)
-    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id, mode=mode)
+    overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id, mode=draft.mode)
     frozen = {"filter": {"specification": saved}, "actions": [action.to_json() for action in actions]}
     view = foresee_holds(session, tenant_id, view, task_id=task_id, specification=frozen)
     return replace(view, warnings=view.warnings + overlaps)
-
-
-def _find_mode(session: Session, tenant_id: int, task_id: int | None) -> str:
-    row = session.get(Task, (tenant_id, task_id)) if task_id is not None else None
-    return LIVE if row is None else row.mode
 
 
 def _has_actions(session: Session, tenant_id: int, task_id: int, draft: TaskDraft) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -113,6 +113,15 @@ def tell(
     write = insert(Notification).from_select(columns, channels).on_conflict_do_nothing().returning(Notification.id)
     if session.scalars(write).first() is not None:
         announce_work(session)
+
+
+def tell_more(session: Session, tenant_id: int, event: str, subject: str, facts: dict[str, Any]) -> None:
+    """Add to what is told of an event, in its transaction, what its row does not know."""
+    write = update(Notification).where(
+        Notification.tenant_id == tenant_id, Notification.event == event, Notification.subject == subject
+    )
+    more = Notification.data.op("||")(literal(facts, Notification.data.type))
+    session.execute(write.values(data=more).execution_options(synchronize_session=False))
 
 
 def tell_of_stop(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:

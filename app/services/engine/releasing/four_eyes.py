@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -62,6 +62,21 @@ def describe_release(session: Session, tenant_id: int, run_id: int, *, by: str, 
         taken_out=[people.get(one) for one in taken_out[:MOST_NAMED]],
         taken_out_users=len(taken_out),
     )
+
+
+def describe_rule(session: Session, tenant_id: int, run_id: int) -> dict[str, Any]:
+    """Who may release a plan, for whoever is told of it far from the page: by their hands in it, and how many may.
+
+    may_release: None where anybody may who is an organization admin.
+    """
+    run = session.get_one(Run, (tenant_id, run_id), populate_existing=True)
+    admins = list_admins(session, tenant_id)
+    ruling = _judge(session, run, admins, None)
+    return {
+        "rule": ruling.rule,
+        "may_release": sum(map(ruling.allows, admins)) if ruling.rule == "applies" else None,
+        "hands": sorted({hand.part for hand in ruling.hands if not ruling.allows(hand.account_id)}),
+    }
 
 
 def require_other_person(session: Session, run: Run, by: str) -> None:
