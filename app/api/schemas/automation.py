@@ -1,15 +1,15 @@
 """Saved filters, tasks, actions and schedules."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from app.api.schemas.blackouts import ForeseenSlot, Weekday
+from app.api.schemas.filters import Specification
 from app.api.schemas.runs import Hold, RunSummary
 from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
 
-Specification = dict[str, Any]
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Mode = Literal["draft", "test", "live"]

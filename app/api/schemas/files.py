@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.automation import Specification
+from app.api.schemas.filters import Specification
 from app.api.schemas.shapes import Body, In, Out, Typed
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.automation import Action, Caution, Specification, TaskDraft
+from app.api.schemas.automation import Action, Caution, TaskDraft
+from app.api.schemas.filters import Specification
 from app.api.schemas.runs import Hold
 from app.api.schemas.shapes import Body, Detail, In, Out, RowId, Typed
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from app.api.schemas.automation import Specification
+from app.api.schemas.filters import Specification
 from app.api.schemas.shapes import Body, In, Out, Typed
 
 SortField = Literal["name", "email", "last_active", "added"]

@@ -15,7 +15,7 @@ import { UnmatchedNote } from '../../shared/filters/UnmatchedPeople.tsx';
 import { putSlot, readActivityScope, readSite } from '../../shared/filters/slots.ts';
 import { SavedFilterMenu } from './filters/SavedFilterMenu.tsx';
 import { readSpecification } from '../../shared/filters/read-specification.ts';
-import { EVERYBODY, fingerprint, isEverybody, type Specification, toJson } from '../../shared/filters/specification.ts';
+import { EVERYBODY, fingerprint, isEverybody, type Specification } from '../../shared/filters/specification.ts';
 import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { SiteSelect } from '../../shared/pickers/SiteSelect.tsx';
 import { type BrowserState, useBrowserState } from '../../shared/routing/browser-state.ts';
@@ -36,7 +36,7 @@ function useSearch(state: BrowserState, pages: CursorPages) {
   const { specification, text, sort, direction } = state;
   const scope = readActivityScope(specification);
   return useUserPage({
-    specification: isEverybody(specification) ? null : toJson(specification),
+    specification: isEverybody(specification) ? null : specification,
     text: text || null,
     site_id: scope.siteId,
     app_id: scope.appId,

@@ -1353,6 +1353,37 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountKindCondition
+         * @description The account is of one of the kinds: person, service account, agent, app or customer.
+         */
+        AccountKindCondition: {
+            /** Kinds */
+            kinds: ("person" | "service_account" | "agent" | "app" | "customer")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "account_kind";
+        };
+        /**
+         * AddedCondition
+         * @description Added to the organization at least, or at most, `days` × 24 hours ago.
+         */
+        AddedCondition: {
+            /**
+             * Comparison
+             * @enum {string}
+             */
+            comparison: "at_least_days_ago" | "at_most_days_ago";
+            /** Days */
+            days: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "added";
+        };
+        /**
          * App
          * @description An app on a site.
          */
@@ -1446,6 +1477,24 @@ export interface components {
              * @enum {string}
              */
             type: "remove_app_access";
+        };
+        /**
+         * AppsCondition
+         * @description Has access to any, all or none of the apps; access is any role on the app, direct or through a group.
+         */
+        AppsCondition: {
+            /** Apps */
+            apps: string[];
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "all" | "none";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "apps";
         };
         /**
          * Attention
@@ -1683,9 +1732,7 @@ export interface components {
             /** Max Users */
             max_users?: number | null;
             /** Specification */
-            specification?: {
-                [key: string]: unknown;
-            } | null;
+            specification?: components["schemas"]["FilterSpecification"] | null;
             /** Text */
             text?: string | null;
         };
@@ -1711,9 +1758,7 @@ export interface components {
             /** Max Users */
             max_users?: number | null;
             /** Specification */
-            specification?: {
-                [key: string]: unknown;
-            } | null;
+            specification?: components["schemas"]["FilterSpecification"] | null;
             /** Text */
             text?: string | null;
             /** Watch */
@@ -2104,6 +2149,22 @@ export interface components {
             mails_per_day: number;
         };
         /**
+         * ClaimCondition
+         * @description The account is managed (on a domain that the organization verified) or unmanaged.
+         */
+        ClaimCondition: {
+            /**
+             * Claim
+             * @enum {string}
+             */
+            claim: "managed" | "unmanaged";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "claim";
+        };
+        /**
          * Dashboard
          * @description The organization at a glance.
          */
@@ -2247,6 +2308,24 @@ export interface components {
             items: components["schemas"]["EarlierInstallation"][];
         };
         /**
+         * EmailDomainCondition
+         * @description The address is at one of the domains, or its domain ends with one of the texts; case does not count.
+         */
+        EmailDomainCondition: {
+            /** Domains */
+            domains: string[];
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "is" | "ends_with";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "email_domain";
+        };
+        /**
          * EmergencyQuery
          * @description How to start; `is_emergency`: on a blackout day, too. Organization admins only.
          */
@@ -2317,9 +2396,7 @@ export interface components {
          */
         ExplainIn: {
             /** Specification */
-            specification: {
-                [key: string]: unknown;
-            };
+            specification: components["schemas"]["FilterSpecification"];
         };
         /**
          * Explanation
@@ -2344,9 +2421,7 @@ export interface components {
              */
             format?: "csv" | "json";
             /** Specification */
-            specification?: {
-                [key: string]: unknown;
-            } | null;
+            specification?: components["schemas"]["FilterSpecification"] | null;
             /** Text */
             text?: string | null;
         };
@@ -2363,9 +2438,7 @@ export interface components {
              */
             format?: "csv" | "json";
             /** Specification */
-            specification?: {
-                [key: string]: unknown;
-            } | null;
+            specification?: components["schemas"]["FilterSpecification"] | null;
             /** Text */
             text?: string | null;
         };
@@ -2419,6 +2492,24 @@ export interface components {
             tasks: components["schemas"]["TaskReference"][];
         };
         /**
+         * FilterCombination
+         * @description AND or OR of any number of nodes, NOT of one.
+         */
+        FilterCombination: {
+            /** Of */
+            of: components["schemas"]["FilterNode"][];
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "and" | "or" | "not";
+        };
+        /**
+         * FilterCondition
+         * @description One criterion; `type` says which.
+         */
+        FilterCondition: components["schemas"]["InactiveCondition"] | components["schemas"]["NeverActiveCondition"] | components["schemas"]["AppsCondition"] | components["schemas"]["GroupsCondition"] | components["schemas"]["RolesCondition"] | components["schemas"]["SitesCondition"] | components["schemas"]["EmailDomainCondition"] | components["schemas"]["StatusCondition"] | components["schemas"]["ClaimCondition"] | components["schemas"]["AccountKindCondition"] | components["schemas"]["AddedCondition"] | components["schemas"]["TextCondition"] | components["schemas"]["PeopleCondition"];
+        /**
          * FilterCopyIn
          * @description The name of the independent copy.
          */
@@ -2449,6 +2540,11 @@ export interface components {
             unmatched: components["schemas"]["Unmatched"];
         };
         /**
+         * FilterNode
+         * @description A combination, which has an `op`, or a condition, which has a `type`.
+         */
+        FilterNode: components["schemas"]["FilterCombination"] | components["schemas"]["FilterCondition"];
+        /**
          * FilterReference
          * @description The filter of a task, named.
          */
@@ -2457,6 +2553,18 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * FilterSpecification
+         * @description Filter as JSON, version 1. AND of nothing is everybody.
+         */
+        FilterSpecification: {
+            root: components["schemas"]["FilterNode"];
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
         };
         /**
          * Finding
@@ -2546,6 +2654,24 @@ export interface components {
             type: "add_to_groups" | "remove_from_groups";
         };
         /**
+         * GroupsCondition
+         * @description Is in any, all or none of the groups.
+         */
+        GroupsCondition: {
+            /** Groups */
+            groups: string[];
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "all" | "none";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "groups";
+        };
+        /**
          * Hand
          * @description Hand in a held plan: a person who asked for the run, chose filter, actions or limit of its task, saved its
          *     filter, or saved the task last.
@@ -2607,6 +2733,26 @@ export interface components {
              * @enum {string}
              */
             reason: "over_limit" | "over_share" | "unusual" | "ramp_stopped";
+        };
+        /**
+         * InactiveCondition
+         * @description Not active for at least `days` × 24 hours: overall, or in any or all of the chosen `apps`.
+         */
+        InactiveCondition: {
+            /** Apps */
+            apps?: string[];
+            /** Days */
+            days: number;
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "all";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "inactive";
         };
         /**
          * IntervalSchedule
@@ -2792,6 +2938,26 @@ export interface components {
             email: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * NeverActiveCondition
+         * @description Never active: overall, or in any or all of the chosen `apps`; if wanted, added at least so many days ago.
+         */
+        NeverActiveCondition: {
+            /** Added Before Days */
+            added_before_days?: number | null;
+            /** Apps */
+            apps?: string[];
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "all";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "never_active";
         };
         /**
          * NewChannel
@@ -3089,6 +3255,19 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * PeopleCondition
+         * @description Is one of a pasted list: emails (whatever has an `@`; case and width do not count) or account ids (exact).
+         */
+        PeopleCondition: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "people";
+            /** Values */
+            values: string[];
         };
         /**
          * PeopleIn
@@ -3582,6 +3761,24 @@ export interface components {
             items: string[];
         };
         /**
+         * RolesCondition
+         * @description Holds any or none of the roles, in the organization or on any app (admin API contract 5.3; an open list).
+         */
+        RolesCondition: {
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "none";
+            /** Roles */
+            roles: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "roles";
+        };
+        /**
          * Run
          * @description A run with what was frozen at its start and what can be done with it now.
          */
@@ -3851,9 +4048,7 @@ export interface components {
             /** Sentence */
             sentence: string;
             /** Specification */
-            specification: {
-                [key: string]: unknown;
-            };
+            specification: components["schemas"]["FilterSpecification"];
             /** Task Count */
             task_count: number;
             /**
@@ -3873,9 +4068,7 @@ export interface components {
             /** Name */
             name: string;
             /** Specification */
-            specification: {
-                [key: string]: unknown;
-            };
+            specification: components["schemas"]["FilterSpecification"];
         };
         /**
          * SavedFilterList
@@ -3893,9 +4086,7 @@ export interface components {
             /** Name */
             name: string;
             /** Specification */
-            specification: {
-                [key: string]: unknown;
-            };
+            specification: components["schemas"]["FilterSpecification"];
             /** Version */
             version: number;
         };
@@ -4047,14 +4238,43 @@ export interface components {
             site_id: string;
         };
         /**
+         * SitesCondition
+         * @description Has access to an app on any, all or none of the sites.
+         */
+        SitesCondition: {
+            /**
+             * Match
+             * @enum {string}
+             */
+            match?: "any" | "all" | "none";
+            /** Sites */
+            sites: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sites";
+        };
+        /**
          * SpecificationIn
          * @description A filter that need not be saved.
          */
         SpecificationIn: {
             /** Specification */
-            specification: {
-                [key: string]: unknown;
-            };
+            specification: components["schemas"]["FilterSpecification"];
+        };
+        /**
+         * StatusCondition
+         * @description The composite status is one of the given (admin API contract 5.2); a word that is none of ours is not known.
+         */
+        StatusCondition: {
+            /** Statuses */
+            statuses: ("active" | "suspended" | "deactivated" | "not_invited" | "for_deletion")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "status";
         };
         /**
          * StoppedTask
@@ -4317,6 +4537,19 @@ export interface components {
             time_zone?: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * TextCondition
+         * @description Name or email contains the text (`%` and `_` mean themselves); case, accents and width do not count.
+         */
+        TextCondition: {
+            /** Contains */
+            contains: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
         };
         /**
          * TimeZone
@@ -4637,9 +4870,7 @@ export interface components {
              */
             sort?: "name" | "email" | "last_active" | "added";
             /** Specification */
-            specification?: {
-                [key: string]: unknown;
-            } | null;
+            specification?: components["schemas"]["FilterSpecification"] | null;
             /** Text */
             text?: string | null;
         };

@@ -1,40 +1,19 @@
 /* The filter specification as the API knows it (version 1), and the few operations that every editor of it needs. */
+import type { components } from '../api/schema.d.ts';
 
-export type Match = 'any' | 'all';
-export type MatchOrNone = Match | 'none';
+type Models = components['schemas'];
 
-export interface ConditionOf {
-  inactive: { type: 'inactive'; days: number; apps?: string[]; match?: Match };
-  never_active: { type: 'never_active'; apps?: string[]; match?: Match; added_before_days?: number | null };
-  apps: { type: 'apps'; apps: string[]; match?: MatchOrNone };
-  groups: { type: 'groups'; groups: string[]; match?: MatchOrNone };
-  roles: { type: 'roles'; roles: string[]; match?: 'any' | 'none' };
-  sites: { type: 'sites'; sites: string[]; match?: MatchOrNone };
-  email_domain: { type: 'email_domain'; match?: 'is' | 'ends_with'; domains: string[] };
-  status: { type: 'status'; statuses: Status[] };
-  account_kind: { type: 'account_kind'; kinds: AccountKind[] };
-  claim: { type: 'claim'; claim: Claim };
-  added: { type: 'added'; comparison: 'at_least_days_ago' | 'at_most_days_ago'; days: number };
-  text: { type: 'text'; contains: string };
-  people: { type: 'people'; values: string[] };
-}
-
-export type ConditionType = keyof ConditionOf;
-export type Condition = ConditionOf[ConditionType];
-export type Status = 'active' | 'suspended' | 'deactivated' | 'not_invited' | 'for_deletion';
-export type AccountKind = 'person' | 'service_account' | 'agent' | 'app' | 'customer';
-export type Claim = 'managed' | 'unmanaged';
-
-export interface Combination {
-  op: 'and' | 'or' | 'not';
-  of: FilterNode[];
-}
-export type FilterNode = Combination | Condition;
-
-export interface Specification {
-  version: 1;
-  root: FilterNode;
-}
+export type Specification = Models['FilterSpecification'];
+export type FilterNode = Models['FilterNode'];
+export type Combination = Models['FilterCombination'];
+export type Condition = Models['FilterCondition'];
+export type ConditionType = Condition['type'];
+export type ConditionOf = { [T in ConditionType]: Extract<Condition, { type: T }> };
+export type Status = ConditionOf['status']['statuses'][number];
+export type AccountKind = ConditionOf['account_kind']['kinds'][number];
+export type Claim = ConditionOf['claim']['claim'];
+export type MatchOrNone = NonNullable<ConditionOf['groups']['match']>;
+export type Match = Exclude<MatchOrNone, 'none'>;
 
 export const STATUSES: readonly Status[] = ['active', 'suspended', 'deactivated', 'not_invited', 'for_deletion'];
 export const ACCOUNT_KINDS: readonly AccountKind[] = ['person', 'service_account', 'agent', 'app', 'customer'];
@@ -73,6 +52,3 @@ function isDefault(owner: object, name: string, field: unknown): boolean {
 /** Combine with a further condition under AND, without nesting an AND in an AND. */
 export const also = (specification: Specification, node: FilterNode): Specification =>
   allOf([...partsOfAnd(specification), node]);
-
-/** The specification as the API's client wants it (a plain JSON object). */
-export const toJson = (specification: Specification): Record<string, unknown> => ({ ...specification });

@@ -1,7 +1,7 @@
 /* Saved filters and what a filter says about itself. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { fingerprint, type Specification, toJson } from '../filters/specification.ts';
+import { fingerprint, type Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { SavedFilter } from '../api/types.ts';
 
@@ -18,7 +18,7 @@ export function useDescription(specification: Specification | null) {
   return useQuery({
     queryKey: ['description', specification ? fingerprint(specification) : null],
     queryFn: () =>
-      unwrap(api.POST('/api/v1/filters/describe', { body: { specification: toJson(specification as Specification) } })),
+      unwrap(api.POST('/api/v1/filters/describe', { body: { specification: specification as Specification } })),
     enabled: specification !== null,
     placeholderData: keepPreviousData,
   });
@@ -33,7 +33,7 @@ export function useFilterChange(filterId: number, specification: Specification) 
       unwrap(
         api.POST('/api/v1/filters/{filter_id}/change', {
           params: { path: { filter_id: filterId } },
-          body: { specification: toJson(specification) },
+          body: { specification },
         }),
       ),
     staleTime: 0,
@@ -51,7 +51,7 @@ export function useFilterMutations() {
   const refresh = { onSettled: () => client.invalidateQueries({ queryKey: FILTERS }) };
   const create = useMutation({
     mutationFn: ({ name, specification }: Draft) =>
-      unwrap(api.POST('/api/v1/filters', { body: { name, specification: toJson(specification) } })),
+      unwrap(api.POST('/api/v1/filters', { body: { name, specification } })),
     ...refresh,
   });
   const update = useMutation({
@@ -59,7 +59,7 @@ export function useFilterMutations() {
       unwrap(
         api.PUT('/api/v1/filters/{filter_id}', {
           params: { path: { filter_id: id } },
-          body: { name, specification: toJson(specification), version },
+          body: { name, specification, version },
         }),
       ),
     ...refresh,

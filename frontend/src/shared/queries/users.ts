@@ -1,7 +1,7 @@
 /* Users: a page of the search, one user in full, why a user matches, the export. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
-import { fingerprint, type Specification, toJson } from '../filters/specification.ts';
+import { fingerprint, type Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { AskPart, FileKind } from '../downloads/parts.ts';
 import type { UserSearch } from '../api/types.ts';
@@ -43,7 +43,7 @@ export function useExplanation(accountId: string, specification: Specification) 
       const { matches, tree } = await unwrap(
         api.POST('/api/v1/users/{account_id}/explain', {
           params: { path: { account_id: accountId } },
-          body: { specification: toJson(specification) },
+          body: { specification },
         }),
       );
       return { matches, tree: tree as unknown as ExplanationNode };
@@ -63,7 +63,7 @@ export function useExportParts(): (what: ExportRequest, format: Exclude<FileKind
     (cursor, signal) =>
       unwrap(
         api.POST('/api/v1/users/export/part', {
-          body: { specification: toJson(specification), text: text || null, format, cursor },
+          body: { specification, text: text || null, format, cursor },
           signal,
         }),
       );

@@ -1,7 +1,7 @@
 /* Bulk operations on the users selected in the User Browser: preview and run. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { type Specification, toJson } from '../../../shared/filters/specification.ts';
+import { type Specification } from '../../../shared/filters/specification.ts';
 import { type Api, unwrap, useApi } from '../../../shared/api/client.ts';
 import { nameWatch, useLookedAt } from '../../../shared/api/preview-progress.ts';
 import type { Action, Preview } from '../../../shared/api/types.ts';
@@ -16,7 +16,7 @@ export type BulkTarget =
 function toBody(target: BulkTarget) {
   if ('accountIds' in target) return { account_ids: [...target.accountIds] };
   const { specification, text, excluded } = target;
-  return { specification: toJson(specification), text: text || null, excluded: [...excluded] };
+  return { specification, text: text || null, excluded: [...excluded] };
 }
 
 interface Part {

@@ -6,13 +6,13 @@ import { aTask } from '../../../shared/testing/sample-tasks.ts';
 import { FakeServer, Refusal } from '../../../shared/testing/fake-server.ts';
 import { renderPart } from '../../../shared/testing/render.tsx';
 import FilterDialogs, { type FilterDialog } from './FilterDialogs.tsx';
-import { allOf, toJson } from '../../../shared/filters/specification.ts';
+import { allOf } from '../../../shared/filters/specification.ts';
 
 const before = allOf([{ type: 'inactive', days: 90 }]);
 const edited = allOf([{ type: 'inactive', days: 30 }]);
 const ada = { account_id: 'a', name: 'Ada' };
 const filter: SavedFilter = {
-  id: 3, name: 'Dormant', specification: toJson(before), sentence: '', version: 4, created_by: ada, updated_by: ada,
+  id: 3, name: 'Dormant', specification: before, sentence: '', version: 4, created_by: ada, updated_by: ada,
   updated_at: '2026-11-01T00:00:00Z', task_count: 1,
 };
 
