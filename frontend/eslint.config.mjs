@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 
 import entryPointsLint from './build/entry-points-lint.mjs';
 import momentsLint from './build/moments-lint.mjs';
+import roomsLint from './build/rooms-lint.mjs';
 
 const ds = (name) => `@atlaskit/design-system/${name}`;
 const off = (...names) => Object.fromEntries(names.map((name) => [ds(name), 'off']));
@@ -76,6 +77,7 @@ export default tseslint.config(
   },
   momentsLint,
   entryPointsLint,
+  ...roomsLint,
   ...atlassian,
   { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['scripts/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },

@@ -24,7 +24,7 @@ import { preloadScreen } from './app/Shell.tsx';
 import { findHost } from './shared/host/find.ts';
 import type { Host } from './shared/host/host.ts';
 import { HostProvider } from './shared/host/HostContext.tsx';
-import { loadCatalogue } from './shared/messages/catalogue.ts';
+import { loadCatalogue } from './shared/messages/load-catalogue.ts';
 import { LocaleProvider } from './shared/messages/LocaleContext.tsx';
 
 async function renderPage(host: Host | null, content: ReactNode): Promise<void> {

@@ -7,7 +7,7 @@ import { Link } from '../shared/routing/Link.tsx';
 import { Loading } from '../shared/layout/Loading.tsx';
 import type { MessageKey } from '../shared/messages/catalogue.ts';
 import { useText } from '../shared/messages/LocaleContext.tsx';
-import { useRunWatch } from '../features/runs/use-run-watch.ts';
+import { useRunWatch } from '../features/runs/index.ts';
 import { Banners } from './Banners.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { DataAge } from './DataAge.tsx';

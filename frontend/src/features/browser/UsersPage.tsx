@@ -23,7 +23,8 @@ import { type Column, useColumns } from './list/columns.ts';
 import { ExportButton } from './list/ExportButton.tsx';
 import { asShown, countChosen, narrow, NOBODY, type Selection } from './list/selection.ts';
 import { SelectionBar } from './list/SelectionBar.tsx';
-import { ColumnChooser, SearchBox } from '../../shared/layout/Toolbar.tsx';
+import { SearchBox } from '../../shared/forms/SearchBox.tsx';
+import { ColumnChooser } from './list/ColumnChooser.tsx';
 import { UserTable } from './list/UserTable.tsx';
 
 const AdvancedDialog = lazy(() => import('./filters/AdvancedDialog.tsx'));

@@ -6,7 +6,7 @@ import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { AppPicker } from '../../shared/pickers/AppPicker.tsx';
 import { GroupPicker } from '../../shared/pickers/GroupPicker.tsx';
 import { SelectField } from '../../shared/forms/SelectField.tsx';
-import { SearchBox } from '../../shared/layout/Toolbar.tsx';
+import { SearchBox } from '../../shared/forms/SearchBox.tsx';
 import { CAUSES, type ChangeState, KINDS } from './change-state.ts';
 
 interface Props {

@@ -11,7 +11,7 @@ import { PersonName } from '../../shared/display/PersonName.tsx';
 import { TimeText } from '../../shared/display/TimeText.tsx';
 import { useFileDownload } from '../../shared/downloads/use-file-download.ts';
 import { useRichText, useText } from '../../shared/messages/LocaleContext.tsx';
-import { ExportMenu } from '../../shared/layout/Toolbar.tsx';
+import { ExportMenu } from '../../shared/downloads/ExportMenu.tsx';
 import { useUser } from '../../shared/queries/users.ts';
 import { ALWAYS, changesAddress, type ChangeState, isNarrowed, readState, toQuestion } from './change-state.ts';
 import { ChangeFilters } from './ChangeFilters.tsx';

@@ -1,7 +1,7 @@
 /* Which changes the screen shows, kept in its address, and how they are asked for. */
 import type { ChangeQuestion } from './queries.ts';
 import { buildAddress } from '../../shared/routing/router.ts';
-import { toQuery } from '../settings/audit/audit-form.ts';
+import { toMoments } from '../../shared/domain/day-range.ts';
 
 export const KINDS = ['group', 'app', 'status', 'presence'] as const;
 export const CAUSES = ['ours', 'others'] as const;
@@ -54,7 +54,7 @@ export function changesAddress(part: Partial<ChangeState>): string {
 
 /** Both days count whole, in UTC, as in the audit log. */
 export function toQuestion(state: ChangeState): ChangeQuestion {
-  const { since, until } = toQuery({ accountId: null, subject: '', since: state.since, until: state.until });
+  const { since, until } = toMoments(state.since, state.until);
   return {
     ...(since ? { since } : state.accountId ? { since: ALWAYS } : {}),
     ...(until ? { until } : {}),

@@ -13,7 +13,7 @@ import { TimeText } from '../../shared/display/TimeText.tsx';
 import type { MessageKey } from '../../shared/messages/catalogue.ts';
 import { type RichText, type Text, useRichText, useText } from '../../shared/messages/LocaleContext.tsx';
 import { explainReason } from '../../shared/domain/reasons.ts';
-import { RepairButton } from '../plan/RepairButton.tsx';
+import { RepairButton } from '../plan/index.ts';
 import { describeCaution } from '../../shared/domain/sentences.ts';
 
 export type AttentionItem = Dashboard['attention']['items'][number];

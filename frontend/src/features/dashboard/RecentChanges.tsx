@@ -1,6 +1,6 @@
 /* How much changed about people since yesterday, and how much of it somebody else did; each number opens the list. */
 import type { Dashboard } from '../../shared/api/types.ts';
-import { changesAddress } from '../changes/change-state.ts';
+import { changesAddress } from '../changes/index.ts';
 import { Link } from '../../shared/routing/Link.tsx';
 import { Section } from '../../shared/layout/Section.tsx';
 import { useFormat, useText } from '../../shared/messages/LocaleContext.tsx';

@@ -5,9 +5,8 @@ import { Section } from '../../shared/layout/Section.tsx';
 import { TimeText, ZoneNote } from '../../shared/display/TimeText.tsx';
 import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { explainReason } from '../../shared/domain/reasons.ts';
-import { StateLozenge } from '../runs/list/StateLozenge.tsx';
-import { WaitsFor } from '../runs/list/WaitsFor.tsx';
-import { SlotList } from '../tasks/schedule/SlotList.tsx';
+import { StateLozenge, WaitsFor } from '../runs/index.ts';
+import { SlotList } from '../tasks/index.ts';
 
 /** In the reader's zone, named; in the task's own in small print where that reads otherwise. */
 function Slot({ run: { next_run_at: due, time_zone: zone, next_slots: slots } }: { run: Dashboard['upcoming'][number] }) {

@@ -4,7 +4,7 @@ import Lozenge from '@atlaskit/lozenge';
 import type { UserDetail } from '../../shared/api/types.ts';
 import { Section } from '../../shared/layout/Section.tsx';
 import { useText } from '../../shared/messages/LocaleContext.tsx';
-import { LastActiveCell } from './Cells.tsx';
+import { LastActive } from '../../shared/display/LastActive.tsx';
 
 export function UserApps({ user }: { user: UserDetail }) {
   const text = useText();
@@ -28,7 +28,7 @@ export function UserApps({ user }: { user: UserDetail }) {
                   {app.label} {app.takes_seat && <Lozenge>{text('users.takesSeat')}</Lozenge>}
                 </td>
                 <td>
-                  <LastActiveCell
+                  <LastActive
                     user={{ ...app, is_activity_known: user.is_activity_known, added_at: null }}
                   />
                 </td>

@@ -1,8 +1,6 @@
 /* What changed about the user, whoever did it, newest first. */
-import { useChanges } from '../changes/queries.ts';
+import { ALWAYS, changesAddress, ChangeTable, useChanges } from '../changes/index.ts';
 import type { UserDetail } from '../../shared/api/types.ts';
-import { ALWAYS, changesAddress } from '../changes/change-state.ts';
-import { ChangeTable } from '../changes/ChangeTable.tsx';
 import { Link } from '../../shared/routing/Link.tsx';
 import { PagedList } from '../../shared/layout/PagedList.tsx';
 import { Section } from '../../shared/layout/Section.tsx';

@@ -9,7 +9,7 @@ import { TimeText } from '../../shared/display/TimeText.tsx';
 import { CLAIM_NAMES, nameKind, nameRole } from '../../shared/filters/names.ts';
 import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { explainReason } from '../../shared/domain/reasons.ts';
-import { LastActiveCell } from './Cells.tsx';
+import { LastActive } from '../../shared/display/LastActive.tsx';
 
 function Directories({ user }: { user: UserDetail }) {
   return (
@@ -49,7 +49,7 @@ export function UserFacts({ user }: { user: UserDetail }) {
         facts={[
           [text('users.email'), user.email ?? text('users.noEmail')],
           [text('users.status'), <span className="row" key="s"><StatusLozenge status={user.status} /> {user.is_org_admin && <Lozenge appearance="inprogress">{text('users.orgAdmin')}</Lozenge>}</span>],
-          [text('users.lastActive'), <LastActiveCell key="l" user={user} />],
+          [text('users.lastActive'), <LastActive key="l" user={user} />],
           [text('users.added'), <Added key="d" user={user} />],
           [text('users.kind'), nameKind(user.kind, text)],
           [text('users.managed'), claim],

@@ -10,7 +10,7 @@ import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import { Cautions } from './Cautions.tsx';
 import { usePreviewTotals, usePreviewUsers } from './queries.ts';
-import type { Plan } from '../tasks/editor/plan.ts';
+import type { Plan } from './plan.ts';
 import { PreviewCounts } from './PreviewCounts.tsx';
 import { PreviewHolds } from './PreviewHolds.tsx';
 import { PreviewTotals, type TotalsQuery } from './PreviewTotals.tsx';

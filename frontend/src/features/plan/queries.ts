@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { type Api, unwrap, useApi } from '../../shared/api/client.ts';
 import { nameWatch, useLookedAt } from '../../shared/api/preview-progress.ts';
 import type { Preview, Schedule } from '../../shared/api/types.ts';
-import type { Plan } from '../tasks/editor/plan.ts';
+import type { Plan } from './plan.ts';
 
 const PREVIEW_PAGE = 25;
 

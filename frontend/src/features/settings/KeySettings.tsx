@@ -13,8 +13,7 @@ import { QueryView } from '../../shared/layout/QueryView.tsx';
 import { Section } from '../../shared/layout/Section.tsx';
 import { useHost } from '../../shared/host/HostContext.tsx';
 import { useFormat, useText } from '../../shared/messages/LocaleContext.tsx';
-import { EarlierInstallation } from '../setup/EarlierInstallation.tsx';
-import { KeyForm } from '../setup/KeyForm.tsx';
+import { EarlierInstallation, KeyForm } from '../setup/index.ts';
 
 function KeyFacts({ organization }: { organization: Organization }) {
   const text = useText();

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalogue } from '../../shared/messages/catalogue.ts';
+import { loadCatalogue } from '../../shared/messages/load-catalogue.ts';
 import { FakeServer, Refusal } from '../../shared/testing/fake-server.ts';
 import { reading, renderPart } from '../../shared/testing/render.tsx';
 import { guessZone } from '../../shared/pickers/zone-search.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { ApiProblem, readProblem } from '../api/problem.ts';
-import { type Catalogue, en, findMessage, loadCatalogue } from '../messages/catalogue.ts';
+import { type Catalogue, en, findMessage } from '../messages/catalogue.ts';
+import { loadCatalogue } from '../messages/load-catalogue.ts';
 import { fill } from '../messages/translate.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
 import { describeError, describeField } from './describe-error.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Fault } from '../api/types.ts';
-import { findMessage, loadCatalogue } from '../messages/catalogue.ts';
+import { findMessage } from '../messages/catalogue.ts';
+import { loadCatalogue } from '../messages/load-catalogue.ts';
 import { fill } from '../messages/translate.ts';
 import { describeFault, quoteAtlassian } from './describe-fault.ts';
 

@@ -3,7 +3,7 @@ import type { Action, Caution, Schedule } from '../api/types.ts';
 import type { Format } from '../format/format.ts';
 import { en, type MessageKey } from '../messages/catalogue.ts';
 import type { Text } from '../messages/LocaleContext.tsx';
-import { WEEKDAYS } from '../../features/tasks/schedule/schedule-form.ts';
+import { WEEKDAYS } from './weekdays.ts';
 
 /** Names of groups, apps and sites by id; what is gone has none. */
 export type Names = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 
-import { loadCatalogue } from '../messages/catalogue.ts';
+import { loadCatalogue } from '../messages/load-catalogue.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { renderPart } from '../testing/render.tsx';
 import { DateField } from './DateField.tsx';

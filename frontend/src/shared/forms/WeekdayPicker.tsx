@@ -3,7 +3,7 @@ import Checkbox from '@atlaskit/checkbox';
 
 import { useLocale, useText } from '../messages/LocaleContext.tsx';
 import { FieldGroup } from './FieldBox.tsx';
-import { toggleWeekday, type Weekday, WEEKDAYS } from '../../features/tasks/schedule/schedule-form.ts';
+import { toggleWeekday, type Weekday, WEEKDAYS } from '../domain/weekdays.ts';
 
 interface Props {
   /** What the days are for; those of a weekly schedule unless it is said. */

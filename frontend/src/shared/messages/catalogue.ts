@@ -14,16 +14,6 @@ export type MessageKey = {
   [A in keyof English]: `${A}.${Extract<keyof English[A], string>}`;
 }[keyof English];
 
-const LANGUAGES: Readonly<Record<string, () => Promise<Catalogue>>> = {
-  de: async () => (await import('./de/index.ts')).de,
-};
-
-export async function loadCatalogue(locale: string): Promise<Catalogue> {
-  const language = locale.toLowerCase().split('-')[0] ?? '';
-  const load = LANGUAGES[language];
-  return load ? load() : en;
-}
-
 export function findMessage(catalogue: Catalogue, key: MessageKey): Message {
   const [area, name] = key.split('.') as [keyof Catalogue, string];
   return (catalogue[area] as Readonly<Record<string, Message>>)[name] ?? key;

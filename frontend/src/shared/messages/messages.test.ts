@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { en, findMessage, loadCatalogue } from './catalogue.ts';
+import { en, findMessage } from './catalogue.ts';
+import { loadCatalogue } from './load-catalogue.ts';
 import { fill, fillParts, type Message } from './translate.ts';
 
 const found = { one: '{count} user of {total}', other: '{count} users of {total}' };

@@ -9,11 +9,9 @@ import type { Action } from '../../../shared/api/types.ts';
 import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { findBlackout } from '../../../shared/domain/blackout.ts';
-import { BlackoutRefusal } from '../../runs/start/BlackoutRefusal.tsx';
-import { ActionsField } from '../../tasks/actions/ActionsField.tsx';
+import { BlackoutRefusal } from '../../runs/index.ts';
+import { ActionsField } from '../../tasks/index.ts';
 import { keepEscape } from '../../../shared/forms/keep-escape.ts';
-import '../../tasks/tasks.css';
-import '../../runs/runs.css';
 import { readActions, useBulkActions } from './bulk-actions.ts';
 import { BulkPreview, isRefused } from './BulkPreview.tsx';
 

@@ -8,12 +8,7 @@ import { DataMoment } from '../../../shared/display/DataMoment.tsx';
 import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { Loading } from '../../../shared/layout/Loading.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { ReasonList } from '../../plan/ReasonList.tsx';
-import { Cautions } from '../../plan/Cautions.tsx';
-import { PreviewCounts } from '../../plan/PreviewCounts.tsx';
-import { PreviewHolds } from '../../plan/PreviewHolds.tsx';
-import { PreviewTotals, type TotalsQuery } from '../../plan/PreviewTotals.tsx';
-import { PreviewUsers } from '../../plan/PreviewUsers.tsx';
+import { Cautions, PreviewCounts, PreviewHolds, PreviewTotals, PreviewUsers, ReasonList, type TotalsQuery } from '../../plan/index.ts';
 
 function Outcome({ preview }: { preview: Preview }) {
   const text = useText();

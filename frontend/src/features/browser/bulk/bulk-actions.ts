@@ -1,9 +1,7 @@
 /* The actions of a bulk operation as the dialog's list of actions holds them. */
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { Action } from '../../../shared/api/types.ts';
-import { buildAction, needsTargets } from '../../tasks/actions/action-form.ts';
-import { emptyTask, type TaskForm } from '../../tasks/editor/task-form.ts';
-import { type TaskFormState, useTaskForm } from '../../tasks/editor/use-task-form.ts';
+import { buildAction, emptyTask, needsTargets, type TaskForm, type TaskFormState, useTaskForm } from '../../tasks/index.ts';
 
 const TODAY = '2000-01-01';
 

@@ -2,7 +2,7 @@
 import { type ExportRequest, useExportParts } from '../../../shared/queries/users.ts';
 import { DownloadProgress } from '../../../shared/downloads/DownloadProgress.tsx';
 import { useFileDownload } from '../../../shared/downloads/use-file-download.ts';
-import { ExportMenu } from '../../../shared/layout/Toolbar.tsx';
+import { ExportMenu } from '../../../shared/downloads/ExportMenu.tsx';
 
 interface Props {
   what: ExportRequest;

@@ -9,7 +9,7 @@ import { EmptyView } from '../../../shared/layout/EmptyView.tsx';
 import type { ActivityScope } from '../../../shared/filters/slots.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { BrowserState, Direction, Sort } from '../../../shared/routing/browser-state.ts';
-import { buildCell } from '../../person/Cells.tsx';
+import { buildCell } from './UserCells.tsx';
 import type { Column } from './columns.ts';
 import { choose, isChosen, type Selection } from './selection.ts';
 

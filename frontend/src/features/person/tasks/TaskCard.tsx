@@ -14,8 +14,8 @@ import { readSpecification } from '../../../shared/filters/read-specification.ts
 import { useHost } from '../../../shared/host/HostContext.tsx';
 import { useRichText, useText } from '../../../shared/messages/LocaleContext.tsx';
 import { explainReason } from '../../../shared/domain/reasons.ts';
-import { ModeLozenge } from '../../tasks/mode/ModeLozenge.tsx';
-import { PlanSteps } from '../../plan/PreviewUsers.tsx';
+import { ModeLozenge } from '../../tasks/index.ts';
+import { PlanSteps } from '../../plan/index.ts';
 import { Why } from '../Why.tsx';
 import { ExemptForm } from './ExemptForm.tsx';
 import type { ExemptKind } from './exempt-form.ts';

@@ -6,7 +6,7 @@ import { useId, useState } from 'react';
 import type { Operation, Run } from '../../../shared/api/types.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { useDebounced } from '../../../shared/pickers/use-debounced.ts';
-import type { LogChoice, LogUser } from './RunLog.tsx';
+import type { LogChoice, LogUser } from './log-choice.ts';
 import { usePeopleSearch } from '../queries.ts';
 
 const OUTCOMES: Readonly<Record<Run['mode'], readonly Operation['outcome'][]>> = {

@@ -6,10 +6,9 @@ import { quoteAtlassian } from '../../../shared/domain/describe-fault.ts';
 import { Link } from '../../../shared/routing/Link.tsx';
 import { TimeText } from '../../../shared/display/TimeText.tsx';
 import { useFormat, useRichText, useText } from '../../../shared/messages/LocaleContext.tsx';
-import { DetailList } from '../../plan/DetailList.tsx';
-import { OutcomeLozenge } from '../../plan/OutcomeLozenge.tsx';
+import { DetailList, OutcomeLozenge } from '../../plan/index.ts';
 import { adviseOn, explainReason, nameAction } from '../../../shared/domain/reasons.ts';
-import type { LogUser } from './RunLog.tsx';
+import type { LogUser } from './log-choice.ts';
 import { TakeOutButton } from '../hold/TakenOut.tsx';
 
 interface Props {

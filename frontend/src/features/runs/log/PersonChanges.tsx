@@ -7,7 +7,7 @@ import { QueryView } from '../../../shared/layout/QueryView.tsx';
 import { SmallTable } from '../../../shared/layout/SmallTable.tsx';
 import { TimeText } from '../../../shared/display/TimeText.tsx';
 import { useRichText, useText } from '../../../shared/messages/LocaleContext.tsx';
-import type { LogUser } from './RunLog.tsx';
+import type { LogUser } from './log-choice.ts';
 import { usePersonChanges } from '../queries.ts';
 
 export function PersonChanges({ run, user }: { run: Run; user: LogUser }) {

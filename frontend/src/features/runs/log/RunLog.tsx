@@ -1,47 +1,15 @@
 /* The log of a run: one line per step, narrowed by outcome and by user, page after page. */
 import Button from '@atlaskit/button/default/button';
-import { useState } from 'react';
 
-import type { Operation, Run } from '../../../shared/api/types.ts';
+import type { Run } from '../../../shared/api/types.ts';
 import { PagedList } from '../../../shared/layout/PagedList.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { LogFilters } from './LogFilters.tsx';
 import { LogTable } from './LogTable.tsx';
 import { PersonChanges } from './PersonChanges.tsx';
 import { isMoving } from '../../../shared/domain/progress.ts';
-import { type LogFilter, useLog } from '../queries.ts';
-
-export interface LogUser {
-  accountId: string;
-  name: string;
-}
-
-export interface LogChoice {
-  filter: LogFilter;
-  user: LogUser | null;
-  showOutcome: (outcome: Operation['outcome'] | null) => void;
-  showUser: (user: LogUser | null) => void;
-  showCameBack: (isOn: boolean) => void;
-  clear: () => void;
-}
-
-export function useLogChoice(): LogChoice {
-  const [outcome, showOutcome] = useState<Operation['outcome'] | null>(null);
-  const [user, showUser] = useState<LogUser | null>(null);
-  const [hasComeBack, showCameBack] = useState(false);
-  return {
-    filter: { outcome, accountId: user?.accountId ?? null, hasComeBack },
-    user,
-    showOutcome,
-    showUser,
-    showCameBack,
-    clear: () => {
-      showOutcome(null);
-      showUser(null);
-      showCameBack(false);
-    },
-  };
-}
+import { useLog } from '../queries.ts';
+import type { LogChoice } from './log-choice.ts';
 
 interface Props {
   run: Run;

@@ -9,7 +9,7 @@ import { navigate } from '../../../shared/routing/router.ts';
 import { ConfirmDialog } from '../../../shared/forms/ConfirmDialog.tsx';
 import { Link } from '../../../shared/routing/Link.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { PreviewPages } from '../../plan/PreviewView.tsx';
+import { PreviewPages } from '../../plan/index.ts';
 import { findActiveRun } from './active-run.ts';
 import { findBlackout } from '../../../shared/domain/blackout.ts';
 import { BlackoutRefusal } from './BlackoutRefusal.tsx';

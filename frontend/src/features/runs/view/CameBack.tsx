@@ -4,7 +4,7 @@ import SectionMessage from '@atlaskit/section-message';
 
 import type { Run } from '../../../shared/api/types.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import type { LogChoice } from '../log/RunLog.tsx';
+import type { LogChoice } from '../log/log-choice.ts';
 
 export function CameBack({ run, choice }: { run: Run; choice: LogChoice }) {
   const text = useText();

@@ -1,9 +1,9 @@
 /* The counts of a run, in people and in steps; those of steps show the steps they count. */
 import type { Operation, Run } from '../../../shared/api/types.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { type Count, CountTiles } from '../../plan/CountTiles.tsx';
+import { type Count, CountTiles } from '../../plan/index.ts';
 import { isActive } from '../../../shared/domain/progress.ts';
-import type { LogChoice } from '../log/RunLog.tsx';
+import type { LogChoice } from '../log/log-choice.ts';
 
 interface Props {
   run: Run;

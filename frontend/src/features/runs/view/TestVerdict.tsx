@@ -4,7 +4,7 @@ import SectionMessage from '@atlaskit/section-message';
 import type { Run } from '../../../shared/api/types.ts';
 import { Link } from '../../../shared/routing/Link.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { HoldReasons } from '../../plan/HoldReasons.tsx';
+import { HoldReasons } from '../../plan/index.ts';
 import { explainReason } from '../../../shared/domain/reasons.ts';
 
 export function TestVerdict({ run }: { run: Run }) {

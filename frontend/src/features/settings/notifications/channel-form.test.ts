@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { ApiProblem, readProblem } from '../../../shared/api/problem.ts';
-import { findMessage, loadCatalogue } from '../../../shared/messages/catalogue.ts';
+import { findMessage } from '../../../shared/messages/catalogue.ts';
+import { loadCatalogue } from '../../../shared/messages/load-catalogue.ts';
 import type { Text } from '../../../shared/messages/LocaleContext.tsx';
 import { fill } from '../../../shared/messages/translate.ts';
 import { serverErrors } from './channel-form.ts';

@@ -15,7 +15,7 @@ import { SmallTable } from '../../../shared/layout/SmallTable.tsx';
 import { TimeText } from '../../../shared/display/TimeText.tsx';
 import type { MessageKey } from '../../../shared/messages/catalogue.ts';
 import { useFormat, useText } from '../../../shared/messages/LocaleContext.tsx';
-import { CautionList } from '../../plan/Cautions.tsx';
+import { CautionList } from '../../plan/index.ts';
 import { ProtectDialog } from './ProtectDialog.tsx';
 import { RemoveDialog } from '../RemoveDialog.tsx';
 import { RestoredSettings } from './RestoredSettings.tsx';

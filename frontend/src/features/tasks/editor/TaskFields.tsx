@@ -5,7 +5,7 @@ import { type ReactNode, useId } from 'react';
 import type { Task } from '../../../shared/api/types.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { ActionsField } from '../actions/ActionsField.tsx';
-import { Cautions } from '../../plan/Cautions.tsx';
+import { Cautions } from '../../plan/index.ts';
 import { SelectField } from '../../../shared/forms/SelectField.tsx';
 import { FieldBox } from '../../../shared/forms/FieldBox.tsx';
 import { FilterField } from './FilterField.tsx';

@@ -10,8 +10,8 @@ import { useActionSentences } from '../actions/action-sentences.ts';
 import { ModeLozenge } from '../mode/ModeLozenge.tsx';
 import { NextRuns } from '../schedule/NextRuns.tsx';
 import { buildSchedule } from '../schedule/schedule-form.ts';
-import { buildPlan } from './plan.ts';
-import { PreviewView } from '../../plan/PreviewView.tsx';
+import { buildPlan } from './build-plan.ts';
+import { PreviewView } from '../../plan/index.ts';
 import { describeSchedule } from '../../../shared/domain/sentences.ts';
 import { buildDraft, type TaskForm } from './task-form.ts';
 

@@ -3,9 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 
 import type { Caution, Task } from '../../../shared/api/types.ts';
 import { useDebounced } from '../../../shared/pickers/use-debounced.ts';
-import { usePreviewTotals } from '../../plan/queries.ts';
+import { usePreviewTotals } from '../../plan/index.ts';
 import { proposeLimit } from './limit.ts';
-import { buildPlan } from '../editor/plan.ts';
+import { buildPlan } from '../editor/build-plan.ts';
 import type { TaskFormState } from '../editor/use-task-form.ts';
 
 const REST_MS = 800;

@@ -4,8 +4,8 @@ import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaski
 
 import type { Task } from '../../../shared/api/types.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { PreviewView } from '../../plan/PreviewView.tsx';
-import { planOf } from '../editor/plan.ts';
+import { PreviewView } from '../../plan/index.ts';
+import { planOf } from '../editor/build-plan.ts';
 
 export default function PreviewDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const text = useText();

@@ -10,13 +10,11 @@ import { DataMoment } from '../../../shared/display/DataMoment.tsx';
 import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { Link } from '../../../shared/routing/Link.tsx';
 import { useFormat, useText } from '../../../shared/messages/LocaleContext.tsx';
-import { findActiveRun } from '../../runs/start/active-run.ts';
+import { BlackoutRefusal, findActiveRun } from '../../runs/index.ts';
 import { findBlackout } from '../../../shared/domain/blackout.ts';
-import { BlackoutRefusal } from '../../runs/start/BlackoutRefusal.tsx';
 import { sumReasons } from '../../../shared/domain/progress.ts';
-import { usePreviewTotals } from '../../plan/queries.ts';
-import { planOf } from '../editor/plan.ts';
-import { PreviewHolds } from '../../plan/PreviewHolds.tsx';
+import { PreviewHolds, usePreviewTotals } from '../../plan/index.ts';
+import { planOf } from '../editor/build-plan.ts';
 import { describeAction } from '../../../shared/domain/sentences.ts';
 import { useRunNow } from '../../../shared/queries/tasks.ts';
 

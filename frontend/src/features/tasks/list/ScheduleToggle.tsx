@@ -8,7 +8,7 @@ import { useFormat, useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
 import { describeAction } from '../../../shared/domain/sentences.ts';
 import { SwitchOnDialog } from './SwitchOnDialog.tsx';
-import type { OpenDialog } from './TaskDialogs.tsx';
+import type { OpenDialog } from './open-dialog.ts';
 import { useSwitchSchedule } from '../../../shared/queries/tasks.ts';
 import { findUnconfirmed } from '../editor/unconfirmed.ts';
 

@@ -8,9 +8,8 @@ import { PersonName } from '../../../shared/display/PersonName.tsx';
 import { TimeText } from '../../../shared/display/TimeText.tsx';
 import { useFormat, useRichText, useText } from '../../../shared/messages/LocaleContext.tsx';
 import { isMoving } from '../../../shared/domain/progress.ts';
-import { StateLozenge } from '../../runs/list/StateLozenge.tsx';
-import { TestedCounts } from '../../runs/list/TestedCounts.tsx';
-import { CautionList } from '../../plan/Cautions.tsx';
+import { StateLozenge, TestedCounts } from '../../runs/index.ts';
+import { CautionList } from '../../plan/index.ts';
 import { ModeLozenge } from '../mode/ModeLozenge.tsx';
 import { describeAction, describeSchedule } from '../../../shared/domain/sentences.ts';
 

@@ -6,21 +6,15 @@ import type { Task } from '../../../shared/api/types.ts';
 import { ConfirmDialog } from '../../../shared/forms/ConfirmDialog.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
-import { menuId } from './TaskMenu.tsx';
+import { menuId, type OpenDialog } from './open-dialog.ts';
 import { useRemoveTask } from '../../../shared/queries/tasks.ts';
 import { TemplateDialog } from '../templates/TemplateGallery.tsx';
-import type { TemplateId } from '../templates/templates.ts';
 
 const loadTaskDialog = () => import('../editor/TaskDialog.tsx');
 const TaskDialog = lazy(() => loadTaskDialog().then((part) => ({ default: part.TaskDialog })));
 const RunNowDialog = lazy(() => import('./RunNowDialog.tsx').then((part) => ({ default: part.RunNowDialog })));
 const ModeDialog = lazy(() => import('../mode/ModeDialog.tsx'));
 const PreviewDialog = lazy(() => import('./PreviewDialog.tsx'));
-
-export type OpenDialog =
-  | { kind: 'add'; templateId: TemplateId | null; filterId?: number | null }
-  | { kind: 'templates' }
-  | { kind: 'edit' | 'preview' | 'run' | 'live' | 'remove'; task: Task };
 
 interface Props {
   dialog: OpenDialog;

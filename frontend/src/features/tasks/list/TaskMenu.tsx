@@ -8,7 +8,7 @@ import { describeError } from '../../../shared/domain/describe-error.ts';
 import { buildAddress, navigate } from '../../../shared/routing/router.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
-import type { OpenDialog } from './TaskDialogs.tsx';
+import { menuId, type OpenDialog } from './open-dialog.ts';
 import { useCloneTask, useSetMode } from '../../../shared/queries/tasks.ts';
 
 interface Props {
@@ -16,9 +16,6 @@ interface Props {
   onOpen: (dialog: OpenDialog) => void;
   onNotice: (notice: NoticeContent) => void;
 }
-
-/** The id of the menu's button, to which the focus returns after a dialog. */
-export const menuId = (taskId: number): string => `task-menu-${taskId}`;
 
 export function TaskMenu({ task, onOpen, onNotice }: Props) {
   const text = useText();

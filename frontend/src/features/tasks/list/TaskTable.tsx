@@ -8,7 +8,7 @@ import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { NoticeContent } from './Notice.tsx';
 import { NextRunCell } from './NextRun.tsx';
 import { ActionsCell, LastRunCell, NameCell, ScheduleCell } from './TaskCells.tsx';
-import type { OpenDialog } from './TaskDialogs.tsx';
+import type { OpenDialog } from './open-dialog.ts';
 import { ScheduleToggle } from './ScheduleToggle.tsx';
 import { TaskMenu } from './TaskMenu.tsx';
 

@@ -4,7 +4,7 @@ import { Link } from '../../../shared/routing/Link.tsx';
 import { TimeText } from '../../../shared/display/TimeText.tsx';
 import type { Task } from '../../../shared/api/types.ts';
 import { useFormat, useRichText, useText } from '../../../shared/messages/LocaleContext.tsx';
-import { HoldReasons } from '../../plan/HoldReasons.tsx';
+import { HoldReasons } from '../../plan/index.ts';
 import { describeAction } from '../../../shared/domain/sentences.ts';
 import { useSetMode } from '../../../shared/queries/tasks.ts';
 

@@ -5,9 +5,8 @@ import { ZoneNote } from '../../../shared/display/TimeText.tsx';
 import { useLocale, useText } from '../../../shared/messages/LocaleContext.tsx';
 import { useDebounced } from '../../../shared/pickers/use-debounced.ts';
 import { takesAway } from '../actions/action-form.ts';
-import { useNextRuns } from '../../plan/queries.ts';
+import { Cautions, useNextRuns } from '../../plan/index.ts';
 import { buildSchedule, findScheduleGaps } from './schedule-form.ts';
-import { Cautions } from '../../plan/Cautions.tsx';
 import { SlotList } from './SlotList.tsx';
 import type { TaskForm } from '../editor/task-form.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Schedule } from '../../../shared/api/types.ts';
-import {
-  buildSchedule, emptySchedule, findScheduleGaps, isWholeNumber, readSchedule, todayIn, toggleWeekday,
-} from './schedule-form.ts';
+import { toggleWeekday } from '../../../shared/domain/weekdays.ts';
+import { buildSchedule, emptySchedule, findScheduleGaps, isWholeNumber, readSchedule, todayIn } from './schedule-form.ts';
 
 const TODAY = '2026-11-23';
 const EMPTY = emptySchedule(TODAY);

@@ -1,16 +1,15 @@
 /* The schedule as it is being filled in. Every mode keeps its own values, so that switching back and forth loses
    nothing; only the chosen mode is sent. */
 import type { Schedule } from '../../../shared/api/types.ts';
+import { sortWeekdays, type Weekday } from '../../../shared/domain/weekdays.ts';
 import { usableZone } from '../../../shared/format/zone.ts';
 
 export const MODES = ['manual', 'weekly', 'interval'] as const;
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export const UNITS = ['days', 'weeks', 'months'] as const;
 export const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);
 export const MOST_INTERVALS = 1000;
 
 export type Mode = (typeof MODES)[number];
-export type Weekday = (typeof WEEKDAYS)[number];
 export type Unit = (typeof UNITS)[number];
 
 export interface ScheduleForm {
@@ -65,17 +64,9 @@ export function findScheduleGaps(form: ScheduleForm): ScheduleField[] {
   return gaps;
 }
 
-export function toggleWeekday(weekdays: readonly Weekday[], day: Weekday): Weekday[] {
-  return sortWeekdays(weekdays.includes(day) ? weekdays.filter((one) => one !== day) : [...weekdays, day]);
-}
-
 /** True for `1` to `most`, written as digits only. */
 export function isWholeNumber(text: string, most: number): boolean {
   return /^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= most;
-}
-
-function sortWeekdays(weekdays: readonly Weekday[]): Weekday[] {
-  return WEEKDAYS.filter((day) => weekdays.includes(day));
 }
 
 /** Today's date in a time zone (in UTC where the browser does not know it), as the date field and the API write it. */

@@ -3,13 +3,14 @@ import Lozenge from '@atlaskit/lozenge';
 import Tooltip from '@atlaskit/tooltip';
 import type { ReactNode } from 'react';
 
-import type { User } from '../../shared/api/types.ts';
-import { Initials } from '../../shared/display/Initials.tsx';
-import { ShortList } from '../../shared/layout/ShortList.tsx';
-import { StatusLozenge } from '../../shared/display/StatusLozenge.tsx';
-import { TimeText } from '../../shared/display/TimeText.tsx';
-import { nameKind, nameRole } from '../../shared/filters/names.ts';
-import { useRichText, useText } from '../../shared/messages/LocaleContext.tsx';
+import type { User } from '../../../shared/api/types.ts';
+import { Initials } from '../../../shared/display/Initials.tsx';
+import { ShortList } from '../../../shared/layout/ShortList.tsx';
+import { StatusLozenge } from '../../../shared/display/StatusLozenge.tsx';
+import { LastActive } from '../../../shared/display/LastActive.tsx';
+import { TimeText } from '../../../shared/display/TimeText.tsx';
+import { nameKind, nameRole } from '../../../shared/filters/names.ts';
+import { useText } from '../../../shared/messages/LocaleContext.tsx';
 
 interface NameProps {
   user: User;
@@ -33,27 +34,6 @@ export function NameCell({ user, onOpen }: NameProps) {
           </Tooltip>
         )}
       </div>
-    </div>
-  );
-}
-
-export function LastActiveCell({ user }: { user: Pick<User, 'last_active_at' | 'is_activity_known' | 'added_at'> }) {
-  const text = useText();
-  const rich = useRichText();
-  if (user.last_active_at) return <TimeText iso={user.last_active_at} />;
-  if (!user.is_activity_known) {
-    return (
-      <Tooltip content={text('users.activityUnknownWhy')} tag="span">
-        <span className="subtle">{text('users.activityUnknown')}</span>
-      </Tooltip>
-    );
-  }
-  return (
-    <div className="stack-none">
-      <span>{text('users.neverActive')}</span>
-      {user.added_at && (
-        <span className="small subtle">{rich('users.addedOn', { date: <TimeText iso={user.added_at} as="date" /> })}</span>
-      )}
     </div>
   );
 }
@@ -89,7 +69,7 @@ export function buildCell(key: string, user: User, onOpen: (accountId: string) =
     case 'apps':
       return <ShortList items={user.apps.map((app) => app.label)} />;
     case 'last_active':
-      return <LastActiveCell user={user} />;
+      return <LastActive user={user} />;
     case 'added':
       return user.added_at ? <TimeText iso={user.added_at} as="date" /> : <span className="subtlest">–</span>;
     case 'status':

@@ -1,12 +1,8 @@
-/* The part of a task that decides who is changed and how: what a preview is made of. Pure. */
-import type { Task, TaskDraft } from '../../../shared/api/types.ts';
+/* The plan of a task, as it is stored or being filled in. Pure. */
+import type { Task } from '../../../shared/api/types.ts';
+import type { Plan } from '../../plan/index.ts';
 import { buildAction, needsTargets } from '../actions/action-form.ts';
 import type { TaskForm } from './task-form.ts';
-
-export type Plan = Pick<TaskDraft, 'filter_id' | 'actions'> & {
-  /** The saved task that is edited or previewed: it is not warned about itself. */
-  task_id: number | null;
-};
 
 /** The plan of a draft, or of an edit of a task; null while it is not complete. */
 export function buildPlan({ filterId, actions }: Pick<TaskForm, 'filterId' | 'actions'>, taskId: number | null): Plan | null {
