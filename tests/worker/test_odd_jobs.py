@@ -47,7 +47,8 @@ def call(*arguments: Any, name: str = "worker.jobs.work_run") -> bytes:
 
 
 FOREIGN = {
-    "packed to a bomb": zlib.compress(b" " * 50_000_000),
+    "packed to a bomb": zlib.compress(b" " * 2_000_000),
+    "ours, packed to a bomb": zlib.compress(json.dumps(GOOD).encode() + b" " * 2_000_000),
     "a long list": zlib.compress(b'["worker.jobs.work_run",null,[' + b"1," * 9_000 + b"1],{}]"),
     "packed twice": zlib.compress(zlib.compress(json.dumps(GOOD).encode())),
     "cut off": zlib.compress(json.dumps(GOOD).encode())[:-5],
