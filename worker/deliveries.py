@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from app.counters import NOTIFICATION_TRIES
 from app.domain.engine.reasons import explain_reason
 from app.domain.faults import Fault
-from app.domain.notices.messages import describe_event, describe_question
+from app.domain.notices.messages import describe_event, describe_question, write_for_chat
 from app.domain.notices.notifications import CONFIRM
 from app.logs import get_logger
 from app.outbound.answers import Answer
@@ -138,7 +138,7 @@ def build_body(delivery: Delivery, url: str) -> bytes:
     message = {
         "type": delivery.event,
         "timestamp": delivery.created_at.isoformat(),
-        "text": " ".join(filter(None, (told.subject, url))),
+        "text": " ".join(filter(None, (write_for_chat(told.subject), url))),
         "data": facts | {"url": url},
     }
     return json.dumps(message, sort_keys=True, separators=(",", ":")).encode()

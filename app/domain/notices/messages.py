@@ -10,6 +10,7 @@ from app.domain.engine.tested import WOULD
 from app.domain.notices import notifications as told
 from app.domain.notices.words import DEFAULT_LANGUAGE, Words, find_words
 
+_BRACKETS: Final = str.maketrans("<>", "‹›")
 Told = tuple[str, list[str]]
 """Subject and lines."""
 
@@ -27,6 +28,14 @@ def describe_event(event: str, data: Mapping[str, Any], url: str, language: str 
     words = find_words(language)
     subject, lines = _DESCRIBE.get(event, _describe_test)(words, event, data)
     return Message(" ".join(f"Rollcall: {subject}".split()), "\n".join([*lines, "", url, ""] if url else [*lines, ""]))
+
+
+def write_for_chat(text: str) -> str:
+    """Text as chat tools show it: nothing that somebody has written into a name becomes a link or a call to everybody.
+
+    Slack and Google Chat read both between angle brackets, Teams a link in Markdown's form or in HTML.
+    """
+    return text.translate(_BRACKETS).replace("](", "] (")
 
 
 def describe_question(site: str, link: str, expires_at: datetime) -> Message:
