@@ -103,6 +103,46 @@ def test_of_six_five_go_and_the_line_names_the_role() -> None:
     assert store_seats(()) is None
 
 
+DELEGATED = Protection(delegates=frozenset({"somebody else"}))
+OUT = {"d1": "suspended"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "action", "spared"),
+    [
+        ({"app_roles": DIRECT}, SUSPEND, True),
+        ({"app_roles": DIRECT}, DROP_JIRA, True),
+        ({"groups": LEAD, "app_roles": DIRECT}, DROP_JIRA, True),
+        ({"groups": LEAD}, SUSPEND, True),
+        ({"platform_roles": frozenset({SITE})}, SUSPEND, True),
+        ({"app_roles": DIRECT, "directories": OUT}, Action("restore_user"), True),
+        ({"groups": LEAD, "directories": OUT}, Action("restore_user"), True),
+        ({"app_roles": frozenset({(JIRA, USER)}), "directories": OUT}, Action("restore_user"), False),
+        ({"app_roles": DIRECT | {(CONFLUENCE, USER)}}, Action("remove_app_access", (CONFLUENCE,)), False),
+        ({"app_roles": frozenset({(JIRA, USER)})}, SUSPEND, False),
+        ({"app_roles": frozenset({(JIRA, USER)})}, DROP_JIRA, False),
+        ({"app_roles": DIRECT, "groups": frozenset({"g-staff"})}, Action("remove_from_groups", ("g-staff",)), False),
+        ({"app_roles": DIRECT}, Action("add_to_groups", ("g-jira",)), False),
+    ],
+)
+def test_nobody_delegated_gives_or_takes_an_admin_role(facts: dict[str, object], action: Action, spared: bool) -> None:
+    """However many others hold it, and whatever the target is: also of who is let in again or shut out."""
+    user, others = person("a1", **facts), [person(f"b{one}", app_roles=DIRECT) for one in range(3)]
+    seats = AdminSeats()
+    for one in others:
+        seats.add(one.account_id, list_held(one, None, WORLD))
+    expected = ("skipped", reasons.ADMIN_TARGET) if spared else DONE
+    assert told([plan_user(user, [action], WORLD, DELEGATED, now=NOW, seats=seats)]) == [expected]
+    assert told([plan_user(user, [action], WORLD, Protection(), now=NOW)]) == [DONE]
+
+
+@pytest.mark.parametrize(("role", "spared"), [(ADMIN, True), (ACCESS, True), (USER, False)])
+def test_nobody_delegated_gives_an_admin_role_back_by_an_undo(role: str, spared: bool) -> None:
+    back = PlannedOperation(5, "grant_app_role", Target("role", f"{JIRA}|{role}", "Jira", None), PLANNED)
+    [step] = foresee((person(), None), [back], WORLD, DELEGATED, now=NOW)
+    assert (step.verdict.outcome, step.verdict.reason) == (("skipped", reasons.ADMIN_TARGET) if spared else DONE)
+
+
 @pytest.mark.parametrize(("others", "outcome"), [(1, DONE), (0, SKIPPED)])
 def test_what_an_undo_would_take_is_judged_by_the_same_rule(others: int, outcome: tuple[str, str | None]) -> None:
     users = [person(f"a{one}", groups=LEAD) for one in range(1 + others)]

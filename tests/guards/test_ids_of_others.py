@@ -77,7 +77,7 @@ class Others:
         ]
 
     def list_actions(self, name: str) -> list[dict[str, Any]]:
-        by_name = {
+        by_name: dict[str, list[dict[str, Any]]] = {
             "groups": [{"type": kind, "groups": [self.group]} for kind in ("add_to_groups", "remove_from_groups")],
             "apps": [{"type": "remove_app_access", "apps": [self.app]}],
         }

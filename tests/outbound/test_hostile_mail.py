@@ -72,3 +72,12 @@ def test_what_is_taken_as_a_recipient_can_be_written() -> None:
     for address in ("o'hara+x@acme.example", "a.b-c_d@x-y.acme.example", "x" * 64 + "@" + "y" * 63 + ".example"):
         answer, mailbox = send(address)
         assert (answer.error, mailbox.recipients) == (None, [[address]])
+
+
+def test_a_text_that_cannot_be_written_is_a_try_that_failed() -> None:
+    with running_mailbox() as mailbox:
+        server = parse_server(f"smtp://127.0.0.1:{mailbox.port}", "app@x.example", is_tls_required=False)
+        email = Email(("ann@acme.example",), "Hello", "half a letter: \ud83d", "msg_1", datetime.now(UTC))
+        answer = Mailer(server).send(email)
+    assert answer.fault is not None
+    assert (answer.is_delivered, answer.fault.code, mailbox.emails) == (False, "mail_not_built", [])

@@ -12,7 +12,7 @@ from typing import Final
 from app.domain.automation.actions import ACTIONS
 from app.domain.engine import reasons
 from app.domain.engine.composites import list_done
-from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_last, store_seats
+from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_admins, store_seats
 from app.domain.engine.planning import after_operation, judge_both, list_grants
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
@@ -188,7 +188,8 @@ class UserWork:
                 return Outcome("succeeded")
             if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):
                 return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=operation.steps)
-        refusal = self._refusal or self._find_obstacle(operation, protection, now) or self._spare_last(operation, seats)
+        refusal = self._refusal or self._find_obstacle(operation, protection, now)
+        refusal = refusal or self._spare_admins(operation, seats, is_delegated=bool(protection.delegates))
         done = list_done(operation.steps)
         if refusal is None or not done:
             return refusal
@@ -196,13 +197,17 @@ class UserWork:
         is_whole = self._sight is not None and self._sight.is_done
         return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
 
-    def _spare_last(self, operation: OpenOperation, seats: AdminSeats | None) -> Outcome | None:
-        """Find why a step must not go out: nobody else would be left with an admin role. One that was begun is asked
-        again, as its call may not have come through and others have gone since."""
+    def _spare_admins(
+        self, operation: OpenOperation, seats: AdminSeats | None, *, is_delegated: bool
+    ) -> Outcome | None:
+        """Find why a step must not go out: nobody else would be left with an admin role, or it gives or takes one for
+        somebody who may not. One that was begun is asked again, as its call may not have come through and others have
+        gone since."""
         action, catalogue = self._run.actions[operation.action_index], self._run.catalogue
         after = partial(after_operation, action=action, target=operation.target, catalogue=catalogue)
-        last = spare_last(seats, (self.facts, self.logged), after, catalogue)
-        return Outcome("skipped", reasons.LAST_ADMIN, before=store_seats(last)) if last else None
+        users = (self.facts, self.logged)
+        spared, last = spare_admins(seats, users, after, catalogue, is_delegated=is_delegated)
+        return Outcome("skipped", spared, before=store_seats(last)) if spared else None
 
     def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """Find why a step is not needed, not allowed or not possible, as far as it is known without a call."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from app.domain.automation.actions import Action
 from app.domain.automation.collateral import Detail
+from app.domain.engine import reasons
 from app.domain.people.accounts import PERSON
 from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 from app.domain.rights import ADMIN_ROLES, ADMINISTRATION
@@ -116,6 +117,31 @@ def spare_last(
         return ()
     lost = frozenset().union(*(find_lost(user, after(user), catalogue) for user in known))
     return name_seats(seats.take(known[0].account_id, lost), catalogue)
+
+
+def spare_admins(
+    seats: AdminSeats | None,
+    users: Iterable[UserFacts | None],
+    after: Callable[[UserFacts], UserFacts],
+    catalogue: Catalogue,
+    *,
+    is_delegated: bool,
+) -> tuple[str | None, tuple[Detail, ...]]:
+    """Why a step must not be done for the sake of admin roles, and for the sake of which; None: it may, and counts as
+    done.
+
+    is_delegated: an admin who is no organization admin is behind it, and gives or takes no such role.
+    """
+    known = [user for user in users if user is not None]
+    if is_delegated and any(_moves_seats(user, after(user), catalogue) for user in known):
+        return reasons.ADMIN_TARGET, ()
+    last = spare_last(seats, known, after, catalogue)
+    return reasons.LAST_ADMIN if last else None, last
+
+
+def _moves_seats(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> bool:
+    """Whether a step gives somebody an admin role or takes one, also by letting them in again or shutting them out."""
+    return bool(find_lost(before, after, catalogue) or find_lost(after, before, catalogue))
 
 
 def name_seats(seats: Iterable[Seat], catalogue: Catalogue) -> tuple[Detail, ...]:

@@ -23,7 +23,7 @@ from app.domain.automation.actions.steps import (
 )
 from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
-from app.domain.engine.last_admins import AdminSeats, spare_last
+from app.domain.engine.last_admins import AdminSeats, spare_admins
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
 
@@ -123,8 +123,9 @@ def plan_user(
             consequences: tuple[Detail, ...] = ()
             if verdict.outcome == "planned":
                 after = partial(after_operation, action=action, target=target, catalogue=catalogue)
-                consequences = spare_last(seats, (user, logged), after, catalogue)
-                verdict = Verdict("skipped", reasons.LAST_ADMIN) if consequences else verdict
+                is_delegated = bool(protection.delegates)
+                spared, consequences = spare_admins(seats, (user, logged), after, catalogue, is_delegated=is_delegated)
+                verdict = Verdict("skipped", spared) if spared else verdict
             fails_here = fails_here or verdict.is_failing
             is_changing = False
             if verdict.outcome == "planned":

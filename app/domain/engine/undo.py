@@ -16,7 +16,7 @@ from app.domain.automation.actions.records import DoneOperation, Element, StepBa
 from app.domain.automation.actions.steps import PLANNED, Target, Verdict
 from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
-from app.domain.engine.last_admins import AdminSeats, spare_last
+from app.domain.engine.last_admins import AdminSeats, spare_admins
 from app.domain.engine.planning import PlannedOperation, after_operation, judge_both
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
@@ -92,8 +92,9 @@ def foresee(
         last: tuple[Detail, ...] = ()
         if verdict.outcome == "planned":
             after = partial(after_operation, action=Action(step.action), target=step.target, catalogue=catalogue)
-            last = spare_last(seats, (user, logged), after, catalogue)
-            verdict = Verdict("skipped", reasons.LAST_ADMIN) if last else verdict
+            is_delegated = bool(protection.delegates)
+            spared, last = spare_admins(seats, (user, logged), after, catalogue, is_delegated=is_delegated)
+            verdict = Verdict("skipped", spared) if spared else verdict
         if verdict.outcome == "planned" and user is not None:
             user = after_operation(user, Action(step.action), step.target, catalogue)
             logged = logged and after_operation(logged, Action(step.action), step.target, catalogue)

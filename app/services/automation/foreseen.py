@@ -76,7 +76,9 @@ class _Rules:
                 yield row_id, user, self.plan(user, logged.get(user.account_id), seats)
 
     def find_kept(self, seats: AdminSeats, ids: Sequence[int]) -> frozenset[Seat]:
-        """The seats that somebody fills whatever this plan comes to."""
+        """The seats that somebody fills whatever this plan comes to, where it is nobody's business who holds them."""
+        if self.protection.delegates:
+            return frozenset()  # no step of theirs is done to who holds one
 
         def plan(users: Sequence[UserFacts]) -> Iterator[tuple[UserFacts, list[PlannedOperation]]]:
             chunk = [(0, user) for user in users]

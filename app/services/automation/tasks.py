@@ -145,8 +145,7 @@ def set_schedule_active(
     if row.is_schedule_active != is_active:
         with moving_slots(session, [row], now):
             row.is_schedule_active = is_active
-            if is_active:
-                _note_delegate(session, row)
+            _note_delegate(session, row, is_set_going=is_active)
             require_confirmation(session, row, is_confirmed, was_taking=False, now=now)
             row.version += 1
             note_author(row, by=by, now=now)
@@ -171,8 +170,7 @@ def set_mode(
         was, was_taking = row.mode, takes_by_itself(row)
         with moving_slots(session, [row], now):
             row.mode = mode
-            if changes_people(mode):
-                _note_delegate(session, row)
+            _note_delegate(session, row, is_set_going=changes_people(mode))
             require_confirmation(session, row, is_confirmed, was_taking=was_taking, now=now)
             row.version += 1
             note_author(row, by=by, now=now)
@@ -182,9 +180,9 @@ def set_mode(
     return view_tasks(session, tenant_id, [row], now)[0]
 
 
-def _note_delegate(session: Session, row: Task) -> None:
+def _note_delegate(session: Session, row: Task, *, is_set_going: bool) -> None:
     """Whoever sets a task going is never its subject; whoever of them wrote it stays named."""
-    row.delegated_by = row.delegated_by or find_delegate(session)
+    row.delegated_by = row.delegated_by or (find_delegate(session) if is_set_going else None)
 
 
 def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> TaskView:
