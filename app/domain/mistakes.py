@@ -13,7 +13,7 @@ MistakeCode = Literal[
     "required", "too_long", "too_few", "too_many", "too_small", "too_large", "not_whole", "not_a_date",
     "unlikely_year", "blank_inside",
     "no_actions", "no_groups", "no_apps", "unknown_group", "unknown_app", "managed_group", "added_and_removed",
-    "admin_target", "beyond_reach",
+    "admin_target", "beyond_reach", "org_admins_action",
     "suspended_and_restored",
     "bad_hour", "no_weekdays", "bad_every", "bad_start_date", "bad_start_year", "bad_time_zone",
     "filter_gone", "filter_for_schedule", "filter_for_preview", "no_users", "not_in_plan",
@@ -53,6 +53,7 @@ MISTAKES: Final = MappingProxyType[MistakeCode, str]({
     "added_and_removed": "{group} is both added and removed.",
     "admin_target": "This makes people admins. Only organization admins may give or take it.",
     "beyond_reach": "This gives apps that you do not administer. Ask an organization admin to do it.",
+    "org_admins_action": "Only organization admins may do this. Ask one of them.",
     "suspended_and_restored": "Users are both suspended and restored.",
     # schedules
     "bad_hour": "Choose an hour from 00 to 23.",

@@ -120,14 +120,17 @@ def _leads_to(actions: Sequence[Action], groups: AbstractSet[str], catalogue: Ca
 def find_beyond_reach(
     actions: Sequence[Action], catalogue: Catalogue, reach: Reach, named: NamedGroups | None = None
 ) -> list[FieldError]:
-    """The targets that a delegated admin may not name: what makes admins, also by a task that asks who is in a group,
-    and what others administer.
+    """The actions and targets that a delegated admin may not name: what is for organization admins, what makes admins,
+    also by a task that asks who is in a group, and what others administer.
 
     A target that is gone is no concern of rights; saving refuses it by itself.
     """
     ways = (named or NamedGroups()).find_ways_to_admin(catalogue)
     errors = []
     for index, action in enumerate(actions):
+        if not action.kind.is_for_delegates:
+            errors.append(mistake(f"/actions/{index}/type", "org_admins_action"))
+            continue
         field = action.kind.field
         for position, target in enumerate(action.targets):
             code = _judge(action, target, catalogue, reach, ways)

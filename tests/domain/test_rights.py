@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.automation.actions import Action
+from app.domain.automation.actions import ACTIONS, Action
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 from app.domain.rights import (
     RIGHTS,
@@ -116,6 +116,14 @@ def test_a_role_that_nobody_knows_may_make_admins(role: str) -> None:
     catalogue = Catalogue(groups={"odd": group}, apps=CATALOGUE.apps)
     [error] = find_beyond_reach([Action("add_to_groups", ("odd",))], catalogue, Reach(frozenset({JIRA})))
     assert error.code == "admin_target"
+
+
+def test_whatever_action_is_not_said_to_be_for_them_is_for_organization_admins_alone() -> None:
+    theirs = {word for word, kind in ACTIONS.items() if kind.is_for_delegates}
+    assert theirs == {"add_to_groups", "remove_from_groups", "remove_app_access", "suspend_user", "restore_user"}
+    for word in ACTIONS.keys() - theirs:
+        [error] = find_beyond_reach([Action("suspend_user"), Action(word)], CATALOGUE, Reach())
+        assert (error.pointer, error.code) == ("/actions/1/type", "org_admins_action")
 
 
 ADD_ADMINS = (Action("suspend_user"), Action("add_to_groups", ("admins",)))

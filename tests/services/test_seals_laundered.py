@@ -78,6 +78,17 @@ def test_what_was_altered_is_not_sealed_by_what_the_app_does_next(
     assert prove(database, tenant).fault == LogFault("altered", "run", run_id)
 
 
+def test_a_run_that_only_says_that_it_is_sealed_is_named(database: Database, tenant: int) -> None:
+    """Nobody hides a run from the seal that its end would get."""
+    with database.tenant_session(tenant) as session:
+        session.add(Run(tenant_id=tenant, trigger="manual", specification={}, state="succeeded", finished_at=NOW))
+    assert prove(database, tenant).fault is None
+    tamper(database, "update runs set sealed_at = now() where tenant_id = :t", t=tenant)
+    fault = prove(database, tenant).fault
+    assert fault is not None
+    assert (fault.kind, fault.what) == ("altered", "run")
+
+
 def test_an_altered_entry_stays_altered_when_somebody_in_it_is_erased(database: Database, tenant: int) -> None:
     write(database, tenant, "one", reason="asked by carl@x.example")
     tamper(database, "update audit_entries set account_id = 'eve' where tenant_id = :t", t=tenant)

@@ -83,8 +83,10 @@ def _find_refused(
 ) -> list[FieldError]:
     """The targets that the caller may not name. Names are loaded for delegated admins alone: they cost with groups."""
     caller = _find_delegated(session)
-    if caller is None or not any(action.targets for action in actions):
+    if caller is None:
         return []
+    if not any(action.targets for action in actions):
+        return find_beyond_reach(actions, Catalogue(), caller.reach)
     return find_beyond_reach(actions, load(), caller.reach, _load_named_groups(session, tenant_id))
 
 

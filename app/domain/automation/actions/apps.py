@@ -50,6 +50,7 @@ class RemoveAppAccess(ActionKind):
     word = REMOVE_APP_ACCESS
     verb = "Remove access to {targets}"
     field = "apps"
+    is_for_delegates = True
     is_destructive = True
     is_composite = True
     is_removal = True

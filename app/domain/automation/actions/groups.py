@@ -25,6 +25,7 @@ class GroupAction(ActionKind):
     """Base of both: each target is a group, and the thing it is about is the membership."""
 
     field = "groups"
+    is_for_delegates = True
     after: ClassVar[State]
 
     def name_target(self, target: str, catalogue: Catalogue) -> str:

@@ -76,6 +76,8 @@ class ActionKind(ABC):
     """Field of its JSON that keeps the targets; None for what is done to the user."""
     is_configurable: ClassVar[bool] = True
     """False for what only an undo does."""
+    is_for_delegates: ClassVar[bool] = False
+    """True when admins who are no organization admins may do it too, within their reach; a new action is not theirs."""
     is_destructive: ClassVar[bool] = False
     """True when it takes something away: then more people are protected, and blackouts count."""
     is_composite: ClassVar[bool] = False

@@ -22,6 +22,7 @@ RESTORE_USER: Final = "restore_user"
 class StatusAction(ActionKind):
     """Base of both: each target is a directory of the user."""
 
+    is_for_delegates = True
     needs_statuses = True
     after: ClassVar[State]
 

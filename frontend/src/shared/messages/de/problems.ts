@@ -19,6 +19,7 @@ export const problems = {
   field_managed_group: '{group} wird anderswo verwaltet und kann hier nicht geändert werden.',
   field_added_and_removed: '{group} wird zugleich hinzugefügt und entfernt.',
   field_admin_target: 'Das macht Benutzer zu Administratoren. Nur Administratoren der Organisation dürfen es geben oder nehmen.',
+  field_org_admins_action: 'Das dürfen nur Administratoren der Organisation. Bitten Sie eine dieser Personen darum.',
   field_beyond_reach: 'Das gibt Apps, die Sie nicht verwalten. Bitten Sie einen Administrator der Organisation darum.',
   field_suspended_and_restored: 'Benutzer werden zugleich gesperrt und wiederhergestellt.',
   field_bad_hour: 'Wählen Sie eine Stunde von 00 bis 23.',

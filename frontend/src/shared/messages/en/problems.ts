@@ -24,6 +24,7 @@ export const problems = {
   field_managed_group: '{group} is managed elsewhere and cannot be changed here.',
   field_added_and_removed: '{group} is both added and removed.',
   field_admin_target: 'This makes people admins. Only organization admins may give or take it.',
+  field_org_admins_action: 'Only organization admins may do this. Ask one of them.',
   field_beyond_reach: 'This gives apps that you do not administer. Ask an organization admin to do it.',
   field_suspended_and_restored: 'Users are both suspended and restored.',
   field_bad_hour: 'Choose an hour from 00 to 23.',
