@@ -69,11 +69,6 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
     session.execute(
         sa.update(DirectoryUser).where(*of_them).values(name=FORMER_USER, email=None, email_domain=None)
     )  # fmt: skip
-    session.execute(
-        sa.delete(AccessCheck).where(AccessCheck.tenant_id == tenant_id, AccessCheck.account_id.in_(account_ids))
-    )
-    for noted in (RestoredUser, Exemption):
-        session.execute(sa.delete(noted).where(noted.tenant_id == tenant_id, noted.account_id.in_(account_ids)))
     after = {"accounts": sorted(row.account_id for row in known)}
     record_change(session, tenant_id, None, Change("accounts.erased", None, after=after))
     session.flush()
@@ -83,7 +78,10 @@ def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str
 
 
 def _forget_past(session: Session, tenant_id: int, account_ids: Collection[str]) -> None:
-    """Forget the past of people: changes about them, also of those no longer in the directory, and active days."""
+    """Forget what is noted of people by their id, also of those no longer in the directory: changes, active days, what
+    admins said of them."""
+    for noted in (AccessCheck, RestoredUser, Exemption):
+        session.execute(sa.delete(noted).where(noted.tenant_id == tenant_id, noted.account_id.in_(account_ids)))
     for statement in (_FORGET_SPANS, _FORGET_DAYS):
         session.execute(statement, {"tenant": tenant_id, "accounts": list(account_ids)})
 
