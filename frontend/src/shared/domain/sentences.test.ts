@@ -60,6 +60,16 @@ describe('a caution', () => {
     expect(counted).toBe(`${describeCaution(caution, english[0])} 31 people match the filters of both now.`);
   });
 
+  it.each([
+    ['this', 'once this task is live', 'sobald diese Aufgabe live ist'],
+    ['other', 'once “Leavers” is live', 'sobald „Leavers“ live ist'],
+    ['both', 'once both are live', 'sobald beide live sind'],
+  ])('says which of two tasks has to be live before they meet: %s', (once, inEnglish, inGerman) => {
+    const caution = { code: 'overlap_suspension', text: '', facts: { task: 'Leavers', people: '2', once } };
+    expect(describeCaution(caution, english[0])).toContain(`now. That matters ${inEnglish}.`);
+    expect(describeCaution(caution, german[0])).toContain(inGerman);
+  });
+
   it('says how many people two tasks lead to and fro', () => {
     const both = { code: 'overlap_circling', text: '', facts: { task: 'Leavers', circling: '31' } };
     expect(describeCaution(both, german[0])).toMatch(/„Leavers“.*31/);

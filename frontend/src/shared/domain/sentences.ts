@@ -47,5 +47,7 @@ export function describeCaution({ code, text: fallback, facts }: Caution, text: 
   if (!found) return fallback;
   const verb = facts.action ? key(`do_${facts.action}`) : null;
   const said = text(found, { ...facts, ...(verb ? { action: text(verb, { targets: facts.targets ?? '' }).trim() } : {}) });
-  return facts.people ? `${said} ${text('tasks.sharedPeople', { count: Number(facts.people) })}` : said;
+  const counted = facts.people ? [text('tasks.sharedPeople', { count: Number(facts.people) })] : [];
+  const once = facts.once ? key(`once_${facts.once}`) : null;
+  return [said, ...counted, ...(once ? [text(once, { task: facts.task ?? '' })] : [])].join(' ');
 }
