@@ -9,12 +9,13 @@ from tests.ground.stack import Stack
 INACTIVE = condition("inactive", days=90, apps=[], match="any")
 WEEKLY = {"mode": "weekly", "weekdays": ["monday", "thursday"], "hour": 6}
 SUSPEND = {"type": "suspend_user"}
-CLEANUP, SCIM, HELD, LONELY, ORPHAN = (
+CLEANUP, SCIM, HELD, LONELY, ORPHAN, TRIED = (
     "Reclaim unused licences",
     "Give access by SCIM group",
     "Suspend leavers",
     "Nobody to do anything to",
     "Lost its filter",
+    "Tried before it is live",
 )
 
 
@@ -34,6 +35,8 @@ class Exhibits:
     person: dict[str, Any]
     few: dict[str, Any]
     """A filter that a handful of people match."""
+    changed: dict[str, Any]
+    """Somebody whom somebody else has suspended."""
 
     def leave(self) -> None:
         """Give the connections back."""
@@ -46,17 +49,20 @@ def exhibit(stack: Stack) -> Exhibits:
     customer = Customer.arrive(stack, users=120).connect()
     staff = customer.ordinary_people()
     _tell_somebody(customer)
+    changed = staff[54:57]
+    _change_from_outside(customer, *changed)
     runs = _run_all(customer, staff)
     filter_id = customer.save_filter("Inactive in any app for 90 days", INACTIVE)
     customer.save_filter("Everybody", EVERYBODY)
     _protect(customer, staff[-1])
+    _exempt(customer, staff[0])
     orphan = customer.save_task(ORPHAN, people(staff[20]), SUSPEND, schedule=WEEKLY)
     lost = next(one for one in customer.ask("GET", "/tasks")["items"] if one["id"] == orphan)["filter"]["id"]
     customer.ask("DELETE", f"/filters/{lost}?confirm=true")
     beginner = Customer.arrive(stack).connect()
-    return Exhibits(
-        customer, Customer.arrive(stack), _arrive_slowly(stack), beginner, runs, filter_id, staff[0], people(*staff[:5])
-    )
+    newcomer, arriving = Customer.arrive(stack), _arrive_slowly(stack)
+    few = people(*staff[:5])
+    return Exhibits(customer, newcomer, arriving, beginner, runs, filter_id, staff[0], few, changed[0])
 
 
 def _arrive_slowly(stack: Stack) -> Customer:
@@ -118,6 +124,8 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
         "cancelled": customer.start(unwanted),
         "undone": customer.start(welcome),
     }
+    tried = customer.save_task(TRIED, people(*staff[24:29]), SUSPEND, mode="test")
+    started["tested"] = customer.start(tried)
     for run_id in started.values():
         customer.wait_for_run(run_id)
     customer.ask("POST", f"/runs/{started['cancelled']}/reject")
@@ -130,6 +138,22 @@ def _run_all(customer: Customer, staff: list[dict[str, Any]]) -> dict[str, int]:
     started["waiting"] = customer.start(leaving)
     wait_for(lambda: customer.ask("GET", f"/runs/{started['waiting']}")["waits_for"], "a run to wait for another")
     return started
+
+
+def _change_from_outside(customer: Customer, *changed: dict[str, Any]) -> None:
+    """Somebody else suspends people, and a sync finds it."""
+    directory = customer.organization["directories"][0]["directory_id"]
+    suspended = [["user_suspended", {"account_id": one["account_id"], "directory_id": directory}] for one in changed]
+    path = f"/organizations/{customer.org_id}/effects"
+    customer.stack.sandbox.call("POST", path, {"effects": suspended})
+    customer.ask("POST", "/syncs")
+    wait_for(lambda: customer.ask("GET", "/changes")["total"] > 0, "the sync to note what somebody else did")
+
+
+def _exempt(customer: Customer, person: dict[str, Any]) -> None:
+    """A task leaves somebody alone once."""
+    task = next(one["id"] for one in customer.ask("GET", "/tasks")["items"] if one["name"] == CLEANUP)
+    customer.ask("PUT", f"/tasks/{task}/exemptions/{person['account_id']}", {"reason": "On parental leave"})
 
 
 def _protect(customer: Customer, person: dict[str, Any]) -> None:

@@ -56,6 +56,19 @@ def run_succeeded(admin: AdminPage, exhibits: Exhibits) -> None:
     _show_run(admin, exhibits, "succeeded")
 
 
+@scene(is_main=True)
+def run_before_and_after(admin: AdminPage, exhibits: Exhibits) -> None:
+    """What a run changed of one person."""
+    _show_run(admin, exhibits, "succeeded")
+    admin.app.get_by_role("button", name=exhibits.person["name"]).first.click()
+    expect(admin.heading("Before and after").or_(admin.heading("Vorher und nachher")).first).to_be_visible()
+
+
+@scene(is_main=True)
+def run_tested(admin: AdminPage, exhibits: Exhibits) -> None:
+    _show_run(admin, exhibits, "tested")
+
+
 @scene()
 def run_undo_question(admin: AdminPage, exhibits: Exhibits) -> None:
     _show_run(admin, exhibits, "succeeded")

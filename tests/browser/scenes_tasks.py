@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.exhibits import CLEANUP, HELD, LONELY, Exhibits
+from tests.browser.exhibits import CLEANUP, HELD, LONELY, TRIED, Exhibits
 from tests.browser.scene import Scene, collect, refuse
 from tests.browser.screens import AdminPage
 
@@ -36,6 +36,14 @@ def task_menu(admin: AdminPage, exhibits: Exhibits) -> None:
     automated_tasks(admin, exhibits)
     admin.app.get_by_role("button", name=f"Actions for {CLEANUP}").click()
     expect(admin.app.get_by_role("menuitem", name="Run Now")).to_be_visible()
+
+
+@scene(is_main=True)
+def task_go_live_question(admin: AdminPage, exhibits: Exhibits) -> None:
+    """With what the last test run has found."""
+    automated_tasks(admin, exhibits)
+    admin.use_menu(TRIED, "Go live")
+    expect(admin.dialog()).to_contain_text("5")
 
 
 @scene()

@@ -99,6 +99,39 @@ def user_detail(admin: AdminPage, exhibits: Exhibits) -> None:
 
 
 @scene()
+def user_exempt(admin: AdminPage, exhibits: Exhibits) -> None:
+    """What tasks would do to somebody next, and the question until when one of them leaves them alone."""
+    user_detail(admin, exhibits)
+    admin.dialog().get_by_role("button", name="Exempt until…").first.click()
+    expect(admin.dialog().get_by_role("textbox", name="Reason")).to_be_visible()
+
+
+@scene(is_main=True)
+def changes(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/changes")
+    expect(admin.app.get_by_role("row").nth(3)).to_be_visible()
+
+
+@scene()
+def changes_of_one_person(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open(f"/changes?user={exhibits.changed['account_id']}&kind=status")
+    expect(admin.button("Show everybody")).to_be_visible()
+    expect(admin.app.get_by_role("row").nth(1)).to_be_visible()
+
+
+@scene()
+def changes_none_such(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/changes?text=nobody-is-called-this")
+    expect(admin.heading("No such changes")).to_be_visible()
+
+
+@scene(whose="beginner")
+def changes_none_yet(admin: AdminPage, exhibits: Exhibits) -> None:
+    admin.open("/changes")
+    expect(admin.heading("Nothing has changed since yesterday")).to_be_visible()
+
+
+@scene()
 def bulk_actions(admin: AdminPage, exhibits: Exhibits) -> None:
     _select_two(admin, exhibits)
     admin.button("Bulk Operations").click()
