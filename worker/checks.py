@@ -11,6 +11,7 @@ from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
 from app.directory.facts import load_catalogue, load_users
 from app.directory.known_people import load_known, load_known_roles
+from app.domain.automation.actions.life import LIFE_THINGS
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
 from app.domain.engine.afterwards.returns import see
 from app.domain.engine.planning import join_role_target
@@ -124,7 +125,7 @@ def _is_doubtful(one: Checked, shown: Mapping[str, Seen], catalogue: Catalogue) 
         return False
     awaited = one.operation.awaited.changes
     if one.verdict != NOT_APPLIED and one.operation.account_id in shown:
-        return any(kind == "directory" or name in catalogue.groups for kind, name in awaited)
+        return any(kind in ("directory", *LIFE_THINGS) or name in catalogue.groups for kind, name in awaited)
     return any(kind != "group" or name in catalogue.groups for kind, name in awaited)
 
 

@@ -53,7 +53,7 @@ def _escape(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 
 
-_UNION_TAGS = frozenset({"weekly", "interval", "manual", *ACTION_WORDS})
+_UNION_TAGS = frozenset({"weekly", "interval", "manual", "once", *ACTION_WORDS})
 """Pydantic names the chosen branch of a union in the place of an error; a client's JSON has no such level."""
 
 _MISTAKES: Final[Mapping[str, tuple[MistakeCode, Mapping[str, str]]]] = {

@@ -47,6 +47,7 @@ ROWS: Final = (
         DirectoryUser.email,
         DirectoryUser.status,
         DirectoryUser.claim,
+        DirectoryUser.management_source,
         DirectoryUser.kind,
         DirectoryUser.added_at,
         DirectoryUser.is_activity_known,

@@ -220,6 +220,7 @@ def _load_chunk(session: Session, tenant_id: int, ids: Sequence[int]) -> list[tu
                 email=row.email,
                 status=row.status,
                 claim=row.claim,
+                management_source=row.management_source,
                 kind=row.kind,
                 added_at=row.added_at,
                 is_activity_known=row.is_activity_known,

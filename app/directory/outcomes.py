@@ -140,6 +140,21 @@ _SHOW_STATUS: Final = (
 )
 
 
+_BY_MEMBERSHIP: Final = case(
+    (DirectoryUser.membership_status == "suspended", literal("suspended")),
+    (DirectoryUser.membership_status == "no_membership", literal("not_invited")),
+    else_=literal("active"),
+)
+_SET_ACCOUNT: Final = (
+    update(DirectoryUser)
+    .where(*_USER)
+    .values(
+        status=func.coalesce(_TOLD.c.role, _BY_MEMBERSHIP),
+        account_status=case((_TOLD.c.role.is_(None), literal("active")), else_=literal("inactive")),
+    )
+)
+
+
 def mirror_members_added(session: Session, tenant_id: int, pairs: Sequence[Pair]) -> None:
     """The users are members of the groups, and have what these give."""
     _write(session, tenant_id, pairs, _ADD_MEMBERS)
@@ -178,7 +193,12 @@ def mirror_membership_status(session: Session, tenant_id: int, pairs: Sequence[P
     _write(session, tenant_id, rows, _SHOW_STATUS)
 
 
-def _write(session: Session, tenant_id: int, rows: Sequence[tuple[str, ...]], statement: Executable) -> None:
+def mirror_account_status(session: Session, tenant_id: int, pairs: Sequence[Pair], status: str | None) -> None:
+    """The accounts are deactivated or to be deleted; None: active, as their memberships say."""
+    _write(session, tenant_id, [(*pair, status) for pair in pairs], _SET_ACCOUNT)
+
+
+def _write(session: Session, tenant_id: int, rows: Sequence[tuple[str | None, ...]], statement: Executable) -> None:
     names = ("account_id", "target_id", "role")
     told: list[dict[str, Any]] = [dict(zip(names, row, strict=False)) for row in rows]
     session.connection().execute(statement, {"tenant": tenant_id, "told": told})

@@ -35,6 +35,7 @@ _RESOURCES: Final[sa.BindParameter[Any]] = sa.bindparam("resources", type_=ARRAY
 _ACCOUNTS: Final[sa.BindParameter[Any]] = sa.bindparam("accounts", type_=ARRAY(sa.Text))
 _KEPT: Final[sa.BindParameter[Any]] = sa.bindparam("kept", type_=ARRAY(sa.Text))
 _HAS_DOMAINS: Final = sa.bindparam("has_domains", type_=sa.Boolean)
+_HAS_ACCOUNTS: Final = sa.bindparam("has_accounts", type_=sa.Boolean)
 _GROWN_AT: Final = sa.bindparam("grown_at", type_=sa.DateTime(timezone=True))
 _BAR: Final[sa.ColumnElement[str]] = sa.literal_column("'|'")
 _USER: Final = DirectoryUser
@@ -70,6 +71,10 @@ _SIGNATURE: Final = (
     _directories.c.held.label("directories"),
     _groups.c.held.label("groups"),
     _roles.c.held.label("roles"),
+    *(
+        sa.case((_HAS_ACCOUNTS, column)).label(column.key)
+        for column in (_USER.status, _USER.claim, _USER.management_source)
+    ),
 )
 _ALIKE: Final = (
     sa.select(*_SIGNATURE, sa.func.count().label("people"))
@@ -140,6 +145,7 @@ def iter_alike(
         "groups": sorted(relevance.groups),
         "resources": sorted(relevance.resources),
         "has_domains": relevance.has_domains,
+        "has_accounts": relevance.has_accounts,
         "grown_at": grown_at if relevance.minimum_age_days else None,
     }
     ages = {None: None, True: grown_at, False: now}
@@ -153,6 +159,9 @@ def _make_up(row: Any, added_at: datetime | None) -> UserFacts:
     return UserFacts(
         account_id="",
         email=row.domain,
+        **({} if row.status is None else {"status": row.status}),
+        claim=row.claim,
+        management_source=row.management_source,
         kind=row.kind,
         added_at=added_at,
         platform_roles=frozenset({ORG_ADMIN_ROLE}) if row.is_org_admin else frozenset(),

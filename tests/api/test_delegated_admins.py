@@ -67,6 +67,22 @@ def test_a_group_that_makes_admins_is_no_target(office: Office, person: Caller, 
     assert office.ask("POST", "/tasks", draft(None, action))["id"]
 
 
+def test_accounts_themselves_are_no_concern_of_theirs(office: Office, person: Caller) -> None:
+    someone = ordinary(office.acme)[0]
+    for word in ("deactivate_account", "activate_account", "delete_account", "cancel_deletion"):
+        action = {"type": word}
+        for method, path, body in (
+            ("POST", "/tasks", draft(None, action, name=word)),
+            ("POST", "/bulk/runs", {"account_ids": [someone], "actions": [action]}),
+        ):
+            problem = office.refuse(422, method, path, body, as_=person)
+            assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [
+                ("/actions/0/type", "org_admins_action")
+            ]
+        task = office.ask("POST", "/tasks", draft(None, action, name=word))
+        office.refuse(403, "DELETE", f"/tasks/{task['id']}", as_=person)
+
+
 def test_what_others_administer_is_no_target(office: Office, person: Caller) -> None:
     apps = office.ask("GET", "/apps")["items"]
     refused = set()

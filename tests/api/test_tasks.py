@@ -1,6 +1,6 @@
 """Automated tasks: every schedule and action, every mistake by its field, and what the list can do with them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,13 +21,14 @@ from tests.api.stories import (
 
 WEEKLY = {"mode": "weekly", "weekdays": ["monday", "thursday"], "hour": 5}
 INTERVAL = {"mode": "interval", "every": 2, "unit": "weeks", "start_date": "2026-01-05", "hour": 23}
+ONCE = {"mode": "once", "date": (datetime.now(UTC) + timedelta(days=400)).date().isoformat(), "hour": 7}
 JIRA = "ari:cloud:jira-software::site/"
 
 
 @pytest.mark.parametrize(
     ("schedule", "sentence"),
-    [(MANUAL, "hand"), (WEEKLY, "Thursday"), (INTERVAL, "2 weeks")],
-    ids=["manual", "weekly", "interval"],
+    [(MANUAL, "hand"), (WEEKLY, "Thursday"), (INTERVAL, "2 weeks"), (ONCE, "Once on 20")],
+    ids=["manual", "weekly", "interval", "once"],
 )
 def test_a_task_runs_by_each_kind_of_schedule(schedule: dict[str, Any], sentence: str, office: Office) -> None:
     saved = save_filter(office)
@@ -46,7 +47,7 @@ def test_a_task_runs_by_each_kind_of_schedule(schedule: dict[str, Any], sentence
         assert task["no_next_run_reason"]
     else:
         assert (task["next_run_at"], task["no_next_run_reason"]) == (preview["next_runs"][0], None)
-        assert len(preview["next_runs"]) == 5
+        assert len(preview["next_runs"]) == (1 if schedule == ONCE else 5)
         assert datetime.fromisoformat(task["next_run_at"]) > datetime.now(UTC)
 
 

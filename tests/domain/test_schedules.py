@@ -15,9 +15,11 @@ from app.domain.automation.schedules import (
     WEEKDAYS,
     IntervalSchedule,
     ManualSchedule,
+    OnceSchedule,
     Schedule,
     WeeklySchedule,
     describe_schedule,
+    find_passed,
     iter_runs_after,
     next_run_after,
     parse_schedule,
@@ -86,6 +88,34 @@ def test_a_manual_schedule_never_runs_by_itself() -> None:
     assert next_run_after(ManualSchedule(), ZoneInfo("UTC"), datetime(2026, 1, 1, tzinfo=UTC)) is None
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "hour", "slot"),
+    [
+        (BERLIN, "2026-12-24", 3, "2026-12-24T03:00+01:00"),
+        (BERLIN, "2026-03-29", 2, "2026-03-29T03:00+02:00"),
+        (BERLIN, "2026-10-25", 2, "2026-10-25T02:00+02:00"),
+        ("Pacific/Apia", "2011-12-30", 12, "2011-12-31T00:00+14:00"),
+        ("UTC", "8999-12-31", 23, "8999-12-31T23:00+00:00"),
+    ],
+)
+def test_once_is_once(zone: str, day: str, hour: int, slot: str) -> None:
+    schedule = parse_schedule({"mode": "once", "date": day, "hour": hour})
+    assert _local(schedule, zone, "2010-01-01T00:00+00:00", 5) == [slot]
+    moment = datetime.fromisoformat(slot)
+    assert next_run_after(schedule, ZoneInfo(zone), moment) is None
+    assert next_run_after(schedule, ZoneInfo(zone), moment - timedelta(seconds=1)) == moment
+    assert find_passed(schedule, ZoneInfo(zone), moment - timedelta(seconds=1)) is None
+    passed = find_passed(schedule, ZoneInfo(zone), moment)
+    assert passed is not None
+    assert (passed.pointer, passed.code) == ("/schedule/date", "date_passed")
+
+
+def test_nothing_but_a_date_can_be_over() -> None:
+    late, daily = datetime(8999, 1, 1, tzinfo=UTC), IntervalSchedule(1, "days", date(2026, 1, 1), 3)
+    for schedule in (ManualSchedule(), WeeklySchedule(frozenset({0}), 3), daily):
+        assert find_passed(schedule, ZoneInfo("UTC"), late) is None
+
+
 def test_missed_slots_collapse_into_the_latest_one() -> None:
     daily = WeeklySchedule(frozenset(range(7)), 3)
     first = datetime(2026, 5, 1, 3, tzinfo=UTC)
@@ -107,6 +137,12 @@ def test_missed_slots_collapse_into_the_latest_one() -> None:
             {"mode": "interval", "every": 1, "unit": "days", "start_date": "1066-10-14", "hour": 1},
             "/schedule/start_date",
         ),
+        ({"mode": "once", "date": "soon", "hour": 1}, "/schedule/date"),
+        ({"mode": "once", "date": "1066-10-14", "hour": 1}, "/schedule/date"),
+        ({"mode": "once", "date": "9000-01-01", "hour": 1}, "/schedule/date"),
+        ({"mode": "once", "hour": 1}, "/schedule/date"),
+        ({"mode": "once", "date": "2026-12-24", "hour": 24}, "/schedule/hour"),
+        ({"mode": "once", "date": "2026-12-24"}, "/schedule/hour"),
         ({"mode": "hourly", "hour": 1}, "/schedule/mode"),
     ],
 )
@@ -129,6 +165,9 @@ def test_schedules_are_read_back_as_sentences() -> None:
     assert describe_schedule(WeeklySchedule(frozenset(range(7)), 3), "UTC") == "Every day at 03:00 (UTC)"
     assert describe_schedule(IntervalSchedule(2, "weeks", date(2026, 1, 5), 13), "UTC") == (
         "Every 2 weeks from 2026-01-05 at 13:00 (UTC)"
+    )
+    assert describe_schedule(OnceSchedule(date(2026, 12, 24), 3), BERLIN) == (
+        "Once on 2026-12-24 at 03:00 (Europe/Berlin)"
     )
     assert describe_schedule(ManualSchedule(), "UTC") == "Only when started by hand"
 

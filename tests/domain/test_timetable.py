@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.automation.schedules import ManualSchedule, Schedule, WeeklySchedule
+from app.domain.automation.schedules import ManualSchedule, OnceSchedule, Schedule, WeeklySchedule
 from app.domain.automation.timetable import Surroundings, Timing, is_too_late, plan_next_run
 from app.domain.engine import reasons
 from app.domain.engine.runs import RunCounts, fold_state
@@ -29,6 +29,8 @@ def _timing(schedule: Schedule = DAILY, *, is_schedule_active: bool = True, has_
         (_timing(has_filter=False), Surroundings(), reasons.NO_FILTER),
         (_timing(ManualSchedule()), Surroundings(), reasons.MANUAL),
         (_timing(is_schedule_active=False), Surroundings(), reasons.SCHEDULE_OFF),
+        (_timing(OnceSchedule(NOW.date(), NOW.hour)), Surroundings(), reasons.ONCE_OVER),
+        (_timing(OnceSchedule(NOW.date(), 3), is_schedule_active=False), Surroundings(), reasons.SCHEDULE_OFF),
         (_timing(), Surroundings(are_schedules_confirmed=False), reasons.NOT_CONFIRMED),
     ],
 )

@@ -26,6 +26,7 @@ SCHEMAS: Final[Mapping[str, Any]] = json.loads((ROOT / "app/api/openapi.json").r
 ]
 
 WORDS: Final[Mapping[str, str | None]] = {
+    "AccountAction.type": "action_{}",
     "AttentionItem.action": None,  # links, which the compiler asks for one by one
     "AttentionItem.kind": "kind_{}",
     "Blackout.kind": None,  # both are told by their day and note

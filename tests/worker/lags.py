@@ -9,7 +9,7 @@ LAGS = (None, 0, 30, 120)
 
 def turn_lags(synced: Desk, seconds: float | None) -> Desk:
     """Let reads show everything so many seconds late; None: each as late as the sandbox has it."""
-    usual = {"member": 2, "role": 30, "suspension": 30}
+    usual = {"member": 2, "role": 30, "suspension": 30, "account": 30}
     lags = {f"{what}_lag_seconds": usual[what] if seconds is None else seconds for what in usual}
     synced.sandbox.switch(synced.org_id, **lags)
     return synced

@@ -50,6 +50,23 @@ def test_slots_missed_while_nothing_ran_collapse_into_the_latest(synced: Desk) -
     ]
 
 
+def test_a_task_that_runs_once_runs_once_and_says_that_it_is_done(synced: Desk) -> None:
+    day = (synced.clock() + timedelta(days=3)).date().isoformat()
+    task = _scheduled(synced, {"mode": "once", "date": day, "hour": 5})
+    slot = synced.advance_to_next_run(task)
+
+    synced.work()
+    for _ in range(3):
+        synced.clock.advance(hours=9)
+        synced.work()
+
+    assert [(run.trigger, run.state, run.scheduled_for) for run in synced.list_run_rows()] == [
+        ("scheduled", "succeeded", slot)
+    ]
+    view = synced.call(tasks.get_task, task, synced.clock())
+    assert (view.next_run_at, view.no_next_run_code) == (None, reasons.ONCE_OVER)
+
+
 def test_a_slot_older_than_six_hours_is_missed(synced: Desk) -> None:
     task = _scheduled(synced)
     synced.advance_to_next_run(task, hours=6)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.engine import reasons
+from app.domain.errors import Invalid
 from app.models import OrganizationCredential, Task, Tenant
 from app.services.automation import filters, slots, tasks
 from app.services.queues import dispatch
@@ -139,6 +140,39 @@ def test_a_due_slot_is_run_or_recorded_whatever_is_changed(synced: Desk, change:
     assert list_records(synced) == [(slot, state, reason)]
     stored = find_next_run(synced, task)
     assert stored is None or stored > synced.clock()
+
+
+@pytest.mark.parametrize("change", ["renamed", "other limit", "key replaced", "settings"])
+def test_the_due_moment_of_a_task_that_runs_once_is_not_lost(synced: Desk, change: str) -> None:
+    day = (synced.clock() + timedelta(days=2)).date().isoformat()
+    once = {"mode": "once", "date": day, "hour": 3}
+    task = synced.create_task(people("nobody"), {"type": "suspend_user"}, schedule=once, is_schedule_active=True)
+    slot = synced.advance_to_next_run(task)
+
+    CHANGES[change][0](synced, task)
+    dispatch_due(synced)
+    dispatch_due(synced)
+
+    assert list_records(synced) == [(slot, "queued", None)]
+    assert find_next_run(synced, task) is None
+
+
+def test_a_date_that_is_over_can_be_kept_but_not_chosen_and_is_not_copied(synced: Desk) -> None:
+    day = (synced.clock() + timedelta(days=2)).date().isoformat()
+    once = {"mode": "once", "date": day, "hour": 3}
+    task = synced.create_task(people("nobody"), {"type": "suspend_user"}, schedule=once, is_schedule_active=True)
+    synced.advance_to_next_run(task, hours=1)
+    dispatch_due(synced)
+
+    edit(name="renamed")(synced, task)
+    with pytest.raises(Invalid) as refused:
+        edit(schedule=once | {"hour": 4}, time_zone="Europe/Berlin")(synced, task)
+    copy = synced.call(tasks.clone_task, task, by=synced.admin, now=synced.clock())
+
+    assert [error.pointer for error in refused.value.errors] == ["/schedule/date"]
+    assert copy.schedule == {"mode": "manual"}
+    edit(schedule=once | {"hour": 23})(synced, task)
+    assert find_next_run(synced, task) is not None
 
 
 def find_next_run(desk: Desk, task_id: int) -> datetime | None:

@@ -129,7 +129,7 @@ def test_the_plan_of_an_undo_is_the_same_in_pieces(synced: Desk) -> None:
     run = synced.run(synced.create_task(people(*chosen), *actions))
     with synced.context.database.tenant_session(synced.tenant_id) as session:
         source = undo_plan.load_undo_source(session, synced.tenant_id, run.summary.id)
-        whole = undo_plan.load_undo_chunk(session, synced.tenant_id, source, after_position=-1)
+        whole = undo_plan.load_undo_chunk(session, synced.tenant_id, source, after_position=-1, now=synced.clock())
         assert [len(user.operations) for user in whole] == [2] * 4
         for size in (1, 2, 3, 5):
             pieces: list[undo_plan.UndoneUser] = []
@@ -143,7 +143,7 @@ def _load_behind(
     session: Session, tenant_id: int, source: undo_plan.UndoSource, read: list[undo_plan.UndoneUser], size: int
 ) -> list[undo_plan.UndoneUser]:
     after = read[-1].last_position if read else -1
-    return undo_plan.load_undo_chunk(session, tenant_id, source, after_position=after, size=size)
+    return undo_plan.load_undo_chunk(session, tenant_id, source, after_position=after, size=size, now=source.since)
 
 
 def _again(desk: Desk, account: str) -> int:

@@ -65,13 +65,8 @@ class World:
         management = "original" if number % 3 == 2 else "centralized"
         seed = {"name": f"World {number}", "users": USERS, "number": number, "management": management}
         organization = sandbox.call("POST", "/organizations", seed)
-        sandbox.switch(
-            organization["org_id"],
-            rate_limits="off",
-            member_lag_seconds=0,
-            role_lag_seconds=0,
-            suspension_lag_seconds=0,
-        )
+        lags = {f"{what}_lag_seconds": 0 for what in ("member", "role", "suspension", "account")}
+        sandbox.switch(organization["org_id"], rate_limits="off", **lags)
         clock = Clock()
         self.desk = Desk(sandbox, build_context(sandbox.base_url, database_url, redis_url, clock), clock, organization)
         self.desk.tenant_id = self.desk.add_tenant()

@@ -93,7 +93,7 @@ def _failure_of(operation: OpenOperation, error: atlassian.AtlassianError) -> st
     if isinstance(error, atlassian.NotFound):
         return _missing_reason(operation, error)
     if isinstance(error, atlassian.ManagedElsewhere):
-        return reasons.EXTERNALLY_MANAGED
+        return reasons.ACCOUNT_MANAGED_ELSEWHERE if operation.target.kind == "account" else reasons.EXTERNALLY_MANAGED
     is_elsewhere = isinstance(error, atlassian.BadRequest) and "directory" in error.detail.lower()
     return reasons.NOT_IN_DIRECTORY if is_elsewhere and operation.target.kind == "group" else reasons.REFUSED
 
@@ -101,4 +101,6 @@ def _failure_of(operation: OpenOperation, error: atlassian.AtlassianError) -> st
 def _missing_reason(operation: OpenOperation, error: atlassian.NotFound) -> str:
     if error.what == "group":
         return reasons.UNKNOWN_GROUP
+    if operation.target.kind == "account":
+        return reasons.UNKNOWN_USER
     return reasons.NOT_IN_DIRECTORY if operation.target.kind == "group" else reasons.NO_MEMBERSHIP

@@ -13,7 +13,6 @@ from app.domain.automation.actions import Action, describe_action, find_unknown_
 from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
-from app.domain.engine.holds import Hold
 from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
@@ -159,7 +158,7 @@ def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bo
         source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
     while not is_over():
         with context.database.tenant_session(fence.tenant_id) as session:
-            users = load_undo_chunk(session, fence.tenant_id, source, after_position=cursor - 1)
+            users = load_undo_chunk(session, fence.tenant_id, source, after_position=cursor - 1, now=context.clock())
             if not users:
                 return True
             steps = [(user.account_id, step) for user in users for step in user.operations]
@@ -223,12 +222,12 @@ def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> str
     mine = (Run.tenant_id == tenant_id, Run.id == run_id)
     row = session.execute(select(Run.task_id, Run.planned_users, Run.matched_users).where(*mine)).one_or_none()
     task_id, users, matched = (row[0], row[1] or 0, row[2] or 0) if row else (None, 0, 0)  # gone: writing tells it
-    holds: list[Hold] = []
-    if not run.specification.get("is_emergency"):  # what an admin called an emergency does not wait
-        holds = judge_plan(
-            session, tenant_id, planned=users, matched=matched,
-            task_id=task_id, specification=run.specification, before=run_id,
-        )  # fmt: skip
+    holds = judge_plan(
+        session, tenant_id, planned=users, matched=matched,
+        task_id=task_id, specification=run.specification, before=run_id,
+    )  # fmt: skip
+    if run.specification.get("is_emergency"):  # what an admin called an emergency waits only where nothing leads back
+        holds = [hold for hold in holds if hold.reason == reasons.DELETION]
     if run.mode == TEST:
         if end_test(session, run, planned=users, matched=matched, holds=holds, now=now):
             raise PlanCancelled

@@ -84,6 +84,7 @@ def _combine(record: UserRecord, directory_id: str, catalogue: Catalogue, known:
         email=profile.email,
         status=profile.status,
         claim=profile.claim,
+        management_source=profile.management_source,
         kind=profile.kind,
         added_at=profile.added_at,
         # Who comes without any activity has none if none was ever known; of anybody else it says nothing.

@@ -58,7 +58,7 @@ class Looker:
                 facts = fetch_statuses(self.api, live).facts
                 if not live.problem:
                     granted = see_granted(facts.groups, self.catalogue)
-                    seen[account] = Seen(facts.groups, facts.directories, granted_roles=granted)
+                    seen[account] = Seen(facts.groups, facts.directories, granted_roles=granted, status=facts.status)
         return seen
 
     def find_holders(self, accounts: Collection[str], app: str, role: str | None = None) -> frozenset[str]:
@@ -99,10 +99,12 @@ class Looker:
         is_whole = all(groups is not None and len(groups) < INLINE_GROUPS_CAP for groups in lists)
         groups = frozenset(group.group_id for groups in lists for group in groups or ())
         told = {directory_id: membership_of(row) for directory_id, row in rows.items()}
+        shown = {row.status for row in rows.values()}
         return Seen(
             groups if is_whole else None,
             dict.fromkeys(told, UNKNOWN_STATUS) if is_status_open(told) else told,
             granted_roles=see_granted(groups, self.catalogue),
             # Of somebody in several directories nothing says whether a number is that of one of them.
             app_count=next(iter(rows.values())).app_count if len(rows) == 1 else None,
+            status=shown.pop() if len(shown) == 1 else None,
         )

@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.blackouts import ForeseenSlot, Weekday
+from app.api.schemas.blackouts import ForeseenSlot
 from app.api.schemas.filters import Specification
 from app.api.schemas.runs import Hold, RunSummary
-from app.api.schemas.shapes import Body, Day, In, Out, Person, RowId
+from app.api.schemas.schedules import Schedule
+from app.api.schemas.shapes import Body, In, Out, Person, RowId
 
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Mode = Literal["draft", "test", "live"]
-Hour = Annotated[int, Field(ge=0, le=23)]
 
 
 class GroupsAction(Body):
@@ -40,34 +40,16 @@ class UserAction(Body):
     type: Literal["suspend_user", "restore_user"]
 
 
-Action = Annotated[GroupsAction | AppsAction | UserAction, Field(discriminator="type")]
+class AccountAction(Body):
+    """Act on the Atlassian account itself, where the organization manages it; nothing can follow in the list.
+
+    A deletion deactivates at once and is for good after 14 days; a plan with one always waits for another admin.
+    """
+
+    type: Literal["deactivate_account", "activate_account", "delete_account", "cancel_deletion"]
 
 
-class ManualSchedule(Body):
-    """Never by itself."""
-
-    mode: Literal["manual"]
-
-
-class WeeklySchedule(Body):
-    """On one or more weekdays at an hour."""
-
-    mode: Literal["weekly"]
-    weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7)]
-    hour: Hour
-
-
-class IntervalSchedule(Body):
-    """Every N days, weeks or months from a start date, at an hour."""
-
-    mode: Literal["interval"]
-    every: Annotated[int, Field(ge=1, le=1000)]
-    unit: Literal["days", "weeks", "months"]
-    start_date: Day
-    hour: Hour
-
-
-Schedule = Annotated[ManualSchedule | WeeklySchedule | IntervalSchedule, Field(discriminator="mode")]
+Action = Annotated[GroupsAction | AppsAction | UserAction | AccountAction, Field(discriminator="type")]
 
 
 class TaskReference(Out):

@@ -17,8 +17,9 @@ Outcome = Literal[
 ]  # fmt: skip
 RunMode = Literal["test", "live"]
 ThingState = Literal[
-    "member", "not_member", "held", "not_held", "access", "no_access", "active", "suspended", "unknown"
-]
+    "member", "not_member", "held", "not_held", "access", "no_access",
+    "active", "suspended", "deactivated", "for_deletion", "unknown",
+]  # fmt: skip
 Trigger = Literal["scheduled", "manual", "bulk", "undo"]
 
 
@@ -98,7 +99,7 @@ class Hold(Out):
     beyond. basis: of how many active people the limit is a share, or how many runs it is the most of.
     """
 
-    reason: Literal["over_limit", "over_share", "unusual", "ramp_stopped"]
+    reason: Literal["deletion", "over_limit", "over_share", "unusual", "ramp_stopped"]
     people: int
     limit: int
     basis: int | None
@@ -210,7 +211,7 @@ class PeopleIn(Body):
 class Changed(Out):
     """One thing of a person, before and after; id of a role: its app and itself. `unknown`: the log does not tell."""
 
-    kind: Literal["group", "role", "status", "app"]
+    kind: Literal["group", "role", "status", "app", "account"]
     id: str
     name: str
     before: ThingState

@@ -49,7 +49,17 @@ class IntervalSchedule:
     mode: str = "interval"
 
 
-Schedule = ManualSchedule | WeeklySchedule | IntervalSchedule
+@dataclass(frozen=True, slots=True)
+class OnceSchedule:
+    """On one day at a full hour of the task's zone, and never again."""
+
+    day: date
+    hour: int
+    mode: str = "once"
+
+
+Timed = WeeklySchedule | IntervalSchedule | OnceSchedule
+Schedule = ManualSchedule | Timed
 MANUAL: Final = ManualSchedule()
 
 
@@ -65,7 +75,9 @@ def parse_schedule(data: dict[str, Any]) -> Schedule:
         return _parse_weekly(data, hour)
     if mode == "interval":
         return _parse_interval(data, hour)
-    raise Invalid(FieldError("/schedule/mode", "Choose manual, weekly or interval."))
+    if mode == "once":
+        return _parse_once(data, hour)
+    raise Invalid(FieldError("/schedule/mode", "Choose manual, weekly, interval or once."))
 
 
 def _parse_weekly(data: dict[str, Any], hour: int) -> WeeklySchedule:
@@ -91,6 +103,24 @@ def _parse_interval(data: dict[str, Any], hour: int) -> IntervalSchedule:
     return IntervalSchedule(every, str(unit), start_date, hour)
 
 
+def _parse_once(data: dict[str, Any], hour: int) -> OnceSchedule:
+    given = data.get("date")
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(str(given))
+    except ValueError:
+        raise Invalid(mistake("/schedule/date", "not_a_date")) from None
+    if not 2000 <= day.year < _LAST_YEAR:
+        raise Invalid(mistake("/schedule/date", "unlikely_year"))
+    return OnceSchedule(day, hour)
+
+
+def find_passed(schedule: Schedule, zone: ZoneInfo, now: datetime) -> FieldError | None:
+    """What is wrong with a schedule that is set now and whose only moment is over; nobody would see it run."""
+    if not isinstance(schedule, OnceSchedule) or next_run_after(schedule, zone, now) is not None:
+        return None
+    return mistake("/schedule/date", "date_passed")
+
+
 def schedule_to_json(schedule: Schedule) -> dict[str, Any]:
     """The stored and served form."""
     if isinstance(schedule, WeeklySchedule):
@@ -107,6 +137,8 @@ def schedule_to_json(schedule: Schedule) -> dict[str, Any]:
             "start_date": schedule.start_date.isoformat(),
             "hour": schedule.hour,
         }
+    if isinstance(schedule, OnceSchedule):
+        return {"mode": "once", "date": schedule.day.isoformat(), "hour": schedule.hour}
     return {"mode": "manual"}
 
 
@@ -127,15 +159,20 @@ def iter_runs_after(schedule: Schedule, zone: ZoneInfo, after: datetime) -> Iter
     """All slots later than `after`, ascending, in UTC."""
     if isinstance(schedule, ManualSchedule):
         return
-    days = _weekly_days(schedule, zone, after) if isinstance(schedule, WeeklySchedule) else _interval_days(
-        schedule, zone, after
-    )  # fmt: skip
     last: datetime | None = None
-    for day in days:
+    for day in _days(schedule, zone, after):
         slot = _to_utc(day, schedule.hour, zone)
         if slot > after and (last is None or slot > last):
             yield slot
             last = slot
+
+
+def _days(schedule: Timed, zone: ZoneInfo, after: datetime) -> Iterator[date]:
+    if isinstance(schedule, OnceSchedule):
+        return iter((schedule.day,))
+    if isinstance(schedule, WeeklySchedule):
+        return _weekly_days(schedule, zone, after)
+    return _interval_days(schedule, zone, after)
 
 
 def _to_utc(day: date, hour: int, zone: ZoneInfo) -> datetime:
@@ -202,6 +239,8 @@ def describe_schedule(schedule: Schedule, zone_name: str) -> str:
     """A schedule as an admin reads it, such as “Mondays and Fridays at 03:00 (Europe/Berlin)”."""
     if isinstance(schedule, ManualSchedule):
         return "Only when started by hand"
+    if isinstance(schedule, OnceSchedule):
+        return f"Once on {schedule.day.isoformat()} at {schedule.hour:02d}:00 ({zone_name})"
     clock = f"at {schedule.hour:02d}:00 ({zone_name})"
     if isinstance(schedule, WeeklySchedule):
         if len(schedule.weekdays) == len(WEEKDAYS):

@@ -8,13 +8,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.domain.automation.blackouts import Blackout
-from app.domain.automation.schedules import ManualSchedule, Schedule, iter_runs_after, next_run_after
+from app.domain.automation.schedules import ManualSchedule, OnceSchedule, Schedule, iter_runs_after, next_run_after
 from app.domain.engine import reasons
 
 CATCH_UP: Final = timedelta(hours=6)
 """A slot missed by less than this is still run; an older one is recorded as missed."""
 RECORDED_SLOTS: Final = 50
 """So many slots that came while nothing ran are recorded at most, the newest ones."""
+AT_AN_END: Final = (reasons.NO_SLOT, reasons.ONCE_OVER)
+"""Why there is no next slot although nothing is in the way: the last slot of a schedule is one."""
 LOOKED_BACK: Final = timedelta(days=400)
 
 
@@ -93,7 +95,9 @@ def plan_next_run(timing: Timing, surroundings: Surroundings, now: datetime) -> 
     if not surroundings.are_schedules_confirmed:
         return None, reasons.NOT_CONFIRMED
     slot = next_run_after(timing.schedule, timing.zone, now)
-    return (slot, None) if slot else (None, reasons.NO_SLOT)
+    if slot is None:
+        return None, reasons.ONCE_OVER if isinstance(timing.schedule, OnceSchedule) else reasons.NO_SLOT
+    return slot, None
 
 
 def list_due_slots(timing: Timing, first: datetime, now: datetime) -> list[datetime]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.domain.automation.actions import parse_known_actions
 from app.domain.engine import reasons
 
 COMPARED_RUNS: Final = 5
@@ -57,14 +58,18 @@ def find_holds(
     organization: OrganizationLimit,
     history: Sequence[int],
     stopped_at: int | None = None,
+    needs_release: bool = False,
 ) -> list[Hold]:
-    """Every reason to wait, that of the task's own limit first.
+    """Every reason to wait, what waits always and the task's own limit first.
 
     planned: people who would be changed. stopped_at: after how many people the last run of the same was stopped, for
-    what had failed with them. history: how many matched in the last runs of the same filter and actions.
+    what had failed with them. needs_release: one of the actions always waits for another admin. history: how many
+    matched in the last runs of the same filter and actions.
     Fewer people than the organization lets pass anyhow are never unusual.
     """
     holds = []
+    if needs_release and planned:
+        holds.append(Hold(reasons.DELETION, planned, 0))
     if task_limit is not None and planned > task_limit:
         holds.append(Hold(reasons.OVER_LIMIT, planned, task_limit))
     share = organization.number
@@ -78,12 +83,19 @@ def find_holds(
     return holds
 
 
+def needs_release(actions: object) -> bool:
+    """Whether one of the frozen actions always waits for another admin."""
+    return any(action.kind.needs_release for action in parse_known_actions(actions))
+
+
 def read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
     """Read the core that makes two runs of a task comparable: its filter and its actions, as frozen."""
     return (specification.get("filter") or {}).get("specification"), specification.get("actions")
 
 
 HOLD_SENTENCES: Final = {
+    reasons.DELETION: "{people} users would be changed by a plan that deletes accounts; another admin has to approve "
+    "it, however few they are.",
     reasons.OVER_LIMIT: "{people} users would be changed; the task's limit is {limit}.",
     reasons.OVER_SHARE: "{people} users would be changed; one run may change {limit} of the {basis} active "
     "users unasked.",

@@ -58,6 +58,8 @@ def find_lost(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> froz
     if _is_out(before):
         return frozenset()
     seats = list_seats(before, catalogue)
+    if _is_out(after):
+        return seats
     suspended = {one for one, status in after.directories.items() if status == "suspended"}
     if any(before.directories.get(one) != "suspended" for one in suspended):
         return seats
@@ -185,6 +187,6 @@ def _fills(user: UserFacts) -> bool:
 
 
 def _is_out(user: UserFacts) -> bool:
-    return user.status in ("inactive", "closed", "deactivated") or (
+    return user.status in ("inactive", "closed", "deactivated", "for_deletion") or (
         bool(user.directories) and set(user.directories.values()) == {"suspended"}
     )

@@ -32,6 +32,18 @@ LOST_WITH_GROUP: Final = "lost_with_group"
 TAKEN_OUT: Final = "taken_out"
 EXEMPT: Final = "exempt"
 
+NOT_MANAGED: Final = "not_managed"
+CLAIM_UNKNOWN: Final = "claim_unknown"
+ACCOUNT_STATE_UNKNOWN: Final = "account_state_unknown"
+ACCOUNT_MANAGED_ELSEWHERE: Final = "account_managed_elsewhere"
+ALREADY_DEACTIVATED: Final = "already_deactivated"
+ALREADY_ACTIVE: Final = "already_active"
+ALREADY_FOR_DELETION: Final = "already_for_deletion"
+NOT_FOR_DELETION: Final = "not_for_deletion"
+DELETION_PENDING: Final = "deletion_pending"
+GRACE_OVER: Final = "grace_over"
+NO_WAY_BACK: Final = "no_way_back"
+
 EXTERNALLY_MANAGED: Final = "externally_managed"
 ACCESS_REMAINS: Final = "access_remains"
 SHARED_GROUP: Final = "shared_group"
@@ -68,6 +80,7 @@ BLACKOUT: Final = "blackout"
 OVER_LIMIT: Final = "over_limit"
 OVER_SHARE: Final = "over_share"
 UNUSUAL: Final = "unusual"
+DELETION: Final = "deletion"
 RAMP_STOPPED: Final = "ramp_stopped"
 REJECTED: Final = "rejected"
 APPROVAL_EXPIRED: Final = "approval_expired"
@@ -76,6 +89,7 @@ MANUAL: Final = "manual"
 DRAFT: Final = "draft"
 SCHEDULE_OFF: Final = "schedule_off"
 NO_SLOT: Final = "no_slot"
+ONCE_OVER: Final = "once_over"
 SCHEDULE_INVALID: Final = "schedule_invalid"
 REFERENCE_GONE: Final = "reference_gone"
 NEVER_MATCHES: Final = "never_matches"
@@ -114,6 +128,17 @@ SENTENCES: Final = {
     LOST_WITH_GROUP: "The access went with a group that this run had taken the user out of before.",
     TAKEN_OUT: "An organization admin took this user out of the plan before it was released.",
     EXEMPT: "An admin exempted this user from the task.",
+    NOT_MANAGED: "The organization does not manage this account, so it can only be changed by its owner.",
+    CLAIM_UNKNOWN: "Atlassian did not say whether the organization manages this account, so it was left alone.",
+    ACCOUNT_STATE_UNKNOWN: "Atlassian did not say whether this account is active, so it was left alone.",
+    ACCOUNT_MANAGED_ELSEWHERE: "An identity provider manages this account; change it there.",
+    ALREADY_DEACTIVATED: "The account is deactivated already.",
+    ALREADY_ACTIVE: "The account is active already.",
+    ALREADY_FOR_DELETION: "The account is to be deleted already.",
+    NOT_FOR_DELETION: "The account is not to be deleted, so there is nothing to cancel.",
+    DELETION_PENDING: "The account is to be deleted; cancel its deletion first.",
+    GRACE_OVER: "The 14 days are over in which the deletion could be cancelled.",
+    NO_WAY_BACK: "This is not taken back: it would delete the account.",
     EXTERNALLY_MANAGED: "The group is managed elsewhere; change the membership there.",
     ACCESS_REMAINS: "Access remains through a group that is managed elsewhere; change the membership there.",
     SHARED_GROUP: "Access remains through a group that also gives other apps; the action leaves such groups alone.",
@@ -151,6 +176,7 @@ SENTENCES: Final = {
     OVER_SHARE: "More users than one run may change unasked in this organization would be affected; approve or reject "
     "the plan.",
     UNUSUAL: "Far more users match than in the last runs of this task; approve or reject the plan.",
+    DELETION: "Accounts would be deleted, which another admin has to approve; approve or reject the plan.",
     RAMP_STOPPED: "Something failed with the first people of this task's first live run, so it did not go on to the "
     "others.",
     REJECTED: "An admin rejected the plan.",
@@ -160,6 +186,7 @@ SENTENCES: Final = {
     DRAFT: "The task is a draft; set it to Test or Live to let its schedule run.",
     SCHEDULE_OFF: "The schedule is off.",
     NO_SLOT: "The schedule has no further slot.",
+    ONCE_OVER: "Done: the one date of this schedule is over.",
     SCHEDULE_INVALID: "The schedule cannot be computed; edit the task.",
     REFERENCE_GONE: "The filter names something that no longer exists, so that nobody can match it; edit the filter.",
     NEVER_MATCHES: "The filter asks for what no address can have, so that nobody can match it; edit the filter.",

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.life import LIFE_THINGS, follow_life
 from app.domain.automation.actions.records import Element
 from app.domain.automation.actions.steps import SUSPENDED, Target, list_grants, split_role_target
 from app.domain.engine import reasons
@@ -85,6 +86,8 @@ def overlay(user: UserFacts, changes: Changes, catalogue: Catalogue) -> UserFact
             is_there = not pair <= user.app_roles if change.is_there is None else change.is_there
             granted = list_grants(user.groups, catalogue)
             user = replace(user, app_roles=user.app_roles | pair if is_there else user.app_roles - (pair - granted))
+        elif kind in LIFE_THINGS:
+            user = follow_life(user, kind, is_there=change.is_there)
         elif target_id in user.directories:
             shown = user.directories[target_id] == SUSPENDED
             is_there = not shown if change.is_there is None else change.is_there

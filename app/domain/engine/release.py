@@ -40,20 +40,23 @@ class Ruling:
         return account_id not in self.refused
 
 
-def judge_release(hands: Sequence[Hand], admins: AbstractSet[str], *, is_on: bool, caller: str | None) -> Ruling:
+def judge_release(
+    hands: Sequence[Hand], admins: AbstractSet[str], *, is_on: bool, caller: str | None, is_strict: bool = False
+) -> Ruling:
     """Judge the release of a plan that these hands have made.
 
     admins: the organization admins that are known; none: nobody knows, which is not "one". caller: an organization
-    admin who asks, known before or not. With one admin alone the rule rests.
+    admin who asks, known before or not. With one admin alone the rule rests. is_strict: it never does, whatever is
+    set: nobody releases alone what cannot be brought back.
 
     Where every admin had a hand in it, whoever only saved the task (its name, its schedule) may release it; where all
     of them shaped it, everybody but whoever did so last: two people have seen it then in any case.
     """
     involved = tuple(hands)
-    if not is_on:
+    if not is_on and not is_strict:
         return Ruling("off", involved)
     everybody = admins | ({caller} if caller else set())
-    if admins and len(everybody) == 1:
+    if admins and len(everybody) == 1 and not is_strict:
         return Ruling("one_admin", involved)
     all_hands = frozenset(hand.account_id for hand in involved)
     shapers = frozenset(hand.account_id for hand in involved if hand.part in _SHAPING)

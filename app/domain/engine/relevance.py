@@ -15,6 +15,7 @@ class Relevance:
 
     groups: ids of the groups, resources: ids of the apps whose membership or roles count.
     accounts: who is judged by their own account. minimum_age_days: 0 when the age does not count.
+    has_accounts: the state of the account and whose it is count.
     """
 
     groups: frozenset[str]
@@ -22,6 +23,7 @@ class Relevance:
     accounts: frozenset[str]
     has_domains: bool
     minimum_age_days: int
+    has_accounts: bool = False
 
 
 def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: Protection) -> Relevance:
@@ -42,6 +44,7 @@ def find_relevance(actions: Sequence[Action], catalogue: Catalogue, protection: 
         accounts=frozenset(protection.users | protection.delegates | protection.restored | protection.exempt),
         has_domains=bool(protection.domains),
         minimum_age_days=protection.minimum_age_days,
+        has_accounts=any(action.kind.reads_account for action in actions),
     )
 
 

@@ -7,7 +7,7 @@ became of it, is turned round as well: whoever carries it out looks first.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -64,9 +64,19 @@ def element_of(action: str, target: Target) -> Element:
     return (target.kind, target.id) if kind is None else kind.name_element(target)
 
 
-def reverse_operation(done: DoneOperation) -> list[UndoStep]:
-    """The steps that take an operation back, the last thing done first; empty when it changed nothing."""
-    return [_step(back) for back in ACTIONS[done.action].reverse(done)]
+def reverse_operation(done: DoneOperation, *, age: timedelta = timedelta()) -> list[UndoStep]:
+    """The steps that take an operation back, the last thing done first; empty when it changed nothing.
+
+    age: how long ago it was done; some steps come too late after a time.
+    """
+    return [_step(_refuse_late(back, age)) for back in ACTIONS[done.action].reverse(done)]
+
+
+def _refuse_late(back: StepBack, age: timedelta) -> StepBack:
+    within = ACTIONS[back.action].undone_within
+    if within is None or age < within or back.refusal is not None:
+        return back
+    return replace(back, refusal=reasons.GRACE_OVER)
 
 
 def foresee(

@@ -78,6 +78,8 @@ LINES: Final = {
 }
 WEEKDAYS: Final = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 HOLDS: Final = {
+    "deletion": "{people} Benutzer würden von einem Plan geändert, der Konten löscht; ein anderer Admin muss ihn "
+    "freigeben, wie wenige es auch sind.",
     "over_limit": "{people} Benutzer würden geändert; die Obergrenze der Aufgabe ist {limit}.",
     "over_share": "{people} Benutzer würden geändert; ungefragt darf ein Lauf {limit} Ihrer {basis} aktiven Benutzer "
     "ändern (Einstellungen).",
@@ -142,6 +144,19 @@ REASONS: Final = {
     "last_admin": "Von niemand anderem, der aktiv ist, ist diese Admin-Rolle bekannt; sie wird nicht entzogen.",
     "lost_with_group": "Der Zugriff endete mit einer Gruppe, aus der dieser Lauf den Benutzer zuvor genommen hat.",
     "taken_out": "Ein Administrator der Organisation hat diesen Benutzer vor der Freigabe aus dem Plan genommen.",
+    "not_managed": "Die Organisation verwaltet dieses Konto nicht; ändern kann es nur sein Inhaber.",
+    "claim_unknown": "Atlassian sagte nicht, ob die Organisation dieses Konto verwaltet; es blieb, wie es ist.",
+    "account_state_unknown": "Atlassian sagte nicht, ob dieses Konto aktiv ist; es blieb, wie es ist.",
+    "account_managed_elsewhere": "Ein Identitätsanbieter verwaltet dieses Konto; ändern Sie es dort.",
+    "already_deactivated": "Das Konto ist bereits deaktiviert.",
+    "already_active": "Das Konto ist bereits aktiv.",
+    "already_for_deletion": "Das Konto ist bereits zum Löschen vorgemerkt.",
+    "not_for_deletion": "Das Konto ist nicht zum Löschen vorgemerkt; es gibt nichts abzubrechen.",
+    "deletion_pending": "Das Konto ist zum Löschen vorgemerkt; brechen Sie zuerst das Löschen ab.",
+    "grace_over": "Die 14 Tage sind vorbei, in denen das Löschen abgebrochen werden konnte.",
+    "no_way_back": "Dies wird nicht zurückgenommen: Es würde das Konto löschen.",
+    "deletion": "Es würden Konten gelöscht, was ein anderer Admin freigeben muss; geben Sie den Plan frei "
+    "oder lehnen Sie ihn ab.",
     "externally_managed": "Die Gruppe wird anderswo verwaltet (Identitätsanbieter, Team oder Standardgruppe); "
     "ändern Sie die Mitgliedschaft dort.",
     "access_remains": "Der Zugriff bleibt über eine Gruppe bestehen, die anderswo verwaltet wird; ändern "
@@ -201,6 +216,7 @@ REASONS: Final = {
     "manual": "Die Aufgabe läuft nur, wenn sie von Hand gestartet wird.",
     "schedule_off": "Der Zeitplan ist aus.",
     "no_slot": "Der Zeitplan hat keinen weiteren Termin.",
+    "once_over": "Erledigt: Der einmalige Termin dieses Zeitplans ist vorbei.",
     "schedule_invalid": "Der Zeitplan lässt sich nicht berechnen.",
     "reference_gone": "Der Filter nennt etwas, das es nicht mehr gibt.",
     "never_matches": "Der Filter fragt nach etwas, das keine Adresse haben kann.",

@@ -18,6 +18,7 @@ class UserFacts:
     """One user. None, and a status or claim that is no word of ours, is not known.
 
     kind: one of app.domain.people.accounts.KINDS, or `other`.
+    management_source: how a managed account came in: `invited`, or `synced` from an identity provider.
     directories: directory id → membership status in it (`active`, `suspended`, …).
     groups: ids of the groups the user is in.
     app_roles: pairs (resource id of the app, role) the user holds, directly or through a group.
@@ -29,6 +30,7 @@ class UserFacts:
     email: str | None = None
     status: str = "active"
     claim: str | None = None
+    management_source: str | None = None
     kind: str | None = PERSON
     added_at: datetime | None = None
     is_activity_known: bool = True

@@ -17,6 +17,7 @@ from app.db import fetch_now
 from app.domain.automation.blackouts import find_wait, has_destructive
 from app.domain.automation.modes import find_run_mode
 from app.domain.automation.timetable import (
+    AT_AN_END,
     Fate,
     Surroundings,
     judge_due_slots,
@@ -75,8 +76,8 @@ def pass_due_slots(
     quiet = _load_quiet(session, [task for task, _saved, _is_busy in judged], now)
     for task, saved, is_busy in judged:
         next_run_at, obstacle = plan_next_run(read_timing(task), surroundings[task.tenant_id], now)
-        if obstacle == reasons.NO_SLOT:
-            obstacle = None  # the last slot of a schedule is one
+        if obstacle in AT_AN_END:
+            obstacle = None
         slots = _list_due(task, now)
         mine = quiet.get(task.tenant_id, Quiet()) if has_destructive(task.actions) else Quiet()
         # The slot may be of a day before this one: neither day is one on which anything starts.
@@ -133,7 +134,7 @@ def _place(
     """Store the task's next slot; returns the records of those that were due and are not to be run."""
     timing = read_timing(task)
     next_run_at, obstacle = plan_next_run(timing, surroundings, now)
-    kept = keep_due_slot(due, timing, None if obstacle == reasons.NO_SLOT else obstacle)
+    kept = keep_due_slot(due, timing, None if obstacle in AT_AN_END else obstacle)
     task.next_run_at = kept or next_run_at
     task.retry_at, task.schedule_error = None, None
     if not due:

@@ -26,6 +26,7 @@ from app.services.automation.foreseen import count_affected
 from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
 from app.services.automation.saving.confirming import require_confirmation, takes_by_itself
 from app.services.automation.saving.copy_names import find_free_name
+from app.services.automation.saving.dates import find_passed_date, keep_for_copy
 from app.services.automation.slots import moving_slots
 from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.records.audit import Change, record_change
@@ -160,8 +161,7 @@ def set_mode(
 ) -> TaskView:
     """Make a task a draft, a test or live; whatever it is about stays.
 
-    Raises NotFound, and Conflict for one that begins to take something away from people by its schedule unless that is
-    confirmed.
+    Raises NotFound, and Conflict for one that begins to take something away by its schedule unless that is confirmed.
     """
     row = get_task_row(session, tenant_id, task_id, lock=True)
     if changes_people(mode):  # whoever is let in may make one harmless
@@ -192,7 +192,7 @@ def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: 
         name=find_free_name(session, tenant_id, row.name),
         filter_id=row.filter_id,
         actions=tuple(row.actions),
-        schedule=row.schedule,
+        schedule=keep_for_copy(row, now),
         time_zone=row.time_zone,
         max_users=row.max_users,
         mode=DRAFT,
@@ -256,7 +256,7 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     draft = replace(draft, time_zone=draft.time_zone or get_tenant(session, tenant_id).time_zone)
     catalogue = load_catalogue(session, tenant_id)
     errors = check_draft(session, tenant_id, draft, catalogue)
-    if errors:
+    if errors := errors or find_passed_date(row, draft.schedule, str(draft.time_zone), now):
         raise Invalid(*errors)
     require_targets(session, tenant_id, parse_actions(draft.actions), catalogue)
     row.max_users = _find_limit(session, row, draft, now)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.automation.modes import LIVE
-from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, read_core
+from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, needs_release, read_core
 from app.domain.engine.reasons import RAMP_STOPPED
 from app.domain.people.accounts import PERSON
 from app.models import DirectoryUser, Run, Tenant
@@ -39,6 +39,7 @@ def judge_plan(
         task_limit=frozen.get("max_users"),
         organization=load_organization_limit(session, tenant_id),
         history=[run.matched for run in earlier],
+        needs_release=needs_release(frozen.get("actions")),
         stopped_at=earlier[0].first_people if earlier and earlier[0].reason == RAMP_STOPPED else None,
     )
 

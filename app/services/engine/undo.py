@@ -29,6 +29,8 @@ _SETTLED: Final = (
     reasons.CHANGED_BY_LATER_RUN,
     reasons.CHANGED_BY_OTHER_RUN,
     reasons.NOTHING_TO_TAKE_BACK,
+    reasons.NO_WAY_BACK,
+    reasons.GRACE_OVER,
     reasons.BEFORE_UNKNOWN,
 )
 """Why an undo left something for good; whatever else it left can be undone later."""

@@ -68,6 +68,7 @@ def load_undo_chunk(
     source: UndoSource,
     *,
     after_position: int,
+    now: datetime,
     size: int = OPERATIONS_PER_CHUNK,
     among: Collection[str] | None = None,
 ) -> list[UndoneUser]:
@@ -79,7 +80,7 @@ def load_undo_chunk(
     users = []
     for account_id, group in groupby(rows, key=lambda row: str(row.account_id)):
         mine = list(group)
-        steps = tuple(_plan_back(mine, changes.get(account_id, {}), source))
+        steps = tuple(_plan_back(mine, changes.get(account_id, {}), source, now))
         users.append(UndoneUser(account_id, steps, mine[-1].position))
     return users
 
@@ -103,10 +104,10 @@ def _load_done(
 
 
 def _plan_back(
-    rows: Sequence[Operation], changes: Mapping[Element, LoggedChange], source: UndoSource
+    rows: Sequence[Operation], changes: Mapping[Element, LoggedChange], source: UndoSource, now: datetime
 ) -> Iterator[PlannedOperation]:
     seen: set[tuple[int, str]] = set()
-    for step in _iter_steps(rows):
+    for step in _iter_steps(rows, now):
         if (step.action_index, step.target.id) in seen:
             continue
         seen.add((step.action_index, step.target.id))
@@ -125,10 +126,9 @@ def _plan(step: UndoStep, verdict: Verdict, later_run: int | None = None) -> Pla
     )
 
 
-def _iter_steps(rows: Sequence[Operation]) -> Iterator[UndoStep]:
+def _iter_steps(rows: Sequence[Operation], now: datetime) -> Iterator[UndoStep]:
     """The steps back of one user, the last thing done first."""
     for row in reversed(rows):
         target = Target(row.target_kind, row.target_id, row.target_name, row.directory_id)
-        yield from reverse_operation(
-            DoneOperation(row.action, target, row.outcome, row.reason, row.before, row.steps or ())
-        )
+        done = DoneOperation(row.action, target, row.outcome, row.reason, row.before, row.steps or ())
+        yield from reverse_operation(done, age=now - (row.finished_at or row.started_at or now))

@@ -62,7 +62,7 @@ def preview_undo(
     after = decode_cursor(cursor) if cursor else -1
     if cursor:
         _take_seats(session, tenant_id, source, rules, until=after)
-    while users := load_undo_chunk(session, tenant_id, source, after_position=after, size=size):
+    while users := load_undo_chunk(session, tenant_id, source, after_position=after, size=size, now=now):
         for position, view, operations in _foresee_users(session, tenant_id, users, rules):
             if totals is not None:
                 totals.add(operations)
@@ -101,7 +101,7 @@ class _Rules:
 def _take_seats(session: Session, tenant_id: int, source: UndoSource, rules: _Rules, *, until: int) -> None:
     """Take seats that earlier pages would have taken from admins."""
     after, accounts = -1, rules.seats.accounts
-    while users := load_undo_chunk(session, tenant_id, source, after_position=after, among=accounts):
+    while users := load_undo_chunk(session, tenant_id, source, after_position=after, among=accounts, now=rules.now):
         earlier = [user for user in users if user.last_position <= until]
         for _ in _foresee_users(session, tenant_id, earlier, rules):
             pass

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from worker.engine.writes import apps, groups, roles, status
+from worker.engine.writes import apps, groups, life, roles, status
 from worker.engine.writes.write import Write
 
 WRITES: Final[dict[str, Write]] = {
-    write.word: write for write in (*groups.WRITES, *apps.WRITES, *status.WRITES, *roles.WRITES)
+    write.word: write for write in (*groups.WRITES, *apps.WRITES, *status.WRITES, *life.WRITES, *roles.WRITES)
 }

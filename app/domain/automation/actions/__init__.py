@@ -16,6 +16,7 @@ from app.domain.automation.actions.configured import (
 )
 from app.domain.automation.actions.groups import ADD_TO_GROUPS, REMOVE_FROM_GROUPS
 from app.domain.automation.actions.kind import ACTIONS, Action, ActionKind
+from app.domain.automation.actions.life import ACTIVATE_ACCOUNT, CANCEL_DELETION, DEACTIVATE_ACCOUNT, DELETE_ACCOUNT
 from app.domain.automation.actions.registry import (
     ACTION_WORDS,
     ANY_TAKING,
@@ -31,8 +32,12 @@ from app.domain.automation.actions.status import RESTORE_USER, SUSPEND_USER
 __all__ = [
     "ACTIONS",
     "ACTION_WORDS",
+    "ACTIVATE_ACCOUNT",
     "ADD_TO_GROUPS",
     "ANY_TAKING",
+    "CANCEL_DELETION",
+    "DEACTIVATE_ACCOUNT",
+    "DELETE_ACCOUNT",
     "DESTRUCTIVE_ACTIONS",
     "GIVING_BACK_IN_BULK",
     "GRANT_APP_ROLE",

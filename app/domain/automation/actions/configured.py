@@ -45,6 +45,8 @@ def check_actions(actions: Sequence[Action], catalogue: Catalogue) -> list[Field
         errors += action.kind.check_targets(f"/actions/{index}", action, catalogue)
     for index, action in enumerate(actions):
         errors += action.kind.check_place(index, actions, catalogue)
+        if any(earlier.kind.is_terminal for earlier in actions[:index]):
+            errors.append(mistake(f"/actions/{index}/type", "after_terminal"))
     for kind in dict.fromkeys(action.kind for action in actions):
         errors += kind.check_list(actions)
     return errors

@@ -7,6 +7,7 @@ A new action is a subclass of `ActionKind` in the module of its family, listed i
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Final, Literal
 
 from app.domain.automation.actions.records import Changed, ChangedKind, DoneOperation, Element, State, StepBack, Thing
@@ -86,6 +87,14 @@ class ActionKind(ABC):
     """True when an answer that what is to be removed is not there says that all is as wanted."""
     is_giving_back: ClassVar[bool] = False
     """True when an admin who does it in bulk means that tasks shall leave these people alone for a time."""
+    is_terminal: ClassVar[bool] = False
+    """True when nothing can follow it in a list of actions."""
+    needs_release: ClassVar[bool] = False
+    """True when a plan with it always waits for another admin, however few people it is about."""
+    reads_account: ClassVar[bool] = False
+    """True when it is judged by the state of the account and by whose it is."""
+    undone_within: ClassVar[timedelta | None] = None
+    """How long after what it takes back an undo can have it as a step; None: for ever."""
     needs_statuses: ClassVar[bool] = False
     """True when the status in each directory has to be known before it."""
     joins_groups: ClassVar[bool] = False

@@ -19,9 +19,14 @@ ACCOUNT: Final[Thing] = ("account", "")
 Element = tuple[str, str]
 """One thing of a user that a step changes, as (kind, id): a status in a directory, a membership, a direct role."""
 
-ChangedKind = Literal["group", "role", "status", "app"]
-State = Literal["member", "not_member", "held", "not_held", "access", "no_access", "active", "suspended", "unknown"]
+ChangedKind = Literal["group", "role", "status", "app", "account"]
+State = Literal[
+    "member", "not_member", "held", "not_held", "access", "no_access",
+    "active", "suspended", "deactivated", "for_deletion", "unknown",
+]  # fmt: skip
 UNKNOWN: Final[State] = "unknown"
+SEEN_LATE: Final = "seen_late"
+"""What an operation found was seen after an earlier try of it, which may have changed it."""
 
 
 @dataclass(frozen=True, slots=True)

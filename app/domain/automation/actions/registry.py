@@ -6,10 +6,10 @@ A new family is one more module in `ACTIONS`; a new action of a family needs not
 from collections.abc import Callable
 from typing import Final
 
-from app.domain.automation.actions import apps, groups, roles, status
+from app.domain.automation.actions import apps, groups, life, roles, status
 from app.domain.automation.actions.kind import ACTIONS, Action, ActionKind
 
-ACTIONS.update((kind.word, kind) for kind in (*groups.KINDS, *apps.KINDS, *status.KINDS, *roles.KINDS))
+ACTIONS.update((kind.word, kind) for kind in (*groups.KINDS, *apps.KINDS, *status.KINDS, *life.KINDS, *roles.KINDS))
 
 
 def list_words(has: Callable[[ActionKind], bool]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 A step is an action for one user and one target. Plans, previews, undos and the last look before acting share these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,6 +14,20 @@ SUSPENDED: Final = "suspended"
 NO_MEMBERSHIP: Final = "no_membership"
 UNKNOWN_STATUS: Final = "unknown"
 """A status in a directory that nobody told: the step is tried there, and Atlassian's answer decides."""
+
+
+DEACTIVATED: Final = "deactivated"
+FOR_DELETION: Final = "for_deletion"
+LIVING: Final = ("active", SUSPENDED, "not_invited")
+"""The statuses of somebody whose account is active, whatever they are in their directories."""
+
+
+def find_living_status(directories: Mapping[str, str]) -> str:
+    """Find the status of an active account by what it is in each directory."""
+    statuses = {status for status in directories.values() if status != NO_MEMBERSHIP}
+    if not statuses:
+        return "not_invited"
+    return SUSPENDED if statuses == {SUSPENDED} else "active"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.domain.automation.actions import ACTIONS
-from app.domain.automation.actions.records import UNKNOWN, Changed, DoneOperation
+from app.domain.automation.actions.records import SEEN_LATE, UNKNOWN, Changed, DoneOperation
 from app.domain.automation.collateral import name_apps
 from app.domain.people.directory import Catalogue
 
@@ -26,9 +26,6 @@ __all__ = [
 LOST_APPS: Final = "lost_apps"
 GAINED_APPS: Final = "gained_apps"
 """Under these an operation keeps (id, name) of the apps that went with a group that was left, or came with one."""
-
-SEEN_LATE: Final = "seen_late"
-"""What an operation found was seen after an earlier try of it, which may have changed it."""
 
 
 def name_pairs(word: str, apps: Iterable[str], catalogue: Catalogue) -> dict[str, Any]:

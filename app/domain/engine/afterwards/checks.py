@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from app.domain.automation.actions.life import LIFE_THINGS, shows_life
 from app.domain.engine.planning import SUSPENDED
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
 
@@ -22,13 +23,14 @@ class Seen:
     """One person as a look shows them. groups: None when the list may not be whole. statuses: by directory, those
     directories alone in which they were seen; a status that the look leaves open is another word. direct_roles: None
     when nothing tells them; behind granted_roles, which groups give, no direct one can be told. app_count: of how many
-    apps they have any role, None when it was not told."""
+    apps they have any role, None when it was not told. status: of the account and all directories together."""
 
     groups: frozenset[str] | None
     statuses: Mapping[str, str] = field(default_factory=dict)
     direct_roles: frozenset[str] | None = None
     granted_roles: frozenset[str] = frozenset()
     app_count: int | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def judge(awaited: Awaited, seen: Seen | None, age: timedelta) -> str | None:
 def shows(awaited: Awaited, element: Element, seen: Seen) -> bool | None:
     """Whether a thing of a person is there; None when the look does not tell."""
     kind, name = element
+    if kind in LIFE_THINGS:
+        return shows_life(kind, seen.status)
     if kind == "role":
         return _shows_role(name, seen)
     if kind == "directory":

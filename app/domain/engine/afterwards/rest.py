@@ -5,7 +5,7 @@ bulk from how many apps a person has: as many as their groups give means that no
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.domain.automation.collateral import Detail, Kind, name_apps
@@ -71,7 +71,7 @@ def list_open_apps(taken: Collection[str], seen: Seen) -> frozenset[str]:
 def with_roles(seen: Seen, held: Iterable[Pair]) -> Seen:
     """With the direct roles that were found by asking for them, or by the number of apps to be none."""
     direct = frozenset(join_role_target(*pair) for pair in held) - seen.granted_roles
-    return Seen(seen.groups, seen.statuses, direct, seen.granted_roles, seen.app_count)
+    return replace(seen, direct_roles=direct)
 
 
 def find_rest(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.domain.automation.actions.life import LIFE_THINGS
 from app.domain.engine.afterwards.checks import Awaited, Seen, shows
 from app.domain.engine.planning import join_role_target, list_grants, split_role_target
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
@@ -51,7 +52,7 @@ def see(user: UserFacts, catalogue: Catalogue) -> Seen:
     """A person as the mirror shows them. A role that a group gives hides whether it is held directly, too."""
     granted = frozenset(join_role_target(*pair) for pair in list_grants(user.groups, catalogue))
     held = frozenset(join_role_target(*pair) for pair in user.app_roles)
-    return Seen(user.groups, user.directories, held - granted, granted)
+    return Seen(user.groups, user.directories, held - granted, granted, status=user.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +93,4 @@ def _is_known(element: Element, catalogue: Catalogue) -> bool:
     kind, name = element
     if kind == "group":
         return name in catalogue.groups
-    return kind == "directory" or split_role_target(name)[0] in catalogue.apps
+    return kind == "directory" or kind in LIFE_THINGS or split_role_target(name)[0] in catalogue.apps

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.engine.holds import needs_release
 from app.domain.engine.reasons import TAKEN_OUT
 from app.domain.engine.release import Hand, Part, Rule, Ruling, judge_release, read_hands
 from app.domain.errors import Conflict
@@ -116,7 +117,9 @@ def list_admins(session: Session, tenant_id: int) -> list[str]:
 
 def _judge(session: Session, run: Run, admins: Sequence[str], caller: str | None) -> Ruling:
     is_on = session.scalar(select(Tenant.is_four_eyes_required).where(Tenant.id == run.tenant_id))
-    return judge_release(_list_hands(session, run), frozenset(admins), is_on=is_on is not False, caller=caller)
+    is_strict = needs_release(run.specification.get("actions"))
+    hands = _list_hands(session, run)
+    return judge_release(hands, frozenset(admins), is_on=is_on is not False, caller=caller, is_strict=is_strict)
 
 
 def _list_hands(session: Session, run: Run) -> list[Hand]:

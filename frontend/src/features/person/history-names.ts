@@ -8,6 +8,10 @@ const ACTIONS: Readonly<Record<string, MessageKey>> = {
   remove_app_access: 'users.didRevoke',
   suspend_user: 'users.didSuspend',
   restore_user: 'users.didRestore',
+  deactivate_account: 'users.didDeactivate',
+  activate_account: 'users.didActivate',
+  delete_account: 'users.didDelete',
+  cancel_deletion: 'users.didCancelDeletion',
 };
 
 const OUTCOMES: Readonly<Record<string, MessageKey>> = {

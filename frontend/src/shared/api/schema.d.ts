@@ -1353,6 +1353,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountAction
+         * @description Act on the Atlassian account itself, where the organization manages it; nothing can follow in the list.
+         *
+         *     A deletion deactivates at once and is for good after 14 days; a plan with one always waits for another admin.
+         */
+        AccountAction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "activate_account" | "cancel_deletion" | "deactivate_account" | "delete_account";
+        };
+        /**
          * AccountKindCondition
          * @description The account is of one of the kinds: person, service account, agent, app or customer.
          */
@@ -1724,7 +1737,7 @@ export interface components {
             /** Account Ids */
             account_ids?: string[];
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             /** Excluded */
             excluded?: string[];
             /** Is Emergency */
@@ -1744,7 +1757,7 @@ export interface components {
             /** Account Ids */
             account_ids?: string[];
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             /** Cursor */
             cursor?: string | null;
             /** Excluded */
@@ -1793,19 +1806,19 @@ export interface components {
              * After
              * @enum {string}
              */
-            after: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "unknown";
+            after: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "deactivated" | "for_deletion" | "unknown";
             /**
              * Before
              * @enum {string}
              */
-            before: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "unknown";
+            before: "member" | "not_member" | "held" | "not_held" | "access" | "no_access" | "active" | "suspended" | "deactivated" | "for_deletion" | "unknown";
             /** Id */
             id: string;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "group" | "role" | "status" | "app";
+            kind: "group" | "role" | "status" | "app" | "account";
             /** Name */
             name: string;
         };
@@ -2732,7 +2745,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "over_limit" | "over_share" | "unusual" | "ramp_stopped";
+            reason: "deletion" | "over_limit" | "over_share" | "unusual" | "ramp_stopped";
         };
         /**
          * InactiveCondition
@@ -3104,6 +3117,24 @@ export interface components {
             waiting: number;
         };
         /**
+         * OnceSchedule
+         * @description On one day at an hour, and never again.
+         */
+        OnceSchedule: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Hour */
+            hour: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "once";
+        };
+        /**
          * Operation
          * @description One line of a run's log.
          */
@@ -3440,7 +3471,7 @@ export interface components {
          */
         PreviewIn: {
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             /** Cursor */
             cursor?: string | null;
             /** Filter Id */
@@ -3460,7 +3491,7 @@ export interface components {
             /** Name */
             name: string;
             /** Schedule */
-            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"] | components["schemas"]["OnceSchedule"];
             /** Task Id */
             task_id?: number | null;
             /** Time Zone */
@@ -4106,7 +4137,7 @@ export interface components {
          */
         ScheduleIn: {
             /** Schedule */
-            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"] | components["schemas"]["OnceSchedule"];
             /** Takes Away */
             takes_away?: boolean;
             /** Time Zone */
@@ -4382,7 +4413,7 @@ export interface components {
             /** Action Sentences */
             action_sentences: string[];
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             filter: components["schemas"]["FilterReference"] | null;
             /** Id */
             id: number;
@@ -4412,7 +4443,7 @@ export interface components {
             /** No Next Run Reason */
             no_next_run_reason: string | null;
             /** Schedule */
-            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"] | components["schemas"]["OnceSchedule"];
             /** Schedule Sentence */
             schedule_sentence: string;
             /** Time Zone */
@@ -4438,7 +4469,7 @@ export interface components {
          */
         TaskDraft: {
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             /** Filter Id */
             filter_id?: number | null;
             /** Is Confirmed */
@@ -4452,7 +4483,7 @@ export interface components {
             /** Name */
             name: string;
             /** Schedule */
-            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"] | components["schemas"]["OnceSchedule"];
             /** Time Zone */
             time_zone?: string | null;
         };
@@ -4518,7 +4549,7 @@ export interface components {
          */
         TaskUpdate: {
             /** Actions */
-            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"])[];
+            actions: (components["schemas"]["GroupsAction"] | components["schemas"]["AppsAction"] | components["schemas"]["UserAction"] | components["schemas"]["AccountAction"])[];
             /** Filter Id */
             filter_id?: number | null;
             /** Is Confirmed */
@@ -4532,7 +4563,7 @@ export interface components {
             /** Name */
             name: string;
             /** Schedule */
-            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"];
+            schedule: components["schemas"]["ManualSchedule"] | components["schemas"]["WeeklySchedule"] | components["schemas"]["IntervalSchedule"] | components["schemas"]["OnceSchedule"];
             /** Time Zone */
             time_zone?: string | null;
             /** Version */
@@ -4882,7 +4913,7 @@ export interface components {
          */
         Violation: {
             /** Code */
-            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "org_admins_action" | "suspended_and_restored" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "too_far_ahead" | "ends_before_start" | "range_too_long" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
+            code: ("required" | "too_long" | "too_few" | "too_many" | "too_small" | "too_large" | "not_whole" | "not_a_date" | "unlikely_year" | "blank_inside" | "no_actions" | "no_groups" | "no_apps" | "unknown_group" | "unknown_app" | "managed_group" | "added_and_removed" | "admin_target" | "beyond_reach" | "org_admins_action" | "suspended_and_restored" | "after_terminal" | "bad_hour" | "no_weekdays" | "bad_every" | "bad_start_date" | "bad_start_year" | "date_passed" | "bad_time_zone" | "filter_gone" | "filter_for_schedule" | "filter_for_preview" | "no_users" | "not_in_plan" | "days_missing" | "days_out_of_range" | "list_empty" | "list_too_long" | "text_missing" | "text_blank" | "text_too_long" | "text_characters" | "not_a_domain" | "domain_wildcard" | "domain_is_address" | "domain_is_url" | "domain_is_number" | "domain_without_dot" | "domain_too_long" | "no_alternatives" | "too_many_conditions" | "too_deep" | "too_many_entries" | "too_many_values" | "group_gone" | "app_gone" | "site_gone" | "name_taken" | "moment_passed" | "too_far_ahead" | "ends_before_start" | "range_too_long" | "bad_org_id" | "site_elsewhere" | "wrong_key" | "user_token" | "scoped_key" | "wrong_organization" | "not_org_admin" | "expired_key" | "too_long_lived" | "url_characters" | "not_an_address" | "no_https" | "url_secrets" | "plain_http" | "private_network" | "host_unknown" | "host_private" | "no_recipients" | "not_an_email") | "invalid";
             /** Detail */
             detail: string;
             /** Pointer */

@@ -46,6 +46,11 @@ describe('a schedule', () => {
     expect(describeSchedule({ ...interval, every: 1, unit: 'months' }, ...german)).toBe('Jeden Monat ab 01.12.2026 um 22:00');
   });
 
+  it('tells the one moment of a task that runs once', () => {
+    expect(describeSchedule({ mode: 'once', date: '2026-12-24', hour: 7 }, ...english)).toBe('Once on 24 Dec 2026 at 07:00');
+    expect(describeSchedule({ mode: 'once', date: '2026-12-24', hour: 7 }, ...german)).toBe('Einmal am 24.12.2026 um 07:00');
+  });
+
   it('says when it never runs by itself', () => {
     expect(describeSchedule({ mode: 'manual' }, ...german)).toBe('Manuell');
   });

@@ -38,6 +38,8 @@ export function describeSchedule(schedule: Schedule, text: Text, format: Format)
       const { every, unit, start_date: start, hour } = schedule;
       return text(`tasks.when_${unit}`, { count: every, date: format.day(start), time: format.hour(hour) });
     }
+    case 'once':
+      return text('tasks.when_once', { date: format.day(schedule.date), time: format.hour(schedule.hour) });
   }
 }
 

@@ -147,6 +147,10 @@ const HELP = {
   remove_app_access: 'tasks.help_remove_app_access',
   suspend_user: 'tasks.help_suspend_user',
   restore_user: 'tasks.help_restore_user',
+  deactivate_account: 'tasks.help_deactivate_account',
+  activate_account: 'tasks.help_activate_account',
+  delete_account: 'tasks.help_delete_account',
+  cancel_deletion: 'tasks.help_cancel_deletion',
 } as const;
 
 /** Buttons that move and remove. At an end of the list the button used is disabled, so focus goes to its neighbour. */

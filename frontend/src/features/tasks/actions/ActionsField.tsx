@@ -5,7 +5,7 @@ import AddIcon from '@atlaskit/icon/core/add';
 import { type RefObject, useRef, useState } from 'react';
 
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { ACTION_TYPES, type ActionForm, type ActionType, MOST_ACTIONS, newAction } from './action-form.ts';
+import { ACTION_TYPES, type ActionForm, type ActionType, isAboutAccount, MOST_ACTIONS, newAction } from './action-form.ts';
 import { ActionRow } from './ActionRow.tsx';
 import { FieldError } from '../../../shared/forms/FieldBox.tsx';
 import { useGroupNames } from '../../../shared/queries/group-names.ts';
@@ -105,13 +105,18 @@ function AddAction({ box, isDisabled, onAdd }: AddProps) {
           </Button>
         )}
       >
-        <DropdownItemGroup>
-          {ACTION_TYPES.map((type) => (
-            <DropdownItem key={type} onClick={() => onAdd(type)}>
-              {text(`tasks.type_${type}`)}
-            </DropdownItem>
-          ))}
-        </DropdownItemGroup>
+        {[false, true].map((isAccount) => (
+          <DropdownItemGroup
+            key={String(isAccount)}
+            title={text(isAccount ? 'tasks.actionsOnAccount' : 'tasks.actionsOnAccess')}
+          >
+            {ACTION_TYPES.filter((type) => isAboutAccount(type) === isAccount).map((type) => (
+              <DropdownItem key={type} onClick={() => onAdd(type)}>
+                {text(`tasks.type_${type}`)}
+              </DropdownItem>
+            ))}
+          </DropdownItemGroup>
+        ))}
       </DropdownMenu>
     </div>
   );

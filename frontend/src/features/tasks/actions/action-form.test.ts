@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { buildAction, needsTargets, newAction, readAction, retypeAction } from './action-form.ts';
+import type { Action } from '../../../shared/api/types.ts';
+import {
+  ACTION_TYPES, buildAction, isAboutAccount, needsTargets, newAction, readAction, retypeAction, takesAway,
+} from './action-form.ts';
 
 describe('an action in the dialog', () => {
   it('has a key that no other action has', () => {
@@ -24,6 +27,13 @@ describe('an action in the dialog', () => {
     expect(readAction(buildAction(chosen))).toMatchObject({ canLeaveSharedGroups: true });
     expect(readAction({ type: 'remove_app_access', apps: ['a1'] }).canLeaveSharedGroups).toBe(false);
     expect(retypeAction(chosen, 'suspend_user').canLeaveSharedGroups).toBe(false);
+  });
+
+  it.each(ACTION_TYPES.filter(isAboutAccount))('is about the account and nothing else: %s', (type) => {
+    expect(buildAction(retypeAction(newAction('add_to_groups', ['g1']), type))).toEqual({ type });
+    expect(readAction({ type } as Action)).toMatchObject({ type, targets: [] });
+    expect(needsTargets(newAction(type))).toBe(false);
+    expect(takesAway([{ type }])).toBe(type === 'deactivate_account' || type === 'delete_account');
   });
 
   it('needs targets unless it is about the user', () => {

@@ -6,8 +6,16 @@ export type TargetKind = 'groups' | 'apps' | 'none';
 
 export const ACTION_TYPES: readonly ActionType[] = [
   'add_to_groups', 'remove_from_groups', 'remove_app_access', 'suspend_user', 'restore_user',
+  'deactivate_account', 'activate_account', 'delete_account', 'cancel_deletion',
 ];
 export const MOST_ACTIONS = 20;
+
+/** What acts on the account itself: nothing can follow it in the list. */
+const ABOUT_ACCOUNTS: ReadonlySet<ActionType> = new Set([
+  'deactivate_account', 'activate_account', 'delete_account', 'cancel_deletion',
+]);
+
+export const isAboutAccount = (type: ActionType): boolean => ABOUT_ACCOUNTS.has(type);
 
 const TARGET_KINDS: Readonly<Record<ActionType, TargetKind>> = {
   add_to_groups: 'groups',
@@ -15,6 +23,10 @@ const TARGET_KINDS: Readonly<Record<ActionType, TargetKind>> = {
   remove_app_access: 'apps',
   suspend_user: 'none',
   restore_user: 'none',
+  deactivate_account: 'none',
+  activate_account: 'none',
+  delete_account: 'none',
+  cancel_deletion: 'none',
 };
 
 export interface ActionForm {
@@ -34,7 +46,9 @@ export function newAction(
   return { key: `action-${lastKey}`, type, targets, canLeaveSharedGroups };
 }
 
-const TAKING: ReadonlySet<ActionType> = new Set(['remove_from_groups', 'remove_app_access', 'suspend_user']);
+const TAKING: ReadonlySet<ActionType> = new Set([
+  'remove_from_groups', 'remove_app_access', 'suspend_user', 'deactivate_account', 'delete_account',
+]);
 
 /** Whether any of the actions takes something away from people. */
 export const takesAway = (actions: readonly { readonly type: ActionType }[]): boolean =>
@@ -66,6 +80,10 @@ export function buildAction({ type, targets, canLeaveSharedGroups }: ActionForm)
       return { type, apps: [...targets], ...(canLeaveSharedGroups ? { can_leave_shared_groups: true } : {}) };
     case 'suspend_user':
     case 'restore_user':
+    case 'deactivate_account':
+    case 'activate_account':
+    case 'delete_account':
+    case 'cancel_deletion':
       return { type };
   }
 }

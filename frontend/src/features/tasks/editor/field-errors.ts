@@ -10,7 +10,7 @@ export const NO_ERRORS: FieldErrors = new Map();
 
 const FIELDS = [
   '/name', '/filter_id', '/time_zone', '/is_schedule_active', '/max_users',
-  '/schedule/weekdays', '/schedule/hour', '/schedule/every', '/schedule/unit', '/schedule/start_date', '/schedule',
+  '/schedule/weekdays', '/schedule/hour', '/schedule/every', '/schedule/unit', '/schedule/start_date', '/schedule/date', '/schedule',
 ] as const;
 
 const isWithin = (pointer: string, field: string): boolean => pointer === field || pointer.startsWith(`${field}/`);

@@ -57,7 +57,7 @@ export function isSameTask(one: TaskForm, other: TaskForm): boolean {
   return JSON.stringify(buildDraft(one)) === JSON.stringify(buildDraft(other));
 }
 
-export type Gap = 'name' | 'nameLong' | 'filter' | 'actions' | 'targets' | 'weekdays' | 'every' | 'startDate' | 'maxUsers';
+export type Gap = 'name' | 'nameLong' | 'filter' | 'actions' | 'targets' | 'weekdays' | 'every' | 'startDate' | 'onceDate' | 'maxUsers';
 
 /** What is missing before the draft can be sent, by JSON pointer into the draft. The server checks the rest. */
 export function findGaps(form: TaskForm): Map<string, Gap> {
@@ -81,4 +81,5 @@ const SCHEDULE_GAPS = {
   '/schedule/weekdays': 'weekdays',
   '/schedule/every': 'every',
   '/schedule/start_date': 'startDate',
+  '/schedule/date': 'onceDate',
 } as const;

@@ -22,6 +22,7 @@ const IN_TASK: Readonly<Record<string, MessageKey>> = {
   zone_unknown: 'tasks.repair_zone',
   task_unreadable: 'tasks.repair_task',
   no_slot: 'tasks.repair_schedule',
+  once_over: 'tasks.repair_schedule',
   draft: 'modes.repair',
 };
 const IN_SETTINGS: Readonly<Record<string, readonly [address: string, label: MessageKey]>> = {

@@ -1,5 +1,6 @@
 /* When the task runs: by hand, on weekdays, or at an interval; in which zone; and whether the schedule is on. */
 import Toggle from '@atlaskit/toggle';
+import { DateField } from '../../../shared/forms/DateField.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { TimeZoneSelect } from '../../../shared/pickers/TimeZoneSelect.tsx';
 import { SelectField } from '../../../shared/forms/SelectField.tsx';
@@ -33,6 +34,19 @@ export function ScheduleFields({ state }: { state: TaskFormState }) {
         />
       )}
       {schedule.mode === 'interval' && <IntervalFields schedule={schedule} errors={errors} onChange={set} />}
+      {schedule.mode === 'once' && (
+        <FieldBox label={text('tasks.onceDate')} error={errors.get('/schedule/date')}>
+          {({ id, describedBy, isInvalid }) => (
+            <DateField
+              id={id}
+              describedBy={describedBy}
+              value={schedule.onceDate}
+              isInvalid={isInvalid}
+              onChange={(onceDate) => set({ onceDate })}
+            />
+          )}
+        </FieldBox>
+      )}
       {schedule.mode !== 'manual' && (
         <>
           <div className="field-row">

@@ -12,6 +12,7 @@ describe('the schedule form', () => {
     { mode: 'manual' },
     { mode: 'weekly', weekdays: ['monday', 'friday'], hour: 23 },
     { mode: 'interval', every: 2, unit: 'months', start_date: '2026-01-31', hour: 0 },
+    { mode: 'once', date: '2026-12-24', hour: 7 },
   ])('gives back the schedule it was filled from: $mode', (schedule) => {
     expect(buildSchedule(readSchedule(schedule, TODAY))).toEqual(schedule);
   });
@@ -44,6 +45,11 @@ describe('what a schedule misses', () => {
   it('is a number and a date of an interval', () => {
     const gaps = findScheduleGaps({ ...EMPTY, mode: 'interval', every: '0', startDate: '' });
     expect(gaps).toEqual(['/schedule/every', '/schedule/start_date']);
+  });
+
+  it('is the day of a task that runs once, and nothing else', () => {
+    expect(findScheduleGaps({ ...EMPTY, mode: 'once', every: 'x', weekdays: [] })).toEqual(['/schedule/date']);
+    expect(findScheduleGaps({ ...EMPTY, mode: 'once', onceDate: '2026-12-24' })).toEqual([]);
   });
 
   it('does not ask for weekdays at an interval', () => {

@@ -4,7 +4,7 @@ import type { Schedule } from '../../../shared/api/types.ts';
 import { sortWeekdays, type Weekday } from '../../../shared/domain/weekdays.ts';
 import { usableZone } from '../../../shared/format/zone.ts';
 
-export const MODES = ['manual', 'weekly', 'interval'] as const;
+export const MODES = ['manual', 'weekly', 'interval', 'once'] as const;
 export const UNITS = ['days', 'weeks', 'months'] as const;
 export const HOURS: readonly number[] = Array.from({ length: 24 }, (_, hour) => hour);
 export const MOST_INTERVALS = 1000;
@@ -21,10 +21,12 @@ export interface ScheduleForm {
   unit: Unit;
   /** `2026-01-31`, or empty. */
   startDate: string;
+  /** The day of a task that runs once, likewise. */
+  onceDate: string;
 }
 
 export function emptySchedule(today: string): ScheduleForm {
-  return { mode: 'manual', weekdays: ['monday'], hour: 6, every: '1', unit: 'weeks', startDate: today };
+  return { mode: 'manual', weekdays: ['monday'], hour: 6, every: '1', unit: 'weeks', startDate: today, onceDate: '' };
 }
 
 export function readSchedule(schedule: Schedule, today: string): ScheduleForm {
@@ -38,10 +40,12 @@ export function readSchedule(schedule: Schedule, today: string): ScheduleForm {
       const { every, unit, start_date: startDate, hour } = schedule;
       return { ...form, mode: 'interval', every: String(every), unit, startDate, hour };
     }
+    case 'once':
+      return { ...form, mode: 'once', onceDate: schedule.date, hour: schedule.hour };
   }
 }
 
-export function buildSchedule({ mode, weekdays, hour, every, unit, startDate }: ScheduleForm): Schedule {
+export function buildSchedule({ mode, weekdays, hour, every, unit, startDate, onceDate }: ScheduleForm): Schedule {
   switch (mode) {
     case 'manual':
       return { mode };
@@ -49,20 +53,25 @@ export function buildSchedule({ mode, weekdays, hour, every, unit, startDate }: 
       return { mode, weekdays: sortWeekdays(weekdays), hour };
     case 'interval':
       return { mode, every: Number(every), unit, start_date: startDate, hour };
+    case 'once':
+      return { mode, date: onceDate, hour };
   }
 }
 
-export type ScheduleField = '/schedule/weekdays' | '/schedule/every' | '/schedule/start_date';
+export type ScheduleField = '/schedule/weekdays' | '/schedule/every' | '/schedule/start_date' | '/schedule/date';
 
 /** The fields of the chosen mode that cannot be sent as they are. */
 export function findScheduleGaps(form: ScheduleForm): ScheduleField[] {
   if (form.mode === 'weekly') return form.weekdays.length > 0 ? [] : ['/schedule/weekdays'];
   if (form.mode === 'manual') return [];
+  if (form.mode === 'once') return isDay(form.onceDate) ? [] : ['/schedule/date'];
   const gaps: ScheduleField[] = [];
   if (!isWholeNumber(form.every, MOST_INTERVALS)) gaps.push('/schedule/every');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(form.startDate)) gaps.push('/schedule/start_date');
+  if (!isDay(form.startDate)) gaps.push('/schedule/start_date');
   return gaps;
 }
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 /** True for `1` to `most`, written as digits only. */
 export function isWholeNumber(text: string, most: number): boolean {

@@ -22,6 +22,8 @@ export const problems = {
   field_org_admins_action: 'Das dürfen nur Administratoren der Organisation. Bitten Sie eine dieser Personen darum.',
   field_beyond_reach: 'Das gibt Apps, die Sie nicht verwalten. Bitten Sie einen Administrator der Organisation darum.',
   field_suspended_and_restored: 'Benutzer werden zugleich gesperrt und wiederhergestellt.',
+  field_after_terminal: 'Auf eine Aktion am Konto selbst kann nichts folgen. Stellen Sie jene ans Ende, oder entfernen Sie diese.',
+  field_date_passed: 'Dieser Tag und diese Stunde sind vorbei; wählen Sie einen späteren Zeitpunkt.',
   field_bad_hour: 'Wählen Sie eine Stunde von 00 bis 23.',
   field_no_weekdays: 'Wählen Sie mindestens einen Wochentag.',
   field_bad_every: 'Wählen Sie eine ganze Zahl von 1 bis 1000.',

@@ -27,6 +27,8 @@ export const problems = {
   field_org_admins_action: 'Only organization admins may do this. Ask one of them.',
   field_beyond_reach: 'This gives apps that you do not administer. Ask an organization admin to do it.',
   field_suspended_and_restored: 'Users are both suspended and restored.',
+  field_after_terminal: 'Nothing can follow an action on the account itself. Move that one to the end, or remove this one.',
+  field_date_passed: 'This day and hour have passed; choose a later moment.',
   field_bad_hour: 'Choose an hour from 00 to 23.',
   field_no_weekdays: 'Choose at least one weekday.',
   field_bad_every: 'Choose a whole number from 1 to 1000.',
