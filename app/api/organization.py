@@ -51,10 +51,10 @@ def get_me() -> Me:
         raise _ask_for_proof(access)
     with tenant_session() as (session, tenant_id):
         organization = find_organization(session, tenant_id, now().date())
+        tenant = get_tenant(session, tenant_id)  # held, so that the session need not read it again
         settings = get_settings(session, tenant_id)
-        synced_at = get_tenant(session, tenant_id).mirror_synced_at
         person = People(session, tenant_id, [caller()]).get(caller())
-    step: SetupStep = "first_sync" if synced_at is None else "ready"
+    step: SetupStep = "first_sync" if tenant.mirror_synced_at is None else "ready"
     return Me(
         account_id=caller(),
         name=person.name,

@@ -109,10 +109,10 @@ def test_a_saved_task_costs_the_same_beside_few_and_beside_many(office: Office) 
 
 
 PINNED = {
-    ("GET", "/me"): 9,
+    ("GET", "/me"): 8,
     ("GET", "/settings"): 7,
     ("GET", "/mirror"): 9,
-    ("GET", "/dashboard"): 29,
+    ("GET", "/dashboard"): 26,
     ("GET", "/tasks"): 17,
     ("GET", "/tasks/1"): 17,
     ("GET", "/filters"): 8,

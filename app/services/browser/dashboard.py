@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.directory.searching.history import AppHistory, find_today, load_history
 from app.directory.searching.search import AppNumbers, load_numbers
+from app.domain.automation.blackouts import BlackoutCalendar
 from app.domain.automation.foresight import ForeseenSlot
 from app.domain.engine import reasons
 from app.models import Run, Task
 from app.models.runs import WORKABLE_RUN_STATES
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.task_views import foresee_row
-from app.services.browser.changes import ChangeQuestion, count_changes, find_yesterday
+from app.services.browser.changes import count_by_cause, find_yesterday
 from app.services.engine.run_views import RunSummary, summarise
 from app.services.notices.attention import AttentionView, find_attention
 from app.services.queues.syncs import MirrorView, get_mirror
@@ -80,18 +81,20 @@ class HistoryView:
 
 def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: datetime) -> DashboardView:
     """The numbers of one site, or of all."""
-    days = get_tenant(session, tenant_id).inactivity_days
+    tenant = get_tenant(session, tenant_id)  # held, so that the session need not read it again
+    days = tenant.inactivity_days
     numbers = load_numbers(session, tenant_id, now, inactivity_days=days, site_id=site_id)
+    calendar = load_calendar(session, tenant_id)
     mirror = get_mirror(session, tenant_id, now)
     return DashboardView(
         inactivity_days=days,
         apps=numbers.apps,
         users=UserNumbers(numbers.users, numbers.users_by_status),
-        upcoming=_list_upcoming(session, tenant_id, now),
+        upcoming=_list_upcoming(session, tenant_id, calendar, now),
         failures=_list_failures(session, tenant_id, now),
         waiting=_list_waiting(session, tenant_id),
         mirror=mirror,
-        attention=find_attention(session, tenant_id, mirror, now),
+        attention=find_attention(session, tenant_id, mirror, calendar, now),
         changes=_count_recent(session, tenant_id, now),
     )
 
@@ -105,18 +108,16 @@ def get_history(session: Session, tenant_id: int, site_id: str | None, days: int
 
 def _count_recent(session: Session, tenant_id: int, now: datetime) -> RecentChanges:
     since = find_yesterday(session, tenant_id, now)
-    total = count_changes(session, tenant_id, ChangeQuestion(since=since))
-    return RecentChanges(since, total, count_changes(session, tenant_id, ChangeQuestion(since=since, cause="others")))
+    return RecentChanges(since, *count_by_cause(session, tenant_id, since))
 
 
-def _list_upcoming(session: Session, tenant_id: int, now: datetime) -> list[UpcomingRun]:
+def _list_upcoming(session: Session, tenant_id: int, calendar: BlackoutCalendar, now: datetime) -> list[UpcomingRun]:
     query = (
         select(Task)
         .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
         .order_by(Task.next_run_at)
         .limit(SHOWN_RUNS)
     )
-    calendar = load_calendar(session, tenant_id)
     found = []
     for row in session.scalars(query):
         if row.next_run_at is None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.directory.facts import load_named
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
-from app.domain.automation.blackouts import explain_run, has_destructive
+from app.domain.automation.blackouts import BlackoutCalendar, explain_run, has_destructive
 from app.domain.automation.cautions import Caution
 from app.domain.automation.gone import warn_of_gone, warn_of_gone_protection
 from app.domain.automation.timetable import Surroundings, find_obstacle
@@ -21,7 +21,6 @@ from app.domain.faults import Fault
 from app.domain.naming import list_all_named, list_named
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
-from app.services.automation.blackouts import load_calendar
 from app.services.automation.task_views import find_row_cautions, load_filters, read_specifications
 from app.services.automation.timetable import load_surroundings
 from app.services.automation.unmatched import warn_of_lost_lists
@@ -66,7 +65,9 @@ class AttentionView:
     more: int = 0
 
 
-def find_attention(session: Session, tenant_id: int, mirror: MirrorView, now: datetime) -> AttentionView:
+def find_attention(
+    session: Session, tenant_id: int, mirror: MirrorView, calendar: BlackoutCalendar, now: datetime
+) -> AttentionView:
     """Everything unsettled of a tenant; a constant number of statements."""
     surroundings = load_surroundings(session, tenant_id)
     rows = session.scalars(select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))).all()
@@ -77,7 +78,8 @@ def find_attention(session: Session, tenant_id: int, mirror: MirrorView, now: da
     broken = {item.task_id for item in repairs}
     active_ids = {run.task_id: run.id for run in active}
     tasks: dict[int | None, tuple[Task, int | None]] = {row.id: (row, active_ids.get(row.id)) for row in rows}
-    slots = _list_slots(session, tenant_id, tasks, surroundings, now)
+    is_quiet = calendar.find_blackout(now) is not None
+    slots = _list_slots(session, tenant_id, tasks, surroundings, now, is_quiet=is_quiet)
     found = [
         *(_tell_held(run) for run in active if run.state == "held"),
         *_list_failed_sync(mirror, surroundings),
@@ -143,6 +145,8 @@ def _list_slots(
     tasks: Mapping[int | None, tuple[Task, int | None]],
     surroundings: Surroundings,
     now: datetime,
+    *,
+    is_quiet: bool,
 ) -> list[AttentionItem]:
     """For each task the newest slot that was missed or skipped since it last ran, and how many there are.
 
@@ -168,7 +172,6 @@ def _list_slots(
         .order_by(Run.id.desc())
         .limit(_LOOKED_AT)
     )
-    is_quiet = load_calendar(session, tenant_id).find_blackout(now) is not None
     found: dict[int, AttentionItem] = {}
     for run in session.scalars(query):
         if run.task_id not in tasks:
