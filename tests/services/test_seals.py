@@ -161,7 +161,7 @@ def test_a_missing_and_an_added_run_are_named(database: Database, tenant: int) -
         "update log_seals set content = 'x' where position = 2",
         "update log_seals set subject_id = 9 where position = 2",
         "update log_seals set link = 'x' where position = 2", "update log_seals set kind = 'run' where position = 2",
-        "delete from log_seals where position = 2",
+        "delete from log_seals where position = 2", "update log_seals set position = 9 where position = 3",
     ],
 )  # fmt: skip
 def test_an_altered_seal_breaks_the_chain(statement: str, database: Database, tenant: int) -> None:
