@@ -1,6 +1,6 @@
 """Whether one tenant's flood of requests is felt by another one, and by the memory of the web processes.
 
-    python -m bench.flood [--users 5000] [--rounds 3]
+    python -m bench.flood [--users 5000] [--rounds 3] [--room nice19 | idle]
 
 Real gunicorn with the settings of a deployment. In turn, so that a busy machine slows both alike: the neighbour alone;
 the neighbour beside 16 parallel searches, the heaviest of those that are valid; and beside 24 bodies of nonsense that
@@ -8,12 +8,16 @@ an ordinary user sends at once. The floods come from a process of their own, so 
 by their interpreter. Their share of the machine is still in the ratios: how large it is shows a third one, of the same
 bodies sent to a server that does nothing but refuse them; and a fourth one is no flood but a process that computes,
 since that much is permitted to a tenant: one question at a time. What that does to the neighbour no limit can avoid.
-Prints the neighbour's 95th percentile as a ratio to that alone, and by how much the largest web process grew.
+Prints the neighbour's 95th percentile as a ratio to that alone, what used the processors meanwhile (web processes,
+rooms, all databases of the machine, the flood itself), and by how much the largest web process grew. `--room` lets the
+rooms, where questions are answered, yield more than they do (nice 10), to see whether that is felt: who yields to
+everybody starves beside a process that computes, so nothing but such a figure speaks for it.
 """
 
 import argparse
 import json
 import multiprocessing
+import os
 import socket
 import statistics
 import subprocess
@@ -33,6 +37,8 @@ from bench.serving import Caller, connect, serving
 SEARCHES = 16
 BODIES = 24
 PROBES = 60
+TICKS = os.sysconf("SC_CLK_TCK")
+ROOMS = ("nice19", "idle")
 NOBODY = "24 bodies at nobody"
 FLOOR = "one process that computes"
 GROWTH = 1.5
@@ -57,10 +63,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--users", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--room", choices=ROOMS)
     options = parser.parse_args()
     with open_bench(options.users, "--no-limits") as bench, serving(bench) as (port, pid):
         admin, stranger = connect(bench, port, bench.ask("GET", "/organizations")["organizations"][0])
         neighbour, _other = connect(bench, port, bench.add_organization("Neighbour", users=60))
+        _let_rooms_yield(pid, options.room)
         with _refusing() as nobody:
             sys.exit(_measure(pid, nobody, (admin, stranger, neighbour), options.rounds))
 
@@ -106,16 +114,23 @@ def _measure(pid: int, nobody: int, callers: tuple[Caller, Caller, Caller], roun
     }
     _probe(neighbour, PROBES)
     before, waits = _measure_memory(pid), {name: list[float]() for name in floods}
+    used = {name: dict[str, float]() for name in floods}
     for _ in range(rounds):
         for name, flood in floods.items():
-            with _flooding(flood):
+            with _flooding(flood) as flooder:
+                began = _measure_use(pid, flooder)
                 waits[name] += _probe(neighbour, PROBES)
+                for part, seconds in _measure_use(pid, flooder).items():
+                    used[name][part] = used[name].get(part, 0.0) + seconds - began[part]
     grown = _measure_memory(pid) - before
     alone = _tail(waits["alone"])
     print(f"neighbour alone: p95 {alone * 1000:.0f} ms, median {statistics.median(waits['alone']) * 1000:.0f} ms")
     ratios = {name: _tail(found) / alone for name, found in waits.items() if name != "alone"}
     for name, ratio in ratios.items():
         print(f"beside {name}: p95 x{ratio:.2f} (at most x{GROWTH}), median {_median_ratio(waits, name):.2f}")
+    for name, use in used.items():
+        parts = ", ".join(f"{part} {use[part] / use['clock']:.2f}" for part in ("web", "rooms", "database", "flood"))
+        print(f"processors used, {name}: {parts}")
     print(f"largest web process grew by {grown:.0f} MB (at most {MEGABYTES})")
     floor = max(GROWTH, ratios.pop(FLOOR))
     print(f"the least that may be asked of the searches here: x{floor:.2f}")
@@ -146,9 +161,9 @@ def _probe(neighbour: Caller, count: int) -> list[float]:
 
 
 @contextmanager
-def _flooding(flood: Flood | str | None) -> Iterator[None]:
+def _flooding(flood: Flood | str | None) -> Iterator[int | None]:
     if flood is None:
-        yield
+        yield None
         return
     context = multiprocessing.get_context("spawn")
     is_over = context.Event()
@@ -157,7 +172,7 @@ def _flooding(flood: Flood | str | None) -> Iterator[None]:
     process.start()
     time.sleep(3)  # until it has begun
     try:
-        yield
+        yield process.pid
     finally:
         is_over.set()
         process.join()
@@ -199,11 +214,39 @@ def _search(root: dict[str, Any]) -> bytes:
     return json.dumps({"specification": {"version": 1, "root": root}, "limit": 200}).encode()
 
 
+def _list_rooms(pid: int) -> list[str]:
+    return [room for worker in _list_children(str(pid)) for room in _list_children(worker)]
+
+
+def _let_rooms_yield(pid: int, how: str | None) -> None:
+    """Let the rooms yield more than they do by themselves, which everybody may ask of their own processes."""
+    for room in _list_rooms(pid) if how else ():
+        if how == "idle":
+            os.sched_setscheduler(int(room), os.SCHED_IDLE, os.sched_param(0))
+        else:
+            os.setpriority(os.PRIO_PROCESS, int(room), 19)
+
+
+def _measure_use(pid: int, flooder: int | None) -> dict[str, float]:
+    """Seconds of processor that each part has used, and what the clock says."""
+    databases = subprocess.run(["pgrep", "-x", "postgres"], capture_output=True, text=True, check=False).stdout.split()
+    parts = {"web": _list_children(str(pid)), "rooms": _list_rooms(pid), "database": databases}
+    parts["flood"] = [] if flooder is None else [str(flooder)]
+    return {part: sum(map(_read_use, pids)) for part, pids in parts.items()} | {"clock": time.monotonic()}
+
+
+def _read_use(pid: str) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 def _measure_memory(pid: int) -> float:
     """The most that any web process ever had, in MB."""
-    found = _list_children(str(pid))
     most = 0.0
-    for one in found + [room for worker in found for room in _list_children(worker)]:
+    for one in _list_children(str(pid)) + _list_rooms(pid):
         status = Path(f"/proc/{one}/status").read_text()
         most = max(most, int(status.split("VmHWM:")[1].split()[0]) / 1024)
     return most
