@@ -5,6 +5,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 import entryPointsLint from './build/entry-points-lint.mjs';
+import keysLint from './build/keys-lint.mjs';
 import momentsLint from './build/moments-lint.mjs';
 import roomsLint from './build/rooms-lint.mjs';
 
@@ -78,6 +79,7 @@ export default tseslint.config(
   momentsLint,
   entryPointsLint,
   ...roomsLint,
+  keysLint,
   ...atlassian,
   { files: ['scripts/*.mjs'], languageOptions: { globals: globals.node } },
   { files: ['scripts/*.cjs'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },

@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 
 import { FakeServer, Refusal } from '../shared/testing/fake-server.ts';
+import { keys } from '../shared/queries/keys.ts';
 import { reading, renderPart } from '../shared/testing/render.tsx';
 import { me, mirror, organization, sync } from '../shared/testing/samples.ts';
 import { DataAge } from './DataAge.tsx';
@@ -50,11 +51,11 @@ describe('the age of the data', () => {
     const server = new FakeServer().on('GET /mirror', () => shown).on('GET /me', me);
     const { queries } = renderPart(<DataAge />, server);
     await screen.findByText(/Users synced/);
-    queries.setQueryData(['users', 'page'], 'of before');
+    queries.setQueryData(keys.users.page(''), 'of before');
     shown = { ...mirror, synced_at: '2026-11-23T10:00:00Z', last_sync: { ...sync, id: 2, state: 'succeeded' } };
-    await queries.refetchQueries({ queryKey: ['mirror'] });
-    await waitFor(() => expect(queries.getQueryState(['users', 'page'])?.isInvalidated).toBe(true));
-    expect(queries.getQueryState(['me'])?.dataUpdateCount).toBeGreaterThan(1);
+    await queries.refetchQueries({ queryKey: keys.mirror.all });
+    await waitFor(() => expect(queries.getQueryState(keys.users.page(''))?.isInvalidated).toBe(true));
+    expect(queries.getQueryState(keys.me.all)?.dataUpdateCount).toBeGreaterThan(1);
   });
 
   it('starts a sync, and says when that was refused', async () => {

@@ -4,7 +4,8 @@ import Spinner from '@atlaskit/spinner';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-import { FROM_MIRROR, ME, useCancelSync, useMe, useMirror, useStartSync } from '../shared/queries/session.ts';
+import { FROM_MIRROR, keys, refresh } from '../shared/queries/keys.ts';
+import { useCancelSync, useMe, useMirror, useStartSync } from '../shared/queries/session.ts';
 import type { Mirror, Sync } from '../shared/api/types.ts';
 import { TimeText } from '../shared/display/TimeText.tsx';
 import { useHost } from '../shared/host/HostContext.tsx';
@@ -22,7 +23,7 @@ function useRefreshAfterSync(mirror: Mirror | undefined): void {
   const last = useRef(ended);
   useEffect(() => {
     if (last.current !== undefined && ended !== last.current) {
-      for (const key of [...FROM_MIRROR, ...ME]) void client.invalidateQueries({ queryKey: [key] });
+      void refresh(client, [...FROM_MIRROR, keys.me.all]);
     }
     last.current = ended;
   }, [ended, client]);

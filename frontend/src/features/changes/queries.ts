@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../shared/api/client.ts';
+import { keys } from '../../shared/queries/keys.ts';
 import type { AskPart, FileKind } from '../../shared/downloads/parts.ts';
 import type { ChangeEntry } from '../../shared/api/types.ts';
 
@@ -20,7 +21,7 @@ export interface ChangeQuestion {
 export function useChanges(question: ChangeQuestion, limit = 50) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['changes', question, limit],
+    queryKey: keys.changes.of(question, limit),
     queryFn: ({ pageParam }) =>
       unwrap(api.GET('/api/v1/changes', { params: { query: { ...question, limit, cursor: pageParam } } })),
     initialPageParam: null as string | null,

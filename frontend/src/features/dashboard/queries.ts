@@ -2,11 +2,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../shared/api/client.ts';
+import { keys } from '../../shared/queries/keys.ts';
 
 export function useDashboard(siteId: string | null) {
   const api = useApi();
   return useQuery({
-    queryKey: ['dashboard', 'now', siteId],
+    queryKey: keys.dashboard.now(siteId),
     queryFn: () => unwrap(api.GET('/api/v1/dashboard', { params: { query: { site_id: siteId } } })),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
@@ -19,7 +20,7 @@ export function useDashboard(siteId: string | null) {
 export function useHistory(siteId: string | null, days: number) {
   const api = useApi();
   return useQuery({
-    queryKey: ['dashboard', 'history', siteId, days],
+    queryKey: keys.dashboard.history(siteId, days),
     queryFn: () => unwrap(api.GET('/api/v1/dashboard/history', { params: { query: { site_id: siteId, days } } })),
     placeholderData: keepPreviousData,
   });

@@ -2,7 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 import { type Api, unwrap, useApi } from '../../shared/api/client.ts';
-import { nameWatch, useLookedAt } from '../../shared/api/preview-progress.ts';
+import { keys } from '../../shared/queries/keys.ts';
+import { nameWatch, useLookedAt } from '../../shared/queries/preview-progress.ts';
 import type { Preview, Schedule } from '../../shared/api/types.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,7 +13,7 @@ const PREVIEW_PAGE = 25;
 export function useNextRuns(schedule: Schedule | null, timeZone: string, isTaking: boolean) {
   const api = useApi();
   return useQuery({
-    queryKey: ['next-runs', schedule, timeZone, isTaking],
+    queryKey: keys.nextRuns.of(schedule, timeZone, isTaking),
     queryFn: () =>
       unwrap(
         api.POST('/api/v1/tasks/schedule-preview', {
@@ -42,7 +43,7 @@ const askPreview = (api: Api, plan: Plan | null, part: Part): Promise<Preview> =
 export function usePreviewUsers(plan: Plan | null) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['preview', 'users', plan],
+    queryKey: keys.previews.users(plan),
     queryFn: ({ pageParam }) => askPreview(api, plan, { cursor: pageParam, limit: PREVIEW_PAGE, has_totals: false }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -56,7 +57,7 @@ export function usePreviewTotals(plan: Plan | null) {
   const api = useApi();
   const watch = nameWatch(plan);
   const query = useQuery({
-    queryKey: ['preview', 'totals', plan],
+    queryKey: keys.previews.totals(plan),
     queryFn: () => askPreview(api, plan, { cursor: null, limit: 1, has_totals: true, watch }),
     enabled: plan !== null,
     retry: false,

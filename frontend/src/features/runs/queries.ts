@@ -4,18 +4,15 @@ import {
 } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../shared/api/client.ts';
+import { keys, refresh } from '../../shared/queries/keys.ts';
 import type { Operation, Run } from '../../shared/api/types.ts';
 import { taskPollDelay, runPollDelay } from '../../shared/queries/polling.ts';
 import { isActive } from '../../shared/domain/progress.ts';
 
-const RUNS = ['runs'];
-const runKey = (id: number): unknown[] => [...RUNS, 'one', id];
-const logKey = (id: number): unknown[] => [...RUNS, 'log', id];
-
 export function useRuns(taskId: number | null) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: [...RUNS, 'list', taskId],
+    queryKey: keys.runs.list(taskId),
     queryFn: ({ pageParam }) =>
       unwrap(api.GET('/api/v1/runs', { params: { query: { task_id: taskId, cursor: pageParam } } })),
     initialPageParam: null as string | null,
@@ -30,7 +27,7 @@ export function useRuns(taskId: number | null) {
 export function useRun(id: number) {
   const api = useApi();
   return useQuery({
-    queryKey: runKey(id),
+    queryKey: keys.runs.one(id),
     queryFn: () => unwrap(api.GET('/api/v1/runs/{run_id}', { params: { path: { run_id: id } } })),
     refetchIntervalInBackground: true,
     refetchInterval: ({ state }) => runPollDelay(state.data, document.hidden, Date.now()),
@@ -50,7 +47,7 @@ const LOG_WHILE_ACTIVE_MS = 4_000;
 export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: [...logKey(run.id), filter],
+    queryKey: keys.runs.lines(run.id, filter),
     queryFn: ({ pageParam }) =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/operations', {
@@ -71,7 +68,7 @@ export function useLog(run: Pick<Run, 'id' | 'state'>, filter: LogFilter) {
 export function usePersonChanges(run: Pick<Run, 'id' | 'state'>, accountId: string) {
   const api = useApi();
   return useQuery({
-    queryKey: [...logKey(run.id), 'changes', accountId],
+    queryKey: keys.runs.changesOf(run.id, accountId),
     queryFn: () =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/people', {
@@ -84,14 +81,13 @@ export function usePersonChanges(run: Pick<Run, 'id' | 'state'>, accountId: stri
 
 /** The log of a run, asked for anew. */
 export function refreshLog(client: QueryClient, id: number): void {
-  void client.invalidateQueries({ queryKey: logKey(id) });
+  void refresh(client, [keys.runs.log(id)]);
 }
 
 /** The log and everything that shows the outcome of a run, asked for anew. */
 export function refreshAfterRun(client: QueryClient, id: number): void {
-  for (const queryKey of [logKey(id), [...RUNS, 'list'], ['tasks'], ['dashboard'], ['mirror'], ['preview'], ['bulk'], ['users']]) {
-    void client.invalidateQueries({ queryKey });
-  }
+  const shown = [keys.tasks, keys.dashboard, keys.mirror, keys.previews, keys.bulkPreviews, keys.users].map(({ all }) => all);
+  void refresh(client, [keys.runs.log(id), keys.runs.lists, ...shown]);
 }
 
 type Decision = 'cancel' | 'reject' | { approve: string; isEmergency: boolean };
@@ -110,9 +106,9 @@ export function useDecision(id: number) {
         body: { plan_hash: decision.approve, is_emergency: decision.isEmergency },
       }));
     },
-    onSuccess: (run) => client.setQueryData(runKey(id), run),
+    onSuccess: (run) => client.setQueryData(keys.runs.one(id), run),
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: runKey(id) });
+      void refresh(client, [keys.runs.one(id)]);
       refreshAfterRun(client, id);
     },
   });
@@ -133,9 +129,9 @@ export function useTakingOut(id: number) {
       if (to === 'take-out') return unwrap(api.POST('/api/v1/runs/{run_id}/take-out', options));
       return unwrap(api.POST('/api/v1/runs/{run_id}/put-back', options));
     },
-    onSuccess: (run) => client.setQueryData(runKey(id), run),
+    onSuccess: (run) => client.setQueryData(keys.runs.one(id), run),
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: runKey(id) });
+      void refresh(client, [keys.runs.one(id)]);
       refreshLog(client, id);
     },
   });
@@ -151,19 +147,18 @@ export function useUndo(id: number) {
         api.POST('/api/v1/runs/{run_id}/undo', { params: { path: { run_id: id }, query: { is_emergency: isEmergency } } }),
       ),
     // What is still being counted would be refused once the run is being undone.
-    onMutate: () => client.cancelQueries({ queryKey: UNDO_PREVIEW }),
+    onMutate: () => client.cancelQueries({ queryKey: keys.undoPreviews.all }),
     onSuccess: () => refreshAfterRun(client, id),
   });
 }
 
-const UNDO_PREVIEW = ['undo-preview'];
 const UNDO_PAGE = 25;
 
 /** What an undo would do, user by user and without totals, so that the first page comes at once. */
 export function useUndoUsers(id: number) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: [...UNDO_PREVIEW, 'users', id],
+    queryKey: keys.undoPreviews.users(id),
     queryFn: ({ pageParam, signal }) =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/undo/preview', {
@@ -182,7 +177,7 @@ export function useUndoUsers(id: number) {
 export function useUndoTotals(id: number) {
   const api = useApi();
   return useQuery({
-    queryKey: [...UNDO_PREVIEW, 'totals', id],
+    queryKey: keys.undoPreviews.totals(id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/api/v1/runs/{run_id}/undo/preview', {
@@ -199,7 +194,7 @@ export function useUndoTotals(id: number) {
 export function usePeopleSearch(search: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ['users', 'picker', search],
+    queryKey: keys.users.picker(search),
     queryFn: () => unwrap(api.POST('/api/v1/users/search', { body: { text: search, limit: 20 } })),
     enabled: search.length > 0,
     placeholderData: keepPreviousData,

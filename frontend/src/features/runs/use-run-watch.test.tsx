@@ -2,6 +2,7 @@ import { act, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { FakeServer } from '../../shared/testing/fake-server.ts';
+import { keys } from '../../shared/queries/keys.ts';
 import { renderPart } from '../../shared/testing/render.tsx';
 import { aRun } from '../../shared/testing/sample-tasks.ts';
 import { describeRuns, useRunWatch } from './use-run-watch.ts';
@@ -18,8 +19,9 @@ const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 function watch(runs: () => object[]) {
   const server = new FakeServer().on('GET /runs', () => ({ items: runs(), next_cursor: null }));
   const { queries } = renderPart(<Watching />, server);
-  for (const key of ['dashboard', 'users', 'tasks', 'mirror']) queries.setQueryData([key, 'one'], {});
-  const isStale = (key: string): boolean => queries.getQueryState([key, 'one'])?.isInvalidated === true;
+  for (const key of [keys.dashboard, keys.users, keys.tasks, keys.mirror]) queries.setQueryData(key.of('one'), {});
+  const isStale = (name: 'dashboard' | 'users' | 'tasks'): boolean =>
+    queries.getQueryState(keys[name].of('one'))?.isInvalidated === true;
   return { queries, isStale, countAsked: () => server.asked.length };
 }
 
@@ -42,7 +44,7 @@ describe('watching runs from every screen', () => {
     runs = [aRun({ id: 2, state: 'running', created_at: new Date(START).toISOString() }), ...runs];
     await pass(61_000);
     expect(isStale('tasks')).toBe(true);
-    for (const key of ['dashboard', 'users']) queries.setQueryData([key, 'one'], {});
+    for (const key of [keys.dashboard, keys.users]) queries.setQueryData(key.of('one'), {});
     const before = countAsked();
     await pass(60_000);
     expect(countAsked() - before).toBeGreaterThanOrEqual(10);
@@ -57,7 +59,7 @@ describe('watching runs from every screen', () => {
   it('asks soon after the next planned moment that the dashboard has told', async () => {
     const { countAsked, queries } = watch(() => []);
     await waitFor(() => expect(countAsked()).toBe(1));
-    queries.setQueryData(['dashboard', 'now', null], { upcoming: [{ next_run_at: new Date(Date.now() + 70_000).toISOString() }] });
+    queries.setQueryData(keys.dashboard.now(null), { upcoming: [{ next_run_at: new Date(Date.now() + 70_000).toISOString() }] });
     await pass(61_000);
     const before = countAsked();
     await pass(12_000);

@@ -3,13 +3,13 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react';
 
 import { unwrap, useApi } from '../../shared/api/client.ts';
-import { FROM_MIRROR } from '../../shared/queries/session.ts';
+import { FROM_MIRROR, keys, refresh } from '../../shared/queries/keys.ts';
 import type { Dashboard, RunSummary } from '../../shared/api/types.ts';
 import { watchDelay } from '../../shared/queries/polling.ts';
 import { isActive } from '../../shared/domain/progress.ts';
 
 const WATCHED = 10;
-const CHANGED_BY_RUNS = ['runs', 'tasks', 'mirror', ...FROM_MIRROR];
+const CHANGED_BY_RUNS = [keys.runs.all, keys.tasks.all, keys.mirror.all, ...FROM_MIRROR];
 
 /** Which runs there are and which of them have ended; null while that is not known. */
 export function describeRuns(runs: readonly RunSummary[] | undefined): string | null {
@@ -18,7 +18,7 @@ export function describeRuns(runs: readonly RunSummary[] | undefined): string | 
 
 /** The next planned moments that the screens have been told. */
 function listSlots(client: QueryClient): string[] {
-  const seen = client.getQueriesData<Dashboard>({ queryKey: ['dashboard', 'now'] });
+  const seen = client.getQueriesData<Dashboard>({ queryKey: keys.dashboard.allNow });
   return seen.flatMap(([, dashboard]) => dashboard?.upcoming.map((run) => run.next_run_at) ?? []);
 }
 
@@ -26,7 +26,7 @@ export function useRunWatch(): void {
   const api = useApi();
   const client = useQueryClient();
   const { data } = useQuery({
-    queryKey: ['run-watch'],
+    queryKey: keys.runWatch.all,
     queryFn: () => unwrap(api.GET('/api/v1/runs', { params: { query: { limit: WATCHED } } })),
     refetchInterval: ({ state }) => watchDelay(state.data?.items ?? [], listSlots(client), document.hidden, Date.now()),
   });
@@ -34,7 +34,7 @@ export function useRunWatch(): void {
   const last = useRef(now);
   useEffect(() => {
     if (last.current !== null && now !== last.current) {
-      for (const key of CHANGED_BY_RUNS) void client.invalidateQueries({ queryKey: [key] });
+      void refresh(client, CHANGED_BY_RUNS);
     }
     last.current = now;
   }, [now, client]);

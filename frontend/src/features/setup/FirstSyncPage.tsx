@@ -4,7 +4,8 @@ import ProgressBar from '@atlaskit/progress-bar';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-import { ME, useMirror, useStartSync } from '../../shared/queries/session.ts';
+import { keys, refresh } from '../../shared/queries/keys.ts';
+import { useMirror, useStartSync } from '../../shared/queries/session.ts';
 import type { Me, Mirror, Sync } from '../../shared/api/types.ts';
 import { describeError } from '../../shared/domain/describe-error.ts';
 import { describeFault } from '../../shared/domain/describe-fault.ts';
@@ -77,7 +78,7 @@ function View({ mirror }: { mirror: Mirror }) {
   const client = useQueryClient();
   const isReady = mirror.synced_at !== null;
   useEffect(() => {
-    if (isReady) void client.invalidateQueries({ queryKey: ME });
+    if (isReady) void refresh(client, [keys.me.all]);
   }, [isReady, client]);
   if (mirror.active_sync) return <Progress sync={mirror.active_sync} />;
   if (isReady) return null;

@@ -2,11 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../shared/api/client.ts';
+import { keys } from '../../shared/queries/keys.ts';
 
 export function useEarlierInstallations() {
   const api = useApi();
   return useQuery({
-    queryKey: ['earlier-installations'],
+    queryKey: keys.earlierInstallations.all,
     queryFn: async () => (await unwrap(api.GET('/api/v1/earlier-installations'))).items,
   });
 }

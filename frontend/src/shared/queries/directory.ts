@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../api/client.ts';
+import { keys } from './keys.ts';
 
 const SELDOM_CHANGES = { staleTime: 5 * 60_000 };
 const GROUPS_SHOWN = 50;
@@ -9,7 +10,7 @@ const GROUPS_SHOWN = 50;
 export function useApps() {
   const api = useApi();
   return useQuery({
-    queryKey: ['apps'],
+    queryKey: keys.apps.all,
     queryFn: async () => (await unwrap(api.GET('/api/v1/apps'))).items,
     ...SELDOM_CHANGES,
   });
@@ -18,7 +19,7 @@ export function useApps() {
 export function useSites() {
   const api = useApi();
   return useQuery({
-    queryKey: ['sites'],
+    queryKey: keys.sites.all,
     queryFn: async () => (await unwrap(api.GET('/api/v1/sites'))).items,
     ...SELDOM_CHANGES,
   });
@@ -27,7 +28,7 @@ export function useSites() {
 export function useDomains() {
   const api = useApi();
   return useQuery({
-    queryKey: ['domains'],
+    queryKey: keys.domains.all,
     queryFn: async () => (await unwrap(api.GET('/api/v1/email-domains'))).items,
     ...SELDOM_CHANGES,
   });
@@ -36,7 +37,7 @@ export function useDomains() {
 export function useRoles() {
   const api = useApi();
   return useQuery({
-    queryKey: ['roles'],
+    queryKey: keys.roles.all,
     queryFn: async () => (await unwrap(api.GET('/api/v1/roles'))).items,
     ...SELDOM_CHANGES,
   });
@@ -47,7 +48,7 @@ export function useGroups(search: string) {
   const api = useApi();
   const query = { search: search || null, limit: GROUPS_SHOWN };
   return useQuery({
-    queryKey: ['groups', query],
+    queryKey: keys.groups.of(query),
     queryFn: () => unwrap(api.GET('/api/v1/groups', { params: { query } })),
     placeholderData: keepPreviousData,
     ...SELDOM_CHANGES,

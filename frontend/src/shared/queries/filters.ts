@@ -4,19 +4,18 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { fingerprint, type Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { SavedFilter } from '../api/types.ts';
-
-export const FILTERS = ['filters'];
+import { keys, refresh } from './keys.ts';
 
 export function useFilters() {
   const api = useApi();
-  return useQuery({ queryKey: FILTERS, queryFn: async () => (await unwrap(api.GET('/api/v1/filters'))).items });
+  return useQuery({ queryKey: keys.filters.all, queryFn: async () => (await unwrap(api.GET('/api/v1/filters'))).items });
 }
 
 /** The filter read back as a sentence, and how many users match now. Pass null to ask nothing. */
 export function useDescription(specification: Specification | null) {
   const api = useApi();
   return useQuery({
-    queryKey: ['description', specification ? fingerprint(specification) : null],
+    queryKey: keys.descriptions.of(specification ? fingerprint(specification) : null),
     queryFn: () =>
       unwrap(api.POST('/api/v1/filters/describe', { body: { specification: specification as Specification } })),
     enabled: specification !== null,
@@ -28,7 +27,7 @@ export function useDescription(specification: Specification | null) {
 export function useFilterChange(filterId: number, specification: Specification) {
   const api = useApi();
   return useQuery({
-    queryKey: ['filter-change', filterId, fingerprint(specification)],
+    queryKey: keys.filterChanges.of(filterId, fingerprint(specification)),
     queryFn: () =>
       unwrap(
         api.POST('/api/v1/filters/{filter_id}/change', {
@@ -48,11 +47,11 @@ interface Draft {
 export function useFilterMutations() {
   const api = useApi();
   const client = useQueryClient();
-  const refresh = { onSettled: () => client.invalidateQueries({ queryKey: FILTERS }) };
+  const options = { onSettled: () => refresh(client, [keys.filters.all]) };
   const create = useMutation({
     mutationFn: ({ name, specification }: Draft) =>
       unwrap(api.POST('/api/v1/filters', { body: { name, specification } })),
-    ...refresh,
+    ...options,
   });
   const update = useMutation({
     mutationFn: ({ id, version, name, specification }: Draft & Pick<SavedFilter, 'id' | 'version'>) =>
@@ -62,12 +61,12 @@ export function useFilterMutations() {
           body: { name, specification, version },
         }),
       ),
-    ...refresh,
+    ...options,
   });
   const copy = useMutation({
     mutationFn: ({ id, name }: { id: number; name: string }) =>
       unwrap(api.POST('/api/v1/filters/{filter_id}/copy', { params: { path: { filter_id: id } }, body: { name } })),
-    ...refresh,
+    ...options,
   });
   const remove = useMutation({
     mutationFn: ({ id, isConfirmed }: { id: number; isConfirmed: boolean }) =>
@@ -78,7 +77,7 @@ export function useFilterMutations() {
       ),
     // Tasks that used it have none now. Not waited for: the dialog goes with the filter, and has to say first that it is gone.
     onSettled: () => {
-      for (const queryKey of [FILTERS, ['tasks'], ['dashboard']]) void client.invalidateQueries({ queryKey });
+      void refresh(client, [keys.filters.all, keys.tasks.all, keys.dashboard.all]);
     },
   });
   return { create, update, copy, remove };

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { type Api, unwrap, useApi } from '../api/client.ts';
 import type { Group } from '../api/types.ts';
+import { keys } from './keys.ts';
 
 const FRESH_MS = 5 * 60_000;
 const LARGEST_PAGE = 200;
@@ -13,7 +14,7 @@ export function useGroupNames(ids: readonly string[]): Readonly<Record<string, s
   const api = useApi();
   const wanted = [...new Set(ids)].sort();
   const query = useQuery({
-    queryKey: ['groups', 'names', wanted],
+    queryKey: keys.groups.names(wanted),
     queryFn: () => findNames(api, new Set(wanted)),
     enabled: wanted.length > 0,
     staleTime: FRESH_MS,

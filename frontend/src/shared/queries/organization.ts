@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { ME, MIRROR } from './session.ts';
+import { keys, refresh } from './keys.ts';
 import type { SettingsIn } from '../api/types.ts';
 
 export interface PastedKey {
@@ -65,6 +65,6 @@ export function useStoreKey() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: PastedKey) => unwrap(api.PUT('/api/v1/organization', { body })),
-    onSuccess: () => Promise.all([ME, MIRROR].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: () => refresh(client, [keys.me.all, keys.mirror.all]),
   });
 }

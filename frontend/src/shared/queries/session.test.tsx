@@ -6,7 +6,8 @@ import { renderPart } from '../testing/render.tsx';
 import { me, mirror } from '../testing/samples.ts';
 import { createApi } from '../api/client.ts';
 import { createQueryClient } from '../api/query-client.ts';
-import { ME, prefetchMe, useMirror, useStartSync } from './session.ts';
+import { keys } from './keys.ts';
+import { prefetchMe, useMirror, useStartSync } from './session.ts';
 
 const SYNC = {
   id: 3, kind: 'manual', state: 'running', started_at: '2026-11-27T10:00:00Z', finished_at: null, error: null,
@@ -27,7 +28,7 @@ describe('who is calling', () => {
     const api = createApi(server, 'http://app.test');
     prefetchMe(queries, api);
     prefetchMe(queries, api);
-    await waitFor(() => expect(queries.getQueryData(ME)).toEqual(me));
+    await waitFor(() => expect(queries.getQueryData(keys.me.all)).toEqual(me));
     expect(server.asked).toHaveLength(1);
   });
 });

@@ -4,12 +4,11 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { type Api, unwrap, useApi } from '../api/client.ts';
 import { pollWhile } from '../api/query-client.ts';
 import type { Me, Mirror } from '../api/types.ts';
+import { keys, refresh } from './keys.ts';
 
-export const ME = ['me'];
-export const MIRROR = ['mirror'];
 const IDLE_MIRROR_MS = 60_000;
 
-const askMe = (api: Api) => ({ queryKey: ME, queryFn: () => unwrap(api.GET('/api/v1/me')) });
+const askMe = (api: Api) => ({ queryKey: keys.me.all, queryFn: () => unwrap(api.GET('/api/v1/me')) });
 
 export const useMe = () => useQuery(askMe(useApi()));
 
@@ -23,13 +22,10 @@ export function prefetchMe(client: QueryClient, api: Api): void {
   client.query(askMe(api)).catch(() => undefined);
 }
 
-/** Query keys whose answers come from the mirror and change when a sync ends. */
-export const FROM_MIRROR = ['users', 'dashboard', 'groups', 'apps', 'sites', 'domains', 'roles', 'description', 'preview', 'bulk'] as const;
-
 export function useMirror() {
   const api = useApi();
   return useQuery({
-    queryKey: MIRROR,
+    queryKey: keys.mirror.all,
     queryFn: () => unwrap(api.GET('/api/v1/mirror')),
     refetchInterval: ({ state }) => mirrorDelay(state.data),
   });
@@ -45,7 +41,7 @@ export function useStartSync() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/syncs')),
-    onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
+    onSettled: () => refresh(client, [keys.mirror.all]),
   });
 }
 
@@ -56,6 +52,6 @@ export function useCancelSync() {
   return useMutation({
     mutationFn: (id: number) =>
       unwrap(api.POST('/api/v1/syncs/{sync_id}/cancel', { params: { path: { sync_id: id } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: MIRROR }),
+    onSettled: () => refresh(client, [keys.mirror.all]),
   });
 }

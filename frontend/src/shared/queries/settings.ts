@@ -2,23 +2,19 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../api/client.ts';
-import { ME } from './session.ts';
+import { keys, refresh } from './keys.ts';
 import type { BlackoutEntryIn, ProtectedEntryIn, SettingsIn } from '../api/types.ts';
-
-const SETTINGS = ['settings'];
-const PROTECTED = ['protected'];
-const AUDIT = ['audit'];
 
 export function useSettings() {
   const api = useApi();
-  return useQuery({ queryKey: SETTINGS, queryFn: () => unwrap(api.GET('/api/v1/settings')) });
+  return useQuery({ queryKey: keys.settings.all, queryFn: () => unwrap(api.GET('/api/v1/settings')) });
 }
 
 /** The zones that can be chosen; they change with a release only. */
 export function useTimeZones() {
   const api = useApi();
   const queryFn = async () => (await unwrap(api.GET('/api/v1/time-zones'))).items;
-  return useQuery({ queryKey: ['time-zones'], queryFn, staleTime: Infinity });
+  return useQuery({ queryKey: keys.timeZones.all, queryFn, staleTime: Infinity });
 }
 
 /** Changes only what is given. */
@@ -28,66 +24,63 @@ export function useUpdateSettings() {
   return useMutation({
     mutationFn: (body: SettingsIn) => unwrap(api.PATCH('/api/v1/settings', { body })),
     onSuccess: (settings) => {
-      client.setQueryData(SETTINGS, settings);
-      for (const queryKey of [ME, AUDIT, ['dashboard'], ['tasks'], ['runs'], ['next-runs']]) void client.invalidateQueries({ queryKey });
+      client.setQueryData(keys.settings.all, settings);
+      void refresh(client, [keys.me, keys.audit, keys.dashboard, keys.tasks, keys.runs, keys.nextRuns].map(({ all }) => all));
     },
   });
 }
 
 export function useProtected() {
   const api = useApi();
-  return useQuery({ queryKey: PROTECTED, queryFn: async () => (await unwrap(api.GET('/api/v1/protected'))).items });
+  return useQuery({ queryKey: keys.protected.all, queryFn: async () => (await unwrap(api.GET('/api/v1/protected'))).items });
 }
 
 export function useProtect() {
   const api = useApi();
   const client = useQueryClient();
-  const refresh = { onSettled: () => Promise.all([PROTECTED, AUDIT].map((queryKey) => client.invalidateQueries({ queryKey }))) };
+  const options = { onSettled: () => refresh(client, [keys.protected.all, keys.audit.all]) };
   const add = useMutation({
     mutationFn: (body: ProtectedEntryIn) => unwrap(api.POST('/api/v1/protected', { body })),
-    ...refresh,
+    ...options,
   });
   const remove = useMutation({
     mutationFn: (id: number) =>
       unwrap(api.DELETE('/api/v1/protected/{entry_id}', { params: { path: { entry_id: id } } })),
-    ...refresh,
+    ...options,
   });
   return { add, remove };
 }
 
-const BLACKOUTS = ['blackouts'];
 /** What a change of the calendar shows in: the next runs of tasks, and the log. */
-const FORESEEN = [BLACKOUTS, AUDIT, ['tasks'], ['dashboard'], ['next-runs']];
+const FORESEEN = [keys.blackouts, keys.audit, keys.tasks, keys.dashboard, keys.nextRuns].map(({ all }) => all);
 
 /** The days on which nothing that takes something away starts. */
 export function useBlackouts() {
   const api = useApi();
-  return useQuery({ queryKey: BLACKOUTS, queryFn: async () => (await unwrap(api.GET('/api/v1/blackout-days'))).items });
+  return useQuery({ queryKey: keys.blackouts.all, queryFn: async () => (await unwrap(api.GET('/api/v1/blackout-days'))).items });
 }
 
 export function useChangeBlackouts() {
   const api = useApi();
   const client = useQueryClient();
-  const refresh = { onSettled: () => Promise.all(FORESEEN.map((queryKey) => client.invalidateQueries({ queryKey }))) };
+  const options = { onSettled: () => refresh(client, FORESEEN) };
   const add = useMutation({
     mutationFn: (body: BlackoutEntryIn) => unwrap(api.POST('/api/v1/blackout-days', { body })),
-    ...refresh,
+    ...options,
   });
   const remove = useMutation({
     mutationFn: (id: number) =>
       unwrap(api.DELETE('/api/v1/blackout-days/{blackout_id}', { params: { path: { blackout_id: id } } })),
-    ...refresh,
+    ...options,
   });
   return { add, remove };
 }
-
-const RESTORED = ['restored'];
 
 /** Users from whom tasks take nothing for a time, because something was given back to them. */
 export function useRestored() {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: RESTORED,
+    queryKey: keys.restored.all,
     queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/restored', { params: { query: { cursor: pageParam } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -99,7 +92,7 @@ export function useEndSparing() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: number) => unwrap(api.DELETE('/api/v1/restored/{restored_id}', { params: { path: { restored_id: id } } })),
-    onSettled: () => Promise.all([RESTORED, AUDIT].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () => refresh(client, [keys.restored.all, keys.audit.all]),
   });
 }
 
@@ -120,7 +113,7 @@ export function useAuditProof() {
 export function useAudit(query: AuditQuery) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: [...AUDIT, query],
+    queryKey: keys.audit.of(query),
     queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, cursor: pageParam } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

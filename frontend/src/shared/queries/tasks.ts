@@ -3,21 +3,16 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { unwrap, useApi } from '../api/client.ts';
 import type { Task, TaskDraft } from '../api/types.ts';
+import { FROM_TASKS, keys, refresh } from './keys.ts';
 import { taskPollDelay } from './polling.ts';
 
-export const TASKS = ['tasks'];
-/** Answers that change when a task is saved, switched, removed or run. */
-const DEPENDENT = [TASKS, ['runs'], ['dashboard'], ['filters']];
-
-export function refreshTasks(client: QueryClient): void {
-  for (const queryKey of DEPENDENT) void client.invalidateQueries({ queryKey });
-}
+const refreshTasks = (client: QueryClient): void => void refresh(client, FROM_TASKS);
 
 /** All tasks; asked for again while a run of one of them is under way. */
 export function useTasks() {
   const api = useApi();
   return useQuery({
-    queryKey: [...TASKS, 'list'],
+    queryKey: keys.tasks.list,
     queryFn: () => unwrap(api.GET('/api/v1/tasks')),
     refetchInterval: ({ state }) => {
       const lastRuns = state.data?.items.flatMap((task) => task.last_run ?? []) ?? [];
@@ -41,7 +36,7 @@ export function useRepairReferences() {
     mutationFn: (body: Replacement) => unwrap(api.POST('/api/v1/references/repair', { body })),
     onSuccess: () => {
       refreshTasks(client);
-      for (const queryKey of [['protected'], ['preview'], ['description']]) void client.invalidateQueries({ queryKey });
+      void refresh(client, [keys.protected.all, keys.previews.all, keys.descriptions.all]);
     },
   });
 }
@@ -50,7 +45,7 @@ export function useRepairReferences() {
 export function useTask(id: number) {
   const api = useApi();
   return useQuery({
-    queryKey: [...TASKS, 'one', id],
+    queryKey: keys.tasks.one(id),
     queryFn: () => unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id } } })),
     retry: false,
   });
@@ -60,7 +55,7 @@ export function useTask(id: number) {
 export function useTaskZone(id: number | null): string | null {
   const api = useApi();
   const { data } = useQuery({
-    queryKey: [...TASKS, 'one', id],
+    queryKey: keys.tasks.one(id),
     queryFn: () => unwrap(api.GET('/api/v1/tasks/{task_id}', { params: { path: { task_id: id ?? 0 } } })),
     enabled: id !== null,
     retry: false,
@@ -105,7 +100,7 @@ export function useSwitchSchedule() {
           body: { is_schedule_active: isActive, is_confirmed: isConfirmed },
         }),
       ),
-    onSettled: () => client.invalidateQueries({ queryKey: TASKS }),
+    onSettled: () => refresh(client, [keys.tasks.all]),
   });
 }
 

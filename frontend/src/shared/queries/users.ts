@@ -5,13 +5,14 @@ import { fingerprint, type Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { AskPart, FileKind } from '../downloads/parts.ts';
 import type { UserSearch } from '../api/types.ts';
+import { keys } from './keys.ts';
 
 export const PAGE_SIZE = 50;
 
 export function useUserPage(search: UserSearch) {
   const api = useApi();
   return useQuery({
-    queryKey: ['users', 'page', search],
+    queryKey: keys.users.page(search),
     queryFn: () => unwrap(api.POST('/api/v1/users/search', { body: search })),
     placeholderData: keepPreviousData,
   });
@@ -20,7 +21,7 @@ export function useUserPage(search: UserSearch) {
 export function useUser(accountId: string) {
   const api = useApi();
   return useQuery({
-    queryKey: ['users', 'one', accountId],
+    queryKey: keys.users.one(accountId),
     queryFn: () => unwrap(api.GET('/api/v1/users/{account_id}', { params: { path: { account_id: accountId } } })),
   });
 }
@@ -38,7 +39,7 @@ export interface ExplanationNode {
 export function useExplanation(accountId: string, specification: Specification) {
   const api = useApi();
   return useQuery({
-    queryKey: ['users', 'why', accountId, fingerprint(specification)],
+    queryKey: keys.users.why(accountId, fingerprint(specification)),
     queryFn: async () => {
       const { matches, tree } = await unwrap(
         api.POST('/api/v1/users/{account_id}/explain', {

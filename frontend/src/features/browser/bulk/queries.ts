@@ -3,7 +3,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { type Specification } from '../../../shared/filters/specification.ts';
 import { type Api, unwrap, useApi } from '../../../shared/api/client.ts';
-import { nameWatch, useLookedAt } from '../../../shared/api/preview-progress.ts';
+import { keys, refresh } from '../../../shared/queries/keys.ts';
+import { nameWatch, useLookedAt } from '../../../shared/queries/preview-progress.ts';
 import type { Action, Preview } from '../../../shared/api/types.ts';
 
 const PREVIEW_PAGE = 25;
@@ -33,7 +34,7 @@ const askPreview = (api: Api, target: BulkTarget, actions: readonly Action[], pa
 export function useBulkUsers(target: BulkTarget, actions: readonly Action[]) {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: ['bulk-preview', 'users', toBody(target), actions],
+    queryKey: keys.bulkPreviews.users(toBody(target), actions),
     queryFn: ({ pageParam }) => askPreview(api, target, actions, { cursor: pageParam, limit: PREVIEW_PAGE, has_totals: false }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -47,7 +48,7 @@ export function useBulkTotals(target: BulkTarget, actions: readonly Action[]) {
   const api = useApi();
   const watch = nameWatch([toBody(target), actions]);
   const query = useQuery({
-    queryKey: ['bulk-preview', 'totals', toBody(target), actions],
+    queryKey: keys.bulkPreviews.totals(toBody(target), actions),
     queryFn: () => askPreview(api, target, actions, { cursor: null, limit: 1, has_totals: true, watch }),
     retry: false,
     staleTime: 0,
@@ -76,6 +77,6 @@ export function useRunBulk() {
           },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['runs'] }),
+    onSuccess: () => refresh(client, [keys.runs.all]),
   });
 }

@@ -2,15 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../../shared/api/client.ts';
+import { keys, refresh } from '../../../shared/queries/keys.ts';
 import type { ExemptionIn } from '../../../shared/api/types.ts';
-
-const PROSPECTS = ['prospects'];
 
 /** All tasks by name, each with what it would do to the person at its next run. */
 export function useProspects(accountId: string) {
   const api = useApi();
   return useQuery({
-    queryKey: [...PROSPECTS, accountId],
+    queryKey: keys.prospects.of(accountId),
     queryFn: async () =>
       (await unwrap(api.GET('/api/v1/users/{account_id}/tasks', { params: { path: { account_id: accountId } } }))).items,
   });
@@ -20,8 +19,7 @@ export function useProspects(accountId: string) {
 export function useExempt(accountId: string) {
   const api = useApi();
   const client = useQueryClient();
-  const onSettled = () =>
-    Promise.all([PROSPECTS, ['audit']].map((queryKey) => client.invalidateQueries({ queryKey })));
+  const onSettled = () => refresh(client, [keys.prospects.all, keys.audit.all]);
   const path = (taskId: number) => ({ params: { path: { task_id: taskId, account_id: accountId } } });
   const set = useMutation({
     mutationFn: ({ taskId, body }: { taskId: number; body: ExemptionIn }) =>

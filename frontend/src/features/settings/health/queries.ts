@@ -2,13 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../../shared/api/client.ts';
+import { keys, refresh } from '../../../shared/queries/keys.ts';
 
 const REFRESH_MS = 15_000;
 
 export function useHealth() {
   const api = useApi();
   return useQuery({
-    queryKey: ['health'],
+    queryKey: keys.health.all,
     queryFn: () => unwrap(api.GET('/api/v1/health')),
     refetchInterval: REFRESH_MS,
   });
@@ -17,7 +18,7 @@ export function useHealth() {
 /** What is kept of the last examination. */
 export function useLastExamination() {
   const api = useApi();
-  return useQuery({ queryKey: ['health', 'examination'], queryFn: () => unwrap(api.GET('/api/v1/health/examination')) });
+  return useQuery({ queryKey: keys.health.examination, queryFn: () => unwrap(api.GET('/api/v1/health/examination')) });
 }
 
 /** Looks at the organization, reading only; what is found is kept. */
@@ -26,6 +27,6 @@ export function useExamination() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/health/examination')),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['health'] }),
+    onSuccess: () => refresh(client, [keys.health.all]),
   });
 }

@@ -2,22 +2,20 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { unwrap, useApi } from '../../../shared/api/client.ts';
+import { keys, refresh } from '../../../shared/queries/keys.ts';
 import { pollWhile } from '../../../shared/api/query-client.ts';
 import type { ChannelChange, ChannelIn } from '../../../shared/api/types.ts';
 
-const CHANNELS = ['channels'];
-const NOTIFICATIONS = ['notifications'];
-
 export function useChannels() {
   const api = useApi();
-  return useQuery({ queryKey: CHANNELS, queryFn: () => unwrap(api.GET('/api/v1/channels')) });
+  return useQuery({ queryKey: keys.channels.all, queryFn: () => unwrap(api.GET('/api/v1/channels')) });
 }
 
 /** While something is under way the log is asked for again, less and less often. */
 export function useNotifications() {
   const api = useApi();
   return useInfiniteQuery({
-    queryKey: NOTIFICATIONS,
+    queryKey: keys.notifications.all,
     queryFn: ({ pageParam }) => unwrap(api.GET('/api/v1/notifications', { params: { query: { cursor: pageParam } } })),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -31,7 +29,7 @@ export function useNotifications() {
 function useRefresh() {
   const client = useQueryClient();
   return {
-    onSettled: () => Promise.all([CHANNELS, NOTIFICATIONS, ['audit'], ['health']].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSettled: () => refresh(client, [keys.channels, keys.notifications, keys.audit, keys.health].map(({ all }) => all)),
   };
 }
 

@@ -1,7 +1,8 @@
 /* How far the totals of a preview are, asked for while somebody waits for them. */
 import { useQuery } from '@tanstack/react-query';
 
-import { unwrap, useApi } from './client.ts';
+import { unwrap, useApi } from '../api/client.ts';
+import { keys } from './keys.ts';
 
 const LOOK_MS = 800;
 
@@ -19,7 +20,7 @@ export function nameWatch(question: unknown): string {
 export function useLookedAt(watch: string, isWaiting: boolean): number | null {
   const api = useApi();
   const query = useQuery({
-    queryKey: ['preview-progress', watch],
+    queryKey: keys.previewProgress.of(watch),
     queryFn: () => unwrap(api.GET('/api/v1/tasks/preview-progress', { params: { query: { watch } } })),
     enabled: isWaiting,
     // The first look comes after a while: most totals are there by then.
