@@ -1,18 +1,7 @@
 /* Actions and outcomes of a run's log in the words of a user's history. */
+import { findDid } from '../../shared/domain/actions.ts';
 import type { MessageKey } from '../../shared/messages/catalogue.ts';
 import type { Text } from '../../shared/messages/LocaleContext.tsx';
-
-const ACTIONS: Readonly<Record<string, MessageKey>> = {
-  add_to_groups: 'users.didAdd',
-  remove_from_groups: 'users.didRemove',
-  remove_app_access: 'users.didRevoke',
-  suspend_user: 'users.didSuspend',
-  restore_user: 'users.didRestore',
-  deactivate_account: 'users.didDeactivate',
-  activate_account: 'users.didActivate',
-  delete_account: 'users.didDelete',
-  cancel_deletion: 'users.didCancelDeletion',
-};
 
 const OUTCOMES: Readonly<Record<string, MessageKey>> = {
   succeeded: 'users.outcomeDone',
@@ -21,7 +10,7 @@ const OUTCOMES: Readonly<Record<string, MessageKey>> = {
 };
 
 export function nameAction(action: string, target: string, text: Text): string {
-  const key = ACTIONS[action];
+  const key = findDid(action);
   return key ? text(key, { target }) : `${action} ${target}`;
 }
 

@@ -17,7 +17,7 @@ function listTargets(action: Action): readonly string[] {
 
 /** One action, such as “Remove from contractors and interns”. */
 export function describeAction(action: Action, names: Names, text: Text, format: Format): string {
-  const gone = action.type === 'remove_app_access' ? 'tasks.goneApp' : 'tasks.goneGroup';
+  const gone = 'apps' in action ? 'tasks.goneApp' : 'tasks.goneGroup';
   const targets = listTargets(action).map((id) => names[id] ?? text(gone, { id }));
   const isWide = 'can_leave_shared_groups' in action && action.can_leave_shared_groups === true;
   return text(isWide ? 'tasks.do_remove_app_access_wide' : `tasks.do_${action.type}`, { targets: format.list(targets) });

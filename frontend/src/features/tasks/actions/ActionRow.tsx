@@ -7,10 +7,11 @@ import DeleteIcon from '@atlaskit/icon/core/delete';
 import DragIcon from '@atlaskit/icon/core/drag-handle-vertical';
 import { type DragEvent, type RefObject, useEffect, useRef } from 'react';
 
+import { ACTION_KINDS, ACTION_TYPES, targetKind } from '../../../shared/domain/actions.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { AppPicker } from '../../../shared/pickers/AppPicker.tsx';
 import { GroupPicker } from '../../../shared/pickers/GroupPicker.tsx';
-import { ACTION_TYPES, type ActionForm, retypeAction, targetKind } from './action-form.ts';
+import { type ActionForm, retypeAction } from './action-form.ts';
 import { SelectField } from '../../../shared/forms/SelectField.tsx';
 import { FieldBox, FieldError } from '../../../shared/forms/FieldBox.tsx';
 import { useRoomForMenus } from './use-room-for-menus.ts';
@@ -62,7 +63,7 @@ export function ActionRow(props: Props) {
           onChange={(type) => onChange(retypeAction(action, type))}
         />
         <Targets {...props} />
-        {action.type === 'remove_app_access' && <SharedGroups {...props} />}
+        {ACTION_KINDS[action.type].canLeaveSharedGroups && <SharedGroups {...props} />}
         {targetKind(action.type) === 'none' && <FieldError>{error}</FieldError>}
       </div>
       <RowButtons {...props} />
@@ -108,7 +109,7 @@ function Handle(props: Props & { onDragImage: (event: DragEvent) => void }) {
 function Targets({ action, index, error, groupNames, onChange }: Props) {
   const text = useText();
   const kind = targetKind(action.type);
-  const help = HELP[action.type];
+  const { help } = ACTION_KINDS[action.type];
   if (kind === 'none') return help ? <p className="subtle action-help">{text(help)}</p> : null;
   const label = text(kind === 'groups' ? 'tasks.groups' : 'tasks.apps', { number: index + 1 });
   const setTargets = (targets: string[]): void => onChange({ ...action, targets });
@@ -140,18 +141,6 @@ function SharedGroups({ action, onChange }: Props) {
     </div>
   );
 }
-
-const HELP = {
-  add_to_groups: null,
-  remove_from_groups: null,
-  remove_app_access: 'tasks.help_remove_app_access',
-  suspend_user: 'tasks.help_suspend_user',
-  restore_user: 'tasks.help_restore_user',
-  deactivate_account: 'tasks.help_deactivate_account',
-  activate_account: 'tasks.help_activate_account',
-  delete_account: 'tasks.help_delete_account',
-  cancel_deletion: 'tasks.help_cancel_deletion',
-} as const;
 
 /** Buttons that move and remove. At an end of the list the button used is disabled, so focus goes to its neighbour. */
 function RowButtons({ index, total, onMove, onRemove }: Props) {

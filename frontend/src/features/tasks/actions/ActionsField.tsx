@@ -4,15 +4,16 @@ import DropdownMenu, { DropdownItem, DropdownItemGroup } from '@atlaskit/dropdow
 import AddIcon from '@atlaskit/icon/core/add';
 import { type RefObject, useRef, useState } from 'react';
 
+import { ACTION_KINDS, ACTION_TYPES, type ActionType, targetKind } from '../../../shared/domain/actions.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { ACTION_TYPES, type ActionForm, type ActionType, isAboutAccount, MOST_ACTIONS, newAction } from './action-form.ts';
+import { type ActionForm, MOST_ACTIONS, newAction } from './action-form.ts';
 import { ActionRow } from './ActionRow.tsx';
 import { FieldError } from '../../../shared/forms/FieldBox.tsx';
 import { useGroupNames } from '../../../shared/queries/group-names.ts';
 import { moveItem } from './order.ts';
 import type { TaskFormState } from '../editor/use-task-form.ts';
 
-const isAboutGroups = ({ type }: ActionForm): boolean => type === 'add_to_groups' || type === 'remove_from_groups';
+const isAboutGroups = ({ type }: ActionForm): boolean => targetKind(type) === 'groups';
 
 /** What the list does, and what is said of it. */
 function useActionList({ form: { actions }, change }: TaskFormState, addBox: RefObject<HTMLDivElement>) {
@@ -110,7 +111,7 @@ function AddAction({ box, isDisabled, onAdd }: AddProps) {
             key={String(isAccount)}
             title={text(isAccount ? 'tasks.actionsOnAccount' : 'tasks.actionsOnAccess')}
           >
-            {ACTION_TYPES.filter((type) => isAboutAccount(type) === isAccount).map((type) => (
+            {ACTION_TYPES.filter((type) => ACTION_KINDS[type].isAboutAccount === isAccount).map((type) => (
               <DropdownItem key={type} onClick={() => onAdd(type)}>
                 {text(`tasks.type_${type}`)}
               </DropdownItem>

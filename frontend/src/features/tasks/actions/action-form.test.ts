@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Action } from '../../../shared/api/types.ts';
-import {
-  ACTION_TYPES, buildAction, isAboutAccount, needsTargets, newAction, readAction, retypeAction, takesAway,
-} from './action-form.ts';
+import { ACTION_KINDS, ACTION_TYPES, takesAway } from '../../../shared/domain/actions.ts';
+import { buildAction, needsTargets, newAction, readAction, retypeAction } from './action-form.ts';
 
 describe('an action in the dialog', () => {
   it('has a key that no other action has', () => {
@@ -29,7 +28,7 @@ describe('an action in the dialog', () => {
     expect(retypeAction(chosen, 'suspend_user').canLeaveSharedGroups).toBe(false);
   });
 
-  it.each(ACTION_TYPES.filter(isAboutAccount))('is about the account and nothing else: %s', (type) => {
+  it.each(ACTION_TYPES.filter((type) => ACTION_KINDS[type].isAboutAccount))('is about the account and nothing else: %s', (type) => {
     expect(buildAction(retypeAction(newAction('add_to_groups', ['g1']), type))).toEqual({ type });
     expect(readAction({ type } as Action)).toMatchObject({ type, targets: [] });
     expect(needsTargets(newAction(type))).toBe(false);

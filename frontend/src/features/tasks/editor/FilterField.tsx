@@ -11,6 +11,7 @@ import { UnmatchedNote } from '../../../shared/filters/UnmatchedPeople.tsx';
 import { readSpecification } from '../../../shared/filters/read-specification.ts';
 import { allOf, type Specification } from '../../../shared/filters/specification.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
+import { type ActionType, targetKind } from '../../../shared/domain/actions.ts';
 import { needsTargets } from '../actions/action-form.ts';
 import { SelectField } from '../../../shared/forms/SelectField.tsx';
 import { type Answers, findJira, isAsking, type Template } from '../templates/templates.ts';
@@ -35,7 +36,7 @@ export function FilterField({ state: { form, errors, change }, template }: Props
   };
   const jira = findJira(useApps().data ?? []);
   const takeSuggestion = (filterId: number): void => {
-    const takes = (type: string): boolean => template?.takesJira === true && type === 'remove_app_access';
+    const takes = (type: ActionType): boolean => template?.takesJira === true && targetKind(type) === 'apps';
     const actions = form.actions.map((action) => (takes(action.type) && needsTargets(action) ? { ...action, targets: jira } : action));
     change({ filterId, actions }, ['/filter_id', '/actions']);
   };

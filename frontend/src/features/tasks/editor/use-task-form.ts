@@ -5,7 +5,7 @@ import { ApiProblem } from '../../../shared/api/problem.ts';
 import { describeViolation } from '../../../shared/domain/describe-error.ts';
 import type { Text } from '../../../shared/messages/LocaleContext.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { targetKind } from '../actions/action-form.ts';
+import { targetKind } from '../../../shared/domain/actions.ts';
 import { type FieldErrors, NO_ERRORS, placeErrors, withoutFields } from './field-errors.ts';
 import { findGaps, type Gap, isSameTask, type TaskForm } from './task-form.ts';
 

@@ -4,7 +4,7 @@ import { describeError } from '../../../shared/domain/describe-error.ts';
 import { ZoneNote } from '../../../shared/display/TimeText.tsx';
 import { useLocale, useText } from '../../../shared/messages/LocaleContext.tsx';
 import { useDebounced } from '../../../shared/pickers/use-debounced.ts';
-import { takesAway } from '../actions/action-form.ts';
+import { takesAway } from '../../../shared/domain/actions.ts';
 import { Cautions, useNextRuns } from '../../plan/index.ts';
 import { buildSchedule, findScheduleGaps } from './schedule-form.ts';
 import { SlotList } from './SlotList.tsx';

@@ -2,7 +2,8 @@
    criteria need no id of the organization, it brings a filter that can be saved with one click. */
 import type { App } from '../../../shared/api/types.ts';
 import type { Condition } from '../../../shared/filters/specification.ts';
-import { type ActionType, newAction } from '../actions/action-form.ts';
+import type { ActionType } from '../../../shared/domain/actions.ts';
+import { newAction } from '../actions/action-form.ts';
 import type { ScheduleForm } from '../schedule/schedule-form.ts';
 import type { TaskForm } from '../editor/task-form.ts';
 

@@ -100,6 +100,8 @@ export const users: Catalogue['users'] = {
   didActivate: 'Konto aktiviert',
   didDelete: 'Löschen des Kontos begonnen',
   didCancelDeletion: 'Löschen des Kontos abgebrochen',
+  didGrantRole: 'Rolle {target} zurückgegeben',
+  didRevokeRole: 'Rolle {target} entzogen',
   outcomeDone: 'Erledigt',
   outcomeFailed: 'Fehlgeschlagen',
   outcomeSkipped: 'Übersprungen',

@@ -98,6 +98,8 @@ export const users = {
   didActivate: 'Account activated',
   didDelete: 'Deletion of the account begun',
   didCancelDeletion: 'Deletion of the account cancelled',
+  didGrantRole: 'Role {target} given back',
+  didRevokeRole: 'Role {target} taken away',
   outcomeDone: 'Done',
   outcomeFailed: 'Failed',
   outcomeSkipped: 'Skipped',
