@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -17,11 +18,23 @@ from worker.engine.writes import WRITES
 
 ROOMS: Final = ("app.domain.automation.actions", "worker.engine.writes")
 """Where the words may be compared: what the rules know of an action, and what a worker does."""
-EXCEPTIONS: Final = {
-    "app.api.schemas.automation": "a type of the OpenAPI document has to name its words",
+EXCEPTIONS: Final = {"app.api.schemas.automation": "app/api/schemas/automation.py"}
+"""A type of the OpenAPI document has to name its words."""
+PAGE: Final = "frontend/src/shared/domain/actions.ts"
+"""Where the page says all that it has to know of each action."""
+NAMED_BY_THE_PAGE: Final = {
+    "frontend/src/features/tasks/templates/templates.ts": "a template begins with actions",
 }
 CONSTANTS: Final = frozenset(word.upper() for word in ACTIONS)
 LANGUAGES: Final = ("en", "de")
+
+
+def list_page() -> dict[str, str]:
+    """The page's own source by its place: without its tests, its words, and what is generated."""
+    names = [path for suffix in ("*.ts", "*.tsx") for path in sorted((ROOT / "frontend/src").rglob(suffix))]
+    left_out = re.compile(r"\.test\.tsx?$|\.d\.ts$|/messages/|/testing/")
+    places = [str(path.relative_to(ROOT)) for path in names]
+    return {place: (ROOT / place).read_text("utf-8") for place in places if not left_out.search(place)}
 
 
 @cache
@@ -62,6 +75,13 @@ def test_every_action_has_each_part_and_nothing_else_has_one() -> None:
     assert list(WRITES) == list(ACTIONS)
     assert list_offered() == set(ACTION_WORDS)
     assert sorted(list_documented()) == sorted(ACTIONS)
+
+
+def test_the_page_knows_every_action_in_one_place() -> None:
+    page = list_page()
+    assert re.findall(r"^  (\w+): \{", page[PAGE], re.MULTILINE) == list(ACTION_WORDS)
+    quoted = re.compile(rf"['\"]({'|'.join(ACTIONS)})['\"]|^\s+({'|'.join(ACTIONS)}):", re.MULTILINE)
+    assert {place for place, text in page.items() if quoted.search(text)} == {PAGE, *NAMED_BY_THE_PAGE}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -130,3 +150,18 @@ def test_nobody_else_compares_the_words_of_actions() -> None:
 def test_the_guard_notices_a_comparison(line: str) -> None:
     module = Module("app.somewhere", ROOT / "app/somewhere.py", ast.parse(line))
     assert list(find_comparisons(module))
+
+
+@pytest.mark.parametrize("word", ACTION_WORDS)
+def test_the_recipe_names_every_file_that_holds_a_part(word: str) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    recipe = text[text.index("**A new action.**") : text.index("**A new API route.**")]
+    named = re.findall(r"`([\w./-]+/[\w./-]*)`", recipe)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    parts = {Path(inspect.getfile(type(one))).relative_to(ROOT) for one in (ACTIONS[word], WRITES[word])}
+    files = {*map(str, parts), *EXCEPTIONS.values(), "docs/run-result.schema.json", PAGE}
+    for file in files:
+        assert any(file == name or file.startswith(name) for name in named), file
+        held = (ROOT / file).read_text("utf-8")
+        assert word in held or word.upper() in held, file
+    assert f"{len(files)} source files" in " ".join(recipe.split())

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.automation import actions as act
+from app.domain.automation.actions import ACTIONS
 from app.domain.automation.collateral import read_remains, store_remains
 from app.domain.engine import reasons
 from app.domain.engine.afterwards.changes import LOST_APPS
@@ -223,5 +223,5 @@ def read_operation(row: Operation) -> Unchecked:
     named: Sequence[Mapping[str, Any]] = [step for step in steps if step["step"] != FOUND]
     directories = {row.directory_id, *(step.get("directory_id") for step in named)}
     awaited = Awaited(changes, frozenset(str(one) for one in directories if one))
-    taken = frozenset({row.target_id}) if row.action == act.REMOVE_APP_ACCESS else list_taken(row.before)
+    taken = frozenset({row.target_id}) if ACTIONS[row.action].is_composite else list_taken(row.before)
     return Unchecked(row.position, row.account_id, at, awaited, taken)
