@@ -1,6 +1,7 @@
 """Benchmark of the page's most used calls: waiting time, and the cost of each to the web process.
 
     python -m bench.api [--users 100000] [--clients 1,16,64] [--seconds 4]
+    python -m bench.api --minutes 5
     python -m bench.api --profile /tasks
     python -m bench.api --profile /me,/settings,/tasks
 
@@ -51,6 +52,8 @@ CALLS: tuple[tuple[str, str, Any], ...] = (
 """The twelve that the page makes most; a page of 50 users as it is shown."""
 SMALL = ("/me", "/settings", "/tasks")
 GOAL_P95_MS, GOAL_CPU_MS = 50, 3.0
+SHORTEST, BETWEEN = 0.5, 1.5
+"""Seconds of a round at least, and what a round costs beside its own: its clients are a process that starts."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=100_000)
     parser.add_argument("--clients", default="1,16,64")
     parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--minutes", type=float, help="for the whole table: rounds are shortened to fit")
     parser.add_argument("--profile")
     options = parser.parse_args()
     with open_bench(300, "--no-limits") as bench, serving(bench) as (port, pid):
@@ -152,15 +156,19 @@ def _ask(caller: Caller, method: str, path: str, body: Any) -> Any:
 def _print_table(
     bench: Bench, pid: int, callers: tuple[Caller, Caller], places: Sequence[dict[str, str]], options: Any
 ) -> None:
+    rounds = [int(clients) for clients in options.clients.split(",")]
+    seconds: float = options.seconds
+    if options.minutes is not None:
+        seconds = min(seconds, max(SHORTEST, options.minutes * 60 / (len(CALLS) * len(rounds)) - BETWEEN))
     print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors, {options.users:,} people", flush=True)
     print(f"{'call':34} {'clients':>7} {'p50':>7} {'p95':>7} {'p99':>7} {'a second':>9} {'cpu ms':>7} {'trans.':>7}")
     for number, (method, path, body) in enumerate(CALLS):
         paths = tuple(path.format(**place) for place in places)
         sent = None if body is None else json.dumps(body).encode()
-        for clients in map(int, options.clients.split(",")):
-            load = Load(callers, method, paths, sent, clients, options.seconds)
+        for clients in rounds:
+            load = Load(callers, method, paths, sent, clients, seconds)
             found = _measure(bench, pid, load)
-            rate = len(found.waits) / options.seconds
+            rate = len(found.waits) / seconds
             name = f"{method} {path}" + (" (filter)" if number == len(CALLS) - 1 else "")
             print(
                 f"{name:34} {clients:7} {found.part(0.5):7.1f} {found.part(0.95):7.1f} {found.part(0.99):7.1f} "
@@ -186,10 +194,15 @@ def _measure(bench: Bench, pid: int, load: Load) -> Figure:
 
 
 def _count_cpu(pid: int) -> float:
-    """Seconds of processor time of gunicorn's processes until now."""
-    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    ticks = sum(_read_ticks(one) for one in (str(pid), *found))
+    """Seconds of processor time of all processes of gunicorn until now."""
+    ticks = sum(_read_ticks(one) for one in _list_family(str(pid)))
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _list_family(pid: str) -> list[str]:
+    """The process, its workers, and the rooms that these have made for questions."""
+    found = subprocess.run(["pgrep", "-P", pid], capture_output=True, text=True, check=False).stdout.split()
+    return [pid, *(one for child in found for one in _list_family(child))]
 
 
 def _read_ticks(pid: str) -> int:
