@@ -11,6 +11,7 @@ from app.services.engine import bulk, runs
 from app.services.engine.releasing import four_eyes
 from tests.ground.desk import Desk
 from tests.ground.people import is_ordinary
+from tests.worker.checking import check_due
 from tests.worker.lags import pass_time, turn_lags, undo_run
 from tests.worker.people import all_users, people, show
 
@@ -112,6 +113,8 @@ def test_after_the_grace_an_undo_says_that_it_is_too_late(synced: Desk) -> None:
 
 def test_a_bulk_deletion_waits_also_when_it_is_called_an_emergency(synced: Desk) -> None:
     draft = bulk.BulkDraft(actions=(DELETE,), account_ids=tuple(list_accounts(synced)[:1]))
+    preview = synced.call(bulk.preview_bulk, draft, cursor=None, limit=10, now=synced.clock())
+    assert [hold.reason for hold in preview.holds] == ["deletion"]
     run_id = int(synced.call(bulk.request_bulk, draft, by=synced.call(four_eyes.list_admins)[0], is_emergency=True))
     synced.work()
     assert [hold.reason for hold in synced.show(run_id).holds] == ["deletion"]
@@ -158,3 +161,21 @@ def test_a_doubtful_answer_is_looked_up_and_never_repeated_blindly(
     assert synced.outcomes(run.summary.id) == [("succeeded", None)]
     assert list_life_writes(synced) == writes
     assert tell_life(synced, account) == ("inactive", False)
+
+
+def test_what_atlassian_accepted_and_did_not_do_is_found_afterwards(synced: Desk) -> None:
+    turn_lags(synced, None)
+    first, second, third = list_accounts(synced)[:3]
+    synced.sandbox.fault("not_applied", endpoint="U1", times=2)
+    run = synced.run(synced.create_task(people(first, second, third), DEACTIVATE))
+    lost = {str(line["target"]["account_id"]) for line in synced.writes() if line["outcome"] == "not_applied"}
+    assert (run.summary.state, len(lost)) == ("succeeded", 2)
+    pass_time(synced, 190)
+
+    assert check_due(synced) == [run.summary.id]
+
+    lines = {line.account_id: line.reason for line in synced.log(run.summary.id)}
+    assert lines == {one: reasons.NOT_APPLIED if one in lost else None for one in (first, second, third)}
+    assert synced.show(run.summary.id).summary.state == "partial"
+    shown = {one: shown_status(synced, one) for one in (first, second, third)}
+    assert shown == {one: "active" if one in lost else "deactivated" for one in (first, second, third)}

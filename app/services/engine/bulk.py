@@ -91,7 +91,8 @@ def preview_bulk(
         has_totals=has_totals,
         is_task=False,
     )
-    return foresee_holds(session, tenant_id, view)
+    frozen = {"actions": [action.to_json() for action in actions]}
+    return foresee_holds(session, tenant_id, view, specification=frozen)
 
 
 def request_bulk(
