@@ -134,6 +134,10 @@ audit: $(VENV)/dev.stamp ## Say what is pinned, since when, and its known holes:
 image-test: ## Build the container image and try its processes; needs root and Debian's buildah and debootstrap
 	@deploy/image-test
 
+.PHONY: house
+house: $(VENV)/dev.stamp ## Report how the tree reads: first lines, helpers called once, full folders, comments
+	@$(PY) -m tests.guards.reading
+
 .PHONY: rotate-keys
 rotate-keys: $(VENV)/local.stamp ## Encrypt all stored secrets again under the first key of ENCRYPTION_KEYS
 	@$(PY) -m worker.rotate_keys

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.guards.modules import ROOT, Module, list_modules, list_nodes
+from tests.guards.reading import TREES, find_riddles
 from tests.guards.sources import list_files, list_texts
 
 LONGEST_FILE = 300
@@ -56,6 +57,10 @@ def test_no_source_file_is_longer_than_a_person_reads_at_once() -> None:
     sources = list_sources(".py", ".ts", ".tsx", ".js", ".cjs", ".css")
     long = {name: text.count("\n") for name, text in sources if text.count("\n") > LONGEST_FILE}
     assert long == {}
+
+
+def test_docstrings_begin_with_the_name_of_the_thing() -> None:
+    assert find_riddles(list_modules(*TREES)) == []
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
