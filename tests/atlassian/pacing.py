@@ -1,10 +1,15 @@
-"""A throttle that lets everything pass at once and remembers what it was told."""
+"""Throttles in tests: one that lets everything pass at once, and callers who hurry through a real one."""
 
+import threading
+import time
 from dataclasses import dataclass, field
 
 from app.atlassian.errors import RateLimited
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
+from app.atlassian.throttle import Throttle
+
+SEARCH = Family.USERS_SEARCH
 
 
 @dataclass
@@ -26,3 +31,30 @@ class OpenThrottle:
 
     def pause(self, org_id: str, family: Family, limits: RateLimits) -> None:
         self.paused.append(limits)
+
+
+def window(limit: int, remaining: int, reset: float) -> RateLimits:
+    return RateLimits(limit=limit, remaining=remaining, reset_seconds=reset)
+
+
+def run_callers(throttle: Throttle, callers: int, seconds: float) -> list[float]:
+    """Moments at which calls were let through."""
+    passed: list[float] = []
+    until = time.monotonic() + seconds
+
+    def call() -> None:
+        while time.monotonic() < until:
+            try:
+                throttle.acquire("org", SEARCH, 5.0)
+            except RateLimited as error:
+                time.sleep(min(error.retry_after or 0.0, max(until - time.monotonic(), 0.0)))
+                continue
+            if time.monotonic() < until:
+                passed.append(time.monotonic())
+
+    threads = [threading.Thread(target=call) for _ in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return passed

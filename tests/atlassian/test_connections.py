@@ -11,16 +11,12 @@ import pytest
 
 from app.atlassian import errors
 from app.atlassian.connections import Connections
-from app.atlassian.families import Family
 from app.atlassian.transport import Call, RetryPolicy, Transport
+from tests.atlassian.calls import KEY, PATH, READ, WRITE
 from tests.atlassian.pacing import OpenThrottle
 from tests.atlassian.wire import DROPPED, Wire, WireServer, running_wire, scripted
 from tests.ground.receivers import make_certificate
 
-PATH = "/admin/v2/orgs/o/thing"
-KEY = "ATCTT-very-secret"
-READ = Call("GET", "/admin/v2/orgs/{org}/thing", PATH, Family.USERS_COUNT)
-WRITE = Call("POST", "/admin/v2/orgs/{org}/thing", PATH, Family.USER_SUSPEND, is_write=True)
 FAILURES = {"Atlassian did not answer properly.", "Atlassian's answer is not JSON."}
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

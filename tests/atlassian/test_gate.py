@@ -9,8 +9,8 @@ from app.atlassian import errors
 from app.atlassian.connections import Connections
 from app.atlassian.families import Family
 from app.atlassian.transport import Call, Transport
+from tests.atlassian.calls import KEY, PATH, READ, WRITE
 from tests.atlassian.pacing import OpenThrottle
-from tests.atlassian.test_connections import KEY, PATH, READ, WRITE
 from tests.atlassian.wire import Wire
 
 

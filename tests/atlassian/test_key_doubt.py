@@ -9,8 +9,8 @@ import pytest
 from app.atlassian import errors
 from app.atlassian.key_doubt import LOOKS, KeyDoubt
 from app.atlassian.transport import KeyCheck, Transport
+from tests.atlassian.calls import PATH, READ, WRITE
 from tests.atlassian.pacing import OpenThrottle
-from tests.atlassian.test_transport import PATH, READ, WRITE
 from tests.atlassian.wire import Wire
 
 PROBE_PATH = "/admin/v1/orgs/o"

@@ -1,6 +1,5 @@
 """The shared throttle: how fast calls may go, who waits, and what happens without Redis."""
 
-import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,8 +11,8 @@ from app.atlassian.errors import RateLimited
 from app.atlassian.families import ALLOWANCES, Family
 from app.atlassian.limits import RateLimits
 from app.atlassian.throttle import LocalThrottle, RedisThrottle, SafeThrottle, Throttle, open_throttle
+from tests.atlassian.pacing import SEARCH, run_callers, window
 
-SEARCH = Family.USERS_SEARCH
 PATIENT = 30.0
 
 
@@ -32,10 +31,6 @@ def naps() -> list[float]:
 def throttle(client: "redis.Redis", naps: list[float]) -> RedisThrottle:
     """Sleeps are noted, not slept."""
     return RedisThrottle(client, sleep=naps.append)
-
-
-def window(limit: int, remaining: int, reset: float) -> RateLimits:
-    return RateLimits(limit=limit, remaining=remaining, reset_seconds=reset)
 
 
 def take(throttle: Throttle, calls: int, max_wait: float = PATIENT) -> None:
@@ -180,29 +175,6 @@ def test_an_answer_of_the_window_before_does_not_spend_the_next_one(
 def test_a_ledger_is_forgotten_in_the_end(throttle: RedisThrottle, client: "redis.Redis") -> None:
     take(throttle, 1)
     assert 0 < client.ttl("throttle:org:users_search") <= 1200
-
-
-def run_callers(throttle: Throttle, callers: int, seconds: float) -> list[float]:
-    """Moments at which calls were let through."""
-    passed: list[float] = []
-    until = time.monotonic() + seconds
-
-    def call() -> None:
-        while time.monotonic() < until:
-            try:
-                throttle.acquire("org", SEARCH, 5.0)
-            except RateLimited as error:
-                time.sleep(min(error.retry_after or 0.0, max(until - time.monotonic(), 0.0)))
-                continue
-            if time.monotonic() < until:
-                passed.append(time.monotonic())
-
-    threads = [threading.Thread(target=call) for _ in range(callers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return passed
 
 
 @pytest.mark.parametrize("callers", [1, 12])

@@ -10,7 +10,7 @@ from app.atlassian.errors import RateLimited
 from app.atlassian.families import ALLOWANCES, Family
 from app.atlassian.limits import RateLimits
 from app.atlassian.throttle import RedisThrottle, open_throttle
-from tests.atlassian.test_throttle import run_callers, window
+from tests.atlassian.pacing import run_callers, window
 
 WRITE = Family.MEMBER_ADD
 LEDGER = "throttle:org:member_add"

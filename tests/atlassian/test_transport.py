@@ -10,15 +10,12 @@ import pytest
 from app.atlassian import errors
 from app.atlassian.families import Family
 from app.atlassian.transport import Call, RetryPolicy, Transport
+from tests.atlassian.calls import KEY, PATH, READ, WRITE
 from tests.atlassian.pacing import OpenThrottle
 from tests.atlassian.wire import BAD_CHUNK, CUT, DROPPED, Wire
 from tests.platform.logged import captured_logs
 
-PATH = "/admin/v2/orgs/o/thing"
-KEY = "ATCTT-very-secret"
-READ = Call("GET", "/admin/v2/orgs/{org}/thing", PATH, Family.USERS_COUNT)
 SEARCH = Call("POST", "/admin/v2/orgs/{org}/thing", PATH, Family.USERS_SEARCH, body={"limit": 5})
-WRITE = Call("POST", "/admin/v2/orgs/{org}/thing", PATH, Family.USER_SUSPEND, is_write=True)
 DELETE = Call("DELETE", "/admin/v2/orgs/{org}/thing", PATH, Family.MEMBER_REMOVE, is_write=True)
 FAULTS: dict[str, dict[str, Any]] = {
     "a server error": {"status": 500},

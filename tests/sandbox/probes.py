@@ -9,8 +9,8 @@ import requests
 
 from sandbox.directory import Grant, Group
 from sandbox.effects import Effect, apply_effect
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.test_member_writes import fill_app
 
 USER = "atlassian/user"
 

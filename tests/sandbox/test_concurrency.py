@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.test_member_writes import fill_app
 
 CLIENTS = 8
 

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import pytest
 import requests
 
 from sandbox.clock import parse_instant
 from sandbox.faults import KINDS, RATE_LIMIT_HEADERS
+from tests.sandbox.asking import V2_SEARCH, choices, is_suspended, suspend
 from tests.sandbox.ground import Sandbox
 
 V1_READ = ("GET", "/v1/orgs/{o}")
-V2_SEARCH = ("POST", "{d}/users/search")
 ENDPOINTS = (V1_READ, V2_SEARCH)
-
-
-def choices(kind: str, name: str) -> tuple[Any, ...]:
-    value = KINDS[kind][name]
-    assert isinstance(value, tuple)
-    return value
-
-
-def suspend(user: str) -> tuple[str, str]:
-    return "POST", f"{{d}}/users/{user}/suspend"
-
-
-def is_suspended(sandbox: Sandbox, user: str) -> bool:
-    return sandbox.org.directory_status(user, sandbox.directory_id) == "suspended"
 
 
 @pytest.fixture

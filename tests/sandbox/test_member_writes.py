@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.directory import App, Grant
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
 
 
@@ -16,13 +17,6 @@ def _add(sandbox: Sandbox, group: str, user: str) -> Any:
 
 def _remove(sandbox: Sandbox, group: str, user: str) -> Any:
     return sandbox.api("DELETE", f"{{d}}/groups/{group}/memberships/{user}")
-
-
-def fill_app(sandbox: Sandbox, free: int = 0) -> App:
-    """Leave `free` seats in Jira Service Management."""
-    app = sandbox.org.apps[sandbox.app_id("jira-servicedesk")]
-    app.seat_limit = len(sandbox.org.occupants(app)) + free
-    return app
 
 
 def _user_without_seat(sandbox: Sandbox, app: App) -> str:

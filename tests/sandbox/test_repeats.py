@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import sandbox as package
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
 from tests.sandbox.probes import add_a_user_of_another_directory, members, outcome
-from tests.sandbox.test_member_writes import fill_app
 
 NOBODY = "712020:00000000-0000-4000-8000-000000000000"
 NO_GROUP = "00000000-0000-4000-8000-000000000000"

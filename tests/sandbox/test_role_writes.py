@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sandbox.directory import Grant
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.test_member_writes import fill_app
 
 USER = "atlassian/user"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.test_member_writes import fill_app
 
 
 def _act(sandbox: Sandbox, user: str, verb: str, directory: str | None = None) -> Any:

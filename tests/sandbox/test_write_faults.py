@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+from tests.sandbox.asking import V2_SEARCH, choices, is_suspended, suspend
 from tests.sandbox.ground import Sandbox
-from tests.sandbox.test_fault_catalogue import V2_SEARCH, choices, is_suspended, suspend
 
 
 @pytest.fixture
