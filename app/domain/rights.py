@@ -94,7 +94,7 @@ def gives_admin_role(group: GroupFacts) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NamedGroups:
-    """What the tasks of a tenant do, and which groups decide to whom: one pair for each task."""
+    """Pairs of tasks' actions and the groups that decide to whom: one pair for each task."""
 
     tasks: Sequence[tuple[Sequence[Action], AbstractSet[str]]] = ()
 

@@ -62,7 +62,7 @@ class Looker:
         return seen
 
     def find_holders(self, accounts: Collection[str], app: str, role: str | None = None) -> frozenset[str]:
-        """Who of them has an app, or a role on it, in any way. Raises AtlassianError."""
+        """Find those of them who have an app, or a role on it, in any way. Raises AtlassianError."""
         search = partial(self.api.search_users, resource_ids=(app,), role_ids=(role,) if role else ())
         return frozenset(row.account_id for _at, row in self._search(accounts, search))
 

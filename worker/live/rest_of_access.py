@@ -1,4 +1,4 @@
-"""What is left of access after a run took some: direct roles, given, revoked or behind a group, asked about in bulk.
+"""Rest of access after a run took some: direct roles, given, revoked or behind a group, asked about in bulk.
 
 A part of the check of a run (`worker.checks`). A search for each hundred people and role, only about those of whom the
 number of their apps leaves it open; and for each hundred and app, about those who may still have it.
@@ -30,7 +30,7 @@ from worker.live.looks import Looker
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known before a look. roles: by app, those that anybody holds; changes: the last writes of ours since."""
+    """Knowledge before a look. roles: by app, those that anybody holds; changes: the last writes of ours since."""
 
     roles: Mapping[str, frozenset[str]]
     changes: Mapping[str, Mapping[Element, LoggedChange]]
@@ -80,7 +80,7 @@ def look_at_rest(looker: Looker, asked: Asked, judged: Sequence[Checked], seen: 
 
 
 def _ask(looker: Looker, asked: Asked, taking: Iterable[Unchecked], seen: Mapping[str, Seen]) -> dict[str, Held]:
-    """Who still has the apps, and for those who do, by which role."""
+    """Find those who still have the apps, and by which role."""
     open_apps: defaultdict[str, set[str]] = defaultdict(set)
     for one in taking:
         for app in list_open_apps(one.taken, seen[one.account_id]):

@@ -13,7 +13,7 @@ _LIFECYCLE: Final = "/users/{account}/manage/lifecycle"
 
 
 class AccountsApi:
-    """What can be done to the accounts that an organization manages. Writes return None on success.
+    """Account writes: deeds on the accounts that an organization manages. They return None on success.
 
     Refused: not managed by this organization; ManagedElsewhere: an identity provider owns the account. NotFound:
     unknown, or closed for good. Conflict: not eligible now, which may mean that it is so already; read the truth.

@@ -53,7 +53,7 @@ select 'waiting', '', null, null, null, to_jsonb(count(*)) from (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: one object an app, by site and name, and how many users have each status."""
+    """Numbers of the dashboard: one object an app, by site and name, and how many users have each status."""
 
     apps: list[dict[str, Any]]
     statuses: dict[str, int]

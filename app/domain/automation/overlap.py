@@ -59,7 +59,7 @@ def is_told_of(theirs: str) -> bool:
 
 
 def find_once(mine: str, theirs: str) -> str | None:
-    """Which of two tasks, by their modes, has to become live before they meet; None: both are."""
+    """Find the task of two that has to become live before they meet, by modes; None: both are."""
     if changes_people(mine):
         return None if changes_people(theirs) else "other"
     return "this" if changes_people(theirs) else "both"

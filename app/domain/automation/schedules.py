@@ -115,7 +115,7 @@ def _parse_once(data: dict[str, Any], hour: int) -> OnceSchedule:
 
 
 def find_passed(schedule: Schedule, zone: ZoneInfo, now: datetime) -> FieldError | None:
-    """What is wrong with a schedule that is set now and whose only moment is over; nobody would see it run."""
+    """Find the fault of a schedule that is set now and whose only moment is over; nobody would see it run."""
     if not isinstance(schedule, OnceSchedule) or next_run_after(schedule, zone, now) is not None:
         return None
     return mistake("/schedule/date", "date_passed")

@@ -129,7 +129,7 @@ def spare_admins(
     *,
     is_delegated: bool,
 ) -> tuple[str | None, tuple[Detail, ...]]:
-    """Why a step must not be done for the sake of admin roles, and for the sake of which; None: it may, and counts as
+    """Find why a step must not be done for the sake of admin roles, and of which; None: it may, and counts as
     done.
 
     is_delegated: an admin who is no organization admin is behind it, and gives or takes no such role.

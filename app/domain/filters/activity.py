@@ -1,4 +1,4 @@
-"""What the conditions about activity share. Activity that could not be read is neither one nor the other.
+"""Base of the conditions about activity. Activity that could not be read is neither one nor the other.
 
 In a chosen app counts only who is there: has access to it, or activity in it. Somebody who is there and
 never opened the app is dated by the day they were added to the organization.

@@ -1,4 +1,4 @@
-"""What the conditions about apps, groups, roles and sites share: any, all or none of some ids.
+"""Base of the conditions about apps, groups, roles and sites: any, all or none of some ids.
 
 A group, app or site that the mirror does not have makes no member and no non-member: to exclude the
 members of a group that is gone must not turn into "everybody".
@@ -22,5 +22,5 @@ def judge_members(match: str, wanted: Iterable[str], held: frozenset[str], is_kn
 
 
 def show_held(names: Iterable[str], nothing: str) -> str:
-    """What the user belongs to, by name."""
+    """Memberships of the user, by name."""
     return join_names(sorted(names), "and") or nothing

@@ -104,7 +104,7 @@ def _list_lines(words: Words, event: str, data: Mapping[str, Any]) -> list[str]:
 
 
 def _list_releasers(words: Words, release: Mapping[str, Any] | None) -> list[str]:
-    """Who may release a plan, by what they had to do with it; earlier releases did not tell."""
+    """Say who may release a plan, by what they had to do with it; earlier releases did not tell."""
     if not release:
         return []
     if release["rule"] != "applies":

@@ -181,7 +181,7 @@ def set_mode(
 
 
 def _note_delegate(session: Session, row: Task, *, is_set_going: bool) -> None:
-    """Whoever sets a task going is never its subject; whoever of them wrote it stays named."""
+    """Name the delegated admin who sets a task going, who is never its subject; an earlier one stays named."""
     row.delegated_by = row.delegated_by or (find_delegate(session) if is_set_going else None)
 
 

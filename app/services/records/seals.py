@@ -108,7 +108,7 @@ def note_rewriting(
 
 
 def _find_content(session: Session, kind: str, tenant_id: int, row: int) -> str | None:
-    """What the newest seal of an audit entry says of it, or of a run that has ended."""
+    """Newest seal of an audit entry, or of a run that has ended."""
     first = "audit" if kind.startswith("audit") else "run"
     of_row = (LogSeal.tenant_id == tenant_id, LogSeal.subject_id == row)
     query = sa.select(LogSeal.kind, LogSeal.content).where(*of_row, LogSeal.kind.in_((first, f"{first}_rewritten")))

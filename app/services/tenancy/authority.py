@@ -91,7 +91,7 @@ def _find_refused(
 
 
 def _load_named_groups(session: Session, tenant_id: int) -> NamedGroups:
-    """What the tasks do that ask who is in a group. A filter that cannot be understood finds nobody."""
+    """Pairs of tasks that ask who is in a group, and their actions. A filter that cannot be understood finds nobody."""
     both = (SavedFilter.tenant_id == Task.tenant_id) & (SavedFilter.id == Task.filter_id)
     query = select(Task.actions, SavedFilter.specification).join(SavedFilter, both)
     found: list[tuple[Sequence[Action], frozenset[str]]] = []

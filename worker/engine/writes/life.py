@@ -14,7 +14,7 @@ from worker.engine.writes.write import Change, SingleWrite, Step
 
 
 class LifeWrite(SingleWrite):
-    """What all have in common: the user's own row tells the state of the account."""
+    """Base of account writes: the user's own row tells the state of the account."""
 
     leaves: ClassVar[str | None]
     """The status that it leaves; None: an active account, whose directories say what it is."""

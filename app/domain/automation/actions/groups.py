@@ -146,7 +146,7 @@ class RemoveFromGroups(GroupAction):
     after = "not_member"
 
     def judge_directory(self, user: UserFacts, group: GroupFacts) -> Verdict:
-        """Whoever is a member can be taken out."""
+        """Judge a removal: a member can be taken out."""
         del user, group
         return PLANNED
 

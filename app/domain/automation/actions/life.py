@@ -48,7 +48,7 @@ _TARGET: Final = Target("account", "account", "Atlassian account")
 
 
 class LifeAction(ActionKind):
-    """What all have in common: the one target is the account, and it must be the organization's to change."""
+    """Base of account actions: the one target is the account, and it must be the organization's to change."""
 
     is_terminal = True
     reads_account = True
@@ -61,7 +61,7 @@ class LifeAction(ActionKind):
         yield _TARGET
 
     def judge(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> Verdict:
-        """What is not known is not done: whose account it is, and whether it is active."""
+        """Judge the known facts, and do nothing for unknown ones: whose account it is, and whether it is active."""
         del action, target, catalogue
         if user.claim != MANAGED:
             return Verdict("failed", reasons.CLAIM_UNKNOWN if user.claim != "unmanaged" else reasons.NOT_MANAGED)
@@ -93,7 +93,7 @@ class LifeAction(ActionKind):
 
 
 def tell_account(status: object) -> State:
-    """What a kept status says of the account."""
+    """Read a kept status as the account's state."""
     if status == DEACTIVATED:
         return "deactivated"
     if status == FOR_DELETION:
@@ -216,7 +216,7 @@ class CancelDeletion(LifeAction):
     after = "active"
 
     def judge_state(self, status: str) -> Verdict:
-        """Nothing else than a deletion is cancelled: what that would do to other accounts is documented nowhere."""
+        """Cancel a deletion and nothing else: what that would do to other accounts is documented nowhere."""
         return PLANNED if status == FOR_DELETION else Verdict("skipped", self.already_so)
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:

@@ -72,7 +72,7 @@ class SuspendUser(StatusAction):
     after = "suspended"
 
     def check_list(self, actions: Sequence[Action]) -> list[FieldError]:
-        """Nobody is suspended and restored by one task."""
+        """Refuse a task that suspends and restores."""
         are_both = any(action.type == self.opposite for action in actions)
         return [mistake("/actions", "suspended_and_restored")] if are_both else []
 
@@ -120,7 +120,7 @@ class RestoreUser(StatusAction):
         return PLANNED if is_open else Verdict("skipped", self.already_so)
 
     def find_undo_refusal(self, done: DoneOperation) -> str | None:
-        """Nobody was told whether they were suspended there before; an undo must not lock them out by mistake."""
+        """Refuse where an earlier suspension was not told: an undo must not lock them out by mistake."""
         return reasons.BEFORE_UNKNOWN if (done.before or {}).get("status") == UNKNOWN_STATUS else None
 
 

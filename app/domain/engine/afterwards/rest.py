@@ -1,4 +1,4 @@
-"""Which access somebody keeps after a step took some from them, for the look after a run. Pure.
+"""Rest of access that somebody keeps after a step took some, for the look after a run. Pure.
 
 Groups tell what they give; a direct role behind them shows only once they are left. Whether there is any follows in
 bulk from how many apps a person has: as many as their groups give means that none is held directly.
@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was asked about one person: apps they have in some way, and the roles that show of these."""
+    """Answers about one person: apps they have in some way, and the roles that show of these."""
 
     apps: frozenset[str] = frozenset()
     roles: frozenset[Pair] = frozenset()
@@ -64,7 +64,7 @@ def list_open_roles(awaited: Awaited, seen: Seen) -> Iterator[Pair]:
 
 
 def list_open_apps(taken: Collection[str], seen: Seen) -> frozenset[str]:
-    """Which of the apps that were taken a person may still have, and no group of theirs says so."""
+    """List the taken apps that a person may still have, though no group of theirs says so."""
     return frozenset() if is_explained(seen) else frozenset(taken) - list_given(seen)
 
 

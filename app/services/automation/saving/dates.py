@@ -11,7 +11,7 @@ from app.services.automation.timetable import read_schedule
 
 
 def find_passed_date(row: Task, schedule: dict[str, Any], time_zone: str, now: datetime) -> list[FieldError]:
-    """What is wrong with a moment that is chosen now and over; a task whose moment came may be edited all the same."""
+    """Find the fault of a moment that is chosen now and over; a task whose moment came may be edited all the same."""
     chosen = parse_schedule(schedule)
     if (schedule_to_json(chosen), time_zone) == (row.schedule, row.time_zone):
         return []

@@ -66,7 +66,7 @@ def describe_release(session: Session, tenant_id: int, run_id: int, *, by: str, 
 
 
 def describe_rule(session: Session, tenant_id: int, run_id: int) -> dict[str, Any]:
-    """Who may release a plan, for whoever is told of it far from the page: by their hands in it, and how many may.
+    """Describe who may release a plan, for whoever is told of it far from the page: by hands and number.
 
     may_release: None where anybody may who is an organization admin.
     """
