@@ -2,7 +2,8 @@
 import type { Dashboard } from '../../shared/api/types.ts';
 import { Link } from '../../shared/routing/Link.tsx';
 import { STATUS_NAMES } from '../../shared/filters/names.ts';
-import { allOf, EVERYBODY, type FilterNode, STATUSES } from '../../shared/filters/specification.ts';
+import { STATUSES } from '../../shared/filters/conditions/status.ts';
+import { allOf, EVERYBODY, type FilterNode } from '../../shared/filters/specification.ts';
 import { useFormat, useText } from '../../shared/messages/LocaleContext.tsx';
 import { browserAddress } from '../../shared/routing/browser-state.ts';
 

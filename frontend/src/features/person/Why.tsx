@@ -7,11 +7,11 @@ import { QueryView } from '../../shared/layout/QueryView.tsx';
 import { Section } from '../../shared/layout/Section.tsx';
 import { TimeText } from '../../shared/display/TimeText.tsx';
 import { FilterSentence } from '../../shared/filters/FilterSentence.tsx';
+import { kindOf } from '../../shared/filters/conditions/index.ts';
 import { nameKind } from '../../shared/filters/names.ts';
 import { nodeAt } from '../../shared/filters/node-at.ts';
 import { isCombination, type Specification } from '../../shared/filters/specification.ts';
 import { useFormat, useRichText, useText } from '../../shared/messages/LocaleContext.tsx';
-import { describeOwnValue } from './own-value.ts';
 
 /** What no filter says itself: that it is about people. */
 const AUDIENCE = '/audience';
@@ -48,7 +48,7 @@ function Own({ node, specification, user }: NodeProps) {
   const part = nodeAt(specification, node.pointer);
   if (isCombined(node.kind)) return null;
   if (node.pointer === AUDIENCE) return <div className="small subtle">{nameKind(user.kind, text)}</div>;
-  const value = part && !isCombination(part) ? describeOwnValue(part, user, { text, rich, format, time }) : node.value;
+  const value = part && !isCombination(part) ? kindOf(part).own(part, user, { text, rich, format, time }) : node.value;
   return value ? <div className="small subtle">{value}</div> : null;
 }
 

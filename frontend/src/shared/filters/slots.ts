@@ -1,36 +1,18 @@
 /* The filter bar's view of a specification: at most one condition per slot, all combined with AND.
    Including and excluding, long ago and recently, are two slots of one chip. Pure; knows nothing of the screen. */
-import {
-  allOf,
-  type Condition,
-  type ConditionType,
-  type FilterNode,
-  isCombination,
-  partsOfAnd,
-  type Specification,
-} from './specification.ts';
+import { KINDS, kindOf } from './conditions/index.ts';
+import type { Slot } from './conditions/kind.ts';
+import { allOf, type Condition, type ConditionType, type FilterNode, isCombination, partsOfAnd, type Specification } from './specification.ts';
 
-const LISTS = ['apps', 'groups', 'roles', 'sites'] as const;
-/** Conditions that the bar offers as their opposite, too: active within N days, active at least once. */
-const NEGATABLE = ['inactive', 'never_active'] as const;
-type Opposite = (typeof LISTS)[number] | (typeof NEGATABLE)[number];
-
-export type Slot = ConditionType | `not_${Opposite}` | 'added_recently';
-
-const isOneOf = <Word extends string>(words: readonly Word[], word: string): word is Word =>
-  (words as readonly string[]).includes(word);
+export type { Slot };
 
 /** The slot of a part of the filter, or null for what the bar cannot show. */
 export function slotOf(node: FilterNode): Slot | null {
-  if (isCombination(node)) {
-    const [inner] = node.of;
-    if (node.op !== 'not' || !inner || isCombination(inner)) return null;
-    return isOneOf(NEGATABLE, inner.type) ? `not_${inner.type}` : null;
-  }
-  const { type } = node;
-  if (type === 'added') return node.comparison === 'at_most_days_ago' ? 'added_recently' : 'added';
-  const isExcluding = 'match' in node && node.match === 'none';
-  return isExcluding && isOneOf(LISTS, type) ? `not_${type}` : type;
+  if (!isCombination(node)) return kindOf(node).slotOf(node);
+  const [inner] = node.of;
+  if (node.op !== 'not' || !inner || isCombination(inner)) return null;
+  const { sides, slots } = kindOf(inner);
+  return sides?.by === 'opposite' ? (slots[1] ?? null) : null;
 }
 
 /** The condition in a slot, without the NOT around it. */
@@ -39,7 +21,7 @@ export const conditionIn = (node: FilterNode): Condition =>
 
 /** A condition as it stands in the given slot. */
 export function placeIn(slot: Slot, condition: Condition): FilterNode {
-  const isNegated = slot === 'not_inactive' || slot === 'not_never_active';
+  const isNegated = kindOf(condition).sides?.by === 'opposite' && slot !== condition.type;
   return isNegated ? { op: 'not', of: [condition] } : condition;
 }
 
@@ -72,24 +54,10 @@ export interface Chip {
   isAlwaysShown: boolean;
 }
 
-export const CHIPS: readonly Chip[] = [
-  { type: 'inactive', slots: ['inactive', 'not_inactive'], isAlwaysShown: true },
-  { type: 'apps', slots: ['apps', 'not_apps'], isAlwaysShown: true },
-  { type: 'groups', slots: ['groups', 'not_groups'], isAlwaysShown: true },
-  { type: 'status', slots: ['status'], isAlwaysShown: true },
-  { type: 'email_domain', slots: ['email_domain'], isAlwaysShown: true },
-  { type: 'claim', slots: ['claim'], isAlwaysShown: true },
-  { type: 'never_active', slots: ['never_active', 'not_never_active'], isAlwaysShown: false },
-  { type: 'sites', slots: ['sites', 'not_sites'], isAlwaysShown: false },
-  { type: 'roles', slots: ['roles', 'not_roles'], isAlwaysShown: false },
-  { type: 'added', slots: ['added', 'added_recently'], isAlwaysShown: false },
-  { type: 'text', slots: ['text'], isAlwaysShown: false },
-  { type: 'account_kind', slots: ['account_kind'], isAlwaysShown: false },
-  { type: 'people', slots: ['people'], isAlwaysShown: false },
-];
-
-/** Chips whose slots exclude each other are edited one at a time, after a choice between them. */
-export const isEitherOr = (chip: Chip): boolean => chip.type === 'inactive' || chip.type === 'never_active';
+export const CHIPS: readonly Chip[] = (Object.keys(KINDS) as ConditionType[]).map((type) => {
+  const { slots, isAlwaysShown } = kindOf({ type });
+  return { type, slots, isAlwaysShown };
+});
 
 /** The one site that the filter asks for, which the site selector shows. */
 export function readSite(specification: Specification): string | null {

@@ -1,5 +1,6 @@
 /* The filter specification as the API knows it (version 1), and the few operations that every editor of it needs. */
 import type { components } from '../api/schema.d.ts';
+import { KINDS } from './conditions/index.ts';
 
 type Models = components['schemas'];
 
@@ -15,8 +16,6 @@ export type Claim = ConditionOf['claim']['claim'];
 export type MatchOrNone = NonNullable<ConditionOf['groups']['match']>;
 export type Match = Exclude<MatchOrNone, 'none'>;
 
-export const STATUSES: readonly Status[] = ['active', 'suspended', 'deactivated', 'not_invited', 'for_deletion'];
-export const ACCOUNT_KINDS: readonly AccountKind[] = ['person', 'service_account', 'agent', 'app', 'customer'];
 export const INACTIVITY_PRESETS: readonly number[] = [3, 7, 14, 21, 30, 60, 90, 180];
 export const EVERYBODY: Specification = { version: 1, root: { op: 'and', of: [] } };
 
@@ -43,10 +42,9 @@ export function fingerprint(specification: Specification): string {
 }
 
 function isDefault(owner: object, name: string, field: unknown): boolean {
-  if (name === 'match') return field === ('type' in owner && owner.type === 'email_domain' ? 'is' : 'any');
-  if (name === 'added_before_days') return field === null;
-  const isOptionalList = name === 'apps' && 'type' in owner && owner.type !== 'apps';
-  return isOptionalList && Array.isArray(field) && field.length === 0;
+  if (!('type' in owner) || !Object.hasOwn(KINDS, owner.type as string)) return false;
+  const defaults: Readonly<Record<string, unknown>> = KINDS[owner.type as ConditionType].defaults;
+  return name in defaults && JSON.stringify(defaults[name]) === JSON.stringify(field);
 }
 
 /** Combine with a further condition under AND, without nesting an AND in an AND. */

@@ -1,49 +1,40 @@
 /* The editor of one condition, whichever it is. */
-import {
-  AccountKindFields,
-  AddedFields,
-  ClaimFields,
-  DomainFields,
-  PeopleFields,
-  StatusFields,
-  TextFields,
-} from './fields/IdentityFields.tsx';
-import { InactiveFields, NeverActiveFields } from './fields/ActivityFields.tsx';
-import { ListFields } from './fields/ListFields.tsx';
+import type { ComponentType } from 'react';
+
+import type { Condition, ConditionOf, ConditionType } from '../../../shared/filters/specification.ts';
+import { AccountKindFields } from './fields/AccountKindFields.tsx';
+import { AddedFields } from './fields/AddedFields.tsx';
+import { AppsFields } from './fields/AppsFields.tsx';
+import { ClaimFields } from './fields/ClaimFields.tsx';
+import { EmailDomainFields } from './fields/EmailDomainFields.tsx';
+import { GroupsFields } from './fields/GroupsFields.tsx';
+import { InactiveFields } from './fields/InactiveFields.tsx';
+import { NeverActiveFields } from './fields/NeverActiveFields.tsx';
+import { PeopleFields } from './fields/PeopleFields.tsx';
+import { RolesFields } from './fields/RolesFields.tsx';
+import { SitesFields } from './fields/SitesFields.tsx';
+import { StatusFields } from './fields/StatusFields.tsx';
+import { TextFields } from './fields/TextFields.tsx';
 import type { FieldsProps } from './fields/props.ts';
-import type { Condition, MatchOrNone } from '../../../shared/filters/specification.ts';
 
-interface Props extends FieldsProps<Condition> {
-  /** Which matches a condition with a list offers. */
-  matches?: readonly MatchOrNone[];
-}
+/** One for every type of the API's own union. */
+const EDITORS: { readonly [T in ConditionType]: ComponentType<FieldsProps<ConditionOf[T]>> } = {
+  inactive: InactiveFields,
+  never_active: NeverActiveFields,
+  apps: AppsFields,
+  groups: GroupsFields,
+  roles: RolesFields,
+  sites: SitesFields,
+  email_domain: EmailDomainFields,
+  status: StatusFields,
+  account_kind: AccountKindFields,
+  claim: ClaimFields,
+  added: AddedFields,
+  text: TextFields,
+  people: PeopleFields,
+};
 
-const ALL_MATCHES: readonly MatchOrNone[] = ['any', 'all', 'none'];
-
-export function ConditionFields({ value, onChange, matches = ALL_MATCHES }: Props) {
-  switch (value.type) {
-    case 'inactive':
-      return <InactiveFields value={value} onChange={onChange} />;
-    case 'never_active':
-      return <NeverActiveFields value={value} onChange={onChange} />;
-    case 'apps':
-    case 'groups':
-    case 'roles':
-    case 'sites':
-      return <ListFields value={value} onChange={onChange} matches={matches} />;
-    case 'email_domain':
-      return <DomainFields value={value} onChange={onChange} />;
-    case 'status':
-      return <StatusFields value={value} onChange={onChange} />;
-    case 'account_kind':
-      return <AccountKindFields value={value} onChange={onChange} />;
-    case 'claim':
-      return <ClaimFields value={value} onChange={onChange} />;
-    case 'added':
-      return <AddedFields value={value} onChange={onChange} />;
-    case 'text':
-      return <TextFields value={value} onChange={onChange} />;
-    case 'people':
-      return <PeopleFields value={value} onChange={onChange} />;
-  }
+export function ConditionFields(props: FieldsProps<Condition>) {
+  const Editor = EDITORS[props.value.type] as ComponentType<FieldsProps<Condition>>;
+  return <Editor {...props} />;
 }

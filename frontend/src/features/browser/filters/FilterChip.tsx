@@ -4,13 +4,14 @@ import ChevronDownIcon from '@atlaskit/icon/core/chevron-down';
 import Popup from '@atlaskit/popup';
 import { useId, useState } from 'react';
 
-import type { MessageKey } from '../../../shared/messages/catalogue.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { keepEscape } from '../../../shared/forms/keep-escape.ts';
 import { ConditionFields } from './ConditionFields.tsx';
+import { kindOf } from '../../../shared/filters/conditions/index.ts';
+import type { Sides } from '../../../shared/filters/conditions/kind.ts';
 import { draftOf, isComplete } from '../../../shared/filters/drafts.ts';
 import { RadioField } from '../../../shared/forms/RadioField.tsx';
-import { type Chip, isEitherOr, putSlot, readSlots, type Slot, type Slots, slotOf } from '../../../shared/filters/slots.ts';
+import { type Chip, putSlot, readSlots, type Slot, type Slots, slotOf } from '../../../shared/filters/slots.ts';
 import type { Condition, MatchOrNone, Specification } from '../../../shared/filters/specification.ts';
 
 interface Props {
@@ -23,12 +24,14 @@ interface Props {
   onClosed?: () => void;
 }
 
+const sidesOf = (chip: Chip): Sides | undefined => kindOf(chip).sides;
+
 const INCLUDED: readonly MatchOrNone[] = ['any', 'all'];
 const EXCLUDED: readonly MatchOrNone[] = ['none'];
 
 function startDraft(chip: Chip, slot: Slot): Condition {
   const draft = draftOf(chip.type);
-  const isExcluding = slot.startsWith('not_') && 'match' in draft && !isEitherOr(chip);
+  const isExcluding = slot.startsWith('not_') && sidesOf(chip)?.by === 'list';
   return isExcluding ? ({ ...draft, match: 'none' } as Condition) : draft;
 }
 
@@ -39,7 +42,7 @@ function matchesOf(chip: Chip, slot: Slot): readonly MatchOrNone[] | undefined {
 
 /** Both sides of a list (in, not in) are edited together; of other pairs only the one that is set. */
 function shownSlots(chip: Chip, slots: Slots): readonly Slot[] {
-  if (!isEitherOr(chip) && chip.type !== 'added') return chip.slots;
+  if (sidesOf(chip)?.by === 'list') return chip.slots;
   const held = chip.slots.filter((slot) => slots.has(slot));
   return held.length > 0 ? held.slice(0, 1) : chip.slots.slice(0, 1);
 }
@@ -52,11 +55,6 @@ interface EditorProps {
   onDone: (isChipKept: boolean) => void;
 }
 
-const EITHER_OR = {
-  inactive: { inactive: 'filters.inactiveLong', not_inactive: 'filters.activeWithin' },
-  never_active: { never_active: 'filters.neverUsed', not_never_active: 'filters.usedOnce' },
-} as const;
-
 interface SidesProps {
   chip: Chip;
   slot: Slot;
@@ -66,9 +64,9 @@ interface SidesProps {
 /** Inactive for at least, or active within; never active, or active at least once. */
 function Sides({ chip, slot, onChoose }: SidesProps) {
   const text = useText();
-  if (!isEitherOr(chip)) return null;
-  const labels: Readonly<Partial<Record<Slot, MessageKey>>> = EITHER_OR[chip.type as keyof typeof EITHER_OR];
-  const choices = chip.slots.map((one) => ({ value: one, label: text(labels[one] ?? 'common.unknown') }));
+  const sides = sidesOf(chip);
+  if (sides?.by !== 'opposite') return null;
+  const choices = chip.slots.map((one, at) => ({ value: one, label: text(sides.labels[at] ?? 'common.unknown') }));
   return <RadioField label={text(`filters.${chip.type}`)} choices={choices} value={slot} onChange={onChoose} />;
 }
 
@@ -82,7 +80,7 @@ function useChipEditor({ chip, specification, onChange }: Omit<EditorProps, 'onD
     valueOf: (slot: Slot): Condition => typed.get(slot) ?? slots.get(slot) ?? startDraft(chip, slot),
     change: (slot: Slot, condition: Condition): void => {
       setTyped(new Map([...typed, [slot, condition]]));
-      const target = chip.type === 'added' ? (slotOf(condition) ?? slot) : slot;
+      const target = sidesOf(chip)?.by === 'field' ? (slotOf(condition) ?? slot) : slot;
       const base = target === slot ? specification : without();
       onChange(putSlot(base, target, isComplete(condition) ? condition : null));
     },

@@ -1,87 +1,32 @@
-/* Conditions that name several things: apps, groups, roles, sites. */
-import { useRoles, useSites } from '../../../../shared/queries/directory.ts';
+/* The editor of a condition that names several things: how they are matched, and which. */
+import type { ReactNode } from 'react';
+
+import { RadioField } from '../../../../shared/forms/RadioField.tsx';
+import type { MatchOrNone } from '../../../../shared/filters/specification.ts';
 import type { MessageKey } from '../../../../shared/messages/catalogue.ts';
 import { useText } from '../../../../shared/messages/LocaleContext.tsx';
-import { AppPicker } from '../../../../shared/pickers/AppPicker.tsx';
-import { GroupPicker } from '../../../../shared/pickers/GroupPicker.tsx';
-import { ListPicker } from '../../../../shared/pickers/ListPicker.tsx';
-import { nameRole } from '../../../../shared/filters/names.ts';
-import type { ConditionOf, MatchOrNone } from '../../../../shared/filters/specification.ts';
-import { RadioField } from '../../../../shared/forms/RadioField.tsx';
-import type { FieldsProps } from './props.ts';
 
-export type ListCondition = ConditionOf['apps' | 'groups' | 'roles' | 'sites'];
-type Words = Readonly<Record<MatchOrNone, MessageKey>>;
+const ALL_MATCHES: readonly MatchOrNone[] = ['any', 'all', 'none'];
 
-const WORDS: Readonly<Record<ListCondition['type'], Words>> = {
-  apps: { any: 'filters.hasAny', all: 'filters.hasAll', none: 'filters.hasNone' },
-  groups: { any: 'filters.inAny', all: 'filters.inAll', none: 'filters.inNone' },
-  roles: { any: 'filters.holdsAny', all: 'filters.holdsAny', none: 'filters.holdsNone' },
-  sites: { any: 'filters.onAny', all: 'filters.onAll', none: 'filters.onNone' },
-};
-
-function ids(condition: ListCondition): string[] {
-  switch (condition.type) {
-    case 'apps':
-      return condition.apps;
-    case 'groups':
-      return condition.groups;
-    case 'roles':
-      return condition.roles;
-    case 'sites':
-      return condition.sites;
-  }
-}
-
-export const listIds = ids;
-
-export function withIds(condition: ListCondition, values: string[]): ListCondition {
-  return { ...condition, [condition.type]: values };
-}
-
-interface PickerProps {
-  type: ListCondition['type'];
+export interface PickerProps {
   label: string;
   value: string[];
   onChange: (values: string[]) => void;
 }
 
-function SitePicker(props: Omit<PickerProps, 'type'>) {
-  const sites = useSites();
-  const choices = (sites.data ?? []).map((site) => ({ value: site.site_id, label: site.name }));
-  return <ListPicker {...props} choices={choices} isLoading={sites.isPending} />;
+interface Props<Match extends MatchOrNone> {
+  match: Match;
+  /** The words of every match that the condition knows. */
+  words: Readonly<Record<Match, MessageKey>>;
+  onMatch: (match: Match) => void;
+  /** Which of them are offered; a single one is shown as a plain label. */
+  matches?: readonly MatchOrNone[] | undefined;
+  picker: (label: string) => ReactNode;
 }
 
-function RolePicker(props: Omit<PickerProps, 'type'>) {
+export function ListFields<Match extends MatchOrNone>({ match, words, onMatch, matches = ALL_MATCHES, picker }: Props<Match>) {
   const text = useText();
-  const roles = useRoles();
-  const choices = (roles.data ?? []).map((role) => ({ value: role, label: nameRole(role, text) }));
-  return <ListPicker {...props} choices={choices} isLoading={roles.isPending} />;
-}
-
-export function ThingPicker({ type, ...props }: PickerProps) {
-  switch (type) {
-    case 'apps':
-      return <AppPicker {...props} />;
-    case 'groups':
-      return <GroupPicker {...props} />;
-    case 'roles':
-      return <RolePicker {...props} />;
-    case 'sites':
-      return <SitePicker {...props} />;
-  }
-}
-
-interface ListFieldsProps extends FieldsProps<ListCondition> {
-  /** Which matches are offered; a single one is shown as a plain label. */
-  matches: readonly MatchOrNone[];
-}
-
-export function ListFields({ value, onChange, matches }: ListFieldsProps) {
-  const text = useText();
-  const match = value.match ?? 'any';
-  const words = WORDS[value.type];
-  const offered = value.type === 'roles' ? matches.filter((one) => one !== 'all') : matches;
+  const offered = matches.filter((one): one is Match => one in words);
   const label = text(words[match]);
   return (
     <div className="field">
@@ -90,17 +35,12 @@ export function ListFields({ value, onChange, matches }: ListFieldsProps) {
           label={text('filters.matchLabel')}
           choices={offered.map((one) => ({ value: one, label: text(words[one]) }))}
           value={match}
-          onChange={(next) => onChange({ ...value, match: next } as ListCondition)}
+          onChange={onMatch}
         />
       ) : (
         <span className="field-label">{label}</span>
       )}
-      <ThingPicker
-        type={value.type}
-        label={label}
-        value={ids(value)}
-        onChange={(values) => onChange(withIds(value, values))}
-      />
+      {picker(label)}
     </div>
   );
 }

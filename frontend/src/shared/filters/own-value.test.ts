@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 
-import type { Condition } from '../../shared/filters/specification.ts';
-import { buildFormat } from '../../shared/format/format.ts';
-import { buildMoments } from '../../shared/format/moments.ts';
-import { en, findMessage } from '../../shared/messages/catalogue.ts';
-import { fill, fillParts } from '../../shared/messages/translate.ts';
-import { userDetail } from '../../shared/testing/samples.ts';
-import { describeOwnValue } from './own-value.ts';
+import type { Condition } from './specification.ts';
+import { buildFormat } from '../format/format.ts';
+import { buildMoments } from '../format/moments.ts';
+import { en, findMessage } from '../messages/catalogue.ts';
+import { fill, fillParts } from '../messages/translate.ts';
+import { userDetail } from '../testing/samples.ts';
+import { kindOf } from './conditions/index.ts';
 
 const moments = buildMoments('en-GB', 'UTC');
 const reader = {
@@ -17,7 +17,7 @@ const reader = {
   time: (iso: string, as: 'relative' | 'date') => moments[as](iso),
 };
 const join = (node: ReactNode): string => (Array.isArray(node) ? (node as ReactNode[]).map(join).join('') : typeof node === 'string' ? node : '');
-const own = (condition: Condition, user = userDetail): string => join(describeOwnValue(condition, user, reader));
+const own = (condition: Condition, user = userDetail): string => join(kindOf(condition).own(condition, user, reader));
 
 describe('the user’s own value', () => {
   it('dates somebody who was never active by the day they were added', () => {
