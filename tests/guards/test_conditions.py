@@ -1,6 +1,7 @@
 """Every type of condition has each of its parts under its name, and nothing else has one."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,27 @@ from tests.guards.modules import ROOT
 
 ROOMS = ("app/domain/filters/conditions", "app/directory/conditions/by_type")
 """Where each type of condition has a module of its name."""
+PAGE_KINDS = "frontend/src/shared/filters/conditions"
+PAGE_EDITORS = "frontend/src/features/browser/filters/fields"
+PAGE_SHARED = {"index", "kind", "lists", "activity"}
+REGISTRIES = (
+    *(f"{room}/__init__.py" for room in ROOMS),
+    f"{PAGE_KINDS}/index.ts",
+    "frontend/src/features/browser/filters/ConditionFields.tsx",
+)
+MOST_FILES = 8
+"""So many source files a new condition touches at the most; languages, tests and what is generated are not counted."""
 
 
 def list_names(room: str) -> set[str]:
     return {path.stem for path in (ROOT / room).glob("*.py")} - {"__init__"}
+
+
+def read_registry(name: str, constant: str) -> list[str]:
+    """The keys of a registry of the page."""
+    text = (ROOT / name).read_text()
+    body = text.partition(f"const {constant}:")[2].partition("= {\n")[2].partition("\n}")[0]
+    return [line.strip(" ,").partition(":")[0] for line in body.splitlines()]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -51,6 +69,34 @@ def test_every_field_of_a_condition_says_how_it_is_read(name: str) -> None:
     declared = [one.name for one in condition.list_fields()]
     assert declared
     assert set(condition.refers_to) <= set(declared)
+
+
+def test_every_condition_has_its_place_on_the_page() -> None:
+    kinds = {path.stem for path in (ROOT / PAGE_KINDS).glob("*.ts")} - PAGE_SHARED
+    assert {name.replace("-", "_") for name in kinds} == set(CONDITIONS)
+    assert set(read_registry(REGISTRIES[2], "KINDS")) == set(CONDITIONS)
+    assert set(read_registry(REGISTRIES[3], "EDITORS")) == set(CONDITIONS)
+    for name in CONDITIONS:
+        editor = "".join(part.title() for part in name.split("_"))
+        assert (ROOT / PAGE_EDITORS / f"{editor}Fields.tsx").is_file(), name
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_condition_has_a_name_in_every_language(language: str) -> None:
+    messages = ROOT / "frontend/src/shared/messages" / language
+    for name in CONDITIONS:
+        assert re.search(rf"^  {name}:", (messages / "filters.ts").read_text(), re.MULTILINE), name
+
+
+def test_the_recipe_names_every_room_and_registry_and_is_short() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    recipe = text.partition("**A new filter condition.**")[2].partition("\n\n**")[0]
+    rooms = (*ROOMS, PAGE_KINDS, PAGE_EDITORS)
+
+    for named in (*rooms, *(name for name in REGISTRIES if name.endswith(".tsx"))):
+        assert named in recipe, named
+    assert len(rooms) + len(REGISTRIES) == MOST_FILES
+    assert "eight source files" in recipe
 
 
 def test_only_the_registry_lists_the_types() -> None:

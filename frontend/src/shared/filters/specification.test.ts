@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { isComplete, isWhole, splitPeople, cleanDomain } from './drafts.ts';
 import { parseSpecification } from './read-specification.ts';
-import { also, allOf, EVERYBODY, fingerprint } from './specification.ts';
+import { fingerprint } from './fingerprint.ts';
+import { also, allOf, EVERYBODY } from './specification.ts';
 
 describe('a specification', () => {
   it('means the same with its defaults written out or left out', () => {

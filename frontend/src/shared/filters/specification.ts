@@ -1,6 +1,5 @@
 /* The filter specification as the API knows it (version 1), and the few operations that every editor of it needs. */
 import type { components } from '../api/schema.d.ts';
-import { KINDS } from './conditions/index.ts';
 
 type Models = components['schemas'];
 
@@ -31,21 +30,6 @@ export const allOf = (conditions: readonly FilterNode[]): Specification => ({
 });
 
 export const isEverybody = (specification: Specification): boolean => partsOfAnd(specification).length === 0;
-
-/** The same text for the same meaning: the order of an object's fields does not matter, and defaults may be left out. */
-export function fingerprint(specification: Specification): string {
-  return JSON.stringify(specification, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const fields = Object.entries(value).filter(([name, field]) => !isDefault(value, name, field));
-    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
-
-function isDefault(owner: object, name: string, field: unknown): boolean {
-  if (!('type' in owner) || !Object.hasOwn(KINDS, owner.type as string)) return false;
-  const defaults: Readonly<Record<string, unknown>> = KINDS[owner.type as ConditionType].defaults;
-  return name in defaults && JSON.stringify(defaults[name]) === JSON.stringify(field);
-}
 
 /** Combine with a further condition under AND, without nesting an AND in an AND. */
 export const also = (specification: Specification, node: FilterNode): Specification =>

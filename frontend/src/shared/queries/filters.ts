@@ -1,7 +1,8 @@
 /* Saved filters and what a filter says about itself. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-import { fingerprint, type Specification } from '../filters/specification.ts';
+import { fingerprint } from '../filters/fingerprint.ts';
+import type { Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { SavedFilter } from '../api/types.ts';
 import { keys, refresh } from './keys.ts';

@@ -1,7 +1,8 @@
 /* Users: a page of the search, one user in full, why a user matches, the export. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
-import { fingerprint, type Specification } from '../filters/specification.ts';
+import { fingerprint } from '../filters/fingerprint.ts';
+import type { Specification } from '../filters/specification.ts';
 import { unwrap, useApi } from '../api/client.ts';
 import type { AskPart, FileKind } from '../downloads/parts.ts';
 import type { UserSearch } from '../api/types.ts';

@@ -14,7 +14,8 @@ import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import type { FilterDialog } from './FilterDialogs.tsx';
 import { FilterSentence } from '../../../shared/filters/FilterSentence.tsx';
 import { readSpecification } from '../../../shared/filters/read-specification.ts';
-import { fingerprint, isEverybody, type Specification } from '../../../shared/filters/specification.ts';
+import { fingerprint } from '../../../shared/filters/fingerprint.ts';
+import { isEverybody, type Specification } from '../../../shared/filters/specification.ts';
 
 const FilterDialogs = lazy(() => import('./FilterDialogs.tsx'));
 
