@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--operations", type=int, default=500_000)
     count = parser.parse_args().operations
     with tempfile.TemporaryDirectory(prefix="rb-") as folder, Stores(Path(folder), UNSAFE_POSTGRES) as stores:
-        database = _open(stores)
+        database = open_database(stores)
         rejected, cancelled = _load(database, count, "held"), _load(database, count, "planning")
         _load(database, count // 2, "held")
         now = datetime.now(UTC)
@@ -115,7 +115,8 @@ def _measure_undo(database: Database, stores: Stores, count: int) -> None:
     print(f"last tenth / first tenth: {tenths[-1] / tenths[0]:.2f} (linear: about 1)")
 
 
-def _open(stores: Stores) -> Database:
+def open_database(stores: Stores) -> Database:
+    """A migrated database of the stores with one tenant, for measurements of rows alone."""
     with stores.postgres.connect() as connection:
         name = sql.Identifier("bench")
         connection.execute(sql.SQL("create database {} owner {}").format(name, sql.Identifier(APP_ROLE)))

@@ -193,6 +193,16 @@ class AdminApi:
         search = Search(_DIRECTORY + "/groups/search", Family.GROUPS_SEARCH, directory_id, filters)
         return self._caller.fetch_page(search, parse_group, cursor, limit)
 
+    def fetch_group_role_assignments(self, directory_id: str, group_id: str) -> tuple[RoleAssignmentRecord, ...]:
+        """R13: what one group gives its members. NotFound: unknown there."""
+        ids = {"directory": directory_id, "group": group_id}
+        template = _DIRECTORY + "/groups/{group}/role-assignments"
+
+        def fetch(cursor: str | None, limit: int) -> Any:
+            return self._caller.get(template, Family.ROLE_ASSIGNMENTS, ids, with_cursor({"limit": limit}, cursor))
+
+        return tuple(self._caller.iter_rows(Family.ROLE_ASSIGNMENTS, parse_role_assignment, fetch))
+
     def count_groups(self, directory_id: str, *, role_ids: Sequence[str] = (), resource_ids: Sequence[str] = ()) -> int:
         """R12: how many groups of the directory match."""
         template = _DIRECTORY + "/groups/count"

@@ -18,6 +18,7 @@ from app.atlassian.caller import PAGE_LIMIT
 from app.atlassian.errors import Malformed
 from app.atlassian.records import Page, UserRecord
 from app.db import Database
+from app.directory.group_grants import fetch_grants, write_group_grants
 from app.directory.recent_writes import find_lately_written, keep_what_runs_wrote
 from app.directory.syncing.sync_catalogue import write_groups
 from app.directory.syncing.sync_context import SliceContext
@@ -130,7 +131,8 @@ def list_unread(groups: Sequence[NamedGroup], most: int) -> list[NamedGroup]:
 
 
 def read_members(context: SliceContext, group: NamedGroup, most: int) -> int | None:
-    """Bring the group and its members up to date; how many there are, None: more than `most`, and nothing was read.
+    """Bring the group, what it gives and its members up to date; how many there are, None: more than `most`, and
+    nothing was read.
 
     Raises AtlassianError; Malformed for a listing that cannot be all of it.
     """
@@ -138,6 +140,10 @@ def read_members(context: SliceContext, group: NamedGroup, most: int) -> int | N
     count = _read_group(context, group)
     if count is not None and count > most:
         return None
+    given = fetch_grants(context.api, group.directory_id, group.group_id)
+    if given is not None:
+        with context.session() as session:
+            write_group_grants(session, context.claim.tenant_id, group.row_id, given)
     seen: set[str] = set()
     cursor, pages, most_pages = None, 0, (count or most) // PAGE_LIMIT + 2
     while pages == 0 or cursor is not None:

@@ -86,6 +86,9 @@ class Run(Base, TenantRow):
     """The run before it that would touch the same things of so many people; both end together."""
     waits_for_people: Mapped[int | None]
     waits_for_since: Mapped[datetime | None]
+    clear_of_runs: Mapped[list[int] | None] = mapped_column(sa.ARRAY(sa.BigInteger))
+    """The runs before it of which was found that they have nothing in common with it, and which sync that rests on."""
+    clear_since: Mapped[datetime | None]
     plan_hash: Mapped[str | None]
     plan_cursor: Mapped[int] = mapped_column(server_default="0")
     matched_users: Mapped[int | None]

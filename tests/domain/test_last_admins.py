@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from app.domain.automation.actions import Action
 from app.domain.engine import reasons
-from app.domain.engine.last_admins import AdminSeats, list_held, read_seats, store_seats, with_roles
+from app.domain.engine.last_admins import (
+    AdminSeats,
+    list_held,
+    list_seats,
+    name_seats,
+    read_seats,
+    store_seats,
+    with_roles,
+)
 from app.domain.engine.planning import PLANNED, PlannedOperation, Target, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import foresee
@@ -154,10 +162,57 @@ def test_what_an_undo_would_take_is_judged_by_the_same_rule(others: int, outcome
     assert [detail.role for detail in step.consequences] == ([] if outcome == DONE else [ADMIN])
 
 
-@pytest.mark.parametrize(("entry", "is_kept"), [(JIRA, True), ("ari:cloud:elsewhere::site/9", False)])
-def test_roles_that_a_look_shows_beside_the_known_ones_count(entry: str, is_kept: bool) -> None:
-    shown = with_roles(person("a1"), frozenset({(entry, ADMIN), (JIRA, USER)}), WORLD)
-    assert shown.app_roles == (frozenset({(entry, ADMIN)}) if is_kept else frozenset())
+SITE_ENTRY, ORGANIZATION = "ari:cloud:platform::site/s1", "ari:cloud:platform::org/o1"
+
+
+@pytest.mark.parametrize(
+    ("shown", "seats", "roles"),
+    [
+        ((JIRA, ADMIN), {(JIRA, ADMIN)}, {(JIRA, ADMIN)}),
+        ((JIRA, USER), set(), set()),
+        ((SITE_ENTRY, SITE), {(SITE_ENTRY, SITE)}, set()),
+        ((ORGANIZATION, ACCESS), {(ORGANIZATION, ACCESS)}, set()),
+        ((ORGANIZATION, "atlassian/org-admin"), set(), set()),
+        (("ari:cloud:elsewhere::site/9", ADMIN), {("ari:cloud:elsewhere::site/9", ADMIN)}, set()),
+    ],
+)
+def test_roles_that_a_look_shows_count_and_filters_read_those_on_known_apps_alone(
+    shown: tuple[str, str], seats: set[tuple[str, str]], roles: set[tuple[str, str]]
+) -> None:
+    user = with_roles(person("a1"), {shown: True}, WORLD)
+    assert (set(user.told_seats), set(user.app_roles), set(user.loose_seats)) == (seats, roles, set())
+    assert list_seats(user, WORLD) == seats
+    assert with_roles(person("a1"), {shown: False}, WORLD).loose_seats == seats
+
+
+@pytest.mark.parametrize(
+    ("is_direct", "groups", "action", "spared"),
+    [
+        (False, {"g-staff"}, Action("remove_from_groups", ("g-staff",)), True),
+        (True, {"g-staff"}, Action("remove_from_groups", ("g-staff",)), False),
+        (False, {"g-staff", "g-lead"}, Action("remove_from_groups", ("g-staff",)), False),
+        (False, set(), SUSPEND, True),
+        (True, set(), SUSPEND, True),
+        (False, set(), Action("remove_app_access", (CONFLUENCE,)), False),
+        (True, set(), DROP_JIRA, True),
+    ],
+)
+def test_a_role_that_some_group_gives_by_now_may_go_with_any_group(
+    is_direct: bool, groups: set[str], action: Action, spared: bool
+) -> None:
+    """Which group it is nobody says; one that is known to give it and stays tells that nothing goes."""
+    known = person("a1", groups=frozenset(groups), app_roles=frozenset({(CONFLUENCE, USER)}))
+    user = with_roles(known, {(JIRA, ADMIN): is_direct}, WORLD)
+    [[step]] = [plan_user(user, [action], WORLD, Protection(), now=NOW, seats=AdminSeats({(JIRA, ADMIN): {"a1"}}))]
+    assert (step.verdict.outcome, step.verdict.reason) == (SKIPPED if spared else DONE)
+
+
+def test_a_site_is_named_by_its_name_where_its_own_role_is_taken() -> None:
+    site_id = WORLD.apps[JIRA].site_id
+    [named] = name_seats([(f"ari:cloud:platform::site/{site_id}", SITE)], WORLD)
+    [other] = name_seats([(SITE_ENTRY + "x", SITE)], WORLD)
+    [whole] = name_seats([(ORGANIZATION, ACCESS)], WORLD)
+    assert (named.apps, other.apps, whole.apps) == ((WORLD.apps[JIRA].site_name,), ("s1x",), ())
 
 
 PEOPLE = st.lists(

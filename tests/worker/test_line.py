@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.domain.engine import reasons
 from app.services.engine import bulk, runs, undo
@@ -225,3 +226,30 @@ def test_a_place_in_the_line_is_kept(synced: Desk) -> None:
     with synced.context.database.tenant_session(synced.tenant_id) as session:
         row = next(row for row in synced.list_run_rows() if row.id == taking)
         assert line.find_waits(session, synced.tenant_id, [row]) == {}
+
+
+def test_what_has_nothing_in_common_is_found_out_once_for_each_sync(synced: Desk) -> None:
+    """Both do the same to other people: only the rows of both plans tell, and a slice must not read them all again."""
+    group, outside, _inside = split(synced)
+    adding = synced.run_now(synced.create_task(people(*outside[:5]), join(group)))
+    beside = synced.run_now(synced.create_task(people(*outside[5:11]), join(group)))
+    for left in (1, 1):
+        pause_after(synced, left)
+        assert work_once(synced) in (adding, beside)
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if "operations theirs" in statement:
+            asked.append(statement)
+
+    sa.event.listen(synced.context.database.engine, "before_cursor_execute", note)
+    for _ in range(3):
+        assert synced.skip_pause()
+        pause_after(synced, 1)
+        work_once(synced)
+    assert asked == []
+    synced.sync()
+    synced.work()
+    assert len(asked) <= 1
+    ended = [Counter(synced.outcomes(run_id)) for run_id in (adding, beside)]
+    assert ended == [{("succeeded", None): 5}, {("succeeded", None): 6}]

@@ -16,7 +16,7 @@ from app.domain.filters import FilterSpec, read_filter
 from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
 from app.models import Run
-from app.services.automation.admin_seats import fill_seats
+from app.services.automation.admin_seats import fill_seats, list_untouched_people
 from app.services.automation.exemptions import spare_exempt
 from app.services.engine.operations import Fence
 from app.services.engine.restored import TASK_TRIGGERS, spare_restored
@@ -24,6 +24,7 @@ from app.services.engine.side_by_side.beside import list_runs_beside
 from app.services.engine.undo_plan import UndoSource, load_undo_source
 from app.services.tenancy.settings import load_protection
 from worker.context import WorkerContext
+from worker.live.admin_groups import list_touched_groups, refresh_grants
 from worker.live.roster import Roster, fetch_roster, mark_admin_groups
 from worker.live.seats import confirm_seats
 
@@ -83,7 +84,12 @@ class Execution:
                 session, self.fence.tenant_id, self.catalogue, self.context.clock(),
                 entries={entry for entry, _role in seats},
             )  # fmt: skip
-        return confirm_seats(self.api, known, sorted(seats), self.catalogue.directories)
+        return confirm_seats(self.api, known, sorted(seats), self.catalogue.directories, self._choose_people)
+
+    def _choose_people(self, accounts: Collection[str]) -> frozenset[str]:
+        """Those who are known as active people and whom no run has changed lately, which reads may not show yet."""
+        with self.context.database.tenant_session(self.fence.tenant_id) as session:
+            return list_untouched_people(session, self.fence.tenant_id, accounts, self.context.clock())
 
     @property
     def operations_per_user(self) -> int:
@@ -108,15 +114,19 @@ def open_execution(context: WorkerContext, fence: Fence, specification: dict[str
     actions = specification["actions"]
     assert isinstance(actions, list)  # noqa: S101 - frozen by us
     planned = UNDO_ACTIONS if source else parse_actions(actions)
+    known = _refresh_groups(api, catalogue, planned)
+    delegates = read_delegates(specification)
+    if can_take_seats(planned) or delegates:
+        known = refresh_grants(api, known, list_touched_groups(planned, known))
     return Execution(
         context=context,
         fence=fence,
         api=api,
         spec=read_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
         actions=planned,
-        catalogue=mark_admin_groups(api, _refresh_groups(api, catalogue, planned)),
+        catalogue=mark_admin_groups(api, known),
         roster=fetch_roster(api, sorted(catalogue.directories)),
-        delegates=read_delegates(specification),
+        delegates=delegates,
         trigger=trigger,
         task_id=task_id,
         requested_by=requested_by,

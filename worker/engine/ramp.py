@@ -3,7 +3,9 @@
 All of it is read from the rows whenever a slice begins, so that nothing has to survive a crash.
 """
 
-from sqlalchemy import ColumnElement, exists, func, select
+from typing import Final
+
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.engine import ramp, reasons
@@ -12,6 +14,26 @@ from app.services.engine.holds import list_earlier
 from app.services.engine.run_queue import ClaimedRun
 from worker.context import WorkerContext
 from worker.engine.run_endings import RunEnded
+
+NEXT_PERSON: Final = text("""
+with recursive people as (
+    (select 0 as number, account_id, position from operations
+     where tenant_id = :tenant and run_id = :run and is_changing and outcome <> 'skipped'
+     order by position limit 1)
+    union all
+    select p.number + 1, n.account_id, n.position from people p cross join lateral (
+        select o.account_id, o.position from operations o
+        where o.tenant_id = :tenant and o.run_id = :run and o.position > p.position
+            and o.account_id <> p.account_id and o.is_changing and o.outcome <> 'skipped'
+        order by o.position limit 1) n
+    where p.number < :first)
+select (
+    select min(o.position) from operations o
+    where o.tenant_id = :tenant and o.run_id = :run and o.account_id = p.account_id)
+from people p where p.number = :first
+""")
+"""From person to person by the key: a plan keeps the steps of each together. Asked at every slice of a run that has a
+ramp, also when it is passed, so it must not read the plan."""
 
 
 def choose_first_people(
@@ -30,10 +52,14 @@ def find_border(session: Session, run: ClaimedRun) -> int | None:
 
     Raises RunEnded when something failed with the first people that nobody had foreseen.
     """
-    tenant_id, run_id = run.fence.tenant_id, run.fence.run_id
+    return find_border_of(session, run.fence.tenant_id, run.fence.run_id)
+
+
+def find_border_of(session: Session, tenant_id: int, run_id: int) -> int | None:
+    """The same by the ids alone, for whoever asks without a claim. Raises RunEnded."""
     mine = (Operation.tenant_id == tenant_id, Operation.run_id == run_id)
     first = session.scalar(select(Run.first_people).where(Run.tenant_id == tenant_id, Run.id == run_id))
-    border = None if first is None else _find_next_person(session, mine, first)
+    border = None if first is None else _find_next_person(session, tenant_id, run_id, first)
     if border is None:
         return None
     before = (*mine, Operation.position < border)
@@ -47,17 +73,8 @@ def find_border(session: Session, run: ClaimedRun) -> int | None:
     return None
 
 
-def _find_next_person(session: Session, mine: tuple[ColumnElement[bool], ...], first: int) -> int | None:
+def _find_next_person(session: Session, tenant_id: int, run_id: int, first: int) -> int | None:
     """Find where the operations of the first person behind so many others begin; None when there is nobody."""
-    changing = (
-        select(Operation.account_id)
-        .where(*mine, Operation.is_changing.is_(True), Operation.outcome != "skipped")
-        .group_by(Operation.account_id)
-        .order_by(func.min(Operation.position))
-        .offset(first)
-        .limit(1)
-    )
-    account_id = session.scalar(changing)
-    if account_id is None:
-        return None
-    return session.scalar(select(func.min(Operation.position)).where(*mine, Operation.account_id == account_id))
+    given = {"tenant": tenant_id, "run": run_id, "first": first}
+    found: int | None = session.scalar(NEXT_PERSON, given)
+    return found

@@ -21,6 +21,9 @@ Seat = tuple[str, str]
 _ACTIVE: Final = "active"
 _ELSEWHERE: Final = "no_membership"
 LAST_ADMIN_DETAIL: Final = "last_admin"
+_ORGANIZATION: Final = "ari:cloud:platform::org/"
+_SITE: Final = "ari:cloud:platform::site/"
+"""How the ids of an organization's and a site's own entries begin, which are no apps."""
 
 
 def is_admin_seat(pair: Seat) -> bool:
@@ -31,23 +34,40 @@ def is_admin_seat(pair: Seat) -> bool:
 def list_seats(user: UserFacts, catalogue: Catalogue) -> frozenset[Seat]:
     """The admin roles of somebody, held directly or through groups."""
     platform = {("", role) for role in user.platform_roles & (ADMIN_ROLES - {ORG_ADMIN_ROLE})}
-    return frozenset({pair for pair in user.app_roles if is_admin_seat(pair)} | platform) | _granted(
-        user.groups, catalogue
-    )
+    held = frozenset({pair for pair in user.app_roles if is_admin_seat(pair)} | platform) | user.told_seats
+    return held | _granted(user.groups, catalogue)
 
 
 def list_held(user: UserFacts, logged: UserFacts | None, catalogue: Catalogue) -> frozenset[Seat]:
     """The seats that somebody certainly fills: an active person, as shown and as the log knows them."""
-    if not _fills(user) or (logged is not None and not _fills(logged)):
+    if not can_fill_seats(user) or (logged is not None and not can_fill_seats(logged)):
         return frozenset()
     seats = list_seats(user, catalogue)
     return seats if logged is None else seats & list_seats(logged, catalogue)
 
 
-def with_roles(user: UserFacts, held: AbstractSet[Seat], catalogue: Catalogue) -> UserFacts:
-    """The user with admin roles on known entries that Atlassian shows beside what was known."""
-    roles = {pair for pair in held if is_admin_seat(pair) and pair[0] in catalogue.apps}
-    return replace(user, app_roles=user.app_roles | roles) if roles else user
+def with_roles(user: UserFacts, held: Mapping[Seat, bool], catalogue: Catalogue) -> UserFacts:
+    """The user with the admin roles that Atlassian shows them to hold, True: directly for sure.
+
+    A site's own entry is none of the apps that are known here, and a group may give a role since the mirror was read.
+    """
+    told = name_seats_of(held)
+    if not told:
+        return user
+    return replace(
+        user,
+        app_roles=user.app_roles | {pair for pair in told if pair[0] in catalogue.apps},
+        told_seats=user.told_seats | told.keys(),
+        loose_seats=user.loose_seats | {pair for pair, is_direct in told.items() if not is_direct},
+    )
+
+
+def name_seats_of(held: Mapping[Seat, bool]) -> dict[Seat, bool]:
+    """The admin roles among the roles that Atlassian shows somebody to hold, True: directly for sure.
+
+    But for that of an organization admin: they are never touched.
+    """
+    return {pair: one for pair, one in held.items() if is_admin_seat(pair) and pair[1] != ORG_ADMIN_ROLE}
 
 
 def find_lost(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> frozenset[Seat]:
@@ -63,7 +83,10 @@ def find_lost(before: UserFacts, after: UserFacts, catalogue: Catalogue) -> froz
     suspended = {one for one, status in after.directories.items() if status == "suspended"}
     if any(before.directories.get(one) != "suspended" for one in suspended):
         return seats
-    gone = _granted(before.groups - after.groups, catalogue) | (before.app_roles - after.app_roles)
+    left = before.groups - after.groups
+    gone = _granted(left, catalogue) | (before.app_roles - after.app_roles)
+    if left:
+        gone |= before.loose_seats  # any of these groups may be the one that gives it by now
     return (gone & seats) - _granted(after.groups, catalogue)
 
 
@@ -169,8 +192,12 @@ def can_take_seats(actions: Iterable[Action]) -> bool:
 
 
 def _name_entry(entry: str, catalogue: Catalogue) -> tuple[str, ...]:
-    if not entry:
+    if not entry or entry.startswith(_ORGANIZATION):
         return ()
+    if entry.startswith(_SITE):
+        site_id = entry.removeprefix(_SITE)
+        names = {app.site_name for app in catalogue.apps.values() if app.site_id == site_id}
+        return (min(names, default=catalogue.gone.get(site_id, site_id)),)
     app = catalogue.apps.get(entry)
     return (app.label if app else catalogue.gone.get(entry, entry),)
 
@@ -180,7 +207,7 @@ def _granted(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[Seat]:
     return frozenset(pair for group in groups for pair in group.grants if is_admin_seat(pair))
 
 
-def _fills(user: UserFacts) -> bool:
+def can_fill_seats(user: UserFacts) -> bool:
     """Whether somebody can use what they hold: the app may be of any directory, so that they are active in each."""
     is_active = set(user.directories.values()) - {_ELSEWHERE} == {_ACTIVE}
     return user.kind == PERSON and user.status == _ACTIVE and is_active

@@ -23,6 +23,8 @@ class UserFacts:
     groups: ids of the groups the user is in.
     app_roles: pairs (resource id of the app, role) the user holds, directly or through a group.
     activity: resource id → last active, aware UTC; an app never opened is absent.
+    told_seats: admin roles (resource id, role) that a look at this person told, on entries that are known here or not;
+    no filter reads them. loose_seats: those of them that may come through a group, nobody says which.
     """
 
     account_id: str
@@ -39,6 +41,8 @@ class UserFacts:
     groups: frozenset[str] = frozenset()
     app_roles: frozenset[tuple[str, str]] = frozenset()
     activity: Mapping[str, datetime] = field(default_factory=dict)
+    told_seats: frozenset[tuple[str, str]] = frozenset()
+    loose_seats: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_org_admin(self) -> bool:

@@ -10,7 +10,7 @@ from app.directory.admin_seats import iter_seats
 from app.directory.facts import load_matching_among, load_users
 from app.directory.recent_writes import find_touched
 from app.domain.automation.actions import Action
-from app.domain.engine.last_admins import AdminSeats, can_take_seats, list_held, list_seats
+from app.domain.engine.last_admins import AdminSeats, can_fill_seats, can_take_seats, list_held, list_seats
 from app.domain.engine.recent import SETTLING
 from app.domain.engine.relevance import gives_seats
 from app.domain.filters import FilterSpec
@@ -64,6 +64,15 @@ def fill_seats(
     for user in users.values():
         seats.add(user.account_id, list_held(user, logged.get(user.account_id), catalogue))
     return seats
+
+
+def list_untouched_people(
+    session: Session, tenant_id: int, account_ids: Collection[str], now: datetime
+) -> frozenset[str]:
+    """Those who are known as active people and whom no run has written to lately: what is shown of them counts."""
+    touched = find_touched(session, tenant_id, account_ids, now - SETTLING)
+    known = load_users(session, tenant_id, set(account_ids) - touched)
+    return frozenset(account_id for account_id, user in known.items() if can_fill_seats(user))
 
 
 def load_admins_matching(

@@ -20,14 +20,15 @@ from app.db import database_now
 from app.directory.facts import load_catalogue
 from app.domain.engine.things import are_same, name_thing
 from app.domain.people.directory import Catalogue
-from app.models import Operation, Run
+from app.models import Operation, Run, Tenant
 from app.models.runs import WORKABLE_RUN_STATES
 from app.services.engine.operations import Fence
 from app.services.engine.run_queue import release_run, write_run
 
 _SHARED: Final = text(
     """
-select theirs.run_id, count(distinct mine.account_id)
+select run_id, count(*) from (
+select distinct theirs.run_id, mine.account_id
 from operations mine
 join unnest(:my_actions, :my_targets, :their_actions, :their_targets) as same (action, target, other, aim)
   on same.action = mine.action and same.target = mine.target_id
@@ -36,8 +37,8 @@ join operations theirs
  and theirs.action = same.other and theirs.target_id = same.aim
 where mine.tenant_id = :tenant and mine.run_id = :run and mine.outcome in ('planned', 'started')
   and (theirs.outcome in ('planned', 'started', 'succeeded') or theirs.steps is not null
-       or theirs.reason = 'outcome_unknown')
-group by theirs.run_id
+       or theirs.reason = 'outcome_unknown')) pairs
+group by run_id
 """
 ).bindparams(
     *(bindparam(name, type_=ARRAY(Text)) for name in ("my_actions", "my_targets", "their_actions", "their_targets")),
@@ -58,12 +59,30 @@ def take_place(session: Session, fence: Fence) -> Obstruction | None:
     """Give the run its place in the line, and tell whom it has to let pass; None: it may go on. Raises LeaseLost."""
     write_run(session, fence, lined_up_at=func.coalesce(Run.lined_up_at, database_now(session)))
     ahead = list_ahead(session, fence)
-    shared = count_shared(session, fence, ahead)
+    clear = set(ahead) & _load_clear(session, fence)
+    shared = count_shared(session, fence, [run_id for run_id in ahead if run_id not in clear])
+    if clear != set(ahead) - shared.keys():
+        _note_clear(session, fence, sorted(set(ahead) - shared.keys()))
     first = next((run_id for run_id in ahead if shared.get(run_id)), None)
     if first is None:
         write_run(session, fence, waits_for_run=null(), waits_for_people=null(), waits_for_since=null())
         return None
     return Obstruction(first, shared[first])
+
+
+def _load_clear(session: Session, fence: Fence) -> frozenset[int]:
+    """The runs of which was found that they have nothing in common with this one, by the mirror as it is.
+
+    Plans only shrink, so that it stays so; what a group gives may be another thing after a sync.
+    """
+    mine = (Run.tenant_id == fence.tenant_id, Run.id == fence.run_id, Tenant.id == fence.tenant_id)
+    found = session.scalar(select(Run.clear_of_runs).where(*mine, Run.clear_since == Tenant.mirror_synced_at))
+    return frozenset(found or ())
+
+
+def _note_clear(session: Session, fence: Fence, run_ids: Sequence[int]) -> None:
+    synced_at = select(Tenant.mirror_synced_at).where(Tenant.id == fence.tenant_id).scalar_subquery()
+    write_run(session, fence, clear_of_runs=list(run_ids), clear_since=synced_at)
 
 
 def let_pass(session: Session, fence: Fence, obstruction: Obstruction) -> None:
