@@ -73,11 +73,7 @@ def was_so(stays: Iterable[Stay], at: datetime, *, is_so_now: bool) -> bool:
     The moment of a change is the end of the time in which it happened: what was found then counts from then on.
     """
     listed = list(stays)
-    if any(
-        (one.began_at is None or one.began_at <= at) and (one.ended_at is None or at < one.ended_at) for one in listed
-    ):
-        return True
-    return is_so_now and not listed
+    return any(one.has(at) for one in listed) if listed else is_so_now
 
 
 def find_cut(now: datetime, months: int) -> datetime:
