@@ -117,8 +117,8 @@ def test_spans_and_daily_copies_tell_the_same_of_every_day(database: Database, s
 def assert_told(rows: Sequence[sa.Row[Any]], kept: list[frozenset[Fact]]) -> None:
     """What spans and the present tell of each day is what was copied on it."""
     stays: defaultdict[Fact, list[Stay]] = defaultdict(list)
-    for account, kind, thing, detail, began_at, ended_at in rows:
-        stays[account, kind, thing, detail].append(Stay(began_at, ended_at))
+    for row in rows:
+        stays[row.account_id, row.kind, row.thing_id, row.detail].append(Stay(row.began_at, row.ended_at))
     present = [{fact[0] for fact in copy if fact[1] == "presence"} for copy in kept]
     always = frozenset.intersection(*map(frozenset, present))
     for day, copy in enumerate(kept):

@@ -8,7 +8,7 @@ from typing import Final
 from app.atlassian.admin import ALL_DIRECTORIES, AdminApi
 from app.atlassian.paging import iter_pages
 from app.directory.group_grants import UNASKABLE, fetch_grants
-from app.domain.automation.actions import GROUP_ACTIONS, REMOVE_APP_ACCESS, Action
+from app.domain.automation.actions import Action
 from app.domain.engine.last_admins import is_admin_seat
 from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, GroupFacts
 from app.domain.rights import ADMIN_ROLES
@@ -19,8 +19,8 @@ MOST_READ: Final = 50
 
 def list_touched_groups(actions: Collection[Action], catalogue: Catalogue) -> frozenset[str]:
     """The known groups that somebody may join or leave by these actions."""
-    named = {one for action in actions if action.type in GROUP_ACTIONS for one in action.targets}
-    apps = {one for action in actions if action.type == REMOVE_APP_ACCESS for one in action.targets}
+    named = {one for action in actions for one in action.groups}
+    apps = {one for action in actions for one in action.apps}
     giving = {
         group.group_id for group in catalogue.groups.values() if any(app in apps for app, _role in group.grants)
     }  # fmt: skip

@@ -71,6 +71,6 @@ def split_role_target(target_id: str) -> tuple[str, str]:
 
 
 def list_grants(group_ids: Iterable[str], catalogue: Catalogue) -> frozenset[tuple[str, str]]:
-    """The (resource id, role) pairs that the groups give to their members."""
+    """The (resource id, role) pairs on known apps that groups give to their members; a site's own entry is none."""
     groups = (catalogue.groups[group_id] for group_id in group_ids if group_id in catalogue.groups)
-    return frozenset(pair for group in groups for pair in group.grants)
+    return frozenset(pair for group in groups for pair in group.grants if pair[0] in catalogue.apps)
