@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-BENCHES := dispatch runs rate fairness previews filters growth api sync_throttle sync sandbox flood
+BENCHES := dispatch runs rate fairness previews filters growth api sync_throttle sync sandbox flood changes slices
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11.10 --generate-hashes --no-emit-index-url
 
 # A company's proxy signs with an authority of its own, which stands in the system's store.

@@ -3,8 +3,9 @@
     python -m bench.slices [--people 50000]
 
 Two runs of so many people side by side, the same people in both, written by SQL into a PostgreSQL of its own. What is
-asked is repeated; printed is the middle of the times, how many blocks PostgreSQL read for it, and how both grow from a
-plan a hundredth as large.
+asked is repeated; printed is the middle of the times and how it grows from a plan a hundredth as large. The place of
+the one behind is the dear question: it is asked when its slice begins, and then waits; two plans that have nothing in
+common are compared once for each sync.
 """
 
 import argparse

@@ -75,9 +75,8 @@ class AdminApi:
         """R3: all directories that the key may manage."""
 
         def fetch(cursor: str | None, limit: int) -> Any:
-            return self._caller.get(
-                _ORG + "/directories", Family.DIRECTORIES, query=with_cursor({"limit": limit}, cursor)
-            )
+            query = with_cursor({"limit": limit}, cursor)
+            return self._caller.get(_ORG + "/directories", Family.DIRECTORIES, query=query)
 
         return self._caller.iter_rows(Family.DIRECTORIES, parse_directory, fetch)
 
@@ -156,13 +155,7 @@ class AdminApi:
     ) -> tuple[RoleAssignmentRecord, ...]:
         """R8: what one user may do where, and whether directly or through a group. NotFound: unknown there."""
         ids = {"directory": directory_id, "account": account_id}
-        template = _DIRECTORY + "/users/{account}/role-assignments"
-
-        def fetch(cursor: str | None, limit: int) -> Any:
-            query = with_cursor({"limit": limit, "resourceIds": list(resource_ids)}, cursor)
-            return self._caller.get(template, Family.ROLE_ASSIGNMENTS, ids, query)
-
-        return tuple(self._caller.iter_rows(Family.ROLE_ASSIGNMENTS, parse_role_assignment, fetch))
+        return self._fetch_roles("/users/{account}/role-assignments", ids, {"resourceIds": list(resource_ids)})
 
     # -- groups ---------------------------------------------------------------------------------------------------
 
@@ -195,11 +188,12 @@ class AdminApi:
 
     def fetch_group_role_assignments(self, directory_id: str, group_id: str) -> tuple[RoleAssignmentRecord, ...]:
         """R13: what one group gives its members. NotFound: unknown there."""
-        ids = {"directory": directory_id, "group": group_id}
-        template = _DIRECTORY + "/groups/{group}/role-assignments"
+        return self._fetch_roles("/groups/{group}/role-assignments", {"directory": directory_id, "group": group_id})
 
+    def _fetch_roles(self, path: str, ids: Row, filters: Row | None = None) -> tuple[RoleAssignmentRecord, ...]:
         def fetch(cursor: str | None, limit: int) -> Any:
-            return self._caller.get(template, Family.ROLE_ASSIGNMENTS, ids, with_cursor({"limit": limit}, cursor))
+            query = with_cursor({"limit": limit, **(filters or {})}, cursor)
+            return self._caller.get(_DIRECTORY + path, Family.ROLE_ASSIGNMENTS, ids, query)
 
         return tuple(self._caller.iter_rows(Family.ROLE_ASSIGNMENTS, parse_role_assignment, fetch))
 
@@ -241,16 +235,14 @@ class AdminApi:
     def assign_role(self, account_id: str, resource_id: str, role: str) -> None:
         """W6: give a direct role on an app. LicenceLimit: no free seat."""
         body = {"role": role, "resource": _role_resource(resource_id)}
-        self._caller.write(
-            "POST", _ORG_V1 + "/users/{account}/roles/assign", Family.ROLE_ASSIGN, {"account": account_id}, body=body
-        )
+        path = _ORG_V1 + "/users/{account}/roles/assign"
+        self._caller.write("POST", path, Family.ROLE_ASSIGN, {"account": account_id}, body=body)
 
     def revoke_role(self, account_id: str, resource_id: str, role: str) -> None:
         """W6: take a direct role on an app away; access through groups stays. NotFound: the role was not held."""
         body = {"role": role, "resource": _role_resource(resource_id)}
-        self._caller.write(
-            "POST", _ORG_V1 + "/users/{account}/roles/revoke", Family.ROLE_REVOKE, {"account": account_id}, body=body
-        )
+        path = _ORG_V1 + "/users/{account}/roles/revoke"
+        self._caller.write("POST", path, Family.ROLE_REVOKE, {"account": account_id}, body=body)
 
 
 def open_admin_api(
