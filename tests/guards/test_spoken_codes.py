@@ -76,6 +76,19 @@ WORDS: Final[Mapping[str, str | None]] = {
     "Settings.language": "language_{}",
     "Settings.blackout_weekdays": None,  # the browser has the names
     "WeeklySchedule.weekdays": None,  # the browser has the names
+    # Read back by the page's sentence of a filter, whose kinds the compiler asks for one by one.
+    "AccountKindCondition.kinds": None,
+    "AddedCondition.comparison": None,
+    "AppsCondition.match": None,
+    "ClaimCondition.claim": None,
+    "EmailDomainCondition.match": None,
+    "FilterCombination.op": None,
+    "GroupsCondition.match": None,
+    "InactiveCondition.match": None,
+    "NeverActiveCondition.match": None,
+    "RolesCondition.match": None,
+    "SitesCondition.match": None,
+    "StatusCondition.statuses": None,
 }
 """The key of the words for each code; `|`: any of these."""
 
