@@ -2,7 +2,7 @@
 import Button from '@atlaskit/button/default/button';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Textfield from '@atlaskit/textfield';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 
 import { useExempt } from './queries.ts';
 import type { TaskProspect, UserDetail } from '../../../shared/api/types.ts';
@@ -11,7 +11,8 @@ import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { FieldError } from '../../../shared/forms/FieldError.tsx';
 import { useHost } from '../../../shared/host/HostContext.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
-import { checkExempt, type ExemptEntry, type ExemptErrors, type ExemptKind, toExemption } from './exempt-form.ts';
+import { type FormErrors, nameErrors, useForm } from '../../../shared/forms/use-form.ts';
+import { checkExempt, type ExemptEntry, type ExemptKind, toExemption } from './exempt-form.ts';
 
 interface Props {
   kind: ExemptKind;
@@ -23,7 +24,7 @@ interface Props {
 interface FieldsProps {
   kind: ExemptKind;
   entry: Omit<ExemptEntry, 'kind'>;
-  errors: ExemptErrors;
+  errors: FormErrors<'reason' | 'day'>;
   onChange: (part: Partial<ExemptEntry>) => void;
 }
 
@@ -43,7 +44,7 @@ function Fields({ kind, entry, errors, onChange }: FieldsProps) {
               onChange={(event) => onChange({ reason: event.currentTarget.value })}
             />
             {errors.reason ? (
-              <FieldError>{text(errors.reason)}</FieldError>
+              <FieldError>{errors.reason}</FieldError>
             ) : (
               <HelperMessage>{text('person.exemptReasonHint')}</HelperMessage>
             )}
@@ -57,7 +58,7 @@ function Fields({ kind, entry, errors, onChange }: FieldsProps) {
           {({ fieldProps: { id } }) => (
             <>
               <DateField id={id} value={entry.day} isInvalid={errors.day !== undefined} onChange={(day) => onChange({ day })} />
-              {errors.day && <FieldError>{text(errors.day)}</FieldError>}
+              {errors.day && <FieldError>{errors.day}</FieldError>}
             </>
           )}
         </Field>
@@ -70,23 +71,18 @@ export function ExemptForm({ kind, task, user, onClose }: Props) {
   const text = useText();
   const host = useHost();
   const { set } = useExempt(user.account_id);
-  const [entry, setEntry] = useState({ reason: '', day: '' });
-  const [errors, setErrors] = useState<ExemptErrors>({});
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const found = checkExempt({ kind, ...entry }, new Date());
-    setErrors(found);
-    if (Object.keys(found).length > 0) return;
-    set.mutate(
-      { taskId: task.task_id, body: toExemption({ kind, ...entry }) },
-      {
-        onSuccess: () => {
-          host.showFlag({ kind: 'success', title: text('person.exempted', { task: task.task_name, name: user.name }) });
-          onClose();
-        },
+  const { draft, errors, change, submit } = useForm<Omit<ExemptEntry, 'kind'>, 'reason' | 'day'>({
+    initial: { reason: '', day: '' },
+    pointers: { reason: '/reason', day: '/expires_at' },
+    check: (entry) => nameErrors(checkExempt({ kind, ...entry }, new Date()), text),
+    send: (entry) => set.mutate({ taskId: task.task_id, body: toExemption({ kind, ...entry }) }, {
+      onSuccess: () => {
+        host.showFlag({ kind: 'success', title: text('person.exempted', { task: task.task_name, name: user.name }) });
+        onClose();
       },
-    );
-  };
+    }),
+    error: set.error,
+  });
   /** Escape ends the question, not the panel that it stands in. */
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
@@ -97,7 +93,7 @@ export function ExemptForm({ kind, task, user, onClose }: Props) {
   const title = text(kind === 'once' ? 'person.skipOnceOf' : 'person.exemptUntilOf', { task: task.task_name });
   return (
     <form className="exempt-form" aria-label={title} onSubmit={submit} onKeyDown={leave} noValidate>
-      <Fields kind={kind} entry={entry} errors={errors} onChange={(part) => setEntry({ ...entry, ...part })} />
+      <Fields kind={kind} entry={draft} errors={errors} onChange={change} />
       {set.isError && <ErrorPanel error={set.error} title={text('common.errorSave')} />}
       <div className="row">
         <Button type="submit" appearance="primary" isLoading={set.isPending}>

@@ -2,16 +2,15 @@
 import Button from '@atlaskit/button/default/button';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
-import { type FormEvent, useState } from 'react';
 
 import { useChangeBlackouts } from '../../../shared/queries/settings.ts';
-import { describeField } from '../../../shared/domain/describe-error.ts';
 import { DateField } from '../../../shared/forms/DateField.tsx';
 import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { useHost } from '../../../shared/host/HostContext.tsx';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { FieldBox } from '../../../shared/forms/FieldBox.tsx';
 import { keepEscape } from '../../../shared/forms/keep-escape.ts';
+import { type FormErrors, useForm } from '../../../shared/forms/use-form.ts';
 
 const LONGEST_NOTE = 100;
 
@@ -25,8 +24,8 @@ interface Form {
 interface FieldsProps {
   form: Form;
   /** What is wrong with each field, as far as something is. */
-  errors: Partial<Record<keyof Form, string | undefined>>;
-  onChange: (form: Form) => void;
+  errors: FormErrors<keyof Form>;
+  onChange: (part: Partial<Form>) => void;
 }
 
 function Fields({ form, errors, onChange }: FieldsProps) {
@@ -37,7 +36,7 @@ function Fields({ form, errors, onChange }: FieldsProps) {
         {({ id, describedBy, isInvalid }) => (
           <DateField
             id={id} value={form.first} isInvalid={isInvalid} isRequired describedBy={describedBy}
-            onChange={(first) => onChange({ ...form, first })}
+            onChange={(first) => onChange({ first })}
           />
         )}
       </FieldBox>
@@ -45,7 +44,7 @@ function Fields({ form, errors, onChange }: FieldsProps) {
         {({ id, describedBy, isInvalid }) => (
           <DateField
             id={id} value={form.last} isInvalid={isInvalid} describedBy={describedBy}
-            onChange={(last) => onChange({ ...form, last })}
+            onChange={(last) => onChange({ last })}
           />
         )}
       </FieldBox>
@@ -53,7 +52,7 @@ function Fields({ form, errors, onChange }: FieldsProps) {
         {({ id, describedBy, isInvalid }) => (
           <Textfield
             id={id} value={form.note} maxLength={LONGEST_NOTE} isInvalid={isInvalid} aria-describedby={describedBy}
-            onChange={(event) => onChange({ ...form, note: event.currentTarget.value })}
+            onChange={(event) => onChange({ note: event.currentTarget.value })}
           />
         )}
       </FieldBox>
@@ -65,26 +64,23 @@ export function BlackoutDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
   const host = useHost();
   const { add } = useChangeBlackouts();
-  const [form, setForm] = useState<Form>({ first: '', last: '', note: '' });
-  const [isSent, setSent] = useState(false);
-  const isMissing = form.first === '';
-  const isTurned = form.last !== '' && form.last < form.first;
-  const errors = {
-    first: isSent && isMissing ? text('settings.needFirst') : describeField(add.error, '/first_on', text),
-    last: isTurned ? text('settings.lastBeforeFirst') : describeField(add.error, '/last_on', text),
-    note: describeField(add.error, '/note', text),
-  };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setSent(true);
-    if (isMissing || isTurned) return;
-    add.mutate({ first_on: form.first, last_on: form.last || null, note: form.note.trim() }, {
+  // Told while one types: the second day depends on the first.
+  const findTurned = (first: string, last: string) => (last !== '' && last < first ? { last: text('settings.lastBeforeFirst') } : {});
+  const { draft, errors, change, submit } = useForm<Form, keyof Form>({
+    initial: { first: '', last: '', note: '' },
+    pointers: { first: '/first_on', last: '/last_on', note: '/note' },
+    check: ({ first, last }) => ({
+      ...(first === '' ? { first: text('settings.needFirst') } : {}),
+      ...findTurned(first, last),
+    }),
+    send: ({ first, last, note }) => add.mutate({ first_on: first, last_on: last || null, note: note.trim() }, {
       onSuccess: () => {
         host.showFlag({ kind: 'success', title: text('settings.blackoutAdded') });
         onClose();
       },
-    });
-  };
+    }),
+    error: add.error,
+  });
   return (
     <Modal onClose={onClose} width="medium">
       <form onSubmit={submit} noValidate className="modal-form" onKeyDown={keepEscape}>
@@ -92,7 +88,7 @@ export function BlackoutDialog({ onClose }: { onClose: () => void }) {
           <ModalTitle>{text('settings.addBlackout')}</ModalTitle>
         </ModalHeader>
         <ModalBody>
-          <Fields form={form} errors={errors} onChange={setForm} />
+          <Fields form={draft} errors={{ ...errors, ...findTurned(draft.first, draft.last) }} onChange={change} />
           {add.isError && <ErrorPanel error={add.error} title={text('common.errorSave')} />}
         </ModalBody>
         <ModalFooter>

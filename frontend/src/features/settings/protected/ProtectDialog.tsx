@@ -4,7 +4,7 @@ import Checkbox from '@atlaskit/checkbox';
 import { Field, HelperMessage } from '@atlaskit/form';
 import Modal, { ModalBody, ModalFooter, ModalHeader, ModalTitle } from '@atlaskit/modal-dialog';
 import Textfield from '@atlaskit/textfield';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 
 import { useProtect } from '../../../shared/queries/settings.ts';
 import { DateField } from '../../../shared/forms/DateField.tsx';
@@ -12,37 +12,38 @@ import { ErrorPanel } from '../../../shared/layout/ErrorPanel.tsx';
 import { FieldError } from '../../../shared/forms/FieldError.tsx';
 import { RadioField } from '../../../shared/forms/RadioField.tsx';
 import { useHost } from '../../../shared/host/HostContext.tsx';
-import type { MessageKey } from '../../../shared/messages/catalogue.ts';
 import { useText } from '../../../shared/messages/LocaleContext.tsx';
 import { GroupPicker } from '../../../shared/pickers/GroupPicker.tsx';
 import { MenuPlaceProvider } from '../../../shared/pickers/menu-place.ts';
 import { UserPicker } from '../../../shared/pickers/UserPicker.tsx';
 import { keepEscape } from '../../../shared/forms/keep-escape.ts';
-import { checkForm, EMPTY, type ProtectErrors, type ProtectForm, toEntry } from './protect-form.ts';
+import { type FormErrors, nameErrors, useForm } from '../../../shared/forms/use-form.ts';
+import { checkForm, EMPTY, type ProtectForm, toEntry } from './protect-form.ts';
+
+type Checked = 'value' | 'reason' | 'until';
 
 interface FieldsProps {
   form: ProtectForm;
-  errors: ProtectErrors;
-  onChange: (form: ProtectForm) => void;
+  errors: FormErrors<Checked>;
+  onChange: (part: Partial<ProtectForm>) => void;
 }
 
 interface RowProps {
   name: string;
   label: string;
   hint?: string;
-  error: MessageKey | undefined;
+  error: string | undefined;
   children: (id: string) => ReactNode;
   isRequired?: boolean;
 }
 
 function Row({ name, label, hint, error, children, isRequired = false }: RowProps) {
-  const text = useText();
   return (
     <Field name={name} label={label} isRequired={isRequired}>
       {({ fieldProps: { id } }) => (
         <>
           {children(id)}
-          {error ? <FieldError>{text(error)}</FieldError> : hint && <HelperMessage>{hint}</HelperMessage>}
+          {error ? <FieldError>{error}</FieldError> : hint && <HelperMessage>{hint}</HelperMessage>}
         </>
       )}
     </Field>
@@ -51,7 +52,7 @@ function Row({ name, label, hint, error, children, isRequired = false }: RowProp
 
 function ValueInput({ id, form, errors, onChange }: FieldsProps & { id: string }) {
   const text = useText();
-  const put = (value: string): void => onChange({ ...form, value });
+  const put = (value: string): void => onChange({ value });
   const isInvalid = errors.value !== undefined;
   switch (form.kind) {
     case 'user':
@@ -94,7 +95,7 @@ function Fields(props: FieldsProps) {
         label={text('settings.kind')}
         choices={kinds}
         value={form.kind}
-        onChange={(kind) => onChange({ ...form, kind, value: '' })}
+        onChange={(kind) => onChange({ kind, value: '' })}
       />
       <Row key={form.kind} name="value" label={label} error={errors.value} isRequired>
         {(id) => <ValueInput {...props} id={id} />}
@@ -103,7 +104,7 @@ function Fields(props: FieldsProps) {
         <Checkbox
           label={text('settings.subdomains', { domain: form.value.trim() || 'acme.com' })}
           isChecked={form.includesSubdomains}
-          onChange={(event) => onChange({ ...form, includesSubdomains: event.currentTarget.checked })}
+          onChange={(event) => onChange({ includesSubdomains: event.currentTarget.checked })}
         />
       )}
       <Row name="reason" label={text('settings.reason')} hint={text('settings.reasonHint')} error={errors.reason} isRequired>
@@ -113,13 +114,13 @@ function Fields(props: FieldsProps) {
             value={form.reason}
             maxLength={500}
             isInvalid={errors.reason !== undefined}
-            onChange={(event) => onChange({ ...form, reason: event.currentTarget.value })}
+            onChange={(event) => onChange({ reason: event.currentTarget.value })}
           />
         )}
       </Row>
       <Row name="until" label={text('settings.until')} hint={text('settings.untilHint')} error={errors.until}>
         {(id) => (
-          <DateField id={id} value={form.until} isInvalid={errors.until !== undefined} onChange={(until) => onChange({ ...form, until })} />
+          <DateField id={id} value={form.until} isInvalid={errors.until !== undefined} onChange={(until) => onChange({ until })} />
         )}
       </Row>
     </>
@@ -130,20 +131,18 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
   const host = useHost();
   const { add } = useProtect();
-  const [form, setForm] = useState<ProtectForm>(EMPTY);
-  const [errors, setErrors] = useState<ProtectErrors>({});
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    const found = checkForm(form, new Date().toISOString().slice(0, 10));
-    setErrors(found);
-    if (Object.keys(found).length > 0) return;
-    add.mutate(toEntry(form), {
+  const { draft, errors, change, submit } = useForm<ProtectForm, Checked>({
+    initial: EMPTY,
+    pointers: { value: '/value', reason: '/reason', until: '/expires_at' },
+    check: (form) => nameErrors(checkForm(form, new Date().toISOString().slice(0, 10)), text),
+    send: (form) => add.mutate(toEntry(form), {
       onSuccess: ({ label }) => {
         host.showFlag({ kind: 'success', title: text('settings.added', { label }) });
         onClose();
       },
-    });
-  };
+    }),
+    error: add.error,
+  });
   return (
     <Modal onClose={onClose} width="medium">
       <form onSubmit={submit} noValidate className="modal-form" onKeyDown={keepEscape}>
@@ -152,7 +151,7 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
         </ModalHeader>
         <ModalBody>
           <MenuPlaceProvider value="fixed">
-            <Fields form={form} errors={errors} onChange={setForm} />
+            <Fields form={draft} errors={errors} onChange={change} />
           </MenuPlaceProvider>
           {add.isError && <ErrorPanel error={add.error} title={text('common.errorSave')} />}
         </ModalBody>
