@@ -1,12 +1,13 @@
 """Whom tasks lead to and fro."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from app.domain.automation.actions import Action
-from app.domain.automation.circling import Doing, is_led_back
+from app.domain.automation.circling import Doing, follow, is_led_back
 from app.domain.automation.overlap import say_who_circles, takes_back_itself
 from app.domain.filters import parse_filter
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
@@ -65,6 +66,18 @@ IN, OUT = member("any", "staff"), member("none", "staff")
 )  # fmt: skip
 def test_who_is_led_back(user: UserFacts, one: Doing, other: Doing, circles: bool) -> None:
     assert is_led_back(user, one, other, CATALOGUE, NOW) is circles
+
+
+@pytest.mark.parametrize(("groups", "keeps"), [(("jira",), False), (("jira", "second"), True)])
+def test_who_leaves_a_group_keeps_what_another_one_gives(groups: tuple[str, ...], keeps: bool) -> None:
+    second = replace(CATALOGUE.groups["jira"], group_id="second", name="second")
+    catalogue = replace(CATALOGUE, groups={**CATALOGUE.groups, "second": second})
+    user = replace(person("jira"), groups=frozenset(groups))
+
+    left, is_changed = follow(user, [Action("remove_from_groups", ("jira",))], catalogue)
+
+    assert is_changed
+    assert (JIRA in left.apps) is keeps
 
 
 def test_a_list_of_actions_may_take_back_what_it_gives() -> None:
