@@ -1,4 +1,4 @@
-"""What it costs to note what changes about people: rows and bytes a year, and what the triggers add to a day's writes.
+"""Cost of noting what changes about people: rows and bytes a year, and what the triggers add to a day of writes.
 
     python -m bench.changes [--users 10000]
 

@@ -1,4 +1,4 @@
-"""What a slice of a large run asks of the rows before its first call: its place in the line, and where its ramp ends.
+"""Questions of a large run to the rows before a slice makes its first call: its place in the line, and its ramp.
 
     python -m bench.slices [--people 50000]
 

@@ -195,6 +195,7 @@ def test_roles_that_a_look_shows_count_and_filters_read_those_on_known_apps_alon
         (True, set(), SUSPEND, True),
         (False, set(), Action("remove_app_access", (CONFLUENCE,)), False),
         (True, set(), DROP_JIRA, True),
+        (False, {"g-staff"}, Action("remove_app_access", (CONFLUENCE,)), False),
     ],
 )
 def test_a_role_that_some_group_gives_by_now_may_go_with_any_group(

@@ -1,4 +1,4 @@
-"""Which groups make admins of something now, asked at the start of a slice: one may have begun to since the sync."""
+"""Groups that make admins of something now, asked at the start of a slice: one may have begun to since the sync."""
 
 from collections.abc import Collection
 from dataclasses import replace
