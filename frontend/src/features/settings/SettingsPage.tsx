@@ -1,23 +1,27 @@
 /* Settings: one section at a time, chosen at the left and kept in the address. */
-import type { ComponentType } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 
 import { useRight } from '../../shared/queries/session.ts';
 import { useRoute } from '../../shared/routing/router.ts';
 import { Link } from '../../shared/routing/Link.tsx';
+import { Loading } from '../../shared/layout/Loading.tsx';
 import { PageHeader } from '../../shared/layout/PageHeader.tsx';
 import type { MessageKey } from '../../shared/messages/catalogue.ts';
 import { useText } from '../../shared/messages/LocaleContext.tsx';
 import { AccessSettings } from './AccessSettings.tsx';
-import { AuditLog } from './audit/AuditLog.tsx';
 import { BlackoutSettings } from './blackouts/BlackoutSettings.tsx';
 import { GeneralSettings } from './GeneralSettings.tsx';
 import { HealthSettings } from './health/HealthSettings.tsx';
 import { KeySettings } from './KeySettings.tsx';
-import { NotificationSettings } from './notifications/NotificationSettings.tsx';
 import { ReadOnly } from './ReadOnly.tsx';
 import { ProtectedSettings } from './protected/ProtectedSettings.tsx';
 import { RetentionSettings } from './retention/RetentionSettings.tsx';
 import { StopSettings } from './StopSettings.tsx';
+
+/* The two that bring most with them are fetched when they are asked for. */
+const AuditLog = lazy(() => import('./audit/AuditLog.tsx').then((part) => ({ default: part.AuditLog })));
+const NotificationSettings = lazy(() =>
+  import('./notifications/NotificationSettings.tsx').then((part) => ({ default: part.NotificationSettings })));
 
 interface Part {
   path: string;
@@ -61,13 +65,15 @@ export default function SettingsPage() {
           </ul>
         </nav>
         <div className="settings-part">
-          {part.isForOrgAdmins && !mayConfigure ? (
-            <ReadOnly>
+          <Suspense fallback={<Loading />}>
+            {part.isForOrgAdmins && !mayConfigure ? (
+              <ReadOnly>
+                <part.View />
+              </ReadOnly>
+            ) : (
               <part.View />
-            </ReadOnly>
-          ) : (
-            <part.View />
-          )}
+            )}
+          </Suspense>
         </div>
       </div>
     </>
