@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.models import Sync
 from tests.api.ground import Office
+from tests.api.outside import change, stored
 from tests.api.stories import (
     EVERYBODY,
     NOBODY,
@@ -20,7 +21,6 @@ from tests.api.stories import (
     save_filter,
     save_task,
 )
-from tests.api.test_gone_things import change, stored
 
 DAILY = {"mode": "interval", "every": 1, "unit": "days", "start_date": "2026-01-01", "hour": 3}
 

@@ -1,8 +1,7 @@
 """Before and after of a run's people: page by page, of one tenant alone, and for no cursor that is not ours."""
 
 from tests.api.ground import Office, pointers
-from tests.api.stories import SUSPEND, ordinary, people, pick_group, run_to_end, save_task
-from tests.api.test_runs import walk
+from tests.api.stories import SUSPEND, ordinary, people, pick_group, run_to_end, save_task, walk
 
 
 def test_people_are_paged_whole_each_of_them_once(office: Office) -> None:

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.api.ground import Office
+from tests.api.outside import true_users
 from tests.api.stories import EVERYBODY, save_task
-from tests.api.test_users import true_users
 from tests.ground.people import is_active
 
 WEEKLY = {"mode": "weekly", "weekdays": ["monday"], "hour": 5}

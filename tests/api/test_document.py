@@ -1,17 +1,15 @@
 """The OpenAPI document: sound, complete, checked in, and true about how problems look."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 import schemathesis
 
-from app.api import openapi
+from tests.api.documents import PATH
 from tests.api.ground import API, Office
 
-PATH = Path(openapi.__file__).with_name("openapi.json")
 DOCUMENTS = {f"{API}/openapi.json", f"{API}/run-result.schema.json"}
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 

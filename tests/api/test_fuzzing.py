@@ -25,9 +25,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from local.web import find_free_port
+from tests.api.documents import PATH
 from tests.api.ground import PROBLEM, Office, serve
 from tests.api.stories import give_back, ordinary, people, run_to_end, save_task
-from tests.api.test_document import PATH
 
 EXAMPLES = 12
 NOBODY = "http://127.0.0.1:1/hook"

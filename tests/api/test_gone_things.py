@@ -6,19 +6,8 @@ from typing import Any
 import pytest
 
 from tests.api.ground import Office
+from tests.api.outside import change, stored
 from tests.api.stories import condition, draft, pick_group, run_to_end, save_filter
-
-
-def change(office: Office, *effects: list[Any]) -> None:
-    office.sandbox.call("POST", f"/organizations/{office.acme.org_id}/effects", {"effects": list(effects)})
-    office.acme.desk.sync()
-
-
-def stored(office: Office, group_id: str) -> dict[str, Any]:
-    """A group as the sandbox keeps it."""
-    groups = office.sandbox.call("GET", f"/organizations/{office.acme.org_id}/groups")["groups"]
-    [found] = [group for group in groups if group["group_id"] == group_id]
-    return {name: value for name, value in found.items() if name not in ("member_count", "grants")}
 
 
 def codes(view: dict[str, Any]) -> list[str]:

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.ground import Office, pointers
-from tests.api.stories import ordinary, people, run_to_end, save_task
-from tests.api.test_runs import held, walk
+from tests.api.stories import held, ordinary, people, run_to_end, save_task, walk
 
 
 def test_the_run_tells_who_may_release_it_and_the_refusal_does_so_too(office: Office) -> None:

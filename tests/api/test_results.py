@@ -12,8 +12,7 @@ import sqlalchemy as sa
 
 from app.models import DirectoryUser, Run
 from tests.api.ground import API, Office
-from tests.api.stories import SUSPEND, draft, ordinary, people, run_to_end, save_filter, save_task
-from tests.api.test_runs import held, walk
+from tests.api.stories import SUSPEND, draft, held, ordinary, people, run_to_end, save_filter, save_task, walk
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "run-result.schema.json").read_text())
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True)

@@ -5,27 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.ground import Office, pointers
-from tests.api.stories import EVERYBODY, SUSPEND, ordinary, people, pick_group, run_to_end, save_task
-
-
-def held(office: Office, count: int = 3) -> dict[str, Any]:
-    """A run whose plan is over the limit of its task."""
-    task = save_task(office, people(*ordinary(office.acme)[:count]), max_users=count - 1)
-    run = run_to_end(office, task)
-    assert (run["state"], run["reason"], run["can_approve"]) == ("held", "over_limit", True)
-    assert run["plan_hash"]
-    return run
-
-
-def walk(office: Office, path: str) -> list[Any]:
-    """All pages of a list."""
-    joint = "&" if "?" in path else "?"
-    page = office.ask("GET", path)
-    items = page["items"]
-    while page["next_cursor"]:
-        page = office.ask("GET", f"{path}{joint}cursor={page['next_cursor']}")
-        items = items + page["items"]
-    return list(items)
+from tests.api.stories import EVERYBODY, SUSPEND, held, ordinary, people, pick_group, run_to_end, save_task, walk
 
 
 def test_runs_are_listed_newest_first_page_by_page(office: Office) -> None:

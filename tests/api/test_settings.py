@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.ground import Office, pointers
-from tests.api.stories import draft, ordinary, people, pick_group, run_to_end, save_filter, save_task
-from tests.api.test_runs import walk
+from tests.api.stories import draft, ordinary, people, pick_group, run_to_end, save_filter, save_task, walk
 
 WEEKLY = {"mode": "weekly", "weekdays": ["monday"], "hour": 5}
 

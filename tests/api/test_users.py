@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.people.erasure import FORMER_USER
 from tests.api.ground import Office, pointers
+from tests.api.outside import true_users
 from tests.api.stories import EVERYBODY, condition, ordinary, people
 
 
@@ -28,21 +28,6 @@ def walk(office: Office, **question: Any) -> list[dict[str, Any]]:
         items = items + page["items"]
     assert len(items) == total
     return list(items)
-
-
-def true_users(office: Office) -> dict[str, dict[str, Any]]:
-    """The people of Acme's directories as the sandbox knows them; of closed accounts no name is kept.
-
-    Service accounts are no people, and shown only to who asks for them. An agent without an address whose row says
-    what those of people say cannot be told from one (admin API contract 5.6).
-    """
-    users = office.sandbox.users(office.acme.org_id, limit="1000")
-    erased = {"name": FORMER_USER, "email": None}
-    return {
-        user["account_id"]: user | erased if user["account_status"] == "closed" else user
-        for user in users
-        if user["directories"] and user["account_type"] != "service_account"
-    }
 
 
 def test_the_browser_lists_everybody_page_by_page(shared_office: Office) -> None:

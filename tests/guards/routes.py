@@ -6,8 +6,10 @@ Whoever adds a route with a body adds what it takes to BODIES; whoever opens one
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from app.models import Base
 from app.platform.guards import Guard, find_guard
 from tests.api.ground import API, Caller, Office
 from tests.api.stories import EVERYBODY, SUSPEND, draft, give_back, ordinary, people, run_to_end, save_filter
@@ -119,3 +121,13 @@ def call(office: Office, route: Route, ids: dict[str, Any], caller: Caller | Non
     headers = {} if caller is None else office.sign(caller)
     with office.app.test_client() as client:
         return client.open(route.fill(ids), method=route.method, json=body, headers=headers, buffered=True)
+
+
+CHANGES = {Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION}
+
+
+def look(office: Office) -> dict[str, list[str]]:
+    """Every row of every table, but for who was looked up when."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "access_checks"]
+    with office.database.system_session() as session:
+        return {table.name: sorted(map(str, session.execute(sa.select(table)))) for table in tables}

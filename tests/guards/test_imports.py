@@ -134,3 +134,14 @@ def test_importing_opens_no_connection_starts_no_process_and_needs_no_environmen
         text=True,
     )
     assert answer.returncode == 0, answer.stderr
+
+
+def test_no_test_stands_on_another_test() -> None:
+    """What several need stands in a module of its own, so that a test can be read, moved and deleted alone."""
+    leaning = [
+        f"{module.place} imports {imported}"
+        for module in list_modules("tests", "bench")
+        for imported in iter_imports(module)
+        if imported.startswith("tests.") and any(part.startswith("test_") for part in imported.split(".")[:-1])
+    ]
+    assert leaning == []

@@ -12,8 +12,7 @@ from local.stores import Stores
 from tests.api.ground import Caller, Office, open_office, read_problem
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient
-from tests.guards.routes import call, list_api
-from tests.guards.test_routes import CHANGES, look
+from tests.guards.routes import CHANGES, call, list_api, look
 
 IDS: dict[str, Any] = defaultdict(lambda: 1)
 """Whatever it is about: the person is judged first."""

@@ -6,14 +6,12 @@ Works over the app's own map of routes, so that a new route is held to it withou
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from app.api.schemas.settings import SettingsIn
-from app.models import Base
 from app.platform.guards import NEEDED_RIGHT, Guard, list_unguarded
 from tests.api.ground import API, Caller, Office, read_problem
 from tests.api.stories import draft, people
-from tests.guards.routes import OPEN, call, list_api, list_routes
+from tests.guards.routes import CHANGES, OPEN, call, list_api, list_routes, look
 
 ANYBODY = {
     *(f"{API}/me", f"{API}/time-zones"),
@@ -45,14 +43,6 @@ EXPORTS = {
 }
 ALWAYS = {"/health/live", "/health/ready"}
 """Never refused, whoever asks how often."""
-CHANGES = {Guard.ADMIN_FOR_CHANGE, Guard.RELEASE, Guard.CONFIGURATION}
-
-
-def look(office: Office) -> dict[str, list[str]]:
-    """Every row of every table, but for who was looked up when."""
-    tables = [table for table in Base.metadata.sorted_tables if table.name != "access_checks"]
-    with office.database.system_session() as session:
-        return {table.name: sorted(map(str, session.execute(sa.select(table)))) for table in tables}
 
 
 def test_every_view_carries_exactly_one_guard(office: Office) -> None:

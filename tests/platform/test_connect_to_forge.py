@@ -9,7 +9,7 @@ import requests
 
 from tests.ground.sandbox import SandboxClient
 from tests.platform.deployment import deployed
-from tests.platform.test_relinking import EVERY_DAY, EVERYBODY, Site
+from tests.platform.sites import EVERY_DAY, EVERYBODY, Site
 
 ADMIN = "organization-admin"
 

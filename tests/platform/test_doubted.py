@@ -14,10 +14,10 @@ from app.platform.guards import Guard, find_guard
 from app.platform.limits.doubted import BURST, DOUBT_SECONDS, MOST_KEPT, PER_SECOND, DoubtedAddresses
 from app.platform.limits.throttle import Throttle
 from tests.platform.door import ORG_ADMIN, Door
+from tests.platform.filled import fill
 from tests.platform.forge import bearer
 from tests.platform.host import Site
 from tests.platform.keyhost import KeyHost
-from tests.platform.test_edge import fill
 
 FEW = 5
 MANY = 60

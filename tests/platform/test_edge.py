@@ -15,15 +15,12 @@ from app.platform.answers.problems import problem_response, register_problem_han
 from app.platform.guards import Guard, find_guard, list_unguarded, public, requires_admin
 from app.platform.limits.throttle import Throttle
 from tests.platform.door import SIGNER, Door, refusal_code
+from tests.platform.filled import fill
 from tests.platform.forge import FORGE, new_forge_site
 from tests.platform.host import Signer, Site, raw_token
 from tests.platform.keyhost import KeyHost, make_key
 
 OPEN = {"connect_descriptor", "asset", "show_question", "take_yes", "_tell_health", "_fail"}
-
-
-def fill(rule: str) -> str:
-    return rule.replace("<path:name>", "index-Ab12_-Zz.js")
 
 
 def list_guarded(door: Door) -> list[tuple[str, str, Guard | None]]:

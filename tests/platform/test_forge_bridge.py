@@ -8,25 +8,20 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from flask import Flask, Response, abort, redirect
+from flask import Response, abort, redirect
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import make_server
 
 from app.domain import errors
 from app.domain.errors import DomainError, FieldError, Invalid
 from app.domain.mistakes import MISTAKES
 from app.platform.answers.problems import MAX_ERRORS, problem_response
 from app.platform.guards import public
-from descriptor.__main__ import MANIFEST_PATH
 from local.processes import ROOT
-from local.web import find_free_port
 from tests.ground.sandbox import SandboxClient
-from tests.ground.serving import serving
-from tests.platform.deployment import QuietHandler, deployed
+from tests.platform.bridge import Bridge, served
+from tests.platform.deployment import deployed
 from tests.platform.door import Door
 
 KINDS = ("Conflict", "Forbidden", "Unavailable", "NotFound", "Invalid")
@@ -94,28 +89,6 @@ def _go_elsewhere() -> ResponseReturnValue:
     return redirect("https://evil.example/?token=x")
 
 
-class Bridge:
-    """`invokeRemote` of one installation."""
-
-    def __init__(self, sandbox: SandboxClient, url: str) -> None:
-        self.sandbox = sandbox
-        body = {"manifest_path": str(MANIFEST_PATH), "app_url": url, "org_id": sandbox.organization()["org_id"],
-                "retry_seconds": 0}  # fmt: skip
-        self.installation_id = sandbox.call("POST", "/forge/installations", body)["installation_id"]
-
-    def invoke(self, path: str, method: str = "GET", account: str = "organization-admin", body: Any = None) -> Any:
-        request = {"method": method, "path": path, "body": body}
-        ask = {"installation": self.installation_id, "account": account, "request": request}
-        return self.sandbox.call("POST", "/forge/invoke", ask)
-
-    def refuse(self, path: str, *how: Any) -> tuple[int, dict[str, Any]]:
-        told = self.invoke(path, *how)
-        assert "rejected" not in told, told
-        assert not told["success"], told
-        assert told["error"]["headers"]["content-type"] == ["application/json"]
-        return told["error"]["status"], told["error"]["body"]
-
-
 @pytest.fixture
 def refusing(door: Door, sandbox: SandboxClient) -> Iterator[Bridge]:
     """An app that refuses everything, each in its way."""
@@ -125,14 +98,6 @@ def refusing(door: Door, sandbox: SandboxClient) -> Iterator[Bridge]:
     door.app.add_url_rule("/elsewhere", view_func=_go_elsewhere)
     with served(door.app) as url:
         yield Bridge(sandbox, url)
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The app's address while it runs."""
-    server = make_server("127.0.0.1", (port := find_free_port()), app, threaded=True, request_handler=QuietHandler)
-    with serving(server):
-        yield f"http://127.0.0.1:{port}"
 
 
 def test_every_code_of_the_source_is_walked() -> None:

@@ -15,9 +15,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.logs import configure_logging
-from app.models import AuditEntry, Installation, OrganizationCredential, SavedFilter, Task, Tenant
+from app.models import AuditEntry, OrganizationCredential, SavedFilter, Task, Tenant
 from tests.platform.door import Door, refusal_code
 from tests.platform.forge import FORGE, ForgeSite, new_forge_site
+from tests.platform.installations import read_installation
 from tests.platform.invocation_attacks import ATTACKS, PAGE_ATTACKS
 from tests.platform.logged import captured_logs
 
@@ -27,11 +28,6 @@ TOKEN = re.compile(r"eyJ[\w-]{10,}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{10,}")
 @pytest.fixture
 def site() -> ForgeSite:
     return new_forge_site()
-
-
-def read_installation(door: Door, site: ForgeSite) -> Installation:
-    with door.database.system_session() as session:
-        return session.scalars(sa.select(Installation).where(Installation.client_key == site.ari)).one()
 
 
 def list_audit(door: Door, tenant_id: int | None) -> list[tuple[str, str | None]]:

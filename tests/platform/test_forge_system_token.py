@@ -8,7 +8,7 @@ from app.models.mapping import Base
 from app.services.tenancy.account_reports import system_token_place
 from tests.platform.door import Door
 from tests.platform.forge import FORGE, new_forge_site
-from tests.platform.test_forge_events import read_installation
+from tests.platform.installations import read_installation
 
 
 def test_of_forges_oauth_headers_one_is_kept_at_one_address_and_encrypted(door: Door) -> None:

@@ -16,8 +16,8 @@ from app.platform.answers.packing import LARGEST_PLAIN
 from app.platform.guards import public
 from app.platform.limits.bounds import takes_lists
 from tests.ground.sandbox import SandboxClient
+from tests.platform.bridge import Bridge, served
 from tests.platform.door import Door, refusal_code
-from tests.platform.test_forge_bridge import Bridge, served
 
 ENTRIES = [f"somebody.{number}.of.the.rather.large.company@example.com" for number in range(10_000)]
 

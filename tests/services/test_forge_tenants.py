@@ -16,7 +16,7 @@ from app.services.tenancy.forge_tenants import Visit, admit_visit, end_installat
 from app.services.tenancy.organization import get_key, key_place
 from app.services.tenancy.relinking import list_relinkable, relink
 from app.services.tenancy.settings import update_settings
-from tests.services.test_tenants import KEYRING, NOW, install, uninstall
+from tests.services.installing import KEYRING, NOW, install, uninstall
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERY_MORNING = {"mode": "weekly", "weekdays": [*WEEKDAYS], "hour": 9}

@@ -12,7 +12,7 @@ from app.models import Installation, OrganizationCredential
 from app.services.operating.key_rotation import rotate_keys
 from app.services.tenancy.organization import get_key, key_place
 from app.services.tenancy.tenants import secret_place
-from tests.services.test_tenants import KEYRING, install
+from tests.services.installing import KEYRING, install
 
 OLD = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 NEW = "k2:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="

@@ -19,7 +19,7 @@ from app.services.records.log_proof import LogFault, LogProof
 from app.services.tenancy.erasure import erase_accounts
 from app.services.tenancy.retention import remove_old_runs
 from tests.platform.door import ENCRYPTION_KEYS
-from tests.services.test_seals import add_run, add_tenant, ids, prove, tamper, write
+from tests.services.sealing import add_run, add_tenant, ids, prove, tamper, write
 
 OTHER = "k2:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoyMzQ1Njc="
 

@@ -3,21 +3,19 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from app.db import Database
 from app.domain.seals import Seal, compute_content, make_seal
-from app.models import AuditEntry, DirectoryUser, LogSeal, Operation, Run, Tenant
+from app.models import AuditEntry, DirectoryUser, LogSeal, Run
 from app.services.records.audit import Change, record_change
-from app.services.records.log_proof import LogFault, LogProof, prove_log
+from app.services.records.log_proof import LogFault, prove_log
 from app.services.records.seals import seal_finished_runs
 from app.services.tenancy.erasure import erase_accounts
 from app.services.tenancy.retention import remove_old_runs
-
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+from tests.services.sealing import NOW, add_run, add_tenant, begin, ids, prove, tamper, write
 
 
 @pytest.fixture
@@ -30,54 +28,6 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def tenant(database: Database) -> int:
     return add_tenant(database)
-
-
-def add_tenant(database: Database) -> int:
-    with database.system_session() as session:
-        tenant = Tenant(run_retention_days=30)
-        session.add(tenant)
-        session.flush()
-        return tenant.id
-
-
-def write(database: Database, tenant_id: int, *subjects: str, **parts: Any) -> None:
-    with database.tenant_session(tenant_id) as session:
-        for subject in subjects:
-            record_change(session, tenant_id, "anna", Change("task.updated", subject, {"n": 1.5, "t": "ä"}, parts))
-
-
-def add_run(database: Database, tenant_id: int, **fields: Any) -> int:
-    """A run that has ended, with one operation; sealed as the scheduler does it."""
-    values = {"trigger": "manual", "specification": {"name": "x"}, "state": "succeeded", "finished_at": NOW} | fields
-    with database.tenant_session(tenant_id) as session:
-        run = Run(tenant_id=tenant_id, **values)
-        session.add(run)
-        session.flush()
-        session.add(
-            Operation(
-                tenant_id=tenant_id, run_id=run.id, position=0, account_id="bob", action_index=0,
-                action="suspend_user", target_kind="user", target_id="x", target_name="x", outcome="succeeded",
-            )
-        )  # fmt: skip
-        run_id = run.id
-    with database.system_session() as session:
-        seal_finished_runs(session, NOW)
-    return run_id
-
-
-def prove(database: Database, tenant_id: int, *heads: str) -> LogProof:
-    with database.tenant_session(tenant_id) as session:
-        return prove_log(session, tenant_id, heads)
-
-
-def tamper(database: Database, statement: str, **values: Any) -> None:
-    with database.system_session() as session:
-        session.execute(sa.text(statement), values)
-
-
-def ids(database: Database, tenant_id: int) -> list[int]:
-    with database.tenant_session(tenant_id) as session:
-        return list(session.scalars(sa.select(AuditEntry.id).order_by(AuditEntry.id)))
 
 
 def test_what_the_app_writes_is_whole(database: Database, tenant: int) -> None:
@@ -255,15 +205,6 @@ def test_many_who_write_at_once_make_one_chain(database: Database, tenant: int) 
 
     proof = prove(database, tenant)
     assert (proof.fault, proof.seals, proof.rows) == (None, 80, 80)
-
-
-def begin(database: Database, tenant_id: int, content: str) -> None:
-    """The chain as a migration begins it, for a tenant that was there before."""
-    seal = make_seal(None, "begin", 0, content)
-    with database.system_session() as session:
-        session.execute(sa.delete(LogSeal))
-        values = {name: getattr(seal, name) for name in Seal.__slots__}
-        session.execute(sa.insert(LogSeal).values(tenant_id=tenant_id, **values))
 
 
 def test_rows_older_than_the_seals_are_counted_apart(database: Database, tenant: int) -> None:

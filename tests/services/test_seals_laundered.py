@@ -15,7 +15,7 @@ from app.services.records.log_proof import LogFault
 from app.services.records.seals import seal_finished_runs
 from app.services.tenancy.erasure import erase_accounts
 from app.services.tenancy.retention import remove_old_runs
-from tests.services.test_seals import NOW, add_run, add_tenant, begin, ids, prove, tamper, write
+from tests.services.sealing import NOW, add_run, add_tenant, begin, ids, prove, tamper, write
 
 
 @pytest.fixture

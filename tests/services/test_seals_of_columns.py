@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.db import Database
 from app.models import Base, Task
-from tests.services.test_seals import add_run, add_tenant, prove, tamper, write
+from tests.services.sealing import add_run, add_tenant, prove, tamper, write
 
 LIVING = {
     "audit_entries": set[str](),

@@ -1,13 +1,12 @@
 """What an uninstall and a purge leave of a tenant, in rows (platform contract 1.2)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from app.crypto import Keyring
 from app.db import Database
 from app.models import (
     AccessCheck,
@@ -28,16 +27,11 @@ from app.models import (
 )
 from app.services.tenancy.tenant_endings import purge_uninstalled
 from app.services.tenancy.tenants import (
-    InstalledEvent,
     find_installation,
-    record_installed,
     record_license,
     record_notification,
-    record_uninstalled,
 )
-
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-KEYRING = Keyring.parse("k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+from tests.services.installing import NOW, install, uninstall
 
 
 @pytest.fixture
@@ -45,27 +39,6 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.dispose()
-
-
-def install(database: Database, client_key: str, now: datetime = NOW, **changes: Any) -> int:
-    event = InstalledEvent(
-        **{
-            "client_key": client_key,
-            "shared_secret": "s" * 40,
-            "base_url": "https://acme.atlassian.net",
-            "display_url": None,
-            "product_type": "jira",
-            "signed_at": now,
-            **changes,
-        }
-    )
-    with database.system_session() as session:
-        return record_installed(session, KEYRING, event, now)
-
-
-def uninstall(database: Database, client_key: str, now: datetime) -> None:
-    with database.system_session() as session:
-        record_uninstalled(session, client_key, signed_at=now, now=now)
 
 
 def fill(database: Database, tenant_id: int) -> None:

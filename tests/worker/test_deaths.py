@@ -12,8 +12,8 @@ from app.models import Run
 from app.services.queues import syncs
 from tests.ground.desk import Desk
 from tests.worker.crashing import Crash, Place, leave_worker
+from tests.worker.dying import Died, die_at
 from tests.worker.people import ordinary, people
-from tests.worker.test_fences import Died, die_at
 from worker import crash_points
 from worker.engine.run_slices import MAX_DEATHS
 from worker.processes.queues import RunWorker, open_queue

@@ -34,26 +34,13 @@ from app.services.queues.syncs import ClaimedSync, claim_sync
 from app.services.tenancy import account_reports
 from app.services.tenancy.account_reports import ReportBatch, ReportClaim, claim_report
 from tests.ground.desk import Desk
+from tests.worker.dying import Died, die_at
 from tests.worker.people import ordinary, people
 from worker import crash_points
 
 LENGTH = timedelta(seconds=20)
 TABLES = ("runs", "operations", "syncs", "sync_walks", "sync_pages", "notifications", "notification_tries", "tenants")
 Write = Callable[[Session, Any], object]
-
-
-class Died(BaseException):
-    """The worker ends here, in the middle of its slice."""
-
-
-def die_at(point: str) -> None:
-    """Let the next worker of this process end at a point."""
-
-    def hook(reached: str) -> None:
-        if reached == point:
-            raise Died
-
-    crash_points.install_hook(hook)
 
 
 @pytest.fixture
