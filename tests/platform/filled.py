@@ -1,4 +1,4 @@
-"""Budgets of an address that are used up."""
+"""Addresses of routes whose rules have places to fill."""
 
 
 def fill(rule: str) -> str:
