@@ -17,6 +17,7 @@ LIVING = {
     "runs": {
         *("attempt", "lease_until", "enqueued_at", "not_before", "last_slice_at", "failed_slices", "deaths"),
         *("waiting_since", "waiting_reason", "lined_up_at", "waits_for_run", "waits_for_people", "waits_for_since"),
+        *("clear_of_runs", "clear_since"),
         *("plan_cursor", "sync_asked_at", "check_after", "checked_at", "compared_at", "came_back", "came_back_at"),
         *("sealed_at", "log_removed_at"),
     },

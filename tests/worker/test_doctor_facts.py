@@ -15,7 +15,7 @@ from worker.doctor import to_json, to_table
 GROUPS = {"add_to_groups", "remove_from_groups"}
 ACCESS = {"remove_app_access"}
 STATUS = {"suspend_user", "restore_user"}
-DESTRUCTIVE = {"remove_from_groups", "remove_app_access", "suspend_user"}
+DESTRUCTIVE = {"remove_from_groups", "remove_app_access", "suspend_user", "deactivate_account", "delete_account"}
 NOTHING: set[str] = set()
 USERS, GROUP_ROWS, ROLES, APPS = "R4", "R10", "R8", "R14"
 EVERYWHERE = "/directories/-/"

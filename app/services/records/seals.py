@@ -43,7 +43,7 @@ _RUN_PARTS: Final = {
     RUN_FORM: (
         *_RUN,
         *("mode", "cancel_requested_at", "holds", "held_until", "first_people", "closing_reason"),
-        *("data_read_at", "groups_read_at", "request_id"),
+        *("data_read_at", "groups_read_at", "request_id", "passes_blackout"),
     ),
 }
 """What a run is sealed by. The rest is the queue's, and of looks at it after its end."""
