@@ -236,8 +236,7 @@ class World:
         actions = self.draw_actions()
         if kind < 0.25:
             self.happened["task"] += 1
-            # Tasks that have run are removed: counting what all have in common costs more than the runs do.
-            if self.task_id is not None:
+            if self.task_id is not None:  # Counting what many tasks have in common costs more than the runs do.
                 self.desk.call(tasks.remove_task, self.task_id, by="a", now=self.desk.clock())
             self.task_id = self.desk.create_task(specification, *actions)
             return self.desk.run_now(self.task_id)
