@@ -8,7 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-BENCHES := dispatch runs rate fairness previews filters growth api sync_throttle sync sandbox flood changes slices
+BENCHES := engine.dispatch engine.runs engine.rate engine.fairness engine.previews directory.filters directory.growth web.api \
+	directory.sync_throttle directory.sync sandbox web.flood directory.changes engine.slices
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11.10 --generate-hashes --no-emit-index-url
 
 # A company's proxy signs with an authority of its own, which stands in the system's store.
@@ -65,7 +66,7 @@ bench: $(VENV)/dev.stamp ## Run the benchmarks; they print ratios
 .PHONY: bench-page
 bench-page: $(VENV)/dev.stamp ## Measure the time to content, also on a slow line; needs a Chromium
 	@$(PY) -m local.frontend build
-	@$(PY) -m bench.page
+	@$(PY) -m bench.web.page
 
 .PHONY: screenshots
 screenshots: $(VENV)/dev.stamp ## Take pictures of every screen, dialog and state into .screenshots/; needs a Chromium

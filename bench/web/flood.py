@@ -1,6 +1,6 @@
 """Whether one tenant's flood of requests is felt by another one, and by the memory of the web processes.
 
-    python -m bench.flood [--users 5000] [--rounds 3] [--room nice19 | idle]
+    python -m bench.web.flood [--users 5000] [--rounds 3] [--room nice19 | idle]
 
 Real gunicorn with the settings of a deployment. In turn, so that a busy machine slows both alike: the neighbour alone;
 the neighbour beside 16 parallel searches, the heaviest of those that are valid; and beside 24 bodies of nonsense that
@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ground import open_bench
-from bench.serving import Caller, connect, serving
+from bench.web.serving import Caller, connect, serving
 
 SEARCHES = 16
 BODIES = 24

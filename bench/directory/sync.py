@@ -1,7 +1,7 @@
 """How a sync compares with what it could be at best: calls, wall time, memory of the worker, rows written again.
 
 Starts stores and a sandbox of its own, syncs twice in a process of its own (the second time after 1 % of the people
-have changed) and prints ratios. Run: `python -m bench.sync [users] [permitted searches a minute]`.
+have changed) and prints ratios. Run: `python -m bench.directory.sync [users] [permitted searches a minute]`.
 """
 
 import multiprocessing

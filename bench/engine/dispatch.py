@@ -1,6 +1,6 @@
 """The scheduler's turn: what it costs with nothing due, and how many due tasks a second one process dispatches.
 
-    python -m bench.dispatch [--sleeping 1000000] [--due 10000]
+    python -m bench.engine.dispatch [--sleeping 1000000] [--due 10000]
 
 Starts a PostgreSQL of its own. The turn with nothing due is measured in two databases by turns, one with 1,000
 tasks and one with a million, so that whatever else the machine does falls on both. Both are vacuumed after the

@@ -1,9 +1,9 @@
 """Benchmark of the page's most used calls: waiting time, and the cost of each to the web process.
 
-    python -m bench.api [--users 100000] [--clients 1,16,64] [--seconds 4]
-    python -m bench.api --minutes 5
-    python -m bench.api --profile /tasks
-    python -m bench.api --profile /me,/settings,/tasks
+    python -m bench.web.api [--users 100000] [--clients 1,16,64] [--seconds 4]
+    python -m bench.web.api --minutes 5
+    python -m bench.web.api --profile /tasks
+    python -m bench.web.api --profile /me,/settings,/tasks
 
 Real gunicorn with the settings of a deployment, two tenants asked in turn, one of them with so many people. The clients
 are a process of their own, on connections that are kept. Processor time is that of gunicorn and its workers by the
@@ -28,10 +28,10 @@ import psycopg
 import sqlalchemy as sa
 
 from app.directory.sets.set_build import build_sets
-from bench.directories import Mirror, add_people
+from bench.directory.directories import Mirror, add_people
 from bench.ground import ACTIVE, Bench, open_bench
-from bench.profiles import profile_calls
-from bench.serving import Caller, connect, serving
+from bench.web.profiles import profile_calls
+from bench.web.serving import Caller, connect, serving
 from local.postgres import SUPERUSER
 
 INACTIVE = {"version": 1, "root": {"type": "inactive", "days": 90, "apps": [], "match": "any"}}

@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.composition import create_app
 from bench.ground import Bench
-from bench.serving import Caller
+from bench.web.serving import Caller
 
 
 def profile_calls(bench: Bench, caller: Caller, paths: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Questions of a large run to the rows before a slice makes its first call: its place in the line, and its ramp.
 
-    python -m bench.slices [--people 50000]
+    python -m bench.engine.slices [--people 50000]
 
 Two runs of so many people side by side, the same people in both, written by SQL into a PostgreSQL of its own. What is
 asked is repeated; printed is the middle of the times and how it grows from a plan a hundredth as large. The place of
@@ -24,7 +24,7 @@ from app.db import Database
 from app.services.engine.run_queue import ClaimedRun, claim_run
 from app.services.engine.side_by_side.beside import list_runs_beside, load_changed_beside
 from app.services.engine.side_by_side.line import take_place
-from bench.large_plans import open_database
+from bench.engine.large_plans import open_database
 from local.stores import UNSAFE_POSTGRES, Stores
 from tests.ground.desk import Clock, build_context
 from worker.context import WorkerContext

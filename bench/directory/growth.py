@@ -1,6 +1,6 @@
 """How what people wait for grows with the organization: the same questions to mirrors of several sizes, in one table.
 
-    python -m bench.growth [--sizes 10000,100000] [--rounds 9]
+    python -m bench.directory.growth [--sizes 10000,100000] [--rounds 9]
 
 Starts a PostgreSQL of its own. All sizes are asked in turn, so that a busy machine slows all of them alike; figures are
 medians in milliseconds. The exponent says how a figure grows with the people, from the smallest to the largest size: 1
@@ -28,7 +28,7 @@ from app.directory.searching.numbers import load_numbers, load_numbers_of_tables
 from app.directory.searching.search import UserSearch, search_users, search_users_in_tables
 from app.directory.sets.set_build import build_sets
 from app.domain.filters import parse_filter
-from bench.directories import NOW, Mirror, load
+from bench.directory.directories import NOW, Mirror, load
 from local.postgres import APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores

@@ -7,7 +7,7 @@ the text, as nobody could who has only Atlassian's ids.
 from dataclasses import dataclass
 from typing import Any
 
-from bench.directories import Mirror
+from bench.directory.directories import Mirror
 
 SEARCH_TEXT = "lower(u.name || chr(10) || case when u.email is null then '' else u.email end)"
 INACTIVE = {"type": "inactive", "days": 90}

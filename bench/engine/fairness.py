@@ -1,6 +1,6 @@
 """Whether one customer's large run makes another wait, how quickly Run Now starts, and what a worker's memory does.
 
-    python -m bench.fairness [--users 5000] [--workers 1]
+    python -m bench.engine.fairness [--users 5000] [--workers 1]
 
 A scheduler and workers as in production. One tenant's runs of ten operations a user go on while another tenant's run
 over three people is started again and again; a round counts when the large run was going on from its beginning to its

@@ -1,6 +1,6 @@
 """Benchmark of a large plan: rejecting it, cancelling it, the stop switch, showing it, and planning its undo.
 
-    python -m bench.large_plans [--operations 500000]
+    python -m bench.engine.large_plans [--operations 500000]
 
 Starts a PostgreSQL of its own, without flushing to disk, and writes the plans into it. Measured is what a request does.
 """

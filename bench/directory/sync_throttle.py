@@ -1,7 +1,7 @@
 """How much of a permitted rate the shared throttle uses, and how many calls are refused, with 1, 2 and 8 processes.
 
 The other side is a fixed-window counter in Redis that behaves as the rehearsal organization does. Prints ratios.
-Run: `python -m bench.sync_throttle [seconds] [limit] [window seconds]`.
+Run: `python -m bench.directory.sync_throttle [seconds] [limit] [window seconds]`.
 """
 
 import math

@@ -1,6 +1,6 @@
 """The User Browser over 100,000 people: count and first page in one round trip, against SQL by hand and DuckDB.
 
-    python -m bench.filters [--users 100000] [--rounds 9] [--data FOLDER]
+    python -m bench.directory.filters [--users 100000] [--rounds 9] [--data FOLDER]
 
 Starts a PostgreSQL of its own, migrates it, loads one large and three further tenants and builds their sets. All
 sides are measured in turn, so that a busy machine slows all of them alike; figures are medians in milliseconds, with
@@ -30,9 +30,9 @@ from app.directory.searching.search import MAX_LIMIT, UserSearch, search_users, 
 from app.directory.sets.set_build import build_sets
 from app.domain.filters import parse_filter
 from app.models import Base
-from bench.directories import NOW, Mirror, load
-from bench.duck import Duck, open_duck
-from bench.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
+from bench.directory.directories import NOW, Mirror, load
+from bench.directory.duck import Duck, open_duck
+from bench.directory.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
 from local.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores

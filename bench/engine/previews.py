@@ -1,6 +1,6 @@
 """A preview over 100,000 people: its first page against the filter's own first page, and the totals that follow.
 
-    python -m bench.previews [--users 100000]
+    python -m bench.engine.previews [--users 100000]
 
 Starts a PostgreSQL of its own with a synthetic mirror. Figures are medians.
 """
@@ -22,7 +22,7 @@ from app.directory.searching.search import UserSearch, search_users
 from app.domain.automation.actions import parse_actions
 from app.domain.filters import parse_filter
 from app.services.automation.previews import PreviewView, preview_plan
-from bench.directories import NOW, Mirror, load
+from bench.directory.directories import NOW, Mirror, load
 from local.postgres import SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores

@@ -1,6 +1,6 @@
 """Cost of noting what changes about people: rows and bytes a year, and what the triggers add to a day of writes.
 
-    python -m bench.changes [--users 10000]
+    python -m bench.directory.changes [--users 10000]
 
 A synthetic mirror lives through some days by a churn that is stated below, written as a sync writes it. Each day is
 lived twice, by other people, with the triggers of the spans and without them, in turn. Who was where on each day by the
@@ -20,8 +20,8 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from bench.directories import GROUPS, NOW, Mirror, load
-from bench.large_plans import open_database
+from bench.directory.directories import GROUPS, NOW, Mirror, load
+from bench.engine.large_plans import open_database
 from local.postgres import SUPERUSER
 from local.stores import UNSAFE_POSTGRES, Stores
 

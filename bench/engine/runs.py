@@ -1,6 +1,6 @@
 """Benchmark of a run: calls against what is needed, and speed against a bare loop with as many threads.
 
-    python -m bench.runs [--users 1000]
+    python -m bench.engine.runs [--users 1000]
 
 Starts its own stores and a sandbox without limits or lag, so that our own overhead is all that is measured.
 """

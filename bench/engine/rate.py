@@ -1,6 +1,6 @@
 """How much of the permitted rate a run uses, and how many of its calls are refused.
 
-    python -m bench.rate [--users 1500]
+    python -m bench.engine.rate [--users 1500]
 
 A scheduler and a worker as in production, against a rehearsal organization that keeps its limits. Two whole windows
 of the limit are looked at in the middle of a run that suspends everybody.

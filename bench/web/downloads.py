@@ -1,6 +1,6 @@
 """Downloads and uploads of large organizations through Forge's bridge, under its limits: time, parts, memory.
 
-    python -m bench.downloads [--users 100000] [--operations 500000]
+    python -m bench.web.downloads [--users 100000] [--operations 500000]
 
 Starts stores, a sandbox and a web server of its own, installs the Forge app there and fills mirror and log with long
 names. Every call goes the page's way: through the sandbox's bridge, which carries 500 KB there and 5 MB back. The same
@@ -33,7 +33,7 @@ from app.services.engine import run_views
 from app.services.engine.operation_log import iter_operations
 from app.services.files import exports, results
 from app.services.files.file_forms import FileForm, write_whole
-from bench.directories import Mirror, add_people
+from bench.directory.directories import Mirror, add_people
 from bench.ground import KEYS, Bench, open_bench
 from local.postgres import SUPERUSER
 from local.processes import ROOT, Program, end, spawn
