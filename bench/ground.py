@@ -16,6 +16,7 @@ import requests
 
 from app.atlassian.families import Family
 from app.atlassian.limits import RateLimits
+from app.domain.states import SyncKind
 from app.logs import configure_logging
 from app.models import Tenant
 from app.services.automation import filters, tasks
@@ -81,7 +82,7 @@ class Bench:
         with self.context.database.tenant_session(tenant_id) as session:
             proof, now = KeyProof(None, organization["name"], is_org_admin=True), datetime.now(UTC)
             store_key(session, tenant_id, self.context.keyring, pasted=pasted, proof=proof, by="bench", now=now)
-            syncs.request_sync(session, tenant_id, "manual", None)
+            syncs.request_sync(session, tenant_id, SyncKind.MANUAL, None)
         self.work()
         return tenant_id
 

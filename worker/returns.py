@@ -12,6 +12,7 @@ from app.domain.engine.afterwards.checks import Seen
 from app.domain.engine.afterwards.returns import Reading, Watched, find_returned, see
 from app.domain.engine.recent import Element, LoggedChange
 from app.domain.people.directory import Catalogue
+from app.domain.states import SyncState
 from app.logs import get_logger
 from app.models import Sync
 from app.services.engine.afterwards.returns import end_comparison, list_watched_runs, load_watched, record_returned
@@ -25,7 +26,7 @@ def compare_with_sync(context: WorkerContext, tenant_id: int, sync_id: int) -> N
     """Find what came back since the runs that are watched; does nothing when the sync did not succeed."""
     with context.database.tenant_session(tenant_id) as session:
         sync = session.get(Sync, (tenant_id, sync_id))
-        if sync is None or sync.state != "succeeded" or sync.started_at is None or sync.finished_at is None:
+        if sync is None or sync.state != SyncState.SUCCEEDED or sync.started_at is None or sync.finished_at is None:
             return
         since, seen_at = sync.started_at, sync.finished_at
         runs = list_watched_runs(session, tenant_id, since)

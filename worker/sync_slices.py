@@ -12,6 +12,7 @@ from app.atlassian.errors import KeyRejected
 from app.directory.sets.set_build import build_sets
 from app.directory.syncing import sync as mirror
 from app.domain.errors import NotFound
+from app.domain.states import SyncState
 from app.logs import extended_context, get_logger
 from app.services.queues.leases import LeaseLost
 from app.services.queues.syncs import (
@@ -117,7 +118,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
     )
     reach("synced")
     with context.database.tenant_session(claimed.tenant_id) as session:
-        if outcome.state == "more":
+        if outcome.state == SyncState.RUNNING:
             release_sync(
                 session,
                 claimed,
@@ -128,7 +129,7 @@ def _work(context: WorkerContext, claimed: ClaimedSync) -> bool:
             )
         else:
             plan_first_daily_sync(session, claimed.tenant_id, context.clock())
-    return outcome.state != "more"
+    return outcome.state != SyncState.RUNNING
 
 
 def _mark_key_dead(context: WorkerContext, claimed: ClaimedSync, error: KeyRejected) -> bool:

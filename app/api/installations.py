@@ -6,6 +6,7 @@ from app.api.context import caller, current_api, now
 from app.api.schemas.organization import EarlierInstallation, EarlierInstallations
 from app.api.spec import answers, spec
 from app.domain.errors import NotFound
+from app.domain.states import SyncKind
 from app.platform.guards import current_principal, requires_admin, requires_configuration
 from app.services.queues.syncs import request_sync
 from app.services.tenancy.relinking import list_relinkable, relink
@@ -39,5 +40,5 @@ def link_earlier_installation(earlier_id: int) -> tuple[str, int]:
     with context.database.system_session() as session:
         tenant_id = current_principal().tenant_id
         relink(session, context.keyring, tenant_id, earlier_id, by=caller(), now=now())
-        request_sync(session, earlier_id, "manual", caller())
+        request_sync(session, earlier_id, SyncKind.MANUAL, caller())
     return "", 204

@@ -8,6 +8,7 @@ from app.api.schemas.organization import Me, Mirror, Organization, OrganizationI
 from app.api.spec import answers, spec
 from app.domain.errors import Forbidden, NotFound
 from app.domain.notices.notifications import EVENTS_TOLD_AT_FIRST
+from app.domain.states import SyncKind
 from app.platform.guards import (
     current_principal,
     find_access,
@@ -109,7 +110,7 @@ def put_organization(json: OrganizationIn) -> Organization:
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
         refresh_next_runs(session, tenant_id, now())
         touch_runs(session, tenant_id)
-        request_sync(session, tenant_id, "manual", caller())
+        request_sync(session, tenant_id, SyncKind.MANUAL, caller())
     return Organization.model_validate(stored)
 
 
@@ -157,7 +158,7 @@ def _take_over(session: Session, pasted: PastedKey, proof: KeyProof) -> Organiza
     tenant_id, keyring = current_principal().tenant_id, current_api().keyring
     owner, stored = take_over(session, keyring, tenant_id, pasted=pasted, proof=proof, by=caller(), now=now())
     touch_runs(session, owner)
-    request_sync(session, owner, "manual", caller())
+    request_sync(session, owner, SyncKind.MANUAL, caller())
     return Organization.model_validate(stored)
 
 
@@ -177,7 +178,7 @@ def start_sync() -> tuple[Sync, int]:
     """Sync Users: start a sync, or join the one that is active."""
     tenant_id = current_principal().tenant_id
     with current_api().database.tenant_session(tenant_id) as session:
-        return Sync.model_validate(request_sync(session, tenant_id, "manual", caller())), 202
+        return Sync.model_validate(request_sync(session, tenant_id, SyncKind.MANUAL, caller())), 202
 
 
 @blueprint.post("/syncs/<int:sync_id>/cancel")

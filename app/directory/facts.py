@@ -19,6 +19,7 @@ from app.directory.fact_statements import ACTIVITY, GROUPS, MEMBERSHIPS, ROLES, 
 from app.domain.automation.gone import tell_apart
 from app.domain.filters import FilterSpec
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
+from app.domain.states import SyncState
 from app.models import (
     App,
     Directory,
@@ -84,7 +85,9 @@ where g.tenant_id = :tenant and a.resource_id = any(:ids)
 
 def _load_sandbox_apps(session: Session, tenant_id: int) -> frozenset[str]:
     """Load the sandbox apps that the sync whose numbers these are has left out."""
-    newest = sa.select(Sync.plan["skipped_resources"]).where(Sync.tenant_id == tenant_id, Sync.state == "succeeded")
+    newest = sa.select(Sync.plan["skipped_resources"]).where(
+        Sync.tenant_id == tenant_id, Sync.state == SyncState.SUCCEEDED
+    )
     return frozenset(session.scalar(newest.order_by(Sync.id.desc()).limit(1)) or ())
 
 

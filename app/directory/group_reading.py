@@ -27,6 +27,7 @@ from app.directory.syncing.sync_untold import settle_page
 from app.directory.syncing.sync_users import UserPlace, write_users
 from app.directory.syncing.sync_walks import tolerate
 from app.domain.engine.recent import SETTLING
+from app.domain.states import SyncState
 from app.models import Directory, DirectoryGroup, DirectoryUser, GroupMember, Sync, Tenant
 
 MAX_MEMBERS: Final = 5_000
@@ -86,7 +87,9 @@ def open_reading(
     database: Database, tenant_id: int, api: AdminApi, *, now: Callable[[], datetime], may_write: Callable[[], None]
 ) -> SliceContext | None:
     """Open the reading of groups with what the last sync knows; None when there is none to lean on."""
-    query = sa.select(Sync).where(Sync.tenant_id == tenant_id, Sync.state == "succeeded").order_by(Sync.id.desc())
+    query = (
+        sa.select(Sync).where(Sync.tenant_id == tenant_id, Sync.state == SyncState.SUCCEEDED).order_by(Sync.id.desc())
+    )
     context = SliceContext(
         database,
         ClaimedSync(tenant_id, 0, 0),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.atlassian.records import UserRecord
 from app.domain.engine.recent import SETTLING
+from app.domain.states import StepOutcome
 from app.models import Operation
 
 _CHANGED_BY_RUNS: Final = frozenset({"status", "membership_status"})
@@ -25,9 +26,9 @@ def find_lately_written(session: Session, tenant_id: int, accounts: Collection[s
         sa.or_(
             sa.and_(
                 Operation.finished_at >= since,
-                sa.or_(Operation.outcome == "succeeded", Operation.steps.is_not(None)),
+                sa.or_(Operation.outcome == StepOutcome.SUCCEEDED, Operation.steps.is_not(None)),
             ),
-            sa.and_(Operation.finished_at.is_(None), Operation.outcome == "started"),
+            sa.and_(Operation.finished_at.is_(None), Operation.outcome == StepOutcome.STARTED),
         ),
     )
     return frozenset(session.scalars(query))
@@ -46,7 +47,8 @@ def find_touched(session: Session, tenant_id: int, accounts: Collection[str], si
 def is_touched_since(since: Any) -> sa.ColumnElement[bool]:
     """Of an operation: that it has ended since, or has begun and not ended."""
     return sa.or_(
-        Operation.finished_at >= since, sa.and_(Operation.finished_at.is_(None), Operation.outcome == "started")
+        Operation.finished_at >= since,
+        sa.and_(Operation.finished_at.is_(None), Operation.outcome == StepOutcome.STARTED),
     )
 
 

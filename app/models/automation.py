@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.automation.modes import Mode
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
 
@@ -33,12 +34,12 @@ class Task(Base, TenantRow):
         belongs_to("saved_filters", "filter_id", on_delete="SET NULL (filter_id)"),
         sa.Index("ix_tasks_due", "next_run_at", postgresql_where=sa.text("next_run_at is not null")),
         sa.Index("ix_tasks_filter", "tenant_id", "filter_id"),
-        one_of("mode", "draft", "test", "live"),
+        one_of("mode", *Mode),
         sa.CheckConstraint("max_users is null or max_users > 0", name="max_users_positive"),
     )
 
     name: Mapped[str]
-    mode: Mapped[str] = mapped_column(server_default="live")
+    mode: Mapped[Mode] = mapped_column(server_default=Mode.LIVE)
     """`app.domain.automation.modes`; the task of an earlier release is live."""
     filter_id: Mapped[int | None]
     actions: Mapped[list[Any]]

@@ -4,14 +4,53 @@ Every tenant-owned table has the primary key `(tenant_id, id)`, and children poi
 composite foreign keys, so that a link from one tenant to another cannot be stored.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from enum import StrEnum
+from typing import Any, ClassVar, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from app.domain.automation.modes import Mode
+from app.domain.states import (
+    Confirmation,
+    DeliveryState,
+    RunState,
+    StepOutcome,
+    SyncKind,
+    SyncState,
+    Trigger,
+    WalkState,
+)
+
 Json = dict[str, Any]
+
+
+class Word(sa.types.TypeDecorator[Any]):
+    """A column of text whose words are an enumeration of the domain: rows give its members.
+
+    A word that this release does not know (a later one may have written it) is given as it stands.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], Any]:
+        """One look-up a value: rows are read by the hundred thousand."""
+        del dialect, coltype
+        known = {str(word): word for word in self.words}
+        return lambda value: known.get(value, value)
+
+
+WORDS: Final[tuple[type[StrEnum], ...]] = (
+    Confirmation, DeliveryState, Mode, RunState, StepOutcome, SyncKind, SyncState, Trigger, WalkState,
+)  # fmt: skip
 
 
 class Base(DeclarativeBase):
@@ -32,6 +71,7 @@ class Base(DeclarativeBase):
         datetime: sa.DateTime(timezone=True),
         dict[str, Any]: JSONB(none_as_null=True),
         list[Any]: JSONB(none_as_null=True),
+        **{words: Word(words) for words in WORDS},
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.states import DeliveryState
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
 
@@ -60,7 +61,7 @@ class Notification(Base, TenantRow):
     __tablename__ = "notifications"
     __table_args__ = (
         belongs_to("notification_channels", "channel_id"),
-        one_of("state", "waiting", "delivered", "failed"),
+        one_of("state", *DeliveryState),
         sa.UniqueConstraint("tenant_id", "channel_id", "event", "subject"),
         sa.Index("ix_notifications_waiting", "next_try_at", postgresql_where=sa.text("state = 'waiting'")),
         sa.Index("ix_notifications_recent", "tenant_id", sa.text("id desc")),
@@ -74,7 +75,7 @@ class Notification(Base, TenantRow):
     subject: Mapped[str]
     """What it is about, such as `run:12`."""
     data: Mapped[Json]
-    state: Mapped[str] = mapped_column(server_default="waiting")
+    state: Mapped[DeliveryState] = mapped_column(server_default=DeliveryState.WAITING)
     tries: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
     most_tries: Mapped[int] = mapped_column(sa.SmallInteger)
     attempt: Mapped[int] = mapped_column(server_default="0")

@@ -6,12 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.automation.modes import RUN_MODES, Mode
+from app.domain.engine.runs import ACTIVE
+from app.domain.states import Confirmation, RunState, StepOutcome, Trigger
 from app.logs import find_request_id
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
-ACTIVE_RUN_STATES = ("queued", "syncing", "planning", "held", "running")
-WORKABLE_RUN_STATES = ("queued", "syncing", "planning", "running")
-RUN_STATES = (*ACTIVE_RUN_STATES, "succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped")
+ACTIVE_RUN_STATES = tuple(state for state in RunState if state in ACTIVE)
+WORKABLE_RUN_STATES = tuple(state for state in ACTIVE_RUN_STATES if state is not RunState.HELD)
 _ACTIVE = ", ".join(f"'{state}'" for state in ACTIVE_RUN_STATES)
 _WORKABLE = ", ".join(f"'{state}'" for state in WORKABLE_RUN_STATES)
 
@@ -26,9 +28,9 @@ class Run(Base, TenantRow):
     __tablename__ = "runs"
     __table_args__ = (
         belongs_to("tasks", "task_id"),
-        one_of("trigger", "scheduled", "manual", "bulk", "undo"),
-        one_of("state", *RUN_STATES),
-        one_of("mode", "test", "live"),
+        one_of("trigger", *Trigger),
+        one_of("state", *RunState),
+        one_of("mode", *RUN_MODES),
         # Writes are recorded for runs that are running alone: whatever goes wrong, a test run makes none.
         sa.CheckConstraint("mode = 'live' or state not in ('held', 'running')", name="test_changes_nobody"),
         sa.UniqueConstraint("tenant_id", "task_id", "scheduled_for"),
@@ -62,11 +64,11 @@ class Run(Base, TenantRow):
     )
 
     task_id: Mapped[int | None]
-    trigger: Mapped[str]
-    mode: Mapped[str] = mapped_column(server_default="live")
+    trigger: Mapped[Trigger]
+    mode: Mapped[Mode] = mapped_column(server_default=Mode.LIVE)
     """A test run ends with its plan. A trigger makes one of every run of a task that is not live."""
     scheduled_for: Mapped[datetime | None]
-    state: Mapped[str] = mapped_column(server_default="queued")
+    state: Mapped[RunState] = mapped_column(server_default=RunState.QUEUED)
     reason: Mapped[str | None]
     specification: Mapped[Json]
     attempt: Mapped[int] = mapped_column(server_default="0")
@@ -141,8 +143,8 @@ class Operation(Base, TenantOwned):
     __tablename__ = "operations"
     __table_args__ = (
         belongs_to("runs", "run_id"),
-        one_of("outcome", "planned", "started", "succeeded", "skipped", "failed"),
-        one_of("confirmation", "confirmed", "not_applied", "untold", "came_back"),
+        one_of("outcome", *StepOutcome),
+        one_of("confirmation", *Confirmation),
         sa.UniqueConstraint("tenant_id", "run_id", "account_id", "action_index", "target_id"),
         sa.Index("ix_operations_outcome", "tenant_id", "run_id", "outcome", "position"),
         sa.Index(
@@ -177,7 +179,7 @@ class Operation(Base, TenantOwned):
     target_id: Mapped[str]
     target_name: Mapped[str]
     directory_id: Mapped[str | None]
-    outcome: Mapped[str] = mapped_column(server_default="planned")
+    outcome: Mapped[StepOutcome] = mapped_column(server_default=StepOutcome.PLANNED)
     reason: Mapped[str | None]
     planned_reason: Mapped[str | None]
     """The reason in the plan of a step that was taken out of it, for when it is put back."""
@@ -194,7 +196,7 @@ class Operation(Base, TenantOwned):
     """Until then a look that shows nothing proves nothing; None when it is not in doubt."""
     finished_at: Mapped[datetime | None]
     duration_ms: Mapped[int | None]
-    confirmation: Mapped[str | None]
+    confirmation: Mapped[Confirmation | None]
     """What a look long after the write found; None: nobody has looked yet."""
     confirmed_at: Mapped[datetime | None]
     came_back_at: Mapped[datetime | None]

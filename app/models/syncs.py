@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.states import SyncKind, SyncState, WalkState
 from app.logs import find_request_id
 from app.models.mapping import Base, Json, TenantOwned, TenantRow, belongs_to, one_of
 
-ACTIVE_SYNC_STATES = ("queued", "running")
+ACTIVE_SYNC_STATES = (SyncState.QUEUED, SyncState.RUNNING)
 
 
 class Sync(Base, TenantRow):
@@ -20,8 +21,8 @@ class Sync(Base, TenantRow):
 
     __tablename__ = "syncs"
     __table_args__ = (
-        one_of("kind", "first", "daily", "manual", "before_run", "after_run"),
-        one_of("state", "queued", "running", "succeeded", "failed"),
+        one_of("kind", *SyncKind),
+        one_of("state", *SyncState),
         sa.Index(
             "uq_syncs_active", "tenant_id", unique=True, postgresql_where=sa.text("state in ('queued', 'running')")
         ),
@@ -29,8 +30,8 @@ class Sync(Base, TenantRow):
         sa.Index("ix_syncs_recent", "tenant_id", sa.text("id desc")),
     )
 
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="queued")
+    kind: Mapped[SyncKind]
+    state: Mapped[SyncState] = mapped_column(server_default=SyncState.QUEUED)
     attempt: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime | None]
     enqueued_at: Mapped[datetime | None]
@@ -70,7 +71,7 @@ class SyncWalk(Base, TenantOwned):
     __table_args__ = (
         belongs_to("syncs", "sync_id"),
         one_of("kind", "users", "groups", "org_admins", "grants", "access"),
-        one_of("state", "pending", "done", "failed"),
+        one_of("state", *WalkState),
     )
 
     sync_id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,7 +80,7 @@ class SyncWalk(Base, TenantOwned):
     directory_id: Mapped[str]
     app_row_id: Mapped[int | None]
     role: Mapped[str | None]
-    state: Mapped[str] = mapped_column(server_default="pending")
+    state: Mapped[WalkState] = mapped_column(server_default=WalkState.PENDING)
     cursor: Mapped[str | None]
     pages: Mapped[int] = mapped_column(server_default="0")
     rows: Mapped[int] = mapped_column(server_default="0")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.states import RunState
 from app.services.browser.users import UserQuestion
 from app.services.engine.run_views import get_run
 from app.services.files.downloads import Part, export_part, result_part
@@ -160,7 +161,7 @@ def test_a_result_says_when_its_run_went_on_between_its_parts(office: Office) ->
     with office.database.tenant_session(office.acme.tenant_id) as session:
         tenant_id = office.acme.tenant_id
         run = get_run(session, tenant_id, run_id, office.clock())
-        going = replace(run, summary=replace(run.summary, state="running"))
+        going = replace(run, summary=replace(run.summary, state=RunState.RUNNING))
         first = result_part(session, tenant_id, going, kind="csv", cursor=None, max_bytes=1)
         rest = result_part(session, tenant_id, run, kind="csv", cursor=first.next_cursor)
         same = result_part(session, tenant_id, going, kind="csv", cursor=first.next_cursor)

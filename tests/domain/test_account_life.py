@@ -25,6 +25,7 @@ from app.domain.engine.release import Hand, judge_release
 from app.domain.engine.undo import UNDO_ACTIONS, reverse_operation
 from app.domain.people.accounts import SERVICE_ACCOUNT
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
+from app.domain.states import StepOutcome
 from tests.domain.people import CATALOGUE, JIRA, NOW, person
 
 DEACTIVATE, ACTIVATE = "deactivate_account", "activate_account"
@@ -165,7 +166,7 @@ def test_the_log_outranks_what_is_shown_late() -> None:
     at = datetime(2026, 6, 1, tzinfo=UTC)
 
     def logged(*steps: tuple[str, str]) -> list[LoggedOperation]:
-        return [LoggedOperation(1, at, action, ACCOUNT, outcome, None) for action, outcome in steps]
+        return [LoggedOperation(1, at, action, ACCOUNT, StepOutcome(outcome), None) for action, outcome in steps]
 
     for shown, steps, known in (
         ("active", ((DEACTIVATE, "succeeded"),), "deactivated"),
@@ -204,7 +205,7 @@ def test_a_deletion_that_does_not_show_was_not_applied(status: str) -> None:
 
 @pytest.mark.parametrize(("action", "before"), list(product(LIFE, STATUSES)))
 def test_before_and_after_say_the_state_of_the_account(action: str, before: str) -> None:
-    [told] = list_changes(DoneOperation(action, ACCOUNT, "succeeded", before={"status": before}))
+    [told] = list_changes(DoneOperation(action, ACCOUNT, StepOutcome.SUCCEEDED, before={"status": before}))
     named = {"deactivated": "deactivated", "for_deletion": "for_deletion"} | dict.fromkeys(ACTIVE, "active")
     assert (told.kind, told.before) == ("account", named.get(before, "unknown"))
     assert told.after == {DEACTIVATE: "deactivated", DELETE: "for_deletion"}.get(action, "active")
@@ -214,7 +215,7 @@ def test_before_and_after_say_the_state_of_the_account(action: str, before: str)
 
 
 def backs(action: str, before: dict[str, object] | None = None, **options: timedelta) -> list[tuple[str, str | None]]:
-    done = DoneOperation(action, ACCOUNT, "succeeded", before=before)
+    done = DoneOperation(action, ACCOUNT, StepOutcome.SUCCEEDED, before=before)
     return [(step.action, step.refusal) for step in reverse_operation(done, **options)]
 
 
@@ -225,8 +226,8 @@ def test_an_undo_gives_back_and_never_deletes() -> None:
     assert backs(CANCEL) == [(CANCEL, reasons.NO_WAY_BACK)]
     assert DELETE not in {action.type for action in UNDO_ACTIONS}
     for action in LIFE:
-        assert reverse_operation(DoneOperation(action, ACCOUNT, "skipped")) == []
-        assert reverse_operation(DoneOperation(action, ACCOUNT, "failed", reasons.OUTCOME_UNKNOWN)) != []
+        assert reverse_operation(DoneOperation(action, ACCOUNT, StepOutcome.SKIPPED)) == []
+        assert reverse_operation(DoneOperation(action, ACCOUNT, StepOutcome.FAILED, reasons.OUTCOME_UNKNOWN)) != []
 
 
 def test_who_was_deactivated_before_a_deletion_is_so_again() -> None:

@@ -15,6 +15,7 @@ from app.domain.engine.afterwards.changes import (
 )
 from app.domain.engine.planning import Target
 from app.domain.engine.undo import DoneOperation
+from app.domain.states import StepOutcome
 
 GROUP = Target("group", "g", "staff", "d")
 PLACE = Target("directory", "d", "Main")
@@ -33,7 +34,7 @@ def tell(
     outcome: str = "succeeded",
     reason: str | None = None,
 ) -> list[tuple[str, str, str]]:
-    done = DoneOperation(action, target, outcome, reason, before, steps)
+    done = DoneOperation(action, target, StepOutcome(outcome), reason, before, steps)
     return [(f"{one.kind} {one.id}", one.before, one.after) for one in list_changes(done)]
 
 

@@ -24,6 +24,7 @@ from app.domain.automation.foresight import foresee_slots
 from app.domain.automation.schedules import MANUAL, IntervalSchedule, WeeklySchedule
 from app.domain.automation.timetable import CATCH_UP, Fate, judge_due_slots
 from app.domain.engine import reasons
+from app.domain.states import RunState
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FREEZE = BlackoutRange(date(2026, 12, 24), date(2026, 12, 26), "Christmas freeze")
@@ -171,11 +172,14 @@ def test_a_slot_on_such_a_day_is_skipped_behind_what_stands_in_its_way_anyhow() 
     due = [SLOT, SLOT + DAY]
 
     fates = judge_due_slots(due, None, SLOT + DAY, is_busy=True, blackout=blackout)
-    assert fates == [Fate(SLOT, "missed", reasons.LATE), Fate(SLOT + DAY, "skipped", reasons.BLACKOUT, blackout)]
+    assert fates == [
+        Fate(SLOT, RunState.MISSED, reasons.LATE),
+        Fate(SLOT + DAY, RunState.SKIPPED, reasons.BLACKOUT, blackout),
+    ]
     [stopped] = judge_due_slots([SLOT], reasons.STOPPED, SLOT, is_busy=False, blackout=blackout)
-    assert stopped == Fate(SLOT, "skipped", reasons.STOPPED)
+    assert stopped == Fate(SLOT, RunState.SKIPPED, reasons.STOPPED)
     [late] = judge_due_slots([SLOT], None, SLOT + CATCH_UP, is_busy=False, blackout=blackout)
-    assert late == Fate(SLOT, "missed", reasons.LATE)
+    assert late == Fate(SLOT, RunState.MISSED, reasons.LATE)
 
 
 def test_five_that_run_are_foreseen_and_what_does_not_stands_between_them() -> None:

@@ -12,6 +12,7 @@ from app.domain.automation.timetable import Surroundings, Timing, plan_next_run
 from app.domain.engine import reasons
 from app.domain.engine.runs import RunCounts, fold_state, store_counts
 from app.domain.engine.tested import WOULD, tell_outcome
+from app.domain.states import StepOutcome
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 WEEKLY = parse_schedule({"mode": "weekly", "weekdays": ["monday"], "hour": 6})
@@ -47,11 +48,11 @@ def test_a_draft_has_no_next_run_whatever_else_it_has_and_says_so_once_it_could_
 @pytest.mark.parametrize("stored", ["planned", "skipped", "failed"])
 @pytest.mark.parametrize("reason", [None, reasons.ACCESS_REMAINS, reasons.ALREADY_MEMBER])
 def test_no_word_of_a_test_run_says_that_anything_was_done(stored: str, reason: str | None) -> None:
-    assert tell_outcome(stored, reason) in WOULD
+    assert tell_outcome(StepOutcome(stored), reason) in WOULD
 
 
 def test_a_plan_that_is_known_to_fail_is_told_so() -> None:
-    assert [tell_outcome("planned", reason) for reason in (None, reasons.ACCESS_REMAINS)] == [
+    assert [tell_outcome(StepOutcome.PLANNED, reason) for reason in (None, reasons.ACCESS_REMAINS)] == [
         "would_change",
         "would_fail",
     ]

@@ -13,6 +13,7 @@ from app.domain.engine import reasons
 from app.domain.engine.planning import PlannedOperation, Target, after_operation, judge, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
+from app.domain.states import StepOutcome
 from tests.domain.people import CATALOGUE, CONFLUENCE, JIRA, NOW, USER, person
 
 ADD_STAFF = Action("add_to_groups", ("g-staff",))
@@ -134,9 +135,9 @@ _actions = st.sampled_from([ADD_STAFF, LEAVE_STAFF, SUSPEND, RESTORE, Action("re
 @given(user=_users, action=_actions)
 def test_what_was_planned_and_done_is_not_planned_again(user: UserFacts, action: Action) -> None:
     for operation in _plan(user, action):
-        if operation.verdict.outcome == "planned":
+        if operation.verdict.outcome == StepOutcome.PLANNED:
             changed = after_operation(user, action, operation.target, CATALOGUE)
-            assert judge(changed, action, operation.target, CATALOGUE).outcome == "skipped"
+            assert judge(changed, action, operation.target, CATALOGUE).outcome == StepOutcome.SKIPPED
             assert changed != user
 
 
@@ -183,9 +184,9 @@ def test_no_plan_has_a_step_for_who_is_or_has_become_untouchable(
             or "acme.example" in protection.domains
         )
         if is_spared:
-            assert step.verdict.outcome == "skipped"
+            assert step.verdict.outcome == StepOutcome.SKIPPED
             assert step.verdict.reason in (reasons.ORG_ADMIN, reasons.PROTECTED)
-        if step.verdict.outcome == "planned":
+        if step.verdict.outcome == StepOutcome.PLANNED:
             user = after_operation(user, Action(step.action), step.target, CATALOGUE)
 
 

@@ -11,6 +11,7 @@ from app.domain.engine import reasons
 from app.domain.engine.planning import Target, judge_both, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import SETTLING, LoggedChange, LoggedOperation, fold_changes, keep_recent, overlay, unite
+from app.domain.states import StepOutcome
 from tests.domain.people import CATALOGUE, JIRA, NOW, USER, person
 
 STAFF, GIVES_JIRA = ("group", "g-staff"), ("group", "g-jira")
@@ -19,7 +20,8 @@ HERE = ("directory", "d1")
 
 def logged(action: str, target: Target, outcome: str = "succeeded", **more: Any) -> LoggedOperation:
     """An operation of run 1, a minute ago."""
-    return LoggedOperation(1, NOW - timedelta(minutes=1), action, target, outcome, more.pop("reason", None), **more)
+    at, reason = NOW - timedelta(minutes=1), more.pop("reason", None)
+    return LoggedOperation(1, at, action, target, StepOutcome(outcome), reason, **more)
 
 
 def change(is_there: bool | None) -> LoggedChange:
@@ -106,15 +108,15 @@ def test_a_step_is_needless_only_when_both_agree(shows: bool, logs: bool) -> Non
     staff = Target("group", "g-staff", "staff", "d1")
     user, known = (person(groups=frozenset({"g-staff"} if there else ())) for there in (shows, logs))
     add = judge_both(user, known, (Action("add_to_groups"), staff), CATALOGUE)
-    assert (add.outcome == "skipped") is (shows and logs)
-    assert (judge_both(user, None, (Action("add_to_groups"), staff), CATALOGUE).outcome == "skipped") is shows
+    assert (add.outcome == StepOutcome.SKIPPED) is (shows and logs)
+    assert (judge_both(user, None, (Action("add_to_groups"), staff), CATALOGUE).outcome == StepOutcome.SKIPPED) is shows
 
 
 def test_a_plan_follows_both_and_spares_whom_either_protects() -> None:
     add, suspend = Action("add_to_groups", ("g-staff",)), Action("suspend_user")
     shown, known = person(groups=frozenset({"g-staff"})), person()
     [planned] = plan_user(shown, [add], CATALOGUE, Protection(), now=NOW, logged=known)
-    assert planned.verdict.outcome == "planned"
+    assert planned.verdict.outcome == StepOutcome.PLANNED
     twice = plan_user(shown, [add, add], CATALOGUE, Protection(), now=NOW, logged=known)
     assert [one.verdict.outcome for one in twice] == ["planned", "skipped"]
     for user, other in ((shown, known), (known, shown)):

@@ -16,6 +16,7 @@ from app.domain.automation.timetable import (
     list_due_slots,
 )
 from app.domain.engine import reasons
+from app.domain.states import RunState
 
 FIRST = datetime(2026, 3, 2, 3, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,11 +55,13 @@ def test_of_what_cannot_be_computed_the_stored_slot_is_due(unreadable: Timing) -
 
 def test_the_newest_slot_runs_and_those_before_it_were_missed() -> None:
     due = [FIRST, FIRST + DAY]
-    late = [Fate(FIRST, "missed", reasons.LATE)]
+    late = [Fate(FIRST, RunState.MISSED, reasons.LATE)]
 
-    assert judge_due_slots(due, None, due[-1], is_busy=False) == [*late, Fate(due[-1], "queued", None)]
+    assert judge_due_slots(due, None, due[-1], is_busy=False) == [*late, Fate(due[-1], RunState.QUEUED, None)]
     assert judge_due_slots(due, None, due[-1] + CATCH_UP - SECOND, is_busy=False)[-1].state == "queued"
-    assert judge_due_slots(due, None, due[-1] + CATCH_UP, is_busy=False)[-1] == Fate(due[-1], "missed", reasons.LATE)
+    assert judge_due_slots(due, None, due[-1] + CATCH_UP, is_busy=False)[-1] == Fate(
+        due[-1], RunState.MISSED, reasons.LATE
+    )
 
 
 def test_what_is_in_its_way_is_named_the_obstacle_before_the_run() -> None:
@@ -66,9 +69,9 @@ def test_what_is_in_its_way_is_named_the_obstacle_before_the_run() -> None:
     [stopped] = judge_due_slots([FIRST], reasons.STOPPED, FIRST, is_busy=True)
     [late] = judge_due_slots([FIRST], reasons.STOPPED, FIRST + CATCH_UP, is_busy=True)
 
-    assert busy == Fate(FIRST, "skipped", reasons.PREVIOUS_RUN_ACTIVE)
-    assert stopped == Fate(FIRST, "skipped", reasons.STOPPED)
-    assert late == Fate(FIRST, "missed", reasons.LATE)
+    assert busy == Fate(FIRST, RunState.SKIPPED, reasons.PREVIOUS_RUN_ACTIVE)
+    assert stopped == Fate(FIRST, RunState.SKIPPED, reasons.STOPPED)
+    assert late == Fate(FIRST, RunState.MISSED, reasons.LATE)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from app.domain.engine.planning import Target
 from app.domain.engine.protection import Protection
 from app.domain.engine.runs import RunCounts, fold_state
 from app.domain.engine.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
+from app.domain.states import StepOutcome
 from tests.domain.people import JIRA, USER
 
 STAFF, HERE = Target("group", "g-staff", "staff", "d1"), Target("directory", "d1", "Acme", "d1")
@@ -20,7 +21,7 @@ FOUND = {"step": "found", "parts": [REVOKED, LEFT]}
 
 def back(action: str, target: Target, outcome: str = "succeeded", **more: Any) -> list[tuple[str, str]]:
     """(action, target) of the steps back; each points at its kind."""
-    steps = reverse_operation(DoneOperation(action, target, outcome, **more))
+    steps = reverse_operation(DoneOperation(action, target, StepOutcome(outcome), **more))
     assert all(UNDO_ACTIONS[step.action_index].type == step.action for step in steps)
     return [(step.action, step.target.id) for step in steps]
 
@@ -53,11 +54,13 @@ def test_of_a_composite_the_parts_that_were_done_the_last_first() -> None:
 
 
 def test_nobody_is_suspended_where_it_was_not_known_whether_they_had_been() -> None:
-    [step] = reverse_operation(DoneOperation("restore_user", HERE, "succeeded", before={"status": "unknown"}))
+    [step] = reverse_operation(DoneOperation("restore_user", HERE, StepOutcome.SUCCEEDED, before={"status": "unknown"}))
     assert step.refusal == reasons.BEFORE_UNKNOWN
-    [step] = reverse_operation(DoneOperation("restore_user", HERE, "succeeded", before={"status": "suspended"}))
+    [step] = reverse_operation(
+        DoneOperation("restore_user", HERE, StepOutcome.SUCCEEDED, before={"status": "suspended"})
+    )
     assert step.refusal is None
-    [step] = reverse_operation(DoneOperation("suspend_user", HERE, "succeeded", before={"status": "unknown"}))
+    [step] = reverse_operation(DoneOperation("suspend_user", HERE, StepOutcome.SUCCEEDED, before={"status": "unknown"}))
     assert (step.action, step.refusal) == ("restore_user", None)
 
 

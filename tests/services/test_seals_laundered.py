@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.db import Database
 from app.domain.engine.composites import LEFT_GROUP
 from app.domain.seals import Seal, compute_content, make_seal
+from app.domain.states import Confirmation
 from app.models import DirectoryUser, LogSeal, Operation, Run
 from app.services.engine.checks import Checked, end_check, load_unchecked, record_checks
 from app.services.records.log_proof import LogFault
@@ -54,7 +55,7 @@ def find_not_applied(database: Database, tenant: int) -> None:
     )
     with database.tenant_session(tenant) as session:
         [run_id] = session.scalars(sa.select(Run.id))
-        found = [Checked(one, "not_applied") for one in load_unchecked(session, tenant, run_id, NOW)]
+        found = [Checked(one, Confirmation.NOT_APPLIED) for one in load_unchecked(session, tenant, run_id, NOW)]
         assert found
         record_checks(session, tenant, run_id, found, NOW)
         assert end_check(session, tenant, run_id, NOW) == 1
@@ -146,7 +147,7 @@ def test_the_apps_own_corrections_are_no_fault(database: Database, tenant: int) 
         seal_finished_runs(session, NOW)
     with database.tenant_session(tenant) as session:
         undone = frozenset({("group", "g")})
-        found = [Checked(one, "not_applied", undone) for one in load_unchecked(session, tenant, run_id, NOW)]
+        found = [Checked(one, Confirmation.NOT_APPLIED, undone) for one in load_unchecked(session, tenant, run_id, NOW)]
         record_checks(session, tenant, run_id, found, NOW)
         assert session.scalar(sa.select(Operation.steps)) == []
     assert prove(database, tenant).fault is None

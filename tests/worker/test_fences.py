@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.syncing import sync_rows
 from app.domain.faults import Fault
+from app.domain.states import StepOutcome
 from app.models import Run, Sync, SyncWalk, Tenant
 from app.outbound.answers import Answer
 from app.services.engine import run_queue
@@ -89,7 +90,7 @@ def check(desk: Desk, write: Write, first: Any, second: Any) -> None:
 def settle(session: Session, run: ClaimedRun) -> list[Settled]:
     """Outcomes of what is open."""
     opened = load_open_operations(session, run.fence.tenant_id, run.fence.run_id, -1, (10, 10))
-    return [Settled(one, Outcome("succeeded"), run.started_at) for one in opened]
+    return [Settled(one, Outcome(StepOutcome.SUCCEEDED), run.started_at) for one in opened]
 
 
 RUN_WRITES: dict[str, Write] = {

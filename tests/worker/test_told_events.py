@@ -12,8 +12,8 @@ from app.domain.engine import reasons
 from app.domain.engine.runs import ACTIVE
 from app.domain.notices.messages import describe_event
 from app.domain.notices.notifications import EVENTS, EVENTS_OF_RUNS, MOST_TRIES, RUN_EXPIRED, SYNC_FAILED
+from app.domain.states import RunState, SyncKind
 from app.models import Notification, NotificationChannel, OrganizationCredential, Run, Sync, Tenant
-from app.models.runs import RUN_STATES
 from app.services.automation import tasks
 from app.services.engine import runs
 from app.services.queues import syncs
@@ -129,7 +129,7 @@ def lose_the_key(desk: Desk) -> None:
 
 def fail_a_sync(desk: Desk) -> None:
     with desk.context.database.tenant_session(desk.tenant_id) as session:
-        syncs.request_sync(session, desk.tenant_id, "manual", desk.admin)
+        syncs.request_sync(session, desk.tenant_id, SyncKind.MANUAL, desk.admin)
     with desk.context.database.system_session() as session:
         session.execute(sa.update(Sync).where(Sync.state == "queued").values(deaths=50, lease_until=desk.clock()))
     desk.clock.advance(minutes=10)
@@ -138,7 +138,7 @@ def fail_a_sync(desk: Desk) -> None:
 
 def cancel_a_sync(desk: Desk) -> None:
     with desk.context.database.tenant_session(desk.tenant_id) as session:
-        asked = syncs.request_sync(session, desk.tenant_id, "manual", desk.admin)
+        asked = syncs.request_sync(session, desk.tenant_id, SyncKind.MANUAL, desk.admin)
         syncs.cancel_sync(session, desk.tenant_id, asked.id, by=desk.admin, now=desk.clock())
 
 
@@ -282,7 +282,7 @@ def test_what_a_row_tells_can_be_said_and_is_tried_as_often_as_everything_else(l
 
 
 def test_every_end_of_a_run_has_its_word() -> None:
-    assert set(EVENTS_OF_RUNS) == set(RUN_STATES) - (ACTIVE - {"held"})
+    assert set(EVENTS_OF_RUNS) == set(RunState) - (ACTIVE - {"held"})
 
 
 def test_runs_that_the_stop_ended_say_so(listened: Desk) -> None:

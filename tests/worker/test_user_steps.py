@@ -11,6 +11,7 @@ from app.domain.engine import reasons
 from app.domain.engine.planning import Target
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedChange
+from app.domain.states import StepOutcome
 from app.services.engine.operations import Outcome, UserHistory
 from tests.domain.people import CONFLUENCE, JIRA, NOW, USER, person
 from tests.worker.deciding import (
@@ -51,15 +52,15 @@ def test_after_an_action_that_failed_for_the_user_only_the_later_ones_are_skippe
 @pytest.mark.parametrize(("outcome", "expected"), [("failed", reasons.EARLIER_ACTION_FAILED), ("succeeded", None)])
 def test_a_step_that_fails_now_holds_up_what_comes_after(outcome: str, expected: str | None) -> None:
     one = work(run_of(JOIN, SUSPEND), ANYBODY, step(JOIN), step(SUSPEND, 1))
-    one.learn(Outcome(outcome), NOW)
+    one.learn(Outcome(StepOutcome(outcome)), NOW)
 
     assert decide(one) == ([("skipped", expected)] if expected else CALLED)
 
 
 def test_the_first_action_that_failed_decides_what_comes_after() -> None:
     one = work(run_of(JOIN, LEAVE, SUSPEND), ANYBODY, step(JOIN), step(LEAVE, 1), step(LEAVE, 1))
-    one.learn(Outcome("failed"), NOW)
-    one.learn(Outcome("failed"), NOW)
+    one.learn(Outcome(StepOutcome.FAILED), NOW)
+    one.learn(Outcome(StepOutcome.FAILED), NOW)
 
     assert decide(one) == [("skipped", reasons.EARLIER_ACTION_FAILED)]
 
@@ -69,7 +70,7 @@ def test_what_the_run_has_done_counts_for_what_is_shown_and_for_what_is_logged()
     changes = {("group", "g-jira"): LoggedChange(True, JUST_NOW, OTHER)}
     user = person(groups=frozenset({"g-staff"}))
     one = work(run_of(LEAVE, SUSPEND), user, step(LEAVE), step(SUSPEND, 1), changes=changes)
-    one.learn(Outcome("succeeded"), NOW)
+    one.learn(Outcome(StepOutcome.SUCCEEDED), NOW)
 
     assert decide(one, Protection(groups={"g-staff"})) == CALLED
     assert one.recent["group", "g-staff"] == LoggedChange(False, NOW, RUN)
@@ -77,7 +78,7 @@ def test_what_the_run_has_done_counts_for_what_is_shown_and_for_what_is_logged()
 
 def test_the_run_itself_may_be_why_a_user_is_protected_now() -> None:
     one = work(run_of(JOIN, SUSPEND), ANYBODY, step(JOIN), step(SUSPEND, 1))
-    one.learn(Outcome("succeeded"), NOW)
+    one.learn(Outcome(StepOutcome.SUCCEEDED), NOW)
 
     assert decide(one, Protection(groups={"g-staff"})) == [("skipped", reasons.PROTECTED)]
 
@@ -93,7 +94,7 @@ def test_access_that_went_with_a_group_of_this_run_was_taken_by_it() -> None:
     one = work(run_of(LEAVE, TAKE_JIRA), ANYBODY, step(TAKE_JIRA, 1), history=history)
     assert decide(one) == [("call", act.REMOVE_APP_ACCESS)], "it may be held directly as well"
 
-    told = one.learn(Outcome("skipped", reasons.NO_ACCESS), NOW).outcome
+    told = one.learn(Outcome(StepOutcome.SKIPPED, reasons.NO_ACCESS), NOW).outcome
 
     assert (told.outcome, told.reason) == ("succeeded", reasons.LOST_WITH_GROUP)
 
@@ -104,9 +105,9 @@ def test_access_that_goes_with_a_group_a_moment_ago_was_taken_by_the_run(way: st
     leave = replace(step(LEAVE), target=Target("group", "g-jira", "jira-users", "d1"))
     other = replace(step(TAKE_JIRA), target=Target("app", CONFLUENCE, "Confluence"))
     one = work(run_of(TAKE_JIRA if is_part else LEAVE), ANYBODY, other if is_part else leave, step(TAKE_JIRA))
-    one.learn(Outcome("failed", steps=(LEFT_JIRA,)) if is_part else Outcome("succeeded"), NOW)
+    one.learn(Outcome(StepOutcome.FAILED, steps=(LEFT_JIRA,)) if is_part else Outcome(StepOutcome.SUCCEEDED), NOW)
 
-    assert one.learn(Outcome("skipped", reasons.NO_ACCESS), NOW).outcome.reason == reasons.LOST_WITH_GROUP
+    assert one.learn(Outcome(StepOutcome.SKIPPED, reasons.NO_ACCESS), NOW).outcome.reason == reasons.LOST_WITH_GROUP
 
 
 @pytest.mark.parametrize("is_shown", [True, False])
@@ -161,7 +162,7 @@ def test_a_step_of_an_undo_that_failed_holds_up_no_other() -> None:
     restore = undo_step(act.RESTORE_USER, Target("directory", "d1", "Acme", "d1"))
     first, second = sorted([undo_step(act.REMOVE_FROM_GROUPS), restore], key=lambda one: one.action_index)
     one = work(run_of(source=UNDO), user, first, second)
-    one.learn(Outcome("failed", reasons.REFUSED), NOW)
+    one.learn(Outcome(StepOutcome.FAILED, reasons.REFUSED), NOW)
 
     assert decide(one) == [("call", second.action)]
 
@@ -169,4 +170,4 @@ def test_a_step_of_an_undo_that_failed_holds_up_no_other() -> None:
 def test_what_an_undo_learns_to_be_so_already_somebody_had_changed() -> None:
     one = work(run_of(source=UNDO), person(groups=frozenset({"g-staff"})), undo_step(act.REMOVE_FROM_GROUPS))
 
-    assert one.learn(Outcome("skipped", reasons.NOT_MEMBER), NOW).outcome.reason == reasons.STATE_CHANGED
+    assert one.learn(Outcome(StepOutcome.SKIPPED, reasons.NOT_MEMBER), NOW).outcome.reason == reasons.STATE_CHANGED

@@ -11,6 +11,7 @@ from typing import Final
 from app.atlassian import errors as atlassian
 from app.domain.automation.actions import ACTIONS
 from app.domain.engine import reasons
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.engine.effect import Effect
 
@@ -83,8 +84,8 @@ def outcome_of(operation: OpenOperation, error: atlassian.AtlassianError) -> Out
     if isinstance(error, (atlassian.KeyRejected, atlassian.RateLimited, InDoubt)):
         raise error
     if is_already_so(operation, error):
-        return Outcome("skipped", ACTIONS[operation.action].already_so, error.detail)
-    return Outcome("failed", _failure_of(operation, error), error.detail)
+        return Outcome(StepOutcome.SKIPPED, ACTIONS[operation.action].already_so, error.detail)
+    return Outcome(StepOutcome.FAILED, _failure_of(operation, error), error.detail)
 
 
 def _failure_of(operation: OpenOperation, error: atlassian.AtlassianError) -> str:

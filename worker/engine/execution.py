@@ -15,6 +15,7 @@ from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.filters import FilterSpec, read_filter
 from app.domain.people.directory import Catalogue
 from app.domain.rights import read_delegates
+from app.domain.states import Trigger
 from app.models import Run
 from app.services.automation.admin_seats import fill_seats, list_untouched_people
 from app.services.automation.exemptions import spare_exempt
@@ -44,7 +45,7 @@ class Execution:
     roster: Roster
     delegates: frozenset[str] = frozenset()
     """The delegated admins behind the run, who are never its subject."""
-    trigger: str = "manual"
+    trigger: Trigger = Trigger.MANUAL
     task_id: int | None = None
     requested_by: str | None = None
     source: UndoSource | None = None

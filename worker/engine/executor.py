@@ -24,6 +24,7 @@ from app.domain.engine.lag import LAG
 from app.domain.engine.last_admins import AdminSeats
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import keep_recent
+from app.domain.states import StepOutcome
 from app.services.engine.operation_outcomes import (
     record_doubts,
     record_outcomes,
@@ -209,7 +210,7 @@ class Executor:
         self._ready = later
         return starts
 
-    def _record(self, session: Session) -> dict[int, str]:
+    def _record(self, session: Session) -> Mapping[int, StepOutcome]:
         """Record what has come in, by position. Uncommitted, the operations stay in doubt."""
         run, settled, unapplied, in_doubt = self._run, self._settled, self._unapplied, self._in_doubt
         self._settled, self._unapplied, self._in_doubt = [], [], []
@@ -226,7 +227,7 @@ class Executor:
             self._wait_until(until)
             record_doubts(session, run.fence, in_doubt, until)
         outcomes = {one.operation.position: one.outcome.outcome for one in settled}
-        return outcomes | dict.fromkeys(unapplied, "planned") | dict.fromkeys(in_doubt, "started")
+        return outcomes | dict.fromkeys(unapplied, StepOutcome.PLANNED) | dict.fromkeys(in_doubt, StepOutcome.STARTED)
 
     def _gather(self) -> None:
         """Wait for the first call to come back, and a moment for others to share its transaction."""

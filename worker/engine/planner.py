@@ -23,6 +23,7 @@ from app.domain.naming import list_names
 from app.domain.notices.notifications import RUN_HELD
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.rights import read_delegates
+from app.domain.states import RunState, Trigger
 from app.models import Operation, Run
 from app.services.automation.admin_seats import load_admin_seats, load_admins_matching
 from app.services.automation.exemptions import spare_exempt, take_exemptions
@@ -92,7 +93,7 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     evaluated once a slice; each chunk is a transaction of its own.
     Raises PlanFailed, LeaseLost.
     """
-    if run.trigger == "undo":
+    if run.trigger == Trigger.UNDO:
         return _plan_undo(context, run, is_over)
     cursor, matched = run.plan_cursor, run.matched_users
     actions = _read_actions(run.specification)
@@ -184,8 +185,8 @@ def _more(users: int) -> ColumnElement[int]:
 
 def freeze_names(session: Session, run: ClaimedRun) -> None:
     """Keep sentences and names as they read at the start of the run, whatever is renamed later. Raises LeaseLost."""
-    if run.trigger == "undo":
-        write_run(session, run.fence, state="planning")
+    if run.trigger == Trigger.UNDO:
+        write_run(session, run.fence, state=RunState.PLANNING)
         return
     catalogue = load_catalogue(session, run.fence.tenant_id)
     specification = dict(run.specification)
@@ -207,12 +208,12 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         session,
         run.fence,
         specification=specification,
-        state="planning",
+        state=RunState.PLANNING,
         data_read_at=find_synced_at(session, run.fence.tenant_id),
     )
 
 
-def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> str:
+def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> RunState:
     """Count the complete plan and decide: `running`, `held` when something speaks against that, or `tested`.
 
     Limits are about people who would be changed; who only has steps that are known to fail is none of them.
@@ -231,8 +232,8 @@ def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> str
     if run.mode == TEST:
         if end_test(session, run, planned=users, matched=matched, holds=holds, now=now):
             raise PlanCancelled
-        return "tested"
-    state = "held" if holds else "running"
+        return RunState.TESTED
+    state = RunState.HELD if holds else RunState.RUNNING
     counts = fold_counts(session, tenant_id, run_id, matched=matched)
     counts["failing_users"] = count_failing_users(session, tenant_id, run_id)
     is_stopped = any(hold.reason == reasons.RAMP_STOPPED for hold in holds)

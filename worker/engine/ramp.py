@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.engine import ramp, reasons
+from app.domain.states import RunState, StepOutcome
 from app.models import Operation, Run
 from app.services.engine.holds import list_earlier
 from app.services.engine.run_queue import ClaimedRun
@@ -63,13 +64,15 @@ def find_border_of(session: Session, tenant_id: int, run_id: int) -> int | None:
     if border is None:
         return None
     before = (*mine, Operation.position < border)
-    if session.scalar(select(exists().where(*before, Operation.outcome.in_(("planned", "started"))))):
+    if session.scalar(
+        select(exists().where(*before, Operation.outcome.in_((StepOutcome.PLANNED, StepOutcome.STARTED))))
+    ):
         return border
     tried = (*before, Operation.started_at.is_not(None))
-    failed = session.scalars(select(Operation.reason).where(*tried, Operation.outcome == "failed").distinct())
+    failed = session.scalars(select(Operation.reason).where(*tried, Operation.outcome == StepOutcome.FAILED).distinct())
     if any(ramp.stops(reason) for reason in failed):
-        has_done = session.scalar(select(exists().where(*before, Operation.outcome == "succeeded")))
-        raise RunEnded("partial" if has_done else "failed", reasons.RAMP_STOPPED, reasons.RAMP_STOPPED)
+        has_done = session.scalar(select(exists().where(*before, Operation.outcome == StepOutcome.SUCCEEDED)))
+        raise RunEnded(RunState.PARTIAL if has_done else RunState.FAILED, reasons.RAMP_STOPPED, reasons.RAMP_STOPPED)
     return None
 
 

@@ -13,6 +13,7 @@ from app.domain.engine import reasons
 from app.domain.engine.outages import plan_next_try
 from app.domain.engine.runs import RunCounts, fold_state
 from app.domain.filters import list_impossible, references
+from app.domain.states import RunState, Trigger
 from app.logs import get_logger
 from app.models import Run
 from app.services.automation.filters import read_stored
@@ -33,7 +34,7 @@ MAX_FAILED_SLICES: Final = 5
 class RunEnded(Exception):
     """The run cannot go on: its end state, why, and why what was planned is not done."""
 
-    def __init__(self, state: str, reason: str | None, skip_reason: str) -> None:
+    def __init__(self, state: RunState, reason: str | None, skip_reason: str) -> None:
         super().__init__(reason or state)
         self.state, self.reason, self.skip_reason = state, reason, skip_reason
 
@@ -48,7 +49,7 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> bool:
     with context.database.tenant_session(tenant_id) as session:
         matched = count_matched(session, run.fence)
         counts = fold_counts(session, tenant_id, run_id, matched=matched)
-        state = fold_state(RunCounts(**counts), is_undo=run.trigger == "undo")
+        state = fold_state(RunCounts(**counts), is_undo=run.trigger == Trigger.UNDO)
         reason = find_reason(session, run, matched)
         write_run(
             session, run.fence, state=state, counts=counts, finished_at=context.clock(), lease_until=None, reason=reason
@@ -84,7 +85,7 @@ def end_run(context: WorkerContext, run: ClaimedRun, end: RunEnded) -> None:
         row = session.get_one(Run, (tenant_id, run_id), populate_existing=True)
         closed = close_log(session, row, reason=end.skip_reason, now=now)
         # Whoever wanted it cancelled may have left the reason.
-        reason = end.reason or (row.reason if end.state == "cancelled" else None)
+        reason = end.reason or (row.reason if end.state == RunState.CANCELLED else None)
         write_run(
             session,
             run.fence,
@@ -110,7 +111,7 @@ def end_key_died(context: WorkerContext, run: ClaimedRun, error: atlassian.KeyRe
         if not is_dead:
             release_run(session, run.fence)
     if is_dead:
-        end_run(context, run, RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD))
+        end_run(context, run, RunEnded(RunState.FAILED, reasons.KEY_DEAD, reasons.KEY_DEAD))
 
 
 def pause_run(context: WorkerContext, run: ClaimedRun, wait: timedelta) -> None:
@@ -135,9 +136,9 @@ def wait_for_atlassian(context: WorkerContext, run: ClaimedRun, error: atlassian
             is_cancelled = release_run(session, run.fence, next_try_at, **values)
     logger.warning("waiting for atlassian", run_id=run.fence.run_id, error=str(error), next_try_at=str(next_try_at))
     if is_cancelled:
-        end_run(context, run, RunEnded("cancelled", None, reasons.CANCELLED))
+        end_run(context, run, RunEnded(RunState.CANCELLED, None, reasons.CANCELLED))
     elif next_try_at is None:
-        end_run(context, run, RunEnded("failed", reasons.ATLASSIAN_UNAVAILABLE, reasons.ATLASSIAN_UNAVAILABLE))
+        end_run(context, run, RunEnded(RunState.FAILED, reasons.ATLASSIAN_UNAVAILABLE, reasons.ATLASSIAN_UNAVAILABLE))
 
 
 def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error: Exception) -> None:
@@ -145,7 +146,7 @@ def retry_run_later(context: WorkerContext, run: ClaimedRun, reason: str, error:
     failures = run.failed_slices + 1
     logger.warning("slice gave up", run_id=run.fence.run_id, failures=failures, error=type(error).__name__)
     if failures >= MAX_FAILED_SLICES:
-        end_run(context, run, RunEnded("failed", reason, reason))
+        end_run(context, run, RunEnded(RunState.FAILED, reason, reason))
         return
     with context.database.tenant_session(run.fence.tenant_id) as session:
         pause = timedelta(seconds=2**failures)

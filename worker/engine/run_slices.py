@@ -18,6 +18,7 @@ from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh_for_run, is_too_old_to_go_on
+from app.domain.states import RunState, SyncKind, SyncState, Trigger
 from app.logs import extended_context, get_logger
 from app.models import Run
 from app.services.automation.blackouts import load_calendar
@@ -103,26 +104,26 @@ def _work_to_the_end(context: WorkerContext, run: ClaimedRun) -> None:
 
 def _work(context: WorkerContext, run: ClaimedRun) -> None:
     if run.deaths >= MAX_DEATHS:
-        raise RunEnded("failed", reasons.WORKER_DIED, reasons.WORKER_DIED)
+        raise RunEnded(RunState.FAILED, reasons.WORKER_DIED, reasons.WORKER_DIED)
     turn = Turn(context, run.fence.tenant_id)
     with Heartbeat(run.lease, lambda: _renew(context, run), is_cancelled=run.is_cancelled) as heartbeat:
         try:
             if run.is_cancelled:
-                raise RunEnded("cancelled", None, reasons.CANCELLED)
+                raise RunEnded(RunState.CANCELLED, None, reasons.CANCELLED)
             _check_tenant(context, run)
             _check_blackout(context, run)
-            state = run.state
-            if state in ("queued", "syncing"):
+            state: RunState | None = run.state
+            if state in (RunState.QUEUED, RunState.SYNCING):
                 state = _prepare(context, run, lambda: heartbeat.check() or turn.is_over())
-            if state == "planning":
+            if state == RunState.PLANNING:
                 state = _plan(context, run, turn, heartbeat)
-            if state == "running":
+            if state == RunState.RUNNING:
                 _check_blackout(context, run)  # the day may have begun while it was planned
                 if has_to_wait(context, run):
                     return
                 _execute(context, run, turn, heartbeat)
         except RunEnded as end:
-            if run.state == "running":
+            if run.state == RunState.RUNNING:
                 settle_started(context, run, end.skip_reason)
             raise
 
@@ -138,15 +139,15 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
         surroundings = load_surroundings(session, run.fence.tenant_id)
         unsafe = find_unsafe_actions(session, run.fence.tenant_id)
     if not surroundings.is_installed:
-        raise RunEnded("cancelled", reasons.UNINSTALLED, reasons.CANCELLED)
+        raise RunEnded(RunState.CANCELLED, reasons.UNINSTALLED, reasons.CANCELLED)
     if surroundings.is_stopped:
-        raise RunEnded("cancelled", reasons.STOPPED, reasons.CANCELLED)
+        raise RunEnded(RunState.CANCELLED, reasons.STOPPED, reasons.CANCELLED)
     if not surroundings.has_key or not surroundings.is_key_alive:
         reason = reasons.KEY_DEAD if surroundings.has_key else reasons.NO_KEY
-        raise RunEnded("failed", reason, reason)
+        raise RunEnded(RunState.FAILED, reason, reason)
     # An undo has no actions of its own: it only takes back, and looks first.
     if unsafe & {str(action.get("type")) for action in run.specification.get("actions") or ()}:
-        raise RunEnded("failed", reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
+        raise RunEnded(RunState.FAILED, reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
 
 
 def _check_blackout(context: WorkerContext, run: ClaimedRun) -> None:
@@ -161,12 +162,12 @@ def _check_blackout(context: WorkerContext, run: ClaimedRun) -> None:
         # Added where the row stands: names may have been frozen since the claim.
         told = cast({"blackout": blackout.to_json()}, JSONB)
         write_run(session, run.fence, specification=Run.specification.op("||")(told))
-    state = "skipped" if run.trigger == "scheduled" else "cancelled"
+    state = RunState.SKIPPED if run.trigger == Trigger.SCHEDULED else RunState.CANCELLED
     raise RunEnded(state, reasons.BLACKOUT, reasons.BLACKOUT)
 
 
-def _prepare(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> str:
-    """Make sure that the mirror is fresh; a run that waits for a sync holds no worker."""
+def _prepare(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> RunState | None:
+    """Make sure that the mirror is fresh; a run that waits for a sync holds no worker. None: it was given back."""
     if not _is_fresh(context, run):
         return _wait_for_sync(context, run)
     reading = "known" if run.is_planned else read_named_groups(context, run, is_over)
@@ -175,7 +176,7 @@ def _prepare(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     if reading == "more":
         with context.database.tenant_session(run.fence.tenant_id) as session:
             release_run(session, run.fence)
-        return "waiting"
+        return None
     return _go_on(context, run)
 
 
@@ -188,32 +189,32 @@ def _is_fresh(context: WorkerContext, run: ClaimedRun) -> bool:
         # A sync that failed with a key that has been replaced since says nothing.
         asked_at = max(run.sync_asked_at or context.clock(), find_key_moment(session, tenant_id))
         ended = find_sync_since(session, tenant_id, asked_at)
-        if ended is not None and ended.state == "failed" and find_active_sync(session, tenant_id) is None:
-            raise RunEnded("failed", reasons.SYNC_FAILED, reasons.SYNC_FAILED)
+        if ended is not None and ended.state == SyncState.FAILED and find_active_sync(session, tenant_id) is None:
+            raise RunEnded(RunState.FAILED, reasons.SYNC_FAILED, reasons.SYNC_FAILED)
     return False
 
 
-def _go_on(context: WorkerContext, run: ClaimedRun) -> str:
+def _go_on(context: WorkerContext, run: ClaimedRun) -> RunState:
     """On with fresh data: to planning, or back to the plan that is there already, which gets nobody added."""
     if not run.is_planned:
         _freeze_names(context, run)
-        return "planning"
+        return RunState.PLANNING
     with context.database.tenant_session(run.fence.tenant_id) as session:
-        write_run(session, run.fence, state="running", data_read_at=find_synced_at(session, run.fence.tenant_id))
-    return "running"
+        write_run(session, run.fence, state=RunState.RUNNING, data_read_at=find_synced_at(session, run.fence.tenant_id))
+    return RunState.RUNNING
 
 
-def _wait_for_sync(context: WorkerContext, run: ClaimedRun) -> str:
-    is_waiting = run.state == "syncing" and run.sync_asked_at is not None
+def _wait_for_sync(context: WorkerContext, run: ClaimedRun) -> RunState:
+    is_waiting = run.state == RunState.SYNCING and run.sync_asked_at is not None
     asked_at = run.sync_asked_at if is_waiting else context.clock()
     with context.database.tenant_session(run.fence.tenant_id) as session:
         try:
-            request_sync(session, run.fence.tenant_id, "before_run", None)
+            request_sync(session, run.fence.tenant_id, SyncKind.BEFORE_RUN, None)
         except Conflict:
-            raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
-        release_run(session, run.fence, state="syncing", sync_asked_at=asked_at)
+            raise RunEnded(RunState.FAILED, reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+        release_run(session, run.fence, state=RunState.SYNCING, sync_asked_at=asked_at)
     reach("waiting_for_sync")
-    return "syncing"
+    return RunState.SYNCING
 
 
 def _is_data_too_old(context: WorkerContext, run: ClaimedRun) -> bool:
@@ -233,26 +234,26 @@ def _freeze_names(context: WorkerContext, run: ClaimedRun) -> None:
         with context.database.tenant_session(run.fence.tenant_id) as session:
             freeze_names(session, run)
     except PlanFailed as failure:
-        raise RunEnded("failed", failure.reason, failure.reason) from None
+        raise RunEnded(RunState.FAILED, failure.reason, failure.reason) from None
     reach("names_frozen")
 
 
-def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> str:
-    """Plan on; a cancellation is heard between two chunks. Raises RunEnded, LeaseLost."""
+def _plan(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Heartbeat) -> RunState | None:
+    """Plan on; a cancellation is heard between two chunks. None: it was given back. Raises RunEnded, LeaseLost."""
     try:
         is_complete = plan_run(context, run, lambda: heartbeat.check() or turn.is_over())
     except PlanFailed as failure:
-        raise RunEnded("failed", failure.reason, failure.reason) from None
+        raise RunEnded(RunState.FAILED, failure.reason, failure.reason) from None
     if heartbeat.check():
-        raise RunEnded("cancelled", None, reasons.CANCELLED)
+        raise RunEnded(RunState.CANCELLED, None, reasons.CANCELLED)
     with context.database.tenant_session(run.fence.tenant_id) as session:
         if not is_complete:
             release_run(session, run.fence)
-            return "waiting"
+            return None
         try:
             state = close_plan(context, session, run)
         except PlanCancelled:
-            raise RunEnded("cancelled", None, reasons.CANCELLED) from None
+            raise RunEnded(RunState.CANCELLED, None, reasons.CANCELLED) from None
         prepare_statistics(session, run)
     reach("planned")
     return state
@@ -275,7 +276,7 @@ def _execute(context: WorkerContext, run: ClaimedRun, turn: Turn, heartbeat: Hea
         if finish_run(context, run):
             recount_overlaps(context, run.fence.tenant_id)
     elif heartbeat.check():
-        raise RunEnded("cancelled", None, reasons.CANCELLED)
+        raise RunEnded(RunState.CANCELLED, None, reasons.CANCELLED)
     else:
         with context.database.tenant_session(run.fence.tenant_id) as session:
             release_run(session, run.fence, executor.waits_until if executor.is_done else None, failed_slices=0)
@@ -287,6 +288,6 @@ def _open_execution(context: WorkerContext, run: ClaimedRun) -> Execution:
         api = context.open_api(run.fence.tenant_id, run.lease, is_probing=run.waiting_since is not None)
         return open_execution(context, run.fence, run.specification, api)
     except AdminsUnknown:
-        raise RunEnded("failed", reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
+        raise RunEnded(RunState.FAILED, reasons.ADMINS_UNKNOWN, reasons.ADMINS_UNKNOWN) from None
     except NotFound:
-        raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+        raise RunEnded(RunState.FAILED, reasons.KEY_DEAD, reasons.KEY_DEAD) from None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.engine.holds import Hold
+from app.domain.states import RunState
 from app.services.engine.operation_log import fold_test_counts
 from app.services.engine.run_queue import ClaimedRun, write_run
 from worker.engine.run_endings import find_reason
@@ -22,7 +23,7 @@ def end_test(
     return write_run(
         session,
         run.fence,
-        state="tested",
+        state=RunState.TESTED,
         planned_users=planned,
         counts=fold_test_counts(session, run.fence.tenant_id, run.fence.run_id, matched=matched),
         holds=[asdict(hold) for hold in holds],

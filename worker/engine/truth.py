@@ -12,6 +12,7 @@ from app.domain.engine.composites import list_done
 from app.domain.engine.recent import SETTLING, Changes
 from app.domain.errors import NotFound
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 from app.services.engine.operation_outcomes import record_outcomes
 from app.services.engine.operations import OpenOperation, Outcome, Settled, load_started
 from app.services.engine.recent_changes import load_changes
@@ -101,7 +102,9 @@ def _conclude(operation: OpenOperation, sight: Sight, reason: str, *, is_late: b
     """The outcome of an operation that is not tried again; None when nobody knows."""
     done = list_done(sight.steps)
     if sight.is_done:
-        return Outcome("succeeded", steps=done)
+        return Outcome(StepOutcome.SUCCEEDED, steps=done)
     if sight.is_done is None or not is_late or operation.doubts:
         return None
-    return Outcome("failed", reasons.PARTLY_DONE, steps=done) if done else Outcome("skipped", reason)
+    return (
+        Outcome(StepOutcome.FAILED, reasons.PARTLY_DONE, steps=done) if done else Outcome(StepOutcome.SKIPPED, reason)
+    )

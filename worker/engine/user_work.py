@@ -20,6 +20,7 @@ from app.domain.engine.things import find_changer, name_thing
 from app.domain.engine.undo import element_of
 from app.domain.filters import matches
 from app.domain.people.directory import UserFacts
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome, Settled, iter_left_groups
 from worker.engine.certainty import ALREADY_SO, MOST_DOUBTS
 from worker.engine.execution import Execution
@@ -27,8 +28,8 @@ from worker.engine.planned_users import PlannedUser
 from worker.engine.writes import Sight
 from worker.live.live import LiveUser
 
-_EARLIER_FAILED: Final = Outcome("skipped", reasons.EARLIER_ACTION_FAILED)
-_NOTHING_TO_TAKE: Final = ("skipped", reasons.NO_ACCESS)
+_EARLIER_FAILED: Final = Outcome(StepOutcome.SKIPPED, reasons.EARLIER_ACTION_FAILED)
+_NOTHING_TO_TAKE: Final = (StepOutcome.SKIPPED, reasons.NO_ACCESS)
 
 
 class UserWork:
@@ -99,9 +100,9 @@ class UserWork:
         self._sight = None
         outcome = self._credit(operation, outcome)
         self._left_groups.update(iter_left_groups(outcome.steps))
-        if outcome.outcome == "failed" and self._failed_action is None:
+        if outcome.outcome == StepOutcome.FAILED and self._failed_action is None:
             self._failed_action = operation.action_index
-        elif outcome.outcome == "succeeded":
+        elif outcome.outcome == StepOutcome.SUCCEEDED:
             if ACTIONS[operation.action].leaves_groups:
                 self._left_groups.add(operation.target.id)
             self._follow(operation)
@@ -133,24 +134,24 @@ class UserWork:
 
         What an undo found to be so already, by a look or by Atlassian's answer, somebody had changed.
         """
-        if self._run.is_undo and outcome.outcome == "skipped" and outcome.reason in ALREADY_SO:
+        if self._run.is_undo and outcome.outcome == StepOutcome.SKIPPED and outcome.reason in ALREADY_SO:
             return replace(outcome, reason=self._explain_needless(operation))
         if operation.target.kind != "app" or (outcome.outcome, outcome.reason) != _NOTHING_TO_TAKE:
             return outcome
         lost = {app for app, _role in list_grants(self._left_groups, self._run.catalogue)}
-        return Outcome("succeeded", reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
+        return Outcome(StepOutcome.SUCCEEDED, reasons.LOST_WITH_GROUP) if operation.target.id in lost else outcome
 
     def _find_refusal(self, live: LiveUser | None) -> Outcome | None:
         """Find the refusal of anything at all for this user now."""
         if live is None:
-            return Outcome("skipped", reasons.UNKNOWN_USER)
+            return Outcome(StepOutcome.SKIPPED, reasons.UNKNOWN_USER)
         if live.problem:
-            return Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, live.problem)
+            return Outcome(StepOutcome.FAILED, reasons.ATLASSIAN_UNAVAILABLE, live.problem)
         run = self._run
         if run.spec is None or self._is_touched:
             return None
         if not matches(run.spec, self._choose_judged(live.facts), run.catalogue, run.context.clock()):
-            return Outcome("skipped", reasons.NO_LONGER_MATCHES)
+            return Outcome(StepOutcome.SKIPPED, reasons.NO_LONGER_MATCHES)
         return None
 
     def _choose_judged(self, shown: UserFacts) -> UserFacts:
@@ -185,9 +186,9 @@ class UserWork:
         if self._sight is not None:
             if self._sight.is_done and not ACTIONS[operation.action].is_composite:
                 # An earlier try of ours shows at Atlassian, so it was done.
-                return Outcome("succeeded")
+                return Outcome(StepOutcome.SUCCEEDED)
             if operation.was_started and (self._sight.is_done is None or operation.doubts >= MOST_DOUBTS):
-                return Outcome("failed", reasons.OUTCOME_UNKNOWN, steps=operation.steps)
+                return Outcome(StepOutcome.FAILED, reasons.OUTCOME_UNKNOWN, steps=operation.steps)
         refusal = self._refusal or self._find_obstacle(operation, protection, now)
         refusal = refusal or self._spare_admins(operation, seats, is_delegated=bool(protection.delegates))
         done = list_done(operation.steps)
@@ -195,7 +196,11 @@ class UserWork:
             return refusal
         # What was done of it already must not look as if nothing had been done.
         is_whole = self._sight is not None and self._sight.is_done
-        return Outcome("succeeded", steps=done) if is_whole else replace(refusal, outcome="failed", steps=done)
+        return (
+            Outcome(StepOutcome.SUCCEEDED, steps=done)
+            if is_whole
+            else replace(refusal, outcome=StepOutcome.FAILED, steps=done)
+        )
 
     def _spare_admins(
         self, operation: OpenOperation, seats: AdminSeats | None, *, is_delegated: bool
@@ -207,7 +212,7 @@ class UserWork:
         after = partial(after_operation, action=action, target=operation.target, catalogue=catalogue)
         users = (self.facts, self.logged)
         spared, last = spare_admins(seats, users, after, catalogue, is_delegated=is_delegated)
-        return Outcome("skipped", spared, before=store_seats(last)) if spared else None
+        return Outcome(StepOutcome.SKIPPED, spared, before=store_seats(last)) if spared else None
 
     def _find_obstacle(self, operation: OpenOperation, protection: Protection, now: datetime) -> Outcome | None:
         """Find why a step is not needed, not allowed or not possible, as far as it is known without a call."""
@@ -216,20 +221,20 @@ class UserWork:
             return _EARLIER_FAILED
         later_run = self._find_later_run(operation)
         if later_run is not None:
-            return Outcome("skipped", reasons.CHANGED_BY_LATER_RUN, before={"later_run": later_run})
+            return Outcome(StepOutcome.SKIPPED, reasons.CHANGED_BY_LATER_RUN, before={"later_run": later_run})
         step = (run.actions[operation.action_index], operation.target)
         verdict = judge_both(self.facts, self.logged, step, run.catalogue)
         refusal = self._find_protection(operation, protection, now)
         if refusal:
-            return Outcome("skipped", refusal)
+            return Outcome(StepOutcome.SKIPPED, refusal)
         refusal = protection.find_target_reason(step[0], operation.target.id, run.catalogue)
         if refusal:
-            return Outcome("failed", refusal)
-        if verdict.outcome == "skipped" and not operation.is_begun:
-            return Outcome("skipped", self._explain_needless(operation) if run.is_undo else verdict.reason)
+            return Outcome(StepOutcome.FAILED, refusal)
+        if verdict.outcome == StepOutcome.SKIPPED and not operation.is_begun:
+            return Outcome(StepOutcome.SKIPPED, self._explain_needless(operation) if run.is_undo else verdict.reason)
         other_run = find_changer(name_thing(operation.action, operation.target.id), self._changed_beside, run.catalogue)
         if other_run is not None:
-            return Outcome("skipped", reasons.CHANGED_BY_OTHER_RUN, before={"later_run": other_run})
-        if verdict.outcome == "failed":
-            return Outcome("failed", verdict.reason)
+            return Outcome(StepOutcome.SKIPPED, reasons.CHANGED_BY_OTHER_RUN, before={"later_run": other_run})
+        if verdict.outcome == StepOutcome.FAILED:
+            return Outcome(StepOutcome.FAILED, verdict.reason)
         return None

@@ -13,6 +13,7 @@ from app.domain.engine import reasons
 from app.domain.errors import NotFound
 from app.domain.freshness import are_members_known
 from app.domain.naming import list_named_groups
+from app.domain.states import RunState
 from app.logs import get_logger
 from app.services.automation.filters import read_stored
 from app.services.engine.run_queue import ClaimedRun, write_run
@@ -39,7 +40,7 @@ def read_named_groups(context: WorkerContext, run: ClaimedRun, is_over: Callable
     try:
         api = context.open_api(run.fence.tenant_id, run.lease, is_probing=run.waiting_since is not None)
     except NotFound:
-        raise RunEnded("failed", reasons.KEY_DEAD, reasons.KEY_DEAD) from None
+        raise RunEnded(RunState.FAILED, reasons.KEY_DEAD, reasons.KEY_DEAD) from None
     try:
         is_complete = _read(context, run, api, stale, is_over)
     except (*OUTAGE_ERRORS, atlassian.KeyRejected, atlassian.RateLimited):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.blackouts import ForeseenSlot
+from app.api.schemas.enumerations import Mode
 from app.api.schemas.filters import Specification
 from app.api.schemas.runs import Hold, RunSummary
 from app.api.schemas.schedules import Schedule
@@ -13,7 +14,6 @@ from app.api.schemas.shapes import Body, In, Out, Person, RowId
 
 Ids = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=100)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
-Mode = Literal["draft", "test", "live"]
 
 
 class GroupsAction(Body):

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.api.schemas.automation import FilterReference, Mode
+from app.api.schemas.automation import FilterReference
+from app.api.schemas.enumerations import Mode
 from app.api.schemas.previews import PlannedOperation
 from app.api.schemas.shapes import Body, Moment, Out, Person
 

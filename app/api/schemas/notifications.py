@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.api.schemas.enumerations import NotificationState
 from app.api.schemas.shapes import Body, Fault, In, Out, Person
 
 ChannelKind = Literal["webhook", "email"]
@@ -18,7 +19,6 @@ NotificationEvent = Literal[
     "key.dead", "test",
     "recipient.confirm",
 ]  # fmt: skip
-NotificationState = Literal["waiting", "delivered", "failed"]
 ChannelName = Annotated[str, Field(min_length=1, max_length=100)]
 Events = Annotated[list[ChannelEvent], Field(min_length=1, max_length=13)]
 Url = Annotated[str, Field(min_length=1, max_length=2000)]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.api.schemas.automation import Caution
+from app.api.schemas.enumerations import SyncKind, SyncState
 from app.api.schemas.notifications import Recipients
 from app.api.schemas.shapes import Body, Day, Fault, In, Moment, Out, Outage, Person, Typed
 from app.domain.notices.words import Language
@@ -13,8 +14,6 @@ from app.domain.rights import Right
 
 KeyStatus = Literal["verified", "dead"]
 SetupStep = Literal["first_sync", "ready"]
-SyncKind = Literal["first", "daily", "manual", "before_run", "after_run"]
-SyncState = Literal["queued", "running", "succeeded", "failed"]
 VISIBLE = r"^[!-~]*$"
 """Nothing else can stand in the header that a key is sent in."""
 

@@ -1,11 +1,12 @@
 """Plans that are only looked at: of a draft, of a task, of a bulk operation; and the bulk operation itself."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from app.api.schemas.automation import Action, Caution, TaskDraft
+from app.api.schemas.enumerations import PlannedOutcome
 from app.api.schemas.filters import Specification
 from app.api.schemas.runs import Hold
 from app.api.schemas.shapes import Body, Detail, In, Out, RowId, Typed
@@ -18,7 +19,7 @@ class PlannedOperation(Out):
     target_kind: str
     target_id: str
     target_name: str
-    outcome: Literal["planned", "skipped", "failed"]
+    outcome: PlannedOutcome
     reason: str | None
     reason_text: str | None
     is_failing: bool

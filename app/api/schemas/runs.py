@@ -6,21 +6,16 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.api.schemas.blackouts import Blackout
+from app.api.schemas.enumerations import RunMode, RunState, Trigger
 from app.api.schemas.shapes import Body, Detail, In, Out, Outage, Person, RowId
 
-RunState = Literal[
-    "queued", "syncing", "planning", "held", "running",
-    "succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped",
-]  # fmt: skip
 Outcome = Literal[
     "planned", "started", "succeeded", "skipped", "failed", "would_change", "would_skip", "would_fail",
 ]  # fmt: skip
-RunMode = Literal["test", "live"]
 ThingState = Literal[
     "member", "not_member", "held", "not_held", "access", "no_access",
     "active", "suspended", "deactivated", "for_deletion", "unknown",
 ]  # fmt: skip
-Trigger = Literal["scheduled", "manual", "bulk", "undo"]
 
 
 class RunCounts(Out):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
-from typing import Final, Literal
+from typing import Final
 
 from app.atlassian.admin import AdminApi
 from app.atlassian.errors import AtlassianError, BadCursor, BadRequest, KeyRejected, Malformed, NotFound, RateLimited
@@ -35,6 +35,7 @@ from app.domain.engine.outages import plan_next_try
 from app.domain.faults import Fault
 from app.domain.freshness import MIRROR_FORM
 from app.domain.people.directory import ORG_ADMIN_ROLE
+from app.domain.states import SyncState, WalkState
 from app.logs import get_logger
 from app.models import Tenant
 from app.threads import KnowingPool
@@ -54,12 +55,10 @@ _MOST_COUNTED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SliceOutcome:
-    """How a slice ended. `more`: call again, not before `not_before` (None: at once). `error` is for an admin.
+    """How a slice ended. Running: call again, not before `not_before` (None: at once). `error` is for an admin. With
+    `waiting_since` nothing can be read because Atlassian fails, since then; `waiting_reason` says how."""
 
-    With `waiting_since` nothing can be read because Atlassian fails, since then; `waiting_reason` says how.
-    """
-
-    state: Literal["succeeded", "failed", "more"]
+    state: SyncState
     not_before: datetime | None = None
     error: str | None = None
     waiting_since: datetime | None = None
@@ -94,11 +93,11 @@ def work_sync_slice(
         except (*OUTAGE_ERRORS, Malformed) as error:
             return _delay_plan(context, error)
         except RateLimited as error:
-            return SliceOutcome("more", _later(context, error.retry_after))
+            return SliceOutcome(SyncState.RUNNING, _later(context, error.retry_after))
         except KeyRejected as error:
             if is_key_dead(error):
                 return _fail(context, error.detail, blame(error))
-            return SliceOutcome("more")
+            return SliceOutcome(SyncState.RUNNING)
         except AtlassianError as error:
             return _fail(context, str(error), blame(error))
         return _finish_slice(context)
@@ -171,7 +170,7 @@ def _run_guarded(context: SliceContext, walk: Walk) -> None:
     except KeyRejected:
         raise
     except WalkFailed as error:
-        _change_walk(context, walk, state="failed", error=str(error), fault=error.fault.as_json())
+        _change_walk(context, walk, state=WalkState.FAILED, error=str(error), fault=error.fault.as_json())
     except (BadRequest, NotFound) as error:
         _give_up_question(context, walk, error)
     except AtlassianError as error:
@@ -179,7 +178,7 @@ def _run_guarded(context: SliceContext, walk: Walk) -> None:
 
 
 def _fail_walk(context: SliceContext, walk: Walk, error: AtlassianError, **values: object) -> None:
-    _change_walk(context, walk, state="failed", error=error.detail, fault=blame(error).as_json(), **values)
+    _change_walk(context, walk, state=WalkState.FAILED, error=error.detail, fault=blame(error).as_json(), **values)
 
 
 def _give_up_question(context: SliceContext, walk: Walk, error: AtlassianError) -> None:
@@ -188,7 +187,7 @@ def _give_up_question(context: SliceContext, walk: Walk, error: AtlassianError) 
     _log.warning("sync_walk_refused", walk=walk.title, role=walk.role, code=error.code)
     if not is_unaskable:
         return _fail_walk(context, walk, error)
-    return _change_walk(context, walk, state="done", error=error.detail)
+    return _change_walk(context, walk, state=WalkState.DONE, error=error.detail)
 
 
 def _change_walk(context: SliceContext, walk: Walk, **values: object) -> None:
@@ -245,9 +244,10 @@ def _go_on(context: SliceContext, pending: list[Walk]) -> SliceOutcome:
     now = context.now()
     waits = [walk.not_before for walk in pending if walk.not_before and (walk.not_before > now or walk.faulty_since)]
     if len(waits) < len(pending):
-        return SliceOutcome("more")
+        return SliceOutcome(SyncState.RUNNING)
     since = min((walk.faulty_since for walk in pending if walk.faulty_since), default=None)
-    return SliceOutcome("more", min(waits), waiting_since=since, waiting_reason=context.outage if since else None)
+    outage = context.outage if since else None
+    return SliceOutcome(SyncState.RUNNING, min(waits), waiting_since=since, waiting_reason=outage)
 
 
 def _succeed(context: SliceContext) -> SliceOutcome:
@@ -264,19 +264,19 @@ def _succeed(context: SliceContext) -> SliceOutcome:
         tenant.mirror_took_seconds = max(0, math.ceil((moment - context.started_at).total_seconds()))
         session.flush()
         record_numbers(session, claim.tenant_id, moment)
-        update_sync(session, claim, state="succeeded", finished_at=moment, **_last_facts(context))
+        update_sync(session, claim, state=SyncState.SUCCEEDED, finished_at=moment, **_last_facts(context))
     _log.info("sync_succeeded", calls=context.api_calls)
-    return SliceOutcome("succeeded")
+    return SliceOutcome(SyncState.SUCCEEDED)
 
 
 def _fail(context: SliceContext, error: str, fault: Fault | None) -> SliceOutcome:
     """End the sync; what it has read so far stays in the mirror, nothing is removed."""
     with context.session() as session:
         forget_pages(session, context.claim)
-        told = {"error": error, "fault": fault and fault.as_json()}
-        update_sync(session, context.claim, state="failed", finished_at=context.now(), **told, **_last_facts(context))
+        told = {"error": error, "fault": fault and fault.as_json(), **_last_facts(context)}
+        update_sync(session, context.claim, state=SyncState.FAILED, finished_at=context.now(), **told)
     _log.warning("sync_failed", error=error, calls=context.api_calls)
-    return SliceOutcome("failed", error=error)
+    return SliceOutcome(SyncState.FAILED, error=error)
 
 
 def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
@@ -289,7 +289,7 @@ def _delay_plan(context: SliceContext, error: AtlassianError) -> SliceOutcome:
     next_try_at = None if faults >= MAX_FAULTS else plan_next_try(since, context.now())
     if next_try_at is None:
         return _fail(context, f"Reading the organization failed: {error.detail}", blame(error).reading("organization"))
-    return SliceOutcome("more", next_try_at, waiting_since=since, waiting_reason=name_outage(error))
+    return SliceOutcome(SyncState.RUNNING, next_try_at, waiting_since=since, waiting_reason=name_outage(error))
 
 
 def _last_facts(context: SliceContext) -> dict[str, object]:

@@ -18,6 +18,7 @@ from app.directory.syncing.sync_catalogue import ensure_groups, learn_app_direct
 from app.directory.syncing.sync_progress import build_progress
 from app.directory.syncing.sync_rows import ClaimedSync, Walk, list_looked_at, record_page, update_sync
 from app.domain.changes import Question, is_first_look
+from app.domain.states import WalkState
 from app.models import App, Sync
 
 MARGIN_SECONDS: Final = 1.0
@@ -136,11 +137,11 @@ class SliceContext:
 
     def list_pending(self) -> list[Walk]:
         """Walks that still have something to do, in their planned order."""
-        return [walk for _, walk in sorted(self._walks.items()) if walk.state == "pending"]
+        return [walk for _, walk in sorted(self._walks.items()) if walk.state == WalkState.PENDING]
 
     def list_failed(self) -> list[Walk]:
         """Walks that failed."""
-        return [walk for _, walk in sorted(self._walks.items()) if walk.state == "failed"]
+        return [walk for _, walk in sorted(self._walks.items()) if walk.state == WalkState.FAILED]
 
     def find_walk(self, position: int) -> Walk:
         """The walk as last written."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.atlassian.families import ALLOWANCES, Family
 from app.directory.syncing.sync_rows import Walk
+from app.domain.states import WalkState
 
 PAGE_ROWS: Final = 100
 PREPARATION_CALLS: Final = 3
@@ -18,13 +19,13 @@ _FREE_CALLS: Final = 150
 def build_progress(walks: Sequence[Walk], calls_done: int, elapsed_seconds: float) -> dict[str, Any]:
     """The facts for people; `eta_seconds` is None until something was read. elapsed_seconds: since the start."""
     remaining = sum(_remaining_pages(walk) for walk in walks)
-    is_over = all(walk.state != "pending" for walk in walks)
+    is_over = all(walk.state != WalkState.PENDING for walk in walks)
     return {
         "users_done": _count_rows(walks, "users"),
         "users_total": _count_expected(walks, "users"),
         "groups_done": _count_rows(walks, "groups"),
         "groups_total": _count_expected(walks, "groups"),
-        "walks_done": sum(walk.state != "pending" for walk in walks),
+        "walks_done": sum(walk.state != WalkState.PENDING for walk in walks),
         "walks_total": len(walks),
         "calls_done": calls_done,
         "calls_expected": calls_done + remaining,
@@ -47,7 +48,7 @@ def _total(walk: Walk) -> int:
 
 
 def _remaining_pages(walk: Walk) -> int:
-    if walk.state != "pending" or walk.is_read:
+    if walk.state != WalkState.PENDING or walk.is_read:
         return 0
     planned = -(-(walk.expected_rows or 0) // PAGE_ROWS)
     return max(planned - walk.pages, 1)
@@ -57,7 +58,7 @@ def _estimate(walks: Sequence[Walk], remaining: int, calls_done: int, elapsed_se
     if calls_done <= PREPARATION_CALLS or elapsed_seconds <= 0:
         return None
     seconds = remaining * elapsed_seconds / calls_done
-    read = [walk for walk in walks if walk.pages > 0 and walk.state == "pending"]
+    read = [walk for walk in walks if walk.pages > 0 and walk.state == WalkState.PENDING]
     if read:
         # Pages of one walk come one after another, whatever else runs beside it.
         seconds = max(seconds, *(_remaining_pages(walk) * elapsed_seconds / walk.pages for walk in read))

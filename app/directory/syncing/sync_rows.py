@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.changes import Question, ask
 from app.domain.freshness import MIRROR_FORM
+from app.domain.states import SyncState, WalkState
 from app.models import App, Directory, Sync, SyncPage, SyncWalk, Tenant
 
-ACTIVE_STATES: Final = ("queued", "running")
+ACTIVE_STATES: Final = (SyncState.QUEUED, SyncState.RUNNING)
 
 
 class SyncFenceLost(Exception):
@@ -44,7 +45,7 @@ class Walk:
     app_row_id: int | None
     resource_id: str | None
     role: str | None
-    state: str
+    state: WalkState
     cursor: str | None
     pages: int
     rows: int
@@ -104,13 +105,13 @@ def list_looked_at(session: Session, claim: ClaimedSync) -> dict[Question, bool]
         .where(
             Sync.tenant_id == claim.tenant_id,
             Sync.id < claim.sync_id,
-            Sync.state == "succeeded",
+            Sync.state == SyncState.SUCCEEDED,
             Tenant.mirror_form >= MIRROR_FORM,
         )
         .order_by(Sync.id.desc())
         .limit(1)
     )
-    is_answered = sa.and_(SyncWalk.state == "done", SyncWalk.error.is_(None))
+    is_answered = sa.and_(SyncWalk.state == WalkState.DONE, SyncWalk.error.is_(None))
     query = sa.select(SyncWalk.kind, SyncWalk.directory_id, SyncWalk.app_row_id, SyncWalk.role, is_answered).where(
         SyncWalk.tenant_id == claim.tenant_id, SyncWalk.sync_id == last.scalar_subquery()
     )

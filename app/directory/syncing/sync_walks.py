@@ -28,6 +28,7 @@ from app.directory.syncing.sync_users import UserPlace, write_users
 from app.domain.engine.recent import SETTLING
 from app.domain.faults import Fault
 from app.domain.people.directory import ORG_ADMIN_ROLE
+from app.domain.states import WalkState
 
 _GROUP_EXPANDS: Final = ("counts.users",)
 _ROLE_EXPANDS: Final = ("platformRoles",)
@@ -106,9 +107,9 @@ def complete_walk(context: SliceContext, walk: Walk) -> None:
         _check_removals(context, walk)
     if walk.kind != "org_admins" and not _look_up_unseen(context, walk):
         return
-    done = replace(context.find_walk(walk.position), state="done")
+    done = replace(context.find_walk(walk.position), state=WalkState.DONE)
     with context.session() as session:
-        update_walk(session, context.claim, walk.position, state="done")
+        update_walk(session, context.claim, walk.position, state=WalkState.DONE)
         context.note_walk(session, done)
 
 

@@ -11,6 +11,7 @@ from app.domain.automation.actions import Action
 from app.domain.engine.planning import Target, after_operation, iter_targets, judge
 from app.domain.filters import FilterSpec, matches
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def follow(user: UserFacts, actions: Sequence[Action], catalogue: Catalogue) -> 
     is_changed = False
     for action in actions:
         for target in iter_targets(user, action, catalogue):
-            if judge(user, action, target, catalogue).outcome == "planned":
+            if judge(user, action, target, catalogue).outcome == StepOutcome.PLANNED:
                 user, is_changed = _after(user, action, target, catalogue), True
     return user, is_changed
 

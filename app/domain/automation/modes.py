@@ -1,13 +1,22 @@
 """The modes of a task: a draft, then a test that says what it would do, then live. Asked whenever a run begins."""
 
+from enum import StrEnum
 from typing import Final, Literal
 
-Mode = Literal["draft", "test", "live"]
-RunMode = Literal["test", "live"]
 
-DRAFT: Final = "draft"
-TEST: Final = "test"
-LIVE: Final = "live"
+class Mode(StrEnum):
+    """Mode of a task: how far it is; a run has one of the last two."""
+
+    DRAFT = "draft"
+    TEST = "test"
+    LIVE = "live"
+
+
+RunMode = Literal[Mode.TEST, Mode.LIVE]
+
+DRAFT: Final = Mode.DRAFT
+TEST: Final = Mode.TEST
+LIVE: Final = Mode.LIVE
 MODES: Final[tuple[Mode, ...]] = (DRAFT, TEST, LIVE)
 RUN_MODES: Final[tuple[RunMode, ...]] = (TEST, LIVE)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.automation.blackouts import Blackout
 from app.domain.automation.schedules import ManualSchedule, OnceSchedule, Schedule, iter_runs_after, next_run_after
 from app.domain.engine import reasons
+from app.domain.states import RunState
 
 CATCH_UP: Final = timedelta(hours=6)
 """A slot missed by less than this is still run; an older one is recorded as missed."""
@@ -53,7 +54,7 @@ class Fate:
     """Fate of a slot: the state that its run begins in, and the reason when it ends there."""
 
     slot: datetime
-    state: str
+    state: RunState
     reason: str | None = None
     blackout: Blackout | None = None
 
@@ -115,16 +116,16 @@ def judge_due_slots(
 ) -> list[Fate]:
     """Judge slots that are due now: the newest one runs, unless something is in its way."""
     *missed, latest = due
-    fates = [Fate(slot, "missed", reasons.LATE) for slot in missed]
+    fates = [Fate(slot, RunState.MISSED, reasons.LATE) for slot in missed]
     if is_too_late(latest, now):
-        return [*fates, Fate(latest, "missed", reasons.LATE)]
+        return [*fates, Fate(latest, RunState.MISSED, reasons.LATE)]
     if obstacle:
-        return [*fates, Fate(latest, "skipped", obstacle)]
+        return [*fates, Fate(latest, RunState.SKIPPED, obstacle)]
     if blackout is not None:
-        return [*fates, Fate(latest, "skipped", reasons.BLACKOUT, blackout)]
+        return [*fates, Fate(latest, RunState.SKIPPED, reasons.BLACKOUT, blackout)]
     if is_busy:
-        return [*fates, Fate(latest, "skipped", reasons.PREVIOUS_RUN_ACTIVE)]
-    return [*fates, Fate(latest, "queued")]
+        return [*fates, Fate(latest, RunState.SKIPPED, reasons.PREVIOUS_RUN_ACTIVE)]
+    return [*fates, Fate(latest, RunState.QUEUED)]
 
 
 def keep_due_slot(due: Sequence[datetime], timing: Timing, obstacle: str | None) -> datetime | None:

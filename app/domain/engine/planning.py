@@ -26,6 +26,7 @@ from app.domain.engine import reasons
 from app.domain.engine.last_admins import AdminSeats, spare_admins
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 __all__ = [
     "NO_MEMBERSHIP",
@@ -81,8 +82,8 @@ def count_plan(operations: Sequence[PlannedOperation]) -> PlanCounts:
     """Count one user's plan."""
     verdicts = [operation.verdict for operation in operations]
     return PlanCounts(
-        changes=sum(verdict.outcome == "planned" and not verdict.is_failing for verdict in verdicts),
-        skipped=tuple(str(verdict.reason) for verdict in verdicts if verdict.outcome == "skipped"),
+        changes=sum(verdict.outcome == StepOutcome.PLANNED and not verdict.is_failing for verdict in verdicts),
+        skipped=tuple(str(verdict.reason) for verdict in verdicts if verdict.outcome == StepOutcome.SKIPPED),
         failing=tuple(str(verdict.reason) for verdict in verdicts if verdict.is_failing),
         is_changed=any(operation.is_changing for operation in operations),
     )
@@ -113,22 +114,22 @@ def plan_user(
             if refusal is None and logged is not None:
                 refusal = protection.find_reason(logged, action, catalogue, now)
             if refusal:
-                verdict = Verdict("skipped", refusal)
+                verdict = Verdict(StepOutcome.SKIPPED, refusal)
             elif has_failed:
-                verdict = Verdict("skipped", reasons.EARLIER_ACTION_FAILED)
+                verdict = Verdict(StepOutcome.SKIPPED, reasons.EARLIER_ACTION_FAILED)
             elif (reason := protection.find_target_reason(action, target.id, catalogue)) is not None:
-                verdict = Verdict("failed", reason)
+                verdict = Verdict(StepOutcome.FAILED, reason)
             else:
                 verdict = judge_both(user, logged, (action, target), catalogue)
             consequences: tuple[Detail, ...] = ()
-            if verdict.outcome == "planned":
+            if verdict.outcome == StepOutcome.PLANNED:
                 after = partial(after_operation, action=action, target=target, catalogue=catalogue)
                 is_delegated = bool(protection.delegates)
                 spared, consequences = spare_admins(seats, (user, logged), after, catalogue, is_delegated=is_delegated)
-                verdict = Verdict("skipped", spared) if spared else verdict
+                verdict = Verdict(StepOutcome.SKIPPED, spared) if spared else verdict
             fails_here = fails_here or verdict.is_failing
             is_changing = False
-            if verdict.outcome == "planned":
+            if verdict.outcome == StepOutcome.PLANNED:
                 consequences = action.kind.list_consequences(user, action, target, catalogue)
                 is_changing = not verdict.is_failing or action.kind.takes_a_part(user, action, target, catalogue)
                 user = after_operation(user, action, target, catalogue)
@@ -152,7 +153,7 @@ def judge_both(user: UserFacts, logged: UserFacts | None, step: tuple[Action, Ta
     """Whether a step is needed and possible; it is needless only where what is shown and what is logged agree."""
     action, target = step
     verdict = judge(user, action, target, catalogue)
-    if verdict.outcome != "skipped" or logged is None:
+    if verdict.outcome != StepOutcome.SKIPPED or logged is None:
         return verdict
     return judge(logged, action, target, catalogue)
 

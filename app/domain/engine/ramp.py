@@ -7,10 +7,11 @@ managed elsewhere by now, a licence limit, a policy of the organization. Ten peo
 from typing import Final
 
 from app.domain.engine import reasons
+from app.domain.states import RunState
 
 FORESEEN: Final = (reasons.ACCESS_REMAINS, reasons.SHARED_GROUP)
 """Why a step fails that a preview has told as failing: no news to whoever let the task go live."""
-PROVING: Final = ("succeeded", "partial")
+PROVING: Final = (RunState.SUCCEEDED, RunState.PARTIAL)
 """How a run ended that shows what the same filter and actions do."""
 
 

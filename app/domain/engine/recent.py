@@ -16,6 +16,7 @@ from app.domain.automation.actions.records import Element
 from app.domain.automation.actions.steps import SUSPENDED, Target, list_grants, split_role_target
 from app.domain.engine import reasons
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 __all__ = [
     "SETTLING",
@@ -41,7 +42,7 @@ class LoggedOperation:
     at: datetime
     action: str
     target: Target
-    outcome: str
+    outcome: StepOutcome
     reason: str | None
     steps: Sequence[Mapping[str, Any]] = ()
 
@@ -115,7 +116,7 @@ def _with_group(user: UserFacts, group_id: str, catalogue: Catalogue, *, is_ther
 
 
 def _list_changed(operation: LoggedOperation) -> Iterator[tuple[Element, bool | None]]:
-    is_unknown = operation.outcome == "started" or operation.reason == reasons.OUTCOME_UNKNOWN
-    is_done = operation.outcome == "succeeded"
+    is_unknown = operation.outcome == StepOutcome.STARTED or operation.reason == reasons.OUTCOME_UNKNOWN
+    is_done = operation.outcome == StepOutcome.SUCCEEDED
     kind = ACTIONS[operation.action]
     return kind.list_marks(operation.target, operation.steps, is_done=is_done, is_unknown=is_unknown)

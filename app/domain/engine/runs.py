@@ -14,9 +14,20 @@ from typing import Any, Final
 
 from app.domain.engine.reasons import NOTHING_TO_TAKE_BACK
 from app.domain.engine.tested import WOULD
+from app.domain.states import RunState, StepOutcome
 
-ACTIVE: Final = frozenset({"queued", "syncing", "planning", "held", "running"})
-FINISHED: Final = frozenset({"succeeded", "partial", "failed", "tested", "cancelled", "missed", "skipped"})
+ACTIVE: Final = frozenset({RunState.QUEUED, RunState.SYNCING, RunState.PLANNING, RunState.HELD, RunState.RUNNING})
+FINISHED: Final = frozenset(
+    {
+        RunState.SUCCEEDED,
+        RunState.PARTIAL,
+        RunState.FAILED,
+        RunState.TESTED,
+        RunState.CANCELLED,
+        RunState.MISSED,
+        RunState.SKIPPED,
+    }
+)
 CANCELLABLE: Final = ACTIVE
 HELD_FOR: Final = timedelta(days=7)
 """A plan that nobody has approved or rejected by then expires."""
@@ -66,15 +77,15 @@ def add_outcomes(counts: RunCounts, outcomes: Sequence[tuple[str, str | None]], 
     """The counts after so many planned operations have got their (outcome, reason)."""
     numbers = Counter(outcome for outcome, _reason in outcomes)
     skipped, failed = Counter(counts.skipped_by_reason), Counter(counts.failed_by_reason)
-    skipped.update(reason or "unknown" for outcome, reason in outcomes if outcome == "skipped")
-    failed.update(reason or "unknown" for outcome, reason in outcomes if outcome == "failed")
+    skipped.update(reason or "unknown" for outcome, reason in outcomes if outcome == StepOutcome.SKIPPED)
+    failed.update(reason or "unknown" for outcome, reason in outcomes if outcome == StepOutcome.FAILED)
     return replace(
         counts,
         affected=counts.affected + newly_affected,
         planned=counts.planned - len(outcomes),
-        succeeded=counts.succeeded + numbers["succeeded"],
-        skipped=counts.skipped + numbers["skipped"],
-        failed=counts.failed + numbers["failed"],
+        succeeded=counts.succeeded + numbers[StepOutcome.SUCCEEDED],
+        skipped=counts.skipped + numbers[StepOutcome.SKIPPED],
+        failed=counts.failed + numbers[StepOutcome.FAILED],
         skipped_by_reason=dict(skipped),
         failed_by_reason=dict(failed),
     )
@@ -90,7 +101,7 @@ def skip_planned(counts: RunCounts, reason: str) -> RunCounts:
     )
 
 
-def fold_state(counts: RunCounts, *, is_undo: bool = False) -> str:
+def fold_state(counts: RunCounts, *, is_undo: bool = False) -> RunState:
     """The end state of a run that was carried out: succeeded, partial or failed.
 
     Zero matches is a success; skipped operations do not count against a run. Against an undo they do: it left
@@ -98,5 +109,5 @@ def fold_state(counts: RunCounts, *, is_undo: bool = False) -> str:
     """
     left = counts.skipped - counts.skipped_by_reason.get(NOTHING_TO_TAKE_BACK, 0) if is_undo else 0
     if counts.failed + left == 0:
-        return "succeeded"
-    return "partial" if counts.succeeded else "failed"
+        return RunState.SUCCEEDED
+    return RunState.PARTIAL if counts.succeeded else RunState.FAILED

@@ -20,6 +20,7 @@ from app.domain.engine.last_admins import AdminSeats, spare_admins
 from app.domain.engine.planning import PlannedOperation, after_operation, judge_both
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 __all__ = [
     "GIVING_BACK",
@@ -100,12 +101,12 @@ def foresee(
         if verdict == PLANNED:
             verdict = _foresee_step((user, logged), step, catalogue, protection, now=now)
         last: tuple[Detail, ...] = ()
-        if verdict.outcome == "planned":
+        if verdict.outcome == StepOutcome.PLANNED:
             after = partial(after_operation, action=Action(step.action), target=step.target, catalogue=catalogue)
             is_delegated = bool(protection.delegates)
             spared, last = spare_admins(seats, (user, logged), after, catalogue, is_delegated=is_delegated)
-            verdict = Verdict("skipped", spared) if spared else verdict
-        if verdict.outcome == "planned" and user is not None:
+            verdict = Verdict(StepOutcome.SKIPPED, spared) if spared else verdict
+        if verdict.outcome == StepOutcome.PLANNED and user is not None:
             user = after_operation(user, Action(step.action), step.target, catalogue)
             logged = logged and after_operation(logged, Action(step.action), step.target, catalogue)
         foreseen.append(
@@ -113,7 +114,7 @@ def foresee(
                 step,
                 verdict=verdict,
                 consequences=last or step.consequences,
-                is_changing=verdict.outcome == "planned" and not verdict.is_failing,
+                is_changing=verdict.outcome == StepOutcome.PLANNED and not verdict.is_failing,
             )
         )
     return foreseen
@@ -129,14 +130,14 @@ def _foresee_step(
 ) -> Verdict:
     user, logged = users
     if user is None:
-        return Verdict("skipped", reasons.UNKNOWN_USER)
+        return Verdict(StepOutcome.SKIPPED, reasons.UNKNOWN_USER)
     known = (user,) if logged is None else (user, logged)
     refusals = (protection.find_reason(facts, Action(step.action), catalogue, now) for facts in known)
     refusal = next((reason for reason in refusals if reason), None)
     if refusal:
-        return Verdict("skipped", refusal)
+        return Verdict(StepOutcome.SKIPPED, refusal)
     verdict = judge_both(user, logged, (Action(step.action), step.target), catalogue)
-    return Verdict("skipped", reasons.STATE_CHANGED) if verdict.outcome == "skipped" else verdict
+    return Verdict(StepOutcome.SKIPPED, reasons.STATE_CHANGED) if verdict.outcome == StepOutcome.SKIPPED else verdict
 
 
 def _step(back: StepBack) -> UndoStep:

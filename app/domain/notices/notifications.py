@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from app.domain.states import RunState
+
 RUN_SUCCEEDED: Final = "run.succeeded"
 RUN_PARTIAL: Final = "run.partial"
 RUN_FAILED: Final = "run.failed"
@@ -35,14 +37,14 @@ EVENTS: Final = (
 EVENTS_TOLD_AT_FIRST: Final = tuple(event for event in EVENTS if event not in (RUN_SUCCEEDED, RUN_TESTED))
 """What the emails tell of that are asked for when the organization is connected: whatever needs somebody."""
 EVENTS_OF_RUNS: Final = {
-    "succeeded": RUN_SUCCEEDED,
-    "partial": RUN_PARTIAL,
-    "failed": RUN_FAILED,
-    "tested": RUN_TESTED,
-    "held": RUN_HELD,
-    "missed": RUN_MISSED,
-    "skipped": RUN_SKIPPED,
-    "cancelled": RUN_CANCELLED,
+    RunState.SUCCEEDED: RUN_SUCCEEDED,
+    RunState.PARTIAL: RUN_PARTIAL,
+    RunState.FAILED: RUN_FAILED,
+    RunState.TESTED: RUN_TESTED,
+    RunState.HELD: RUN_HELD,
+    RunState.MISSED: RUN_MISSED,
+    RunState.SKIPPED: RUN_SKIPPED,
+    RunState.CANCELLED: RUN_CANCELLED,
 }
 """The states of a run that are told of, once each. The rows tell it themselves (a trigger of the table), so that no
 door through which a run gets there can forget it; the same holds for syncs that fail."""

@@ -33,6 +33,7 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.filters.reading import is_storable
 from app.domain.mistakes import mistake
 from app.domain.rights import Right
+from app.domain.states import RunState
 from app.models import DirectoryUser, Exemption, Run, Task
 from app.services.browser.people import People, Person
 from app.services.records.audit import Change, record_change
@@ -43,7 +44,7 @@ LONGEST: Final = timedelta(days=3 * 366)
 """The furthest end that can be set: an exemption for ever is an entry of the protected list."""
 KEPT_DAYS: Final = 90
 """How long one that is over stays, for whoever asks why."""
-_PASSED_BY: Final = ("cancelled", "missed", "skipped")
+_PASSED_BY: Final = (RunState.CANCELLED, RunState.MISSED, RunState.SKIPPED)
 """How a run ends that may not have come to a person: it was not the next one."""
 
 _ACCOUNTS: Final[Any] = bindparam("accounts", type_=ARRAY(Text))

@@ -11,6 +11,7 @@ from app.directory.facts import find_rows, load_users
 from app.domain.engine.last_admins import AdminSeats, Seat
 from app.domain.engine.planning import PlannedOperation
 from app.domain.people.directory import UserFacts
+from app.domain.states import StepOutcome
 
 TRIED: Final = 20
 """So many holders of a role are tried: somebody who stays is nearly always among them, and else nothing is claimed."""
@@ -33,7 +34,7 @@ def find_kept_seats(
     kept = _select_kept(seats, staying)
     tried = {one for seat in seats.filled - kept for one in nsmallest(TRIED, seats.holders_of(seat))}
     for user, operations in plan(list(load_users(session, tenant_id, tried).values())):
-        if not any(operation.verdict.outcome == "planned" for operation in operations):
+        if not any(operation.verdict.outcome == StepOutcome.PLANNED for operation in operations):
             staying.add(user.account_id)
     return _select_kept(seats, staying)
 

@@ -28,6 +28,7 @@ from app.domain.automation.timetable import (
 from app.domain.engine import reasons
 from app.domain.engine.release import freeze_hands
 from app.domain.rights import name_delegates
+from app.domain.states import RunState, Trigger
 from app.models import Run, SavedFilter, Task
 from app.services.automation.authors import find_authors
 from app.services.automation.blackouts import Quiet, load_quiet_of
@@ -155,14 +156,14 @@ def _build_rows(
         {
             "tenant_id": task.tenant_id,
             "task_id": task.id,
-            "trigger": "scheduled",
+            "trigger": Trigger.SCHEDULED,
             "mode": find_run_mode(task.mode),
             "scheduled_for": fate.slot,
             "state": fate.state,
             "reason": fate.reason,
             "specification": specification | ({"blackout": fate.blackout.to_json()} if fate.blackout else {}),
             "counts": {},
-            "finished_at": None if fate.state == "queued" else now,
+            "finished_at": None if fate.state == RunState.QUEUED else now,
         }
         for fate in fates
     ]

@@ -24,6 +24,7 @@ from app.domain.automation.cautions import (
 )
 from app.domain.automation.foresight import ForeseenSlot, Foresight, foresee_slots
 from app.domain.automation.gone import warn_of_gone
+from app.domain.automation.modes import Mode
 from app.domain.automation.schedules import MANUAL, describe_schedule, schedule_to_json
 from app.domain.automation.timetable import plan_next_run
 from app.domain.engine import reasons
@@ -55,7 +56,7 @@ class TaskView:
 
     id: int
     name: str
-    mode: str
+    mode: Mode
     filter: FilterReference | None
     actions: list[dict[str, Any]]
     action_sentences: list[str]

@@ -56,7 +56,7 @@ class TaskDraft:
     version: int | None = None
     proposes_limit: bool = False
     is_confirmed: bool = False
-    mode: str | None = None
+    mode: Mode | None = None
 
 
 def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:

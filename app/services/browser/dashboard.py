@@ -11,6 +11,7 @@ from app.directory.searching.search import AppNumbers, load_numbers
 from app.domain.automation.blackouts import BlackoutCalendar
 from app.domain.automation.foresight import ForeseenSlot
 from app.domain.engine import reasons
+from app.domain.states import RunState
 from app.models import Run, Task
 from app.models.runs import WORKABLE_RUN_STATES
 from app.services.automation.blackouts import load_calendar
@@ -140,7 +141,7 @@ def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunS
         select(Run)
         .where(
             Run.tenant_id == tenant_id,
-            or_(Run.state.in_(("failed", "partial", "missed")), Run.reason.in_(reasons.IN_VAIN)),
+            or_(Run.state.in_((RunState.FAILED, RunState.PARTIAL, RunState.MISSED)), Run.reason.in_(reasons.IN_VAIN)),
             Run.finished_at > now - FAILURES_SINCE,
         )
         .order_by(Run.id.desc())

@@ -16,6 +16,7 @@ from app.domain.automation.actions import ANY_TAKING
 from app.domain.automation.modes import LIVE
 from app.domain.filters import FilterSpec, explain, matches
 from app.domain.people.directory import UserFacts
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.automation.filters import read_specification
 from app.services.engine.restored import spare_restored
@@ -144,7 +145,7 @@ def _load_history(session: Session, tenant_id: int, account_id: str) -> list[His
         .where(
             Operation.tenant_id == tenant_id,
             Operation.account_id == account_id,
-            Operation.outcome.in_(("succeeded", "failed")),
+            Operation.outcome.in_((StepOutcome.SUCCEEDED, StepOutcome.FAILED)),
             Run.mode == LIVE,  # a test run did nothing to anybody
         )
         .order_by(Operation.run_id.desc(), Operation.position)

@@ -18,6 +18,7 @@ from app.domain.filters import FilterSpec, parse_filter
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue
 from app.domain.rights import name_delegates
+from app.domain.states import Trigger
 from app.models import Run
 from app.services.automation.blackouts import note_passed, pass_blackout
 from app.services.automation.filters import check_references, read_specification
@@ -117,7 +118,7 @@ def request_bulk(
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     run = Run(
         tenant_id=tenant_id,
-        trigger="bulk",
+        trigger=Trigger.BULK,
         created_at=database_now(session),
         specification={
             "version": 1,

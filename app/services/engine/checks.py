@@ -24,6 +24,7 @@ from app.domain.engine.recent import SETTLING, LoggedOperation, fold_changes
 from app.domain.engine.runs import RunCounts, fold_state
 from app.domain.engine.undo import part_of
 from app.domain.notices.notifications import EVENTS_OF_RUNS
+from app.domain.states import Confirmation, RunState, StepOutcome, Trigger
 from app.models import Operation, OrganizationCredential, Run, Tenant
 from app.services.engine.operation_log import fold_counts
 from app.services.notices.notifications import tell
@@ -56,7 +57,7 @@ class Checked:
     rest: what is left of the access that it took."""
 
     operation: Unchecked
-    verdict: str
+    verdict: Confirmation
     undone: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     rest: Rest = NO_REST
 
@@ -148,7 +149,7 @@ def end_check(session: Session, tenant_id: int, run_id: int, now: datetime) -> i
     failed = (
         update(Operation)
         .where(*_not_applied(tenant_id, run_id))
-        .values(outcome="failed", reason=reasons.NOT_APPLIED)
+        .values(outcome=StepOutcome.FAILED, reason=reasons.NOT_APPLIED)
         .execution_options(synchronize_session=False)
     )
     number: int = session.execute(failed).rowcount  # type: ignore[attr-defined]
@@ -166,8 +167,8 @@ def continue_check(session: Session, tenant_id: int, run_id: int, now: datetime)
 def _correct(session: Session, run: Run, number: int) -> None:
     was = run.state
     run.counts = fold_counts(session, run.tenant_id, run.id, matched=run.matched_users or 0)
-    if was in ("succeeded", "partial"):
-        run.state = fold_state(RunCounts(**run.counts), is_undo=run.trigger == "undo")
+    if was in (RunState.SUCCEEDED, RunState.PARTIAL):
+        run.state = fold_state(RunCounts(**run.counts), is_undo=run.trigger == Trigger.UNDO)
     session.flush()
     change = Change(
         "run.not_applied",
@@ -199,12 +200,12 @@ def _mine(tenant_id: int, run_id: int) -> tuple[Any, ...]:
 
 
 def _not_applied(tenant_id: int, run_id: int) -> tuple[Any, ...]:
-    return *_mine(tenant_id, run_id), Operation.outcome == "succeeded", Operation.confirmation == NOT_APPLIED
+    return *_mine(tenant_id, run_id), Operation.outcome == StepOutcome.SUCCEEDED, Operation.confirmation == NOT_APPLIED
 
 
 def _left(tenant_id: int, run_id: int) -> tuple[Any, ...]:
     """Condition of operations that count as done and that nobody has looked at."""
-    return *_mine(tenant_id, run_id), Operation.outcome == "succeeded", Operation.confirmation.is_(None)
+    return *_mine(tenant_id, run_id), Operation.outcome == StepOutcome.SUCCEEDED, Operation.confirmation.is_(None)
 
 
 def _put_off(session: Session, tenant_id: int, run_id: int, until: datetime) -> None:

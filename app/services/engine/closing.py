@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.engine import reasons
 from app.domain.engine.runs import RunCounts, skip_planned, store_counts
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.engine.operation_log import fold_counts
 from app.services.engine.operations import has_done_parts
@@ -94,10 +95,13 @@ def _go_on(session: Session, run: Run, now: datetime) -> int:
 def _close_begun(session: Session, run: Run, now: datetime) -> int:
     """Close what was begun: it is little, and found by indexes of its own."""
     mine = (Operation.tenant_id == run.tenant_id, Operation.run_id == run.id)
-    is_partly_done = (Operation.outcome == "planned") & Operation.steps.is_not(None) & has_done_parts()
+    is_partly_done = (Operation.outcome == StepOutcome.PLANNED) & Operation.steps.is_not(None) & has_done_parts()
     begun = 0
-    for rows, why in ((Operation.outcome == "started", reasons.OUTCOME_UNKNOWN), (is_partly_done, reasons.PARTLY_DONE)):
-        write = update(Operation).where(*mine, rows).values(outcome="failed", reason=why, finished_at=now)
+    for rows, why in (
+        (Operation.outcome == StepOutcome.STARTED, reasons.OUTCOME_UNKNOWN),
+        (is_partly_done, reasons.PARTLY_DONE),
+    ):
+        write = update(Operation).where(*mine, rows).values(outcome=StepOutcome.FAILED, reason=why, finished_at=now)
         begun += session.execute(write).rowcount  # type: ignore[attr-defined]
     return begun
 

@@ -11,6 +11,7 @@ from app.domain.automation.modes import LIVE
 from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, needs_release, read_core
 from app.domain.engine.reasons import RAMP_STOPPED
 from app.domain.people.accounts import PERSON
+from app.domain.states import RunState
 from app.models import DirectoryUser, Run, Tenant
 
 _LOOKED_AT: Final = 25
@@ -59,7 +60,7 @@ def load_organization_limit(session: Session, tenant_id: int) -> OrganizationLim
 class EarlierRun:
     """A live run of the same filter and actions that came to its end. first_people: those of its ramp, if any."""
 
-    state: str
+    state: RunState
     reason: str | None
     matched: int
     affected: int
@@ -74,7 +75,7 @@ def list_earlier(
         Run.tenant_id == tenant_id,
         Run.task_id == task_id,
         Run.mode == LIVE,
-        Run.state.in_(("succeeded", "partial", "failed")),
+        Run.state.in_((RunState.SUCCEEDED, RunState.PARTIAL, RunState.FAILED)),
         Run.matched_users.is_not(None),
     )
     if before is not None:

@@ -17,18 +17,23 @@ from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import RunCounts, store_counts
 from app.domain.engine.tested import WOULD, WOULD_CHANGE, WOULD_FAIL, WOULD_SKIP, tell_outcome
 from app.domain.engine.undo import DoneOperation
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.browser.people import People
 from app.services.engine.operations import has_changed_something
 from app.services.files.cursors import decode_cursor, encode_cursor
 
 _WOULD: Final[dict[str, ColumnElement[bool]]] = {
-    WOULD_CHANGE: (Operation.outcome == "planned") & Operation.reason.is_(None),
-    WOULD_FAIL: (Operation.outcome == "failed") | ((Operation.outcome == "planned") & Operation.reason.is_not(None)),
-    WOULD_SKIP: Operation.outcome == "skipped",
+    WOULD_CHANGE: (Operation.outcome == StepOutcome.PLANNED) & Operation.reason.is_(None),
+    WOULD_FAIL: (Operation.outcome == StepOutcome.FAILED)
+    | ((Operation.outcome == StepOutcome.PLANNED) & Operation.reason.is_not(None)),
+    WOULD_SKIP: Operation.outcome == StepOutcome.SKIPPED,
 }
 """How `app.domain.engine.tested` reads the plan of a test run; no word of what was done is found in its log."""
-_STORED_AS: Final = {"skipped": ["skipped", "planned"], "planned": []}
+_STORED_AS: Final[dict[str, list[StepOutcome]]] = {
+    StepOutcome.SKIPPED: [StepOutcome.SKIPPED, StepOutcome.PLANNED],
+    StepOutcome.PLANNED: [],
+}
 """The outcomes of a run's log as they are stored while it is being closed (`app.services.engine.closing`)."""
 
 
@@ -74,9 +79,9 @@ def fold_counts(session: Session, tenant_id: int, run_id: int, *, matched: int) 
     by_reason: dict[str, dict[str, int]] = {"skipped": {}, "failed": {}}
     query = select(Operation.outcome, Operation.reason, func.count()).where(*mine)
     for outcome, reason, count in session.execute(query.group_by(Operation.outcome, Operation.reason)):
-        name = "planned" if outcome == "started" else outcome
+        name = StepOutcome.PLANNED if outcome == StepOutcome.STARTED else outcome
         by_outcome[name] += count
-        if name == "planned" and reason:
+        if name == StepOutcome.PLANNED and reason:
             by_outcome["failing"] += count
         if name in by_reason:
             by_reason[name][reason or "unknown"] = count
@@ -116,7 +121,9 @@ def fold_test_counts(session: Session, tenant_id: int, run_id: int, *, matched: 
 
 def count_failing_users(session: Session, tenant_id: int, run_id: int) -> int:
     """How many people have steps in the plan that are known to fail."""
-    is_failing = (Operation.outcome == "failed") | ((Operation.outcome == "planned") & Operation.reason.is_not(None))
+    is_failing = (Operation.outcome == StepOutcome.FAILED) | (
+        (Operation.outcome == StepOutcome.PLANNED) & Operation.reason.is_not(None)
+    )
     query = select(func.count(func.distinct(Operation.account_id))).where(
         Operation.tenant_id == tenant_id, Operation.run_id == run_id, is_failing
     )
@@ -178,12 +185,14 @@ class _Reading:
         """The rows that are told by a word."""
         if self.is_test:
             return _WOULD.get(outcome, false())
-        return Operation.outcome.in_(_STORED_AS.get(outcome, [outcome]) if self.skipped_for else [outcome])
+        if self.skipped_for and outcome in _STORED_AS:
+            return Operation.outcome.in_(_STORED_AS[outcome])
+        return Operation.outcome == outcome
 
     def read(self, row: Operation) -> tuple[str, str | None]:
         """The outcome and the reason of a row."""
-        is_left = self.skipped_for is not None and row.outcome == "planned"
-        outcome, reason = ("skipped", self.skipped_for) if is_left else (row.outcome, row.reason)
+        is_left = self.skipped_for is not None and row.outcome == StepOutcome.PLANNED
+        outcome, reason = (StepOutcome.SKIPPED, self.skipped_for) if is_left else (row.outcome, row.reason)
         return (tell_outcome(outcome, reason) if self.is_test else outcome), reason
 
 

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.domain.engine.runs import RunCounts, add_outcomes, store_counts
+from app.domain.states import OPEN_OUTCOMES, RunState, StepOutcome
 from app.models import Operation, Run
 from app.services.engine.operations import Fence, Outcome, Settled, has_changed_something
 from app.services.queues.leases import LeaseLost
@@ -47,18 +48,19 @@ _TOLD: Final = (
 )
 """Outcomes as a table, one row an operation."""
 
+_OPEN: Final = tuple(literal(word, Text, literal_execute=True) for word in OPEN_OUTCOMES)
 _HELD_OPEN: Final = (
     update(Operation)
     .where(
         Operation.tenant_id == bindparam("in_tenant"),
         Operation.run_id == bindparam("in_run"),
         Operation.position == any_(bindparam("positions", type_=ARRAY(Integer))),
-        Operation.outcome.in_((literal("planned", literal_execute=True), literal("started", literal_execute=True))),
+        Operation.outcome.in_(_OPEN),
         exists().where(
             Run.tenant_id == bindparam("in_tenant"),
             Run.id == bindparam("in_run"),
             Run.attempt == bindparam("held_attempt"),
-            Run.state == "running",
+            Run.state == RunState.RUNNING,
         ),
     )
     .execution_options(synchronize_session=False)
@@ -66,12 +68,12 @@ _HELD_OPEN: Final = (
 """These operations, still open, of a run that this worker holds."""
 
 _START: Final = _HELD_OPEN.values(
-    outcome="started", attempt=bindparam("held_attempt"), started_at=bindparam("now"), in_doubt_until=null()
+    outcome=StepOutcome.STARTED, attempt=bindparam("held_attempt"), started_at=bindparam("now"), in_doubt_until=null()
 )
 # A composite that gets on is not in the same doubt again.
 _KEEP_STEPS: Final = _HELD_OPEN.values(steps=bindparam("done", type_=JSONB), doubts=0)
 _DOUBT: Final = _HELD_OPEN.values(doubts=Operation.doubts + 1, in_doubt_until=bindparam("until"))
-_REOPEN: Final = _HELD_OPEN.values(outcome="planned", started_at=null())
+_REOPEN: Final = _HELD_OPEN.values(outcome=StepOutcome.PLANNED, started_at=null())
 _RECORD: Final = _HELD_OPEN.where(Operation.position == _TOLD.c.position).values(
     outcome=_TOLD.c.outcome,
     reason=_TOLD.c.reason,
@@ -87,7 +89,7 @@ _AFFECTED: Final = (
         Operation.tenant_id == bindparam("in_tenant"),
         Operation.run_id == bindparam("in_run"),
         Operation.account_id == any_(bindparam("accounts", type_=ARRAY(Text))),
-        Operation.outcome.not_in((literal("planned", literal_execute=True), literal("started", literal_execute=True))),
+        Operation.outcome.not_in(_OPEN),
         has_changed_something(),
     )
     .distinct()

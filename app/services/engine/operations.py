@@ -15,6 +15,7 @@ from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.engine.lag import LAG
 from app.domain.engine.last_admins import store_seats
 from app.domain.engine.planning import PlannedOperation, Target
+from app.domain.states import StepOutcome
 from app.models import Operation
 
 MOST_ROWS_AT_ONCE = 1000
@@ -88,7 +89,7 @@ class UserHistory:
 class Outcome:
     """Outcome of an operation; `error` is Atlassian's text or detail for the admin."""
 
-    outcome: str
+    outcome: StepOutcome
     reason: str | None = None
     error: str | None = None
     before: dict[str, Any] | None = None
@@ -163,7 +164,7 @@ def load_open_operations(
 def load_started(session: Session, tenant_id: int, run_id: int) -> list[OpenOperation]:
     """Operations that were started and have no outcome: a worker died, or is about to record."""
     query = _OPERATIONS.where(
-        Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == "started"
+        Operation.tenant_id == tenant_id, Operation.run_id == run_id, Operation.outcome == StepOutcome.STARTED
     )
     return [_open(row) for row in session.execute(query.order_by(Operation.position))]
 
@@ -176,12 +177,12 @@ def has_done_parts() -> ColumnElement[bool]:
 
 def has_changed_something() -> ColumnElement[bool]:
     """True for operations that changed something; a composite that failed half-way has, too."""
-    return or_(Operation.outcome == "succeeded", has_done_parts())
+    return or_(Operation.outcome == StepOutcome.SUCCEEDED, has_done_parts())
 
 
 def may_have_changed_something() -> ColumnElement[bool]:
     """True for operations of which nobody knows whether they changed something."""
-    return (Operation.outcome == "failed") & (Operation.reason == reasons.OUTCOME_UNKNOWN)
+    return (Operation.outcome == StepOutcome.FAILED) & (Operation.reason == reasons.OUTCOME_UNKNOWN)
 
 
 def has_begun(session: Session, fence: Fence) -> bool:
@@ -198,7 +199,7 @@ def has_finished_any(session: Session, fence: Fence) -> bool:
         Operation.tenant_id == fence.tenant_id,
         Operation.run_id == fence.run_id,
         Operation.attempt == fence.attempt,
-        Operation.outcome == "succeeded",
+        Operation.outcome == StepOutcome.SUCCEEDED,
     )
     return session.scalar(query.limit(1)) is not None
 
@@ -210,9 +211,9 @@ def can_be_taken_back() -> ColumnElement[bool]:
 
 def load_histories(session: Session, tenant_id: int, run_id: int, account_ids: Sequence[str]) -> dict[str, UserHistory]:
     """Load the histories of the users in the run; users it has not touched yet are absent."""
-    failed = func.min(Operation.action_index).filter(Operation.outcome == "failed")
+    failed = func.min(Operation.action_index).filter(Operation.outcome == StepOutcome.FAILED)
     touched = func.bool_or(or_(has_changed_something(), may_have_changed_something()))
-    is_removal = Operation.action.in_(LEAVING_GROUPS) & (Operation.outcome == "succeeded")
+    is_removal = Operation.action.in_(LEAVING_GROUPS) & (Operation.outcome == StepOutcome.SUCCEEDED)
     left = func.array_agg(Operation.target_id).filter(is_removal)
     steps = func.jsonb_agg(Operation.steps).filter(Operation.steps.is_not(None))
     query = (
@@ -238,7 +239,7 @@ def iter_left_groups(steps: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _open(row: Row[Any]) -> OpenOperation:
-    was_started = row.outcome == "started"
+    was_started = row.outcome == StepOutcome.STARTED
     settles_at = row.in_doubt_until or (row.started_at + LAG if row.started_at else None)
     return OpenOperation(
         position=row.position,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.engine.planning import Target
 from app.domain.engine.recent import SETTLING, Element, LoggedChange, LoggedOperation, fold_changes, overlay
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 from app.models import Operation
 from app.services.engine.operations import can_be_taken_back
 
@@ -36,7 +37,7 @@ _CHANGES: Final = (
             and_(Operation.finished_at >= bindparam("since"), can_be_taken_back()),
             and_(
                 Operation.finished_at.is_(None),
-                Operation.outcome == "started",
+                Operation.outcome == StepOutcome.STARTED,
                 Operation.run_id != bindparam("own_run"),
             ),
         ),

@@ -16,13 +16,14 @@ from app.domain.automation.actions import GIVING_BACK_IN_BULK
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import GIVING_BACK
 from app.domain.errors import NotFound
+from app.domain.states import StepOutcome, Trigger
 from app.models import RestoredUser, Tenant
 from app.services.browser.people import People, Person
 from app.services.engine.operations import Settled
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.records.audit import Change, record_change
 
-TASK_TRIGGERS: Final = frozenset({"scheduled", "manual"})
+TASK_TRIGGERS: Final = frozenset({Trigger.SCHEDULED, Trigger.MANUAL})
 """What starts a run of a task; a bulk operation and an undo are an admin's own word."""
 LONGEST: Final = timedelta(days=365)
 """The longest time that can be set; what is older is of no use."""
@@ -64,15 +65,15 @@ class RestoredPage:
 
 
 def record_restored(
-    session: Session, tenant_id: int, settled: Iterable[Settled], *, run: tuple[int, str], by: str | None
+    session: Session, tenant_id: int, settled: Iterable[Settled], *, run: tuple[int, Trigger], by: str | None
 ) -> None:
     """Note whom a run gave something back; run: its number and what started it. Only an undo and a bulk restore do."""
     run_id, trigger = run
-    words = {"undo": GIVING_BACK, "bulk": GIVING_BACK_IN_BULK}.get(trigger, frozenset())
+    words = {Trigger.UNDO: GIVING_BACK, Trigger.BULK: GIVING_BACK_IN_BULK}.get(trigger, frozenset())
     given = {
         one.operation.account_id: one.finished_at
         for one in settled
-        if one.outcome.outcome == "succeeded" and one.operation.action in words
+        if one.outcome.outcome == StepOutcome.SUCCEEDED and one.operation.action in words
     }
     if not given:
         return

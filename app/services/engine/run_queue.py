@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
+from app.domain.automation.modes import Mode
+from app.domain.states import RunState, Trigger
 from app.models import Run, Sync
 from app.models.runs import WORKABLE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
@@ -27,9 +29,9 @@ class ClaimedRun:
 
     fence: Fence
     lease: Lease
-    state: str
-    trigger: str
-    mode: str
+    state: RunState
+    trigger: Trigger
+    mode: Mode
     specification: dict[str, Any]
     task_id: int | None
     created_at: datetime

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.automation.blackouts import explain_run
+from app.domain.automation.modes import Mode
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED
 from app.domain.engine.holds import Hold
 from app.domain.engine.pace import RECENT, estimate_seconds
 from app.domain.engine.reasons import OVER_LIMIT
 from app.domain.engine.runs import CANCELLABLE, FINISHED, HELD_FOR, RunCounts
 from app.domain.errors import NotFound
+from app.domain.states import RunState, StepOutcome, Trigger
 from app.models import Operation, Run
 from app.services.browser.people import People, Person
 from app.services.engine.afterwards.people_changes import count_remains
@@ -32,10 +34,10 @@ class RunSummary:
     id: int
     task_id: int | None
     name: str
-    trigger: str
-    mode: str
+    trigger: Trigger
+    mode: Mode
     """`app.domain.automation.modes.RunMode`: a test run changed nobody."""
-    state: str
+    state: RunState
     reason: str | None
     reason_text: str | None
     scheduled_for: datetime | None
@@ -143,14 +145,14 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         eta_seconds=None if waiting or summary.waits_for else _estimate_seconds(session, run, summary.counts, now),
         waiting=waiting,
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
-        can_approve=run.state == "held",
+        can_approve=run.state == RunState.HELD,
         can_undo=summary.counts.may_have_effect and can_undo(session, run),
         undo_of=run.specification.get("undo_of"),
         undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
         plan_hash=run.plan_hash,
         cancel_requested_at=run.cancel_requested_at,
         approved_by=People(session, tenant_id, [run.approved_by]).find(run.approved_by),
-        held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == "held" else None,
+        held_until=(run.held_until or run.created_at + HELD_FOR) if run.state == RunState.HELD else None,
         holds=_read_holds(run),
         data_read_at=run.data_read_at,
         groups_read_at=run.groups_read_at,
@@ -199,7 +201,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
 
 def _find_waiting(session: Session, run: Run) -> Waiting | None:
     """Find what the run waits for: Atlassian's outage, met by itself or by the sync that it waits for."""
-    if run.state == "syncing":
+    if run.state == RunState.SYNCING:
         sync = find_active_sync(session, run.tenant_id)
         return None if sync is None else find_waiting(sync)
     return find_waiting(run)
@@ -207,7 +209,7 @@ def _find_waiting(session: Session, run: Run) -> Waiting | None:
 
 def _estimate_seconds(session: Session, run: Run, counts: RunCounts, now: datetime) -> int | None:
     """Time left at the pace of the last steps; None until there is a pace."""
-    if run.state != "running" or counts.succeeded + counts.failed == 0:
+    if run.state != RunState.RUNNING or counts.succeeded + counts.failed == 0:
         return None
     first, recent = _read_moments(session, run)
     if first is None or not recent:
@@ -221,7 +223,7 @@ def _read_moments(session: Session, run: Run) -> tuple[datetime | None, list[dat
     """When the first and the last done steps of a run were begun; by the index of its outcomes, so a few rows only."""
     found: list[datetime] = []
     first: list[datetime] = []
-    for outcome in ("succeeded", "failed"):
+    for outcome in (StepOutcome.SUCCEEDED, StepOutcome.FAILED):
         steps = select(Operation.started_at).where(
             Operation.tenant_id == run.tenant_id,
             Operation.run_id == run.id,
@@ -234,7 +236,7 @@ def _read_moments(session: Session, run: Run) -> tuple[datetime | None, list[dat
 
 
 def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
-    is_done = (Operation.outcome == "succeeded") | (Operation.confirmation == NOT_APPLIED)
+    is_done = (Operation.outcome == StepOutcome.SUCCEEDED) | (Operation.confirmation == NOT_APPLIED)
     query = select(Operation.confirmation, func.count()).where(
         Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, is_done
     )
@@ -247,13 +249,13 @@ def _count_looked_at(session: Session, run: Run) -> LookedAt | None:
 
 def _count_failed_users(session: Session, run: Run, counts: RunCounts) -> int | None:
     """How many people have a step that failed; told when nothing changes any more, or as the held plan knows it."""
-    if run.state in ("held", "tested"):
+    if run.state in (RunState.HELD, RunState.TESTED):
         return counts.failing_users
     if run.state not in FINISHED:
         return None
     if counts.failed == 0:
         return 0
     query = select(func.count(Operation.account_id.distinct())).where(
-        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, Operation.outcome == "failed"
+        Operation.tenant_id == run.tenant_id, Operation.run_id == run.id, Operation.outcome == StepOutcome.FAILED
     )
     return session.scalar(query) or 0

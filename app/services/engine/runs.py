@@ -18,6 +18,7 @@ from app.domain.engine.release import shorten_digest
 from app.domain.engine.runs import CANCELLABLE, HELD_FOR
 from app.domain.errors import Conflict, NotFound
 from app.domain.freshness import is_fresh
+from app.domain.states import RunState, Trigger
 from app.models import Run, SavedFilter
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.automation.blackouts import note_passed, pass_blackout
@@ -70,7 +71,7 @@ def request_run(
     run = Run(
         tenant_id=tenant_id,
         task_id=task.id,
-        trigger="manual",
+        trigger=Trigger.MANUAL,
         created_at=database_now(session),
         mode=mode,
         specification=freeze(task, saved, find_delegate(session)) | {"passes_blackout": is_emergency},
@@ -97,9 +98,9 @@ def cancel_run(
         raise Conflict("run_finished", "This run has finished already.")
     if run.cancel_requested_at is None:
         run.cancel_requested_at, run.cancel_requested_by = now, by
-        _record(session, run, "run.cancel_requested", by=by, was=run.state, now_is="cancelled")
-    if run.state == "held" or (run.state != "running" and run.lease_until is None):
-        end_run(session, run, "cancelled", now=now, reason=reason, skip_reason=reasons.CANCELLED)
+        _record(session, run, "run.cancel_requested", by=by, was=run.state, now_is=RunState.CANCELLED)
+    if run.state == RunState.HELD or (run.state != RunState.RUNNING and run.lease_until is None):
+        end_run(session, run, RunState.CANCELLED, now=now, reason=reason, skip_reason=reasons.CANCELLED)
     elif reason is not None:
         run.reason = reason
     run.not_before = None
@@ -133,10 +134,10 @@ def approve_run(
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     if is_emergency:
         run.passes_blackout = True
-    run.state = "running" if is_fresh(find_synced_at(session, tenant_id), now) else "syncing"
+    run.state = RunState.RUNNING if is_fresh(find_synced_at(session, tenant_id), now) else RunState.SYNCING
     run.approved_by, run.reason, run.sync_asked_at = by, None, None
     facts = note_passed(blackout, is_emergency=is_emergency) | {"plan": shorten_digest(plan_hash)}
-    _record(session, run, "run.approved", by=by, was="held", now_is=run.state, **facts)
+    _record(session, run, "run.approved", by=by, was=RunState.HELD, now_is=run.state, **facts)
     session.flush()
     announce_work(session)
 
@@ -144,13 +145,15 @@ def approve_run(
 def reject_run(session: Session, tenant_id: int, run_id: int, *, by: str, now: datetime) -> None:
     """End a held run without a change. Raises Conflict when it is not held."""
     run = _get_locked(session, tenant_id, run_id)
-    if run.state != "held":
+    if run.state != RunState.HELD:
         raise Conflict("run_not_held", "This run does not wait for an approval.")
-    end_run(session, run, "cancelled", now=now, reason=reasons.REJECTED, skip_reason=reasons.REJECTED)
-    _record(session, run, "run.rejected", by=by, was="held", now_is="cancelled")
+    end_run(session, run, RunState.CANCELLED, now=now, reason=reasons.REJECTED, skip_reason=reasons.REJECTED)
+    _record(session, run, "run.rejected", by=by, was=RunState.HELD, now_is=RunState.CANCELLED)
 
 
-def end_run(session: Session, run: Run, state: str, *, now: datetime, reason: str | None, skip_reason: str) -> None:
+def end_run(
+    session: Session, run: Run, state: RunState, *, now: datetime, reason: str | None, skip_reason: str
+) -> None:
     """Move a run that nobody holds to its end, its open operations skipped for the reason."""
     closed = close_log(session, run, reason=skip_reason, now=now)
     run.state, run.reason, run.finished_at = state, reason, now
@@ -164,7 +167,7 @@ def expire_held_runs(session: Session, now: datetime) -> int:
     """End held plans that nobody has approved or rejected in time. Needs a system session."""
     due = (
         select(Run)
-        .where(Run.state == "held", func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)
+        .where(Run.state == RunState.HELD, func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)
         .order_by(Run.id)
         .limit(EXPIRED_AT_ONCE)
         # Somebody who holds such a run is releasing or rejecting it: their word counts, not the clock's.
@@ -174,7 +177,7 @@ def expire_held_runs(session: Session, now: datetime) -> int:
     def expire(runs: Sequence[Run]) -> None:
         for run in runs:
             expired = reasons.APPROVAL_EXPIRED
-            end_run(session, run, "cancelled", now=now, reason=expired, skip_reason=expired)
+            end_run(session, run, RunState.CANCELLED, now=now, reason=expired, skip_reason=expired)
 
     def refuse(run: Run, _error: Exception) -> None:
         note_upkeep_trouble(session, run.tenant_id, "held_runs", now)
@@ -202,7 +205,7 @@ def touch_runs(session: Session, tenant_id: int) -> None:
 def get_held_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run:
     """A run that waits for its release, locked. Raises NotFound, Conflict when it does not, or no longer."""
     run = _get_locked(session, tenant_id, run_id)
-    if run.state != "held" or (run.held_until or run.created_at + HELD_FOR) <= now:
+    if run.state != RunState.HELD or (run.held_until or run.created_at + HELD_FOR) <= now:
         raise Conflict("run_not_held", "This run does not wait for an approval.")
     return run
 

@@ -15,6 +15,7 @@ from app.domain.engine.runs import FINISHED
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.errors import Conflict, NotFound
 from app.domain.rights import name_delegates
+from app.domain.states import RunState, StepOutcome, Trigger
 from app.models import Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.automation.blackouts import note_passed, pass_blackout
@@ -66,7 +67,7 @@ def request_undo(
     name = str(run.specification.get("name", ""))
     undo = Run(
         tenant_id=tenant_id,
-        trigger="undo",
+        trigger=Trigger.UNDO,
         created_at=database_now(session),
         specification=_specification(run_id, name)
         | {"is_emergency": is_emergency, "passes_blackout": is_emergency, "takes_away": takes}
@@ -143,14 +144,14 @@ def _takes_away(session: Session, run: Run) -> bool:
 
 def _has_left_something(session: Session, undo: Run) -> bool:
     """True when an undo ended before its plan was complete, or could not do a part of it that may be done later."""
-    if undo.state == "cancelled" or undo.reason is not None:
+    if undo.state == RunState.CANCELLED or undo.reason is not None:
         return True
     query = select(Operation.position).where(
         Operation.tenant_id == undo.tenant_id,
         Operation.run_id == undo.id,
         or_(
-            Operation.outcome == "failed",
-            and_(Operation.outcome == "skipped", Operation.reason.not_in(_SETTLED)),
+            Operation.outcome == StepOutcome.FAILED,
+            and_(Operation.outcome == StepOutcome.SKIPPED, Operation.reason.not_in(_SETTLED)),
         ),
     )
     return session.scalar(query.limit(1)) is not None
@@ -161,7 +162,7 @@ def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | Non
     query = select(func.max(Run.id)).where(
         Run.tenant_id == tenant_id,
         Run.id > run_id,
-        Run.trigger == "undo",
+        Run.trigger == Trigger.UNDO,
         Run.specification["undo_of"].as_integer() == run_id,
     )
     return session.scalar(query)

@@ -18,6 +18,7 @@ from app.domain.engine.reasons import CHANGED_BY_LATER_RUN
 from app.domain.engine.recent import Element, LoggedChange
 from app.domain.engine.undo import DoneOperation, UndoStep, reverse_operation
 from app.domain.errors import NotFound
+from app.domain.states import StepOutcome, Trigger
 from app.models import Operation, Run
 from app.services.engine.operations import can_be_taken_back
 from app.services.engine.recent_changes import load_changes
@@ -55,11 +56,11 @@ def load_undo_source(session: Session, tenant_id: int, run_id: int) -> UndoSourc
     earlier = select(Run.id).where(
         Run.tenant_id == tenant_id,
         Run.id > run_id,
-        Run.trigger == "undo",
+        Run.trigger == Trigger.UNDO,
         Run.specification["undo_of"].as_integer() == run_id,
     )
     since = run.created_at - _CLOCKS_APART
-    return UndoSource(run_id, since, run.trigger == "undo", frozenset(session.scalars(earlier)))
+    return UndoSource(run_id, since, run.trigger == Trigger.UNDO, frozenset(session.scalars(earlier)))
 
 
 def load_undo_chunk(
@@ -115,9 +116,9 @@ def _plan_back(
         if last is not None and last.run_id in source.earlier and last.is_there is not None:
             continue  # taken back before
         if last is not None and last.run_id not in (source.run_id, *source.earlier):
-            yield _plan(step, Verdict("skipped", CHANGED_BY_LATER_RUN), last.run_id)
+            yield _plan(step, Verdict(StepOutcome.SKIPPED, CHANGED_BY_LATER_RUN), last.run_id)
         else:
-            yield _plan(step, Verdict("skipped", step.refusal) if step.refusal else PLANNED)
+            yield _plan(step, Verdict(StepOutcome.SKIPPED, step.refusal) if step.refusal else PLANNED)
 
 
 def _plan(step: UndoStep, verdict: Verdict, later_run: int | None = None) -> PlannedOperation:

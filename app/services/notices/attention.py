@@ -20,6 +20,7 @@ from app.domain.engine.runs import ACTIVE, HELD_FOR
 from app.domain.faults import Fault
 from app.domain.naming import list_all_named, list_named
 from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
+from app.domain.states import RunState, SyncState
 from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
 from app.services.automation.task_views import find_row_cautions, load_filters, read_specifications
 from app.services.automation.timetable import load_surroundings
@@ -30,7 +31,7 @@ SINCE: Final = timedelta(days=14)
 """A slot that was not run needs nobody after so long."""
 SHOWN: Final = 20
 _LOOKED_AT: Final = 200
-_NOT_RUN: Final = ("missed", "skipped")
+_NOT_RUN: Final = (RunState.MISSED, RunState.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def find_attention(
     is_quiet = calendar.find_blackout(now) is not None
     slots = _list_slots(session, tenant_id, tasks, surroundings, now, is_quiet=is_quiet)
     found = [
-        *(_tell_held(run) for run in active if run.state == "held"),
+        *(_tell_held(run) for run in active if run.state == RunState.HELD),
         *_list_failed_sync(mirror, surroundings),
         # The repair of a task settles the slots that it could not run.
         *_list_came_back(session, tenant_id, now),
@@ -110,7 +111,7 @@ def _tell_held(run: Run) -> AttentionItem:
 def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterator[AttentionItem]:
     """The newest sync, unless another one is under way or somebody ended it by hand."""
     last = mirror.last_sync
-    if last is None or last.state != "failed" or last.is_cancelled or mirror.active_sync is not None:
+    if last is None or last.state != SyncState.FAILED or last.is_cancelled or mirror.active_sync is not None:
         return
     obstacle = find_obstacle(surroundings, has_filter=True)
     is_about_key = not surroundings.has_key or not surroundings.is_key_alive
@@ -184,7 +185,7 @@ def _list_slots(
         is_readable = not find_unknown_actions(task.actions)
         obstacle = find_obstacle(surroundings, has_filter=task.filter_id is not None, is_readable=is_readable)
         found[task.id] = AttentionItem(
-            kind="missed_slot" if run.state == "missed" else "skipped_slot",
+            kind="missed_slot" if run.state == RunState.MISSED else "skipped_slot",
             action=settle_slot(
                 obstacle,
                 is_run_active=active_id is not None,

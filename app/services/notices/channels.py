@@ -17,6 +17,7 @@ from app.db import fetch_now
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.notices.notifications import MOST_TRIES, TEST
+from app.domain.states import DeliveryState
 from app.models import Notification, NotificationChannel
 from app.outbound.signatures import make_secret
 from app.outbound.targets import TargetRefused, parse_target
@@ -178,7 +179,7 @@ def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, 
         Notification.tenant_id == tenant_id,
         Notification.channel_id == channel_id,
         Notification.event == TEST,
-        Notification.state == "waiting",
+        Notification.state == DeliveryState.WAITING,
     )
     if session.scalar(waiting.limit(1)) is not None:
         raise Conflict("test_waiting", "A test is on its way already; look at the delivery log.")
@@ -205,9 +206,9 @@ def _drop_waiting(session: Session, row: NotificationChannel) -> None:
         .where(
             Notification.tenant_id == row.tenant_id,
             Notification.channel_id == row.id,
-            Notification.state == "waiting",
+            Notification.state == DeliveryState.WAITING,
         )
-        .values(state="failed", finished_at=func.now(), lease_until=None, attempt=Notification.attempt + 1)
+        .values(state=DeliveryState.FAILED, finished_at=func.now(), lease_until=None, attempt=Notification.attempt + 1)
         .execution_options(synchronize_session=False)
     )
 

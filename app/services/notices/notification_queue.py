@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.crypto import CryptoError, Keyring
 from app.db import fetch_now
 from app.domain.notices.notifications import find_pause
+from app.domain.states import DeliveryState
 from app.logs import get_logger
 from app.models import (
     Installation,
@@ -101,7 +102,7 @@ def hand_out_deliveries(session: Session, *, limit: int, queued: Collection[str]
             .where(
                 Notification.tenant_id == tenant_id,
                 Notification.id == notification_id,
-                Notification.state == "waiting",
+                Notification.state == DeliveryState.WAITING,
                 Notification.enqueued_at.is_(None) | (Notification.enqueued_at <= lost),
                 _is_free(now),
             )
@@ -121,7 +122,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
         select(Notification.id)
         .where(
             Notification.tenant_id == tenant_id,
-            Notification.state == "waiting",
+            Notification.state == DeliveryState.WAITING,
             Notification.next_try_at <= now,
             _is_free(now),
         )
@@ -164,7 +165,7 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
     key = (delivery.tenant_id, delivery.notification_id)
     row = session.get(Notification, key, with_for_update=True, populate_existing=True)
     # The fence: a courier that was paused for longer than its lease must not overwrite what another has done.
-    if row is None or row.attempt != delivery.attempt or row.state != "waiting":
+    if row is None or row.attempt != delivery.attempt or row.state != DeliveryState.WAITING:
         raise LeaseLost(f"notification {delivery.notification_id}, attempt {delivery.attempt}")
     row.tries += 1
     session.add(
@@ -182,9 +183,9 @@ def record_try(session: Session, delivery: Delivery, answer: Answer, now: dateti
     )
     row.lease_until = None
     if answer.is_delivered:
-        row.state, row.finished_at = "delivered", now
+        row.state, row.finished_at = DeliveryState.DELIVERED, now
     elif answer.is_final or row.tries >= row.most_tries:
-        row.state, row.finished_at = "failed", now
+        row.state, row.finished_at = DeliveryState.FAILED, now
     else:
         asked = timedelta(seconds=min(answer.retry_after or 0.0, LONGEST_ASKED.total_seconds()))
         row.next_try_at = now + max(find_pause(row.tries), asked)
@@ -223,7 +224,7 @@ def end_channels(session: Session, tenant_id: int) -> None:
     """The app was uninstalled: drop the secrets, switch everything off, send nothing more."""
     session.execute(
         delete(Notification)
-        .where(Notification.tenant_id == tenant_id, Notification.state == "waiting")
+        .where(Notification.tenant_id == tenant_id, Notification.state == DeliveryState.WAITING)
         .execution_options(synchronize_session=False)
     )
     session.execute(

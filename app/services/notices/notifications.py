@@ -26,6 +26,7 @@ from app.domain.notices.notifications import (
     find_key_warning,
 )
 from app.domain.seals import write_head
+from app.domain.states import DeliveryState
 from app.models import (
     Notification,
     NotificationChannel,
@@ -68,7 +69,7 @@ class NotificationView:
     event: str
     title: str | None
     path: str
-    state: str
+    state: DeliveryState
     most_tries: int
     tries: list[TryView]
     created_at: datetime
@@ -202,10 +203,10 @@ def try_again(session: Session, tenant_id: int, notification_id: int, *, by: str
     row = session.get(Notification, (tenant_id, notification_id), with_for_update=True)
     if row is None:
         raise NotFound("notification")
-    if row.state != "failed":
+    if row.state != DeliveryState.FAILED:
         raise Conflict("not_failed", "This notification was not given up; there is nothing to repeat.")
-    row.state, row.finished_at, row.next_try_at, row.most_tries = "waiting", None, now, row.tries + 1
-    change = Change("notification.repeated", row.event, {"state": "failed"}, {"notification_id": row.id})
+    row.state, row.finished_at, row.next_try_at, row.most_tries = DeliveryState.WAITING, None, now, row.tries + 1
+    change = Change("notification.repeated", row.event, {"state": DeliveryState.FAILED}, {"notification_id": row.id})
     record_change(session, tenant_id, by, change)
     announce_work(session)
 
@@ -214,7 +215,7 @@ def forget_old_notifications(session: Session, now: datetime, *, limit: int = 10
     """Remove what was finished long ago from the delivery log. Needs a system session. Returns how many went."""
     old = (
         select(Notification.tenant_id, Notification.id)
-        .where(Notification.state != "waiting", Notification.finished_at < now - LOG_LIFE)
+        .where(Notification.state != DeliveryState.WAITING, Notification.finished_at < now - LOG_LIFE)
         .limit(limit)
     )
     keys = [tuple(row) for row in session.execute(old)]
@@ -262,6 +263,6 @@ def _view(row: Notification, channel: NotificationChannel, tries: list[TryView])
         most_tries=row.most_tries,
         tries=tries,
         created_at=row.created_at,
-        next_try_at=row.next_try_at if row.state == "waiting" else None,
+        next_try_at=row.next_try_at if row.state == DeliveryState.WAITING else None,
         finished_at=row.finished_at,
     )

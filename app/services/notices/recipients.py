@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.db import fetch_now
 from app.domain.errors import Conflict
 from app.domain.notices.notifications import CONFIRM, MOST_TRIES
+from app.domain.states import DeliveryState
 from app.models import MailRecipient, Notification, NotificationChannel, NotificationTry
 from app.services.queues.wakeup import announce_work
 from app.services.records.audit import Change, record_change
@@ -86,7 +87,7 @@ def _ask(session: Session, channel: NotificationChannel, address: str, now: date
     recipient_id = session.scalars(same.with_for_update()).one()
     mine = sa.select(sa.func.count()).where(
         Notification.tenant_id == tenant_id, Notification.event == CONFIRM,
-        Notification.data["recipient_id"].as_integer() == recipient_id, Notification.state == "waiting",
+        Notification.data["recipient_id"].as_integer() == recipient_id, Notification.state == DeliveryState.WAITING,
     )  # fmt: skip
     if session.scalar(mine):
         return 0

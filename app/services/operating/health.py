@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.states import DeliveryState, SyncState
 from app.models import Notification, Tenant
 from app.services.operating.examinations import find_unsafe_actions
 from app.services.operating.vitals import ProcessVitals, Waiting, find_processes, measure_queue
@@ -58,7 +59,7 @@ def get_health(session: Session, tenant_id: int, now: datetime) -> HealthView:
         "key_dead": organization is not None and organization.key_status == "dead",
         "key_expires_soon": organization is not None and organization.days_left <= SOON_DAYS,
         "data_old": mirror.age_seconds is None or mirror.age_seconds > STALE_SYNC.total_seconds(),
-        "sync_failed": mirror.last_sync is not None and mirror.last_sync.state == "failed",
+        "sync_failed": mirror.last_sync is not None and mirror.last_sync.state == SyncState.FAILED,
         "upkeep_failed": _has_upkeep_trouble(session, tenant_id, now),
         "notifications_failed": told.failed_last_day > 0,
         "fact_contradicted": bool(find_unsafe_actions(session, tenant_id)),
@@ -73,7 +74,7 @@ def _has_upkeep_trouble(session: Session, tenant_id: int, now: datetime) -> bool
 
 
 def _find_notifications(session: Session, tenant_id: int, now: datetime) -> NotificationVitals:
-    failed = (Notification.state == "failed") & (Notification.finished_at > now - timedelta(days=1))
-    query = select(func.count().filter(Notification.state == "waiting"), func.count().filter(failed))
+    failed = (Notification.state == DeliveryState.FAILED) & (Notification.finished_at > now - timedelta(days=1))
+    query = select(func.count().filter(Notification.state == DeliveryState.WAITING), func.count().filter(failed))
     waiting, given_up = session.execute(query.where(Notification.tenant_id == tenant_id)).one()
     return NotificationVitals(waiting, given_up)

@@ -9,6 +9,7 @@ from sqlalchemy import case, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain.states import DeliveryState
 from app.models import Notification, OrganizationCredential, Process, Run, Task
 from app.models.runs import ACTIVE_RUN_STATES
 
@@ -99,7 +100,7 @@ def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[st
     counts = select(Run.state, func.count()).group_by(Run.state)
     active = session.execute(counts.where(Run.state.in_(ACTIVE_RUN_STATES)))
     ended = session.execute(counts.where(Run.finished_at > now - timedelta(days=1)))
-    none_yet = dict.fromkeys(ACTIVE_RUN_STATES, 0)
+    none_yet: dict[str, int] = dict.fromkeys(ACTIVE_RUN_STATES, 0)
     return none_yet | dict(active.all()), dict(ended.all())
 
 
@@ -120,4 +121,4 @@ def count_keys(session: Session, today: date) -> dict[str, int]:
 
 def count_waiting_notifications(session: Session) -> int:
     """Notifications of all tenants that were not delivered yet; needs a system session."""
-    return session.scalar(select(func.count()).where(Notification.state == "waiting")) or 0
+    return session.scalar(select(func.count()).where(Notification.state == DeliveryState.WAITING)) or 0

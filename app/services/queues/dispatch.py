@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import fetch_now
+from app.domain.states import SyncKind
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
 from app.models.syncs import ACTIVE_SYNC_STATES
@@ -176,7 +177,7 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
     def request(tenants: Sequence[Tenant]) -> None:
         for tenant in tenants:
             pass_daily_sync(tenant, now)
-        rows = [{"tenant_id": tenant.id, "kind": "daily", "progress": {}} for tenant in tenants]
+        rows = [{"tenant_id": tenant.id, "kind": SyncKind.DAILY, "progress": {}} for tenant in tenants]
         # One active sync a tenant (a unique index): who asked by hand a moment ago has it already.
         session.execute(insert(Sync).on_conflict_do_nothing(), rows)
 

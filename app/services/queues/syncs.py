@@ -11,6 +11,7 @@ from app.db import database_now, fetch_now
 from app.domain.errors import Conflict, NotFound
 from app.domain.faults import FAULTS, Fault, FaultCode, read_fault
 from app.domain.freshness import MIRROR_FORM
+from app.domain.states import SyncKind, SyncState
 from app.models import Sync, Tenant
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.automation.timetable import load_surroundings, place_daily_sync
@@ -29,8 +30,8 @@ class SyncView:
     """One sync, as shown."""
 
     id: int
-    kind: str
-    state: str
+    kind: SyncKind
+    state: SyncState
     progress: dict[str, Any]
     requested_by: Person | None
     created_at: datetime
@@ -80,7 +81,7 @@ def find_synced_at(session: Session, tenant_id: int) -> datetime | None:
     return session.scalar(query)
 
 
-def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) -> SyncView:
+def request_sync(session: Session, tenant_id: int, kind: SyncKind, by: str | None) -> SyncView:
     """Ask for a sync; while one is active that one is returned. Raises Conflict without a working key."""
     surroundings = load_surroundings(session, tenant_id)
     if not surroundings.has_key or not surroundings.is_key_alive:
@@ -90,7 +91,7 @@ def request_sync(session: Session, tenant_id: int, kind: str, by: str | None) ->
     sync = find_active_sync(session, tenant_id)
     if sync is None:
         if tenant is not None and tenant.mirror_synced_at is None:
-            kind = "first"
+            kind = SyncKind.FIRST
         sync = Sync(tenant_id=tenant_id, kind=kind, requested_by=by, progress={})
         session.add(sync)
         session.flush()
@@ -133,7 +134,7 @@ def claim_sync(session: Session, tenant_id: int, sync_id: int, attempt: int, *, 
             attempt=Sync.attempt + 1,
             # Whoever ends a slice in order gives the lease back.
             deaths=case((Sync.lease_until.is_(None), 0), else_=Sync.deaths + 1),
-            state="running",
+            state=SyncState.RUNNING,
             lease_until=now + lease.length,
             enqueued_at=None,
             last_slice_at=now,
@@ -194,7 +195,7 @@ def fail_sync(session: Session, claimed: ClaimedSync, now: datetime, code: Fault
     """End a sync that cannot go on; what it has read so far stays. Raises LeaseLost."""
     fault = Fault(code)
     told = {"error": fault.sentence, "fault": fault.as_json()}
-    values = {"state": "failed", "finished_at": now, "lease_until": None, **told}
+    values = {"state": SyncState.FAILED, "finished_at": now, "lease_until": None, **told}
     _write_fenced(session, claimed, values)
     announce_work(session)
 
@@ -207,7 +208,7 @@ def cancel_sync(session: Session, tenant_id: int, sync_id: int, *, by: str, now:
         raise NotFound("sync")
     if sync.state not in ACTIVE_SYNC_STATES:
         raise Conflict("sync_finished", "This sync has finished already.")
-    sync.state, sync.error, sync.finished_at = "failed", CANCELLED, now
+    sync.state, sync.error, sync.finished_at = SyncState.FAILED, CANCELLED, now
     sync.fault = Fault("cancelled").as_json()
     sync.cancelled_by = by
     sync.lease_until, sync.attempt = None, sync.attempt + 1

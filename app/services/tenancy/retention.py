@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.states import Trigger
 from app.models import Operation, Run, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
 from app.services.queues.row_guard import note_upkeep_trouble, work_through
@@ -94,7 +95,7 @@ def _is_being_undone(tenant_id: int) -> ColumnElement[bool]:
     undo = aliased(Run)
     return exists().where(
         undo.tenant_id == tenant_id,
-        undo.trigger == "undo",
+        undo.trigger == Trigger.UNDO,
         undo.state.in_(ACTIVE_RUN_STATES),
         undo.specification["undo_of"].as_string() == cast(Run.id, Text),
     )

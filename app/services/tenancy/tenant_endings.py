@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.domain.engine import reasons
+from app.domain.states import RunState, SyncState
 from app.models.runs import ACTIVE_RUN_STATES, Run
 from app.models.syncs import ACTIVE_SYNC_STATES, Sync
 from app.models.tenants import AccessCheck, Installation, OrganizationCredential, Tenant, Tombstone
@@ -54,11 +55,11 @@ def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
     # Waits for the worker's open transaction, then fences it off: its next write names an attempt that is over.
     for run in session.scalars(active.with_for_update()):
         run.attempt += 1
-        end_run(session, run, "cancelled", now=now, reason=reasons.UNINSTALLED, skip_reason=reasons.UNINSTALLED)
+        end_run(session, run, RunState.CANCELLED, now=now, reason=reasons.UNINSTALLED, skip_reason=reasons.UNINSTALLED)
     session.execute(
         sa.update(Sync)
         .where(Sync.tenant_id == tenant_id, Sync.state.in_(ACTIVE_SYNC_STATES))
-        .values(state="failed", error=reasons.UNINSTALLED, finished_at=now, lease_until=None,
+        .values(state=SyncState.FAILED, error=reasons.UNINSTALLED, finished_at=now, lease_until=None,
                 attempt=Sync.attempt + 1)
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from app.domain.automation.collateral import (
 from app.domain.engine import reasons
 from app.domain.engine.composites import FOUND, LEFT_GROUP, REVOKED_ROLE, list_done
 from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.crash_points import reach
 from worker.engine.certainty import ensure_written, is_already_so, outcome_of
@@ -59,7 +60,7 @@ class TakeApp(Write):
             remaining = _leave_groups(effect, steps)
         except StepFailed as failure:
             done = list_done(steps)
-            return Outcome("failed", failure.outcome.reason, failure.outcome.error, steps=done)
+            return Outcome(StepOutcome.FAILED, failure.outcome.reason, failure.outcome.error, steps=done)
         return _conclude(effect, remaining, list_done(steps), held)
 
     def see(self, look: Look) -> Sight:
@@ -81,11 +82,11 @@ class TakeApp(Write):
         self, outcome: Outcome, operation: OpenOperation, live: LiveUser | None, catalogue: Catalogue
     ) -> Outcome:
         """Access that remains through a group that is managed elsewhere is no success, as it is none in a whole run."""
-        if outcome.outcome != "succeeded" or live is None:
+        if outcome.outcome != StepOutcome.SUCCEEDED or live is None:
             return outcome
         if not find_granting_groups(live.facts, operation.target.id, catalogue):
             return outcome
-        return Outcome("failed", reasons.ACCESS_REMAINS, steps=outcome.steps)
+        return Outcome(StepOutcome.FAILED, reasons.ACCESS_REMAINS, steps=outcome.steps)
 
     def list_changes(self, operation: OpenOperation, outcome: Outcome) -> Iterator[Change]:
         """Each part that was done, and then the whole."""
@@ -110,15 +111,15 @@ def _conclude(effect: Effect, remaining: Sequence[Way], steps: tuple[Step, ...],
     if rest is not None:
         text = " ".join(one.text for one in describe_ways(remaining, effect.catalogue))
         left = store_remains(describe_ways(remaining, effect.catalogue)) or None
-        return Outcome("failed", rest, text, steps=steps, before=left)
+        return Outcome(StepOutcome.FAILED, rest, text, steps=steps, before=left)
     if not steps:
         granting = find_granting_groups(effect.user, effect.operation.target.id, effect.catalogue)
         if held.has_other and not granting:
             text = "Atlassian says that the user has access, but neither directly nor through a group."
-            return Outcome("failed", reasons.ACCESS_REMAINS, text)
-        return Outcome("skipped", reasons.NO_ACCESS)
+            return Outcome(StepOutcome.FAILED, reasons.ACCESS_REMAINS, text)
+        return Outcome(StepOutcome.SKIPPED, reasons.NO_ACCESS)
     taken = [step["role"] for step in steps if step["step"] == REVOKED_ROLE]
-    return Outcome("succeeded", steps=steps, before={"direct_roles": taken})
+    return Outcome(StepOutcome.SUCCEEDED, steps=steps, before={"direct_roles": taken})
 
 
 def _write_down_found(effect: Effect, steps: list[Step], direct: Sequence[str]) -> None:

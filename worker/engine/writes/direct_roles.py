@@ -2,6 +2,7 @@
 
 from app.atlassian import errors as atlassian
 from app.domain.engine import reasons
+from app.domain.states import StepOutcome
 from app.services.engine.operations import Outcome
 from worker.engine.certainty import InDoubt
 from worker.engine.effect import Effect
@@ -30,7 +31,7 @@ def read_roles_before(effect: Effect, resource_id: str) -> HeldRoles:
     except atlassian.AtlassianError as error:
         if effect.operation.is_begun:
             raise InDoubt(error.detail, status=error.status) from error
-        raise StepFailed(Outcome("failed", reasons.ATLASSIAN_UNAVAILABLE, error.detail)) from error
+        raise StepFailed(Outcome(StepOutcome.FAILED, reasons.ATLASSIAN_UNAVAILABLE, error.detail)) from error
 
 
 def name_changed_app(resource_id: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.automation.actions.steps import list_grants
 from app.domain.automation.collateral import KEEPING, describe_leaving, store_remains
 from app.domain.engine import reasons
 from app.domain.engine.afterwards.changes import GAINED_APPS, LOST_APPS, name_pairs
+from app.domain.states import StepOutcome
 from app.services.engine.operations import Outcome
 from worker.engine.effect import Effect
 from worker.engine.writes.write import SingleWrite, Step
@@ -60,7 +61,7 @@ class RemoveMember(GroupWrite):
     def carry_out(self, effect: Effect) -> Outcome:
         """Leave the group, and tell through what access remains."""
         outcome = self.write_verified(effect)
-        return describe_rest(effect) if outcome.outcome == "succeeded" else self.tell(effect, outcome)
+        return describe_rest(effect) if outcome.outcome == StepOutcome.SUCCEEDED else self.tell(effect, outcome)
 
     def mirror(self, session: Session, tenant_id: int, rows: Sequence[Any]) -> None:
         """No members, without what no other group gives."""
@@ -78,7 +79,7 @@ def describe_rest(effect: Effect) -> Outcome:
     kept = [one for one in found if one.kind in KEEPING]
     before: dict[str, Any] = _MEMBER | store_remains(kept) | _store_lost(effect, group_id)
     text = " ".join(one.text for one in kept) or None
-    return Outcome("succeeded", reasons.ACCESS_KEPT if kept else None, text, before)
+    return Outcome(StepOutcome.SUCCEEDED, reasons.ACCESS_KEPT if kept else None, text, before)
 
 
 def _store_lost(effect: Effect, group_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.directory.outcomes import mirror_account_status
 from app.domain.automation.actions import ACTIVATE_ACCOUNT, CANCEL_DELETION, DEACTIVATE_ACCOUNT, DELETE_ACCOUNT
 from app.domain.automation.actions.life import DEACTIVATION_THING, DELETION_THING
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.engine.effect import Effect
 from worker.engine.writes.write import Change, SingleWrite, Step
@@ -29,7 +30,7 @@ class LifeWrite(SingleWrite):
 
     def list_changes(self, operation: OpenOperation, outcome: Outcome) -> Iterator[Change]:
         """Also where Atlassian said that it was not needed."""
-        if outcome.outcome == "skipped" and outcome.reason == self.kind.already_so:
+        if outcome.outcome == StepOutcome.SKIPPED and outcome.reason == self.kind.already_so:
             yield self.word, (operation.account_id, operation.target.id)
         yield from super().list_changes(operation, outcome)
 

@@ -11,6 +11,7 @@ from app.domain.automation.actions import GRANT_APP_ROLE, REVOKE_APP_ROLE
 from app.domain.automation.actions.steps import split_role_target
 from app.domain.engine import reasons
 from app.domain.engine.undo import element_of
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.engine.certainty import ensure_written, outcome_of
 from worker.engine.effect import Effect
@@ -33,7 +34,7 @@ class RoleWrite(Write):
             before = None if effect.operation.was_started else {"was_held": is_held}
             if is_held == is_grant and _is_settled(effect, is_held=is_held):
                 done = effect.operation.was_started
-                return Outcome("succeeded") if done else Outcome("skipped", reasons.STATE_CHANGED)
+                return Outcome(StepOutcome.SUCCEEDED) if done else Outcome(StepOutcome.SKIPPED, reasons.STATE_CHANGED)
             ensure_written(
                 effect,
                 lambda: change(effect.user.account_id, name_changed_app(resource_id), role),
@@ -43,7 +44,7 @@ class RoleWrite(Write):
             return failure.outcome
         except atlassian.AtlassianError as error:
             return outcome_of(effect.operation, error)
-        return Outcome("succeeded", before=before)
+        return Outcome(StepOutcome.SUCCEEDED, before=before)
 
     def see(self, look: Look) -> Sight:
         """Done when the role is held, or is not, as wanted."""
@@ -55,7 +56,7 @@ class RoleWrite(Write):
 
     def list_changes(self, operation: OpenOperation, outcome: Outcome) -> Iterator[Change]:
         """With app and role."""
-        if outcome.outcome == "succeeded":
+        if outcome.outcome == StepOutcome.SUCCEEDED:
             yield self.word, (operation.account_id, *split_role_target(operation.target.id))
 
 

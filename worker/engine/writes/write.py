@@ -18,6 +18,7 @@ from app.domain.engine.composites import list_done
 from app.domain.engine.planning import judge_both
 from app.domain.engine.recent import Changes, Element, overlay
 from app.domain.people.directory import Catalogue
+from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome
 from worker.engine.certainty import ensure_written, outcome_of
 from worker.engine.effect import Effect
@@ -92,7 +93,7 @@ class Write(ABC):
 
     def list_changes(self, operation: OpenOperation, outcome: Outcome) -> Iterator[Change]:
         """List the changes of the mirror by an outcome."""
-        if outcome.outcome == "succeeded":
+        if outcome.outcome == StepOutcome.SUCCEEDED:
             yield self.word, (operation.account_id, operation.target.id)
 
 
@@ -117,14 +118,14 @@ class SingleWrite(Write):
             ensure_written(effect, lambda: self.call(effect), effect.is_applied)
         except atlassian.AtlassianError as error:
             return outcome_of(effect.operation, error)
-        return Outcome("succeeded")
+        return Outcome(StepOutcome.SUCCEEDED)
 
     def see(self, look: Look) -> Sight:
         """Done when the step would be needless now."""
         facts, operation = look.live.facts, look.operation
         logged = overlay(facts, look.recent, look.catalogue) if look.recent else None
         verdict = judge_both(facts, logged, (Action(operation.action), operation.target), look.catalogue)
-        return Sight(verdict.outcome == "skipped", operation.steps)
+        return Sight(verdict.outcome == StepOutcome.SKIPPED, operation.steps)
 
     def tell(self, effect: Effect, outcome: Outcome) -> Outcome:
         """The outcome with how the thing was found."""

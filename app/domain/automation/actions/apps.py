@@ -36,6 +36,7 @@ from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.errors import FieldError
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 REMOVE_APP_ACCESS: Final = "remove_app_access"
 
@@ -113,11 +114,11 @@ class RemoveAppAccess(ActionKind):
     def judge(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> Verdict:
         """Planned with a reason where access will remain."""
         if target.id not in catalogue.apps:
-            return Verdict("failed", reasons.UNKNOWN_APP)
+            return Verdict(StepOutcome.FAILED, reasons.UNKNOWN_APP)
         if target.id not in user.apps:
-            return Verdict("skipped", reasons.NO_ACCESS)
+            return Verdict(StepOutcome.SKIPPED, reasons.NO_ACCESS)
         rest = find_rest_reason(_find_ways(user, action, target, catalogue))
-        return Verdict("planned", rest) if rest else PLANNED
+        return Verdict(StepOutcome.PLANNED, rest) if rest else PLANNED
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """Out of the groups that may be left, with the roles that the others give."""
@@ -170,7 +171,7 @@ class RemoveAppAccess(ActionKind):
         if not parts and not done.is_unknown:
             return taken
         # A part that failed, or ended in the middle: whether access is left is in the reason, if anywhere.
-        after: State = "no_access" if done.outcome == "succeeded" else UNKNOWN
+        after: State = "no_access" if done.outcome == StepOutcome.SUCCEEDED else UNKNOWN
         if done.reason in (reasons.ACCESS_REMAINS, reasons.SHARED_GROUP, reasons.ACCESS_KEPT):
             after = "access"
         return [*taken, Changed("app", done.target.id, done.target.name, "access", after)]

@@ -16,6 +16,7 @@ from app.domain.engine import reasons
 from app.domain.errors import FieldError
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
+from app.domain.states import StepOutcome
 
 ADD_TO_GROUPS: Final = "add_to_groups"
 REMOVE_FROM_GROUPS: Final = "remove_from_groups"
@@ -73,11 +74,11 @@ class GroupAction(ActionKind):
         del action
         group = catalogue.groups.get(target.id)
         if group is None:
-            return Verdict("failed", reasons.UNKNOWN_GROUP)
+            return Verdict(StepOutcome.FAILED, reasons.UNKNOWN_GROUP)
         if (target.id in user.groups) == self.leaves_it:
-            return Verdict("skipped", self.already_so)
+            return Verdict(StepOutcome.SKIPPED, self.already_so)
         if group.is_externally_managed:
-            return Verdict("failed", reasons.EXTERNALLY_MANAGED)
+            return Verdict(StepOutcome.FAILED, reasons.EXTERNALLY_MANAGED)
         return self.judge_directory(user, group)
 
     @abstractmethod
@@ -107,7 +108,9 @@ class AddToGroups(GroupAction):
 
     def judge_directory(self, user: UserFacts, group: GroupFacts) -> Verdict:
         """Only who is in the group's directory can be in the group."""
-        return PLANNED if group.directory_id in user.directories else Verdict("failed", reasons.NOT_IN_DIRECTORY)
+        return (
+            PLANNED if group.directory_id in user.directories else Verdict(StepOutcome.FAILED, reasons.NOT_IN_DIRECTORY)
+        )
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """In the group, with what it grants."""

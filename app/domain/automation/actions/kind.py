@@ -18,6 +18,7 @@ from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
 from app.domain.errors import FieldError
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ class ActionKind(ABC):
 
     def reverse(self, done: DoneOperation) -> list[StepBack]:
         """The steps that take it back, the last thing done first; empty when it changed nothing."""
-        if self.opposite is None or (done.outcome != "succeeded" and not done.is_unknown):
+        if self.opposite is None or (done.outcome != StepOutcome.SUCCEEDED and not done.is_unknown):
             return []
         return [StepBack(self.opposite, done.target, self.find_undo_refusal(done))]
 

@@ -32,6 +32,7 @@ from app.domain.automation.actions.steps import (
 )
 from app.domain.engine import reasons
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 DEACTIVATE_ACCOUNT: Final = "deactivate_account"
 ACTIVATE_ACCOUNT: Final = "activate_account"
@@ -64,12 +65,14 @@ class LifeAction(ActionKind):
         """Judge the known facts, and do nothing for unknown ones: whose account it is, and whether it is active."""
         del action, target, catalogue
         if user.claim != MANAGED:
-            return Verdict("failed", reasons.CLAIM_UNKNOWN if user.claim != "unmanaged" else reasons.NOT_MANAGED)
+            return Verdict(
+                StepOutcome.FAILED, reasons.CLAIM_UNKNOWN if user.claim != "unmanaged" else reasons.NOT_MANAGED
+            )
         if user.status not in (DEACTIVATED, FOR_DELETION, *LIVING):
-            return Verdict("failed", reasons.ACCOUNT_STATE_UNKNOWN)
+            return Verdict(StepOutcome.FAILED, reasons.ACCOUNT_STATE_UNKNOWN)
         verdict = self.judge_state(user.status)
         if verdict == PLANNED and user.management_source == SYNCED:
-            return Verdict("failed", reasons.ACCOUNT_MANAGED_ELSEWHERE)
+            return Verdict(StepOutcome.FAILED, reasons.ACCOUNT_MANAGED_ELSEWHERE)
         return verdict
 
     def judge_state(self, status: str) -> Verdict:
@@ -138,8 +141,8 @@ class DeactivateAccount(LifeAction):
     def judge_state(self, status: str) -> Verdict:
         """An account that is to be deleted is deactivated until then."""
         if status == FOR_DELETION:
-            return Verdict("skipped", reasons.ALREADY_FOR_DELETION)
-        return Verdict("skipped", self.already_so) if status == DEACTIVATED else PLANNED
+            return Verdict(StepOutcome.SKIPPED, reasons.ALREADY_FOR_DELETION)
+        return Verdict(StepOutcome.SKIPPED, self.already_so) if status == DEACTIVATED else PLANNED
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """Deactivated; what the account was given stays."""
@@ -163,8 +166,8 @@ class ActivateAccount(LifeAction):
     def judge_state(self, status: str) -> Verdict:
         """A deletion has to be cancelled first, which activates the account by itself."""
         if status == FOR_DELETION:
-            return Verdict("failed", reasons.DELETION_PENDING)
-        return PLANNED if status == DEACTIVATED else Verdict("skipped", self.already_so)
+            return Verdict(StepOutcome.FAILED, reasons.DELETION_PENDING)
+        return PLANNED if status == DEACTIVATED else Verdict(StepOutcome.SKIPPED, self.already_so)
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """As the directories say."""
@@ -186,7 +189,7 @@ class DeleteAccount(LifeAction):
 
     def judge_state(self, status: str) -> Verdict:
         """Also an account that is deactivated."""
-        return Verdict("skipped", self.already_so) if status == FOR_DELETION else PLANNED
+        return Verdict(StepOutcome.SKIPPED, self.already_so) if status == FOR_DELETION else PLANNED
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """To be deleted, and deactivated until then."""
@@ -195,7 +198,7 @@ class DeleteAccount(LifeAction):
 
     def reverse(self, done: DoneOperation) -> list[StepBack]:
         """Cancelled, which activates the account; who was deactivated before is so again."""
-        if done.outcome != "succeeded" and not done.is_unknown:
+        if done.outcome != StepOutcome.SUCCEEDED and not done.is_unknown:
             return []
         found = {} if (done.before or {}).get(SEEN_LATE) else done.before or {}
         again = [StepBack(DEACTIVATE_ACCOUNT, done.target)] if found.get("status") == DEACTIVATED else []
@@ -217,7 +220,7 @@ class CancelDeletion(LifeAction):
 
     def judge_state(self, status: str) -> Verdict:
         """Cancel a deletion and nothing else: what that would do to other accounts is documented nowhere."""
-        return PLANNED if status == FOR_DELETION else Verdict("skipped", self.already_so)
+        return PLANNED if status == FOR_DELETION else Verdict(StepOutcome.SKIPPED, self.already_so)
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """Active, as the directories say."""
@@ -226,7 +229,7 @@ class CancelDeletion(LifeAction):
 
     def reverse(self, done: DoneOperation) -> list[StepBack]:
         """Never taken back by itself: that would delete somebody."""
-        if done.outcome != "succeeded" and not done.is_unknown:
+        if done.outcome != StepOutcome.SUCCEEDED and not done.is_unknown:
             return []
         return [StepBack(self.word, done.target, reasons.NO_WAY_BACK)]
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from app.domain.automation.actions.steps import Target, join_role_target
 from app.domain.engine import reasons
 from app.domain.engine.composites import LEFT_GROUP
+from app.domain.states import StepOutcome
 
 Thing = tuple[str, str]
 """(kind, id) of what a step changes: a group's membership, access to an app, the status, or the whole account."""
@@ -35,7 +36,7 @@ class DoneOperation:
 
     action: str
     target: Target
-    outcome: str
+    outcome: StepOutcome
     reason: str | None = None
     before: Mapping[str, Any] | None = None
     steps: Sequence[Mapping[str, Any]] = ()

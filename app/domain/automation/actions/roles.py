@@ -9,6 +9,7 @@ from app.domain.automation.actions.records import ChangedKind, Element, State, T
 from app.domain.automation.actions.steps import PLANNED, Target, Verdict, split_role_target
 from app.domain.engine import reasons
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 GRANT_APP_ROLE: Final = "grant_app_role"
 REVOKE_APP_ROLE: Final = "revoke_app_role"
@@ -29,7 +30,7 @@ class RoleAction(ActionKind):
         """Direct roles are not told in bulk, so the call itself finds out whether the step is needed."""
         del user, action
         resource_id, _role = split_role_target(target.id)
-        return PLANNED if resource_id in catalogue.apps else Verdict("failed", reasons.UNKNOWN_APP)
+        return PLANNED if resource_id in catalogue.apps else Verdict(StepOutcome.FAILED, reasons.UNKNOWN_APP)
 
     def make_after(self, user: UserFacts, action: Action, target: Target, catalogue: Catalogue) -> UserFacts:
         """With the role, or without it."""

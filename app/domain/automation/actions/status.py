@@ -14,6 +14,7 @@ from app.domain.engine import reasons
 from app.domain.errors import FieldError
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue, UserFacts
+from app.domain.states import StepOutcome
 
 SUSPEND_USER: Final = "suspend_user"
 RESTORE_USER: Final = "restore_user"
@@ -86,9 +87,9 @@ class SuspendUser(StatusAction):
         """Also where the status was not told: Atlassian's answer decides."""
         del action, catalogue
         if target.id not in user.directories:
-            return Verdict("failed", reasons.NO_MEMBERSHIP)
+            return Verdict(StepOutcome.FAILED, reasons.NO_MEMBERSHIP)
         if user.directories[target.id] == SUSPENDED:
-            return Verdict("skipped", self.already_so)
+            return Verdict(StepOutcome.SKIPPED, self.already_so)
         return PLANNED
 
 
@@ -115,9 +116,9 @@ class RestoreUser(StatusAction):
         """Only who is suspended there, or may be."""
         del action, catalogue
         if target.id not in user.directories:
-            return Verdict("failed", reasons.NO_MEMBERSHIP)
+            return Verdict(StepOutcome.FAILED, reasons.NO_MEMBERSHIP)
         is_open = user.directories[target.id] in (SUSPENDED, UNKNOWN_STATUS)
-        return PLANNED if is_open else Verdict("skipped", self.already_so)
+        return PLANNED if is_open else Verdict(StepOutcome.SKIPPED, self.already_so)
 
     def find_undo_refusal(self, done: DoneOperation) -> str | None:
         """Refuse where an earlier suspension was not told: an undo must not lock them out by mistake."""

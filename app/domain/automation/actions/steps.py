@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.people.directory import Catalogue
+from app.domain.states import StepOutcome
 
-PlannedOutcome = Literal["planned", "skipped", "failed"]
+PlannedOutcome = Literal[StepOutcome.PLANNED, StepOutcome.SKIPPED, StepOutcome.FAILED]
 SUSPENDED: Final = "suspended"
 NO_MEMBERSHIP: Final = "no_membership"
 UNKNOWN_STATUS: Final = "unknown"
@@ -43,10 +44,10 @@ class Verdict:
     @property
     def is_failing(self) -> bool:
         """True when the step will not end in success."""
-        return self.outcome == "failed" or (self.outcome == "planned" and self.reason is not None)
+        return self.outcome == StepOutcome.FAILED or (self.outcome == StepOutcome.PLANNED and self.reason is not None)
 
 
-PLANNED: Final = Verdict("planned")
+PLANNED: Final = Verdict(StepOutcome.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)

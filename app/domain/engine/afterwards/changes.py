@@ -11,6 +11,7 @@ from app.domain.automation.actions import ACTIONS
 from app.domain.automation.actions.records import SEEN_LATE, UNKNOWN, Changed, DoneOperation
 from app.domain.automation.collateral import name_apps
 from app.domain.people.directory import Catalogue
+from app.domain.states import StepOutcome
 
 __all__ = [
     "GAINED_APPS",
@@ -39,7 +40,7 @@ def list_changes(done: DoneOperation) -> list[Changed]:
     action = ACTIONS[done.action]
     if action.is_composite:
         return action.list_parts(done)
-    if done.outcome != "succeeded" and not done.is_unknown:
+    if done.outcome != StepOutcome.SUCCEEDED and not done.is_unknown:
         return []
     # What an earlier try of ours may have changed does not tell how it was before.
     kind, before, after = action.tell({} if (done.before or {}).get(SEEN_LATE) else done.before or {})

@@ -11,10 +11,11 @@ from typing import Final
 from app.domain.automation.actions.life import LIFE_THINGS, shows_life
 from app.domain.engine.planning import SUSPENDED
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.states import Confirmation
 
-CONFIRMED: Final = "confirmed"
-NOT_APPLIED: Final = "not_applied"
-UNTOLD: Final = "untold"
+CONFIRMED: Final = Confirmation.CONFIRMED
+NOT_APPLIED: Final = Confirmation.NOT_APPLIED
+UNTOLD: Final = Confirmation.UNTOLD
 """It was looked at, and cannot be told: somebody wrote to the same thing since, or no bulk read shows it."""
 
 
@@ -41,7 +42,7 @@ class Awaited:
     directories: frozenset[str] = frozenset()
 
 
-def judge(awaited: Awaited, seen: Seen | None, age: timedelta) -> str | None:
+def judge(awaited: Awaited, seen: Seen | None, age: timedelta) -> Confirmation | None:
     """CONFIRMED, NOT_APPLIED, or None: not to be told by this look."""
     if seen is None or not awaited.changes:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.engine.holds import Hold, read_core
+from app.domain.states import RunState
 from app.models import Run, SavedFilter, Task
 
 
@@ -37,7 +38,7 @@ def find_last_tests(
     """The newest test run of each of these tasks that has come to its end."""
     query = (
         select(Run)
-        .where(Run.tenant_id == tenant_id, Run.task_id.in_([row.id for row in rows]), Run.state == "tested")
+        .where(Run.tenant_id == tenant_id, Run.task_id.in_([row.id for row in rows]), Run.state == RunState.TESTED)
         .ext(distinct_on(Run.task_id))
         .order_by(Run.task_id, Run.id.desc())
     )

@@ -15,6 +15,7 @@ from app.domain.engine.afterwards.checks import CONFIRMED
 from app.domain.engine.afterwards.returns import WATCHED, Watched, is_comparison_due
 from app.domain.engine.recent import SETTLING
 from app.domain.notices.notifications import RUN_CAME_BACK
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.engine.checks import describe_run, read_operation
 from app.services.notices.notifications import tell
@@ -48,7 +49,7 @@ def load_watched(session: Session, tenant_id: int, run_id: int, *, after: int) -
         Operation.tenant_id == tenant_id,
         Operation.run_id == run_id,
         Operation.position > after,
-        Operation.outcome == "succeeded",
+        Operation.outcome == StepOutcome.SUCCEEDED,
         Operation.confirmation == CONFIRMED,
         Operation.came_back_at.is_(None),
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.engine.release import DIGEST_FORM, compute_plan_digest
+from app.domain.states import RunState
 from app.models import Run
 
 _STEPS: Final = text(
@@ -33,7 +34,9 @@ def is_as_shown(session: Session, run: Run) -> bool:
 
 def renew_digests(session: Session, tenant_id: int) -> None:
     """Name the held plans anew after something in them was rewritten for good reason."""
-    held = select(Run).where(Run.tenant_id == tenant_id, Run.state == "held", Run.plan_hash.startswith(DIGEST_FORM))
+    held = select(Run).where(
+        Run.tenant_id == tenant_id, Run.state == RunState.HELD, Run.plan_hash.startswith(DIGEST_FORM)
+    )
     # Under the run's lock, as a release computes it: whoever releases meanwhile compares with the new one.
     for run in session.scalars(held.with_for_update().execution_options(populate_existing=True)):
         run.plan_hash = compute_digest(session, tenant_id, run.id)

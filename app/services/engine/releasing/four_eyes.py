@@ -13,6 +13,7 @@ from app.domain.engine.release import Hand, Part, Rule, Ruling, judge_release, r
 from app.domain.errors import Conflict
 from app.domain.people.accounts import PERSON
 from app.domain.people.directory import ORG_ADMIN_ROLE
+from app.domain.states import StepOutcome
 from app.models import DirectoryUser, Operation, Run, SavedFilter, Task, Tenant
 from app.services.automation.authors import find_authors
 from app.services.browser.people import People, Person
@@ -142,7 +143,7 @@ def _list_taken_out(session: Session, run: Run) -> list[str]:
     query = select(Operation.account_id).where(
         Operation.tenant_id == run.tenant_id,
         Operation.run_id == run.id,
-        Operation.outcome == "skipped",
+        Operation.outcome == StepOutcome.SKIPPED,
         Operation.reason == TAKEN_OUT,
     )
     return sorted(set(session.scalars(query)))

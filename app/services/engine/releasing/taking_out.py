@@ -11,6 +11,7 @@ from app.domain.engine.reasons import TAKEN_OUT
 from app.domain.engine.release import shorten_digest
 from app.domain.errors import Invalid
 from app.domain.mistakes import mistake
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.engine.operation_log import count_failing_users, fold_counts
 from app.services.engine.releasing.digests import compute_digest
@@ -27,8 +28,8 @@ def take_out(
     """
     run = get_held_run(session, tenant_id, run_id, now)
     moved = _move(
-        session, run, account_ids, Operation.outcome == "planned",
-        outcome="skipped", planned_reason=Operation.reason, reason=TAKEN_OUT, finished_at=now,
+        session, run, account_ids, Operation.outcome == StepOutcome.PLANNED,
+        outcome=StepOutcome.SKIPPED, planned_reason=Operation.reason, reason=TAKEN_OUT, finished_at=now,
     )  # fmt: skip
     _count_anew(session, run, moved, -1, by=by)
 
@@ -39,8 +40,8 @@ def put_back(
     """Take people into the plan again who were taken out of it. Raises as `take_out` does."""
     run = get_held_run(session, tenant_id, run_id, now)
     moved = _move(
-        session, run, account_ids, (Operation.outcome == "skipped") & (Operation.reason == TAKEN_OUT),
-        outcome="planned", reason=Operation.planned_reason, planned_reason=null(), finished_at=None,
+        session, run, account_ids, (Operation.outcome == StepOutcome.SKIPPED) & (Operation.reason == TAKEN_OUT),
+        outcome=StepOutcome.PLANNED, reason=Operation.planned_reason, planned_reason=null(), finished_at=None,
     )  # fmt: skip
     _count_anew(session, run, moved, 1, by=by)
 

@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.engine.things import Thing, list_changed
+from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.engine.operations import can_be_taken_back
 
@@ -22,7 +23,7 @@ _CHANGED: Final = (
         Operation.tenant_id == bindparam("tenant"),
         Operation.account_id == any_(bindparam("accounts", type_=ARRAY(Text))),
         Operation.run_id == any_(bindparam("runs", type_=ARRAY(BigInteger))),
-        or_(can_be_taken_back(), Operation.outcome == "started"),
+        or_(can_be_taken_back(), Operation.outcome == StepOutcome.STARTED),
     )
     .order_by(Operation.account_id, Operation.run_id, Operation.position)
 )
