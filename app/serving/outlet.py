@@ -16,6 +16,7 @@ STALL_SECONDS: Final = 30.0
 SLOWEST: Final = 16 * 1024
 """Bytes a second, on the average, that a client has to take."""
 _PIECE: Final = 128 * 1024
+_TOO_MANY: Final = (b"HTTP/1.1 429 ", b"HTTP/1.0 429 ")
 _NOWHERE: Final = bytearray(1024 * 1024)
 """What is thrown away goes there, of all connections; on Linux the kernel does not even copy it."""
 _TRUNCATE: Final = socket.MSG_TRUNC if sys.platform == "linux" else 0
@@ -31,7 +32,8 @@ class Outlet:
         self._written = 0
         self._sent = 0
         self._began: float | None = None
-        self._moved_at = 0.0
+        self.is_withheld = False
+        """Whether the answer says that too much was asked; none of it is sent before `release`."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
@@ -61,7 +63,9 @@ class Outlet:
 
     def sendall(self, data: bytes, _flags: int = 0) -> None:
         """Send what the client takes now, keep the rest. Raises OSError for one that is gone, or for far too much."""
-        if not self.flush():
+        if self._kept is None and data.startswith(_TOO_MANY):
+            self.is_withheld = True
+        if self.is_withheld or not self.flush():
             self._keep(data)
             return
         sent = self._try(data)
@@ -83,6 +87,10 @@ class Outlet:
             if sent < len(piece):
                 return False
         return True
+
+    def release(self) -> None:
+        """From now on, what was withheld may be sent."""
+        self.is_withheld = False
 
     def is_too_slow(self, now: float, sent_before: int, since: float) -> bool:
         """Whether a client that had taken `sent_before` at `since` takes what is left too slowly."""

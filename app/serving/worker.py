@@ -33,7 +33,8 @@ FREELY: Final = 4
 """So many refused clients may send on, so that they surely read why; of more, nothing is taken: that would be work."""
 UNREAD_SECONDS: Final = 0.5
 LATER_SECONDS: Final = 1.0
-"""When there are more, they are told later: who refuses at once is asked again at once."""
+"""When there are more, they are told later, as is everybody who asks for too much: who refuses at once is asked again
+at once, and each time a thread looks who asks, which others feel. To wait costs nothing here."""
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that computes keeps the interpreter while others want it: quick answers stay quick."""
@@ -55,7 +56,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._sending: dict[TConn, tuple[bool, int, float]] = {}
         self._lingering: dict[TConn, float] = {}
         self._refused: set[TConn] = set()
-        self._told_later: dict[TConn, float] = {}
+        self._told_later: dict[TConn, tuple[Callable[[TConn], None], float]] = {}
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -104,7 +105,10 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """A thread has answered: send what is left of it."""
         is_kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
-        self._send_on(conn, is_kept)
+        if conn.sock.is_withheld:
+            self._tell_later(conn, partial(self._release, is_kept=is_kept))
+        else:
+            self._send_on(conn, is_kept)
 
     def murder_pending(self) -> None:
         """Close what has taken too long; called with every turn of the loop."""
@@ -114,9 +118,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         late += [conn for conn, (_, sent, at) in self._sending.items() if conn.sock.is_too_slow(now, sent, at)]
         for conn in late:
             self._drop(conn)
-        for conn in [conn for conn, until in self._told_later.items() if until < now or not self.alive]:
-            del self._told_later[conn]
-            self._tell_refusal(conn)
+        for conn in [conn for conn, (_, at) in self._told_later.items() if at < now or not self.alive]:
+            tell, _at = self._told_later.pop(conn)
+            tell(conn)
         if self._room is not None and self._room.is_lost:
             self.alive: bool = False  # another one takes over, with a room
 
@@ -163,9 +167,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._forget(conn)
         self._refused.add(conn)
         if len(self._refused) > FREELY:
-            self._told_later[conn] = time.monotonic() + LATER_SECONDS
+            self._tell_later(conn, self._tell_refusal)
         else:
             self._tell_refusal(conn)
+
+    def _tell_later(self, conn: TConn, tell: Callable[[TConn], None]) -> None:
+        self._told_later[conn] = (tell, time.monotonic() + LATER_SECONDS)
+
+    def _release(self, conn: TConn, *, is_kept: bool) -> None:
+        conn.sock.release()
+        self._send_on(conn, is_kept)
 
     def _tell_refusal(self, conn: TConn) -> None:
         if self._try(conn, lambda: conn.sock.send(TOO_LARGE)):

@@ -36,7 +36,7 @@ from bench.web.serving import Caller, connect, serving
 
 SEARCHES = 16
 BODIES = 24
-PROBES = 60
+PROBES = 300
 TICKS = os.sysconf("SC_CLK_TCK")
 ROOMS = ("nice19", "idle")
 NOBODY = "24 bodies at nobody"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.serving.worker import LATER_SECONDS
 from local.processes import ROOT, Program, end, spawn
 from local.stores import Stores, wait_until_ready
 from local.web import answers_ok, find_free_port
@@ -276,3 +277,22 @@ def test_who_stops_sending_for_good_is_let_go(name: str, port: int) -> None:
         for sock in sockets:
             read_answer(sock)
         assert time.monotonic() - began < QUICKLY
+
+
+def test_who_asks_too_much_is_told_later_without_a_thread_and_on_the_same_connection(office: Office, port: int) -> None:
+    """Who is refused at once asks again at once; each time a thread would look who asks, and others would wait."""
+    token = office.sign(office.globex.stranger)["Authorization"].encode()
+    head = HEAD.replace(b"POST /api/v1/users/search", b"PUT /api/v1/organization") + b"Authorization: " + token
+    ask = head + b"\r\nContent-Length: 2\r\n\r\n{}"
+    address = f"http://127.0.0.1:{port}{API}/organization"
+    while requests.put(address, json={}, headers={"Authorization": token.decode()}, timeout=20).status_code != 429:
+        pass
+
+    began = time.monotonic()
+    with clients(port, ask, count=40) as sockets:
+        require_answers(office, port)
+        for sock in sockets:
+            assert sock.recv(4096).startswith(b"HTTP/1.1 429 ")
+            assert time.monotonic() - began >= LATER_SECONDS
+        sockets[0].sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert sockets[0].recv(4096).startswith(b"HTTP/1.1 200 ")
