@@ -8,8 +8,6 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
-BENCHES := engine.dispatch engine.runs engine.rate engine.fairness engine.previews directory.filters directory.growth web.api \
-	directory.sync_throttle directory.sync sandbox web.flood directory.changes engine.slices
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11.10 --generate-hashes --no-emit-index-url
 
 # A company's proxy signs with an authority of its own, which stands in the system's store.
@@ -60,8 +58,9 @@ check: $(VENV)/dev.stamp ## Lint, types, lock files, guards, generated documents
 	@$(PY) -m local.validators
 
 .PHONY: bench
-bench: $(VENV)/dev.stamp ## Run the benchmarks; they print ratios
-	@set -e; for name in $(BENCHES); do echo "== bench.$$name"; $(PY) -m bench.$$name; done
+bench: $(VENV)/bench.stamp ## Run all benchmarks, print one table: make bench [MINUTES=45] [SIZE=100000]
+	@$(PY) -m local.frontend build
+	@$(PY) -m bench $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SIZE),--size $(SIZE))
 
 .PHONY: bench-page
 bench-page: $(VENV)/dev.stamp ## Measure the time to content, also on a slow line; needs a Chromium
@@ -83,6 +82,7 @@ lock: $(UV) ## Write the lock files anew after a change of dependencies in pypro
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --extra local -o requirements-local.txt
 	$(COMPILE) pyproject.toml --extra local --extra dev -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra local --extra dev --extra bench -o requirements-bench.txt
 	$(COMPILE) --group uv -o local/tools/uv.txt
 	$(COMPILE) --group node -o local/tools/node.txt
 	$(COMPILE) --group sbom -o local/tools/sbom.txt
@@ -109,6 +109,11 @@ $(VENV)/local.stamp: $(UV) requirements-local.txt
 $(VENV)/dev.stamp: $(UV) requirements-dev.txt requirements-local.txt
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.txt
 	@touch $(VENV)/local.stamp $@
+
+# Who is measured beside us may stay in the environment of the tests: nothing of ours imports it but the benches.
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.txt
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-bench.txt
+	@touch $@
 
 .PHONY: openapi
 openapi: $(VENV)/dev.stamp ## Write the OpenAPI document and the typed client anew after a change of the API

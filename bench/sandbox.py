@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure, note
 from bench.sandbox_load import SECONDS, Connection, build_request, measure_rate
 from tests.ground.sandbox import SandboxClient, running_sandbox
 
@@ -88,6 +89,7 @@ def report_requests(client: SandboxClient) -> None:
     rate = measure_rate(find_port(client), build_request(client.organization(), "GET", "/v1/orgs/{o}"))
     cpu_rate = rate.answers * SECONDS / (read_cpu(client) - before)
     print(f"simple requests: {rate.answers:,.0f} a second, {cpu_rate:,.0f} a processor second (bar 2,000)")
+    note(Figure("simple requests a processor second", cpu_rate, at_least=2_000))
     print(f"                 ({rate.client_share:.0%} of the other core went to asking)")
     snapshot, cpu = measure(client, lambda: client.take_snapshot("bench"))
     print(f"snapshot of 2,000: {snapshot:.0f} ms, {cpu:.0f} ms of the processor (bar 100)")
@@ -103,6 +105,7 @@ def report_pages(client: SandboxClient, users: int) -> None:
         cpu = (read_cpu(client) - before) / len(found) * 1000
         middle = statistics.median(found)
         print(f"page of 100 users of {users:,}, {walk}: {middle:.1f} ms, {cpu:.1f} ms of the processor (bar 5)")
+        note(Figure(f"page of 100 users of {users:,}, {walk}", cpu, "ms of a processor", at_most=5))
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from psycopg import sql
 
 from bench.directory.directories import GROUPS, NOW, Mirror, load
 from bench.engine.large_plans import open_database
+from bench.figures import Figure, note
 from local.postgres import SUPERUSER
 from local.stores import UNSAFE_POSTGRES, Stores
 
@@ -198,6 +199,8 @@ def _report(connection: "psycopg.Connection[Any]", days: Days, users: int) -> No
     print(f"{users:,} people, {DAYS} days, of a thousand people a day: {CHURN}, {ACTIVE} active")
     print(f"facts on which spans and daily copies do not agree: {differences}")
     print(f"a day's writes with spans / without: {statistics.median(ratios):.2f} (of {len(ratios)} pairs)")
+    note(Figure("facts on which spans and daily copies differ", differences, at_most=0))
+    note(Figure("a day's writes with spans, times those without", statistics.median(ratios), at_most=1.5))
     print(f"a day's writes with spans: {statistics.median(noted):.2f} s")
     print(f"a day's activity: {statistics.median(activity):.2f} s")
     print(f"a span: {span_bytes / spans:.0f} bytes with indexes")

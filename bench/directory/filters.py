@@ -33,6 +33,7 @@ from app.models import Base
 from bench.directory.directories import NOW, Mirror, load
 from bench.directory.duck import Duck, open_duck
 from bench.directory.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
+from bench.figures import Figure, note
 from local.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
@@ -176,6 +177,10 @@ def _compare(stores: Stores, users: int, rounds: int) -> None:
             ducks = rest[: -len(hands)] or [float("nan")] * 2
             figures = " ".join(f"{one:8.1f}" for one in (tables, *ducks))
             print(f"{question.name:<40} {total:>8,} {ours:8.1f} {best:8.1f} {ours / best:8.2f} {figures}", flush=True)
+            peers = {"SQL by hand": best, "DuckDB": ducks[0]}
+            for peer, milliseconds in peers.items():
+                goal = 0.5 if peer == "SQL by hand" else 1
+                note(Figure(question.name, ours, "ms", beside=peer, beside_value=milliseconds, ratio_at_most=goal))
 
 
 def _check(session: Session, search: UserSearch, hands: list[str], duck: Duck | None, question: Question) -> int:

@@ -8,7 +8,6 @@ is "ten times the people, ten times as long", 0 "the same for everybody". Of a b
 """
 
 import argparse
-import math
 import os
 import statistics
 import subprocess
@@ -29,13 +28,17 @@ from app.directory.searching.search import UserSearch, search_users, search_user
 from app.directory.sets.set_build import build_sets
 from app.domain.filters import parse_filter
 from bench.directory.directories import NOW, Mirror, load
+from bench.figures import Figure, find_exponent, note
 from local.postgres import APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
 
 TENANT = 1
 _INACTIVE = parse_filter({"version": 1, "root": {"type": "inactive", "days": 90, "apps": [], "match": "any"}})
+_ONE_IN_A_HUNDRED = "update directory_users set last_active_at = now() where tenant_id = %s and id %% 100 = 0"
 Ask = Callable[[Session], object]
+GOALS = {"first build of the sets": 10_000, "the sets anew after 1 %": 1_000}
+"""Milliseconds for 100,000 people."""
 QUESTIONS: tuple[tuple[str, Ask], ...] = (
     ("dashboard's numbers", lambda session: load_numbers(session, TENANT, NOW, inactivity_days=90)),
     ("the same from the tables", lambda session: load_numbers_of_tables(session, TENANT, NOW, inactivity_days=90)),
@@ -57,7 +60,7 @@ def main() -> None:
         databases = [_fill(stores, size) for size in sizes]
         builds = [_time(partial(build_sets, database, TENANT)) for database in databases]
         _vacuum(stores, sizes)
-        rows = [("first build of the sets", builds)]
+        rows = [("first build of the sets", builds), ("the sets anew after 1 %", _rebuild(stores, sizes, databases))]
         rows += [(name, _ask_all(databases, question, options.rounds)) for name, question in QUESTIONS]
         _print_table(sizes, rows)
         for database in databases:
@@ -83,6 +86,15 @@ def _name(size: int) -> str:
 def _connect(stores: Stores, size: int) -> "psycopg.Connection[tuple[object, ...]]":
     url = stores.postgres.url(_name(size), role=SUPERUSER).replace("+psycopg", "", 1)
     return psycopg.connect(url, options="-c rollcall.scope=system -c jit=off -c timezone=UTC")
+
+
+def _rebuild(stores: Stores, sizes: Sequence[int], databases: Sequence[Database]) -> list[float]:
+    """Seconds of each size after one person in a hundred was active again."""
+    _vacuum(stores, sizes)
+    for size in sizes:
+        with _connect(stores, size) as connection:
+            connection.execute(_ONE_IN_A_HUNDRED, [TENANT])
+    return [_time(partial(build_sets, database, TENANT)) for database in databases]
 
 
 def _vacuum(stores: Stores, sizes: Sequence[int]) -> None:
@@ -116,13 +128,10 @@ def _print_table(sizes: Sequence[int], rows: Sequence[tuple[str, list[float]]]) 
     print(f"{'':28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'exponent':>12}")
     for name, seconds in rows:
         told = "".join(f"{one * 1000:12.1f}" for one in seconds)
-        print(f"{name:28}{told}{_find_exponent(sizes, seconds):>12}")
-
-
-def _find_exponent(sizes: Sequence[int], seconds: Sequence[float]) -> str:
-    if len(sizes) < 2:
-        return "-"
-    return f"{math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0]):.2f}"
+        exponent = find_exponent(sizes, seconds)
+        print(f"{name:28}{told}{'-' if exponent is None else format(exponent, '.2f'):>12}")
+        goal = GOALS.get(name) if sizes[-1] == 100_000 else None
+        note(Figure(f"{name}, {sizes[-1]:,} people", seconds[-1] * 1000, "ms", at_most=goal, exponent=exponent))
 
 
 if __name__ == "__main__":

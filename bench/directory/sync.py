@@ -22,6 +22,7 @@ from app.directory.sets.set_build import build_sets
 from app.directory.syncing.sync import ClaimedSync, work_sync_slice
 from app.logs import configure_logging
 from app.models import Sync, Tenant
+from bench.figures import Figure, note
 from local.stores import UNSAFE_POSTGRES, UNSAFE_REDIS, Stores
 from tests.ground.databases import Databases
 from tests.ground.sandbox import SandboxClient, running_sandbox
@@ -154,6 +155,9 @@ def report(name: str, measured: Measured, formula: int, floor: float) -> None:
     print(f"  seconds          {measured.seconds:>8.1f}  floor   {floor:>8.1f}  ratio {measured.seconds / floor:.3f}")
     print(f"  worker's own     {measured.processor_seconds:>8.1f}  seconds of a processor")
     print(f"  sets afterwards  {measured.sets_seconds:>8.1f}  seconds")
+    note(Figure(f"{name}, calls", measured.calls, beside="the formula", beside_value=formula, ratio_at_most=1.02))
+    note(Figure(name, measured.seconds, "s", beside="the permitted rate", beside_value=floor, ratio_at_most=1.2))
+    note(Figure(f"{name}, memory", measured.peak_megabytes, "MB"))
     print(f"  worker megabytes {measured.peak_megabytes:>8.0f}", flush=True)
 
 
@@ -208,6 +212,7 @@ class Bench:
             report(name, measured, count_formula(connection), floor)
         refused = sum(row["rate_limited"] for row in self.client.call("GET", "/requests")["endpoints"])
         print(f"  rows written     {after - before:>8}  of      {rows:>8}  ratio {(after - before) / rows:.4f}")
+        note(Figure(f"{name}, rows written", after - before, beside="all rows", beside_value=rows))
         print(f"  calls refused    {refused:>8}", flush=True)
 
 

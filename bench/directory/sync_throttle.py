@@ -1,4 +1,5 @@
 """How much of a permitted rate the shared throttle uses, and how many calls are refused, with 1, 2 and 8 processes.
+from bench.figures import Figure, note
 
 The other side is a fixed-window counter in Redis that behaves as the rehearsal organization does. Prints ratios.
 Run: `python -m bench.directory.sync_throttle [seconds] [limit] [window seconds]`.
@@ -17,6 +18,7 @@ from app.atlassian.errors import RateLimited
 from app.atlassian.families import Family
 from app.atlassian.limits import read_limits
 from app.atlassian.throttle import RedisThrottle
+from bench.figures import Figure, note
 
 COUNT = """
 local used = redis.call('INCR', KEYS[1])
@@ -101,6 +103,9 @@ def measure(url: str, processes: int, seconds: float, limit: int, window_seconds
     permitted = limit * (until - start) / window_seconds
     share = refused / max(accepted + refused, 1)
     used = accepted / permitted
+    what = f"rate used by {processes} processes"
+    note(Figure(what, accepted, "calls", beside="permitted", beside_value=permitted, ratio_at_least=0.95))
+    note(Figure(f"share refused of {processes} processes", share, at_most=0.01))
     print(f"{processes} processes: used {used:.3f} of the permitted {permitted:.0f} calls, refused {share:.4f}")
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from psycopg import sql
 
 from app.db import Database
 from app.services.queues.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
+from bench.figures import Figure, find_exponent, note
 from local.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import Stores
 
 ROUNDS = 400
 FEW = 1_000
+GOAL = 5_000
 _TASKS = sa.text(
     """
 insert into tasks (tenant_id, name, filter_id, actions, schedule, time_zone, is_schedule_active,
@@ -98,6 +101,10 @@ def _measure_idle(small: Database, large: Database, sleeping: int) -> None:
     few, many = (statistics.median(durations[database]) for database in (small, large))
     print(f"nothing due: {few * 1000:.2f} ms with {FEW:,} tasks, {many * 1000:.2f} ms with {sleeping:,}")
     print(f"ratio {many / few:.2f} (bar 1.2)")
+    what = f"look with nothing due, {sleeping:,} tasks"
+    growth = find_exponent([FEW, sleeping], [few, many])
+    figure = Figure(what, many * 1000, "ms", beside=f"{FEW:,} tasks", beside_value=few * 1000, exponent=growth)
+    note(replace(figure, ratio_at_most=1.2))
 
 
 def _time_turn(database: Database) -> float:
@@ -121,7 +128,8 @@ def _measure_due(database: Database, due: int) -> None:
         dispatched += batch
     seconds = time.perf_counter() - started
     rate = dispatched / seconds
-    print(f"due: {dispatched:,} tasks of {due:,} tenants in {seconds:.2f} s: {rate:,.0f} runs a second (bar 2,000)")
+    print(f"due: {dispatched:,} tasks of {due:,} tenants in {seconds:.2f} s: {rate:,.0f} runs a second (bar {GOAL:,})")
+    note(Figure(f"{due:,} due tasks become runs", rate, "a second", at_least=GOAL))
 
 
 if __name__ == "__main__":

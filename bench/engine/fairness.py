@@ -23,6 +23,7 @@ from app.logs import configure_logging
 from app.services.engine.runs import cancel_run
 from app.services.queues import dispatch
 from app.settings import Settings
+from bench.figures import Figure, note
 from bench.ground import ACTIVE, Bench, Unpaced, open_bench
 from worker.context import build_context
 from worker.engine.run_slices import work_run_slice
@@ -119,6 +120,7 @@ def _measure_fairness(bench: Bench, flood: _Flood, small: int, workers: int) -> 
     )
     alone, beside = (statistics.median(whole for _start, whole in one) for one in (idle, waits))
     print(f"ratio of the small run beside the large one to alone {beside / alone:.2f}, medians")
+    note(Figure("small run beside a large one of another tenant", beside, "s", at_most=5))
 
 
 def _time_run(bench: Bench, tenant_id: int, task_id: int) -> tuple[float, float]:
@@ -144,6 +146,7 @@ def _measure_memory(bench: Bench, tenant_id: int, many: int, org_id: str, groups
         counts = bench.show(tenant_id, run_id).counts
         sizes.append((memory, counts.total, counts.succeeded))
     (small, few_planned, _done), (large, planned, done) = sizes
+    note(Figure(f"memory of {planned:,} operations beyond that of {few_planned:,}", large - small, "MB", at_most=20))
     print(
         f"memory: {small:.0f} MB with {few_planned:,} planned operations, {large:.0f} MB with {planned:,} of which "
         f"{done:,} carried out: {large - small:+.0f} MB (bar 20)"

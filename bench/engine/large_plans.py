@@ -26,6 +26,7 @@ from app.services.engine.run_queue import claim_run
 from app.services.engine.run_views import get_run
 from app.services.engine.runs import cancel_run, reject_run, stop_all_runs
 from app.services.engine.undo_plan import OPERATIONS_PER_CHUNK
+from bench.figures import Figure, note
 from local.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import UNSAFE_POSTGRES, Stores
@@ -102,17 +103,18 @@ def _measure_undo(database: Database, stores: Stores, count: int) -> None:
     assert run is not None
     seconds, chunks, began = list[float](), count // OPERATIONS_PER_CHUNK, time.perf_counter()
 
-    def note() -> bool:
+    def look() -> bool:
         seconds.append(time.perf_counter() - began)
         return False
 
-    assert plan_run(context, run, note)
+    assert plan_run(context, run, look)
     context.database.dispose()
     tenth = max(1, chunks // 10)
     marks = seconds[::tenth]
     tenths = [later - earlier for earlier, later in pairwise(marks)]
     print(f"plan of an undo: {seconds[-1]:.1f} s, by tenths: {', '.join(f'{one:.1f}' for one in tenths)}")
     print(f"last tenth / first tenth: {tenths[-1] / tenths[0]:.2f} (linear: about 1)")
+    note(Figure("last tenth of an undo's plan", tenths[-1], "s", beside="its first tenth", beside_value=tenths[0]))
 
 
 def open_database(stores: Stores) -> Database:
@@ -142,7 +144,9 @@ def _measure(database: Database, what: str, act: Callable[[Session], object]) ->
     started = time.perf_counter()
     with database.tenant_session(1) as session:
         act(session)
-    print(f"{what}: {time.perf_counter() - started:.2f} s")
+    seconds = time.perf_counter() - started
+    print(f"{what}: {seconds:.2f} s")
+    note(Figure(f"{what}, a large plan", seconds, "s", at_most=BAR_SECONDS))
 
 
 def _close(database: Database, now: datetime) -> int:

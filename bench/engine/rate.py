@@ -10,6 +10,7 @@ import argparse
 import time
 
 from app.atlassian.families import ALLOWANCES, Family
+from bench.figures import Figure, note
 from bench.ground import ACTIVE, Bench, open_bench
 
 WINDOWS = 2
@@ -41,7 +42,11 @@ def _measure(bench: Bench) -> None:
     accepted, refused = after[0] - before[0], after[1] - before[1]
     permitted = allowance.calls * WINDOWS
     print(f"used {accepted / permitted:.3f} of the permitted {permitted} calls (bar 0.97)")
+    note(
+        Figure("suspensions at a kept limit", accepted, beside="permitted", beside_value=permitted, ratio_at_least=0.97)
+    )
     print(f"refused {refused / (accepted + refused):.4f} (bar 0.005)")
+    note(Figure("share of refused calls", refused / (accepted + refused), at_most=0.005))
 
 
 def _count(bench: Bench) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from app.services.engine.run_queue import ClaimedRun, claim_run
 from app.services.engine.side_by_side.beside import list_runs_beside, load_changed_beside
 from app.services.engine.side_by_side.line import take_place
 from bench.engine.large_plans import open_database
+from bench.figures import Figure, find_exponent, note
 from local.stores import UNSAFE_POSTGRES, Stores
 from tests.ground.desk import Clock, build_context
 from worker.context import WorkerContext
@@ -62,6 +63,8 @@ def main() -> None:
         print(f"two runs of {people:,} people side by side, two steps each (bar {BAR_MS} ms a slice)")
         for what, milliseconds in large.items():
             print(f"{what}: {milliseconds:.1f} ms, {milliseconds / small[what]:.1f} times that of {people // 100:,}")
+            growth = find_exponent([people // 100, people], [small[what], milliseconds])
+            note(Figure(f"{what}, two runs of {people:,}", milliseconds, "ms", exponent=growth))
         context.database.dispose()
         database.dispose()
 

@@ -34,6 +34,7 @@ from app.services.engine.operation_log import iter_operations
 from app.services.files import exports, results
 from app.services.files.file_forms import FileForm, write_whole
 from bench.directory.directories import Mirror, add_people
+from bench.figures import Figure, note
 from bench.ground import KEYS, Bench, open_bench
 from local.postgres import SUPERUSER
 from local.processes import ROOT, Program, end, spawn
@@ -84,7 +85,9 @@ def main() -> None:
             _compare(f"{options.users:,} users as {kind}", page, _ask_export(kind), whole_export)
             _compare(f"{options.operations:,} operations as {kind}", page, _ask_result(run_id, kind), whole_result)
         _upload(page)
-        print(f"the web process grew by {page.memory() - before:.0f} MB (bar {BAR_MB})")
+        grown = page.memory() - before
+        print(f"the web process grew by {grown:.0f} MB (bar {BAR_MB})")
+        note(Figure("growth of the web process by downloads", grown, "MB", at_most=BAR_MB))
 
 
 @dataclass
@@ -213,6 +216,7 @@ def _compare(what: str, page: Page, ask: Ask, write: Callable[[], Iterator[str]]
     bare = time.perf_counter() - began
     assert joined.digest() == whole.digest(), "the parts are the file"
     assert page.largest < CARRIED, page.largest
+    note(Figure(f"{what}, in parts", seconds, "s", beside="written whole", beside_value=bare))
     print(f"{what}: {size / 1e6:.0f} MB in {parts} parts, the largest answer {page.largest / 1e6:.2f} MB of "
           f"{CARRIED / 1e6:.0f}; {seconds:.0f} s, the slowest part {slowest:.1f} s; written whole in {bare:.0f} s: "
           f"ratio {seconds / bare:.1f}; web process at most {page.memory():.0f} MB")  # fmt: skip

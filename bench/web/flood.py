@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure, note
 from bench.ground import open_bench
 from bench.web.serving import Caller, connect, serving
 
@@ -137,6 +138,9 @@ def _measure(pid: int, nobody: int, callers: tuple[Caller, Caller, Caller], roun
     own = max(1.0, ratios.pop(NOBODY))
     print(f"of that, the sending itself: x{own:.2f}")
     ratios["24 bodies"] /= own
+    for name, most in (("16 searches", floor), ("24 bodies", GROWTH)):
+        note(Figure(f"neighbour's p95 beside {name}, times that alone", ratios[name], at_most=most))
+    note(Figure("growth of the largest web process", grown, "MB", at_most=MEGABYTES))
     is_felt = ratios["16 searches"] > floor or ratios["24 bodies"] > GROWTH
     return int(is_felt or grown > MEGABYTES)
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Response, expect
 
+from bench.figures import Figure, note
 from tests.browser.customers import Customer
 from tests.browser.screens import AdminPage
 from tests.browser.watching import Watch, watched_page
@@ -49,6 +50,10 @@ def _measure(browser: Browser, customer: Customer, address: str, heading: str) -
         with _visitor(browser, customer, is_slow=True) as (admin, _):
             slow_cold.append(_visit(admin, address, heading))
             slow_warm.append(_visit(admin, address, heading))
+    ways = {"cold": cold, "warm": warm, "slow line, cold": slow_cold, "slow line, warm": slow_warm}
+    for way, times in ways.items():
+        note(Figure(f"{heading}, {way}", statistics.median(times) * 1000, "ms"))
+    note(Figure(f"{heading}, sent to an empty cache", sent, "KB"))
     figures = [f"{statistics.median(times) * 1000:10.0f}" for times in (cold, warm)]
     slow = [f"{statistics.median(times) * 1000:11.0f}" for times in (slow_cold, slow_warm)]
     print(f"{heading:18}{''.join(figures + slow)}{sent:10.0f}")

@@ -19,6 +19,7 @@ LOCKS = {
     "requirements.txt": RUNTIME,
     "requirements-local.txt": [*RUNTIME, *EXTRAS["local"]],
     "requirements-dev.txt": [*RUNTIME, *EXTRAS["local"], *EXTRAS["dev"]],
+    "requirements-bench.txt": [*RUNTIME, *EXTRAS["local"], *EXTRAS["dev"], *EXTRAS["bench"]],
     "local/tools/uv.txt": PROJECT["dependency-groups"]["uv"],
     "local/tools/node.txt": PROJECT["dependency-groups"]["node"],
 }
@@ -63,6 +64,12 @@ def test_what_is_deployed_is_what_was_tested() -> None:
     tested = read_pins(ROOT / "requirements-dev.txt")
     for name in ("requirements.txt", "requirements-local.txt"):
         assert read_pins(ROOT / name).items() <= tested.items(), f"{name}: {STEP}"
+
+
+def test_what_is_measured_is_what_was_tested() -> None:
+    """The peers of the benches may bring what they like, but nothing in another version than ours."""
+    tested, measured = (read_pins(ROOT / name) for name in ("requirements-dev.txt", "requirements-bench.txt"))
+    assert tested.items() <= measured.items(), STEP
 
 
 @pytest.mark.parametrize("name", LOCKS)
