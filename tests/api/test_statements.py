@@ -131,6 +131,55 @@ def test_what_is_asked_most_sends_no_more_statements_than_it_did(office: Office)
     assert {call: number for call, number in costs.items() if number > PINNED[call]} == {}
 
 
+WALKED = ("/users/search", "/groups")
+"""Lists that go through an index in its order, to the end of a page."""
+
+
+def test_what_is_asked_most_reads_nobody_who_is_not_asked_for(office: Office) -> None:
+    fill(office, 1)
+    save_filter(office, "Listed", people("nobody", "nobody@example.com"))
+    office.ask("POST", "/tasks", draft(2, name="Of a list"))
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if "directory_users" in statement:
+            sent.append((statement, parameters))
+
+    sa.event.listen(office.database.engine, "before_cursor_execute", note)
+    for call in PINNED:
+        if not call[1].startswith(WALKED):
+            office.ask(*call)
+    sa.event.remove(office.database.engine, "before_cursor_execute", note)
+    assert len(sent) > len(PINNED)
+    with office.database.system_session() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("set local enable_seqscan = off")  # as if they were many
+        read = {
+            (statement, _whole(node))
+            for statement, parameters in sent
+            for node in _iter_nodes(connection.exec_driver_sql(f"explain (format json) {statement}", parameters))
+            if node.get("Relation Name") == "directory_users"
+        }
+    assert read
+    assert [statement for statement, is_whole in read if is_whole] == []
+
+
+def _iter_nodes(plan: Any) -> Iterator[dict[str, Any]]:
+    nodes = [plan.scalar_one()[0]["Plan"]]
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", ())
+        # A bitmap names the table in one node and its condition in another.
+        yield node | ({"Index Cond": node["Recheck Cond"]} if "Recheck Cond" in node else {})
+
+
+def _whole(node: dict[str, Any]) -> bool:
+    """Whether this part of a plan reads everybody of a tenant, but for an index of few."""
+    if node.get("Index Name") == "ix_directory_users_org_admins":
+        return False
+    return "AND" not in node.get("Index Cond", "")
+
+
 def test_a_list_without_entries_reads_no_catalogue(office: Office) -> None:
     office.ask("GET", "/tasks")
     for path in ("/tasks", "/filters"):

@@ -12,9 +12,9 @@ from app.domain.engine.reasons import TAKEN_OUT
 from app.domain.engine.release import Hand, Part, Rule, Ruling, judge_release, read_hands
 from app.domain.errors import Conflict
 from app.domain.people.accounts import PERSON
-from app.domain.people.directory import ORG_ADMIN_ROLE
 from app.domain.states import StepOutcome
 from app.models import DirectoryUser, Operation, Run, SavedFilter, Task, Tenant
+from app.models.directory import IS_ORG_ADMIN
 from app.services.automation.authors import find_authors
 from app.services.browser.people import People, Person
 
@@ -109,7 +109,7 @@ def list_admins(session: Session, tenant_id: int) -> list[str]:
     """The organization admins who can come to the page, as the mirror knows them; who may be a person counts."""
     query = select(DirectoryUser.account_id).where(
         DirectoryUser.tenant_id == tenant_id,
-        DirectoryUser.platform_roles.contains([ORG_ADMIN_ROLE]),
+        IS_ORG_ADMIN,
         DirectoryUser.status == "active",
         or_(DirectoryUser.kind == PERSON, DirectoryUser.kind.is_(None)),
     )
