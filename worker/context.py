@@ -17,6 +17,7 @@ from app.counters import LATE_CALLS, LEASE_LOSSES, CountedThrottle, Counters, No
 from app.crypto import Keyring
 from app.db import UNBOUND, Database, fetch_now, is_unbound
 from app.directory.group_reading import MAX_MEMBERS
+from app.outbound.lookups import Lookups
 from app.services.queues.leases import Lease, LeaseLengths, uptime
 from app.services.tenancy.organization import get_key
 from app.settings import Settings
@@ -36,7 +37,7 @@ class WorkerContext:
     """Connections and secrets of a worker; `clock` gives aware UTC, `sleep` waits so many seconds.
 
     `uptime` is the clock by which leases are measured: it never stops and nobody sets it. `most_members`: of the groups
-    that a run names, so many members are read again before it.
+    that a run names, so many members are read again before it. `lookups`: of the names of webhooks.
     """
 
     settings: Settings
@@ -49,6 +50,7 @@ class WorkerContext:
     leases: LeaseLengths = field(default_factory=LeaseLengths)
     uptime: Callable[[], float] = uptime
     most_members: int = MAX_MEMBERS
+    lookups: Lookups = field(default_factory=Lookups)
 
     def set_clock(self, session: Session) -> "WorkerContext":
         """The same with a clock that agrees with the database's; for the first statement of a transaction.

@@ -16,6 +16,7 @@ from app.domain.notices.messages import describe_event, describe_question, write
 from app.domain.notices.notifications import CONFIRM
 from app.logs import get_logger
 from app.outbound.answers import Answer
+from app.outbound.lookups import Lookups
 from app.outbound.mail import Email, Mailer, parse_server
 from app.outbound.signatures import build_headers
 from app.outbound.webhooks import WebhookSender
@@ -38,7 +39,7 @@ SLICE: Final = timedelta(seconds=5)
 def deliver_due(context: WorkerContext, tenant_id: int) -> int:
     """Deliver until nothing is due or the slice is over. Returns how many tries were made."""
     deadline = context.clock() + SLICE
-    post = _Post(context.settings)
+    post = _Post(context.settings, context.lookups)
     tries = 0
     try:
         while context.clock() < deadline and _deliver_one(context, tenant_id, post):
@@ -80,8 +81,8 @@ def _send(post: "_Post", delivery: Delivery, link: str, context: WorkerContext) 
 class _Post:
     """The ways out of this process."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._webhooks = WebhookSender(allows_loopback=not settings.is_production)
+    def __init__(self, settings: Settings, lookups: Lookups) -> None:
+        self._webhooks = WebhookSender(allows_loopback=not settings.is_production, lookups=lookups)
         self._mailer: Mailer | None = None
         if settings.smtp_url and settings.mail_from:
             server = parse_server(settings.smtp_url, settings.mail_from, is_tls_required=settings.is_production)

@@ -16,7 +16,8 @@ FaultCode = Literal[
     "down", "silent", "unreadable", "key_in_doubt", "not_as_documented",
     "no_users", "no_admins", "listed_short", "endless",
     "not_built", "no_secret", "email_off", "emails_used_up", "none_confirmed", "not_to_be_asked",
-    "bad_address", "bad_certificate", "no_answer", "not_reached", "gone_for_good", "redirected", "answered",
+    "bad_address", "bad_certificate", "no_answer", "not_reached", "no_name_server", "gone_for_good", "redirected",
+    "answered",
     "mail_unwritable", "mail_refused", "mail_login", "mail_no_encryption", "mail_answered", "mail_broken",
     "mail_not_built",
 ]  # fmt: skip
@@ -56,6 +57,7 @@ FAULTS: Final = MappingProxyType[FaultCode, str](
         "bad_certificate": "The certificate of the server is not valid for this address.",
         "no_answer": "The server did not answer in time.",
         "not_reached": "The server could not be reached, or cut the connection.",
+        "no_name_server": "No name server told in time which address the server has.",
         "gone_for_good": "The server says that this address is gone for good (410), so nothing more is sent there.",
         "redirected": "The server answered {status}; redirects are not followed. Enter the address it leads to.",
         "answered": "The server answered {status}.",

@@ -180,9 +180,15 @@ def raises_limit(was: int | None, becomes: int | None) -> bool:
     return was is not None and (becomes is None or becomes > was)
 
 
-def name_delegates(*accounts: str | None) -> list[str]:
+def join_delegates(stored: str | None, account: str | None) -> str | None:
+    """The delegated admins behind a task or a filter, as its row keeps them, with one more: who wrote it first stays
+    named when another one saves it, since what a run does is still theirs."""
+    return " ".join(name_delegates(stored, account)) or None
+
+
+def name_delegates(*stored: str | None) -> list[str]:
     """The delegated admins behind a run, as its specification keeps them: they are never its subject."""
-    return sorted({account for account in accounts if account})
+    return sorted({account for accounts in stored for account in (accounts or "").split()})
 
 
 def read_delegates(specification: Mapping[str, object]) -> frozenset[str]:

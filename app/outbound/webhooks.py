@@ -1,7 +1,7 @@
 """Posts one webhook: to a checked and pinned address, without redirects, bounded in time, its answer unread.
 
-The name is looked up once; what is connected to is the address that was checked, so that a second look-up cannot
-lead elsewhere (DNS rebinding). The certificate is still checked against the name.
+The name is looked up once, and not for ever; what is connected to is the address that was checked, so that a second
+look-up cannot lead elsewhere (DNS rebinding). The certificate is still checked against the name.
 """
 
 import http.client
@@ -9,13 +9,14 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 from app.domain.faults import Fault
 from app.outbound.answers import Answer
+from app.outbound.lookups import Lookups, LookupTooSlow
 from app.outbound.targets import Target, TargetRefused, check_addresses, parse_target
 from app.trust import trust_authorities
 
@@ -24,24 +25,22 @@ ANSWER_SECONDS: Final = 10.0
 """How long the receiver may take to answer."""
 GONE: Final = 410
 TOTAL_SECONDS: Final = 15.0
-"""After so long the connection is cut, whatever trickles in."""
-
-Resolve = Callable[[str, int], list[str]]
+"""After so long, the look-up of its name included, the connection is cut, whatever trickles in."""
 
 
 class WebhookSender:
-    """Sends webhooks. `resolve` and `tls` are the network's; tests give others."""
+    """Sends webhooks. `lookups` and `tls` are the network's; tests give others."""
 
     def __init__(
         self,
         *,
         allows_loopback: bool,
-        resolve: Resolve | None = None,
+        lookups: Lookups | None = None,
         tls: ssl.SSLContext | None = None,
         total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._allows_loopback = allows_loopback
-        self._resolve = resolve or resolve_name
+        self._lookups = lookups or Lookups()
         self._tls = tls or trust_authorities()
         self._total_seconds = total_seconds
 
@@ -56,21 +55,25 @@ class WebhookSender:
             fault = Fault("bad_address", {"mistake": refusal.code})
         except ssl.SSLCertVerificationError:
             fault = Fault("bad_certificate")
+        except LookupTooSlow:
+            fault = Fault("no_name_server")
         except TimeoutError:
             fault = Fault("no_answer")
         except (OSError, http.client.HTTPException, UnicodeError):
             fault = Fault("not_reached")
-        if fault is not None and status is None and time.monotonic() - started >= self._total_seconds:
+        if fault is not None and fault.code == "not_reached" and time.monotonic() - started >= self._total_seconds:
             fault = Fault("no_answer")
         took = round((time.monotonic() - started) * 1000)
         return Answer(status, fault, took, retry_after, is_final=status == GONE)
 
     def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, float | None]:
         target = parse_target(url, allows_loopback=self._allows_loopback)
-        addresses = self._resolve(target.host, target.port)
+        started = time.monotonic()
+        addresses = self._lookups.find(target.host, target.port)
         address = check_addresses(target, addresses, allows_loopback=self._allows_loopback)
         connection = _PinnedConnection(target, address, self._tls)
-        guard = threading.Timer(self._total_seconds, connection.cut)
+        left = self._total_seconds - (time.monotonic() - started)
+        guard = threading.Timer(max(0.0, left), connection.cut)
         guard.daemon = True
         guard.start()
         try:
@@ -106,15 +109,6 @@ class _PinnedConnection(http.client.HTTPConnection):
             if self.sock is not None:
                 # The plain socket's method: an encrypted one would wait to say goodbye.
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-
-
-def resolve_name(host: str, port: int) -> list[str]:
-    """The addresses of a host, in the order of the system; none for a name that nobody knows."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError):
-        return []
-    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found))
 
 
 def _read_retry_after(text: str | None) -> float | None:

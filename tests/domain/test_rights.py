@@ -10,6 +10,7 @@ from app.domain.rights import (
     Reach,
     Right,
     find_beyond_reach,
+    join_delegates,
     name_delegates,
     raises_limit,
     read_delegates,
@@ -102,10 +103,27 @@ def test_a_limit_is_lifted_by_a_higher_one_or_none(was: int | None, becomes: int
     assert raises_limit(was, becomes) is is_raised
 
 
+@pytest.mark.parametrize(
+    ("stored", "account", "kept"),
+    [
+        (None, None, None),
+        (None, "a", "a"),
+        ("a", None, "a"),
+        ("a", "a", "a"),
+        ("a", "b", "a b"),
+        ("a b", "a", "a b"),
+        ("a b", "712020:c", "712020:c a b"),
+    ],
+)
+def test_whoever_joins_leaves_the_others_named(stored: str | None, account: str | None, kept: str | None) -> None:
+    assert join_delegates(stored, account) == kept
+
+
 def test_delegates_are_kept_by_the_specification_and_read_again() -> None:
     kept = name_delegates("b", None, "a", "b", "")
     assert kept == ["a", "b"]
     assert read_delegates({"delegates": kept}) == {"a", "b"}
+    assert name_delegates("b a", "c", None, "a") == ["a", "b", "c"]
     assert read_delegates({}) == frozenset()
     assert read_delegates({"delegates": "a"}) == frozenset()
 

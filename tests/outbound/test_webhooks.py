@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.outbound.webhooks import WebhookSender, resolve_name
+from app.outbound.lookups import Lookups, resolve_name
+from app.outbound.webhooks import WebhookSender
 from tests.ground.receivers import Receiver, make_certificate, running_receiver
 
 
@@ -34,7 +35,7 @@ def test_in_production_this_machine_is_not_called(receiver: Receiver) -> None:
 
 
 def test_a_name_that_resolves_to_a_private_address_is_not_called(receiver: Receiver) -> None:
-    sender = WebhookSender(allows_loopback=False, resolve=lambda _host, _port: ["127.0.0.1"])
+    sender = WebhookSender(allows_loopback=False, lookups=Lookups(lambda _host, _port: ["127.0.0.1"]))
 
     answer = sender.send(f"https://hook.example:{receiver.port}/", b"{}", {})
 
@@ -52,7 +53,7 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_what_is_called(tmp_
         return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
 
     with running_receiver(certificate.server) as receiver:
-        sender = WebhookSender(allows_loopback=True, resolve=resolve, tls=certificate.client)
+        sender = WebhookSender(allows_loopback=True, lookups=Lookups(resolve), tls=certificate.client)
         answer = sender.send(f"https://hook.example:{receiver.port}/", b"{}", {})
 
         assert (answer.status, asked) == (204, ["hook.example"])
@@ -63,7 +64,9 @@ def test_a_certificate_for_another_name_is_not_accepted(tmp_path: Path) -> None:
     certificate = make_certificate(tmp_path, "other.example")
 
     with running_receiver(certificate.server) as receiver:
-        sender = WebhookSender(allows_loopback=True, resolve=lambda _host, _port: ["127.0.0.1"], tls=certificate.client)
+        sender = WebhookSender(
+            allows_loopback=True, lookups=Lookups(lambda _host, _port: ["127.0.0.1"]), tls=certificate.client
+        )
         answer = sender.send(f"https://hook.example:{receiver.port}/", b"secret", {})
 
         assert "certificate" in (answer.error or "")
@@ -110,7 +113,9 @@ def test_nobody_at_home_is_said_in_words() -> None:
         port = closed.getsockname()[1]
 
     answer = WebhookSender(allows_loopback=True).send(f"http://127.0.0.1:{port}/", b"{}", {})
-    unknown = WebhookSender(allows_loopback=True, resolve=lambda _host, _port: []).send("https://no.example/", b"", {})
+    unknown = WebhookSender(allows_loopback=True, lookups=Lookups(lambda _host, _port: [])).send(
+        "https://no.example/", b"", {}
+    )
 
     assert "could not be reached" in (answer.error or "")
     assert "could not be found" in (unknown.error or "")

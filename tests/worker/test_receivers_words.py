@@ -1,13 +1,16 @@
 """What a receiver or an admin says about a channel holds for everything that is still to be sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.faults import Fault
+from app.outbound.lookups import Lookups
 from app.services.notices import channels
 from tests.ground.desk import Desk
+from tests.ground.nameservers import running_silent_name_server
 from tests.ground.receivers import Receiver, running_receiver
 from tests.worker.delivering import RULES, add_channel, deliver, log, read, suspend_nobody
 
@@ -60,3 +63,20 @@ def test_a_webhook_says_in_a_sentence_what_happened(synced: Desk, receiver: Rece
     synced.run(suspend_nobody(synced))
     deliver(synced)
     assert read(receiver.received[0])["text"].startswith("Rollcall: task 1: succeeded")
+
+
+def test_a_name_server_that_never_answers_costs_a_try_and_the_next_receiver_is_told(
+    synced: Desk, receiver: Receiver
+) -> None:
+    add_channel(synced, "https://hook.example/rollcall")
+    add_channel(synced, receiver.url)
+    synced.run(suspend_nobody(synced))
+    with running_silent_name_server() as silent:
+        synced.context = replace(synced.context, lookups=Lookups(silent.resolve, seconds=0.1))
+        deliver(synced)
+
+    lines = sorted(log(synced), key=lambda line: line.state)
+    assert [line.state for line in lines] == ["delivered", "waiting"]
+    assert [one.fault for one in lines[1].tries] == [Fault("no_name_server")]
+    assert lines[1].next_try_at is not None
+    assert len(receiver.received) == 1

@@ -31,3 +31,17 @@ def note_author(task: Task, was: Shape | None = None, *, by: str, now: datetime)
         # Saved by an earlier release, which knew only who saved last: before that is forgotten, it is kept.
         task.shaped_by, task.shaped_at = task.updated_by, task.updated_at
     task.updated_by, task.updated_at = by, now
+
+
+def snapshot_task(row: Task) -> dict[str, Any]:
+    """Snapshot a task for the audit log."""
+    return {
+        "name": row.name,
+        "mode": row.mode,
+        "filter_id": row.filter_id,
+        "actions": row.actions,
+        "schedule": row.schedule,
+        "time_zone": row.time_zone,
+        "is_schedule_active": row.is_schedule_active,
+        "max_users": row.max_users,
+    }

@@ -20,7 +20,7 @@ from app.services.automation.slots import moving_slots
 from app.services.automation.unmatched import Unmatched, find_unmatched
 from app.services.browser.people import People, Person
 from app.services.records.audit import Change, record_change
-from app.services.tenancy.authority import find_delegate, require_reach_of_users
+from app.services.tenancy.authority import find_delegate, note_delegate, require_reach_of_users
 from app.services.tenancy.quotas import require_room_for_filter
 
 NAMED_USERS = 20
@@ -133,7 +133,7 @@ def update_filter(
     before = {"name": row.name, "specification": row.specification}
     row.name, row.specification = edit.name, spec.to_json()
     row.version += 1
-    row.updated_by, row.updated_at, row.delegated_by = by, now, find_delegate(session)
+    row.updated_by, row.updated_at, row.delegated_by = by, now, note_delegate(session, row.delegated_by)
     _store(session, tenant_id)
     after = {"name": row.name, "specification": row.specification}
     record_change(session, tenant_id, by, Change("filter.updated", row.name, before, after))
@@ -143,7 +143,9 @@ def update_filter(
 def copy_filter(session: Session, tenant_id: int, filter_id: int, name: str, *, by: str) -> FilterView:
     """Save an independent copy under another name."""
     row = get_filter_row(session, tenant_id, filter_id)
-    return create_filter(session, tenant_id, name, row.specification, by=by)
+    copy = create_filter(session, tenant_id, name, row.specification, by=by)
+    get_filter_row(session, tenant_id, copy.id).delegated_by = note_delegate(session, row.delegated_by)
+    return copy
 
 
 def delete_filter(session: Session, tenant_id: int, filter_id: int, *, by: str, now: datetime, confirmed: bool) -> None:
@@ -213,10 +215,8 @@ def _difference(session: Session, tenant_id: int, here: Any, there: Any) -> tupl
 
 
 def _check_name(session: Session, tenant_id: int, name: str) -> None:
-    query = select(SavedFilter.id).where(
-        SavedFilter.tenant_id == tenant_id, func.lower(SavedFilter.name) == func.lower(name)
-    )
-    if session.scalar(query) is not None:
+    same = (SavedFilter.tenant_id == tenant_id, func.lower(SavedFilter.name) == func.lower(name))
+    if session.scalar(select(SavedFilter.id).where(*same)) is not None:
         raise _name_taken()
 
 

@@ -18,9 +18,9 @@ from app.domain.automation.schedules import parse_schedule, parse_time_zone, sch
 from app.domain.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.people.directory import Catalogue
-from app.domain.rights import raises_limit
+from app.domain.rights import join_delegates, raises_limit
 from app.models import SavedFilter, Task
-from app.services.automation.authors import note_author, read_shape
+from app.services.automation.authors import note_author, read_shape, snapshot_task
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
 from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
@@ -30,7 +30,7 @@ from app.services.automation.saving.dates import find_passed_date, keep_for_copy
 from app.services.automation.slots import moving_slots
 from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.records.audit import Change, record_change
-from app.services.tenancy.authority import find_delegate, require_reach, require_targets
+from app.services.tenancy.authority import find_delegate, note_delegate, require_reach, require_targets
 from app.services.tenancy.quotas import require_room_for_task
 from app.services.tenancy.settings import get_tenant
 
@@ -181,8 +181,8 @@ def set_mode(
 
 
 def _note_delegate(session: Session, row: Task, *, is_set_going: bool) -> None:
-    """Name the delegated admin who sets a task going, who is never its subject; an earlier one stays named."""
-    row.delegated_by = row.delegated_by or (find_delegate(session) if is_set_going else None)
+    """Name the delegated admin who sets a task going, who is never its subject; earlier ones stay named."""
+    row.delegated_by = join_delegates(row.delegated_by, find_delegate(session) if is_set_going else None)
 
 
 def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> TaskView:
@@ -197,7 +197,9 @@ def clone_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: 
         max_users=row.max_users,
         mode=DRAFT,
     )
-    return create_task(session, tenant_id, draft, by=by, now=now)
+    copy = create_task(session, tenant_id, draft, by=by, now=now)
+    get_task_row(session, tenant_id, copy.id).delegated_by = note_delegate(session, row.delegated_by)
+    return copy
 
 
 def remove_task(session: Session, tenant_id: int, task_id: int, *, by: str, now: datetime) -> None:
@@ -224,20 +226,6 @@ def check_draft(session: Session, tenant_id: int, draft: TaskDraft, catalogue: C
     if draft.is_schedule_active and draft.filter_id is None:
         errors.append(_NEEDS_FILTER)
     return errors
-
-
-def snapshot_task(row: Task) -> dict[str, Any]:
-    """Snapshot a task for the audit log."""
-    return {
-        "name": row.name,
-        "mode": row.mode,
-        "filter_id": row.filter_id,
-        "actions": row.actions,
-        "schedule": row.schedule,
-        "time_zone": row.time_zone,
-        "is_schedule_active": row.is_schedule_active,
-        "max_users": row.max_users,
-    }
 
 
 def stored_actions(row: Task) -> tuple[Action, ...]:
@@ -267,7 +255,7 @@ def _apply(session: Session, row: Task, draft: TaskDraft, *, by: str, now: datet
     row.is_schedule_active = draft.is_schedule_active
     row.mode = draft.mode or row.mode or LIVE
     note_author(row, was, by=by, now=now)
-    row.delegated_by = find_delegate(session)
+    row.delegated_by = note_delegate(session, row.delegated_by)
 
 
 def _find_limit(session: Session, row: Task, draft: TaskDraft, now: datetime) -> int | None:

@@ -17,7 +17,7 @@ from app.domain.automation.actions import Action, parse_known_actions
 from app.domain.errors import FieldError, Forbidden, Invalid
 from app.domain.filters import read_filter, references
 from app.domain.people.directory import Catalogue
-from app.domain.rights import NamedGroups, Reach, Right, find_beyond_reach
+from app.domain.rights import NamedGroups, Reach, Right, find_beyond_reach, join_delegates
 from app.models import SavedFilter, Task
 
 _CALLER: Final = "caller"
@@ -46,6 +46,13 @@ def find_delegate(session: Session) -> str | None:
     """The account of the delegated admin for whom this session works; None for organization admins and workers."""
     caller = _find_delegated(session)
     return None if caller is None else caller.account_id
+
+
+def note_delegate(session: Session, stored: str | None) -> str | None:
+    """Those behind a task or a filter once the caller has saved it: an organization admin answers for all of it alone,
+    a delegated one joins whoever else of them has shaped it."""
+    delegate = find_delegate(session)
+    return None if delegate is None else join_delegates(stored, delegate)
 
 
 def find_delegates(session: Session) -> frozenset[str]:

@@ -2464,7 +2464,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "cancelled" | "worker_died" | "no_key" | "internal" | "key_refused" | "key_scopes" | "not_allowed" | "not_known" | "not_accepted" | "rate_limited" | "down" | "silent" | "unreadable" | "key_in_doubt" | "not_as_documented" | "no_users" | "no_admins" | "listed_short" | "endless" | "not_built" | "no_secret" | "email_off" | "emails_used_up" | "none_confirmed" | "not_to_be_asked" | "bad_address" | "bad_certificate" | "no_answer" | "not_reached" | "gone_for_good" | "redirected" | "answered" | "mail_unwritable" | "mail_refused" | "mail_login" | "mail_no_encryption" | "mail_answered" | "mail_broken" | "mail_not_built";
+            code: "cancelled" | "worker_died" | "no_key" | "internal" | "key_refused" | "key_scopes" | "not_allowed" | "not_known" | "not_accepted" | "rate_limited" | "down" | "silent" | "unreadable" | "key_in_doubt" | "not_as_documented" | "no_users" | "no_admins" | "listed_short" | "endless" | "not_built" | "no_secret" | "email_off" | "emails_used_up" | "none_confirmed" | "not_to_be_asked" | "bad_address" | "bad_certificate" | "no_answer" | "not_reached" | "no_name_server" | "gone_for_good" | "redirected" | "answered" | "mail_unwritable" | "mail_refused" | "mail_login" | "mail_no_encryption" | "mail_answered" | "mail_broken" | "mail_not_built";
             /** Values */
             values: {
                 [key: string]: number | string;

@@ -44,6 +44,7 @@ export const faults: Catalogue['faults'] = {
   fault_bad_certificate: 'Das Zertifikat des Servers gilt nicht für diese Adresse.',
   fault_no_answer: 'Der Server hat nicht rechtzeitig geantwortet.',
   fault_not_reached: 'Der Server war nicht erreichbar oder hat die Verbindung getrennt.',
+  fault_no_name_server: 'Kein Nameserver hat rechtzeitig gesagt, welche Adresse der Server hat.',
   fault_gone_for_good: 'Der Server sagt, dass es diese Adresse nicht mehr gibt; dorthin wird nichts mehr gesendet.',
   fault_redirected: 'Weiterleitungen wird nicht gefolgt. Geben Sie die Adresse ein, zu der sie führt.',
   fault_answered: 'Der Server hat die Nachricht nicht angenommen.',

@@ -45,6 +45,7 @@ export const faults = {
   fault_bad_certificate: 'The certificate of the server is not valid for this address.',
   fault_no_answer: 'The server did not answer in time.',
   fault_not_reached: 'The server could not be reached, or cut the connection.',
+  fault_no_name_server: 'No name server told in time which address the server has.',
   fault_gone_for_good: 'The server says that this address is gone for good, so nothing more is sent there.',
   fault_redirected: 'Redirects are not followed. Enter the address it leads to.',
   fault_answered: 'The server did not take the message.',
