@@ -10,7 +10,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Final
+
+from app.threads import knowing
 
 Resolve = Callable[[str, int], list[str]]
 LOOKUP_SECONDS: Final = 5.0
@@ -19,7 +22,7 @@ MOST_AT_ONCE: Final = 16
 
 
 class LookupTooSlow(OSError):
-    """Nobody told in time which addresses a name has."""
+    """Lookup that nobody has answered in time."""
 
 
 class Lookups:
@@ -53,8 +56,8 @@ class Lookups:
         future: Future[list[str]] = Future()
         with self._lock:
             self._under_way[host, port] = future
-        thread = threading.Thread(target=self._look_up, args=(host, port, future), name="lookup", daemon=True)
-        thread.start()
+        look_up = partial(self._look_up, host, port, future)
+        threading.Thread(target=knowing(look_up), name="lookup", daemon=True).start()
         return future
 
     def _look_up(self, host: str, port: int, future: Future[list[str]]) -> None:

@@ -28,7 +28,7 @@ RULES = (
     # Signs its call to a Connect site with the library that the host verifies with.
     Rule("app.atlassian.privacy", ("app.logs", "app.trust"), ("requests", "atlassian_jwt")),
     # What leaves for addresses that an admin chose: the standard library's clients, pinned and bounded.
-    Rule("app.outbound", ("app.domain.faults", "app.domain.mistakes", "app.trust", "app.logs")),
+    Rule("app.outbound", ("app.domain.faults", "app.domain.mistakes", "app.trust", "app.logs", "app.threads")),
     Rule("app.models", ("app.db", "app.crypto", "app.domain", "app.logs"), ("sqlalchemy",)),
     Rule(
         "app.directory",
