@@ -3,14 +3,11 @@
 By the worker that ended the sync, when its lease is given back. What is cut off, is compared with the next sync.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.directory.facts import load_catalogue, load_users
-from app.domain.engine.afterwards.checks import Seen
-from app.domain.engine.afterwards.returns import Reading, Watched, find_returned, see
-from app.domain.engine.recent import Element, LoggedChange
+from app.domain.engine.afterwards.returns import Reading, find_access_again, find_returned, see
 from app.domain.people.directory import Catalogue
 from app.domain.states import SyncState
 from app.logs import get_logger
@@ -65,17 +62,14 @@ def _compare_part(context: WorkerContext, about: _Comparison, after: int) -> int
         # After what is shown: whatever of ours shows there stands in the log by now.
         first = min(one.finished_at for one in watched)
         changes = load_changes(session, about.tenant_id, accounts, since=first)
-        returned = [one.position for one in watched if _has_returned(about, one, seen, changes)]
+        returned = {}
+        for one in watched:
+            reading = Reading(seen.get(one.account_id), about.catalogue, about.since)
+            last = changes.get(one.account_id, {})
+            user = users.get(one.account_id)
+            again = find_access_again(one, reading, user.app_roles if user else frozenset(), last)
+            if again or find_returned(one, reading, last, about.run_id):
+                returned[one.position] = again
         if returned:
             record_returned(session, about.tenant_id, about.run_id, returned, about.seen_at)
     return watched[-1].position
-
-
-def _has_returned(
-    about: _Comparison,
-    watched: Watched,
-    seen: Mapping[str, Seen],
-    changes: Mapping[str, Mapping[Element, LoggedChange]],
-) -> bool:
-    reading = Reading(seen.get(watched.account_id), about.catalogue, about.since)
-    return bool(find_returned(watched, reading, changes.get(watched.account_id, {}), about.run_id))

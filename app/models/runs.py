@@ -201,3 +201,5 @@ class Operation(Base, TenantOwned):
     confirmed_at: Mapped[datetime | None]
     came_back_at: Mapped[datetime | None]
     """When a sync first read that somebody else has changed back what was seen to hold."""
+    came_back_through: Mapped[dict[str, Any] | None]
+    """Through what access that was taken is there again, as `store_remains` makes it."""

@@ -21,7 +21,7 @@ LIVING = {
         *("plan_cursor", "sync_asked_at", "check_after", "checked_at", "compared_at", "came_back", "came_back_at"),
         *("sealed_at", "log_removed_at"),
     },
-    "operations": {"in_doubt_until", "confirmation", "confirmed_at", "came_back_at"},
+    "operations": {"in_doubt_until", "confirmation", "confirmed_at", "came_back_at", "came_back_through"},
 }
 KEYS = {"tenant_id", "id", "run_id"}
 """Under another key a row is missing, or added: tested where those are."""

@@ -3,54 +3,19 @@
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from app.directory.facts import load_users
 from app.domain.engine import reasons
-from app.models import DirectoryUser
 from app.services.engine.run_views import LookedAt
 from app.services.records.log_proof import prove_log
 from app.services.records.seals import seal_finished_runs
 from tests.ground.desk import Desk
-from tests.ground.people import is_ordinary
-from tests.worker.accesses import USER, apps_of, cause, has_access, let_grant, plain_groups
+from tests.worker.accesses import USER, apps_of, has_access, hold, join, strangers
 from tests.worker.checking import check_due
 from tests.worker.lags import pass_time, turn_lags, undo_run
-from tests.worker.people import all_users, people
+from tests.worker.people import people
 
 SETTLED = 190
-
-
-def strangers(desk: Desk, app: str, count: int) -> list[str]:
-    """Ordinary people with an address and without the app, who are in the first directory alone."""
-    first = desk.organization["directories"][0]["directory_id"]
-    with desk.context.database.tenant_session(desk.tenant_id) as session:
-        addressed = set(session.scalars(sa.select(DirectoryUser.account_id).where(DirectoryUser.email.is_not(None))))
-    found = [
-        str(user["account_id"])
-        for user in all_users(desk)
-        if is_ordinary(user)
-        and user["account_id"] in addressed
-        and list(user["directories"]) == [first]
-        and app not in {access["resource_id"] for access in user["access"]}
-    ]
-    assert len(found) >= count, "too few people without the app"
-    return found[:count]
-
-
-def hold(desk: Desk, accounts: list[str], app: str) -> None:
-    """Give people a direct role on the app."""
-    given = ({"account_id": one, "resource_id": app, "role": USER} for one in accounts)
-    cause(desk, *(["user_role_granted", one] for one in given))
-
-
-def join(desk: Desk, accounts: list[str], app: str) -> str:
-    """Put people into a group that gives the app, and read it; which group."""
-    group = plain_groups(desk)[0]
-    let_grant(desk, group, app)
-    cause(desk, *(["member_added", {"account_id": one, "group_id": group}] for one in accounts))
-    desk.sync()
-    return group
 
 
 def remove_from(group: str) -> dict[str, Any]:

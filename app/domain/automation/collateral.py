@@ -15,7 +15,7 @@ from app.domain.people.directory import Catalogue, GroupFacts, UserFacts
 
 Kind = Literal[
     "leaves_group", "stays_in_group", "loses_apps", "keeps_apps", "keeps_managed", "keeps_direct", "left_group",
-    "revoked_role", "last_admin",
+    "revoked_role", "last_admin", "gives_again", "direct_again",
 ]  # fmt: skip
 _ADMINISTRATIONS: Final = {"jira-admin": "jira"}
 """Kinds of entries that administer apps, and how the kinds of these apps begin."""
@@ -29,6 +29,8 @@ _SENTENCES: Final = {
     ("keeps_apps", True): "{group} goes on giving access to {apps}.",
     ("keeps_managed", True): "{group}, which is managed elsewhere, goes on giving access to {apps}.",
     ("keeps_direct", True): "Access to {apps} remains: direct role {role}.",
+    ("gives_again", True): "{group} gives access to {apps} again.",
+    ("direct_again", True): "Access to {apps} is there again: direct role {role}.",
     ("left_group", False): "Left {group}.",
     ("left_group", True): "Left {group}, which also gave {apps}.",
     ("last_admin", False): "The last one with the role {role}.",
@@ -149,11 +151,13 @@ def describe_leaving(user: UserFacts, group_id: str, catalogue: Catalogue) -> li
 _KEPT: Final = "remains"
 KEEPING: Final[tuple[Kind, ...]] = ("keeps_apps", "keeps_managed", "keeps_direct", "stays_in_group")
 """The kinds that say through what access remains."""
+AGAIN: Final[tuple[Kind, ...]] = ("gives_again", "direct_again")
+"""Those that say through what access is there again."""
 
 
 def store_remains(details: Iterable[Detail]) -> dict[str, Any]:
-    """Through what access remains, as a line of the log keeps it; empty when through nothing."""
-    kept = [asdict(one) | {"apps": list(one.apps)} for one in details if one.kind in KEEPING]
+    """Through what access remains or is there again, as a line of the log keeps it; empty when through nothing."""
+    kept = [asdict(one) | {"apps": list(one.apps)} for one in details if one.kind in (*KEEPING, *AGAIN)]
     return {_KEPT: kept} if kept else {}
 
 

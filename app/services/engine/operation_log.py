@@ -225,6 +225,7 @@ def _view(session: Session, tenant_id: int, rows: Sequence[Operation], reading: 
                 details=[
                     *describe_steps(row.steps or (), row.target_name),
                     *read_remains(row.before),
+                    *read_remains(row.came_back_through),
                     *read_seats(row.before),
                 ],
                 changes=list_changes(read_done(row)),

@@ -1,16 +1,20 @@
 """Returns: changes of a run that were seen to hold, and that a later sync reads as they were before.
 
+What a step took counts as come back, too, when the access is there again through another group or a direct role.
+
 For the comparison with each sync of the days after a run. Nothing is said from a reading that may be older than the
 write, of a thing that a later run of ours has changed, and of what the sync did not tell.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.automation.actions.life import LIFE_THINGS
+from app.domain.automation.collateral import Detail
 from app.domain.engine.afterwards.checks import Awaited, Seen, shows
+from app.domain.engine.afterwards.rest import Held, find_rest
 from app.domain.engine.planning import join_role_target, list_grants, split_role_target
 from app.domain.engine.recent import SETTLING, Element, LoggedChange
 from app.domain.people.directory import Catalogue, UserFacts
@@ -30,6 +34,8 @@ class Watched:
     awaited: Awaited
     finished_at: datetime
     confirmed_at: datetime
+    taken: frozenset[str] = frozenset()
+    """The apps that it took, of which nothing was left when it was seen to hold."""
 
 
 def is_comparison_due(finished_at: datetime, compared_at: datetime | None, read_since: datetime) -> bool:
@@ -80,6 +86,23 @@ def find_returned(
         if _is_known(element, reading.catalogue)
         and not _is_ours(last.get(element), run_id, is_there=is_there)
         and shows(watched.awaited, element, seen) is (not is_there)
+    )
+
+
+def find_access_again(
+    watched: Watched, reading: Reading, roles: frozenset[tuple[str, str]], last: Mapping[Element, LoggedChange]
+) -> tuple[Detail, ...]:
+    """Through what somebody has an app again that the operation took: the same way or another one, not by us.
+
+    roles: those of the person by app, as the sync read them; what it did not tell is not said to be there.
+    """
+    seen = reading.seen
+    if seen is None or not watched.taken or not can_tell(watched, reading.since):
+        return ()
+    known = watched.taken & reading.catalogue.apps.keys()
+    rest = find_rest(known, seen, Held(roles=roles), last, reading.catalogue)
+    return tuple(
+        replace(one, kind="direct_again" if one.kind == "keeps_direct" else "gives_again") for one in rest.details
     )
 
 

@@ -4,13 +4,15 @@ An operation is found once and stays found; a run counts them, writes them into 
 run changes its state for it, and nothing of what its seal covers.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.automation.actions import ACTIONS
+from app.domain.automation.collateral import Detail, store_remains
 from app.domain.engine.afterwards.checks import CONFIRMED
 from app.domain.engine.afterwards.returns import WATCHED, Watched, is_comparison_due
 from app.domain.engine.recent import SETTLING
@@ -58,18 +60,23 @@ def load_watched(session: Session, tenant_id: int, run_id: int, *, after: int) -
     for row in rows:
         read = read_operation(row)
         confirmed_at = row.confirmed_at or read.finished_at
-        found.append(Watched(row.position, row.account_id, read.awaited, read.finished_at, confirmed_at))
+        # A line with a reason says already what was left of the app itself; of others `LOST_APPS` is what went.
+        taken = frozenset[str]() if row.reason and ACTIONS[row.action].is_composite else read.taken
+        found.append(Watched(row.position, row.account_id, read.awaited, read.finished_at, confirmed_at, taken))
     return found
 
 
 def record_returned(
-    session: Session, tenant_id: int, run_id: int, positions: Collection[int], seen_at: datetime
+    session: Session, tenant_id: int, run_id: int, found: Mapping[int, Sequence[Detail]], seen_at: datetime
 ) -> None:
-    """Note that these operations were found changed back."""
-    write = update(Operation).where(
-        *_mine(tenant_id, run_id), Operation.position.in_(positions), Operation.came_back_at.is_(None)
+    """Note that these operations were found changed back, and through what access is there again."""
+    query = select(Operation).where(
+        *_mine(tenant_id, run_id), Operation.position.in_(found), Operation.came_back_at.is_(None)
     )
-    session.execute(write.values(came_back_at=seen_at).execution_options(synchronize_session=False))
+    for row in session.scalars(query.with_for_update()):
+        row.came_back_at = seen_at
+        row.came_back_through = store_remains(found[row.position]) or None
+    session.flush()
 
 
 def end_comparison(session: Session, tenant_id: int, run_id: int, read_since: datetime, seen_at: datetime) -> int:

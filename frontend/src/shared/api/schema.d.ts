@@ -2259,6 +2259,7 @@ export interface components {
          *     last_admin: the admin role (on `apps`, or of the organization) for which the step is spared.
          *     loses_apps, keeps_apps: what goes with a group that is left for itself, and what another group goes on giving;
          *     keeps_managed: one that is managed elsewhere. keeps_direct: a direct role on `apps` that remains.
+         *     gives_again, direct_again: through what a later sync read access that was taken.
          */
         Detail: {
             /** Apps */
@@ -2271,7 +2272,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "keeps_managed" | "keeps_direct" | "left_group" | "revoked_role" | "last_admin";
+            kind: "leaves_group" | "stays_in_group" | "loses_apps" | "keeps_apps" | "keeps_managed" | "keeps_direct" | "left_group" | "revoked_role" | "last_admin" | "gives_again" | "direct_again";
             /** Reason */
             reason: string | null;
             /** Role */

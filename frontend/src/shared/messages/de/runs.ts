@@ -268,6 +268,8 @@ export const runs: Catalogue['runs'] = {
   detail_keeps_apps: '{group} gibt weiterhin Zugriff auf {apps}',
   detail_keeps_managed: '{group} wird von Ihrem Identitätsanbieter verwaltet und gibt weiterhin Zugriff auf {apps}',
   detail_keeps_direct: 'Zugriff auf {apps} bleibt: direkte Rolle {role}',
+  detail_gives_again: '{group} gibt wieder Zugriff auf {apps}',
+  detail_direct_again: 'Zugriff auf {apps} besteht wieder: direkte Rolle {role}',
   detail_left_group: 'Aus {group} genommen',
   detail_left_group_apps: 'Aus {group} genommen; die Gruppe gab auch {apps}',
   detail_last_admin: 'Letzte Person mit der Rolle {role}',

@@ -267,6 +267,8 @@ export const runs = {
   detail_keeps_apps: '{group} goes on giving access to {apps}',
   detail_keeps_managed: '{group}, which is managed by your identity provider, goes on giving access to {apps}',
   detail_keeps_direct: 'Access to {apps} remains: direct role {role}',
+  detail_gives_again: '{group} gives access to {apps} again',
+  detail_direct_again: 'Access to {apps} is there again: direct role {role}',
   detail_left_group: 'Left {group}',
   detail_left_group_apps: 'Left {group}, which also gave {apps}',
   detail_last_admin: 'The last one with the role {role}',
