@@ -28,6 +28,7 @@ from app.api.schemas.runs import (
 )
 from app.api.schemas.shapes import Outage, Person
 from app.api.spec import answers, spec
+from app.domain.automation.frozen import read_specification
 from app.domain.rights import Right
 from app.platform.guards import (
     current_principal,
@@ -238,14 +239,14 @@ def _download(run_id: int, kind: str) -> Response:
 def show_run(session: Session, tenant_id: int, run_id: int) -> Run:
     """A run in the shape of the API. Raises NotFound."""
     view = run_views.get_run(session, tenant_id, run_id, now())
-    frozen = view.specification.get("filter") or {}
+    frozen = read_specification(view.specification)
     return Run(
         **RunSummary.model_validate(view.summary).model_dump(),
         specification=view.specification,
-        filter_name=frozen.get("name"),
-        filter_sentence=frozen.get("sentence"),
-        action_sentences=view.specification.get("action_sentences", []),
-        max_users=view.specification.get("max_users"),
+        filter_name=frozen.filter.name if frozen.filter else None,
+        filter_sentence=frozen.filter.sentence if frozen.filter else None,
+        action_sentences=list(frozen.action_sentences),
+        max_users=frozen.max_users,
         failed_users=view.failed_users,
         eta_seconds=view.eta_seconds,
         waiting=None if view.waiting is None else Outage.model_validate(view.waiting),

@@ -189,9 +189,3 @@ def join_delegates(stored: str | None, account: str | None) -> str | None:
 def name_delegates(*stored: str | None) -> list[str]:
     """The delegated admins behind a run, as its specification keeps them: they are never its subject."""
     return sorted({account for accounts in stored for account in (accounts or "").split()})
-
-
-def read_delegates(specification: Mapping[str, object]) -> frozenset[str]:
-    """Those accounts again, of a run's specification."""
-    delegates = specification.get("delegates")
-    return frozenset(map(str, delegates)) if isinstance(delegates, list) else frozenset()

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.automation.frozen import RunSpecification, read_specification
 from app.domain.automation.modes import RUN_MODES, Mode
 from app.domain.engine.runs import ACTIVE
 from app.domain.states import Confirmation, RunState, StepOutcome, Trigger
@@ -135,6 +136,11 @@ class Run(Base, TenantRow):
     """When such a thing was last seen."""
     log_removed_at: Mapped[datetime | None]
     """When retention began to remove the operations: what is left of the log is not the whole of it."""
+
+    @property
+    def frozen(self) -> RunSpecification:
+        """Specification as it was frozen at the start, read: also what another release wrote."""
+        return read_specification(self.specification)
 
 
 class Operation(Base, TenantOwned):

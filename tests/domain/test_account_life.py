@@ -12,6 +12,7 @@ from app.domain.automation.actions import ACTIONS, Action, check_actions
 from app.domain.automation.actions.life import GRACE, LIFE_THINGS, shows_life
 from app.domain.automation.actions.records import DoneOperation
 from app.domain.automation.actions.steps import Target
+from app.domain.automation.frozen import freeze_core
 from app.domain.engine import reasons
 from app.domain.engine.afterwards.changes import SEEN_LATE, list_changes
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen
@@ -250,10 +251,10 @@ def test_after_the_grace_a_deletion_is_not_taken_back() -> None:
 def test_a_plan_that_deletes_always_waits() -> None:
     everybody = OrganizationLimit(100, 100, 1000)
     for words, planned in product([some for size in (1, 2) for some in product(ANY, repeat=size)], (0, 1, 500)):
-        frozen = [action.to_json() for action in build(words)]
+        frozen = freeze_core(None, [action.to_json() for action in build(words)])
         holds = find_holds(
             planned=planned, matched=500, task_limit=None, organization=everybody, history=[500, 500],
-            needs_release=needs_release(frozen),
+            needs_release=needs_release(frozen.known_actions),
         )  # fmt: skip
         assert [hold.reason for hold in holds] == ([reasons.DELETION] if DELETE in words and planned else [])
 

@@ -18,9 +18,9 @@ from app.domain.automation.blackouts import (
     find_wait,
     has_destructive,
     read_weekdays,
-    takes_away,
 )
 from app.domain.automation.foresight import foresee_slots
+from app.domain.automation.frozen import read_specification
 from app.domain.automation.schedules import MANUAL, IntervalSchedule, WeeklySchedule
 from app.domain.automation.timetable import CATCH_UP, Fate, judge_due_slots
 from app.domain.engine import reasons
@@ -269,9 +269,9 @@ def test_what_takes_away_is_what_the_product_calls_destructive() -> None:
     assert not has_destructive(None)
     assert not has_destructive(["suspend_user"])
     suspend = {"actions": [{"type": "suspend_user"}]}
-    assert takes_away(suspend)
-    assert not takes_away(suspend | {"takes_away": False})
-    assert takes_away({"actions": [], "takes_away": True})
+    assert read_specification(suspend).takes_away
+    assert not read_specification(suspend | {"takes_away": False}).takes_away
+    assert read_specification({"actions": [], "takes_away": True}).takes_away
 
 
 def test_a_refusal_says_which_day_why_and_what_to_do() -> None:
@@ -285,10 +285,10 @@ def test_a_refusal_says_which_day_why_and_what_to_do() -> None:
     )  # fmt: skip
     for part in ("2026-12-24", "Christmas freeze", "after 2026-12-26", "is_emergency"):
         assert part in refusal.detail
-    told = explain_run(reasons.BLACKOUT, {"blackout": found.to_json()})
+    told = explain_run(reasons.BLACKOUT, found.to_json())
     assert told is not None
     assert told.endswith("It was one: 2026-12-24 (Christmas freeze).")
-    assert explain_run(reasons.STOPPED, {"blackout": found.to_json()}) == reasons.SENTENCES[reasons.STOPPED]
+    assert explain_run(reasons.STOPPED, found.to_json()) == reasons.SENTENCES[reasons.STOPPED]
     [sunday] = read_weekdays(["sunday"])
     weekly = BlackoutCalendar(weekdays=frozenset({sunday})).find_blackout(at("2026-12-27T03:00+00:00"))
     assert weekly is not None

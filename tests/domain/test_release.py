@@ -87,8 +87,13 @@ def test_of_two_who_shaped_a_scheduled_run_the_one_who_did_so_last_does_not_rele
 
 def test_hands_are_read_as_they_were_frozen() -> None:
     hands = [hand("A", "shaped_task"), hand("B", "saved_filter", None)]
-    assert read_hands({"hands": freeze_hands(hands)}) == hands
-    assert read_hands({}) is None
+    assert read_hands(freeze_hands(hands)) == hands
+    assert read_hands(None) is None
+    for wrong in ("account_id", "part", "at"):
+        [stored] = freeze_hands(hands[:1])
+        assert wrong == "account_id" or read_hands([stored | {wrong: "?"}]) is None
+        assert wrong == "at" or read_hands([{key: value for key, value in stored.items() if key != wrong}]) is None
+    assert read_hands(["A"]) is None
 
 
 SPECIFICATION: dict[str, Any] = {"name": "Clean up", "actions": [{"type": "suspend_user"}], "max_users": 5}

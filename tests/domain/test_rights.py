@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.automation.actions import ACTIONS, Action
+from app.domain.automation.frozen import read_specification
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 from app.domain.rights import (
     RIGHTS,
@@ -13,7 +14,6 @@ from app.domain.rights import (
     join_delegates,
     name_delegates,
     raises_limit,
-    read_delegates,
     read_reach,
 )
 
@@ -122,10 +122,10 @@ def test_whoever_joins_leaves_the_others_named(stored: str | None, account: str 
 def test_delegates_are_kept_by_the_specification_and_read_again() -> None:
     kept = name_delegates("b", None, "a", "b", "")
     assert kept == ["a", "b"]
-    assert read_delegates({"delegates": kept}) == {"a", "b"}
     assert name_delegates("b a", "c", None, "a") == ["a", "b", "c"]
-    assert read_delegates({}) == frozenset()
-    assert read_delegates({"delegates": "a"}) == frozenset()
+    assert read_specification({"delegates": kept}).delegates == {"a", "b"}
+    assert read_specification({}).delegates == frozenset()
+    assert read_specification({"delegates": "a"}).delegates == frozenset()
 
 
 @pytest.mark.parametrize("role", ["atlassian/trusted-user", "atlassian/billing-admin", "jira/admin", ""])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.automation.frozen import freeze_core
 from app.domain.engine import reasons
 from app.domain.engine.holds import LEAST_RUNS, Hold
 from app.domain.errors import Conflict
@@ -114,7 +115,7 @@ def test_tests_are_no_history_of_the_task(synced: Desk) -> None:
     with synced.context.database.tenant_session(synced.tenant_id) as session:
         row = session.get_one(Task, (synced.tenant_id, task))
         saved = session.get_one(SavedFilter, (synced.tenant_id, row.filter_id))
-        frozen = {"filter": {"specification": saved.specification}, "actions": row.actions}
+        frozen = freeze_core(saved.specification, row.actions)
         assert judge_plan(session, synced.tenant_id, planned=99, matched=99, task_id=task, specification=frozen) == []
 
 

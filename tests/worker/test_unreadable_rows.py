@@ -203,3 +203,34 @@ def test_a_filter_that_is_not_understood_can_be_replaced_after_a_look(synced: De
 def _with_zone(draft: tasks.TaskDraft, zone: str) -> tasks.TaskDraft:
     fields = {name: getattr(draft, name) for name in tasks.TaskDraft.__dataclass_fields__}
     return tasks.TaskDraft(**(fields | {"time_zone": zone}))
+
+
+@pytest.mark.parametrize(
+    ("field", "stored", "reason"),
+    [
+        ("actions", '"suspend_user"', reasons.TASK_UNREADABLE),
+        ("actions", "null", reasons.TASK_UNREADABLE),
+        ("filter", "null", reasons.FILTER_INVALID),
+        ("filter", '"everybody"', reasons.FILTER_INVALID),
+        ("filter", "{}", reasons.FILTER_INVALID),
+        ("name", "null", None),
+        ("max_users", '"many"', None),
+        ("hands", '["?"]', None),
+    ],
+)
+def test_a_run_with_a_part_that_is_not_understood_says_so_and_is_shown(
+    field: str, stored: str, reason: str | None, synced: Desk
+) -> None:
+    run_id = synced.run_now(_scheduled(synced))
+    _spoil(
+        synced,
+        """update runs set specification = jsonb_set(specification, array[:field], cast(:stored as jsonb))
+           where id = :id""",
+        field=field, stored=stored, id=run_id,
+    )  # fmt: skip
+
+    synced.work()
+
+    shown = synced.show(run_id).summary
+    assert (shown.state, shown.reason) == (("failed", reason) if reason else ("succeeded", None))
+    assert synced.call(dashboard.get_dashboard, None, synced.clock())

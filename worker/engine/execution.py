@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.atlassian.admin import MAX_IDS_PER_SEARCH, AdminApi
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, parse_actions
+from app.domain.automation.frozen import RunSpecification
 from app.domain.engine.last_admins import AdminSeats, Seat, can_take_seats
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.filters import FilterSpec, read_filter
 from app.domain.people.directory import Catalogue
-from app.domain.rights import read_delegates
 from app.domain.states import Trigger
 from app.models import Run
 from app.services.automation.admin_seats import fill_seats, list_untouched_people
@@ -100,30 +100,28 @@ class Execution:
         return sum(len(action.targets) or max(len(self.catalogue.directories), 1) for action in self.actions)
 
 
-def open_execution(context: WorkerContext, fence: Fence, specification: dict[str, object], api: AdminApi) -> Execution:
+def open_execution(context: WorkerContext, fence: Fence, specification: RunSpecification, api: AdminApi) -> Execution:
     """Read the names and the admin roster for one slice. Raises AdminsUnknown, AtlassianError, Invalid."""
     with context.database.tenant_session(fence.tenant_id) as session:
         catalogue = load_catalogue(session, fence.tenant_id)
-        undone = specification.get("undo_of")
-        source = load_undo_source(session, fence.tenant_id, undone) if isinstance(undone, int) else None
+        undone = specification.undo_of
+        source = None if undone is None else load_undo_source(session, fence.tenant_id, undone)
         run = session.get_one(Run, (fence.tenant_id, fence.run_id))
         trigger, requested_by, task_id = run.trigger, run.requested_by, run.task_id
         beside = set(list_runs_beside(session, fence.tenant_id, fence.run_id))
         if source:  # what these have changed is what it takes back
             beside -= {source.run_id, *source.earlier}
-    frozen = specification.get("filter")
-    actions = specification["actions"]
-    assert isinstance(actions, list)  # noqa: S101 - frozen by us
-    planned = UNDO_ACTIONS if source else parse_actions(actions)
+    frozen = specification.filter
+    planned = UNDO_ACTIONS if source else parse_actions(specification.actions or ())
     known = _refresh_groups(api, catalogue, planned)
-    delegates = read_delegates(specification)
+    delegates = specification.delegates
     if can_take_seats(planned) or delegates:
         known = refresh_grants(api, known, list_touched_groups(planned, known))
     return Execution(
         context=context,
         fence=fence,
         api=api,
-        spec=read_filter(frozen["specification"]) if isinstance(frozen, dict) else None,
+        spec=read_filter(frozen.specification) if frozen else None,
         actions=planned,
         catalogue=mark_admin_groups(api, known),
         roster=fetch_roster(api, sorted(catalogue.directories)),

@@ -1,6 +1,6 @@
 """Turns the frozen filter and actions of a run into operations, chunk by chunk, so that it can go on after a kill."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from app.directory.facts import iter_matching_users, load_catalogue
-from app.domain.automation.actions import Action, describe_action, find_unknown_actions, parse_actions
+from app.domain.automation.actions import Action, describe_action, parse_actions
 from app.domain.automation.actions.advice import find_cautions
+from app.domain.automation.frozen import RunSpecification
 from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
 from app.domain.engine.last_admins import AdminSeats
@@ -18,11 +19,10 @@ from app.domain.engine.planning import PlannedOperation, count_plan, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.runs import HELD_FOR
 from app.domain.errors import Invalid
-from app.domain.filters import describe, read_filter
+from app.domain.filters import FilterSpec, describe, read_filter
 from app.domain.naming import list_names
 from app.domain.notices.notifications import RUN_HELD
 from app.domain.people.directory import Catalogue, UserFacts
-from app.domain.rights import read_delegates
 from app.domain.states import RunState, Trigger
 from app.models import Operation, Run
 from app.services.automation.admin_seats import load_admin_seats, load_admins_matching
@@ -98,12 +98,12 @@ def plan_run(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool
     cursor, matched = run.plan_cursor, run.matched_users
     actions = _read_actions(run.specification)
     try:
-        spec = read_filter(run.specification["filter"]["specification"])
-    except (Invalid, KeyError, TypeError) as error:
+        spec = _read_filter(run.specification)
+    except Invalid as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     with context.database.tenant_session(run.fence.tenant_id) as session:
         catalogue = load_catalogue(session, run.fence.tenant_id)
-        delegates = read_delegates(run.specification)
+        delegates = run.specification.delegates
         protection = load_protection(session, run.fence.tenant_id, run.started_at, delegates=delegates)
         if run.trigger in TASK_TRIGGERS:
             protection = spare_restored(session, run.fence.tenant_id, protection, context.clock())
@@ -145,18 +145,27 @@ def _spare_exempt(session: Session, run: ClaimedRun, protection: Protection, now
     return spare_exempt(session, tenant_id, protection, now, task_id=run.task_id, run_id=run_id)
 
 
-def _read_actions(specification: Mapping[str, Any]) -> tuple[Action, ...]:
+def _read_actions(specification: RunSpecification) -> tuple[Action, ...]:
     """The frozen actions. Raises PlanFailed for one that this release does not know."""
-    if find_unknown_actions(specification.get("actions")):
+    if specification.unknown_actions:
         raise PlanFailed(reasons.TASK_UNREADABLE)
-    return parse_actions(specification["actions"])
+    return parse_actions(specification.actions or ())
+
+
+def _read_filter(specification: RunSpecification) -> FilterSpec:
+    """The frozen filter. Raises PlanFailed when none was frozen, Invalid when this release does not know it."""
+    if specification.filter is None:
+        raise PlanFailed(reasons.FILTER_INVALID)
+    return read_filter(specification.filter.specification)
 
 
 def _plan_undo(context: WorkerContext, run: ClaimedRun, is_over: Callable[[], bool]) -> bool:
     """The steps back of the run that is undone. `plan_cursor` counts positions of the source from one."""
     fence, cursor, matched = run.fence, run.plan_cursor, run.matched_users
+    if run.specification.undo_of is None:
+        raise PlanFailed(reasons.TASK_UNREADABLE)
     with context.database.tenant_session(fence.tenant_id) as session:
-        source = load_undo_source(session, fence.tenant_id, int(run.specification["undo_of"]))
+        source = load_undo_source(session, fence.tenant_id, run.specification.undo_of)
     while not is_over():
         with context.database.tenant_session(fence.tenant_id) as session:
             users = load_undo_chunk(session, fence.tenant_id, source, after_position=cursor - 1, now=context.clock())
@@ -189,25 +198,24 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
         write_run(session, run.fence, state=RunState.PLANNING)
         return
     catalogue = load_catalogue(session, run.fence.tenant_id)
-    specification = dict(run.specification)
-    actions = _read_actions(specification)
+    actions = _read_actions(run.specification)
     try:
-        specification["action_sentences"] = [describe_action(action, catalogue) for action in actions]
-        frozen = dict(specification["filter"])
-        spec = read_filter(frozen["specification"])
-        frozen["sentence"] = describe(spec, catalogue)
-        specification["filter"] = frozen
-        specification["names"] = list_names(catalogue, actions, spec)
+        spec = _read_filter(run.specification)
         unread = warn_of_unread_groups(
             session, run.fence.tenant_id, spec, actions, catalogue=catalogue, begun_at=run.started_at
         )
-        specification["cautions"] = [asdict(caution) for caution in (*find_cautions(actions, catalogue), *unread)]
+        specification = run.specification.with_names(
+            action_sentences=[describe_action(action, catalogue) for action in actions],
+            filter_sentence=describe(spec, catalogue),
+            names=list_names(catalogue, actions, spec),
+            cautions=[asdict(caution) for caution in (*find_cautions(actions, catalogue), *unread)],
+        )
     except (Invalid, KeyError, TypeError) as error:
         raise PlanFailed(reasons.FILTER_INVALID) from error
     write_run(
         session,
         run.fence,
-        specification=specification,
+        specification=specification.to_json(),
         state=RunState.PLANNING,
         data_read_at=find_synced_at(session, run.fence.tenant_id),
     )
@@ -227,7 +235,7 @@ def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> Run
         session, tenant_id, planned=users, matched=matched,
         task_id=task_id, specification=run.specification, before=run_id,
     )  # fmt: skip
-    if run.specification.get("is_emergency"):  # what an admin called an emergency waits only where nothing leads back
+    if run.specification.is_emergency:  # what an admin called an emergency waits only where nothing leads back
         holds = [hold for hold in holds if hold.reason == reasons.DELETION]
     if run.mode == TEST:
         if end_test(session, run, planned=users, matched=matched, holds=holds, now=now):

@@ -61,10 +61,8 @@ def finish_run(context: WorkerContext, run: ClaimedRun) -> bool:
 
 def find_reason(session: Session, run: ClaimedRun, matched: int) -> str | None:
     """Find the reason of a run that ended and says it all the same: its filter names what is gone or can never be."""
-    frozen = run.specification.get("filter")
-    if not isinstance(frozen, dict) or not isinstance(frozen.get("specification"), dict):
-        return None
-    spec = read_stored(frozen["specification"])
+    frozen = run.specification.filter
+    spec = read_stored(frozen.specification) if frozen else None
     if spec is None:
         return None
     named = references(spec)

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.atlassian import errors as atlassian
 from app.atlassian.outages import OUTAGE_ERRORS
-from app.domain.automation.blackouts import takes_away
 from app.domain.automation.modes import TEST
 from app.domain.engine import reasons
 from app.domain.errors import Conflict, NotFound
@@ -146,14 +145,14 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
         reason = reasons.KEY_DEAD if surroundings.has_key else reasons.NO_KEY
         raise RunEnded(RunState.FAILED, reason, reason)
     # An undo has no actions of its own: it only takes back, and looks first.
-    if unsafe & {str(action.get("type")) for action in run.specification.get("actions") or ()}:
+    if unsafe & run.specification.action_words:
         raise RunEnded(RunState.FAILED, reasons.FACT_CONTRADICTED, reasons.FACT_CONTRADICTED)
 
 
 def _check_blackout(context: WorkerContext, run: ClaimedRun) -> None:
     """Raises RunEnded for a run that takes something away and would begin on a blackout day: it waited for its turn, a
     sync or Atlassian until then. One that has begun to write goes on."""
-    if run.mode == TEST or not takes_away(run.specification) or run.passes_blackout:
+    if run.mode == TEST or not run.specification.takes_away or run.passes_blackout:
         return
     with context.database.tenant_session(run.fence.tenant_id) as session:
         blackout = load_calendar(session, run.fence.tenant_id).find_blackout(context.clock())

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
 from app.atlassian.outages import OUTAGE_ERRORS
 from app.directory.group_reading import NamedGroup, find_named_groups, open_reading, read_groups
-from app.domain.automation.actions import parse_known_actions
+from app.domain.automation.frozen import RunSpecification
 from app.domain.engine import reasons
 from app.domain.errors import NotFound
 from app.domain.freshness import are_members_known
@@ -57,11 +57,11 @@ def _find_groups(context: WorkerContext, run: ClaimedRun) -> list[NamedGroup]:
         return find_named_groups(session, run.fence.tenant_id, _list_ids(run.specification))
 
 
-def _list_ids(specification: dict[str, Any]) -> frozenset[str]:
+def _list_ids(specification: RunSpecification) -> frozenset[str]:
     """List the ids that are named; what cannot be understood names nothing: the plan will say so."""
-    frozen = specification.get("filter")
-    spec = read_stored(frozen["specification"]) if isinstance(frozen, dict) else None
-    return frozenset() if spec is None else list_named_groups(spec, parse_known_actions(specification.get("actions")))
+    frozen = specification.filter
+    spec = read_stored(frozen.specification) if frozen else None
+    return frozenset() if spec is None else list_named_groups(spec, specification.known_actions)
 
 
 def _read(

@@ -111,15 +111,6 @@ def find_wait(calendar: BlackoutCalendar, slot: datetime, now: datetime, *, is_s
     return None
 
 
-def takes_away(specification: Mapping[str, Any]) -> bool:
-    """Whether a run of this specification takes something from people. An undo says it itself: its actions are all that
-    an undo can do."""
-    said = specification.get("takes_away")
-    if isinstance(said, bool):
-        return said
-    return has_destructive(specification.get("actions"))
-
-
 def has_destructive(actions: object) -> bool:
     """Whether stored actions take something away, as far as they are understood."""
     rows = actions if isinstance(actions, list | tuple) else ()
@@ -147,10 +138,10 @@ def describe_blackout(blackout: Mapping[str, Any]) -> str:
     return f"{day}{note}"
 
 
-def explain_run(reason: str | None, specification: Mapping[str, Any]) -> str | None:
+def explain_run(reason: str | None, blackout: Mapping[str, Any] | None) -> str | None:
     """Explain the reason of a run to an admin, with the day and the note where that was a blackout."""
-    sentence, blackout = explain_reason(reason), specification.get("blackout")
-    if reason != BLACKOUT or not isinstance(blackout, Mapping):
+    sentence = explain_reason(reason)
+    if reason != BLACKOUT or blackout is None:
         return sentence
     return f"{sentence} It was one: {describe_blackout(blackout)}."
 

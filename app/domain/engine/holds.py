@@ -1,11 +1,11 @@
 """Holds: the limits over which a run waits for a release (task's, organization's, the task's own history)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from app.domain.automation.actions import parse_known_actions
+from app.domain.automation.actions import Action
 from app.domain.engine import reasons
 
 COMPARED_RUNS: Final = 5
@@ -83,14 +83,9 @@ def find_holds(
     return holds
 
 
-def needs_release(actions: object) -> bool:
+def needs_release(actions: Iterable[Action]) -> bool:
     """Whether one of the frozen actions always waits for another admin."""
-    return any(action.kind.needs_release for action in parse_known_actions(actions))
-
-
-def read_core(specification: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Read the core that makes two runs of a task comparable: its filter and its actions, as frozen."""
-    return (specification.get("filter") or {}).get("specification"), specification.get("actions")
+    return any(action.kind.needs_release for action in actions)
 
 
 HOLD_SENTENCES: Final = {

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 Part = Literal["requested", "shaped_task", "saved_filter", "saved_task"]
 """A hand in a run: asked for it, chose filter, actions and limit of its task, saved the filter, saved the task last."""
+_PARTS: Final[tuple[Part, ...]] = get_args(Part)
 Rule = Literal["applies", "off", "one_admin"]
 DIGEST_FORM: Final = "sha256:"
 """In front of digests over the whole plan; those of earlier releases have nothing in front."""
@@ -86,15 +87,19 @@ def freeze_hands(hands: Sequence[Hand]) -> list[dict[str, str | None]]:
     ]
 
 
-def read_hands(specification: Mapping[str, Any]) -> list[Hand] | None:
-    """The hands again; None for a run that an earlier release began, which kept none."""
-    stored = specification.get("hands")
+def read_hands(stored: object) -> list[Hand] | None:
+    """The hands again; None for a run that an earlier release began, which kept none, and where one is unreadable."""
     if not isinstance(stored, list):
         return None
-    return [
-        Hand(one["account_id"], one["part"], datetime.fromisoformat(one["at"]) if one.get("at") else None)
-        for one in stored
-    ]
+    try:
+        return [_read_hand(one) for one in stored]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _read_hand(stored: Mapping[str, Any]) -> Hand:
+    part = _PARTS[_PARTS.index(stored["part"])]
+    return Hand(str(stored["account_id"]), part, datetime.fromisoformat(stored["at"]) if stored.get("at") else None)
 
 
 def compute_plan_digest(specification: Mapping[str, Any], steps: str) -> str:

@@ -283,7 +283,7 @@ def _view(row: SavedFilter, catalogue: Catalogue, people: People, task_count: in
     )
 
 
-def read_stored(specification: dict[str, Any]) -> FilterSpec | None:
+def read_stored(specification: object) -> FilterSpec | None:
     """A stored specification, or None when it can no longer be understood."""
     try:
         return read_filter(specification)

@@ -13,6 +13,7 @@ from app.domain.automation.actions.advice import find_cautions
 from app.domain.automation.cautions import Caution
 from app.domain.automation.collateral import Detail
 from app.domain.automation.foresight import ForeseenSlot, foresee_slots
+from app.domain.automation.frozen import NOTHING_FROZEN, RunSpecification, freeze_core
 from app.domain.automation.gone import warn_of_gone
 from app.domain.automation.schedules import describe_schedule, parse_schedule, parse_time_zone
 from app.domain.engine.holds import Hold
@@ -131,7 +132,7 @@ def preview_draft(
         cursor=cursor, limit=limit, now=now, has_totals=has_totals, task_id=task_id,
     )  # fmt: skip
     overlaps = find_overlaps(session, tenant_id, spec, actions, catalogue, but=task_id, mode=draft.mode)
-    frozen = {"filter": {"specification": saved}, "actions": [action.to_json() for action in actions]}
+    frozen = freeze_core(saved, [action.to_json() for action in actions])
     view = foresee_holds(session, tenant_id, view, task_id=task_id, specification=frozen)
     return replace(view, warnings=view.warnings + overlaps)
 
@@ -152,7 +153,7 @@ def foresee_holds(
     view: PreviewView,
     *,
     task_id: int | None = None,
-    specification: dict[str, Any] | None = None,
+    specification: RunSpecification = NOTHING_FROZEN,
 ) -> PreviewView:
     """The preview with the reasons for which a run of its size would wait, where it has totals."""
     if view.affected_users is None or view.matched_users is None:

@@ -7,7 +7,6 @@ Whatever changes when a task runs (an edit, the switch, a filter, the key, the s
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db import fetch_now
 from app.domain.automation.blackouts import find_wait, has_destructive
+from app.domain.automation.frozen import FrozenFilter, RunSpecification, freeze_task
 from app.domain.automation.modes import find_run_mode
 from app.domain.automation.timetable import (
     AT_AN_END,
@@ -105,28 +105,22 @@ def push_on(task: Task, retry_at: datetime) -> None:
     task.schedule_error = reasons.SENTENCES[reasons.SCHEDULE_INVALID]
 
 
-def freeze(task: Task, saved: SavedFilter | None, delegate: str | None = None) -> dict[str, Any]:
+def freeze(
+    task: Task, saved: SavedFilter | None, delegate: str | None = None, *, passes_blackout: bool | None = None
+) -> RunSpecification:
     """Freeze the task for a run, so that the log says what was run and not what the task says today.
 
     `delegate`: the delegated admin who asks for the run. Whoever of them wrote task or filter is never its subject.
     """
-    frozen = None
-    if saved is not None:
-        frozen = {
-            "id": saved.id,
-            "name": saved.name,
-            "version": saved.version,
-            "specification": saved.specification,
-        }
-    return {
-        "version": 1,
-        "hands": freeze_hands(find_authors(task, saved)),
-        "name": task.name,
-        "filter": frozen,
-        "actions": task.actions,
-        "max_users": task.max_users,
-        "delegates": name_delegates(task.delegated_by, saved.delegated_by if saved else None, delegate),
-    }
+    return freeze_task(
+        name=task.name,
+        saved=None if saved is None else FrozenFilter(saved.id, saved.name, saved.version, saved.specification, None),
+        actions=task.actions,
+        max_users=task.max_users,
+        delegates=name_delegates(task.delegated_by, saved.delegated_by if saved else None, delegate),
+        hands=freeze_hands(find_authors(task, saved)),
+        passes_blackout=passes_blackout,
+    )
 
 
 def _place(
@@ -150,7 +144,7 @@ def _list_due(task: Task, now: datetime) -> list[datetime]:
 
 
 def _build_rows(
-    task: Task, specification: dict[str, object], fates: Iterable[Fate], now: datetime
+    task: Task, specification: RunSpecification, fates: Iterable[Fate], now: datetime
 ) -> list[dict[str, object]]:
     return [
         {
@@ -161,12 +155,16 @@ def _build_rows(
             "scheduled_for": fate.slot,
             "state": fate.state,
             "reason": fate.reason,
-            "specification": specification | ({"blackout": fate.blackout.to_json()} if fate.blackout else {}),
+            "specification": _tell_fate(specification, fate).to_json(),
             "counts": {},
             "finished_at": None if fate.state == RunState.QUEUED else now,
         }
         for fate in fates
     ]
+
+
+def _tell_fate(specification: RunSpecification, fate: Fate) -> RunSpecification:
+    return specification.with_blackout(fate.blackout.to_json()) if fate.blackout else specification
 
 
 def _write(session: Session, rows: list[dict[str, object]]) -> None:

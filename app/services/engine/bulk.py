@@ -11,6 +11,7 @@ from app.db import database_now
 from app.directory.facts import load_catalogue
 from app.domain.automation.actions import Action, check_actions, describe_action, parse_actions, parse_known_actions
 from app.domain.automation.blackouts import has_destructive
+from app.domain.automation.frozen import freeze_core, freeze_selection
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine.reasons import explain_reason
 from app.domain.errors import Conflict, Invalid
@@ -92,7 +93,7 @@ def preview_bulk(
         has_totals=has_totals,
         is_task=False,
     )
-    frozen = {"actions": [action.to_json() for action in actions]}
+    frozen = freeze_core(None, [action.to_json() for action in actions])
     return foresee_holds(session, tenant_id, view, specification=frozen)
 
 
@@ -120,15 +121,14 @@ def request_bulk(
         tenant_id=tenant_id,
         trigger=Trigger.BULK,
         created_at=database_now(session),
-        specification={
-            "version": 1,
-            "name": _name_run(actions, load_catalogue(session, tenant_id)),
-            "filter": {"id": None, "name": "Selection", "version": 1, "specification": spec.to_json()},
-            "actions": stored,
-            "max_users": draft.max_users,
-            "passes_blackout": is_emergency,
-            "delegates": name_delegates(find_delegate(session)),
-        },
+        specification=freeze_selection(
+            name=_name_run(actions, load_catalogue(session, tenant_id)),
+            specification=spec.to_json(),
+            actions=stored,
+            max_users=draft.max_users,
+            passes_blackout=is_emergency,
+            delegates=name_delegates(find_delegate(session)),
+        ).to_json(),
         requested_by=by,
         counts={},
     )

@@ -172,7 +172,7 @@ def _correct(session: Session, run: Run, number: int) -> None:
     session.flush()
     change = Change(
         "run.not_applied",
-        str(run.specification.get("name") or ""),
+        run.frozen.name,
         before={"run_id": run.id, "state": was},
         after={"run_id": run.id, "state": run.state, "steps": number},
     )
@@ -188,7 +188,7 @@ def describe_run(run: Run) -> dict[str, Any]:
     return {
         "path": f"/runs/{run.id}",
         "run_id": run.id,
-        "name": str(run.specification.get("name") or ""),
+        "name": run.frozen.name,
         **{name: getattr(run, name) for name in ("task_id", "trigger", "state", "reason", "counts")},
         **{name: getattr(run, name) for name in ("planned_users", "holds", "requested_by")},
         **{name: None if moment is None else moment.isoformat() for name, moment in moments.items()},

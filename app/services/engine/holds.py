@@ -1,14 +1,14 @@
 """Measures of a plan before it may change anybody: the organization's limit and the history of its task."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.automation.frozen import NOTHING_FROZEN, RunSpecification, read_specification
 from app.domain.automation.modes import LIVE
-from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, needs_release, read_core
+from app.domain.engine.holds import Hold, OrganizationLimit, find_holds, needs_release
 from app.domain.engine.reasons import RAMP_STOPPED
 from app.domain.people.accounts import PERSON
 from app.domain.states import RunState
@@ -25,22 +25,21 @@ def judge_plan(
     planned: int,
     matched: int,
     task_id: int | None = None,
-    specification: Mapping[str, Any] | None = None,
+    specification: RunSpecification = NOTHING_FROZEN,
     before: int | None = None,
 ) -> list[Hold]:
     """Judge a plan of so many people: the reasons why it would wait.
 
     specification: what is frozen of a task, for its limit and its history; before: the run that is judged.
     """
-    frozen = specification or {}
-    earlier = [] if task_id is None else list_earlier(session, tenant_id, task_id, frozen, before)
+    earlier = [] if task_id is None else list_earlier(session, tenant_id, task_id, specification, before)
     return find_holds(
         planned=planned,
         matched=matched,
-        task_limit=frozen.get("max_users"),
+        task_limit=specification.max_users,
         organization=load_organization_limit(session, tenant_id),
         history=[run.matched for run in earlier],
-        needs_release=needs_release(frozen.get("actions")),
+        needs_release=needs_release(specification.known_actions),
         stopped_at=earlier[0].first_people if earlier and earlier[0].reason == RAMP_STOPPED else None,
     )
 
@@ -68,7 +67,7 @@ class EarlierRun:
 
 
 def list_earlier(
-    session: Session, tenant_id: int, task_id: int, frozen: Mapping[str, Any], before: int | None
+    session: Session, tenant_id: int, task_id: int, frozen: RunSpecification, before: int | None
 ) -> list[EarlierRun]:
     """The last live runs of a task that had the same filter and actions and came to their end, newest first."""
     query = select(Run.specification, Run.state, Run.reason, Run.matched_users, Run.counts, Run.first_people).where(
@@ -84,5 +83,5 @@ def list_earlier(
     return [
         EarlierRun(row.state, row.reason, row.matched_users or 0, int(row.counts.get("affected", 0)), row.first_people)
         for row in rows
-        if read_core(row.specification) == read_core(frozen)
+        if read_specification(row.specification).core == frozen.core
     ]

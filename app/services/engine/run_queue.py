@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import database_now, fetch_now
+from app.domain.automation.frozen import RunSpecification
 from app.domain.automation.modes import Mode
 from app.domain.states import RunState, Trigger
 from app.models import Run, Sync
@@ -32,7 +33,7 @@ class ClaimedRun:
     state: RunState
     trigger: Trigger
     mode: Mode
-    specification: dict[str, Any]
+    specification: RunSpecification
     task_id: int | None
     created_at: datetime
     started_at: datetime
@@ -85,7 +86,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         state=run.state,
         trigger=run.trigger,
         mode=run.mode,
-        specification=run.specification,
+        specification=run.frozen,
         task_id=run.task_id,
         created_at=run.created_at,
         started_at=run.started_at,
@@ -99,7 +100,7 @@ def claim_run(session: Session, tenant_id: int, run_id: int, attempt: int, *, le
         is_planned=run.planned_users is not None,
         sync_asked_at=run.sync_asked_at,
         request_id=run.request_id,
-        passes_blackout=run.passes_blackout is True or run.specification.get("passes_blackout") is True,
+        passes_blackout=run.passes_blackout is True or run.frozen.passes_blackout,
     )
 
 

@@ -147,7 +147,7 @@ def get_run(session: Session, tenant_id: int, run_id: int, now: datetime) -> Run
         can_cancel=run.state in CANCELLABLE and run.cancel_requested_at is None,
         can_approve=run.state == RunState.HELD,
         can_undo=summary.counts.may_have_effect and can_undo(session, run),
-        undo_of=run.specification.get("undo_of"),
+        undo_of=run.frozen.undo_of,
         undone_by=find_newest_undo(session, tenant_id, run_id) if is_finished else None,
         plan_hash=run.plan_hash,
         cancel_requested_at=run.cancel_requested_at,
@@ -166,7 +166,7 @@ def _read_holds(run: Run) -> list[Hold]:
     """A plan that an earlier release held was over the limit of its task, and says no more."""
     if run.holds is not None:
         return [Hold(**hold) for hold in run.holds]
-    limit = run.specification.get("max_users")
+    limit = run.frozen.max_users
     return [Hold(OVER_LIMIT, run.planned_users or 0, limit)] if run.reason == OVER_LIMIT and limit else []
 
 
@@ -178,12 +178,12 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
         RunSummary(
             id=run.id,
             task_id=run.task_id,
-            name=str(run.specification.get("name", "")),
+            name=run.frozen.name,
             trigger=run.trigger,
             mode=run.mode,
             state=run.state,
             reason=run.reason,
-            reason_text=explain_run(run.reason, run.specification),
+            reason_text=explain_run(run.reason, run.frozen.blackout),
             scheduled_for=run.scheduled_for,
             created_at=run.created_at,
             started_at=run.started_at,
@@ -191,7 +191,7 @@ def summarise(session: Session, tenant_id: int, runs: Sequence[Run]) -> list[Run
             requested_by=people.find(run.requested_by),
             planned_users=run.planned_users,
             counts=RunCounts(**run.counts),
-            blackout=run.specification.get("blackout"),
+            blackout=run.frozen.blackout,
             waits_for=waits.get(run.id),
             came_back=run.came_back or 0,
         )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import database_now
 from app.domain.automation.actions import parse_actions
-from app.domain.automation.blackouts import has_destructive, takes_away
+from app.domain.automation.blackouts import has_destructive
 from app.domain.automation.modes import LIVE, find_run_mode
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
@@ -74,7 +74,7 @@ def request_run(
         trigger=Trigger.MANUAL,
         created_at=database_now(session),
         mode=mode,
-        specification=freeze(task, saved, find_delegate(session)) | {"passes_blackout": is_emergency},
+        specification=freeze(task, saved, find_delegate(session), passes_blackout=is_emergency).to_json(),
         requested_by=by,
         counts={},
     )
@@ -130,7 +130,7 @@ def approve_run(
     if run.plan_hash != plan_hash or not is_as_shown(session, run):
         raise Conflict("plan_changed", "The plan is not the one you looked at. Load it again.")
     require_other_person(session, run, by)
-    takes = takes_away(run.specification)
+    takes = run.frozen.takes_away
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
     if is_emergency:
         run.passes_blackout = True
@@ -213,7 +213,7 @@ def get_held_run(session: Session, tenant_id: int, run_id: int, now: datetime) -
 def _record(session: Session, run: Run, event: str, *, by: str, was: str, now_is: str, **facts: Any) -> None:
     """Note what somebody did to a run; `now_is` is the state that was asked for."""
     before, after = {"run_id": run.id, "state": was}, {"run_id": run.id, "state": now_is} | facts
-    record_change(session, run.tenant_id, by, Change(event, str(run.specification.get("name")), before, after))
+    record_change(session, run.tenant_id, by, Change(event, run.frozen.name, before, after))
 
 
 def _get_locked(session: Session, tenant_id: int, run_id: int) -> Run:

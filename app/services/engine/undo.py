@@ -1,13 +1,14 @@
 """Undo a run: a new run whose plan takes back what the first one changed, where that is still so."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import database_now
-from app.domain.automation.actions import TAKEN_BACK_BY_TAKING, parse_known_actions
+from app.domain.automation.actions import TAKEN_BACK_BY_TAKING
+from app.domain.automation.frozen import freeze_undo
 from app.domain.automation.timetable import find_obstacle
 from app.domain.engine import reasons
 from app.domain.engine.reasons import explain_reason
@@ -64,14 +65,19 @@ def request_undo(
     require_rights(session, run)
     takes = _takes_away(session, run)
     blackout = pass_blackout(session, tenant_id, takes=takes, is_emergency=is_emergency, now=now)
-    name = str(run.specification.get("name", ""))
+    name = run.frozen.name
     undo = Run(
         tenant_id=tenant_id,
         trigger=Trigger.UNDO,
         created_at=database_now(session),
-        specification=_specification(run_id, name)
-        | {"is_emergency": is_emergency, "passes_blackout": is_emergency, "takes_away": takes}
-        | {"delegates": name_delegates(find_delegate(session))},
+        specification=freeze_undo(
+            run_id,
+            name,
+            actions=[action.type for action in UNDO_ACTIONS],
+            takes_away=takes,
+            is_emergency=is_emergency,
+            delegates=name_delegates(find_delegate(session)),
+        ).to_json(),
         requested_by=by,
         counts={},
     )
@@ -88,10 +94,9 @@ def require_rights(session: Session, run: Run) -> None:
     """Raise Forbidden when the caller may not take this run back; what an undo did is an organization admin's."""
     if find_delegate(session) is None:
         return
-    if "undo_of" in run.specification:
+    if run.frozen.is_undo:
         raise forbid_right()
-    actions = parse_known_actions(run.specification.get("actions"))
-    require_reach(session, run.tenant_id, actions)
+    require_reach(session, run.tenant_id, run.frozen.known_actions)
 
 
 def check_undoable(session: Session, run: Run) -> None:
@@ -166,15 +171,3 @@ def find_newest_undo(session: Session, tenant_id: int, run_id: int) -> int | Non
         Run.specification["undo_of"].as_integer() == run_id,
     )
     return session.scalar(query)
-
-
-def _specification(run_id: int, name: str) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "name": f"Undo of {name}",
-        "undo_of": run_id,
-        "filter": None,
-        "actions": [{"type": action.type} for action in UNDO_ACTIONS],
-        "action_sentences": [f"Take back what run {run_id} changed, where it is still so"],
-        "max_users": None,
-    }

@@ -100,7 +100,7 @@ def _tell_held(run: Run) -> AttentionItem:
         at=until - HELD_FOR,
         run_id=run.id,
         task_id=run.task_id,
-        name=str(run.specification.get("name", "")),
+        name=run.frozen.name,
         planned_users=run.planned_users,
         until=until,
         reason=run.reason,
@@ -135,7 +135,7 @@ def _list_came_back(session: Session, tenant_id: int, now: datetime) -> Iterator
             at=run.came_back_at,
             run_id=run.id,
             task_id=run.task_id,
-            name=str(run.specification.get("name", "")),
+            name=run.frozen.name,
             steps=run.came_back,
         )
 
@@ -196,7 +196,7 @@ def _list_slots(
             task_id=task.id,
             name=task.name,
             reason=run.reason,
-            reason_text=explain_run(run.reason, run.specification),
+            reason_text=explain_run(run.reason, run.frozen.blackout),
         )
     return list(found.values())
 

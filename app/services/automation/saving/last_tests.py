@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from app.domain.engine.holds import Hold, read_core
+from app.domain.automation.frozen import freeze_core
+from app.domain.engine.holds import Hold
 from app.domain.states import RunState
 from app.models import Run, SavedFilter, Task
 
@@ -49,10 +49,7 @@ def find_last_tests(
 
 
 def _describe(run: Run, task: Task, saved: SavedFilter | None) -> LastTest:
-    now: dict[str, Any] = {
-        "filter": {"specification": saved.specification if saved else None},
-        "actions": task.actions,
-    }
+    now = freeze_core(saved.specification if saved else None, task.actions)
     counts = run.counts
     return LastTest(
         run_id=run.id,
@@ -63,5 +60,5 @@ def _describe(run: Run, task: Task, saved: SavedFilter | None) -> LastTest:
         would_skip=counts.get("would_skip", 0),
         would_fail=counts.get("would_fail", 0),
         holds=[Hold(**hold) for hold in run.holds or ()],
-        is_current=read_core(run.specification) == read_core(now),
+        is_current=run.frozen.core == now.core,
     )

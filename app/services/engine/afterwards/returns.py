@@ -95,7 +95,7 @@ def end_comparison(session: Session, tenant_id: int, run_id: int, read_since: da
         return 0
     run.came_back, run.came_back_at = steps, seen_at
     found = {"run_id": run.id, "steps": steps, "people": people}
-    name = str(run.specification.get("name") or "")
+    name = run.frozen.name
     record_change(session, tenant_id, None, Change("run.came_back", name, after=found))
     told = describe_run(run) | {"came_back": _describe(session, run, found)}
     tell(session, tenant_id, RUN_CAME_BACK, f"came_back:{run.id}", told)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.engine.holds import needs_release
 from app.domain.engine.reasons import TAKEN_OUT
-from app.domain.engine.release import Hand, Part, Rule, Ruling, judge_release, read_hands
+from app.domain.engine.release import Hand, Part, Rule, Ruling, judge_release
 from app.domain.errors import Conflict
 from app.domain.people.accounts import PERSON
 from app.domain.states import StepOutcome
@@ -118,14 +118,14 @@ def list_admins(session: Session, tenant_id: int) -> list[str]:
 
 def _judge(session: Session, run: Run, admins: Sequence[str], caller: str | None) -> Ruling:
     is_on = session.scalar(select(Tenant.is_four_eyes_required).where(Tenant.id == run.tenant_id))
-    is_strict = needs_release(run.specification.get("actions"))
+    is_strict = needs_release(run.frozen.known_actions)
     hands = _list_hands(session, run)
     return judge_release(hands, frozenset(admins), is_on=is_on is not False, caller=caller, is_strict=is_strict)
 
 
 def _list_hands(session: Session, run: Run) -> list[Hand]:
     """List the hands in a run: whoever asked for it, and what was frozen of its task's authors."""
-    frozen = read_hands(run.specification)
+    frozen = run.frozen.hands
     hands = _find_present_hands(session, run) if frozen is None else frozen
     return [Hand(run.requested_by, "requested", run.created_at), *hands] if run.requested_by else hands
 

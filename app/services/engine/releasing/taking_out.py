@@ -81,6 +81,6 @@ def _count_anew(session: Session, run: Run, moved: dict[str, bool], sign: int, *
     run.plan_hash = compute_digest(session, run.tenant_id, run.id)
     after = {"run_id": run.id, "plan": shorten_digest(run.plan_hash), "accounts": sorted(moved)}
     event = "run.people_taken_out" if sign < 0 else "run.people_put_back"
-    name = str(run.specification.get("name"))
+    name = run.frozen.name
     record_change(session, run.tenant_id, by, Change(event, name, {"run_id": run.id, "plan": was}, after))
     session.flush()

@@ -178,7 +178,7 @@ def find_waits(session: Session, tenant_id: int, runs: Sequence[Run]) -> dict[in
         run.id: WaitsFor(
             run_id=front.id,
             task_id=front.task_id,
-            name=str(front.specification.get("name", "")),
+            name=front.frozen.name,
             people=run.waits_for_people or 0,
             since=run.waits_for_since,
         )
