@@ -26,6 +26,8 @@ from app.domain.states import (
 )
 
 Json = dict[str, Any]
+TENANT: Final = sa.bindparam("tenant", type_=sa.BigInteger)
+"""Whose rows are asked for, in statements that are built once: building one costs more than executing it."""
 
 
 class Word(sa.types.TypeDecorator[Any]):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, exists, false, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from app.domain.automation.blackouts import (
 from app.domain.rights import Right
 from app.domain.zones import find_zone_or_utc
 from app.models import BlackoutEntry, Sync, Tenant
+from app.models.mapping import TENANT
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.tenancy.authority import require_right
 
@@ -33,7 +34,7 @@ class Quiet:
 
 def load_calendar(session: Session, tenant_id: int) -> BlackoutCalendar:
     """The calendar of one tenant; it is empty where none is set."""
-    rows = session.execute(_ask(None).where(Tenant.id == tenant_id)).all()
+    rows = session.execute(_CALENDAR, {"tenant": tenant_id}).all()
     return _build(rows) if rows else BlackoutCalendar()
 
 
@@ -85,6 +86,9 @@ def _ask(now: datetime | None) -> Any:
         BlackoutEntry.last_on,
         BlackoutEntry.note,
     ).outerjoin(BlackoutEntry, BlackoutEntry.tenant_id == Tenant.id).order_by(Tenant.id, BlackoutEntry.id)  # fmt: skip
+
+
+_CALENDAR: Final = _ask(None).where(Tenant.id == TENANT)
 
 
 def _build(rows: Iterable[Row[Any]]) -> BlackoutCalendar:

@@ -16,6 +16,7 @@ from app.domain.mistakes import mistake
 from app.domain.naming import list_all_named
 from app.domain.people.directory import Catalogue
 from app.models import DirectoryUser, SavedFilter, Task
+from app.services.automation.list_statements import FILTERS, TASKS_OF_EACH
 from app.services.automation.slots import moving_slots
 from app.services.automation.unmatched import Unmatched, find_unmatched
 from app.services.browser.people import People, Person
@@ -71,8 +72,7 @@ class FilterChange:
 
 def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
     """All saved filters by name."""
-    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id)
-    rows = session.scalars(query.order_by(func.lower(SavedFilter.name))).all()
+    rows = session.scalars(FILTERS, {"tenant": tenant_id}).all()
     catalogue = load_named(session, tenant_id, list_all_named(read_stored(row.specification) for row in rows))
     counts = _count_tasks(session, tenant_id)
     people = People(session, tenant_id, [name for row in rows for name in (row.created_by, row.updated_by)])
@@ -255,12 +255,8 @@ def _beneath(pointer: str, errors: tuple[FieldError, ...], code: str) -> Invalid
 
 
 def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:
-    query = (
-        select(Task.filter_id, func.count())
-        .where(Task.tenant_id == tenant_id, Task.filter_id.is_not(None), Task.removed_at.is_(None))
-        .group_by(Task.filter_id)
-    )
-    return {filter_id: count for filter_id, count in session.execute(query) if filter_id is not None}
+    found = session.execute(TASKS_OF_EACH, {"tenant": tenant_id})
+    return {filter_id: count for filter_id, count in found if filter_id is not None}
 
 
 def _view_one(session: Session, row: SavedFilter) -> FilterView:

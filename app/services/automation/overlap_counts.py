@@ -34,6 +34,7 @@ from app.domain.automation.overlap import (
 )
 from app.domain.people.directory import Catalogue
 from app.models import SavedFilter, Task, TaskOverlap
+from app.models.mapping import TENANT
 from app.services.automation.filters import read_stored
 from app.services.tenancy.settings import get_tenant
 
@@ -89,7 +90,7 @@ def refresh_overlaps(session: Session, tenant_id: int, *, of: Sequence[int] | No
 
 def load_overlaps(session: Session, tenant_id: int, catalogue: Catalogue) -> dict[int, list[Caution]]:
     """Load the overlaps of each task as cautions by its id; two statements, however many tasks there are."""
-    counted = session.scalars(select(TaskOverlap).where(TaskOverlap.tenant_id == tenant_id)).all()
+    counted = session.scalars(_COUNTED, {"tenant": tenant_id}).all()
     if not counted:
         return {}
     ids = {task_id for row in counted for task_id in (row.task_id, row.other_id)}
@@ -103,6 +104,9 @@ def load_overlaps(session: Session, tenant_id: int, catalogue: Catalogue) -> dic
             cautions = describe_overlap(mine, theirs, (row.people, row.circling), catalogue)
             found.setdefault(mine.task_id, []).extend(cautions)
     return {task_id: cautions[:MOST_TOLD] for task_id, cautions in found.items()}
+
+
+_COUNTED: Final = select(TaskOverlap).where(TaskOverlap.tenant_id == TENANT)
 
 
 def describe_overlap(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_named
@@ -31,9 +29,10 @@ from app.domain.engine import reasons
 from app.domain.filters import FilterSpec
 from app.domain.naming import list_all_named, list_named, list_names
 from app.domain.zones import find_zone
-from app.models import Run, SavedFilter, Task
+from app.models import SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
+from app.services.automation.list_statements import FILTERS_OF, NEWEST
 from app.services.automation.overlap_counts import load_overlaps
 from app.services.automation.saving.last_tests import LastTest, find_last_tests
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
@@ -178,18 +177,11 @@ def load_filters(session: Session, tenant_id: int, ids: set[int]) -> dict[int, S
     """The filters of tasks, by their ids."""
     if not ids:
         return {}
-    query = select(SavedFilter).where(SavedFilter.tenant_id == tenant_id, SavedFilter.id.in_(ids))
-    return {row.id: row for row in session.scalars(query)}
+    return {row.id: row for row in session.scalars(FILTERS_OF, {"tenant": tenant_id, "ids": list(ids)})}
 
 
 def _last_runs(session: Session, tenant_id: int, task_ids: Sequence[int]) -> dict[int, RunSummary]:
     if not task_ids:
         return {}
-    query = (
-        select(Run)
-        .where(Run.tenant_id == tenant_id, Run.task_id.in_(task_ids))
-        .ext(distinct_on(Run.task_id))
-        .order_by(Run.task_id, Run.id.desc())
-    )
-    runs = session.scalars(query).all()
+    runs = session.scalars(NEWEST, {"tenant": tenant_id, "tasks": task_ids}).all()
     return {run.task_id: run for run in summarise(session, tenant_id, runs) if run.task_id is not None}

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_catalogue
@@ -23,6 +22,7 @@ from app.models import SavedFilter, Task
 from app.services.automation.authors import note_author, read_shape, snapshot_task
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
+from app.services.automation.list_statements import TASKS
 from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
 from app.services.automation.saving.confirming import require_confirmation, takes_by_itself
 from app.services.automation.saving.copy_names import find_free_name
@@ -61,8 +61,7 @@ class TaskDraft:
 
 def list_tasks(session: Session, tenant_id: int, now: datetime) -> list[TaskView]:
     """All tasks by name."""
-    query = select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
-    rows = session.scalars(query.order_by(func.lower(Task.name), Task.id)).all()
+    rows = session.scalars(TASKS, {"tenant": tenant_id}).all()
     return view_tasks(session, tenant_id, rows, now)
 
 

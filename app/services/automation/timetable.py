@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,31 +15,43 @@ from app.domain.errors import Invalid
 from app.domain.freshness import MIRROR_FORM
 from app.domain.zones import find_zone, find_zone_or_utc
 from app.models import OrganizationCredential, Task, Tenant
+from app.models.mapping import TENANT
 
 
 def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
     """Load the tenant's state for schedules at this moment."""
-    return _describe(session.get(Tenant, tenant_id), session.get(OrganizationCredential, tenant_id))
+    row = session.execute(_SURROUNDINGS_OF_ONE, {"tenant": tenant_id}).one_or_none()
+    return _NOWHERE if row is None else _describe(row)
 
 
 def load_surroundings_of(session: Session, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
     """Load the states of the tenants for schedules at this moment, in one question. Needs a system session."""
-    query = (
-        select(Tenant, OrganizationCredential)
-        .outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
-        .where(Tenant.id.in_(tenant_ids))
-    )
-    return {tenant.id: _describe(tenant, credential) for tenant, credential in session.execute(query)}
+    found = session.execute(_SURROUNDINGS.where(Tenant.id.in_(tenant_ids)))
+    return {row.id: _describe(row) for row in found}
 
 
-def _describe(tenant: Tenant | None, credential: OrganizationCredential | None) -> Surroundings:
+_NOWHERE: Final = Surroundings(
+    is_installed=False, is_licensed=False, has_key=False, is_key_alive=False, are_schedules_confirmed=False
+)
+_SURROUNDINGS: Final = select(
+    Tenant.id,
+    Tenant.status,
+    Tenant.license_ended_at,
+    Tenant.is_stopped,
+    Tenant.are_schedules_confirmed,
+    OrganizationCredential.status.label("key_status"),
+).outerjoin(OrganizationCredential, OrganizationCredential.tenant_id == Tenant.id)
+_SURROUNDINGS_OF_ONE: Final = _SURROUNDINGS.where(Tenant.id == TENANT)
+
+
+def _describe(row: Any) -> Surroundings:
     return Surroundings(
-        is_installed=tenant is not None and tenant.status == "active",
-        is_licensed=tenant is not None and tenant.license_ended_at is None,
-        has_key=credential is not None,
-        is_key_alive=credential is not None and credential.status == "verified",
-        is_stopped=tenant is not None and tenant.is_stopped,
-        are_schedules_confirmed=tenant is not None and tenant.are_schedules_confirmed,
+        is_installed=row.status == "active",
+        is_licensed=row.license_ended_at is None,
+        has_key=row.key_status is not None,
+        is_key_alive=row.key_status == "verified",
+        is_stopped=row.is_stopped,
+        are_schedules_confirmed=row.are_schedules_confirmed,
     )
 
 

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.conditions.predicates import texts
 from app.domain.automation.cautions import LIST_LOST, PEOPLE_UNMATCHED, Caution, build_caution
 from app.domain.filters import FilterSpec, People
 from app.domain.people.pasted import spell_address
 from app.models import DirectoryUser, Tenant
+from app.models.mapping import TENANT
 
 SHOWN = 200
 NAMED = 5
+_SYNCED_AT: Final = sa.select(Tenant.mirror_synced_at).where(Tenant.id == TENANT)
+_WANTED: Final = sa.any_(sa.bindparam("wanted", type_=sa.ARRAY(sa.Text)))
+_KNOWN: Final[sa.CompoundSelect[Any]] = sa.union(
+    sa.select(DirectoryUser.account_id).where(DirectoryUser.tenant_id == TENANT, DirectoryUser.account_id == _WANTED),
+    sa.select(DirectoryUser.address).where(DirectoryUser.tenant_id == TENANT, DirectoryUser.address == _WANTED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ def warn_of_lost_lists(
         for _pointer, one in spec.iter_conditions()
         if isinstance(one, People)
     ]
-    if not lists or session.scalar(sa.select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id)) is None:
+    if not lists or session.scalar(_SYNCED_AT, {"tenant": tenant_id}) is None:
         return {}
     missing = set(_list_missing(session, tenant_id, [entry for _id, listed in lists for entry in listed]))
     lost = {filter_id for filter_id, listed in lists if missing.issuperset(listed)}
@@ -61,10 +68,7 @@ def _list_missing(session: Session, tenant_id: int, listed: Sequence[str]) -> li
     """The entries whose person the mirror does not have, each once."""
     spellings = {entry: spell_address(entry) if "@" in entry else frozenset({entry}) for entry in listed}
     wanted = frozenset().union(*spellings.values())
-    user = DirectoryUser
-    by_id = sa.select(user.account_id).where(user.tenant_id == tenant_id, user.account_id == sa.any_(texts(wanted)))
-    by_address = sa.select(user.address).where(user.tenant_id == tenant_id, user.address == sa.any_(texts(wanted)))
-    known = set(session.scalars(sa.union(by_id, by_address)))
+    known = set(session.scalars(_KNOWN, {"tenant": tenant_id, "wanted": list(wanted)}))
     return [entry for entry in dict.fromkeys(listed) if known.isdisjoint(spellings[entry])]
 
 

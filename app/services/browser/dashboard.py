@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import DateTime, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.directory.searching.history import AppHistory, find_today, load_history
@@ -13,6 +14,7 @@ from app.domain.automation.foresight import ForeseenSlot
 from app.domain.engine import reasons
 from app.domain.states import RunState
 from app.models import Run, Task
+from app.models.mapping import TENANT
 from app.models.runs import WORKABLE_RUN_STATES
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.task_views import foresee_row
@@ -24,6 +26,33 @@ from app.services.tenancy.settings import get_tenant
 
 SHOWN_RUNS = 5
 FAILURES_SINCE = timedelta(days=14)
+# Built once: every look at the Dashboard asks them.
+_UPCOMING: Final = (
+    select(Task)
+    .where(Task.tenant_id == TENANT, Task.next_run_at.is_not(None))
+    .order_by(Task.next_run_at)
+    .limit(SHOWN_RUNS)
+)
+_IS_WORKABLE: Final = or_(*(Run.state == state for state in WORKABLE_RUN_STATES))
+_WAITING: Final = (
+    select(Run)
+    .where(Run.tenant_id == TENANT, _IS_WORKABLE, Run.waits_for_run.is_not(None))
+    .order_by(Run.lined_up_at, Run.id)
+    .limit(SHOWN_RUNS)
+)
+_FAILURES: Final = (
+    select(Run)
+    .where(
+        Run.tenant_id == TENANT,
+        or_(
+            *(Run.state == state for state in (RunState.FAILED, RunState.PARTIAL, RunState.MISSED)),
+            *(Run.reason == reason for reason in sorted(reasons.IN_VAIN)),
+        ),
+        Run.finished_at > bindparam("since", type_=DateTime(timezone=True)),
+    )
+    .order_by(Run.id.desc())
+    .limit(SHOWN_RUNS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +142,8 @@ def _count_recent(session: Session, tenant_id: int, now: datetime) -> RecentChan
 
 
 def _list_upcoming(session: Session, tenant_id: int, calendar: BlackoutCalendar, now: datetime) -> list[UpcomingRun]:
-    query = (
-        select(Task)
-        .where(Task.tenant_id == tenant_id, Task.next_run_at.is_not(None))
-        .order_by(Task.next_run_at)
-        .limit(SHOWN_RUNS)
-    )
     found = []
-    for row in session.scalars(query):
+    for row in session.scalars(_UPCOMING, {"tenant": tenant_id}):
         if row.next_run_at is None:
             continue
         slots = foresee_row(row, calendar, now).slots
@@ -130,21 +153,10 @@ def _list_upcoming(session: Session, tenant_id: int, calendar: BlackoutCalendar,
 
 
 def _list_waiting(session: Session, tenant_id: int) -> list[RunSummary]:
-    is_waiting = (Run.state.in_(WORKABLE_RUN_STATES), Run.waits_for_run.is_not(None))
-    query = select(Run).where(Run.tenant_id == tenant_id, *is_waiting).order_by(Run.lined_up_at, Run.id)
-    found = summarise(session, tenant_id, session.scalars(query.limit(SHOWN_RUNS)).all())
+    found = summarise(session, tenant_id, session.scalars(_WAITING, {"tenant": tenant_id}).all())
     return [run for run in found if run.waits_for]
 
 
 def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:
-    query = (
-        select(Run)
-        .where(
-            Run.tenant_id == tenant_id,
-            or_(Run.state.in_((RunState.FAILED, RunState.PARTIAL, RunState.MISSED)), Run.reason.in_(reasons.IN_VAIN)),
-            Run.finished_at > now - FAILURES_SINCE,
-        )
-        .order_by(Run.id.desc())
-        .limit(SHOWN_RUNS)
-    )
-    return summarise(session, tenant_id, session.scalars(query).all())
+    found = session.scalars(_FAILURES, {"tenant": tenant_id, "since": now - FAILURES_SINCE}).all()
+    return summarise(session, tenant_id, found)

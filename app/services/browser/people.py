@@ -2,12 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.directory.facts import load_named
 from app.models import DirectoryUser, GoneThing
+from app.models.mapping import TENANT
+
+_NAMED: Final = select(DirectoryUser.account_id, DirectoryUser.name, DirectoryUser.email).where(
+    DirectoryUser.tenant_id == TENANT, DirectoryUser.account_id == any_(bindparam("accounts", type_=ARRAY(Text)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,8 @@ class People:
         wanted = {account_id for account_id in account_ids if account_id}
         self._people: dict[str, Person] = {}
         if wanted:
-            query = select(DirectoryUser.account_id, DirectoryUser.name, DirectoryUser.email).where(
-                DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id.in_(wanted)
-            )
-            self._people = {row.account_id: Person(*row) for row in session.execute(query)}
+            found = session.execute(_NAMED, {"tenant": tenant_id, "accounts": list(wanted)})
+            self._people = {row.account_id: Person(*row) for row in found}
 
     def get(self, account_id: str) -> Person:
         """The person of an account; without a name when the mirror does not know it."""

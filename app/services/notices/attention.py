@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.directory.facts import load_named
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
@@ -16,22 +15,21 @@ from app.domain.automation.cautions import Caution
 from app.domain.automation.gone import warn_of_gone, warn_of_gone_protection
 from app.domain.automation.timetable import Surroundings, find_obstacle
 from app.domain.engine.reasons import NO_FILTER, explain_reason
-from app.domain.engine.runs import ACTIVE, HELD_FOR
+from app.domain.engine.runs import HELD_FOR
 from app.domain.faults import Fault
 from app.domain.naming import list_all_named, list_named
-from app.domain.notices.attention import BY_CHOICE, Action, Kind, settle_caution, settle_slot
+from app.domain.notices.attention import Action, Kind, settle_caution, settle_slot
 from app.domain.states import RunState, SyncState
-from app.models import DirectoryGroup, GoneThing, ProtectedEntry, Run, Task
+from app.models import Run, Task
 from app.services.automation.task_views import find_row_cautions, load_filters, read_specifications
 from app.services.automation.timetable import load_surroundings
 from app.services.automation.unmatched import warn_of_lost_lists
+from app.services.notices.attention_statements import ACTIVE_RUNS, CAME_BACK, GONE, NOT_STARTED, TASKS
 from app.services.queues.syncs import MirrorView
 
 SINCE: Final = timedelta(days=14)
 """A slot that was not run needs nobody after so long."""
 SHOWN: Final = 20
-_LOOKED_AT: Final = 200
-_NOT_RUN: Final = (RunState.MISSED, RunState.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,8 @@ def find_attention(
 ) -> AttentionView:
     """Everything unsettled of a tenant; a constant number of statements."""
     surroundings = load_surroundings(session, tenant_id)
-    rows = session.scalars(select(Task).where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))).all()
-    active = session.scalars(
-        select(Run).where(Run.tenant_id == tenant_id, Run.state.in_(tuple(ACTIVE))).order_by(Run.id.desc())
-    ).all()
+    rows = session.scalars(TASKS, {"tenant": tenant_id}).all()
+    active = session.scalars(ACTIVE_RUNS, {"tenant": tenant_id}).all()
     repairs = _list_repairs(session, tenant_id, rows, mirror)
     broken = {item.task_id for item in repairs}
     active_ids = {run.task_id: run.id for run in active}
@@ -123,9 +119,8 @@ def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterato
 
 def _list_came_back(session: Session, tenant_id: int, now: datetime) -> Iterator[AttentionItem]:
     """Runs of which somebody else has lately changed something back; of each task the newest."""
-    query = select(Run).where(Run.tenant_id == tenant_id, Run.came_back_at > now - SINCE)
     told: set[int] = set()
-    for run in session.scalars(query.order_by(Run.id.desc()).limit(_LOOKED_AT)):
+    for run in session.scalars(CAME_BACK, {"tenant": tenant_id, "since": now - SINCE}):
         if run.task_id is not None and run.task_id in told:
             continue
         told |= {run.task_id} if run.task_id is not None else set()
@@ -153,28 +148,8 @@ def _list_slots(
 
     tasks: each with the id of its active run.
     """
-    later = aliased(Run)
-    has_run_since = exists().where(
-        later.tenant_id == tenant_id,
-        later.task_id == Run.task_id,
-        later.id > Run.id,
-        later.state.not_in(_NOT_RUN),
-        later.state.not_in(tuple(ACTIVE)),
-    )
-    query = (
-        select(Run)
-        .where(
-            Run.tenant_id == tenant_id,
-            Run.state.in_(_NOT_RUN),
-            Run.finished_at > now - SINCE,
-            Run.reason.not_in(BY_CHOICE),
-            ~has_run_since,
-        )
-        .order_by(Run.id.desc())
-        .limit(_LOOKED_AT)
-    )
     found: dict[int, AttentionItem] = {}
-    for run in session.scalars(query):
+    for run in session.scalars(NOT_STARTED, {"tenant": tenant_id, "since": now - SINCE}):
         if run.task_id not in tasks:
             continue
         task, active_id = tasks[run.task_id]
@@ -238,13 +213,5 @@ class _Gone:
 
 
 def _load_gone(session: Session, tenant_id: int) -> dict[str, _Gone]:
-    is_there = exists().where(DirectoryGroup.tenant_id == tenant_id, DirectoryGroup.group_id == GoneThing.thing_id)
-    is_listed = exists().where(
-        ProtectedEntry.tenant_id == tenant_id,
-        ProtectedEntry.kind == "group",
-        ProtectedEntry.value == GoneThing.thing_id,
-    )
-    has_protected = and_(GoneThing.kind == "group", is_listed, ~is_there)
-    query = select(GoneThing.thing_id, GoneThing.name, GoneThing.gone_at, has_protected)
-    rows = session.execute(query.where(GoneThing.tenant_id == tenant_id).order_by(GoneThing.name))
-    return {row.thing_id: _Gone(row.name, row.gone_at, row[3]) for row in rows}
+    rows = session.execute(GONE, {"tenant": tenant_id})
+    return {row.thing_id: _Gone(row.name, row.gone_at, row.has_protected) for row in rows}

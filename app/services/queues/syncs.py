@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.db import database_now, fetch_now
 from app.domain.errors import Conflict, NotFound
@@ -13,6 +13,7 @@ from app.domain.faults import FAULTS, Fault, FaultCode, read_fault
 from app.domain.freshness import MIRROR_FORM
 from app.domain.states import SyncKind, SyncState
 from app.models import Sync, Tenant
+from app.models.mapping import TENANT
 from app.models.syncs import ACTIVE_SYNC_STATES
 from app.services.automation.timetable import load_surroundings, place_daily_sync
 from app.services.browser.people import People, Person
@@ -23,6 +24,19 @@ from app.services.queues.wakeup import announce_work
 from app.services.records.audit import Change, record_change
 
 CANCELLED = FAULTS["cancelled"]
+
+_IS_ACTIVE: Final = or_(*(Sync.state == state for state in ACTIVE_SYNC_STATES))
+_ACTIVE: Final = select(Sync).where(Sync.tenant_id == TENANT, _IS_ACTIVE)
+_past = aliased(Sync)
+_LAST: Final = select(func.max(_past.id)).where(
+    _past.tenant_id == TENANT, *(_past.state != state for state in ACTIVE_SYNC_STATES)
+)
+_MIRROR: Final = (
+    select(Tenant.mirror_synced_at, Sync)
+    .outerjoin(Sync, and_(Sync.tenant_id == TENANT, or_(_IS_ACTIVE, Sync.id == _LAST.scalar_subquery())))
+    .where(Tenant.id == TENANT)
+)
+"""The age of the data with the sync that is active and the newest of the others: the page asks for it all the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,7 @@ class ClaimedSync:
 
 def find_active_sync(session: Session, tenant_id: int) -> Sync | None:
     """The tenant's sync that is queued or running."""
-    query = select(Sync).where(Sync.tenant_id == tenant_id, Sync.state.in_(ACTIVE_SYNC_STATES))
-    return session.scalar(query)
+    return session.scalar(_ACTIVE, {"tenant": tenant_id})
 
 
 def find_synced_at(session: Session, tenant_id: int) -> datetime | None:
@@ -104,11 +117,13 @@ def request_sync(session: Session, tenant_id: int, kind: SyncKind, by: str | Non
 
 def get_mirror(session: Session, tenant_id: int, now: datetime) -> MirrorView:
     """The age of the data and the newest syncs."""
-    query = select(Sync).where(Sync.tenant_id == tenant_id)
-    active = find_active_sync(session, tenant_id)
-    last = session.scalar(query.where(Sync.state.not_in(ACTIVE_SYNC_STATES)).order_by(Sync.id.desc()).limit(1))
-    people = People(session, tenant_id, [sync.requested_by for sync in (active, last) if sync])
-    synced_at = session.scalar(select(Tenant.mirror_synced_at).where(Tenant.id == tenant_id))
+    rows = session.execute(_MIRROR, {"tenant": tenant_id}).all()
+    synced_at = rows[0][0] if rows else None
+    found: list[Sync | None] = [row[1] for row in rows]
+    syncs = [sync for sync in found if sync is not None]
+    active = next((sync for sync in syncs if sync.state in ACTIVE_SYNC_STATES), None)
+    last = next((sync for sync in syncs if sync.state not in ACTIVE_SYNC_STATES), None)
+    people = People(session, tenant_id, [sync.requested_by for sync in syncs])
     return MirrorView(
         synced_at=synced_at,
         age_seconds=None if synced_at is None else max(0, int((now - synced_at).total_seconds())),

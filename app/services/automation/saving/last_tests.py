@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.automation.frozen import freeze_core
 from app.domain.engine.holds import Hold
-from app.domain.states import RunState
 from app.models import Run, SavedFilter, Task
+from app.services.automation.list_statements import NEWEST_TESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +34,8 @@ def find_last_tests(
     session: Session, tenant_id: int, rows: Sequence[Task], filters: dict[int, SavedFilter]
 ) -> dict[int, LastTest]:
     """The newest test run of each of these tasks that has come to its end."""
-    query = (
-        select(Run)
-        .where(Run.tenant_id == tenant_id, Run.task_id.in_([row.id for row in rows]), Run.state == RunState.TESTED)
-        .ext(distinct_on(Run.task_id))
-        .order_by(Run.task_id, Run.id.desc())
-    )
-    runs = {run.task_id: run for run in session.scalars(query)}
+    given = {"tenant": tenant_id, "tasks": [row.id for row in rows]}
+    runs = {run.task_id: run for run in session.scalars(NEWEST_TESTED, given)}
     return {
         row.id: _describe(runs[row.id], row, filters.get(row.filter_id or 0)) for row in rows if row.id in runs
     }  # fmt: skip
