@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0054"
-down_revision = "0050"
+down_revision = "0052"
 
 IS_ORG_ADMIN = "platform_roles @> array['atlassian/org-admin']::text[]"
 
