@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _VERSION = "v1"
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
+_FEWEST_BYTES = 8
+"""Different ones in a key; of 32 by chance there are never fewer, also where they are hexadecimal digits."""
 
 
 class CryptoError(ValueError):
@@ -26,21 +28,32 @@ class CryptoError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The keys that read and write secrets; ciphertexts look like `v1.<key id>.<base64url>`."""
+    """The keys that read and write secrets; ciphertexts look like `v1.<key id>.<base64url>`.
+
+    guessable: the entries, from 1, of keys that nobody has made by chance.
+    """
 
     current: str
     keys: dict[str, AESGCM] = field(repr=False)
+    guessable: frozenset[int] = frozenset()
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `id:base64url(32 bytes)[,id:…]`. Raises CryptoError."""
+        """Read `id:base64url(32 bytes)[,id:…]`. Raises CryptoError, which never quotes an entry: it may be a key."""
         keys: dict[str, AESGCM] = {}
-        for entry in text.split(","):
+        guessable = set()
+        for number, entry in enumerate(text.split(","), start=1):
             key_id, separator, encoded = entry.strip().partition(":")
             if not separator or not key_id or "." in key_id:
                 raise CryptoError("ENCRYPTION_KEYS must look like id:base64url,id:base64url")
-            keys[key_id] = AESGCM(_decode_key(key_id, encoded))
-        return cls(current=next(iter(keys)), keys=keys)
+            if key_id in keys:
+                # Which of the two has written what is stored, nobody could tell.
+                raise CryptoError(f"ENCRYPTION_KEYS has an id twice: that of entry {number}")
+            key = _decode_key(number, encoded)
+            keys[key_id] = AESGCM(key)
+            if len(set(key)) < _FEWEST_BYTES:
+                guessable.add(number)
+        return cls(current=next(iter(keys)), keys=keys, guessable=frozenset(guessable))
 
     def encrypt(self, plain: str, place: str) -> str:
         """Encrypt for one place, such as `organization_credentials.api_key:7` (column and tenant)."""
@@ -71,11 +84,12 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:8]
 
 
-def _decode_key(key_id: str, encoded: str) -> bytes:
+def _decode_key(number: int, encoded: str) -> bytes:
     try:
-        key = base64.urlsafe_b64decode(encoded)
-    except (ValueError, binascii.Error) as error:
-        raise CryptoError(f"encryption key {key_id!r} is not base64url") from error
+        # What a lenient reading passes over is a slip that nobody would see before the secrets are gone.
+        key = base64.b64decode(encoded.replace("-", "+").replace("_", "/"), validate=True)
+    except (ValueError, binascii.Error):
+        raise CryptoError(f"ENCRYPTION_KEYS: entry {number} is not base64url") from None
     if len(key) != _KEY_BYTES:
-        raise CryptoError(f"encryption key {key_id!r} must be {_KEY_BYTES} bytes long")
+        raise CryptoError(f"ENCRYPTION_KEYS: entry {number} must be {_KEY_BYTES} bytes long")
     return key

@@ -6,7 +6,6 @@ what is only right on one machine (plain http, loopback hosts).
 
 import email.policy
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,16 +13,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self, cast, get_args
 
+from app.crypto import CryptoError, Keyring
 from app.settings_checks import (
     SettingsError,
     TraceTarget,
+    check_stores,
     find_redis_fault,
     is_frame_ancestor,
     is_host_pattern,
     is_link,
     is_public_https,
+    parse_app_key,
+    parse_forge_app,
+    parse_level,
+    parse_smtp,
     parse_token,
     parse_traces,
+    quote,
 )
 
 PRODUCTION_FRAME_ANCESTORS = (
@@ -32,9 +38,7 @@ PRODUCTION_FRAME_ANCESTORS = (
     "https://admin.atlassian.com",
 )
 FORGE_JWKS_URL = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json"
-_FORGE_APP_ID = re.compile(r"ari:cloud:ecosystem::app/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _FORGE_ENVIRONMENTS = frozenset({"DEVELOPMENT", "STAGING", "PRODUCTION"})
-_SMTP_URL = re.compile(r"smtps?://([^@/\s]+@)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _MOST_PROXIES = 8
 _MOST_FIRST = 10_000
 _CHECKED_HEADERS = "verify_generated_headers"
@@ -150,7 +154,7 @@ class Settings:
             urls["CONNECT_SITES_URL"] = self.connect_sites_url
         for name, url in urls.items():
             if not is_public_https(url):
-                raise SettingsError(f"{name} must be a public https URL in production, not {url!r}")
+                raise SettingsError(f"{name} must be a public https URL in production, not {quote(url)}")
         self._check_openings()
 
     def _check_openings(self) -> None:
@@ -164,7 +168,7 @@ class Settings:
         for name, values, is_right, wanted in lists:
             wrong = [value for value in values if not is_right(value)]
             if wrong or not values:
-                raise SettingsError(f"{name} must be {wanted} in production, not {' '.join(wrong)!r}")
+                raise SettingsError(f"{name} must be {wanted} in production, not {quote(' '.join(wrong))}")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -172,14 +176,15 @@ class Settings:
         source = os.environ if environ is None else environ
         values = {variable.name: _read(source, variable) for variable in VARIABLES}
         if values["ENV"] not in ("production", "development"):
-            raise SettingsError(f"ENV must be production or development, not {values['ENV']!r}")
+            raise SettingsError(f"ENV must be production or development, not {quote(values['ENV'])}")
+        check_stores(values["DATABASE_URL"], values["REDIS_URL"])
         return cls(
             base_url=values["BASE_URL"].rstrip("/"),
             database_url=values["DATABASE_URL"],
             redis_url=values["REDIS_URL"],
             encryption_keys=values["ENCRYPTION_KEYS"],
             is_production=values["ENV"] == "production",
-            app_key=values["APP_KEY"],
+            app_key=parse_app_key(values["APP_KEY"]),
             connect_keys_url=values["CONNECT_KEYS_URL"].rstrip("/"),
             connect_script_url=values["CONNECT_SCRIPT_URL"],
             connect_hosts=tuple(host.strip() for host in values["CONNECT_HOSTS"].split(",")),
@@ -189,7 +194,7 @@ class Settings:
             is_connect_license_required=_parse_licensing("CONNECT_LICENSING", values),
             frame_ancestors=tuple(values["FRAME_ANCESTORS"].split()),
             atlassian_api_base=values["ATLASSIAN_API_BASE"].rstrip("/"),
-            forge_app_id=_parse_forge_app(values["FORGE_APP_ID"]),
+            forge_app_id=parse_forge_app(values["FORGE_APP_ID"]),
             forge_jwks_url=values["FORGE_JWKS_URL"],
             forge_environments=_parse_environments(values["FORGE_ENVIRONMENTS"]),
             forge_licensing=_parse_forge_licensing(values["FORGE_LICENSING"]),
@@ -197,12 +202,12 @@ class Settings:
             trusted_proxies=_parse_number("TRUSTED_PROXIES", values, _MOST_PROXIES),
             page_link=values["PAGE_LINK"],
             forge_page_link=values["FORGE_PAGE_LINK"],
-            smtp_url=_parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
+            smtp_url=parse_smtp(values["SMTP_URL"], values["MAIL_FROM"]),
             mail_from=None if values["MAIL_FROM"] == "none" else values["MAIL_FROM"],
             metrics_token=parse_token(values["METRICS_TOKEN"]),
             rehearsal_url=None if values["REHEARSAL_URL"] == "none" else values["REHEARSAL_URL"].rstrip("/"),
             traces=parse_traces(values),
-            log_level=values["LOG_LEVEL"].upper(),
+            log_level=parse_level(values["LOG_LEVEL"]),
         )
 
 
@@ -210,12 +215,23 @@ def load_settings() -> Settings:
     """The settings of this process, for an entry point: what is missing ends it with one sentence and status 2."""
     with _ending_with_a_sentence():
         settings = Settings.from_env()
+        check_keys(settings)
         if settings.is_production and settings.smtp_url and not hasattr(email.policy.default, _CHECKED_HEADERS):
             raise SettingsError(
                 "SMTP_URL needs a Python whose email package checks the headers that it writes (CVE-2024-6923): "
                 "3.11.10, 3.12.5, 3.13 or newer"
             )
         return settings
+
+
+def check_keys(settings: Settings) -> None:
+    """Refuse keys that cannot be used, and in production those that anybody guesses. Raises SettingsError."""
+    try:
+        keyring = Keyring.parse(settings.encryption_keys)
+    except CryptoError as error:
+        raise SettingsError(str(error)) from None
+    if settings.is_production and keyring.guessable:
+        raise SettingsError(f"ENCRYPTION_KEYS must be made by chance: entry {min(keyring.guessable)} is not")
 
 
 def load_migration_url() -> str:
@@ -253,14 +269,6 @@ def _read_file(source: Mapping[str, str], name: str) -> str | None:
         raise SettingsError(f"{name}_FILE names a file that cannot be read ({type(error).__name__})") from None
 
 
-def _parse_forge_app(value: str) -> str | None:
-    if value == "none":
-        return None
-    if not _FORGE_APP_ID.fullmatch(value):
-        raise SettingsError("FORGE_APP_ID must be none or ari:cloud:ecosystem::app/ and a UUID")
-    return value
-
-
 def _parse_environments(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(","))
     if not _FORGE_ENVIRONMENTS.issuperset(names):
@@ -272,28 +280,17 @@ def _parse_forge_licensing(value: str) -> ForgeLicensing:
     for known in get_args(ForgeLicensing):
         if value == known:
             return cast("ForgeLicensing", known)
-    raise SettingsError(f"FORGE_LICENSING must be told, required or off, not {value!r}")
+    raise SettingsError(f"FORGE_LICENSING must be told, required or off, not {quote(value)}")
 
 
 def _parse_licensing(name: str, values: Mapping[str, str]) -> bool:
     if values[name] not in ("required", "off"):
-        raise SettingsError(f"{name} must be required or off, not {values[name]!r}")
+        raise SettingsError(f"{name} must be required or off, not {quote(values[name])}")
     return values[name] == "required"
 
 
 def _parse_number(name: str, values: Mapping[str, str], most: int) -> int:
     value = values[name]
     if not value.isascii() or not value.isdigit() or int(value) > most:
-        raise SettingsError(f"{name} must be a number from 0 to {most}, not {value!r}")
+        raise SettingsError(f"{name} must be a number from 0 to {most}, not {quote(value)}")
     return int(value)
-
-
-def _parse_smtp(url: str, sender: str) -> str | None:
-    """The address of the email server. Its password is in it, so a message never quotes it."""
-    if url == "none":
-        return None
-    if not _SMTP_URL.fullmatch(url):
-        raise SettingsError("SMTP_URL must be none or look like smtps://user:password@host:465")
-    if "@" not in sender:
-        raise SettingsError("MAIL_FROM must be an email address when SMTP_URL is set")
-    return url

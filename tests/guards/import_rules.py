@@ -105,7 +105,7 @@ RULES = (
     Rule("app.crypto", (), ("cryptography",)),
     Rule("app.counters", ("app.atlassian", "app.logs"), ("redis",)),
     Rule("app.logs", (), ("structlog",)),
-    Rule("app.settings", ("app.settings_checks",)),
+    Rule("app.settings", ("app.settings_checks", "app.crypto")),
     Rule("app.settings_checks", ()),
     Rule(
         "worker",

@@ -198,13 +198,13 @@ def test_who_saves_the_task_while_its_run_is_held_changes_nothing_about_who_may(
     assert release(synced, run_id, other) == "succeeded"
 
 
-def test_an_only_admin_releases_alone_and_who_cannot_come_does_not_count(two: Desk) -> None:
+@pytest.mark.parametrize("gone", [{"status": "suspended"}, {"kind": "app"}], ids=str)
+def test_an_only_admin_releases_alone_and_who_cannot_come_does_not_count(two: Desk, gone: dict[str, str]) -> None:
     first, second = admins(two)
     run_id = run_of(two, save_task(two, first), first)
     assert release(two, run_id, first) == "other_person_needed"
     with two.context.database.system_session() as session:
-        gone = sa.update(DirectoryUser).where(DirectoryUser.account_id == second).values(status="suspended")
-        session.execute(gone)
+        session.execute(sa.update(DirectoryUser).where(DirectoryUser.account_id == second).values(**gone))
 
     view = two.call(four_eyes.describe_release, run_id, by=first, is_admin=True)
 
@@ -256,6 +256,7 @@ TAMPERINGS = {
         from operations where position = 0""",
     "a step less": "delete from operations where position = 0",
     "a step that was none": "update operations set outcome = 'skipped', reason = 'protected' where position = 0",
+    "a step that is said to be none": "update operations set outcome = 'skipped' where position = 0",
     "another limit": "update runs set specification = specification || '{\"max_users\": 99}'",
     "another filter": "update runs set specification = jsonb_set(specification, '{filter,name}', '\"Other\"')",
     "other hands": "update runs set specification = jsonb_set(specification, '{hands}', '[]')",
