@@ -90,7 +90,7 @@ def find_refusal(environment: dict[str, str]) -> str | None:
 def test_redis_is_not_believed_with_any_certificate(query: str) -> None:
     with pytest.raises(SettingsError, match="REDIS_URL must not say ssl_"):
         Settings.from_env(GOOD | {"REDIS_URL": f"{GOOD['REDIS_URL']}?{query}"})
-    assert Settings.from_env(GOOD | {"REDIS_URL": f"{GOOD['REDIS_URL']}?ssl_ca_certs=/run/secrets/authority"})
+    Settings.from_env(GOOD | {"REDIS_URL": f"{GOOD['REDIS_URL']}?ssl_ca_certs=/run/secrets/authority"})
 
 
 @pytest.mark.parametrize(
