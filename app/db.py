@@ -2,7 +2,8 @@
 
 Row-level security in PostgreSQL compares `tenant_id` with the setting that is made here at the start
 of each transaction; without it a query sees no tenant's rows. Cross-tenant work (the scheduler,
-installations) asks for a system session by name.
+installations) asks for a system session by name. Both are types of their own, so that no function that works for one
+tenant is handed the session of all, and none that looks at all of them is handed that of one.
 """
 
 import select
@@ -46,7 +47,23 @@ UNBOUND: Final = (
 
 
 class ScopedSession(Session):
-    """A session whose transactions are bound to one tenant, or to the system scope."""
+    """Session whose transactions are bound to one tenant, or to the system scope: one of the two below."""
+
+
+class TenantSession(ScopedSession):
+    """Session of one tenant: it sees that tenant's rows and no others. For whatever is done for one organization.
+
+    Use cases of converted packages take it alone; what a tenant's number is for is asked of it.
+    """
+
+    @property
+    def tenant_id(self) -> int:
+        """Tenant whose rows it sees."""
+        return int(self.info["tenant_id"])
+
+
+class SystemSession(ScopedSession):
+    """Session that sees the rows of all tenants. For the scheduler, installations, health: nothing else."""
 
 
 @event.listens_for(ScopedSession, "after_begin")
@@ -154,26 +171,23 @@ class Database:
             event.listen(self.engine, "connect", _note_use)
             event.listen(self.engine, "checkin", _note_use)
             event.listen(self.engine, "checkout", partial(_try_before_use, self.engine.dialect))
-        self._sessions = sessionmaker(self.engine, class_=ScopedSession, expire_on_commit=False)
+        self._tenant_sessions = sessionmaker(self.engine, class_=TenantSession, expire_on_commit=False)
+        self._system_sessions = sessionmaker(self.engine, class_=SystemSession, expire_on_commit=False)
         self._ahead = ahead
         self._keyring = keyring
 
     @contextmanager
-    def tenant_session(self, tenant_id: int) -> Iterator[Session]:
+    def tenant_session(self, tenant_id: int) -> Iterator[TenantSession]:
         """A session that sees one tenant's rows; commits on success, rolls back on an exception."""
-        with (
-            self._sessions(info={"tenant_id": tenant_id, "ahead": self._ahead(), "keyring": self._keyring}) as session,
-            _transaction(session),
-        ):
+        info = {"tenant_id": tenant_id, "ahead": self._ahead(), "keyring": self._keyring}
+        with self._tenant_sessions(info=info) as session, _transaction(session):
             yield session
 
     @contextmanager
-    def system_session(self) -> Iterator[Session]:
+    def system_session(self) -> Iterator[SystemSession]:
         """A session that sees all tenants: scheduler, installations, health. Nothing else."""
-        with (
-            self._sessions(info={"scope": SYSTEM_SCOPE, "ahead": self._ahead(), "keyring": self._keyring}) as session,
-            _transaction(session),
-        ):
+        info = {"scope": SYSTEM_SCOPE, "ahead": self._ahead(), "keyring": self._keyring}
+        with self._system_sessions(info=info) as session, _transaction(session):
             yield session
 
     def dispose(self, *, close: bool = True) -> None:

@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from sqlalchemy.orm import Session
-
-from app.db import Database
+from app.db import Database, SystemSession
 from app.logs import get_logger
 from app.services.automation.timetable import renew_old_mirrors
 from app.services.engine.checks import hand_out_checks
@@ -32,7 +30,7 @@ MOST_REPORTS: Final = 1000
 MOST_CHECKS: Final = 20
 """A turn: what a run changed is looked at after all else that waits."""
 
-Chore: TypeAlias = Callable[[Session, datetime], int]
+Chore: TypeAlias = Callable[[SystemSession, datetime], int]
 
 REMOVALS: Final[dict[str, Chore]] = {
     "retention": remove_old_runs,
@@ -42,7 +40,7 @@ REMOVALS: Final[dict[str, Chore]] = {
 """Done a piece a turn until nothing is left to remove."""
 
 
-def _publish_heads(session: Session, now: datetime) -> int:
+def _publish_heads(session: SystemSession, now: datetime) -> int:
     """Write the heads of the tenants' logs into the process's own, which is kept elsewhere."""
     heads = list_heads(session, now - 2 * EVERY)
     for tenant_id, head in sorted(heads.items()):
@@ -119,13 +117,13 @@ class Housekeeping:
             logger.info("housekeeping", chore=name, done=done)
         return done
 
-    def _hand_out_reports(self, session: Session, now: datetime) -> int:
+    def _hand_out_reports(self, session: SystemSession, now: datetime) -> int:
         due = claim_due_reports(session, now, limit=MOST_REPORTS)
         for tenant_id in due:
             self._report(tenant_id)
         return len(due)
 
-    def _hand_out_checks(self, session: Session, now: datetime) -> int:
+    def _hand_out_checks(self, session: SystemSession, now: datetime) -> int:
         due = hand_out_checks(session, now, limit=MOST_CHECKS)
         for tenant_id, run_id in due:
             self._check(tenant_id, run_id)

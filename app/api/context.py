@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, current_app
-from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
-from app.db import Database
+from app.db import Database, TenantSession
 from app.domain.doctor import Finding
 from app.platform.answers.progress import Progress
 from app.platform.guards import current_principal, find_caller_access
@@ -65,7 +64,7 @@ def caller() -> str:
 
 
 @contextmanager
-def counting_session(watch: str | None) -> Iterator[tuple[Session, int]]:
+def counting_session(watch: str | None) -> Iterator[tuple[TenantSession, int]]:
     """The same as `tenant_session`, whose totals are told of under the name by which somebody waits for them."""
     with tenant_session() as (session, tenant_id):
         if watch is not None:
@@ -74,7 +73,7 @@ def counting_session(watch: str | None) -> Iterator[tuple[Session, int]]:
 
 
 @contextmanager
-def tenant_session() -> Iterator[tuple[Session, int]]:
+def tenant_session() -> Iterator[tuple[TenantSession, int]]:
     """(session, tenant_id) of the caller's tenant: one transaction, committed when the block succeeds."""
     tenant_id = current_principal().tenant_id
     access = find_caller_access()

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, RehearsalKey, SetupStep, Sync
 from app.api.spec import answers, spec
+from app.db import SystemSession
 from app.domain.errors import Forbidden, NotFound
 from app.domain.notices.notifications import EVENTS_TOLD_AT_FIRST
 from app.domain.states import SyncKind
@@ -154,7 +155,7 @@ def take_over_organization(json: OrganizationIn) -> Organization:
         return _take_over(session, pasted, proof)
 
 
-def _take_over(session: Session, pasted: PastedKey, proof: KeyProof) -> Organization:
+def _take_over(session: SystemSession, pasted: PastedKey, proof: KeyProof) -> Organization:
     tenant_id, keyring = current_principal().tenant_id, current_api().keyring
     owner, stored = take_over(session, keyring, tenant_id, pasted=pasted, proof=proof, by=caller(), now=now())
     touch_runs(session, owner)

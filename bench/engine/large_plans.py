@@ -98,8 +98,8 @@ def _measure_undo(database: Database, stores: Stores, count: int) -> None:
         session.execute(sa.text("analyze operations"))
         run_id = int(session.execute(_UNDO, {"source": source}).scalar_one())
     context = build_context("http://127.0.0.1:1", stores.postgres.url("bench"), stores.redis.url, Clock())
-    with database.tenant_session(1) as session:
-        run = claim_run(session, 1, run_id, 0, lease=context.begin_lease(timedelta(hours=1)))
+    with database.tenant_session(1) as mine:
+        run = claim_run(mine, 1, run_id, 0, lease=context.begin_lease(timedelta(hours=1)))
     assert run is not None
     seconds, chunks, began = list[float](), count // OPERATIONS_PER_CHUNK, time.perf_counter()
 

@@ -94,6 +94,7 @@ RULES = (
             *("app.platform.limits.bounds", "app.platform.guards"),
             *("app.platform.answers.problems", "app.platform.answers.progress"),
             *("app.services", "app.domain", "app.logs"),
+            *("app.db.TenantSession", "app.db.SystemSession"),
         ),
         # Of SQLAlchemy only the type of what is handed on to the services.
         ("flask", "werkzeug", "pydantic", "spectree", "sqlalchemy.orm.Session"),

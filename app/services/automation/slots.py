@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.db import fetch_now
+from app.db import SystemSession, fetch_now
 from app.domain.automation.blackouts import find_wait, has_destructive
 from app.domain.automation.frozen import FrozenFilter, RunSpecification, freeze_task
 from app.domain.automation.modes import find_run_mode
@@ -66,7 +66,7 @@ def refresh_next_runs(session: Session, tenant_id: int, now: datetime) -> None:
 
 
 def pass_due_slots(
-    session: Session,
+    session: SystemSession,
     due: Iterable[tuple[Task, SavedFilter | None, bool]],
     surroundings: dict[int, Surroundings],
     now: datetime,
@@ -93,7 +93,7 @@ def pass_due_slots(
     _write(session, rows)
 
 
-def _load_quiet(session: Session, tasks: Iterable[Task], now: datetime) -> dict[int, Quiet]:
+def _load_quiet(session: SystemSession, tasks: Iterable[Task], now: datetime) -> dict[int, Quiet]:
     """The calendars of the tenants with a task among these that takes something away."""
     tenants = {task.tenant_id for task in tasks if has_destructive(task.actions)}
     return load_quiet_of(session, tenants, now) if tenants else {}

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.automation.actions import find_unknown_actions
 from app.domain.automation.modes import runs_by_schedule
 from app.domain.automation.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
@@ -24,8 +25,8 @@ def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
     return _NOWHERE if row is None else _describe(row)
 
 
-def load_surroundings_of(session: Session, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
-    """Load the states of the tenants for schedules at this moment, in one question. Needs a system session."""
+def load_surroundings_of(session: SystemSession, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
+    """Load the states of the tenants for schedules at this moment, in one question."""
     found = session.execute(_SURROUNDINGS.where(Tenant.id.in_(tenant_ids)))
     return {row.id: _describe(row) for row in found}
 
@@ -99,8 +100,8 @@ def plan_daily_sync(tenant: Tenant, now: datetime) -> datetime | None:
     return next_run_after(every_day, find_zone_or_utc(tenant.time_zone), now)
 
 
-def renew_old_mirrors(session: Session, now: datetime) -> int:
-    """Let the daily sync come now where an earlier release has read the mirror. Returns for how many; system session.
+def renew_old_mirrors(session: SystemSession, now: datetime) -> int:
+    """Let the daily sync come now where an earlier release has read the mirror. Returns for how many.
 
     Until then a run waits for a sync of its own, and who looks sees what that release knew.
     """

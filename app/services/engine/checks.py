@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.automation.actions import ACTIONS
 from app.domain.automation.collateral import read_remains, store_remains
 from app.domain.engine import reasons
@@ -62,8 +63,8 @@ class Checked:
     rest: Rest = NO_REST
 
 
-def hand_out_checks(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
-    """(tenant, run) of runs that ended long enough ago to be looked at, the oldest first; needs a system session.
+def hand_out_checks(session: SystemSession, now: datetime, *, limit: int) -> list[tuple[int, int]]:
+    """(tenant, run) of runs that ended long enough ago to be looked at, the oldest first.
 
     Each is left alone for a while then. Without a live key, and while the app is not installed, nobody looks.
     """

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.engine import reasons
 from app.domain.engine.runs import RunCounts, skip_planned, store_counts
 from app.domain.states import StepOutcome
@@ -59,8 +60,8 @@ def close_log(session: Session, run: Run, *, reason: str, now: datetime) -> Clos
     return Closed(store_counts(skip_planned(counts, reason)), reason)
 
 
-def close_logs(session: Session, now: datetime) -> int:
-    """A piece of each of some logs that are still to be closed. Needs a system session. Returns how many rows."""
+def close_logs(session: SystemSession, now: datetime) -> int:
+    """A piece of each of some logs that are still to be closed. Returns how many rows."""
     closing = (
         select(Run)
         .where(Run.closing_reason.is_not(None))

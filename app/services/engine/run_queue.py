@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.db import database_now, fetch_now
+from app.db import SystemSession, database_now, fetch_now
 from app.domain.automation.frozen import RunSpecification
 from app.domain.automation.modes import Mode
 from app.domain.states import RunState, Trigger
@@ -164,8 +164,8 @@ def find_sync_since(session: Session, tenant_id: int, since: datetime) -> Sync |
     return session.scalar(query.order_by(Sync.id.desc()).limit(1))
 
 
-def is_other_work_waiting(session: Session, tenant_id: int) -> bool:
-    """True when another tenant's run or sync was handed to the queue and finds no worker. Needs a system session."""
+def is_other_work_waiting(session: SystemSession, tenant_id: int) -> bool:
+    """True when another tenant's run or sync was handed to the queue and finds no worker."""
     now = fetch_now(session)
 
     def waiting(model: type[Run] | type[Sync], states: Sequence[str]) -> ColumnElement[bool]:

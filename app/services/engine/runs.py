@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.db import database_now
+from app.db import SystemSession, database_now
 from app.domain.automation.actions import parse_actions
 from app.domain.automation.blackouts import has_destructive
 from app.domain.automation.modes import LIVE, find_run_mode
@@ -163,8 +163,8 @@ def end_run(
     announce_work(session)
 
 
-def expire_held_runs(session: Session, now: datetime) -> int:
-    """End held plans that nobody has approved or rejected in time. Needs a system session."""
+def expire_held_runs(session: SystemSession, now: datetime) -> int:
+    """End held plans that nobody has approved or rejected in time."""
     due = (
         select(Run)
         .where(Run.state == RunState.HELD, func.coalesce(Run.held_until, Run.created_at + HELD_FOR) <= now)

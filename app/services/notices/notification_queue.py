@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
-from app.db import fetch_now
+from app.db import SystemSession, fetch_now
 from app.domain.notices.notifications import find_pause
 from app.domain.states import DeliveryState
 from app.logs import get_logger
@@ -86,8 +86,8 @@ def name_delivery(tenant_id: int, notification_id: int) -> str:
     return f"deliver-{tenant_id}-{notification_id}"
 
 
-def hand_out_deliveries(session: Session, *, limit: int, queued: Collection[str] = ()) -> list[tuple[int, int]]:
-    """(tenant, notification) for which a job should be enqueued, one a tenant; needs a system session.
+def hand_out_deliveries(session: SystemSession, *, limit: int, queued: Collection[str] = ()) -> list[tuple[int, int]]:
+    """(tenant, notification) for which a job should be enqueued, one a tenant.
 
     The job delivers all that is due for the tenant. What was enqueued and lost is handed out again; a job that still
     stands in the queue (`queued`: names of jobs) is not lost.

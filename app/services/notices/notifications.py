@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.errors import Conflict, NotFound
 from app.domain.faults import Fault, read_fault
 from app.domain.notices.notifications import (
@@ -142,8 +143,8 @@ def tell_key_died(session: Session, credential: OrganizationCredential) -> None:
     tell(session, credential.tenant_id, KEY_DEAD, f"key:{credential.verified_at.isoformat()}", _key_data(credential))
 
 
-def warn_of_expiring_keys(session: Session, now: datetime) -> int:
-    """Tell the tenants whose keys expire soon, once for each of the warnings. Needs a system session."""
+def warn_of_expiring_keys(session: SystemSession, now: datetime) -> int:
+    """Tell the tenants whose keys expire soon, once for each of the warnings."""
     query = (
         select(OrganizationCredential)
         .join(Tenant, Tenant.id == OrganizationCredential.tenant_id)
@@ -211,8 +212,8 @@ def try_again(session: Session, tenant_id: int, notification_id: int, *, by: str
     announce_work(session)
 
 
-def forget_old_notifications(session: Session, now: datetime, *, limit: int = 1000) -> int:
-    """Remove what was finished long ago from the delivery log. Needs a system session. Returns how many went."""
+def forget_old_notifications(session: SystemSession, now: datetime, *, limit: int = 1000) -> int:
+    """Remove what was finished long ago from the delivery log. Returns how many went."""
     old = (
         select(Notification.tenant_id, Notification.id)
         .where(Notification.state != DeliveryState.WAITING, Notification.finished_at < now - LOG_LIFE)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.db import fetch_now
+from app.db import SystemSession, fetch_now
 from app.domain.errors import Conflict
 from app.domain.notices.notifications import CONFIRM, MOST_TRIES
 from app.domain.states import DeliveryState
@@ -115,10 +115,10 @@ def _ask(session: Session, channel: NotificationChannel, address: str, now: date
     return 1
 
 
-def begin_question(session: Session, tenant_id: int, recipient_id: int) -> Question | None:
+def begin_question(session: SystemSession, tenant_id: int, recipient_id: int) -> Question | None:
     """Make the token of a question that is about to be sent; None when the address was asked too often today.
 
-    Needs a system session: what other tenants asked of the address counts.
+    What other tenants asked of the address counts, too.
     """
     now = fetch_now(session)
     # The link may be followed while its mail is on the way: a confirmed address is asked nothing more.
@@ -137,8 +137,8 @@ def begin_question(session: Session, tenant_id: int, recipient_id: int) -> Quest
     return Question(row.address, token, now + TOKEN_LIFE)
 
 
-def find_question(session: Session, token: str, now: datetime) -> bool:
-    """Whether a link is good. Needs a system session, as the next one: who confirms has none of a tenant."""
+def find_question(session: SystemSession, token: str, now: datetime) -> bool:
+    """Whether a link is good. Who confirms has no session of a tenant."""
     return _find(session, token, now) is not None
 
 

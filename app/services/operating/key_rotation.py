@@ -1,6 +1,6 @@
 """Encrypts stored secrets again under the current key of the ring, a batch at a time, while everything runs.
 
-Old and new key are both in the ring during that, so every process reads what it finds. Needs system sessions. A
+Old and new key are both in the ring during that, so every process reads what it finds. A
 secret that cannot be read is left as it is and counted: it is lost already, and must not stop the others.
 """
 
@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.crypto import CryptoError, Keyring
-from app.db import Database
+from app.db import Database, SystemSession
 from app.logs import get_logger
 from app.models.notifications import NotificationChannel
 from app.models.seals import SealKey
@@ -87,7 +87,7 @@ def rotate_keys(database: Database, keyring: Keyring, *, batch: int = BATCH) -> 
 
 
 def _lock_batch(
-    session: Session, column: _Column, keyring: Keyring, *, after: int, limit: int
+    session: SystemSession, column: _Column, keyring: Keyring, *, after: int, limit: int
 ) -> list[tuple[int, int, str]]:
     current = f"v1.{keyring.current}."
     query = (
@@ -101,7 +101,7 @@ def _lock_batch(
     return [(row_id, tenant_id, str(secret)) for row_id, tenant_id, secret in session.execute(query)]
 
 
-def _renew(session: Session, column: _Column, keyring: Keyring, found: tuple[int, int, str]) -> bool:
+def _renew(session: SystemSession, column: _Column, keyring: Keyring, found: tuple[int, int, str]) -> bool:
     row_id, tenant_id, secret = found
     place = column.place(tenant_id)
     try:

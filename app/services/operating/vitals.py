@@ -9,6 +9,7 @@ from sqlalchemy import case, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.states import DeliveryState
 from app.models import Notification, OrganizationCredential, Process, Run, Task
 from app.models.runs import ACTIVE_RUN_STATES
@@ -82,8 +83,8 @@ def find_processes(session: Session, now: datetime) -> dict[str, ProcessVitals]:
     return {kind: found.get(kind, ProcessVitals(0, None)) for kind in KINDS}
 
 
-def is_scheduler_alive(session: Session, host: str, now: datetime) -> bool:
-    """Whether a scheduler of one machine was seen lately; needs a system session."""
+def is_scheduler_alive(session: SystemSession, host: str, now: datetime) -> bool:
+    """Whether a scheduler of one machine was seen lately."""
     mine = (Process.kind == "scheduler", Process.name.startswith(f"{host}-", autoescape=True))
     return bool(session.scalar(select(func.count()).where(*mine, Process.seen_at > now - ALIVE_FOR)))
 
@@ -95,8 +96,8 @@ def measure_queue(session: Session, now: datetime, tenant_id: int | None = None)
     return Waiting(row.waiting, age)
 
 
-def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
-    """(active runs by state, runs that ended within a day by state) of all tenants; needs a system session."""
+def count_runs(session: SystemSession, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """(active runs by state, runs that ended within a day by state) of all tenants."""
     counts = select(Run.state, func.count()).group_by(Run.state)
     active = session.execute(counts.where(Run.state.in_(ACTIVE_RUN_STATES)))
     ended = session.execute(counts.where(Run.finished_at > now - timedelta(days=1)))
@@ -104,8 +105,8 @@ def count_runs(session: Session, now: datetime) -> tuple[dict[str, int], dict[st
     return none_yet | dict(active.all()), dict(ended.all())
 
 
-def measure_slot_lag(session: Session, now: datetime) -> float:
-    """Seconds by which the oldest due slot of all tenants is late, 0 when none is due; needs a system session."""
+def measure_slot_lag(session: SystemSession, now: datetime) -> float:
+    """Seconds by which the oldest due slot of all tenants is late, 0 when none is due."""
     oldest = session.scalar(select(Task.next_run_at).where(Task.next_run_at <= now).order_by(Task.next_run_at).limit(1))
     return 0.0 if oldest is None else (now - oldest).total_seconds()
 
@@ -119,6 +120,6 @@ def count_keys(session: Session, today: date) -> dict[str, int]:
     return dict.fromkeys(("good", "30_days", "7_days", "dead"), 0) | dict(counted.all())
 
 
-def count_waiting_notifications(session: Session) -> int:
-    """Notifications of all tenants that were not delivered yet; needs a system session."""
+def count_waiting_notifications(session: SystemSession) -> int:
+    """Notifications of all tenants that were not delivered yet."""
     return session.scalar(select(func.count()).where(Notification.state == DeliveryState.WAITING)) or 0

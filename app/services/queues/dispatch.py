@@ -1,7 +1,7 @@
 """Dispatch by the scheduler: due tasks become runs, workable runs and syncs are handed to the queue.
 
 Any number of schedulers may do it at once: due tasks are locked with SKIP LOCKED, a slot is unique per
-task, and handing out is a conditional update. Works across tenants, in a system session.
+task, and handing out is a conditional update. Works across tenants.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
-from app.db import fetch_now
+from app.db import SystemSession, fetch_now
 from app.domain.states import SyncKind
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
@@ -46,7 +45,7 @@ _IS_ACTIVE = text("tenants.status = 'active'")
 """Written like the partial index, so that a prepared statement can use it."""
 
 
-def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -> int:
+def dispatch_due_tasks(session: SystemSession, now: datetime, *, limit: int = BATCH) -> int:
     """Turn due tasks into runs and move them on. Returns how many tasks were due (0: nothing left)."""
     query = (
         select(Task, SavedFilter)
@@ -72,7 +71,7 @@ def dispatch_due_tasks(session: Session, now: datetime, *, limit: int = BATCH) -
     return work_through(session, due, dispatch, loop="due_tasks", refuse=refuse)
 
 
-def _tasks_with_active_run(session: Session, tasks: list[Task]) -> set[tuple[int, int]]:
+def _tasks_with_active_run(session: SystemSession, tasks: list[Task]) -> set[tuple[int, int]]:
     if not tasks:
         return set()
     query = select(Run.tenant_id, Run.task_id).where(
@@ -122,7 +121,7 @@ limit :limit
 waits since its last turn or since it has work, whichever is later."""
 
 
-def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[str] = ()) -> list[Work]:
+def hand_out_work(session: SystemSession, *, limit: int = BATCH, queued: Collection[str] = ()) -> list[Work]:
     """Choose what may be worked on now and mark it as enqueued; the caller enqueues after the commit.
 
     At most one piece of work per tenant is out at a time, the longest waiting one first, so that one
@@ -164,7 +163,7 @@ def hand_out_work(session: Session, *, limit: int = BATCH, queued: Collection[st
     return handed
 
 
-def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) -> int:
+def request_daily_syncs(session: SystemSession, now: datetime, *, limit: int = BATCH) -> int:
     """Write a sync for every tenant whose daily slot has come. Returns how many tenants were due."""
     query = (
         select(Tenant)
@@ -188,7 +187,7 @@ def request_daily_syncs(session: Session, now: datetime, *, limit: int = BATCH) 
     return work_through(session, session.scalars(query).all(), request, loop="daily_syncs", refuse=put_off)
 
 
-def seconds_until_due(session: Session, now: datetime, *, at_most: float) -> float:
+def seconds_until_due(session: SystemSession, now: datetime, *, at_most: float) -> float:
     """How long a scheduler may sleep before the next stored moment."""
     moments = [
         session.scalar(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
-from app.db import ScopedSession
+from app.db import ScopedSession, SystemSession
 from app.domain.seals import (
     RUN_FORM,
     Seal,
@@ -116,8 +116,8 @@ def _find_content(session: Session, kind: str, tenant_id: int, row: int) -> str 
     return seals[0].content if any(one.kind == first for one in seals) else None
 
 
-def seal_finished_runs(session: Session, now: datetime) -> int:
-    """Seal runs that have ended and whose log is complete; returns how many. Needs a system session.
+def seal_finished_runs(session: SystemSession, now: datetime) -> int:
+    """Seal runs that have ended and whose log is complete; returns how many.
 
     Every run passes here once, whoever ended it, and leaves its span.
     """
@@ -159,8 +159,8 @@ def _trace_run(row: Any) -> None:
     )
 
 
-def list_heads(session: Session, since: datetime) -> dict[int, str]:
-    """The heads of the tenants whose logs were written since then, as they are published. Needs a system session."""
+def list_heads(session: SystemSession, since: datetime) -> dict[int, str]:
+    """The heads of the tenants whose logs were written since then, as they are published."""
     recent = sa.select(LogSeal.tenant_id).where(LogSeal.sealed_at >= since).distinct()
     heads = _find_heads(session, session.scalars(recent).all())
     return {tenant_id: write_head(head) for tenant_id, head in heads.items()}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
-from app.db import database_now, fetch_now
+from app.db import SystemSession, database_now, fetch_now
 from app.logs import get_logger
 from app.models.directory import DirectoryUser
 from app.models.tenants import Installation, Tenant
@@ -53,11 +53,8 @@ class ReportClaim:
     lease: Lease
 
 
-def claim_due_reports(session: Session, now: datetime, *, limit: int) -> list[int]:
-    """Tenants that have accounts to report now, the longest waiting first; each is left alone for an hour then.
-
-    Needs a system session.
-    """
+def claim_due_reports(session: SystemSession, now: datetime, *, limit: int) -> list[int]:
+    """Tenants that have accounts to report now, the longest waiting first; each is left alone for an hour then."""
     query = (
         sa.select(Tenant)
         .where(
@@ -113,8 +110,8 @@ def _write_fenced(session: Session, claim: ReportClaim, *conditions: sa.ColumnEl
         raise LeaseLost(f"report of tenant {claim.tenant_id}, attempt {claim.attempt}")
 
 
-def keep_system_token(session: Session, keyring: Keyring, installation: str, token: str, now: datetime) -> None:
-    """Keep the token of a heartbeat, encrypted. Needs a system session."""
+def keep_system_token(session: SystemSession, keyring: Keyring, installation: str, token: str, now: datetime) -> None:
+    """Keep the token of a heartbeat, encrypted."""
     found = session.scalars(
         sa.select(Installation).where(
             Installation.kind != CONNECT, Installation.client_key == installation, Installation.status == "active"

@@ -1,6 +1,6 @@
 """Removes what changed about people, and their days of activity, when it is older than the tenant wants to keep.
 
-Needs system sessions, and removes a bounded piece at a time. What ended before the cut goes; what began before it and
+A bounded piece at a time. What ended before the cut goes; what began before it and
 goes on needs no span, because the mirror shows it. Days of activity are cut where a month begins, once a month.
 """
 
@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.changes import find_cut
 from app.models import Tenant
 from app.services.queues.row_guard import note_upkeep_trouble, work_through
@@ -36,7 +36,7 @@ from old where d.ctid = old.ctid
 """)
 
 
-def remove_old_changes(session: Session, now: datetime, *, rows: int = ROWS) -> int:
+def remove_old_changes(session: SystemSession, now: datetime, *, rows: int = ROWS) -> int:
     """Remove a piece of what is too old; returns how many rows changed (0: nothing is left to remove)."""
     query = sa.select(Tenant.id, Tenant.change_retention_months, Tenant.are_activity_days_kept).where(
         Tenant.status != "uninstalled"
@@ -60,7 +60,7 @@ def remove_old_changes(session: Session, now: datetime, *, rows: int = ROWS) -> 
     return done
 
 
-def _remove_of_tenant(session: Session, tenant_id: int, cut: datetime, *, are_kept: bool, rows: int) -> int:
+def _remove_of_tenant(session: SystemSession, tenant_id: int, cut: datetime, *, are_kept: bool, rows: int) -> int:
     passed = cut.timetuple().tm_yday - 1
     given: dict[str, Any] = {"tenant_id": tenant_id, "cut": cut, "year": cut.year, "passed": passed, "limit": rows}
     done = 0

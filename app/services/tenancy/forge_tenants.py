@@ -2,7 +2,7 @@
 
 One tenant per installation id; nothing is ever linked by site or organization by itself, because a reinstall
 has a new id (platform contract 4.3; see `relinking`). An uninstalled installation stays so, whatever comes
-late. All functions need a system session. Verifying tokens is not done here.
+late. Verifying tokens is not done here.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.automation.slots import refresh_next_runs
@@ -55,7 +55,7 @@ class FoundForge:
     is_uninstalled: bool
 
 
-def admit_visit(session: Session, visit: Visit, now: datetime, *, by: str | None = None) -> FoundForge:
+def admit_visit(session: SystemSession, visit: Visit, now: datetime, *, by: str | None = None) -> FoundForge:
     """The installation of a token, made when this is the first; wakes one that was taken for asleep.
 
     Its schedules wait for an admin then. `by` is the person who installed the app, if that was told.
@@ -72,7 +72,7 @@ def admit_visit(session: Session, visit: Visit, now: datetime, *, by: str | None
     return FoundForge(installation.tenant_id, installation.id, installation.status == "uninstalled")
 
 
-def touch_visit(session: Session, visit: Visit, now: datetime) -> bool:
+def touch_visit(session: SystemSession, visit: Visit, now: datetime) -> bool:
     """A sign of life of a known installation. False, and nothing is written, when it is unknown or uninstalled."""
     known = session.scalars(_query(visit.installation)).one_or_none()
     if known is None or known.status == "uninstalled":
@@ -81,7 +81,7 @@ def touch_visit(session: Session, visit: Visit, now: datetime) -> bool:
     return True
 
 
-def end_installation(session: Session, client_key: str, now: datetime) -> bool:
+def end_installation(session: SystemSession, client_key: str, now: datetime) -> bool:
     """`preUninstall`: stop everything, drop the secrets. False when there is nothing to end (any more)."""
     lock_client(session, client_key)
     installation = session.scalars(_query(client_key).with_for_update()).one_or_none()
@@ -91,7 +91,7 @@ def end_installation(session: Session, client_key: str, now: datetime) -> bool:
     return True
 
 
-def mark_dormant(session: Session, now: datetime) -> int:
+def mark_dormant(session: SystemSession, now: datetime) -> int:
     """Stop the schedules of installations without a sign of life for 3 days, end those without one for 30.
 
     Forge promises no event for every uninstall (platform contract 4.4). Returns how many changed.
@@ -131,7 +131,7 @@ def _has_news(installation: Installation, visit: Visit, now: datetime) -> bool:
     return is_old or told != known or is_upgraded or is_moved or installation.status != "active"
 
 
-def _create(session: Session, visit: Visit, now: datetime, by: str | None) -> Installation:
+def _create(session: SystemSession, visit: Visit, now: datetime, by: str | None) -> Installation:
     tenant = Tenant(status="active", created_at=now)
     session.add(tenant)
     session.flush()
@@ -158,7 +158,7 @@ def _create(session: Session, visit: Visit, now: datetime, by: str | None) -> In
     return installation
 
 
-def _note(session: Session, installation: Installation, visit: Visit, now: datetime) -> None:
+def _note(session: SystemSession, installation: Installation, visit: Visit, now: datetime) -> None:
     """Write down what the token says; an older token that comes late takes nothing back but facts."""
     installation.last_seen_at = max(now, installation.last_seen_at or now)
     installation.cloud_id, installation.environment = visit.cloud_id, visit.environment
@@ -176,12 +176,12 @@ def _note(session: Session, installation: Installation, visit: Visit, now: datet
     _follow_license(session, installation.tenant_id, visit, now)
 
 
-def _follow_license(session: Session, tenant_id: int, visit: Visit, now: datetime) -> None:
+def _follow_license(session: SystemSession, tenant_id: int, visit: Visit, now: datetime) -> None:
     if visit.has_license_ended is not None:
         record_license_state(session, tenant_id, now, has_ended=visit.has_license_ended)
 
 
-def _put_to_sleep(session: Session, installation: Installation, now: datetime) -> None:
+def _put_to_sleep(session: SystemSession, installation: Installation, now: datetime) -> None:
     tenant = session.get_one(Tenant, installation.tenant_id, with_for_update={"key_share": True})
     installation.status = tenant.status = "disabled"
     # What slept for days must not wake up by itself.
@@ -193,7 +193,7 @@ def _put_to_sleep(session: Session, installation: Installation, now: datetime) -
     _log.warning("installation_dormant", tenant_id=tenant.id)
 
 
-def _end(session: Session, installation: Installation, now: datetime, event: str) -> None:
+def _end(session: SystemSession, installation: Installation, now: datetime, event: str) -> None:
     installation.status, installation.updated_at = "uninstalled", now
     end_tenant(session, session.get_one(Tenant, installation.tenant_id, with_for_update={"key_share": True}), now)
     _audit(session, event, installation)
@@ -204,7 +204,7 @@ def _describe_site(visit: Visit) -> str:
     return visit.site_url or f"https://api.atlassian.com/ex/jira/{visit.cloud_id}"
 
 
-def _audit(session: Session, event: str, installation: Installation, by: str | None = None) -> None:
+def _audit(session: SystemSession, event: str, installation: Installation, by: str | None = None) -> None:
     after = {"installation": installation.client_key, "environment": installation.environment}
     record_change(session, installation.tenant_id, by, Change(event, installation.base_url, after=after))
     session.flush()

@@ -1,7 +1,7 @@
 """Remembers what each install token was used for, so that nobody uses a stolen one for something else.
 
 Nothing in such a token covers the body that comes with it (platform contract 1.2, step 11). Every web process has to
-see it, so it stands in the database, and only until the token ends. Needs a system session.
+see it, so it stands in the database, and only until the token ends.
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.models.tenants import UsedInstallToken
 
 Use = Literal["first", "repeated", "foreign"]
@@ -18,7 +18,9 @@ _LEEWAY = timedelta(minutes=5)
 """Kept a little longer than the token lives: clocks differ."""
 
 
-def use_install_token(session: Session, digest: bytes, body_digest: bytes, expires_at: datetime, now: datetime) -> Use:
+def use_install_token(
+    session: SystemSession, digest: bytes, body_digest: bytes, expires_at: datetime, now: datetime
+) -> Use:
     """Note that a verified token came with this body.
 
     `repeated`: both came before, and nothing is to be done. `foreign`: the token came with another body before.

@@ -1,12 +1,11 @@
 """Licences: the end of one lets the tenant's schedules rest until there is one again.
 
-Whether a licence is needed, and whether there is one, is known to the platform edge. Needs a system session.
+Whether a licence is needed, and whether there is one, is known to the platform edge.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
+from app.db import SystemSession
 from app.logs import get_logger
 from app.models.tenants import Tenant
 from app.services.automation.slots import refresh_next_runs
@@ -17,7 +16,7 @@ CONFIRM_AFTER = timedelta(days=3)
 _log = get_logger(__name__)
 
 
-def record_license_state(session: Session, tenant_id: int, now: datetime, *, has_ended: bool) -> None:
+def record_license_state(session: SystemSession, tenant_id: int, now: datetime, *, has_ended: bool) -> None:
     """Write down that the licence has ended, or is there (again), and let the schedules follow."""
     # Every page that is opened may tell of the licence: one of them writes, the others see that it has.
     tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})

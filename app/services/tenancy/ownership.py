@@ -3,8 +3,8 @@
 A second set of schedules, protection or stop switch would know nothing of the first, so that the organization of a
 key is bound to one tenant (a unique index says the last word). Taking over changes the places of the two tenants'
 installations: everything stays where it is and the new installation acts for it, while the other one gets the empty
-tenant and rests. Needs a system session, because it looks at two tenants; nothing of the holder is told but its
-site, its door and since when, and that to somebody who has proved to be an admin of the organization.
+tenant and rests. It looks at two tenants; nothing of the holder is told but its site, its door and
+since when, and that to somebody who has proved to be an admin of the organization.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.crypto import Keyring
+from app.db import SystemSession
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.logs import get_logger
@@ -42,7 +43,7 @@ class Holder:
     since: datetime
 
 
-def check_site(session: Session, tenant_id: int, proof: KeyProof) -> None:
+def check_site(session: SystemSession, tenant_id: int, proof: KeyProof) -> None:
     """Refuse a key of an organization that does not contain the site of this installation. Raises Invalid.
 
     Anybody can own some organization: without this, a user of the site could bind it to theirs.
@@ -59,7 +60,7 @@ def list_site_names(session: Session, tenant_id: int) -> frozenset[str]:
     return frozenset(one.casefold() for one in told if one)
 
 
-def find_holder(session: Session, tenant_id: int, org_id: str) -> Holder | None:
+def find_holder(session: SystemSession, tenant_id: int, org_id: str) -> Holder | None:
     """The other tenant that holds the organization, None while nobody does."""
     query = sa.select(OrganizationCredential.tenant_id).where(
         OrganizationCredential.org_id == org_id, OrganizationCredential.tenant_id != tenant_id
@@ -71,7 +72,7 @@ def find_holder(session: Session, tenant_id: int, org_id: str) -> Holder | None:
     return Holder(holder_id, installation.base_url, installation.kind, installation.installed_at)
 
 
-def refuse_held(session: Session, tenant_id: int, org_id: str) -> None:
+def refuse_held(session: SystemSession, tenant_id: int, org_id: str) -> None:
     """Raises Conflict that says who holds the organization, when another installation does."""
     holder = find_holder(session, tenant_id, org_id)
     if holder is not None:
@@ -83,7 +84,7 @@ def refuse_held(session: Session, tenant_id: int, org_id: str) -> None:
         raise Conflict("organization_held", detail, site=holder.site, door=holder.door, since=since)
 
 
-def find_left_behind(session: Session, tenant_id: int, org_id: str, now: datetime) -> Holder | None:
+def find_left_behind(session: SystemSession, tenant_id: int, org_id: str, now: datetime) -> Holder | None:
     """The tenant whose place this one once had, when the installation that took it over is uninstalled and its data
     is still kept; None otherwise. What was this one's own comes back to it, and to nobody else."""
     if session.get_one(Tenant, tenant_id).moved_at is None:
@@ -117,7 +118,7 @@ def find_left_behind(session: Session, tenant_id: int, org_id: str, now: datetim
     return Holder(left, installation.base_url, installation.kind, installation.installed_at)
 
 
-def is_successor(session: Session, tenant_id: int, org_id: str) -> bool:
+def is_successor(session: SystemSession, tenant_id: int, org_id: str) -> bool:
     """Whether the app of the holder is told to have become this Forge installation, of the same site.
 
     Nothing signs that: it answers whose place is meant, and never whether the caller may take it.
@@ -132,7 +133,14 @@ def is_successor(session: Session, tenant_id: int, org_id: str) -> bool:
 
 
 def take_over(
-    session: Session, keyring: Keyring, tenant_id: int, *, pasted: PastedKey, proof: KeyProof, by: str, now: datetime
+    session: SystemSession,
+    keyring: Keyring,
+    tenant_id: int,
+    *,
+    pasted: PastedKey,
+    proof: KeyProof,
+    by: str,
+    now: datetime,
 ) -> tuple[int, OrganizationView]:
     """Let this installation act for everything of the tenant that holds the organization; returns that tenant's id.
 
@@ -177,14 +185,14 @@ def take_over(
     return theirs.id, view
 
 
-def _lock_installations(session: Session, tenant_ids: Sequence[int]) -> Sequence[Installation]:
+def _lock_installations(session: SystemSession, tenant_ids: Sequence[int]) -> Sequence[Installation]:
     """As they are now: the host may have told of another secret since they were looked at."""
     query = sa.select(Installation).where(Installation.tenant_id.in_(tenant_ids)).order_by(Installation.id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _change_places(
-    session: Session, keyring: Keyring, installations: Sequence[Installation], mine: Tenant, theirs: Tenant
+    session: SystemSession, keyring: Keyring, installations: Sequence[Installation], mine: Tenant, theirs: Tenant
 ) -> None:
     """The installations of each tenant become the other's, with their secrets, their state and their licence."""
     for row in installations:
@@ -212,7 +220,7 @@ def _reseal(keyring: Keyring, sealed: str | None, old_place: str, new_place: str
     return None if sealed is None else keyring.encrypt(keyring.decrypt(sealed, old_place), new_place)
 
 
-def _put_to_rest(session: Session, tenant: Tenant, site: str, now: datetime) -> None:
+def _put_to_rest(session: SystemSession, tenant: Tenant, site: str, now: datetime) -> None:
     """Without a key nothing of it runs; its page says where the data went."""
     tenant.moved_to, tenant.moved_at = site, now
     put_off_daily_sync(tenant, None)
@@ -220,7 +228,7 @@ def _put_to_rest(session: Session, tenant: Tenant, site: str, now: datetime) -> 
     refresh_next_runs(session, tenant.id, now)
 
 
-def _redirect(session: Session, left: str, site: str) -> None:
+def _redirect(session: SystemSession, left: str, site: str) -> None:
     """Redirect installations that pointed at one which now rests itself."""
     moved = sa.update(Tenant).where(Tenant.moved_to == left).values(moved_to=site)
     session.execute(moved.execution_options(synchronize_session=False))

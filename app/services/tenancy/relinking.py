@@ -5,16 +5,16 @@ Connect app: its tokens do not name the Connect installation, and what the Conne
 signed. Nothing is linked by itself. The old tenant must be uninstalled and within its retention, of the same site (and
 environment) or named by its host as what became this one, and of the same organization, for which the admin has proved
 their rights by storing a key in the new tenant. While the Connect app is still installed, `ownership` takes over
-instead. Needs a system session.
+instead.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
+from app.db import SystemSession
 from app.domain.errors import Conflict, NotFound
 from app.models.automation import SavedFilter, Task
 from app.models.tenants import AuditEntry, Installation, OrganizationCredential, Tenant
@@ -35,7 +35,7 @@ class OldTenant:
     task_count: int
 
 
-def list_relinkable(session: Session, tenant_id: int, now: datetime) -> list[OldTenant]:
+def list_relinkable(session: SystemSession, tenant_id: int, now: datetime) -> list[OldTenant]:
     """The tenants that this new one may take the place of, the latest first. Raises NotFound without a key."""
     installation, credential = _get_new(session, tenant_id)
     tasks = sa.select(sa.func.count()).where(Task.tenant_id == Tenant.id, Task.removed_at.is_(None)).scalar_subquery()
@@ -55,7 +55,9 @@ def list_relinkable(session: Session, tenant_id: int, now: datetime) -> list[Old
     return [old for old in found if _find_last_organization(session, old.tenant_id) == credential.org_id]
 
 
-def relink(session: Session, keyring: Keyring, tenant_id: int, old_tenant_id: int, *, by: str, now: datetime) -> None:
+def relink(
+    session: SystemSession, keyring: Keyring, tenant_id: int, old_tenant_id: int, *, by: str, now: datetime
+) -> None:
     """Move the new tenant's installation and key to the old tenant, whose schedules wait until they are confirmed.
 
     by: an organization admin of the new tenant, as the guards have found. Raises NotFound for a tenant that may not
@@ -110,7 +112,7 @@ def _is_of_site(new: Installation) -> sa.ColumnElement[bool]:
     return sa.or_(as_forge & (Installation.cloud_id == new.cloud_id), (Installation.kind == CONNECT) & is_there)
 
 
-def _get_new(session: Session, tenant_id: int) -> tuple[Installation, OrganizationCredential]:
+def _get_new(session: SystemSession, tenant_id: int) -> tuple[Installation, OrganizationCredential]:
     query = sa.select(Installation).where(
         Installation.tenant_id == tenant_id, Installation.kind == FORGE, Installation.status == "active"
     )
@@ -121,7 +123,7 @@ def _get_new(session: Session, tenant_id: int) -> tuple[Installation, Organizati
     return installation, credential
 
 
-def _find_last_organization(session: Session, tenant_id: int) -> str | None:
+def _find_last_organization(session: SystemSession, tenant_id: int) -> str | None:
     """The organization whose key was last stored; the key itself went with the uninstall."""
     query = (
         sa.select(AuditEntry.after["org_id"].as_string())
@@ -132,7 +134,7 @@ def _find_last_organization(session: Session, tenant_id: int) -> str | None:
     return session.scalar(query)
 
 
-def _require_empty(session: Session, tenant_id: int) -> None:
+def _require_empty(session: SystemSession, tenant_id: int) -> None:
     for table in (Task, SavedFilter):
         if session.scalar(sa.select(table.id).where(table.tenant_id == tenant_id).limit(1)) is not None:
             raise Conflict("not_empty", "This installation has filters or tasks of its own. Remove them first.")

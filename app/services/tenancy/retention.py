@@ -1,6 +1,6 @@
 """Removes finished runs that are older than the tenant wants to keep, a bounded piece at a time.
 
-Needs system sessions. Operations go first and the run after them, so that a run of a hundred thousand operations
+Operations go first and the run after them, so that a run of a hundred thousand operations
 never makes one long transaction. Whatever dies, the next piece goes on.
 """
 
@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Text, cast, delete, exists, func, select, text, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
+from app.db import SystemSession
 from app.domain.states import Trigger
 from app.models import Operation, Run, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
@@ -29,7 +30,7 @@ delete from operations where ctid = any(array(
 )
 
 
-def remove_old_runs(session: Session, now: datetime, *, runs: int = RUNS, operations: int = OPERATIONS) -> int:
+def remove_old_runs(session: SystemSession, now: datetime, *, runs: int = RUNS, operations: int = OPERATIONS) -> int:
     """Remove a piece of what is too old; returns how many rows went (0: nothing is left to remove)."""
     query = select(Tenant.id, Tenant.run_retention_days).where(
         Tenant.run_retention_days > 0, Tenant.status != "uninstalled"
@@ -51,7 +52,7 @@ def remove_old_runs(session: Session, now: datetime, *, runs: int = RUNS, operat
     return removed
 
 
-def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits: tuple[int, int]) -> int:
+def _remove_of_tenant(session: SystemSession, tenant_id: int, before: datetime, limits: tuple[int, int]) -> int:
     old = (
         select(Run.id)
         .where(
@@ -84,7 +85,7 @@ def _remove_of_tenant(session: Session, tenant_id: int, before: datetime, limits
     return operations + len(gone.all())
 
 
-def _leave_undoable(session: Session, tenant_id: int, run_ids: Sequence[int]) -> Sequence[int]:
+def _leave_undoable(session: SystemSession, tenant_id: int, run_ids: Sequence[int]) -> Sequence[int]:
     """Without those whose undo was asked for while their locks were waited for; whoever asks from now on waits."""
     query = select(Run.id).where(Run.tenant_id == tenant_id, Run.id.in_(run_ids), ~_is_being_undone(tenant_id))
     return session.scalars(query.order_by(Run.id)).all()

@@ -1,7 +1,7 @@
 """Endings of an installation: what happens to a tenant's rows, whichever platform told of it.
 
-At once: no schedule, no run, no sync, no secret. After the retention: no row, only a tombstone. Needs a
-system session. Decides nothing: whether an installation has ended is known to its callers.
+At once: no schedule, no run, no sync, no secret. After the retention: no row, only a tombstone. Decides
+nothing: whether an installation has ended is known to its callers.
 """
 
 import hashlib
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
+from app.db import SystemSession
 from app.domain.engine import reasons
 from app.domain.states import RunState, SyncState
 from app.models.runs import ACTIVE_RUN_STATES, Run
@@ -26,14 +26,14 @@ RETENTION = timedelta(days=30)
 _LOCK_SPACE = 0x526F6C63
 
 
-def lock_client(session: Session, client_key: str) -> None:
+def lock_client(session: SystemSession, client_key: str) -> None:
     """Let the events of one installation come one after another, also before there is a row to lock."""
     key = int.from_bytes(hashlib.sha256(client_key.encode()).digest()[:4], "big", signed=True)
     # The host sends events anew when it waits too long: the second installed must find the row of the first.
     session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_SPACE, key)))
 
 
-def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
+def end_tenant(session: SystemSession, tenant: Tenant, now: datetime) -> None:
     """Mark the tenant as uninstalled, stop everything of it and drop its secrets."""
     tenant.status, tenant.uninstalled_at = "uninstalled", now
     session.flush()
@@ -48,7 +48,7 @@ def end_tenant(session: Session, tenant: Tenant, now: datetime) -> None:
     _stop_work(session, tenant.id, now)
 
 
-def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
+def _stop_work(session: SystemSession, tenant_id: int, now: datetime) -> None:
     """Take the tenant's schedules, runs and syncs out of circulation; the raised attempt fences workers off."""
     refresh_next_runs(session, tenant_id, now)
     active = sa.select(Run).where(Run.tenant_id == tenant_id, Run.state.in_(ACTIVE_RUN_STATES))
@@ -64,13 +64,13 @@ def _stop_work(session: Session, tenant_id: int, now: datetime) -> None:
     )  # fmt: skip
 
 
-def is_past_retention(session: Session, tenant_id: int, now: datetime) -> bool:
+def is_past_retention(session: SystemSession, tenant_id: int, now: datetime) -> bool:
     """True when the tenant was uninstalled so long ago that it may be purged."""
     uninstalled_at = session.get_one(Tenant, tenant_id).uninstalled_at
     return uninstalled_at is not None and uninstalled_at <= now - RETENTION
 
 
-def purge_tenant(session: Session, tenant_id: int, now: datetime) -> None:
+def purge_tenant(session: SystemSession, tenant_id: int, now: datetime) -> None:
     """Remove every row of the tenant; a tombstone for each installation remains."""
     keys = session.execute(
         sa.select(Installation.kind, Installation.client_key).where(Installation.tenant_id == tenant_id)
@@ -83,7 +83,7 @@ def purge_tenant(session: Session, tenant_id: int, now: datetime) -> None:
     session.expire_all()
 
 
-def purge_uninstalled(session: Session, now: datetime) -> int:
+def purge_uninstalled(session: SystemSession, now: datetime) -> int:
     """Remove everything of tenants uninstalled 30 days ago; tombstones remain. Returns how many went."""
     due = sa.select(Tenant.id).where(Tenant.status == "uninstalled", Tenant.uninstalled_at <= now - RETENTION)
 

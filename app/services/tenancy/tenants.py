@@ -1,8 +1,8 @@
 """Tenants and their installations: the lifecycle as told by the host, written down in rows.
 
 One tenant per clientKey; nothing is ever linked by base URL or secret (platform contract 1.1, 1.2). The state
-is monotonic: an event that was signed before the last one is ignored. All functions need a system
-session, because they work before or without a tenant. Verifying who tells us is not done here.
+is monotonic: an event that was signed before the last one is ignored. They work
+before or without a tenant. Verifying who tells us is not done here.
 """
 
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Final, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
+from app.db import SystemSession
 from app.logs import get_logger
 from app.models.tenants import Installation, Tenant
 from app.services.automation.slots import refresh_next_runs
@@ -57,7 +57,7 @@ def secret_place(tenant_id: int) -> str:
     return f"installations.shared_secret:{tenant_id}"
 
 
-def find_installation(session: Session, client_key: str) -> FoundInstallation | None:
+def find_installation(session: SystemSession, client_key: str) -> FoundInstallation | None:
     """The Connect installation of a clientKey, whatever its state."""
     found = session.execute(_FOUND, {"client_key": client_key}).one_or_none()
     return None if found is None else FoundInstallation(*found)
@@ -78,7 +78,7 @@ _FOUND: Final = (
 """Asked by every request, so built once, in the order of `FoundInstallation`'s fields."""
 
 
-def record_installed(session: Session, keyring: Keyring, event: InstalledEvent, now: datetime) -> int:
+def record_installed(session: SystemSession, keyring: Keyring, event: InstalledEvent, now: datetime) -> int:
     """Write down an installation, new or repeated, and return its tenant's id.
 
     A repeated one replaces secret and addresses. After an uninstall the tenant comes back with its data,
@@ -98,7 +98,7 @@ def record_installed(session: Session, keyring: Keyring, event: InstalledEvent, 
     return installation.tenant_id
 
 
-def record_uninstalled(session: Session, client_key: str, *, signed_at: datetime, now: datetime) -> None:
+def record_uninstalled(session: SystemSession, client_key: str, *, signed_at: datetime, now: datetime) -> None:
     """Stop everything of the tenant and drop its secrets at once; the rest is kept for the retention.
 
     Does nothing for an unknown clientKey, and for one that was installed again in the meantime.
@@ -117,7 +117,9 @@ def record_uninstalled(session: Session, client_key: str, *, signed_at: datetime
     _audit(session, "app.uninstalled", installation)
 
 
-def record_notification(session: Session, client_key: str, what: Literal["enabled", "disabled"], now: datetime) -> None:
+def record_notification(
+    session: SystemSession, client_key: str, what: Literal["enabled", "disabled"], now: datetime
+) -> None:
     """Write down `enabled` or `disabled`; neither undoes an uninstall."""
     lock_client(session, client_key)
     installation = _find_row(session, client_key)
@@ -134,7 +136,7 @@ def record_notification(session: Session, client_key: str, what: Literal["enable
 
 
 def record_license(
-    session: Session, found: FoundInstallation, now: datetime, *, is_licensed: bool, has_ended: bool
+    session: SystemSession, found: FoundInstallation, now: datetime, *, is_licensed: bool, has_ended: bool
 ) -> None:
     """Remember what the host last said about the licence, under a valid request hash, and what follows from it."""
     told = (
@@ -148,7 +150,7 @@ def record_license(
     record_license_state(session, found.tenant_id, now, has_ended=has_ended)
 
 
-def _find_row(session: Session, client_key: str) -> Installation | None:
+def _find_row(session: SystemSession, client_key: str) -> Installation | None:
     query = sa.select(Installation).where(Installation.kind == CONNECT, Installation.client_key == client_key)
     # Lifecycle calls of one site may come together: the second one is judged by what the first has stored.
     return session.scalars(query.with_for_update()).one_or_none()
@@ -159,7 +161,7 @@ def _is_stale(installation: Installation, signed_at: datetime, now: datetime) ->
     return installation.signed_at is not None and min(signed_at, now) < installation.signed_at
 
 
-def _create_tenant(session: Session, keyring: Keyring, event: InstalledEvent, now: datetime) -> int:
+def _create_tenant(session: SystemSession, keyring: Keyring, event: InstalledEvent, now: datetime) -> int:
     tenant = Tenant(status="active", created_at=now)
     session.add(tenant)
     session.flush()
@@ -184,7 +186,7 @@ def _create_tenant(session: Session, keyring: Keyring, event: InstalledEvent, no
 
 
 def _renew(
-    session: Session, keyring: Keyring, installation: Installation, event: InstalledEvent, now: datetime
+    session: SystemSession, keyring: Keyring, installation: Installation, event: InstalledEvent, now: datetime
 ) -> None:
     tenant = session.get_one(Tenant, installation.tenant_id)
     is_reinstall = installation.status == "uninstalled"
@@ -205,7 +207,7 @@ def _renew(
         _audit(session, "app.reinstalled" if is_reinstall else "site.renamed", installation, before)
 
 
-def _audit(session: Session, event: str, installation: Installation, before: str | None = None) -> None:
+def _audit(session: SystemSession, event: str, installation: Installation, before: str | None = None) -> None:
     change = Change(
         event,
         installation.base_url,
