@@ -170,17 +170,31 @@ def test_a_heartbeat_that_tells_no_licence_neither_ends_it_nor_brings_it_back(
         assert door.page_call(untold).status_code == (403 if how == "required" else 200)
 
 
-def test_f25_a_licence_that_is_not_understood_changes_nothing_and_is_told_loudly(door: Door) -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"paid": "yes"},
+        {"active": "no"},
+        {"active": 1},
+        {"active": 0},
+        {"active": None, "isActive": False},
+        {"isActive": []},
+    ],
+    ids=str,
+)
+def test_f25_a_licence_that_is_not_understood_changes_nothing_and_is_told_loudly(
+    door: Door, odd: dict[str, Any]
+) -> None:
     site = new_forge_site("PRODUCTION", license=LICENSED)
     door.set_up_forge(site)
     beat(door, site, ENDED, is_new=True)
     with captured_logs() as printed:
-        assert beat(door, site, {"paid": "yes"}) == (False, explain_reason(reasons.NO_LICENSE))
+        assert beat(door, site, odd) == (False, explain_reason(reasons.NO_LICENSE))
     [line] = [json.loads(one) for one in printed.getvalue().splitlines() if "license_not_understood" in one]
 
     assert line["level"] == "error"
     assert beat(door, site, LICENSED) == (True, None)
-    assert beat(door, site, {"paid": "yes"}) == (True, None)
+    assert beat(door, site, odd) == (True, None)
 
 
 @pytest.mark.parametrize("environment", ["DEVELOPMENT", "STAGING"])
