@@ -46,7 +46,7 @@ class Figure:
         return all(_is_within(value, most, least) for value, most, least in asked)
 
     def describe_goal(self) -> str:
-        """What is asked, in a few signs."""
+        """The goal in a few signs."""
         goals = [("≤ ", self.at_most, ""), ("≥ ", self.at_least, ""), ("≤ ", self.ratio_at_most, " of it")]
         goals.append(("≥ ", self.ratio_at_least, " of it"))
         return ", ".join(f"{sign}{goal:,g}{rest}" for sign, goal, rest in goals if goal is not None)
