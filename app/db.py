@@ -8,7 +8,7 @@ tenant is handed the session of all, and none that looks at all of them is hande
 
 import select
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -214,6 +214,11 @@ def database_now(session: Session) -> sa.ColumnElement[datetime]:
     """The moment at which the transaction began, by the database's clock: the one that all processes share."""
     ahead: timedelta = session.info.get("ahead", timedelta())
     return sa.func.now() + ahead if ahead else sa.func.now()
+
+
+def any_array(numbers: Collection[int]) -> sa.CollectionAggregate[Any]:
+    """These numbers for a comparison by `==`, as one parameter: the statement is the same for any count of them."""
+    return sa.any_(sa.cast(list(numbers), sa.ARRAY(sa.BigInteger)))
 
 
 def fetch_now(session: Session) -> datetime:

@@ -25,7 +25,7 @@ from worker.scheduler import Scheduler
 
 _SPAWN = multiprocessing.get_context("spawn")
 TENANTS = 40
-TASKS = 3_000
+TASKS = 6_000
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Row, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from app.db import SystemSession, fetch_now
+from app.db import SystemSession, any_array, fetch_now
 from app.domain.automation.blackouts import (
     Blackout,
     BlackoutCalendar,
@@ -41,7 +41,7 @@ def load_calendar(session: Session, tenant_id: int) -> BlackoutCalendar:
 def load_quiet_of(session: SystemSession, tenant_ids: Collection[int], now: datetime) -> dict[int, Quiet]:
     """The same of each of the tenants, in one question."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in session.execute(_ask(now).where(Tenant.id.in_(tenant_ids))):
+    for row in session.execute(_ask(now).where(Tenant.id == any_array(tenant_ids))):
         found.setdefault(row.id, []).append(row)
     return {tenant_id: Quiet(_build(rows), bool(rows[0].is_syncing)) for tenant_id, rows in found.items()}
 

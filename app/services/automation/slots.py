@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db import SystemSession, fetch_now
@@ -33,6 +32,7 @@ from app.models import Run, SavedFilter, Task
 from app.services.automation.authors import find_authors
 from app.services.automation.blackouts import Quiet, load_quiet_of
 from app.services.automation.timetable import load_surroundings, read_timing
+from app.services.records.many_rows import insert_many, update_many
 from app.services.records.seals import note_for_seal
 
 
@@ -71,15 +71,20 @@ def pass_due_slots(
     surroundings: dict[int, Surroundings],
     now: datetime,
 ) -> None:
-    """Turn due slots into runs and records, and move their tasks on. due: task, its filter, is a run of it active."""
+    """Turn due slots into runs and records, and move their tasks on. due: task, its filter, is a run of it active.
+
+    The tasks are moved on in the database; the objects stay as they were read.
+    """
     rows: list[dict[str, object]] = []
+    moved: list[dict[str, object]] = []
     judged = list(due)
     quiet = _load_quiet(session, [task for task, _saved, _is_busy in judged], now)
     for task, saved, is_busy in judged:
-        next_run_at, obstacle = plan_next_run(read_timing(task), surroundings[task.tenant_id], now)
+        timing = read_timing(task)
+        next_run_at, obstacle = plan_next_run(timing, surroundings[task.tenant_id], now)
         if obstacle in AT_AN_END:
             obstacle = None
-        slots = _list_due(task, now)
+        slots = [] if task.next_run_at is None else list_due_slots(timing, task.next_run_at, now)
         mine = quiet.get(task.tenant_id, Quiet()) if has_destructive(task.actions) else Quiet()
         # The slot may be of a day before this one: neither day is one on which anything starts.
         blackout = mine.calendar.find_blackout(slots[-1], now)
@@ -89,8 +94,10 @@ def pass_due_slots(
             continue
         fates = judge_due_slots(slots, obstacle, now, is_busy=is_busy, blackout=blackout)
         rows += _build_rows(task, freeze(task, saved), fates, now)
-        task.next_run_at, task.retry_at, task.schedule_error = next_run_at, None, None
+        key = {"tenant_id": task.tenant_id, "id": task.id}
+        moved.append(key | {"next_run_at": next_run_at, "retry_at": None, "schedule_error": None})
     _write(session, rows)
+    update_many(session, Task, moved)
 
 
 def _load_quiet(session: SystemSession, tasks: Iterable[Task], now: datetime) -> dict[int, Quiet]:
@@ -174,6 +181,5 @@ def _write(session: Session, rows: list[dict[str, object]]) -> None:
     asked_at = fetch_now(session)
     rows = [row | {"created_at": asked_at} for row in rows]
     # A slot is a run once, whoever dispatches it: the unique index decides, not what was read before.
-    write = insert(Run).on_conflict_do_nothing().returning(Run.tenant_id, Run.id)
-    for tenant_id, run_id in session.execute(write, rows):
-        note_for_seal(session, "run_begun", tenant_id, run_id)
+    for written in insert_many(session, Run, rows):
+        note_for_seal(session, "run_begun", written.tenant_id, written.id)

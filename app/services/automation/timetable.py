@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db import SystemSession
+from app.db import SystemSession, any_array
 from app.domain.automation.actions import find_unknown_actions
 from app.domain.automation.modes import runs_by_schedule
 from app.domain.automation.schedules import Schedule, WeeklySchedule, next_run_after, parse_schedule
@@ -27,7 +27,7 @@ def load_surroundings(session: Session, tenant_id: int) -> Surroundings:
 
 def load_surroundings_of(session: SystemSession, tenant_ids: Collection[int]) -> dict[int, Surroundings]:
     """Load the states of the tenants for schedules at this moment, in one question."""
-    found = session.execute(_SURROUNDINGS.where(Tenant.id.in_(tenant_ids)))
+    found = session.execute(_SURROUNDINGS.where(Tenant.id == any_array(tenant_ids)))
     return {row.id: _describe(row) for row in found}
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.db import SystemSession, fetch_now
+from app.db import SystemSession, any_array, fetch_now
 from app.domain.states import SyncKind
 from app.models import Run, SavedFilter, Sync, Task, Tenant
 from app.models.runs import ACTIVE_RUN_STATES
@@ -21,6 +21,8 @@ from app.services.automation.timetable import load_surroundings_of, pass_daily_s
 from app.services.queues.row_guard import note_upkeep_trouble, work_through
 
 BATCH = 200
+DUE_BATCH = 500
+"""What a turn costs beside its tasks is shared by them; they are locked for a fraction of a second."""
 TRY_AGAIN_AFTER = timedelta(hours=1)
 LOST_AFTER = timedelta(seconds=60)
 """A job that was handed to the queue and not claimed within this is handed out again."""
@@ -45,7 +47,7 @@ _IS_ACTIVE = text("tenants.status = 'active'")
 """Written like the partial index, so that a prepared statement can use it."""
 
 
-def dispatch_due_tasks(session: SystemSession, now: datetime, *, limit: int = BATCH) -> int:
+def dispatch_due_tasks(session: SystemSession, now: datetime, *, limit: int = DUE_BATCH) -> int:
     """Turn due tasks into runs and move them on. Returns how many tasks were due (0: nothing left)."""
     query = (
         select(Task, SavedFilter)
@@ -56,6 +58,8 @@ def dispatch_due_tasks(session: SystemSession, now: datetime, *, limit: int = BA
         # A task that is being saved is left for the next tick: it is dispatched as saved, and nobody waits for it.
         # `of=Task`: the filter's row is not locked, since many tasks share it.
         .with_for_update(of=Task, skip_locked=True)
+        # They are moved on past the objects of the session.
+        .execution_options(populate_existing=True)
     )
     due = [(task, saved) for task, saved in session.execute(query)]
     busy = _tasks_with_active_run(session, [task for task, _filter in due])
@@ -75,8 +79,8 @@ def _tasks_with_active_run(session: SystemSession, tasks: list[Task]) -> set[tup
     if not tasks:
         return set()
     query = select(Run.tenant_id, Run.task_id).where(
-        Run.task_id.in_([task.id for task in tasks]),
-        Run.tenant_id.in_({task.tenant_id for task in tasks}),
+        Run.task_id == any_array([task.id for task in tasks]),
+        Run.tenant_id == any_array([*{task.tenant_id for task in tasks}]),
         Run.state.in_(ACTIVE_RUN_STATES),
     )
     return {(tenant_id, task_id) for tenant_id, task_id in session.execute(query) if task_id is not None}

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
+from app.db import any_array
 from app.domain.seals import Seal, write_head
 from app.logs import get_logger
 from app.models import SealKey
+from app.services.records.many_rows import insert_many, update_many
 
 _log = get_logger(__name__)
 
@@ -57,7 +58,7 @@ def take_keys(session: Session, tenants: Iterable[int]) -> dict[int, bytes]:
     if fresh:
         made = {one: keyring.encrypt(secrets.token_hex(32), seal_place(one)) for one in fresh}
         rows = [{"tenant_id": one, "encrypted_key": key} for one, key in made.items()]
-        session.execute(insert(SealKey).on_conflict_do_nothing(), rows)
+        insert_many(session, SealKey, rows)
         stored = _read_stored(session, wanted)
     found = {one: _read_key(keyring, row.encrypted_key, one) for one, row in stored.items()}
     return {one: key for one, key in found.items() if key is not None}
@@ -71,7 +72,7 @@ def note_heads(session: Session, keys: dict[int, bytes], heads: dict[int, Seal])
         if one in heads
     ]
     if rows:
-        session.execute(sa.update(SealKey), rows)
+        update_many(session, SealKey, rows)
 
 
 def find_key(session: Session, tenant_id: int) -> KnownKey | None:
@@ -91,7 +92,7 @@ def sign_head(key: bytes, seal: Seal) -> str:
 
 def _read_stored(session: Session, tenants: list[int]) -> dict[int, sa.Row[int, str, int, str]]:
     columns = (SealKey.tenant_id, SealKey.encrypted_key, SealKey.head_position, SealKey.head_mac)
-    query = sa.select(*columns).where(SealKey.tenant_id.in_(tenants))
+    query = sa.select(*columns).where(SealKey.tenant_id == any_array(tenants))
     return {row[0]: row for row in session.execute(query).all()}
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
-from app.db import ScopedSession, SystemSession
+from app.db import ScopedSession, SystemSession, any_array
 from app.domain.seals import (
     RUN_FORM,
     Seal,
@@ -25,6 +25,7 @@ from app.domain.seals import (
 )
 from app.models import AuditEntry, LogSeal, Operation, Run
 from app.models.runs import ACTIVE_RUN_STATES
+from app.services.records.many_rows import insert_many
 from app.services.records.seal_keys import note_heads, take_keys
 from app.traces import place_request, place_work, record_span
 
@@ -240,7 +241,7 @@ def _seal(session: Session, noted: list[_Noted]) -> None:
         heads[tenant_id] = seal = make_seal(heads.get(tenant_id), kind, subject, content, keys.get(tenant_id))
         rows.append({"tenant_id": tenant_id, **{name: getattr(seal, name) for name in Seal.__slots__}})
     if rows:
-        session.execute(sa.insert(LogSeal), rows)
+        insert_many(session, LogSeal, rows)
         note_heads(session, keys, {one: head for one, head in heads.items() if head is not None})
 
 
@@ -258,9 +259,12 @@ def _read_contents(session: Session, noted: Iterable[_Noted]) -> dict[_Noted, st
         else:
             digested.setdefault((tenant_id, kind), []).append(subject)
     if begun:
-        keys = [(tenant_id, subject) for tenant_id, _kind, subject in begun]
-        there = sa.select(Run.tenant_id, Run.id).where(sa.tuple_(Run.tenant_id, Run.id).in_(keys))
-        found |= {(tenant_id, "run_begun", run_id): "" for tenant_id, run_id in session.execute(there)}
+        there = sa.select(Run.tenant_id, Run.id).where(
+            Run.tenant_id == any_array([*{tenant_id for tenant_id, _kind, _subject in begun}]),
+            Run.id == any_array([subject for _tenant_id, _kind, subject in begun]),
+        )
+        stored = {tuple(row) for row in session.execute(there)}
+        found |= {one: "" for one in begun if (one[0], one[2]) in stored}
     for (tenant_id, kind), ids in digested.items():
         contents = compute_contents(session, kind, tenant_id, ids)
         found |= {(tenant_id, kind, one): content for one, content in contents.items()}
@@ -278,7 +282,7 @@ def _take_turns(session: Session, tenants: Sequence[int]) -> None:
 def _find_heads(session: Session, tenants: Sequence[int]) -> dict[int, Seal]:
     newest = (
         sa.select(LogSeal.tenant_id, sa.func.max(LogSeal.position).label("position"))
-        .where(LogSeal.tenant_id.in_(tenants))
+        .where(LogSeal.tenant_id == any_array(tenants))
         .group_by(LogSeal.tenant_id)
         .subquery()
     )
