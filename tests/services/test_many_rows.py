@@ -74,7 +74,7 @@ def test_only_the_rows_that_are_named_are_changed_and_only_in_what_is_named(data
     tasks = list_tasks(database)
     with database.system_session() as session:
         session.execute(sa.update(Task).values(next_run_at=AT, retry_at=AT, schedule_error="x"))
-        given = [
+        given: list[dict[str, object]] = [
             {"tenant_id": tasks[0][0], "id": tasks[0][1], "next_run_at": AT + timedelta(days=1), "retry_at": None},
             {"tenant_id": tasks[4][0], "id": tasks[4][1], "next_run_at": None, "retry_at": AT},
             # The right id with the other tenant's number is nobody.
