@@ -33,6 +33,7 @@ def list_benches(size: int, minutes: float) -> list[Entry]:
         _enter("directory.sync", str(few)),
         _enter("web.page"),
         _enter("sandbox", str(min(size, 100_000))),
+        _enter("directory.span_syncs", "--users", str(few), weight=1.5),
         _enter("engine.slices"),
         _enter("engine.large_plans"),
         _enter("directory.changes", weight=1.5),

@@ -59,7 +59,7 @@ class Mirror:
 
     def move(self, turn: int) -> None:
         """Let one person in a hundred join a group; who joined at the last turn leaves it."""
-        users: list[dict[str, Any]] = self._client.users(self._org_id, limit="1000000")
+        users: list[dict[str, Any]] = self._client.users(self._org_id, limit="200000")
         groups = self._client.call("GET", f"/organizations/{self._org_id}/groups")["groups"]
         group = next(one["group_id"] for one in groups if one["is_modifiable"] and not one["grants"])
         effects = [
