@@ -10,6 +10,8 @@ from app.domain.automation.actions import Action
 from app.domain.engine import reasons
 from app.domain.engine.last_admins import (
     AdminSeats,
+    can_take_seats,
+    find_lost,
     list_held,
     list_seats,
     name_seats,
@@ -50,6 +52,34 @@ def told(plans: list[list[PlannedOperation]]) -> list[tuple[str, str | None]]:
 
 
 LEAD = frozenset({"g-lead"})
+TWO = {"d1": "active", "d2": "active"}
+SEAT = (JIRA, ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        ({}, {}, set()),
+        ({}, {"directories": TWO | {"d2": "suspended"}}, {SEAT}),
+        ({}, {"directories": dict.fromkeys(TWO, "suspended")}, {SEAT}),
+        *(({}, {"status": status}, {SEAT}) for status in ("inactive", "closed", "deactivated", "for_deletion")),
+        ({"directories": TWO | {"d2": "suspended"}}, {"directories": TWO | {"d2": "suspended"}}, set()),
+        ({"directories": dict.fromkeys(TWO, "suspended")}, {"app_roles": frozenset()}, set()),
+        ({"status": "deactivated"}, {"app_roles": frozenset()}, set()),
+        ({}, {"app_roles": frozenset()}, {SEAT}),
+        ({"groups": LEAD}, {"groups": LEAD, "app_roles": frozenset()}, set()),
+        ({"groups": LEAD, "app_roles": frozenset()}, {"groups": frozenset()}, {SEAT}),
+        ({"groups": LEAD}, {"groups": frozenset()}, {SEAT}),
+        ({"groups": LEAD | {"g-both"}}, {"groups": frozenset({"g-both"})}, set()),
+        ({"groups": frozenset({"g-plain"}), "loose_seats": DIRECT}, {"groups": frozenset()}, {SEAT}),
+        ({"loose_seats": DIRECT}, {"app_roles": DIRECT | {(CONFLUENCE, USER)}}, set()),
+    ],
+)
+def test_a_step_takes_these_seats(
+    before: dict[str, object], after: dict[str, object], lost: set[tuple[str, str]]
+) -> None:
+    user = replace(UserFacts("a", app_roles=DIRECT, directories=TWO), **before)  # type: ignore[arg-type]
+    assert find_lost(user, replace(user, **after), WORLD) == lost  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -251,3 +281,10 @@ def test_a_plan_leaves_every_role_somebody_and_spares_no_more_than_it_must(
                 assert seats.holders_of(seat) <= {user.account_id}
         for seat in filled:
             assert seats.holders_of(seat)
+
+
+def test_only_what_takes_something_away_can_take_a_seat() -> None:
+    assert [can_take_seats([one]) for one in (SUSPEND, DROP_JIRA, LEAVE)] == [True] * 3
+    assert can_take_seats([Action("restore_user"), SUSPEND]) is True
+    assert can_take_seats([Action("restore_user"), Action("add_to_groups", ("g-lead",))]) is False
+    assert can_take_seats([]) is False
