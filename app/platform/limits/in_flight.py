@@ -9,7 +9,7 @@ for long gets a share of the time, so that most of it is left for others.
 import math
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,8 +20,12 @@ from werkzeug.wsgi import ClosingIterator
 from app.platform.limits.turnstile import Turnstile
 
 _HELD: Final = "rollcall.places"
-LOOK_SECONDS: Final = 0.05
-"""How often a question that waits looks whether it may go on."""
+LOOK_SECONDS: Final = 0.01
+"""How often the first question of a tenant that waits looks whether it may go on."""
+TURN_SECONDS: Final = 0.05
+"""For how long a process goes on with the questions of a tenant while others of the tenant wait in another process."""
+REST_SECONDS: Final = 0.03
+"""For how long it lets the others pass: long enough for a look of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class InFlight:
         self._turnstile = turnstile or Turnstile()
         self._turns: Counter[str] = Counter()
         most_asked = self._lanes.pace + self._lanes.refill * self._lanes.patience / 2
+        self._timer = timer
+        self._queues: dict[tuple[str, bool], deque[object]] = {}
+        self._waited_for: dict[str, float] = {}
+        self._resting: dict[str, float] = {}
         self._asked = _Spending(self._lanes.refill, timer, most_asked)
         self._sent = _Spending(self._lanes.refill, timer)
         self._change = threading.Condition()
@@ -98,9 +106,17 @@ class InFlight:
         return not (self._here or self._at_work or self._questions or self._waiting)
 
     def _wait(self, tenant: str, *, is_question: bool) -> bool:
-        """Wait for as long as one may; of a question, other processes and time decide as well, so it looks again."""
+        """Wait for as long as one may, behind those of the tenant who wait already: whoever leaves and comes again is
+        faster than anybody who has to be woken. Other processes and time decide about a question as well, so the
+        first of them looks again."""
+        key, me = (tenant, is_question), object()
+
+        def is_first() -> bool:
+            return self._queues.get(key, (me,))[0] is me
 
         def is_free() -> bool:
+            if not is_first():
+                return False
             if self._at_work[tenant] >= self._lanes.at_work:
                 return False
             return not is_question or self._take_turn(tenant)
@@ -110,21 +126,38 @@ class InFlight:
             return True
         if self._waiting >= self._lanes.waiting:
             return False
-        self._waiting += 1
+        self._queue(key, me)
         try:
             while (left := deadline - time.monotonic()) > 0:
-                self._change.wait(min(left, LOOK_SECONDS) if is_question else left)
+                self._change.wait(min(left, LOOK_SECONDS) if is_question and is_first() else left)
                 if is_free():
                     return True
             return is_free()
         finally:
-            self._waiting -= 1
+            self._leave_queue(key, me)
+
+    def _queue(self, key: tuple[str, bool], who: object) -> None:
+        self._waiting += 1
+        self._queues.setdefault(key, deque()).append(who)
+        if key[1]:
+            self._turnstile.wish(key[0], is_wished=True)
+
+    def _leave_queue(self, key: tuple[str, bool], who: object) -> None:
+        self._waiting -= 1
+        self._queues[key].remove(who)
+        if self._queues[key]:
+            self._change.notify_all()  # somebody else is the first now
+            return
+        del self._queues[key]
+        if key[1]:
+            self._turnstile.wish(key[0], is_wished=False)
 
     def _take_turn(self, tenant: str) -> bool:
         if self._questions[tenant] >= self._lanes.questions or self._asked.find(tenant) >= self._lanes.pace:
             return False
-        if not self._turnstile.enter(tenant):
+        if self._timer() < self._resting.get(tenant, -math.inf) or not self._turnstile.enter(tenant):
             return False
+        self._resting.pop(tenant, None)
         self._count(self._turns, 1, tenant)
         return True
 
@@ -135,6 +168,16 @@ class InFlight:
             self._count(self._turns, -1, tenant)
             if tenant not in self._turns:
                 self._turnstile.leave(tenant)
+                self._let_pass(tenant)
+
+    def _let_pass(self, tenant: str) -> None:
+        """Rest once others of the tenant have waited elsewhere for a while: whoever gives a turn back and has somebody
+        waiting here would take it again before anybody else has looked."""
+        if not self._turnstile.is_wished_elsewhere(tenant):
+            self._waited_for.pop(tenant, None)
+        elif self._timer() - self._waited_for.setdefault(tenant, self._timer()) >= TURN_SECONDS:
+            self._resting[tenant] = self._timer() + REST_SECONDS
+            del self._waited_for[tenant]
 
     def leave(self, tenant: str, owner: str, sent: float | None) -> None:
         """Count a request no more. `sent`: of a question, what was used while it was sent."""

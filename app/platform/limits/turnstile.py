@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 _BYTES: Final = 1
+_WISHES: Final = 1 << 33
+"""Where the bytes of those who wait for a turn begin, behind those of the turns."""
 
 
 class Turnstile:
@@ -23,6 +25,7 @@ class Turnstile:
     def __init__(self) -> None:
         self._file, path = tempfile.mkstemp()
         Path(path).unlink()
+        self._wished: set[str] = set()
         weakref.finalize(self, os.close, self._file)
 
     def enter(self, tenant: str) -> bool:
@@ -36,6 +39,30 @@ class Turnstile:
     def leave(self, tenant: str) -> None:
         """Give the turn back."""
         fcntl.lockf(self._file, fcntl.LOCK_UN, _BYTES, _place(tenant))
+
+    def wish(self, tenant: str, *, is_wished: bool) -> None:
+        """Let other processes know whether somebody here waits for the tenant's turn."""
+        if is_wished and self._lock_wish(tenant, fcntl.LOCK_SH):
+            self._wished.add(tenant)
+        elif not is_wished and tenant in self._wished:
+            self._wished.discard(tenant)
+            self._lock_wish(tenant, fcntl.LOCK_UN)
+
+    def is_wished_elsewhere(self, tenant: str) -> bool:
+        """Whether somebody waits for the tenant's turn in another process."""
+        if not self._lock_wish(tenant, fcntl.LOCK_EX):
+            return True
+        self._lock_wish(tenant, fcntl.LOCK_SH if tenant in self._wished else fcntl.LOCK_UN)
+        return False
+
+    def _lock_wish(self, tenant: str, how: int) -> bool:
+        try:
+            fcntl.lockf(
+                self._file, how if how == fcntl.LOCK_UN else how | fcntl.LOCK_NB, _BYTES, _WISHES + _place(tenant)
+            )
+        except OSError:
+            return False
+        return True
 
 
 def _place(tenant: str) -> int:
