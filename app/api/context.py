@@ -73,11 +73,17 @@ def counting_session(watch: str | None) -> Iterator[tuple[TenantSession, int]]:
 
 
 @contextmanager
-def tenant_session() -> Iterator[tuple[TenantSession, int]]:
-    """(session, tenant_id) of the caller's tenant: one transaction, committed when the block succeeds."""
-    tenant_id = current_principal().tenant_id
+def own_session() -> Iterator[TenantSession]:
+    """The session of the caller's tenant: one transaction, committed when the block succeeds."""
     access = find_caller_access()
-    with current_api().database.tenant_session(tenant_id) as session:
+    with current_api().database.tenant_session(current_principal().tenant_id) as session:
         if access is not None:
             name_caller(session, Caller(caller(), access.rights, access.reach))
-        yield session, tenant_id
+        yield session
+
+
+@contextmanager
+def tenant_session() -> Iterator[tuple[TenantSession, int]]:
+    """(session, tenant_id) of the caller's tenant, for use cases that ask for both."""
+    with own_session() as session:
+        yield session, session.tenant_id

@@ -214,9 +214,9 @@ def download_result_part(run_id: int, query: ResultPartQuery) -> FilePart:
     with tenant_session() as (session, tenant_id):
         run = run_views.get_run(session, tenant_id, run_id, now())
         file = taken_files.describe_result(query.format, run_id, run.summary.name)
-        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, query.cursor) or (None, None)
-        part = downloads.result_part(session, tenant_id, run, kind=query.format, cursor=cursor)
-        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
+        entry, cursor = taken_files.take_cursor(session, by, file, query.cursor) or (None, None)
+        part = downloads.result_part(session, run, kind=query.format, cursor=cursor)
+        part = taken_files.hand_out(session, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 
@@ -226,7 +226,7 @@ def _download(run_id: int, kind: str) -> Response:
     with database.tenant_session(tenant_id) as session:
         run = run_views.get_run(session, tenant_id, run_id, now())
         file = taken_files.describe_result(kind, run_id, run.summary.name)
-        taken_files.note_file(session, tenant_id, caller(), file, run.summary.counts.total)
+        taken_files.note_file(session, caller(), file, run.summary.counts.total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from app.api.context import caller, now, tenant_session
+from app.api.context import caller, now, own_session, tenant_session
 from app.api.schemas.files import FilePart
 from app.api.schemas.organization import (
     AuditEntry,
@@ -144,11 +144,11 @@ def export_audit(query: AuditExportQuery) -> FilePart:
     """The audit log as CSV or JSON lines, in parts: the texts put together are the file."""
     asked = query.model_dump(mode="json", exclude={"cursor", "format"}, exclude_none=True)
     file, by = taken_files.describe_audit(query.format, asked), caller()
-    with tenant_session() as (session, tenant_id):
-        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, query.cursor) or (None, None)
+    with own_session() as session:
+        entry, cursor = taken_files.take_cursor(session, by, file, query.cursor) or (None, None)
         question = _read_question(query)
-        part = audit_files.audit_part(session, tenant_id, question, kind=query.format, cursor=cursor)
-        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
+        part = audit_files.audit_part(session, question, kind=query.format, cursor=cursor)
+        part = taken_files.hand_out(session, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 

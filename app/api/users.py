@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.api.context import caller, current_api, now, tenant_session
+from app.api.context import caller, current_api, now, own_session, tenant_session
 from app.api.files import stream_file
 from app.api.schemas.changes import (
     ChangeEntry,
@@ -40,6 +39,7 @@ from app.api.schemas.users import (
     UserSearchIn,
 )
 from app.api.spec import answers, spec
+from app.db import TenantSession
 from app.platform.guards import current_principal, requires_admin, requires_admin_for_export
 from app.platform.limits.bounds import asks_much, takes_lists
 from app.services.browser import changes, dashboard, pickers, prospects, users
@@ -55,8 +55,8 @@ blueprint = Blueprint("users", __name__)
 @spec.validate(resp=answers(200, UserPage, 422), tags=["users"], operation_id="search_users")
 def search_users(json: UserSearchIn) -> UserPage:
     """A page of the users who match, and how many they are."""
-    with tenant_session() as (session, tenant_id):
-        page = users.search(session, tenant_id, users.UserQuestion(**json.model_dump()), now())
+    with own_session() as session:
+        page = users.search(session, users.UserQuestion(**json.model_dump()), now())
     return UserPage(
         total=page.total, items=[User.model_validate(user) for user in page.items], next_cursor=page.next_cursor
     )
@@ -67,8 +67,8 @@ def search_users(json: UserSearchIn) -> UserPage:
 @spec.validate(resp=answers(200, UserDetail, 404), tags=["users"], operation_id="get_user")
 def get_user(account_id: str) -> UserDetail:
     """Everything that is known of one user, and what Rollcall did to them."""
-    with tenant_session() as (session, tenant_id):
-        return UserDetail.model_validate(users.get_detail(session, tenant_id, account_id, now()).to_dict())
+    with own_session() as session:
+        return UserDetail.model_validate(users.get_detail(session, account_id, now()).to_dict())
 
 
 @blueprint.get("/users/<account_id>/tasks")
@@ -77,8 +77,8 @@ def get_user(account_id: str) -> UserDetail:
 @spec.validate(resp=answers(200, ProspectList, 404), tags=["users"], operation_id="foresee_user")
 def foresee_user(account_id: str) -> ProspectList:
     """Preview of every task's next run for one user, by the run's own code. Nothing is written."""
-    with tenant_session() as (session, tenant_id):
-        views = prospects.foresee_person(session, tenant_id, account_id, now())
+    with own_session() as session:
+        views = prospects.foresee_person(session, account_id, now())
     return ProspectList(items=[TaskProspect.model_validate(view) for view in views])
 
 
@@ -88,8 +88,8 @@ def foresee_user(account_id: str) -> ProspectList:
 @spec.validate(resp=answers(200, Explanation, 404, 422), tags=["users"], operation_id="explain_user")
 def explain_user(account_id: str, json: ExplainIn) -> Explanation:
     """Explain why a user matches a filter or not, condition by condition."""
-    with tenant_session() as (session, tenant_id):
-        view = users.explain_match(session, tenant_id, account_id, json.specification, now())
+    with own_session() as session:
+        view = users.explain_match(session, account_id, json.specification, now())
     return Explanation.model_validate(view)
 
 
@@ -104,13 +104,13 @@ def export_users(json: ExportIn) -> Response:
     users.check_question(question)
     moment, database = now(), current_api().database
     with database.tenant_session(tenant_id) as session:
-        total = downloads.count_users(session, tenant_id, question, moment)
+        total = downloads.count_users(session, question, moment)
         file = taken_files.describe_export(json.format, json.specification, json.text)
-        taken_files.note_file(session, tenant_id, caller(), file, total)
+        taken_files.note_file(session, caller(), file, total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
-            rows = users.iter_for_export(session, tenant_id, question, moment)
+            rows = users.iter_for_export(session, question, moment)
             yield from write_whole(exports.FORMS[json.format](), rows)
 
     return stream_file(stream(), "rollcall-users", json.format)
@@ -124,10 +124,10 @@ def export_users_part(json: ExportPartIn) -> FilePart:
     """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
     question = users.UserQuestion(specification=json.specification, text=json.text)
     file, by = taken_files.describe_export(json.format, json.specification, json.text), caller()
-    with tenant_session() as (session, tenant_id):
-        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, json.cursor) or (None, None)
-        part = downloads.export_part(session, tenant_id, question, now(), kind=json.format, cursor=cursor)
-        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
+    with own_session() as session:
+        entry, cursor = taken_files.take_cursor(session, by, file, json.cursor) or (None, None)
+        part = downloads.export_part(session, question, now(), kind=json.format, cursor=cursor)
+        part = taken_files.hand_out(session, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 
@@ -183,8 +183,8 @@ def list_roles() -> RoleList:
 @spec.validate(resp=answers(200, Dashboard), tags=["users"], operation_id="get_dashboard")
 def get_dashboard(query: DashboardQuery) -> Dashboard:
     """The organization at a glance."""
-    with tenant_session() as (session, tenant_id):
-        return Dashboard.model_validate(dashboard.get_dashboard(session, tenant_id, query.site_id, now()))
+    with own_session() as session:
+        return Dashboard.model_validate(dashboard.get_dashboard(session, query.site_id, now()))
 
 
 @blueprint.get("/dashboard/history")
@@ -193,8 +193,8 @@ def get_dashboard(query: DashboardQuery) -> Dashboard:
 @spec.validate(resp=answers(200, DashboardHistory), tags=["users"], operation_id="get_dashboard_history")
 def get_dashboard_history(query: HistoryQuery) -> DashboardHistory:
     """How the numbers of each app developed, day by day."""
-    with tenant_session() as (session, tenant_id):
-        view = dashboard.get_history(session, tenant_id, query.site_id, query.days, now())
+    with own_session() as session:
+        view = dashboard.get_history(session, query.site_id, query.days, now())
     return DashboardHistory.model_validate(view)
 
 
@@ -205,10 +205,8 @@ def get_dashboard_history(query: HistoryQuery) -> DashboardHistory:
 def list_changes(query: ChangeQuery) -> ChangePage:
     """List changes about people: joined, left, suspended, restored, appeared, vanished, and by whom."""
     after = change_files.read_place(query.cursor)[0] if query.cursor else None
-    with tenant_session() as (session, tenant_id):
-        page = changes.list_changes(
-            session, tenant_id, _read_change_question(query), now(), after=after, size=query.limit
-        )
+    with own_session() as session:
+        page = changes.list_changes(session, _read_change_question(query), now(), after=after, size=query.limit)
     return ChangePage(
         total=page.total,
         since=page.since,
@@ -225,13 +223,13 @@ def export_changes(query: ChangeExportQuery) -> Response:
     """The changes as CSV or JSON, streamed."""
     tenant_id, database = current_principal().tenant_id, current_api().database
     with database.tenant_session(tenant_id) as session:
-        question = _fix_change_question(session, tenant_id, query, now())
-        total = changes.count_changes(session, tenant_id, question)
-        taken_files.note_file(session, tenant_id, caller(), _describe_changes(query), total)
+        question = _fix_change_question(session, query, now())
+        total = changes.count_changes(session, question)
+        taken_files.note_file(session, caller(), _describe_changes(query), total)
 
     def stream() -> Iterator[str]:
         with database.tenant_session(tenant_id) as session:
-            rows = changes.iter_changes(session, tenant_id, question)
+            rows = changes.iter_changes(session, question)
             yield from write_whole(change_files.FORMS[query.format](), rows)
 
     return stream_file(stream(), "rollcall-changes", query.format)
@@ -244,11 +242,11 @@ def export_changes(query: ChangeExportQuery) -> Response:
 def export_changes_part(query: ChangeExportPartQuery) -> FilePart:
     """The same file in parts, for whoever may not receive large answers: the texts put together are the file."""
     file, by = _describe_changes(query), caller()
-    with tenant_session() as (session, tenant_id):
-        entry, cursor = taken_files.take_cursor(session, tenant_id, by, file, query.cursor) or (None, None)
-        question = _fix_change_question(session, tenant_id, query, now())
-        part = change_files.change_part(session, tenant_id, question, kind=query.format, cursor=cursor)
-        part = taken_files.hand_out(session, tenant_id, by, file, part, entry=entry)
+    with own_session() as session:
+        entry, cursor = taken_files.take_cursor(session, by, file, query.cursor) or (None, None)
+        question = _fix_change_question(session, query, now())
+        part = change_files.change_part(session, question, kind=query.format, cursor=cursor)
+        part = taken_files.hand_out(session, by, file, part, entry=entry)
     return FilePart.model_validate(part)
 
 
@@ -257,12 +255,10 @@ def _read_change_question(query: ChangeFilterQuery) -> changes.ChangeQuestion:
     return changes.ChangeQuestion(**asked, text=query.q)
 
 
-def _fix_change_question(
-    session: Session, tenant_id: int, query: ChangeFilterQuery, moment: datetime
-) -> changes.ChangeQuestion:
+def _fix_change_question(session: TenantSession, query: ChangeFilterQuery, moment: datetime) -> changes.ChangeQuestion:
     """With the beginning that the page shows where none was named."""
     question = _read_change_question(query)
-    return question if question.since else replace(question, since=changes.find_yesterday(session, tenant_id, moment))
+    return question if question.since else replace(question, since=changes.find_yesterday(session, moment))
 
 
 def _describe_changes(query: ChangeExportQuery) -> taken_files.File:

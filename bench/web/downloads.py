@@ -224,7 +224,7 @@ def _compare(what: str, page: Page, ask: Ask, write: Callable[[], Iterator[str]]
 
 def _whole_export(bench: Bench, tenant_id: int, kind: str) -> Iterator[str]:
     with bench.context.database.tenant_session(tenant_id) as session:
-        rows = users.iter_for_export(session, tenant_id, users.UserQuestion(), datetime.now(UTC))
+        rows = users.iter_for_export(session, users.UserQuestion(), datetime.now(UTC))
         yield from write_whole(exports.FORMS[kind](), rows)
 
 

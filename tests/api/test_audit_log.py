@@ -66,7 +66,7 @@ def download(office: Office, kind: audit_files.AuditFormat, rows: int, **asked: 
     while True:
         with office.database.tenant_session(tenant_id) as session:
             question = audit.AuditQuestion(**asked)
-            part = audit_files.audit_part(session, tenant_id, question, kind=kind, cursor=cursor, rows=rows)
+            part = audit_files.audit_part(session, question, kind=kind, cursor=cursor, rows=rows)
         assert done < part.done <= part.total
         text, cursor, done = text + part.text, part.next_cursor, part.done
         if cursor is None:
@@ -97,7 +97,7 @@ def test_what_is_written_while_a_file_is_taken_is_not_in_it(office: Office) -> N
 
         def ask(cursor: str | None) -> Part:
             question = audit.AuditQuestion()
-            return audit_files.audit_part(session, office.acme.tenant_id, question, kind="jsonl", cursor=cursor, rows=1)
+            return audit_files.audit_part(session, question, kind="jsonl", cursor=cursor, rows=1)
 
         part = ask(None)
         first = part

@@ -170,10 +170,10 @@ def test_the_file_holds_every_change_once_and_says_so_in_the_log(kind: str, offi
     text, cursor, parts = "", None, 0
     with office.database.tenant_session(tenant_id) as session:
         while parts == 0 or cursor is not None:
-            part = change_files.change_part(session, tenant_id, asked, kind=kind, cursor=cursor, max_bytes=600)
+            part = change_files.change_part(session, asked, kind=kind, cursor=cursor, max_bytes=600)
             text, cursor, parts = text + part.text, part.next_cursor, parts + 1
             assert part.done <= part.total == 12
-        assert "".join(write_whole(change_files.FORMS[kind](), iter_changes(session, tenant_id, asked))) == text
+        assert "".join(write_whole(change_files.FORMS[kind](), iter_changes(session, asked))) == text
     assert parts > 1
     assert text == whole
     if kind == "json":

@@ -75,7 +75,7 @@ def test_an_export_in_parts_is_the_export(kind: str, office: Office) -> None:
         question, moment = UserQuestion(), office.clock()
         joined = join_parts(
             lambda cursor: export_part(
-                session, office.acme.tenant_id, question, moment, kind=kind, cursor=cursor, max_bytes=3000
+                session, question, moment, kind=kind, cursor=cursor, max_bytes=3000
             )
         )  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_a_result_in_parts_is_the_result(kind: str, office: Office) -> None:
     with office.acme.desk.context.database.tenant_session(office.acme.tenant_id) as session:
         run = get_run(session, office.acme.tenant_id, run_id, office.clock())
         joined = join_parts(
-            lambda cursor: result_part(session, office.acme.tenant_id, run, kind=kind, cursor=cursor, max_bytes=400)
+            lambda cursor: result_part(session, run, kind=kind, cursor=cursor, max_bytes=400)
         )  # fmt: skip
 
     assert joined == whole
@@ -143,9 +143,7 @@ def _in_two(office: Office, change: str | None) -> tuple[Part, Part]:
     with office.database.tenant_session(tenant_id) as session:
 
         def ask(cursor: str | None, size: int) -> Part:
-            return export_part(
-                session, tenant_id, UserQuestion(), office.clock(), kind="csv", cursor=cursor, max_bytes=size
-            )
+            return export_part(session, UserQuestion(), office.clock(), kind="csv", cursor=cursor, max_bytes=size)
 
         first = ask(None, 3000)
         assert first.next_cursor is not None
@@ -162,9 +160,9 @@ def test_a_result_says_when_its_run_went_on_between_its_parts(office: Office) ->
         tenant_id = office.acme.tenant_id
         run = get_run(session, tenant_id, run_id, office.clock())
         going = replace(run, summary=replace(run.summary, state=RunState.RUNNING))
-        first = result_part(session, tenant_id, going, kind="csv", cursor=None, max_bytes=1)
-        rest = result_part(session, tenant_id, run, kind="csv", cursor=first.next_cursor)
-        same = result_part(session, tenant_id, going, kind="csv", cursor=first.next_cursor)
+        first = result_part(session, going, kind="csv", cursor=None, max_bytes=1)
+        rest = result_part(session, run, kind="csv", cursor=first.next_cursor)
+        same = result_part(session, going, kind="csv", cursor=first.next_cursor)
 
     assert (first.is_mixed, rest.is_mixed, same.is_mixed) == (False, True, False)
 
@@ -193,9 +191,7 @@ def test_who_takes_data_along_stands_in_the_audit_log_once(office: Office) -> No
     assert {entry["by"]["account_id"] for entry in entries} == {colleague.account_id}
     newest = entries[0]["id"]
     with office.database.tenant_session(office.acme.tenant_id) as session:
-        cursor = export_part(
-            session, office.acme.tenant_id, UserQuestion(), office.clock(), kind="csv", cursor=None, max_bytes=1
-        ).next_cursor
+        cursor = export_part(session, UserQuestion(), office.clock(), kind="csv", cursor=None, max_bytes=1).next_cursor
     office.refuse(422, "POST", "/users/export/part", {"format": "csv", "cursor": cursor})
     office.refuse(422, "POST", "/users/export/part", {"format": "csv", "cursor": f"{newest}.{cursor}"})
     first = office.ask("POST", "/users/export/part", {"format": "csv"})

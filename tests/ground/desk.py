@@ -143,6 +143,11 @@ class Desk:
         with self.context.database.tenant_session(tenant_id) as session:
             return use_case(session, tenant_id, *arguments, **options)
 
+    def ask(self, use_case: Callable[..., Any], *arguments: Any, tenant_id: int | None = None, **options: Any) -> Any:
+        """One use case that takes the tenant from its session, in one transaction."""
+        with self.context.database.tenant_session(tenant_id or self.tenant_id) as session:
+            return use_case(session, *arguments, **options)
+
     def sync(self, tenant_id: int | None = None) -> None:
         """Sync the mirror to its end; fails the test when the sync fails."""
         self.call(syncs.request_sync, "manual", self.admin, tenant_id=tenant_id)

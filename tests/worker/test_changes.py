@@ -19,7 +19,7 @@ def list_all(desk: Desk, **asked: Any) -> list[ChangeView]:
     """All changes of groups, statuses and presence, the oldest first."""
     question = ChangeQuestion(**asked)
     with desk.context.database.tenant_session(desk.tenant_id) as session:
-        found = list(changes.iter_changes(session, desk.tenant_id, question))
+        found = list(changes.iter_changes(session, question))
     return [one for one in reversed(found) if one.kind != "app"]
 
 

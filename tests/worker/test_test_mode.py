@@ -92,7 +92,7 @@ def test_steps_that_would_be_skipped_or_fail_are_told_so_and_found_by_these_word
         "would_change": ["would_change"], "would_skip": ["would_skip"],
     }  # fmt: skip
     assert len(synced.writes()) == before
-    seen = synced.call(users.get_detail, outside, synced.clock())
+    seen = synced.ask(users.get_detail, outside, synced.clock())
     assert run.summary.id not in {entry.run_id for entry in seen.history}
 
 

@@ -132,7 +132,7 @@ def test_a_stored_domain_that_can_never_match_is_told_of_and_touches_nobody(
     synced.work()
     [run] = synced.list_run_rows()
     assert (run.state, run.reason, run.counts["matched"]) == ("succeeded", reasons.NEVER_MATCHES, 0)
-    assert run.id in [one.id for one in synced.call(dashboard.get_dashboard, None, synced.clock()).failures]
+    assert run.id in [one.id for one in synced.ask(dashboard.get_dashboard, None, synced.clock()).failures]
 
     mended = filters.FilterEdit(listed.name, NOBODY, listed.version)
     with pytest.raises(Invalid):
@@ -170,7 +170,7 @@ def test_a_tenant_whose_zone_is_unknown_goes_on_by_utc_and_says_so(synced: Desk)
 
     assert synced.call(settings.get_settings).is_time_zone_known is False
     synced.sync()
-    assert synced.call(dashboard.get_history, None, 30, now).until == now.date()
+    assert synced.ask(dashboard.get_history, None, 30, now).until == now.date()
     synced.call(settings.update_settings, {"daily_sync_hour": 4, "is_stopped": False}, by=synced.admin, now=now)
     synced.advance_to_next_run(healthy)
     _spoil(
@@ -233,4 +233,4 @@ def test_a_run_with_a_part_that_is_not_understood_says_so_and_is_shown(
 
     shown = synced.show(run_id).summary
     assert (shown.state, shown.reason) == (("failed", reason) if reason else ("succeeded", None))
-    assert synced.call(dashboard.get_dashboard, None, synced.clock())
+    assert synced.ask(dashboard.get_dashboard, None, synced.clock())

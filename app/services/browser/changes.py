@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.facts import load_catalogue
 from app.directory.searching.history import find_today
 from app.domain.changes import Change, ChangeKind, name_change
@@ -106,17 +106,16 @@ class ChangePage:
     next_place: Place | None
 
 
-def find_yesterday(session: Session, tenant_id: int, now: datetime) -> datetime:
+def find_yesterday(session: TenantSession, now: datetime) -> datetime:
     """When yesterday began where the tenant is: what is shown unless somebody asks for more."""
-    tenant = get_tenant(session, tenant_id)
+    tenant = get_tenant(session, session.tenant_id)
     zone = find_zone_or_utc(tenant.time_zone)
     day = find_today(tenant, now) - timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def list_changes(
-    session: Session,
-    tenant_id: int,
+    session: TenantSession,
     question: ChangeQuestion,
     now: datetime,
     *,
@@ -124,43 +123,41 @@ def list_changes(
     size: int = PAGE_SIZE,
 ) -> ChangePage:
     """A page of changes; since yesterday unless asked otherwise."""
-    asked = question if question.since else replace(question, since=find_yesterday(session, tenant_id, now))
-    rows = _read(session, tenant_id, asked, after, size + 1)
-    items = _view_all(session, tenant_id, rows[:size])
+    asked = question if question.since else replace(question, since=find_yesterday(session, now))
+    rows = _read(session, asked, after, size + 1)
+    items = _view_all(session, rows[:size])
     following = items[-1].place if len(rows) > size else None
-    total = count_changes(session, tenant_id, asked)
+    total = count_changes(session, asked)
     return ChangePage(total, asked.since or now, items, following)
 
 
-def count_changes(session: Session, tenant_id: int, question: ChangeQuestion) -> int:
+def count_changes(session: TenantSession, question: ChangeQuestion) -> int:
     """How many changes there are of these."""
-    found = sa.union_all(*_list_sides(tenant_id, question)).subquery()
+    found = sa.union_all(*_list_sides(session.tenant_id, question)).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
 
-def count_by_cause(session: Session, tenant_id: int, since: datetime) -> tuple[int, int]:
+def count_by_cause(session: TenantSession, since: datetime) -> tuple[int, int]:
     """How many changes there are since then, and how many of them somebody else made; in one statement."""
-    counted = session.execute(_BY_CAUSE, {"tenant": tenant_id, "since": since}).one()
+    counted = session.execute(_BY_CAUSE, {"tenant": session.tenant_id, "since": since}).one()
     return counted.total, counted.others
 
 
 def iter_changes(
-    session: Session, tenant_id: int, question: ChangeQuestion, *, after: Place | None = None
+    session: TenantSession, question: ChangeQuestion, *, after: Place | None = None
 ) -> Iterator[ChangeView]:
     """All of them, read piece by piece."""
     while True:
-        rows = _read(session, tenant_id, question, after, BATCH)
-        items = _view_all(session, tenant_id, rows)
+        rows = _read(session, question, after, BATCH)
+        items = _view_all(session, rows)
         yield from items
         if len(rows) < BATCH:
             return
         after = items[-1].place
 
 
-def _read(
-    session: Session, tenant_id: int, question: ChangeQuestion, after: Place | None, limit: int
-) -> Sequence[sa.Row[Any]]:
-    found = sa.union_all(*_list_sides(tenant_id, question)).subquery()
+def _read(session: TenantSession, question: ChangeQuestion, after: Place | None, limit: int) -> Sequence[sa.Row[Any]]:
+    found = sa.union_all(*_list_sides(session.tenant_id, question)).subquery()
     columns = found.c
     query = sa.select(found)
     if after is not None:
@@ -231,12 +228,12 @@ def _is_change(change: Change, side: int) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *kinds)
 
 
-def _view_all(session: Session, tenant_id: int, rows: Sequence[sa.Row[Any]]) -> list[ChangeView]:
+def _view_all(session: TenantSession, rows: Sequence[sa.Row[Any]]) -> list[ChangeView]:
     if not rows:
         return []
-    people = People(session, tenant_id, {row.account_id for row in rows})
-    things = _name_things(session, tenant_id, {(row.kind, row.thing_id) for row in rows if row.thing_id})
-    runs = _name_runs(session, tenant_id, {row.run_id for row in rows if row.run_id is not None})
+    people = People(session, session.tenant_id, {row.account_id for row in rows})
+    things = _name_things(session, {(row.kind, row.thing_id) for row in rows if row.thing_id})
+    runs = _name_runs(session, {row.run_id for row in rows if row.run_id is not None})
     return [
         ChangeView(
             at=row.at,
@@ -255,10 +252,10 @@ def _view_all(session: Session, tenant_id: int, rows: Sequence[sa.Row[Any]]) -> 
     ]
 
 
-def _name_things(session: Session, tenant_id: int, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], ChangedThing]:
+def _name_things(session: TenantSession, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], ChangedThing]:
     if not wanted:
         return {}
-    catalogue = load_catalogue(session, tenant_id)
+    catalogue = load_catalogue(session, session.tenant_id)
     named = {}
     for kind, thing_id in wanted:
         group, app = catalogue.groups.get(thing_id), catalogue.apps.get(thing_id)
@@ -268,10 +265,10 @@ def _name_things(session: Session, tenant_id: int, wanted: set[tuple[str, str]])
     return named
 
 
-def _name_runs(session: Session, tenant_id: int, run_ids: set[int]) -> dict[int, str]:
+def _name_runs(session: TenantSession, run_ids: set[int]) -> dict[int, str]:
     if not run_ids:
         return {}
     query = sa.select(Run.id, Run.specification["name"].as_string()).where(
-        Run.tenant_id == tenant_id, Run.id.in_(run_ids)
+        Run.tenant_id == session.tenant_id, Run.id.in_(run_ids)
     )
     return {run_id: name or "" for run_id, name in session.execute(query).all()}

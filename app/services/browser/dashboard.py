@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import DateTime, bindparam, or_, select
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.searching.history import AppHistory, find_today, load_history
 from app.directory.searching.search import AppNumbers, load_numbers
 from app.domain.automation.blackouts import BlackoutCalendar
@@ -109,41 +109,41 @@ class HistoryView:
     apps: list[AppHistory]
 
 
-def get_dashboard(session: Session, tenant_id: int, site_id: str | None, now: datetime) -> DashboardView:
+def get_dashboard(session: TenantSession, site_id: str | None, now: datetime) -> DashboardView:
     """The numbers of one site, or of all."""
-    tenant = get_tenant(session, tenant_id)  # held, so that the session need not read it again
+    tenant = get_tenant(session, session.tenant_id)  # held, so that the session need not read it again
     days = tenant.inactivity_days
-    numbers = load_numbers(session, tenant_id, now, inactivity_days=days, site_id=site_id)
-    calendar = load_calendar(session, tenant_id)
-    mirror = get_mirror(session, tenant_id, now)
+    numbers = load_numbers(session, session.tenant_id, now, inactivity_days=days, site_id=site_id)
+    calendar = load_calendar(session, session.tenant_id)
+    mirror = get_mirror(session, session.tenant_id, now)
     return DashboardView(
         inactivity_days=days,
         apps=numbers.apps,
         users=UserNumbers(numbers.users, numbers.users_by_status),
-        upcoming=_list_upcoming(session, tenant_id, calendar, now),
-        failures=_list_failures(session, tenant_id, now),
-        waiting=_list_waiting(session, tenant_id),
+        upcoming=_list_upcoming(session, calendar, now),
+        failures=_list_failures(session, now),
+        waiting=_list_waiting(session),
         mirror=mirror,
-        attention=find_attention(session, tenant_id, mirror, calendar, now),
-        changes=_count_recent(session, tenant_id, now),
+        attention=find_attention(session, session.tenant_id, mirror, calendar, now),
+        changes=_count_recent(session, now),
     )
 
 
-def get_history(session: Session, tenant_id: int, site_id: str | None, days: int, now: datetime) -> HistoryView:
+def get_history(session: TenantSession, site_id: str | None, days: int, now: datetime) -> HistoryView:
     """The last `days` days of one site, or of all, today included. Raises NotFound for an unknown site."""
-    today = find_today(get_tenant(session, tenant_id), now)
+    today = find_today(get_tenant(session, session.tenant_id), now)
     since = today - timedelta(days=days - 1)
-    return HistoryView(since, today, load_history(session, tenant_id, since, site_id=site_id))
+    return HistoryView(since, today, load_history(session, session.tenant_id, since, site_id=site_id))
 
 
-def _count_recent(session: Session, tenant_id: int, now: datetime) -> RecentChanges:
-    since = find_yesterday(session, tenant_id, now)
-    return RecentChanges(since, *count_by_cause(session, tenant_id, since))
+def _count_recent(session: TenantSession, now: datetime) -> RecentChanges:
+    since = find_yesterday(session, now)
+    return RecentChanges(since, *count_by_cause(session, since))
 
 
-def _list_upcoming(session: Session, tenant_id: int, calendar: BlackoutCalendar, now: datetime) -> list[UpcomingRun]:
+def _list_upcoming(session: TenantSession, calendar: BlackoutCalendar, now: datetime) -> list[UpcomingRun]:
     found = []
-    for row in session.scalars(_UPCOMING, {"tenant": tenant_id}):
+    for row in session.scalars(_UPCOMING, {"tenant": session.tenant_id}):
         if row.next_run_at is None:
             continue
         slots = foresee_row(row, calendar, now).slots
@@ -152,11 +152,11 @@ def _list_upcoming(session: Session, tenant_id: int, calendar: BlackoutCalendar,
     return found
 
 
-def _list_waiting(session: Session, tenant_id: int) -> list[RunSummary]:
-    found = summarise(session, tenant_id, session.scalars(_WAITING, {"tenant": tenant_id}).all())
+def _list_waiting(session: TenantSession) -> list[RunSummary]:
+    found = summarise(session, session.tenant_id, session.scalars(_WAITING, {"tenant": session.tenant_id}).all())
     return [run for run in found if run.waits_for]
 
 
-def _list_failures(session: Session, tenant_id: int, now: datetime) -> list[RunSummary]:
-    found = session.scalars(_FAILURES, {"tenant": tenant_id, "since": now - FAILURES_SINCE}).all()
-    return summarise(session, tenant_id, found)
+def _list_failures(session: TenantSession, now: datetime) -> list[RunSummary]:
+    found = session.scalars(_FAILURES, {"tenant": session.tenant_id, "since": now - FAILURES_SINCE}).all()
+    return summarise(session, session.tenant_id, found)

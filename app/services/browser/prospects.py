@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.facts import find_rows, load_catalogue, load_users
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
 from app.domain.automation.prospects import Prospect, judge_prospect
@@ -59,14 +59,14 @@ class _Person:
     catalogue: Catalogue
 
 
-def foresee_person(session: Session, tenant_id: int, account_id: str, now: datetime) -> list[ProspectView]:
+def foresee_person(session: TenantSession, account_id: str, now: datetime) -> list[ProspectView]:
     """All tasks by name, with what each would do to the person. Raises NotFound."""
-    person = _load_person(session, tenant_id, account_id)
-    surroundings = load_surroundings(session, tenant_id)
-    rows = _load_tasks(session, tenant_id)
-    filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+    person = _load_person(session, account_id)
+    surroundings = load_surroundings(session, session.tenant_id)
+    rows = _load_tasks(session)
+    filters = load_filters(session, session.tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     specs = read_specifications(filters)
-    exemptions = {one.task_id: one for one in list_of_person(session, tenant_id, account_id, now)}
+    exemptions = {one.task_id: one for one in list_of_person(session, session.tenant_id, account_id, now)}
     views, left = [], MOST_PLANNED
     for row in rows:
         _slot, code = plan_next_run(read_timing(row), surroundings, now)
@@ -91,25 +91,25 @@ def foresee_person(session: Session, tenant_id: int, account_id: str, now: datet
     return views
 
 
-def _load_person(session: Session, tenant_id: int, account_id: str) -> _Person:
-    found = load_users(session, tenant_id, [account_id]) if is_storable(account_id) else {}
+def _load_person(session: TenantSession, account_id: str) -> _Person:
+    found = load_users(session, session.tenant_id, [account_id]) if is_storable(account_id) else {}
     if account_id not in found:
         raise NotFound("user")
-    row_id = find_rows(session, tenant_id, [account_id])[account_id]
-    return _Person(row_id, found[account_id], load_catalogue(session, tenant_id))
+    row_id = find_rows(session, session.tenant_id, [account_id])[account_id]
+    return _Person(row_id, found[account_id], load_catalogue(session, session.tenant_id))
 
 
-def _load_tasks(session: Session, tenant_id: int) -> list[Task]:
+def _load_tasks(session: TenantSession) -> list[Task]:
     query = (
         select(Task)
-        .where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
+        .where(Task.tenant_id == session.tenant_id, Task.removed_at.is_(None))
         .order_by(func.lower(Task.name), Task.id)
     )
     return list(session.scalars(query))
 
 
 def _foresee(
-    session: Session,
+    session: TenantSession,
     row: Task,
     filters: Mapping[int, SavedFilter],
     specs: Mapping[int, FilterSpec],

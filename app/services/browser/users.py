@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.facts import load_catalogue
 from app.directory.searching import search as mirror
 from app.directory.searching.search import UserRow, UserSearch
@@ -79,9 +79,9 @@ class ExplanationView:
     tree: dict[str, Any]
 
 
-def search(session: Session, tenant_id: int, question: UserQuestion, now: datetime) -> mirror.UserPage:
+def search(session: TenantSession, question: UserQuestion, now: datetime) -> mirror.UserPage:
     """A page of users and how many match. Raises Invalid."""
-    return mirror.search_users(session, tenant_id, _to_search(question), now)
+    return mirror.search_users(session, session.tenant_id, _to_search(question), now)
 
 
 def check_question(question: UserQuestion) -> None:
@@ -89,61 +89,61 @@ def check_question(question: UserQuestion) -> None:
     mirror.check_search(_to_search(question))
 
 
-def iter_for_export(session: Session, tenant_id: int, question: UserQuestion, now: datetime) -> Iterator[UserRow]:
+def iter_for_export(session: TenantSession, question: UserQuestion, now: datetime) -> Iterator[UserRow]:
     """All users who match, with constant memory."""
-    return (user for _row_id, user in iter_rows(session, tenant_id, question, now))
+    return (user for _row_id, user in iter_rows(session, question, now))
 
 
 def iter_rows(
-    session: Session, tenant_id: int, question: UserQuestion, now: datetime, *, after: tuple[str, int] | None = None
+    session: TenantSession, question: UserQuestion, now: datetime, *, after: tuple[str, int] | None = None
 ) -> Iterator[tuple[int, UserRow]]:
     """The same with their row ids; `after` is the name and the row id behind which to begin."""
-    return mirror.iter_users_for_export(session, tenant_id, _to_search(question), now, after=after)
+    return mirror.iter_users_for_export(session, session.tenant_id, _to_search(question), now, after=after)
 
 
-def find_state_mark(session: Session, tenant_id: int) -> str:
+def find_state_mark(session: TenantSession) -> str:
     """Changes with whatever changes about anybody."""
-    return mirror.find_state_mark(session, tenant_id)
+    return mirror.find_state_mark(session, session.tenant_id)
 
 
-def get_detail(session: Session, tenant_id: int, account_id: str, now: datetime) -> UserDetailView:
+def get_detail(session: TenantSession, account_id: str, now: datetime) -> UserDetailView:
     """One user. Raises NotFound."""
-    detail = mirror.get_user_detail(session, tenant_id, account_id)
+    detail = mirror.get_user_detail(session, session.tenant_id, account_id)
     return UserDetailView(
         row=detail.user,
         activity=detail.activity,
         group_details=detail.groups,
         directories=detail.directories,
-        history=_load_history(session, tenant_id, account_id),
+        history=_load_history(session, account_id),
         odd_moments=detail.odd_moments,
-        spared_for=_find_sparing(session, tenant_id, detail.facts, now),
+        spared_for=_find_sparing(session, detail.facts, now),
     )
 
 
 def explain_match(
-    session: Session, tenant_id: int, account_id: str, specification: dict[str, Any], now: datetime
+    session: TenantSession, account_id: str, specification: dict[str, Any], now: datetime
 ) -> ExplanationView:
     """Explain why the user matches the filter or not, condition by condition. Raises NotFound, Invalid."""
     spec = read_specification(specification)
-    detail = mirror.get_user_detail(session, tenant_id, account_id)
-    catalogue = load_catalogue(session, tenant_id)
+    detail = mirror.get_user_detail(session, session.tenant_id, account_id)
+    catalogue = load_catalogue(session, session.tenant_id)
     tree = explain(spec, detail.facts, catalogue, now)
     return ExplanationView(matches(spec, detail.facts, catalogue, now), tree.to_json())
 
 
-def _find_sparing(session: Session, tenant_id: int, user: UserFacts, now: datetime) -> str | None:
+def _find_sparing(session: TenantSession, user: UserFacts, now: datetime) -> str | None:
     """By the safety rules of a run itself, as a task of nobody in particular would apply them."""
-    protection = load_protection(session, tenant_id, now)
-    protection = spare_restored(session, tenant_id, protection, now, [user.account_id])
-    return protection.find_reason(user, ANY_TAKING, load_catalogue(session, tenant_id), now)
+    protection = load_protection(session, session.tenant_id, now)
+    protection = spare_restored(session, session.tenant_id, protection, now, [user.account_id])
+    return protection.find_reason(user, ANY_TAKING, load_catalogue(session, session.tenant_id), now)
 
 
-def _load_history(session: Session, tenant_id: int, account_id: str) -> list[HistoryEntry]:
+def _load_history(session: TenantSession, account_id: str) -> list[HistoryEntry]:
     query = (
         select(Operation, Run.specification["name"].astext)
         .join(Run, (Run.tenant_id == Operation.tenant_id) & (Run.id == Operation.run_id))
         .where(
-            Operation.tenant_id == tenant_id,
+            Operation.tenant_id == session.tenant_id,
             Operation.account_id == account_id,
             Operation.outcome.in_((StepOutcome.SUCCEEDED, StepOutcome.FAILED)),
             Run.mode == LIVE,  # a test run did nothing to anybody

@@ -4,8 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final, Literal
 
-from sqlalchemy.orm import Session
-
+from app.db import TenantSession
 from app.services.files.csv_cells import format_head, format_row
 from app.services.files.cursors import decode_cursor, encode_cursor
 from app.services.files.downloads import Part
@@ -18,8 +17,7 @@ _SEPARATOR: Final = "."
 
 
 def audit_part(
-    session: Session,
-    tenant_id: int,
+    session: TenantSession,
     question: AuditQuestion,
     *,
     kind: AuditFormat,
@@ -35,14 +33,14 @@ def audit_part(
         after, done_text, newest_text = ([*cursor.split(_SEPARATOR), "", ""])[:3]
         done, question = decode_cursor(done_text), replace(question, newest=decode_cursor(newest_text))
         decode_cursor(after)
-    page = list_audit(session, tenant_id, after, question, size=rows)
+    page = list_audit(session, session.tenant_id, after, question, size=rows)
     if cursor is None:
         question = replace(question, newest=page.items[0].id if page.items else 0)
     done += len(page.items)
     following = None if page.next_cursor is None else _join(page.next_cursor, done, question.newest or 0)
     head = format_head(COLUMNS) if kind == "csv" and cursor is None else ""
     render = _render_csv if kind == "csv" else _render_json
-    total = max(done, count_audit(session, tenant_id, question))
+    total = max(done, count_audit(session, session.tenant_id, question))
     return Part(head + "".join(render(one) for one in page.items), following, done, total)
 
 

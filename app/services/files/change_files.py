@@ -6,8 +6,7 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
+from app.db import TenantSession
 from app.domain.errors import FieldError, Invalid
 from app.services.browser.changes import ChangeQuestion, ChangeView, Place, count_changes, iter_changes
 from app.services.files.csv_cells import format_head, format_row
@@ -35,8 +34,7 @@ FORMS: Final = {"csv": csv_form, "json": json_form}
 
 
 def change_part(
-    session: Session,
-    tenant_id: int,
+    session: TenantSession,
     question: ChangeQuestion,
     *,
     kind: str,
@@ -48,11 +46,11 @@ def change_part(
     The question names its end, so that what happens while the file is taken is not in it.
     """
     place, done = (None, 0) if cursor is None else read_place(cursor)
-    rows = iter_changes(session, tenant_id, question, after=place)
+    rows = iter_changes(session, question, after=place)
     part = write_part(FORMS[kind](), rows, is_first=cursor is None, max_bytes=max_bytes)
     done += part.rows
     following = None if part.last is None else write_place(part.last.place, done)
-    return Part(part.text, following, done, max(done, count_changes(session, tenant_id, question)))
+    return Part(part.text, following, done, max(done, count_changes(session, question)))
 
 
 def write_place(place: Place, done: int = 0) -> str:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
+from app.db import TenantSession
 from app.directory.searching.search import UserRow
 from app.domain.errors import FieldError, Invalid
 from app.services.browser import users
@@ -46,8 +45,7 @@ class Part:
 
 
 def export_part(
-    session: Session,
-    tenant_id: int,
+    session: TenantSession,
     question: users.UserQuestion,
     now: datetime,
     *,
@@ -59,12 +57,12 @@ def export_part(
     users.check_question(question)
     after: tuple[str, int] | None = None
     if cursor is None:
-        first_mark = users.find_state_mark(session, tenant_id)
-        moment, done, total = now, 0, count_users(session, tenant_id, question, now)
+        first_mark = users.find_state_mark(session)
+        moment, done, total = now, 0, count_users(session, question, now)
     else:
         moment_text, first_mark, done, total, name, row_id = _decode(cursor, _EXPORT)
         moment, after = _read_moment(moment_text, now), (name, row_id)
-    rows = users.iter_rows(session, tenant_id, question, moment, after=after)
+    rows = users.iter_rows(session, question, moment, after=after)
     form = _of_pairs(exports.FORMS[kind]())
     part = write_part(form, rows, is_first=cursor is None, max_bytes=max_bytes)
     done += part.rows
@@ -72,17 +70,18 @@ def export_part(
     if part.last is not None:
         row_id, user = part.last
         following = _encode(moment.isoformat(), first_mark, done, total, user.name, row_id)
-    is_mixed = following is None and users.find_state_mark(session, tenant_id) != first_mark
+    is_mixed = following is None and users.find_state_mark(session) != first_mark
     return Part(part.text, following, done, max(total, done), is_mixed)
 
 
 def result_part(
-    session: Session, tenant_id: int, run: RunView, *, kind: str, cursor: str | None, max_bytes: int = PART_BYTES
+    session: TenantSession, run: RunView, *, kind: str, cursor: str | None, max_bytes: int = PART_BYTES
 ) -> Part:
     """A part of a run's result. Raises Invalid for a cursor that is not ours."""
     mark = f"{run.summary.state}.{run.summary.counts.total}.{run.summary.counts.planned}"
     first_mark, after, done = (mark, -1, 0) if cursor is None else _decode(cursor, _RESULT)
-    lines: Iterator[OperationView] = operation_log.iter_operations(session, tenant_id, run.summary.id, after=after)
+    run_id = run.summary.id
+    lines: Iterator[OperationView] = operation_log.iter_operations(session, session.tenant_id, run_id, after=after)
     part = write_part(results.FORMS[kind](run), lines, is_first=cursor is None, max_bytes=max_bytes)
     done += part.rows
     following = None if part.last is None else _encode(first_mark, part.last.position, done)
@@ -90,9 +89,9 @@ def result_part(
     return Part(part.text, following, done, max(run.summary.counts.total, done), is_mixed)
 
 
-def count_users(session: Session, tenant_id: int, question: users.UserQuestion, now: datetime) -> int:
+def count_users(session: TenantSession, question: users.UserQuestion, now: datetime) -> int:
     """How many people an export is about. Raises Invalid."""
-    return users.search(session, tenant_id, replace(question, limit=1), now).total
+    return users.search(session, replace(question, limit=1), now).total
 
 
 def _of_pairs(form: FileForm[UserRow]) -> FileForm[tuple[int, UserRow]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.domain.errors import FieldError, Invalid
 from app.models import AuditEntry
 from app.services.files.downloads import Part
@@ -54,34 +54,35 @@ def describe_changes(kind: str, conditions: dict[str, Any]) -> File:
     return File("changes.exported", {"format": kind, **told, "is_searched": "q" in conditions}, "changes")
 
 
-def note_file(session: Session, tenant_id: int, by: str, file: File, rows: int) -> int:
+def note_file(session: TenantSession, by: str, file: File, rows: int) -> int:
     """Write into the audit log that somebody takes a file along; the number of the entry."""
     told = {**file.what, file.counted: rows}
-    entry = record_change(session, tenant_id, by, Change(file.event, file.subject, after=told))
+    entry = record_change(session, session.tenant_id, by, Change(file.event, file.subject, after=told))
     session.flush()
     return entry.id
 
 
-def take_cursor(session: Session, tenant_id: int, by: str, file: File, cursor: str | None) -> tuple[int, str] | None:
+def take_cursor(session: TenantSession, by: str, file: File, cursor: str | None) -> tuple[int, str] | None:
     """(the entry, what is left of the cursor); None for a first part. Raises Invalid where no entry names this file."""
     if cursor is None:
         return None
     number, separator, rest = cursor.partition(_SEPARATOR)
     is_number = number.isascii() and number.isdecimal() and len(number) <= _DIGITS
-    if not (separator and is_number and _is_noted(session, tenant_id, by, file, int(number))):
+    if not (separator and is_number and _is_noted(session, by, file, int(number))):
         raise Invalid(FieldError("/cursor", "This cursor is not one of ours; start again without it."))
     return int(number), rest
 
 
-def hand_out(session: Session, tenant_id: int, by: str, file: File, part: Part, *, entry: int | None) -> Part:
+def hand_out(session: TenantSession, by: str, file: File, part: Part, *, entry: int | None) -> Part:
     """The part as it leaves: the first one is noted, and the cursor to the next one names the entry."""
-    noted = note_file(session, tenant_id, by, file, part.total) if entry is None else entry
+    noted = note_file(session, by, file, part.total) if entry is None else entry
     following = None if part.next_cursor is None else f"{noted}{_SEPARATOR}{part.next_cursor}"
     return replace(part, next_cursor=following)
 
 
-def _is_noted(session: Session, tenant_id: int, by: str, file: File, entry_id: int) -> bool:
-    entry = session.scalar(select(AuditEntry).where(AuditEntry.tenant_id == tenant_id, AuditEntry.id == entry_id))
+def _is_noted(session: TenantSession, by: str, file: File, entry_id: int) -> bool:
+    mine = (AuditEntry.tenant_id == session.tenant_id, AuditEntry.id == entry_id)
+    entry = session.scalar(select(AuditEntry).where(*mine))
     if entry is None or (entry.account_id, entry.event) != (by, file.event):
         return False
     return {name: value for name, value in (entry.after or {}).items() if name != file.counted} == file.what
