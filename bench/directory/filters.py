@@ -4,8 +4,8 @@
 
 Starts a PostgreSQL of its own, migrates it, loads one large and three further tenants and builds their sets. All
 sides are measured in turn, so that a busy machine slows all of them alike; figures are medians in milliseconds, with
-the result fetched and, on our side, made into the rows that the API shows. DuckDB takes part when it can be imported.
-With --data the loaded folder is kept and used again.
+the result fetched and, on our side, made into the rows that the API shows. DuckDB and Polars take part
+when they can be imported. With --data the loaded folder is kept and used again.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from app.models import Base
 from bench.directory.directories import NOW, Mirror, load
 from bench.directory.duck import Duck, open_duck
 from bench.directory.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
+from bench.directory.polar import Polar, open_polar
 from bench.figures import Figure, note
 from local.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
 from local.processes import ROOT
@@ -43,6 +44,7 @@ OTHER_USERS = 10_000
 TENANT = 1
 NEIGHBOUR = 2
 ALONE = "alone"
+GOALS = {"SQL by hand": 0.5, "DuckDB": 1.0, "Polars": None}
 TYPED = ("surname0123", "anna.surname01", "ida", "ann")
 
 
@@ -156,12 +158,13 @@ def _run(session: Session, statement: str) -> Callable[[], object]:
 
 
 def _compare(stores: Stores, users: int, rounds: int) -> None:
-    """Tables: our own answer without the sets. DuckDB: the same page; names: four columns of it only."""
-    heads = ("matches", "ours", "by hand", "ratio", "tables", "DuckDB", "names")
+    """Tables: our own answer without the sets. DuckDB, Polars: the same page; names: four columns of it only."""
+    heads = ("matches", "ours", "by hand", "ratio", "tables", "DuckDB", "names", "Polars")
     print(f"\n{'count + page of 50, ms':<40} " + " ".join(f"{head:>8}" for head in heads))
     with _connect(stores, APP_DATABASE, SUPERUSER) as connection, _session(stores, TENANT) as session:
-        duck = open_duck(connection)
-        for question in make_questions(Mirror(TENANT, users), _read_numbers(session, TENANT)):
+        numbers = _read_numbers(session, TENANT)
+        duck, polar = open_duck(connection), open_polar(connection, TENANT, numbers)
+        for question in make_questions(Mirror(TENANT, users), numbers):
             search = UserSearch(spec=parse_filter({"version": 1, "root": question.root}))
             hands = write_by_hand(TENANT, question.by_hand)
             total = _check(session, search, hands, duck, question)
@@ -172,15 +175,26 @@ def _compare(stores: Stores, users: int, rounds: int) -> None:
             if duck is not None:
                 asked = (TENANT, question.by_hand)
                 runs += [partial(duck.ask, *asked), partial(duck.ask_for_names, *asked)]
+            theirs = _measure_polar(polar, question.name, total, rounds)
             ours, tables, *rest = _measure(rounds, *runs, *(_run(session, hand) for hand in hands))
             best = min(rest[-len(hands) :])
             ducks = rest[: -len(hands)] or [float("nan")] * 2
-            figures = " ".join(f"{one:8.1f}" for one in (tables, *ducks))
+            figures = " ".join(f"{one:8.1f}" for one in (tables, *ducks, theirs))
             print(f"{question.name:<40} {total:>8,} {ours:8.1f} {best:8.1f} {ours / best:8.2f} {figures}", flush=True)
-            peers = {"SQL by hand": best, "DuckDB": ducks[0]}
+            peers = {"SQL by hand": best, "DuckDB": ducks[0], "Polars": theirs}
             for peer, milliseconds in peers.items():
-                goal = 0.5 if peer == "SQL by hand" else 1
-                note(Figure(question.name, ours, "ms", beside=peer, beside_value=milliseconds, ratio_at_most=goal))
+                note(
+                    Figure(question.name, ours, "ms", beside=peer, beside_value=milliseconds, ratio_at_most=GOALS[peer])
+                )
+
+
+def _measure_polar(polar: Polar | None, name: str, total: int, rounds: int) -> float:
+    """Apart from the others: its threads would still be at it while the next one is asked."""
+    if polar is None:
+        return float("nan")
+    if polar.ask(name) != total:
+        raise SystemExit(f"{name}: Polars finds others than we do")
+    return _measure(rounds, partial(polar.ask, name))[0]
 
 
 def _check(session: Session, search: UserSearch, hands: list[str], duck: Duck | None, question: Question) -> int:
@@ -189,7 +203,7 @@ def _check(session: Session, search: UserSearch, hands: list[str], duck: Duck | 
     shown = [user.account_id for user in page.items]
     for hand in hands:
         rows = session.execute(sa.text(hand)).all()
-        if rows[0].total != page.total or [row.account_id for row in rows] != shown:
+        if (rows[0].total if rows else 0) != page.total or [row.account_id for row in rows] != shown:
             raise SystemExit(f"{question.name}: by hand finds others than we do")
     asked = (TENANT, question.by_hand)
     if duck is not None and not duck.ask(*asked) == duck.ask_for_names(*asked) == page.total:
