@@ -99,6 +99,8 @@ ATTACKS: dict[str, Make] = {
     "F6 lives more than an hour": times(iat=0, nbf=0, exp=3601),
     "F6 lives ten years": times(iat=0, nbf=0, exp=YEARS),
     "F6 ends before it starts": times(iat=0, nbf=0, exp=-5),
+    "F6 starts after its end": times(iat=-60, nbf=5, exp=-5),
+    "F6 nbf is true": changed(nbf=True),
     "F6 exp is text": changed(exp="later"),
     "F6 exp is infinite": changed(exp=float("inf")),
     "F6 iat is true": changed(iat=True),
@@ -120,6 +122,9 @@ ATTACKS: dict[str, Make] = {
     "F9 isolated cloud": changed(icLabel="some-cloud"),
     "F9 isolated cloud, told in app": changed(app={"icLabel": "some-cloud"}),
     "F9 no apiBaseUrl": changed(app={"apiBaseUrl": None}),
+    "F9 apiBaseUrl without encryption": lambda door, site, is_page: FORGE.sign(
+        claims_of(door, site, is_page, app={"apiBaseUrl": f"http://api.atlassian.com/ex/jira/{site.cloud_id}"})
+    ),
     "F9 apiBaseUrl is no address": changed(app={"apiBaseUrl": "file:///etc/passwd"}),
     "F10 environment missing": changed(app={"environment": None}),
     "F10 environment that does not exist": changed(app={"environment": {"type": "PLAYGROUND"}}),

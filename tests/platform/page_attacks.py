@@ -89,6 +89,7 @@ ATTACKS: dict[str, Forge] = {
     "J7 issued in the future": times(60, 120),
     "J7 not valid yet": times(0, 180, nbf=60),
     "J7 starts after its end": times(-60, -10, nbf=0),
+    "J7 nbf is true": changed(nbf=True),
     "J7 nbf is text": changed(nbf="soon"),
     "J7 exp is infinite": changed(exp=float("inf")),
     "J7 exp beyond all integers": changed(exp=10**400),

@@ -1,6 +1,7 @@
 """The text of a webhook in a chat tool: names stay names, whatever the tool reads into them."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,6 +22,9 @@ DATA = {
     [
         "<!channel> hurry", "<https://evil.example|Release it here>", "<users/all>", "[Release](https://evil.example)",
         "<a href='https://evil.example'>here</a>", "<@U012AB3CD>", "a < b > c",
+        "@channel", "@here hurry", "@everyone", "all: @all", "@ann.lee", "https://evil.example/release",
+        "www.evil.example", "Release at evil.example", "evil\u3002example", "ann@evil.example", "HTTPS://192.0.2.1", "slack://open",
+        "![x](https://e.x)",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -34,4 +38,6 @@ def test_a_name_is_no_link_and_calls_nobody(name: str, language: str) -> None:
 
     assert not [mark for mark in ("<", ">", "](") if mark in told["text"]]
     assert told["text"].endswith(URL)
+    said = told["text"].removesuffix(URL)
+    assert not re.search(r"@(?!\u200b)|://|\w[.\u3002\uff0e\uff61]\w", said)
     assert told["data"]["name"] == name, "programs get it as it is"

@@ -120,6 +120,22 @@ def test_an_address_is_asked_some_times_a_day_whoever_wants_it(mailed: tuple[Des
     assert "often enough" in str(last.tries[0].error)
 
 
+def test_labels_of_a_mailbox_are_one_address_for_who_is_asked(mailed: tuple[Desk, Mailbox]) -> None:
+    desk, mailbox = mailed
+    labelled = [f"victim+{number}@acme.example" for number in range(recipients.ASKED_PER_DAY + 2)]
+    add_mail_channel(desk, *labelled, "victim@other.example", "victims@acme.example", "vic_im+1@acme.example")
+    deliver(desk)
+
+    asked = [str(email["To"]) for email in mailbox.emails]
+    of_victim = [one for one in asked if re.fullmatch(r"victim(\+\d+)?@acme\.example", one)]
+    assert len(of_victim) == recipients.ASKED_PER_DAY
+    assert sorted(set(asked) - set(of_victim)) == [
+        "vic_im+1@acme.example",
+        "victim@other.example",
+        "victims@acme.example",
+    ]
+
+
 def test_a_tenant_lets_so_many_addresses_be_asked_a_day(mailed: tuple[Desk, Mailbox]) -> None:
     desk, _mailbox = mailed
     for number in range(recipients.QUESTIONS_PER_DAY // 10):

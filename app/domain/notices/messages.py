@@ -1,5 +1,6 @@
 """Messages: subject and lines of a notification's email. Counts, never names of people."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,9 @@ from app.domain.notices import notifications as told
 from app.domain.notices.words import DEFAULT_LANGUAGE, Words, find_words
 
 _BRACKETS: Final = str.maketrans("<>", "‹›")
+_PARTED: Final = "\u200b"
+_DOTTED: Final = re.compile("(?<=\\w)([.\u3002\uff0e\uff61])(?=\\w)")
+"""A dot within a word, as in the name of a server, also in the forms that browsers take for one."""
 Told = tuple[str, list[str]]
 """Subject and lines."""
 
@@ -33,9 +37,12 @@ def describe_event(event: str, data: Mapping[str, Any], url: str, language: str 
 def write_for_chat(text: str) -> str:
     """Text as chat tools show it: nothing that somebody has written into a name becomes a link or a call to everybody.
 
-    Slack and Google Chat read both between angle brackets, Teams a link in Markdown's form or in HTML.
+    Slack and Google Chat read both between angle brackets, Teams a link in Markdown's form or in HTML, Mattermost,
+    Rocket.Chat and Discord a call behind an "@"; all of them make links of addresses that stand there bare. Nothing
+    that is seen is taken away: a space without width parts what would be read as one.
     """
-    return text.translate(_BRACKETS).replace("](", "] (")
+    told = text.translate(_BRACKETS).replace("](", "] (").replace("@", f"@{_PARTED}").replace("://", f":{_PARTED}//")
+    return _DOTTED.sub(rf"\1{_PARTED}", told)
 
 
 def describe_question(site: str, link: str, expires_at: datetime) -> Message:

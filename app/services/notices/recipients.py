@@ -28,7 +28,7 @@ MAILS_PER_DAY: Final = 500
 QUESTIONS_PER_DAY: Final = 40
 """Addresses that a tenant lets us ask in 24 hours."""
 ASKED_PER_DAY: Final = 5
-"""How often one address is asked in 24 hours, whoever wants it."""
+"""How often one mailbox is asked in 24 hours, whoever wants it and under whatever label."""
 TOKEN_LIFE: Final = timedelta(days=7)
 DAY: Final = timedelta(days=1)
 _TOKEN_BYTES: Final = 24
@@ -125,8 +125,11 @@ def begin_question(session: SystemSession, tenant_id: int, recipient_id: int) ->
     row = session.get(MailRecipient, (tenant_id, recipient_id), with_for_update=True, populate_existing=True)
     if row is None or row.confirmed_at is not None:
         return None
+    mailbox, domain = _find_mailbox(row.address)
+    # Two tenants may ask the same mailbox at once: the second one counts what the first has asked.
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"asked:{mailbox}@{domain}", 0))))
     times = sa.select(sa.func.coalesce(sa.func.sum(MailRecipient.asked_times), 0)).where(
-        MailRecipient.address == row.address, MailRecipient.asked_at > now - DAY
+        _is_of(mailbox, domain), MailRecipient.asked_at > now - DAY
     )
     if session.execute(times).scalar_one() >= ASKED_PER_DAY:
         return None
@@ -135,6 +138,20 @@ def begin_question(session: SystemSession, tenant_id: int, recipient_id: int) ->
     row.asked_times = row.asked_times + 1 if is_same_day else 1
     row.asked_at, row.token_digest, row.token_expires_at = now, _digest(token), now + TOKEN_LIFE
     return Question(row.address, token, now + TOKEN_LIFE)
+
+
+def _find_mailbox(address: str) -> tuple[str, str]:
+    """The mailbox that an address leads to, and its domain: what stands behind a plus is a label of the reader's."""
+    local, _at, domain = address.rpartition("@")
+    return local.partition("+")[0] or local, domain
+
+
+def _is_of(mailbox: str, domain: str) -> sa.ColumnElement[bool]:
+    """The addresses that lead to one mailbox."""
+    labelled = MailRecipient.address.startswith(f"{mailbox}+", autoescape=True)
+    return (MailRecipient.address == f"{mailbox}@{domain}") | (
+        labelled & MailRecipient.address.endswith(f"@{domain}", autoescape=True)
+    )
 
 
 def find_question(session: SystemSession, token: str, now: datetime) -> bool:
