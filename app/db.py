@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from app.db_cursors import PlainCursor
 from app.db_silence import KEEPALIVE, WatchedConnection
 
 POOL_SECONDS: Final = 10.0
@@ -74,11 +75,11 @@ def _set_scope(session: Session, _transaction: SessionTransaction, connection: C
 
 
 def _connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
-    return WatchedConnection.connect(*arguments, **options)
+    return WatchedConnection.connect(*arguments, cursor_factory=PlainCursor, **options)
 
 
 def _connect_bound(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> WatchedConnection:
-    connection = WatchedConnection.connect(*arguments, **options)
+    connection = _connect(_dialect, _record, arguments, options)
     is_free = _is_free(connection)
     connection.rollback()
     if is_free:
