@@ -1,11 +1,11 @@
 """Cursors of the pool say of their columns what psycopg says, and only when they are asked to."""
 
+from typing import Any
+
 import psycopg
 import pytest
-from psycopg import Column
 
-from app.db import Database
-from app.db_cursors import PlainCursor
+from app.db import Database, PlainCursor
 
 STATEMENTS = (
     "select 1 as one, 'two' as two, null::timestamptz as three, array[1, 2] as four, 1.5::numeric(4, 1) as five",
@@ -25,12 +25,14 @@ def test_columns_are_described_as_psycopg_describes_them(database: Database, sta
         assert ours.description is None
         ours.execute(statement)
         theirs.execute(statement)
+        said: Any = ours.description
+        known: Any = theirs.description
 
-        assert (ours.description is None) == (theirs.description is None)
-        assert _tell(ours.description or ()) == _tell(theirs.description or ())
-        assert _tell((ours.description or ())[1:]) == _tell((theirs.description or ())[1:])
-        assert len(ours.description or ()) == len(theirs.description or ())
+        assert (said is None) == (known is None)
+        assert _tell(said) == _tell(known)
+        assert len(said or ()) == len(known or ())
+        assert [one.name for one in (said or ())[1:3]] == [one.name for one in (known or [])[1:3]]
 
 
-def _tell(columns: "list[Column]") -> list[tuple[object, ...]]:
-    return [(one.name, *one[1:]) for one in columns]
+def _tell(columns: Any) -> list[tuple[object, ...]]:
+    return [(one.name, *one[1:]) for one in columns or ()]

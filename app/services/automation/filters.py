@@ -16,7 +16,7 @@ from app.domain.mistakes import mistake
 from app.domain.naming import list_all_named
 from app.domain.people.directory import Catalogue
 from app.models import DirectoryUser, SavedFilter, Task
-from app.services.automation.list_statements import FILTERS, TASKS_OF_EACH
+from app.services.automation.saving.list_statements import FILTERS, TASKS_OF_EACH
 from app.services.automation.slots import moving_slots
 from app.services.automation.unmatched import Unmatched, find_unmatched
 from app.services.browser.people import People, Person

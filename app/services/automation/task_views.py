@@ -32,9 +32,9 @@ from app.domain.zones import find_zone
 from app.models import SavedFilter, Task
 from app.services.automation.blackouts import load_calendar
 from app.services.automation.filters import read_stored
-from app.services.automation.list_statements import FILTERS_OF, NEWEST
 from app.services.automation.overlap_counts import load_overlaps
 from app.services.automation.saving.last_tests import LastTest, find_last_tests
+from app.services.automation.saving.list_statements import FILTERS_OF, NEWEST
 from app.services.automation.timetable import load_surroundings, read_schedule, read_timing
 from app.services.automation.unmatched import warn_of_lost_lists
 from app.services.browser.people import People, Person

@@ -22,11 +22,11 @@ from app.models import SavedFilter, Task
 from app.services.automation.authors import note_author, read_shape, snapshot_task
 from app.services.automation.filters import read_stored
 from app.services.automation.foreseen import count_affected
-from app.services.automation.list_statements import TASKS
 from app.services.automation.overlap_counts import load_overlaps, refresh_overlaps
 from app.services.automation.saving.confirming import require_confirmation, takes_by_itself
 from app.services.automation.saving.copy_names import find_free_name
 from app.services.automation.saving.dates import find_passed_date, keep_for_copy
+from app.services.automation.saving.list_statements import TASKS
 from app.services.automation.slots import moving_slots
 from app.services.automation.task_views import TaskView, find_row_cautions, view_tasks
 from app.services.records.audit import Change, record_change

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.automation.frozen import freeze_core
 from app.domain.engine.holds import Hold
 from app.models import Run, SavedFilter, Task
-from app.services.automation.list_statements import NEWEST_TESTED
+from app.services.automation.saving.list_statements import NEWEST_TESTED
 
 
 @dataclass(frozen=True, slots=True)
