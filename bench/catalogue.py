@@ -25,6 +25,8 @@ def list_benches(size: int, minutes: float) -> list[Entry]:
     return [
         _enter("engine.dispatch", "--sleeping", str(10 * size), "--due", str(JOBS), weight=2),
         _enter("engine.schedulers", "--jobs", str(JOBS), weight=4),
+        _enter("engine.waits", "--due", str(JOBS)),
+        _enter("engine.shares", "--users", str(few)),
         _enter("engine.runs", "--users", str(few)),
         _enter("engine.fairness", "--users", str(few), weight=2),
         _enter("engine.previews", *people, weight=1.5),

@@ -124,15 +124,15 @@ class Bench:
                 slice_of(self.context, work.tenant_id, work.row_id, work.attempt)
 
     @contextmanager
-    def processes(self, workers: int) -> Iterator[None]:
-        """A scheduler and so many workers, as in production."""
+    def processes(self, workers: int, database_url: str = "") -> Iterator[None]:
+        """A scheduler and so many workers, as in production; on another database than that of the tenants if told."""
         settings = self.context.settings
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "ENV": "development",
             "BASE_URL": settings.base_url,
-            "DATABASE_URL": settings.database_url,
+            "DATABASE_URL": database_url or settings.database_url,
             "REDIS_URL": settings.redis_url,
             "ENCRYPTION_KEYS": KEYS,
             "ATLASSIAN_API_BASE": self.base_url,
