@@ -3,8 +3,8 @@
     python -m bench.engine.shares [--users 2000]
 
 One worker as in production. One tenant asks for ten runs at once, the other one for a single one of the same kind over
-as many people. From the moment at which both are carried out until the single one is done, the calls of each are counted:
-with turns that are fair there are as many of the one as of the other.
+as many people. From the moment at which both are carried out until the single one is done, the calls of each are
+counted: with turns that are fair there are as many of the one as of the other.
 """
 
 import argparse
