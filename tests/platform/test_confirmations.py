@@ -74,3 +74,31 @@ def test_a_link_ends(door: Door, token: str) -> None:
     door.clock.now += recipients.TOKEN_LIFE + timedelta(seconds=1)
     assert door.client.post(f"/confirm/{token}").status_code == 410
     assert find(door, token).confirmed_at is None
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Purpose": "prefetch", "Sec-Purpose": "prefetch"}, {"X-HTTP-Method-Override": "POST"}]
+)
+def test_nothing_but_the_button_confirms(door: Door, token: str, method: str, headers: dict[str, str]) -> None:
+    for address in (f"/confirm/{token}", f"/confirm/{token}?_method=POST"):
+        door.client.open(address, method=method, headers=headers)
+    assert find(door, token).confirmed_at is None
+
+
+def test_a_yes_counts_for_the_tenant_that_asked_and_for_the_address_that_was_asked(
+    door: Door, acme: Site, globex: Site, token: str
+) -> None:
+    address = find(door, token).address
+    ours, theirs = door.tenant_of(acme), door.tenant_of(globex)
+    with door.database.system_session() as session:
+        session.add(MailRecipient(tenant_id=theirs, address=address))
+        session.add(MailRecipient(tenant_id=ours, address=f"other-{address}"))
+
+    assert door.client.post(f"/confirm/{token}").status_code == 200
+
+    asked = [address, f"other-{address}", address.upper()]
+    with door.database.tenant_session(ours) as session:
+        assert recipients.list_confirmed(session, ours, asked) == [address, address.upper()]
+    with door.database.tenant_session(theirs) as session:
+        assert recipients.list_confirmed(session, theirs, asked) == []

@@ -1,6 +1,7 @@
 """One algorithm for each kind of token: each of the two looks at it refuses every other one by itself."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import jwt
@@ -8,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from app.platform.authentication.jws import TokenRefused, decode, read_header, read_unverified
+from app.platform.authentication.tokens import _NOBODYS_SECRET, Claims, verify_context_token, verify_page_token
 from tests.platform.host import raw_token
 from tests.platform.keyhost import make_key, public_pem
 
@@ -53,3 +55,18 @@ def test_a_token_without_an_algorithm_of_ours_is_refused_by_each(algorithm: str,
         for key in keys:
             with pytest.raises(TokenRefused):
                 decode(token, key, wanted)
+
+
+def test_what_stands_in_for_the_secret_of_nobody_signs_nothing() -> None:
+    """An unknown installation costs as much work as a known one; with the secret of that work nobody gets in."""
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    claims = {"iss": "x", "iat": now.timestamp(), "exp": now.timestamp() + 60, "sub": "somebody"}
+    doors: tuple[tuple[str, Callable[..., Claims]], ...] = (
+        ("context-qsh", verify_context_token),
+        ("0" * 64, partial(verify_page_token, request_hash="0" * 64)),
+    )
+    for claimed, verify in doors:
+        token = jwt.encode(claims | {"qsh": claimed}, _NOBODYS_SECRET, algorithm="HS256")
+        assert verify(token, _NOBODYS_SECRET, now=now).account_id == "somebody"
+        with pytest.raises(TokenRefused, match="unknown installation"):
+            verify(token, None, now=now)
