@@ -31,6 +31,7 @@ CATALOGUE = Catalogue(
         "access": GroupFacts("access", "access", "d", grants=frozenset({(JIRA, "atlassian/user-access-admin")})),
         "sites": GroupFacts("sites", "sites", "d", grants=frozenset({(SITE, "atlassian/site-admin")})),
         "org": GroupFacts("org", "org", "d", grants=frozenset({("ari:cloud:platform::org/o", "atlassian/org-admin")})),
+        "flagged": GroupFacts("flagged", "flagged", "d", grants_org_admin=True),
         "administration": GroupFacts("a", "a", "d", grants=frozenset({(ADMINISTRATION, "atlassian/user")})),
     },
     apps={
@@ -45,7 +46,7 @@ def judge(action: Action, *resources: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize("kind", ["add_to_groups", "remove_from_groups"])
-@pytest.mark.parametrize("group", ["admins", "access", "sites", "org", "administration"])
+@pytest.mark.parametrize("group", ["admins", "access", "sites", "org", "flagged", "administration"])
 def test_a_group_that_makes_admins_is_refused_whatever_one_administers(kind: str, group: str) -> None:
     everything = (JIRA, ADMINISTRATION, WIKI, OTHER, "one", "two")
     assert judge(Action(kind, (group,)), *everything) == ["admin_target"]
