@@ -21,7 +21,7 @@ from tests.chaos.plan import draw_plan
 from tests.chaos.product import PASSAGE_PORT
 from tests.chaos.storm import Storm
 from tests.chaos.verdict import compare_with_logs, list_late_writes, refuse_stories
-from tests.chaos.watch import find_crowd, find_growth, watching
+from tests.chaos.watch import find_crowd, find_growth, find_unseen, watching
 from tests.chaos.worker import DRIFT
 from tests.ground.silence import passage_to
 from tests.ground.stack import running_stack
@@ -67,6 +67,7 @@ def test_logs_and_reality_agree_after_a_storm(storm: Storm) -> None:
         list(threads.map(Customer.wait_for_runs, customers))
     sys.stdout.write(f"{sum((one.told for one in customers), Counter())}\n{watch.connections}\n")
     assert [fault for one in customers for fault in one.faults] == []
+    assert find_unseen(watch.memory) == []
     assert find_growth(watch.memory) == {}
     assert find_crowd(watch.connections) is None
     lines = read_lines(storm.trace)

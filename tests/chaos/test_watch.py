@@ -5,7 +5,16 @@ import random
 
 import pytest
 
-from tests.chaos.watch import MOST_GROWTH_MB, Series, find_crowd, find_growth, iter_processes, read_megabytes
+from tests.chaos.watch import (
+    KINDS,
+    MOST_GROWTH_MB,
+    Series,
+    find_crowd,
+    find_growth,
+    find_unseen,
+    iter_processes,
+    read_megabytes,
+)
 
 LEAK = [(float(at), 100.0 + at * 2) for at in range(60)]
 FLAT = [(float(at), 100.0 + random.Random(at).uniform(-15, 15)) for at in range(60)]
@@ -25,6 +34,15 @@ def test_what_grows_is_told(series: Series, grows: bool) -> None:
 )
 def test_connections_that_pile_up_are_told(counts: list[int], is_crowd: bool) -> None:
     assert (find_crowd([(float(at), float(count)) for at, count in enumerate(counts)]) is not None) is is_crowd
+
+
+def test_a_kind_that_nobody_looked_at_is_told() -> None:
+    seen = {(kind, 1): [(0.0, 5.0)] for kind in KINDS}
+    assert find_unseen(seen) == []
+    for kind in KINDS:
+        without = {key: series for key, series in seen.items() if key[0] != kind}
+        assert find_unseen(without) == find_unseen(without | {(kind, 1): []}) == [kind]
+    assert find_unseen({}) == list(KINDS)
 
 
 def test_a_process_is_read_and_one_that_is_gone_is_nothing() -> None:

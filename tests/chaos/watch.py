@@ -80,6 +80,11 @@ def find_growth(memory: Mapping[tuple[str, int], Series]) -> dict[str, float]:
     return found
 
 
+def find_unseen(memory: Mapping[tuple[str, int], Series]) -> list[str]:
+    """The kinds of which no process was ever looked at: nothing is known of what does not grow there."""
+    return [kind for kind in KINDS if not any(one == kind and series for (one, _pid), series in memory.items())]
+
+
 def fit_slope(series: Series) -> float:
     """Of the straight line through these points, by least squares."""
     count = len(series)
