@@ -33,6 +33,7 @@ def list_benches(size: int, minutes: float) -> list[Entry]:
         _enter("directory.filters", *people, weight=2.5),
         _enter("directory.growth", "--sizes", sizes, weight=2),
         _enter("web.api", *people, "--minutes", f"{max(0.2, minutes / 12):.2f}", weight=3),
+        _enter("directory.sync_scripts", "--users", str(few)),
         _enter("directory.sync", str(few)),
         _enter("web.page"),
         _enter("sandbox", str(min(size, 100_000))),
