@@ -3,8 +3,8 @@
     python -m bench.directory.sync_scripts [--users 2000]
 
 The script uses a maintained client, `atlassian-python-api` (its `CloudAdmin` knows the calls): every page of people,
-every page of groups, and the members of each group. Ours reads more (apps, roles, what groups give, activity) and writes it
-down. Against a sandbox without limits and lag; calls are counted by the sandbox.
+every page of groups, and the members of each group. Ours reads more (apps, roles, what groups give, activity) and
+writes it down. Against a sandbox without limits and lag; calls are counted by the sandbox.
 """
 
 import argparse
