@@ -4,13 +4,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
 from app.platform.limits.in_flight import InFlight, Lanes
 from app.platform.limits.turnstile import Turnstile
-from tests.platform.lanes import Watch, enter, fork
+from tests.platform.lanes import Watch, enter, fork, wait_until
 
 
 @pytest.mark.parametrize("asks", [True, False])
@@ -105,10 +104,3 @@ def test_who_waits_is_known_elsewhere_until_nobody_waits_here() -> None:
         thread.join()
     assert not fork(is_wished)
     held()
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.005)

@@ -17,6 +17,7 @@ from wsgiref.types import WSGIApplication
 
 from werkzeug.wsgi import ClosingIterator
 
+from app.platform.limits.spending import Spending
 from app.platform.limits.turnstile import Turnstile
 
 _HELD: Final = "rollcall.places"
@@ -37,6 +38,9 @@ class Lanes:
     that threads are left for those who need not. patience: seconds for which one waits.
     pace: seconds of processor that a tenant's questions use before the next one waits for some to come back.
     credit: those that its files may use while they are sent. refill: what of each comes back in a second.
+    crowd: of questions that wait here there are so many when somebody floods; then each is followed by a rest of `rest`
+    times as long as it took. A tenth of a second of others is felt by each that falls into it, however fair the shares
+    are: only that few fall into it helps.
     free: what each question may use without being counted, as those of the page do. What is used beyond the pace is
     kept in mind so far only that the next question is answered after half of the patience: the totals of a large
     preview take longer than the pace, and who has looked at them is to wait, not to be refused.
@@ -51,6 +55,8 @@ class Lanes:
     pace: float = 8.0
     credit: float = 15.0
     refill: float = 0.25
+    crowd: int = 4
+    rest: float = 40.0
     free: float = 0.1
 
 
@@ -73,8 +79,10 @@ class InFlight:
         self._queues: dict[tuple[str, bool], deque[object]] = {}
         self._waited_for: dict[str, float] = {}
         self._resting: dict[str, float] = {}
-        self._asked = _Spending(self._lanes.refill, timer, most_asked)
-        self._sent = _Spending(self._lanes.refill, timer)
+        self._began: dict[str, float] = {}
+        self._crowd_rests: dict[str, float] = {}
+        self._asked = Spending(self._lanes.refill, timer, most_asked)
+        self._sent = Spending(self._lanes.refill, timer)
         self._change = threading.Condition()
         self._here: Counter[str] = Counter()
         self._at_work: Counter[str] = Counter()
@@ -155,9 +163,14 @@ class InFlight:
     def _take_turn(self, tenant: str) -> bool:
         if self._questions[tenant] >= self._lanes.questions or self._asked.find(tenant) >= self._lanes.pace:
             return False
-        if self._timer() < self._resting.get(tenant, -math.inf) or not self._turnstile.enter(tenant):
+        now = self._timer()
+        if self._is_crowded(tenant) and now < self._crowd_rests.get(tenant, -math.inf):
+            return False
+        if now < self._resting.get(tenant, -math.inf) or not self._turnstile.enter(tenant):
             return False
         self._resting.pop(tenant, None)
+        self._crowd_rests.pop(tenant, None)
+        self._began[tenant] = now
         self._count(self._turns, 1, tenant)
         return True
 
@@ -165,10 +178,16 @@ class InFlight:
         """The answer to a question has been worked out, or the rest of it is made while it is sent."""
         with self._change:
             self._asked.add(tenant, used - self._lanes.free)
+            took = self._timer() - self._began.pop(tenant, self._timer())
+            if self._is_crowded(tenant):
+                self._crowd_rests[tenant] = self._timer() + min(took * self._lanes.rest, self._lanes.patience / 2)
             self._count(self._turns, -1, tenant)
             if tenant not in self._turns:
                 self._turnstile.leave(tenant)
                 self._let_pass(tenant)
+
+    def _is_crowded(self, tenant: str) -> bool:
+        return len(self._queues.get((tenant, True), ())) >= self._lanes.crowd
 
     def _let_pass(self, tenant: str) -> None:
         """Rest once others of the tenant have waited elsewhere for a while: whoever gives a turn back and has somebody
@@ -234,28 +253,6 @@ class Place:
         now = self._lanes.tell_work()
         used, self._since, self._elsewhere = now - self._since + self._elsewhere, now, 0.0
         return used
-
-
-class _Spending:
-    """Spending of each tenant that it has not got back yet, `most` of it."""
-
-    def __init__(self, refill: float, timer: Callable[[], float], most: float = math.inf) -> None:
-        self._refill, self._timer, self._most = refill, timer, most
-        self._spent: dict[str, tuple[float, float]] = {}
-
-    def add(self, tenant: str, seconds: float) -> None:
-        """So much was used."""
-        spent = min(self._most, self.find(tenant) + max(0.0, seconds))
-        if spent:
-            self._spent[tenant] = (spent, self._timer())
-
-    def find(self, tenant: str) -> float:
-        """Seconds that have not come back."""
-        spent, at = self._spent.get(tenant, (0.0, 0.0))
-        left = max(0.0, spent - (self._timer() - at) * self._refill)
-        if not left:
-            self._spent.pop(tenant, None)
-        return left
 
 
 def hold_place(environ: dict[str, Any], leave: Place) -> None:
