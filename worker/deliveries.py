@@ -54,7 +54,7 @@ def _deliver_one(context: WorkerContext, tenant_id: int, post: "_Post") -> bool:
     """Claim, send, record; False when nothing is due. Raises LeaseLost: then nothing is sent, or nothing recorded."""
     lease = context.begin_lease(context.leases.delivery)
     with context.database.tenant_session(tenant_id) as session:
-        delivery = claim_delivery(session, tenant_id, context.keyring, lease)
+        delivery = claim_delivery(session, context.keyring, lease)
         link = "" if delivery is None else build_link(context.settings, find_place(session, tenant_id))
     if delivery is None:
         return False
@@ -102,7 +102,7 @@ class _Post:
         if self._mailer is None:
             return Answer(fault=Fault("email_off"))
         with context.database.tenant_session(delivery.tenant_id) as session:
-            left = count_mails_left(session, delivery.tenant_id, context.clock())
+            left = count_mails_left(session, context.clock())
         if left < max(1, len(delivery.recipients)):
             return Answer(fault=Fault("emails_used_up", {"most": MAILS_PER_DAY}), retry_after=PAUSE_OF_BUDGET)
         if delivery.event == CONFIRM:

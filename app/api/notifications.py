@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, current_api, now, tenant_session
+from app.api.context import caller, current_api, now, own_session
 from app.api.schemas.notifications import (
     Channel,
     ChannelChange,
@@ -30,9 +30,9 @@ TAGS = ["notifications"]
 @spec.validate(resp=answers(200, ChannelList), tags=TAGS, operation_id="list_channels")
 def list_channels() -> ChannelList:
     """List the notification channels of the tenant."""
-    with tenant_session() as (session, tenant_id):
-        views = service.list_channels(session, tenant_id)
-        mails_left = count_mails_left(session, tenant_id, now())
+    with own_session() as session:
+        views = service.list_channels(session)
+        mails_left = count_mails_left(session, now())
     return ChannelList(
         items=[Channel.model_validate(view) for view in views],
         is_email_available=current_api().channel_rules.is_email_available,
@@ -48,9 +48,9 @@ def create_channel(json: ChannelIn) -> tuple[NewChannel, int]:
     """Add a webhook or email channel. The secret in the answer is shown this once."""
     draft = service.ChannelDraft(json.kind, json.name, list(json.events), json.url, json.recipients)
     context = current_api()
-    with tenant_session() as (session, tenant_id):
+    with own_session() as session:
         view, secret = service.create_channel(
-            session, tenant_id, context.keyring, draft=draft, rules=context.channel_rules, by=caller()
+            session, context.keyring, draft=draft, rules=context.channel_rules, by=caller()
         )
     return NewChannel(**Channel.model_validate(view).model_dump(), secret=secret), 201
 
@@ -61,10 +61,8 @@ def create_channel(json: ChannelIn) -> tuple[NewChannel, int]:
 def update_channel(channel_id: int, json: ChannelChange) -> Channel:
     """Change a channel; absent fields stay."""
     changes = json.model_dump(exclude_none=True)
-    with tenant_session() as (session, tenant_id):
-        view = service.update_channel(
-            session, tenant_id, channel_id, changes, rules=current_api().channel_rules, by=caller()
-        )
+    with own_session() as session:
+        view = service.update_channel(session, channel_id, changes, rules=current_api().channel_rules, by=caller())
     return Channel.model_validate(view)
 
 
@@ -73,8 +71,8 @@ def update_channel(channel_id: int, json: ChannelChange) -> Channel:
 @spec.validate(resp=answers(204, None, 404), tags=TAGS, operation_id="remove_channel")
 def remove_channel(channel_id: int) -> tuple[str, int]:
     """Remove a channel and its delivery log."""
-    with tenant_session() as (session, tenant_id):
-        service.remove_channel(session, tenant_id, channel_id, by=caller())
+    with own_session() as session:
+        service.remove_channel(session, channel_id, by=caller())
     return "", 204
 
 
@@ -83,10 +81,8 @@ def remove_channel(channel_id: int) -> tuple[str, int]:
 @spec.validate(resp=answers(200, NewSecret, 404, 409), tags=TAGS, operation_id="rotate_channel_secret")
 def rotate_channel_secret(channel_id: int) -> NewSecret:
     """Give a webhook a new secret; the old one signs besides it for a day."""
-    with tenant_session() as (session, tenant_id):
-        view, secret = service.rotate_secret(
-            session, tenant_id, channel_id, current_api().keyring, by=caller(), now=now()
-        )
+    with own_session() as session:
+        view, secret = service.rotate_secret(session, channel_id, current_api().keyring, by=caller(), now=now())
     return NewSecret(secret=secret, old_secret_until=view.old_secret_until)
 
 
@@ -95,8 +91,8 @@ def rotate_channel_secret(channel_id: int) -> NewSecret:
 @spec.validate(resp=answers(202, Channel, 404, 409), tags=TAGS, operation_id="ask_recipients")
 def ask_recipients(channel_id: int) -> tuple[Channel, int]:
     """Ask the recipients who have not confirmed once more whether they want the emails."""
-    with tenant_session() as (session, tenant_id):
-        view = service.ask_again(session, tenant_id, channel_id, by=caller())
+    with own_session() as session:
+        view = service.ask_again(session, channel_id, by=caller())
     return Channel.model_validate(view), 202
 
 
@@ -105,8 +101,8 @@ def ask_recipients(channel_id: int) -> tuple[Channel, int]:
 @spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="test_channel")
 def test_channel(channel_id: int) -> tuple[Queued, int]:
     """Send a test over the same way as everything else."""
-    with tenant_session() as (session, tenant_id):
-        test_id = service.request_test(session, tenant_id, channel_id, by=caller(), now=now())
+    with own_session() as session:
+        test_id = service.request_test(session, channel_id, by=caller(), now=now())
     return Queued(notification_id=test_id), 202
 
 
@@ -115,8 +111,8 @@ def test_channel(channel_id: int) -> tuple[Queued, int]:
 @spec.validate(resp=answers(200, NotificationPage, 422), tags=TAGS, operation_id="list_notifications")
 def list_notifications(query: NotificationQuery) -> NotificationPage:
     """The delivery log, newest first."""
-    with tenant_session() as (session, tenant_id):
-        page = notifications.list_notifications(session, tenant_id, query.cursor)
+    with own_session() as session:
+        page = notifications.list_notifications(session, query.cursor)
     items = [Notification.model_validate(view) for view in page.items]
     return NotificationPage(items=items, next_cursor=page.next_cursor)
 
@@ -126,6 +122,6 @@ def list_notifications(query: NotificationQuery) -> NotificationPage:
 @spec.validate(resp=answers(202, Queued, 404, 409), tags=TAGS, operation_id="repeat_notification")
 def repeat_notification(notification_id: int) -> tuple[Queued, int]:
     """Try a notification that was given up once more."""
-    with tenant_session() as (session, tenant_id):
-        notifications.try_again(session, tenant_id, notification_id, by=caller(), now=now())
+    with own_session() as session:
+        notifications.try_again(session, notification_id, by=caller(), now=now())
     return Queued(notification_id=notification_id), 202

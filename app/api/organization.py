@@ -1,12 +1,11 @@
 """Routes of the caller and the organization: connecting it, its syncs, the mirror's age."""
 
 from flask import Blueprint
-from sqlalchemy.orm import Session
 
 from app.api.context import caller, current_api, now, tenant_session
 from app.api.schemas.organization import Me, Mirror, Organization, OrganizationIn, RehearsalKey, SetupStep, Sync
 from app.api.spec import answers, spec
-from app.db import SystemSession
+from app.db import SystemSession, TenantSession
 from app.domain.errors import Forbidden, NotFound
 from app.domain.notices.notifications import EVENTS_TOLD_AT_FIRST
 from app.domain.states import SyncKind
@@ -107,7 +106,7 @@ def put_organization(json: OrganizationIn) -> Organization:
     with tenant_session() as (session, tenant_id):
         get_tenant(session, tenant_id, lock=True)
         if json.recipients and find_organization(session, tenant_id, now().date()) is None:
-            _tell_by_email(session, tenant_id, json.recipients)
+            _tell_by_email(session, json.recipients)
         stored = store_key(session, tenant_id, context.keyring, pasted=pasted, proof=proof, by=caller(), now=now())
         refresh_next_runs(session, tenant_id, now())
         touch_runs(session, tenant_id)
@@ -115,11 +114,11 @@ def put_organization(json: OrganizationIn) -> Organization:
     return Organization.model_validate(stored)
 
 
-def _tell_by_email(session: Session, tenant_id: int, recipients: list[str]) -> None:
+def _tell_by_email(session: TenantSession, recipients: list[str]) -> None:
     """The first channel; each address is asked before anything else is sent there. Raises Invalid, Conflict."""
     context = current_api()
     draft = ChannelDraft("email", FIRST_CHANNEL, list(EVENTS_TOLD_AT_FIRST), recipients=recipients)
-    create_channel(session, tenant_id, context.keyring, draft=draft, rules=context.channel_rules, by=caller())
+    create_channel(session, context.keyring, draft=draft, rules=context.channel_rules, by=caller())
 
 
 @blueprint.get("/organization/rehearsal")

@@ -21,7 +21,7 @@ ALL_EVENTS = list(EVENTS)
 def add_channel(desk: Desk, url: str, *events: str) -> tuple[int, str]:
     """(id, secret) of a webhook that is told of the events (by default of all)."""
     draft = ChannelDraft("webhook", "Ours", list(events) or ALL_EVENTS, url=url)
-    view, secret = desk.call(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
+    view, secret = desk.ask(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
     assert secret is not None
     return view.id, secret
 
@@ -34,7 +34,7 @@ def deliver(desk: Desk) -> int:
 
 
 def log(desk: Desk) -> list[notifications.NotificationView]:
-    page = desk.call(notifications.list_notifications, None)
+    page = desk.ask(notifications.list_notifications, None)
     assert isinstance(page, notifications.NotificationPage)
     return page.items
 
@@ -59,7 +59,7 @@ def confirm_all(desk: Desk) -> None:
 def add_mail_channel(desk: Desk, *recipients: str, name: str = "Ops") -> int:
     """The id of a channel of email addresses, none of which has confirmed."""
     draft = ChannelDraft("email", name, ALL_EVENTS, recipients=list(recipients))
-    view, _secret = desk.call(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
+    view, _secret = desk.ask(channels.create_channel, desk.context.keyring, draft=draft, rules=RULES, by=desk.admin)
     return int(view.id)
 
 

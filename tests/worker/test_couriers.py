@@ -60,8 +60,8 @@ def test_a_courier_delivers_comes_back_and_ends_with_its_worker(
     with running_receiver() as receiver, redis.Redis.from_url(redis_url) as connection:
         draft = ChannelDraft("webhook", "Ours", ["run.failed"], url=receiver.url)
         rules = ChannelRules(allows_loopback=True)
-        view, _secret = synced.call(create_channel, synced.context.keyring, draft=draft, rules=rules, by=synced.admin)
-        synced.call(request_test, view.id, by=synced.admin, now=synced.clock())
+        view, _secret = synced.ask(create_channel, synced.context.keyring, draft=draft, rules=rules, by=synced.admin)
+        synced.ask(request_test, view.id, by=synced.admin, now=synced.clock())
         Scheduler(synced.context.database, open_queue(connection), connection, synced.clock).turn()
         wait_until(lambda: bool(receiver.received), timeout_seconds=60)
         assert open_deliveries(connection).count == 0

@@ -63,7 +63,7 @@ def test_a_run_is_told_of_once_with_counts_a_link_and_a_signature(synced: Desk, 
 def test_only_the_events_that_a_channel_asked_for_are_told_to_it(synced: Desk, receiver: Receiver) -> None:
     add_channel(synced, receiver.url, "run.failed", "run.partial")
     off, _secret = add_channel(synced, receiver.url)
-    synced.call(channels.update_channel, off, {"is_active": False}, rules=RULES, by=synced.admin)
+    synced.ask(channels.update_channel, off, {"is_active": False}, rules=RULES, by=synced.admin)
     synced.run(suspend_nobody(synced))
 
     assert (deliver(synced), log(synced)) == (0, [])
@@ -119,7 +119,7 @@ def test_after_the_last_try_it_is_given_up_and_an_admin_may_try_once_more(synced
 
     for statuses, state in ([500], "failed"), ([204], "delivered"):
         receiver.statuses = statuses
-        synced.call(notifications.try_again, line.id, by=synced.admin, now=synced.clock())
+        synced.ask(notifications.try_again, line.id, by=synced.admin, now=synced.clock())
         assert deliver(synced) == 1
         [line] = log(synced)
         assert line.state == state
@@ -131,9 +131,9 @@ def test_a_worker_that_dies_after_sending_has_the_same_message_sent_again(synced
     synced.run(suspend_nobody(synced))
     keyring = synced.context.keyring
     lease = synced.context.begin_lease(timedelta(seconds=60))
-    lost = synced.call(notification_queue.claim_delivery, keyring, lease)
+    lost = synced.ask(notification_queue.claim_delivery, keyring, lease)
 
-    assert synced.call(notification_queue.claim_delivery, keyring, lease) is None
+    assert synced.ask(notification_queue.claim_delivery, keyring, lease) is None
     synced.clock.advance(seconds=61)
     assert deliver(synced) == 1
     with synced.context.database.tenant_session(synced.tenant_id) as session, pytest.raises(LeaseLost):
@@ -186,7 +186,7 @@ def test_an_expiring_key_is_told_of_at_thirty_fourteen_seven_and_one_days(synced
 
 def test_an_exchanged_secret_signs_beside_the_old_one_for_a_day(synced: Desk, receiver: Receiver) -> None:
     channel_id, old = add_channel(synced, receiver.url)
-    _view, new = synced.call(
+    _view, new = synced.ask(
         channels.rotate_secret, channel_id, synced.context.keyring, by=synced.admin, now=synced.clock()
     )
     task = suspend_nobody(synced)
@@ -236,7 +236,7 @@ def test_emails_and_webhooks_speak_the_language_of_the_organization(synced: Desk
 
 def test_without_an_email_server_the_log_says_so(synced: Desk) -> None:
     draft = ChannelDraft("email", "Ops", ALL_EVENTS, recipients=["ops@acme.example"])
-    synced.call(channels.create_channel, synced.context.keyring, draft=draft, rules=RULES, by=synced.admin)
+    synced.ask(channels.create_channel, synced.context.keyring, draft=draft, rules=RULES, by=synced.admin)
     synced.run(suspend_nobody(synced))
     deliver(synced)
 
@@ -287,6 +287,6 @@ def test_recipients_have_to_be_email_addresses(synced: Desk, recipients: list[st
     draft = ChannelDraft("email", "Ops", ALL_EVENTS, recipients=recipients)
 
     with pytest.raises(Invalid) as refusal:
-        synced.call(channels.create_channel, synced.context.keyring, draft=draft, rules=RULES, by=synced.admin)
+        synced.ask(channels.create_channel, synced.context.keyring, draft=draft, rules=RULES, by=synced.admin)
 
     assert [one.pointer for one in refusal.value.errors] == [wrong]

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.syncing import sync_rows
 from app.domain.faults import Fault
 from app.domain.states import StepOutcome
@@ -41,7 +42,7 @@ from worker import crash_points
 
 LENGTH = timedelta(seconds=20)
 TABLES = ("runs", "operations", "syncs", "sync_walks", "sync_pages", "notifications", "notification_tries", "tenants")
-Write = Callable[[Session, Any], object]
+Write = Callable[[TenantSession, Any], object]
 
 
 @pytest.fixture
@@ -265,12 +266,12 @@ def test_a_delivery_that_was_taken_over_is_not_written_by_its_first_worker(synce
     add_channel(synced, "http://127.0.0.1:9/")
     synced.run(suspend_nobody(synced))
     keyring = synced.context.keyring
-    first = synced.call(notification_queue.claim_delivery, keyring, begin(synced))
+    first = synced.ask(notification_queue.claim_delivery, keyring, begin(synced))
     synced.clock.advance(seconds=60)
-    second = synced.call(notification_queue.claim_delivery, keyring, begin(synced))
+    second = synced.ask(notification_queue.claim_delivery, keyring, begin(synced))
     assert (first.notification_id, first.attempt, second.attempt) == (second.notification_id, 1, 2)
 
-    def write(session: Session, delivery: Any) -> None:
+    def write(session: TenantSession, delivery: Any) -> None:
         notification_queue.record_try(
             session, delivery, Answer(500, Fault("answered", {"status": 500})), synced.clock()
         )

@@ -28,11 +28,11 @@ def test_a_channel_that_is_switched_off_sends_nothing_more(synced: Desk, receive
     deliver(synced)
     tried = len(receiver.received)
     assert tried == 1
-    synced.call(channels.update_channel, channel, {"is_active": False}, rules=RULES, by=synced.admin)
+    synced.ask(channels.update_channel, channel, {"is_active": False}, rules=RULES, by=synced.admin)
     synced.clock.advance(hours=22)
     deliver(synced)
     assert len(receiver.received) == tried
-    synced.call(channels.update_channel, channel, {"is_active": True}, rules=RULES, by=synced.admin)
+    synced.ask(channels.update_channel, channel, {"is_active": True}, rules=RULES, by=synced.admin)
     deliver(synced)
     assert len(receiver.received) == tried
 

@@ -75,7 +75,7 @@ def test_nothing_but_a_question_is_sent_before_somebody_said_yes(mailed: tuple[D
     deliver(desk)
     [email] = mailbox.emails[2:]
     assert email["To"] == "ops@acme.example"
-    [channel] = desk.call(channels.list_channels)
+    [channel] = desk.ask(channels.list_channels)
     assert channel.unconfirmed == ["boss@acme.example"]
 
 
@@ -83,7 +83,7 @@ def test_a_link_is_good_for_a_week_and_the_newest_alone(mailed: tuple[Desk, Mail
     desk, mailbox = mailed
     channel = add_mail_channel(desk, "ops@acme.example")
     deliver(desk)
-    desk.call(channels.ask_again, channel, by=desk.admin)
+    desk.ask(channels.ask_again, channel, by=desk.admin)
     deliver(desk)
     old, new = map(read_token, mailbox.emails)
 
@@ -111,7 +111,7 @@ def test_an_address_is_asked_some_times_a_day_whoever_wants_it(mailed: tuple[Des
         )
     for _ in range(recipients.ASKED_PER_DAY + 2):
         deliver(desk)
-        desk.call(channels.ask_again, channel, by=desk.admin)
+        desk.ask(channels.ask_again, channel, by=desk.admin)
     deliver(desk)
 
     assert len(mailbox.emails) == recipients.ASKED_PER_DAY - 2
@@ -152,7 +152,7 @@ def test_the_emails_of_a_day_are_counted_and_told(mailed: tuple[Desk, Mailbox]) 
     confirm_all(desk)
 
     def count() -> Any:
-        return desk.call(recipients.count_mails_left, desk.clock())
+        return desk.ask(recipients.count_mails_left, desk.clock())
 
     assert count() == recipients.MAILS_PER_DAY - 1
     with desk.context.database.system_session() as session:
@@ -177,7 +177,7 @@ def test_an_address_that_is_left_out_and_put_in_again_has_confirmed(mailed: tupl
     deliver(desk)
     assert click(desk, read_token(mailbox.emails[0]))
     for recipients_now in (["x@acme.example"], ["OPS@acme.example"]):
-        view = desk.call(channels.update_channel, channel, {"recipients": recipients_now}, rules=RULES, by=desk.admin)
+        view = desk.ask(channels.update_channel, channel, {"recipients": recipients_now}, rules=RULES, by=desk.admin)
     assert view.unconfirmed == []
 
 

@@ -47,8 +47,8 @@ def test_the_scheduler_hands_deliveries_to_a_queue_of_their_own(synced: Desk, re
     rules = ChannelRules(allows_loopback=True)
     with running_receiver() as receiver, redis.Redis.from_url(redis_url) as connection:
         draft = ChannelDraft("webhook", "Ours", ["run.failed"], url=receiver.url)
-        view, _secret = synced.call(create_channel, synced.context.keyring, draft=draft, rules=rules, by=synced.admin)
-        synced.call(request_test, view.id, by=synced.admin, now=synced.clock())
+        view, _secret = synced.ask(create_channel, synced.context.keyring, draft=draft, rules=rules, by=synced.admin)
+        synced.ask(request_test, view.id, by=synced.admin, now=synced.clock())
         queue = open_queue(connection)
         Scheduler(synced.context.database, queue, connection, synced.clock).turn()
         assert queue.jobs == [], "a slow receiver must not hold up a run"

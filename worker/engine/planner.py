@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.facts import iter_matching_users, load_catalogue
 from app.domain.automation.actions import Action, describe_action, parse_actions
 from app.domain.automation.actions.advice import find_cautions
@@ -221,7 +222,7 @@ def freeze_names(session: Session, run: ClaimedRun) -> None:
     )
 
 
-def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> RunState:
+def close_plan(context: WorkerContext, session: TenantSession, run: ClaimedRun) -> RunState:
     """Count the complete plan and decide: `running`, `held` when something speaks against that, or `tested`.
 
     Limits are about people who would be changed; who only has steps that are known to fail is none of them.
@@ -256,7 +257,7 @@ def close_plan(context: WorkerContext, session: Session, run: ClaimedRun) -> Run
         raise PlanCancelled
     if holds:
         facts = {"release": describe_rule(session, tenant_id, run_id)}
-        tell_more(session, tenant_id, RUN_HELD, f"run:{run_id}", facts)
+        tell_more(session, RUN_HELD, f"run:{run_id}", facts)
     return state
 
 

@@ -124,7 +124,7 @@ def get_dashboard(session: TenantSession, site_id: str | None, now: datetime) ->
         failures=_list_failures(session, now),
         waiting=_list_waiting(session),
         mirror=mirror,
-        attention=find_attention(session, session.tenant_id, mirror, calendar, now),
+        attention=find_attention(session, mirror, calendar, now),
         changes=_count_recent(session, now),
     )
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy.orm import Session
-
+from app.db import TenantSession
 from app.directory.facts import load_named
 from app.domain.automation.actions import find_unknown_actions, parse_known_actions
 from app.domain.automation.blackouts import BlackoutCalendar, explain_run, has_destructive
@@ -65,23 +64,23 @@ class AttentionView:
 
 
 def find_attention(
-    session: Session, tenant_id: int, mirror: MirrorView, calendar: BlackoutCalendar, now: datetime
+    session: TenantSession, mirror: MirrorView, calendar: BlackoutCalendar, now: datetime
 ) -> AttentionView:
     """Everything unsettled of a tenant; a constant number of statements."""
-    surroundings = load_surroundings(session, tenant_id)
-    rows = session.scalars(TASKS, {"tenant": tenant_id}).all()
-    active = session.scalars(ACTIVE_RUNS, {"tenant": tenant_id}).all()
-    repairs = _list_repairs(session, tenant_id, rows, mirror)
+    surroundings = load_surroundings(session, session.tenant_id)
+    rows = session.scalars(TASKS, {"tenant": session.tenant_id}).all()
+    active = session.scalars(ACTIVE_RUNS, {"tenant": session.tenant_id}).all()
+    repairs = _list_repairs(session, rows, mirror)
     broken = {item.task_id for item in repairs}
     active_ids = {run.task_id: run.id for run in active}
     tasks: dict[int | None, tuple[Task, int | None]] = {row.id: (row, active_ids.get(row.id)) for row in rows}
     is_quiet = calendar.find_blackout(now) is not None
-    slots = _list_slots(session, tenant_id, tasks, surroundings, now, is_quiet=is_quiet)
+    slots = _list_slots(session, tasks, surroundings, now, is_quiet=is_quiet)
     found = [
         *(_tell_held(run) for run in active if run.state == RunState.HELD),
         *_list_failed_sync(mirror, surroundings),
         # The repair of a task settles the slots that it could not run.
-        *_list_came_back(session, tenant_id, now),
+        *_list_came_back(session, now),
         *(slot for slot in slots if not (slot.action == "edit_task" and slot.task_id in broken)),
         *repairs,
     ]
@@ -117,10 +116,10 @@ def _list_failed_sync(mirror: MirrorView, surroundings: Surroundings) -> Iterato
     )
 
 
-def _list_came_back(session: Session, tenant_id: int, now: datetime) -> Iterator[AttentionItem]:
+def _list_came_back(session: TenantSession, now: datetime) -> Iterator[AttentionItem]:
     """Runs of which somebody else has lately changed something back; of each task the newest."""
     told: set[int] = set()
-    for run in session.scalars(CAME_BACK, {"tenant": tenant_id, "since": now - SINCE}):
+    for run in session.scalars(CAME_BACK, {"tenant": session.tenant_id, "since": now - SINCE}):
         if run.task_id is not None and run.task_id in told:
             continue
         told |= {run.task_id} if run.task_id is not None else set()
@@ -136,8 +135,7 @@ def _list_came_back(session: Session, tenant_id: int, now: datetime) -> Iterator
 
 
 def _list_slots(
-    session: Session,
-    tenant_id: int,
+    session: TenantSession,
     tasks: Mapping[int | None, tuple[Task, int | None]],
     surroundings: Surroundings,
     now: datetime,
@@ -149,7 +147,7 @@ def _list_slots(
     tasks: each with the id of its active run.
     """
     found: dict[int, AttentionItem] = {}
-    for run in session.scalars(NOT_STARTED, {"tenant": tenant_id, "since": now - SINCE}):
+    for run in session.scalars(NOT_STARTED, {"tenant": session.tenant_id, "since": now - SINCE}):
         if run.task_id not in tasks:
             continue
         task, active_id = tasks[run.task_id]
@@ -176,14 +174,16 @@ def _list_slots(
     return list(found.values())
 
 
-def _list_repairs(session: Session, tenant_id: int, rows: Sequence[Task], mirror: MirrorView) -> list[AttentionItem]:
-    gone = _load_gone(session, tenant_id)
-    filters = load_filters(session, tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
+def _list_repairs(session: TenantSession, rows: Sequence[Task], mirror: MirrorView) -> list[AttentionItem]:
+    gone = _load_gone(session)
+    filters = load_filters(session, session.tenant_id, {row.filter_id for row in rows if row.filter_id is not None})
     specs = read_specifications(filters)
     named = {one for row in rows for one in list_named(parse_known_actions(row.actions))}
     named |= list_all_named(specs.values()) | {one for one, lost in gone.items() if lost.has_protected}
-    catalogue = load_named(session, tenant_id, named)
-    lost_lists = warn_of_lost_lists(session, tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()})
+    catalogue = load_named(session, session.tenant_id, named)
+    lost_lists = warn_of_lost_lists(
+        session, session.tenant_id, {one: (filters[one].name, spec) for one, spec in specs.items()}
+    )
     found = []
     for row in rows:
         about = AttentionItem(kind="repair", action="edit_task", at=row.updated_at, task_id=row.id, name=row.name)
@@ -212,6 +212,6 @@ class _Gone:
     has_protected: bool
 
 
-def _load_gone(session: Session, tenant_id: int) -> dict[str, _Gone]:
-    rows = session.execute(GONE, {"tenant": tenant_id})
+def _load_gone(session: TenantSession) -> dict[str, _Gone]:
+    rows = session.execute(GONE, {"tenant": session.tenant_id})
     return {row.thing_id: _Gone(row.name, row.gone_at, row.has_protected) for row in rows}

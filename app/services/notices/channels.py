@@ -10,10 +10,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from app.crypto import Keyring
-from app.db import fetch_now
+from app.db import TenantSession, fetch_now
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.mistakes import mistake
 from app.domain.notices.notifications import MOST_TRIES, TEST
@@ -79,45 +78,47 @@ def secret_place(tenant_id: int) -> str:
     return f"notification_channels.secret:{tenant_id}"
 
 
-def list_channels(session: Session, tenant_id: int) -> list[ChannelView]:
+def list_channels(session: TenantSession) -> list[ChannelView]:
     """All channels, in the order in which they were added."""
-    query = select(NotificationChannel).where(NotificationChannel.tenant_id == tenant_id)
+    query = select(NotificationChannel).where(NotificationChannel.tenant_id == session.tenant_id)
     rows = session.scalars(query.order_by(NotificationChannel.id)).all()
-    people = People(session, tenant_id, [row.created_by for row in rows])
+    people = People(session, session.tenant_id, [row.created_by for row in rows])
     return [_view(session, row, people) for row in rows]
 
 
 def create_channel(
-    session: Session, tenant_id: int, keyring: Keyring, *, draft: ChannelDraft, rules: ChannelRules, by: str
+    session: TenantSession, keyring: Keyring, *, draft: ChannelDraft, rules: ChannelRules, by: str
 ) -> tuple[ChannelView, str | None]:
     """Add a channel; a webhook's secret is returned this once. Raises Invalid, Conflict when there are too many."""
-    get_tenant(session, tenant_id, lock=True)
-    count = select(func.count()).where(NotificationChannel.tenant_id == tenant_id)
+    get_tenant(session, session.tenant_id, lock=True)
+    count = select(func.count()).where(NotificationChannel.tenant_id == session.tenant_id)
     if (session.scalar(count) or 0) >= MOST_CHANNELS:
         raise Conflict(
             "too_many_channels", f"There are {MOST_CHANNELS} channels already; remove one first.", most=MOST_CHANNELS
         )
     if draft.kind == "email" and not rules.is_email_available:
         raise Conflict("email_unavailable", "Email is not set up on this server. Use a webhook, or ask its operator.")
-    row = NotificationChannel(tenant_id=tenant_id, kind=draft.kind, name=draft.name, events=draft.events, created_by=by)
+    row = NotificationChannel(
+        tenant_id=session.tenant_id, kind=draft.kind, name=draft.name, events=draft.events, created_by=by
+    )
     _place(row, {"url": draft.url, "recipients": draft.recipients}, rules)
     secret = make_secret() if row.kind == "webhook" else None
     if secret is not None:
-        row.encrypted_secret = keyring.encrypt(secret, secret_place(tenant_id))
+        row.encrypted_secret = keyring.encrypt(secret, secret_place(session.tenant_id))
     session.add(row)
     session.flush()
     session.refresh(row)
     if row.kind == "email":
         ask_recipients(session, row, fetch_now(session))
-    record_change(session, tenant_id, by, Change("channel.added", row.name, after=_snapshot(row)))
-    return _view(session, row, People(session, tenant_id, [by])), secret
+    record_change(session, session.tenant_id, by, Change("channel.added", row.name, after=_snapshot(row)))
+    return _view(session, row, People(session, session.tenant_id, [by])), secret
 
 
 def update_channel(
-    session: Session, tenant_id: int, channel_id: int, changes: dict[str, Any], *, rules: ChannelRules, by: str
+    session: TenantSession, channel_id: int, changes: dict[str, Any], *, rules: ChannelRules, by: str
 ) -> ChannelView:
     """Change what is given. Raises NotFound, Invalid, Conflict for a webhook that has no secret to sign with."""
-    row = get_channel(session, tenant_id, channel_id)
+    row = get_channel(session, channel_id)
     before = _snapshot(row)
     _place(row, {"url": row.url, "recipients": row.recipients} | changes, rules)
     for name in ("name", "events", "is_active"):
@@ -132,51 +133,51 @@ def update_channel(
     changed = [name for name in after if before[name] != after[name]]
     if changed:
         change = Change("channel.updated", row.name, {name: before[name] for name in changed}, _pick(after, changed))
-        record_change(session, tenant_id, by, change)
-    return _view(session, row, People(session, tenant_id, [row.created_by]))
+        record_change(session, session.tenant_id, by, change)
+    return _view(session, row, People(session, session.tenant_id, [row.created_by]))
 
 
-def ask_again(session: Session, tenant_id: int, channel_id: int, *, by: str) -> ChannelView:
+def ask_again(session: TenantSession, channel_id: int, *, by: str) -> ChannelView:
     """Ask those who have not confirmed once more. Raises NotFound, Conflict when that was done often enough today."""
-    row = get_channel(session, tenant_id, channel_id)
+    row = get_channel(session, channel_id)
     if not row.is_active:
         raise Conflict("channel_off", "Switch the channel on first.")
     asked = ask_recipients(session, row, fetch_now(session))
-    record_change(session, tenant_id, by, Change("channel.recipients_asked", row.name, after={"asked": asked}))
-    return _view(session, row, People(session, tenant_id, [row.created_by]))
+    record_change(session, session.tenant_id, by, Change("channel.recipients_asked", row.name, after={"asked": asked}))
+    return _view(session, row, People(session, session.tenant_id, [row.created_by]))
 
 
-def remove_channel(session: Session, tenant_id: int, channel_id: int, *, by: str) -> None:
+def remove_channel(session: TenantSession, channel_id: int, *, by: str) -> None:
     """Remove a channel with its delivery log. Raises NotFound."""
-    row = get_channel(session, tenant_id, channel_id)
-    record_change(session, tenant_id, by, Change("channel.removed", row.name, before=_snapshot(row)))
+    row = get_channel(session, channel_id)
+    record_change(session, session.tenant_id, by, Change("channel.removed", row.name, before=_snapshot(row)))
     session.delete(row)
 
 
 def rotate_secret(
-    session: Session, tenant_id: int, channel_id: int, keyring: Keyring, *, by: str, now: datetime
+    session: TenantSession, channel_id: int, keyring: Keyring, *, by: str, now: datetime
 ) -> tuple[ChannelView, str]:
     """Give a webhook a new secret, returned this once; the old one signs besides it for a day. Raises NotFound."""
-    row = get_channel(session, tenant_id, channel_id)
+    row = get_channel(session, channel_id)
     if row.kind != "webhook":
         raise Conflict("not_a_webhook", "Only webhooks have a secret.")
     secret = make_secret()
     row.encrypted_old_secret = row.encrypted_secret
     row.old_secret_until = None if row.encrypted_secret is None else now + OLD_SECRET_LIFE
-    row.encrypted_secret = keyring.encrypt(secret, secret_place(tenant_id))
+    row.encrypted_secret = keyring.encrypt(secret, secret_place(session.tenant_id))
     until = row.old_secret_until.isoformat() if row.old_secret_until else None
     change = Change("channel.secret_rotated", row.name, after={"old_secret_until": until})
-    record_change(session, tenant_id, by, change)
-    return _view(session, row, People(session, tenant_id, [row.created_by])), secret
+    record_change(session, session.tenant_id, by, change)
+    return _view(session, row, People(session, session.tenant_id, [row.created_by])), secret
 
 
-def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, now: datetime) -> int:
+def request_test(session: TenantSession, channel_id: int, *, by: str, now: datetime) -> int:
     """Send a test, over the same way as everything else; returns its id. Raises NotFound, Conflict while one waits."""
-    row = get_channel(session, tenant_id, channel_id)
+    row = get_channel(session, channel_id)
     if not row.is_active:
         raise Conflict("channel_off", "Switch the channel on first.")
     waiting = select(Notification.id).where(
-        Notification.tenant_id == tenant_id,
+        Notification.tenant_id == session.tenant_id,
         Notification.channel_id == channel_id,
         Notification.event == TEST,
         Notification.state == DeliveryState.WAITING,
@@ -184,7 +185,7 @@ def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, 
     if session.scalar(waiting.limit(1)) is not None:
         raise Conflict("test_waiting", "A test is on its way already; look at the delivery log.")
     test = Notification(
-        tenant_id=tenant_id,
+        tenant_id=session.tenant_id,
         channel_id=channel_id,
         event=TEST,
         subject=f"test:{uuid4()}",
@@ -194,12 +195,14 @@ def request_test(session: Session, tenant_id: int, channel_id: int, *, by: str, 
     )
     session.add(test)
     session.flush()
-    record_change(session, tenant_id, by, Change("channel.tested", row.name, after={"notification_id": test.id}))
+    record_change(
+        session, session.tenant_id, by, Change("channel.tested", row.name, after={"notification_id": test.id})
+    )
     announce_work(session)
     return test.id
 
 
-def _drop_waiting(session: Session, row: NotificationChannel) -> None:
+def _drop_waiting(session: TenantSession, row: NotificationChannel) -> None:
     """A channel that was switched off sends nothing more, also of what it was told before."""
     session.execute(
         update(Notification)
@@ -213,9 +216,9 @@ def _drop_waiting(session: Session, row: NotificationChannel) -> None:
     )
 
 
-def get_channel(session: Session, tenant_id: int, channel_id: int) -> NotificationChannel:
+def get_channel(session: TenantSession, channel_id: int) -> NotificationChannel:
     """A channel's row, locked. Raises NotFound."""
-    row = session.get(NotificationChannel, (tenant_id, channel_id), with_for_update=True)
+    row = session.get(NotificationChannel, (session.tenant_id, channel_id), with_for_update=True)
     if row is None:
         raise NotFound("channel")
     return row
@@ -261,8 +264,8 @@ def _pick(values: dict[str, Any], names: list[str]) -> dict[str, Any]:
     return {name: values[name] for name in names}
 
 
-def _view(session: Session, row: NotificationChannel, people: People) -> ChannelView:
-    confirmed = set(list_confirmed(session, row.tenant_id, row.recipients or ()))
+def _view(session: TenantSession, row: NotificationChannel, people: People) -> ChannelView:
+    confirmed = set(list_confirmed(session, row.recipients or ()))
     return ChannelView(
         id=row.id,
         kind=row.kind,

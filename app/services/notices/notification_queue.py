@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.crypto import CryptoError, Keyring
-from app.db import SystemSession, fetch_now
+from app.db import SystemSession, TenantSession, fetch_now
 from app.domain.notices.notifications import find_pause
 from app.domain.states import DeliveryState
 from app.logs import get_logger
@@ -115,13 +115,13 @@ def hand_out_deliveries(session: SystemSession, *, limit: int, queued: Collectio
     return handed
 
 
-def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Lease) -> Delivery | None:
+def claim_delivery(session: TenantSession, keyring: Keyring, lease: Lease) -> Delivery | None:
     """Take the tenant's notification that has been due longest; None when nothing is due or all are held."""
     now = fetch_now(session)
     due = (
         select(Notification.id)
         .where(
-            Notification.tenant_id == tenant_id,
+            Notification.tenant_id == session.tenant_id,
             Notification.state == DeliveryState.WAITING,
             Notification.next_try_at <= now,
             _is_free(now),
@@ -133,7 +133,7 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
     )
     claim = (
         update(Notification)
-        .where(Notification.tenant_id == tenant_id, Notification.id == due.scalar_subquery())
+        .where(Notification.tenant_id == session.tenant_id, Notification.id == due.scalar_subquery())
         .values(attempt=Notification.attempt + 1, lease_until=now + lease.length, enqueued_at=None)
         .returning(Notification)
         .execution_options(synchronize_session=False, populate_existing=True)
@@ -141,26 +141,26 @@ def claim_delivery(session: Session, tenant_id: int, keyring: Keyring, lease: Le
     row = session.scalar(claim)
     if row is None:
         return None
-    record_turn(session, tenant_id, DELIVERY, now)
-    channel = session.get_one(NotificationChannel, (tenant_id, row.channel_id))
+    record_turn(session, session.tenant_id, DELIVERY, now)
+    channel = session.get_one(NotificationChannel, (session.tenant_id, row.channel_id))
     return Delivery(
-        tenant_id=tenant_id,
+        tenant_id=session.tenant_id,
         notification_id=row.id,
         attempt=row.attempt,
         lease=lease,
         message_id=row.message_id,
         kind=channel.kind,
         url=channel.url,
-        recipients=tuple(list_confirmed(session, tenant_id, channel.recipients or ())),
+        recipients=tuple(list_confirmed(session, channel.recipients or ())),
         secrets=_read_secrets(channel, keyring, now),
         event=row.event,
         data=row.data,
-        language=session.get_one(Tenant, tenant_id).language,
+        language=session.get_one(Tenant, session.tenant_id).language,
         created_at=row.created_at,
     )
 
 
-def record_try(session: Session, delivery: Delivery, answer: Answer, now: datetime) -> str:
+def record_try(session: TenantSession, delivery: Delivery, answer: Answer, now: datetime) -> str:
     """Write what a try brought: delivered, to be tried again after a pause, or given up. Raises LeaseLost."""
     key = (delivery.tenant_id, delivery.notification_id)
     row = session.get(Notification, key, with_for_update=True, populate_existing=True)
@@ -220,7 +220,7 @@ def find_place(session: Session, tenant_id: int) -> Place | None:
     )
 
 
-def end_channels(session: Session, tenant_id: int) -> None:
+def end_channels(session: SystemSession, tenant_id: int) -> None:
     """The app was uninstalled: drop the secrets, switch everything off, send nothing more."""
     session.execute(
         delete(Notification)

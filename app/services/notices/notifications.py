@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.db import SystemSession
+from app.db import SystemSession, TenantSession
 from app.domain.errors import Conflict, NotFound
 from app.domain.faults import Fault, read_fault
 from app.domain.notices.notifications import (
@@ -117,28 +117,28 @@ def tell(
         announce_work(session)
 
 
-def tell_more(session: Session, tenant_id: int, event: str, subject: str, facts: dict[str, Any]) -> None:
+def tell_more(session: TenantSession, event: str, subject: str, facts: dict[str, Any]) -> None:
     """Add to what is told of an event, in its transaction, what its row does not know."""
     write = update(Notification).where(
-        Notification.tenant_id == tenant_id, Notification.event == event, Notification.subject == subject
+        Notification.tenant_id == session.tenant_id, Notification.event == event, Notification.subject == subject
     )
     more = Notification.data.op("||")(literal(facts, Notification.data.type))
     session.execute(write.values(data=more).execution_options(synchronize_session=False))
 
 
-def tell_of_stop(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
+def tell_of_stop(session: TenantSession, *, by: str, now: datetime) -> None:
     """Tell of the stop switch; each run that it ends is told of by itself."""
     facts = {"path": "/settings/stop", "stopped_by": by, "stopped_at": now.isoformat()}
-    tell(session, tenant_id, ALL_STOPPED, f"stop:{now.isoformat()}", facts)
+    tell(session, session.tenant_id, ALL_STOPPED, f"stop:{now.isoformat()}", facts)
 
 
-def tell_of_four_eyes_off(session: Session, tenant_id: int, *, by: str, now: datetime) -> None:
+def tell_of_four_eyes_off(session: TenantSession, *, by: str, now: datetime) -> None:
     """Tell that makers may release their own plans from now on, to whoever wants to know of plans that wait."""
     facts = {"path": "/settings/general", "switched_off_by": by, "switched_off_at": now.isoformat()}
-    tell(session, tenant_id, FOUR_EYES_OFF, f"four_eyes:{now.isoformat()}", facts, asked_for=RUN_HELD)
+    tell(session, session.tenant_id, FOUR_EYES_OFF, f"four_eyes:{now.isoformat()}", facts, asked_for=RUN_HELD)
 
 
-def tell_key_died(session: Session, credential: OrganizationCredential) -> None:
+def tell_key_died(session: TenantSession, credential: OrganizationCredential) -> None:
     """Atlassian no longer accepts the organization's key."""
     tell(session, credential.tenant_id, KEY_DEAD, f"key:{credential.verified_at.isoformat()}", _key_data(credential))
 
@@ -167,7 +167,7 @@ def warn_of_expiring_keys(session: SystemSession, now: datetime) -> int:
     return len(warned)
 
 
-def _warn(session: Session, credential: OrganizationCredential, now: datetime) -> bool:
+def _warn(session: SystemSession, credential: OrganizationCredential, now: datetime) -> bool:
     days_left = (credential.expires_on - now.date()).days
     warning = find_key_warning(days_left)
     if warning is None:
@@ -178,7 +178,7 @@ def _warn(session: Session, credential: OrganizationCredential, now: datetime) -
     return True
 
 
-def list_notifications(session: Session, tenant_id: int, cursor: str | None) -> NotificationPage:
+def list_notifications(session: TenantSession, cursor: str | None) -> NotificationPage:
     """One page of the delivery log. Raises Invalid for a cursor that is not ours."""
     query = (
         select(Notification, NotificationChannel)
@@ -187,28 +187,28 @@ def list_notifications(session: Session, tenant_id: int, cursor: str | None) -> 
             (NotificationChannel.tenant_id == Notification.tenant_id)
             & (NotificationChannel.id == Notification.channel_id),
         )
-        .where(Notification.tenant_id == tenant_id)
+        .where(Notification.tenant_id == session.tenant_id)
     )
     if cursor:
         query = query.where(Notification.id < decode_cursor(cursor))
     rows = session.execute(query.order_by(Notification.id.desc()).limit(PAGE_SIZE + 1)).all()
     page = rows[:PAGE_SIZE]
-    tries = _list_tries(session, tenant_id, [notification.id for notification, _channel in page])
+    tries = _list_tries(session, [notification.id for notification, _channel in page])
     items = [_view(notification, channel, tries.get(notification.id, [])) for notification, channel in page]
     return NotificationPage(items, encode_cursor(page[-1][0].id) if len(rows) > PAGE_SIZE else None)
 
 
-def try_again(session: Session, tenant_id: int, notification_id: int, *, by: str, now: datetime) -> None:
+def try_again(session: TenantSession, notification_id: int, *, by: str, now: datetime) -> None:
     """Let one that was given up be tried once more. Raises NotFound, Conflict when it was not given up."""
     # Two who press at once give it one more try, not two.
-    row = session.get(Notification, (tenant_id, notification_id), with_for_update=True)
+    row = session.get(Notification, (session.tenant_id, notification_id), with_for_update=True)
     if row is None:
         raise NotFound("notification")
     if row.state != DeliveryState.FAILED:
         raise Conflict("not_failed", "This notification was not given up; there is nothing to repeat.")
     row.state, row.finished_at, row.next_try_at, row.most_tries = DeliveryState.WAITING, None, now, row.tries + 1
     change = Change("notification.repeated", row.event, {"state": DeliveryState.FAILED}, {"notification_id": row.id})
-    record_change(session, tenant_id, by, change)
+    record_change(session, session.tenant_id, by, change)
     announce_work(session)
 
 
@@ -239,9 +239,9 @@ def _key_data(credential: OrganizationCredential) -> dict[str, Any]:
     }
 
 
-def _list_tries(session: Session, tenant_id: int, ids: list[int]) -> dict[int, list[TryView]]:
+def _list_tries(session: TenantSession, ids: list[int]) -> dict[int, list[TryView]]:
     query = select(NotificationTry).where(
-        NotificationTry.tenant_id == tenant_id, NotificationTry.notification_id.in_(ids)
+        NotificationTry.tenant_id == session.tenant_id, NotificationTry.notification_id.in_(ids)
     )
     found: dict[int, list[TryView]] = {}
     for row in session.scalars(query.order_by(NotificationTry.notification_id, NotificationTry.number)):

@@ -13,9 +13,8 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
-from app.db import SystemSession, fetch_now
+from app.db import SystemSession, TenantSession, fetch_now
 from app.domain.errors import Conflict
 from app.domain.notices.notifications import CONFIRM, MOST_TRIES
 from app.domain.states import DeliveryState
@@ -48,11 +47,11 @@ def fold(address: str) -> str:
     return address.strip().lower()
 
 
-def list_confirmed(session: Session, tenant_id: int, addresses: Iterable[str]) -> list[str]:
+def list_confirmed(session: TenantSession, addresses: Iterable[str]) -> list[str]:
     """Those of the addresses who said yes, in the given order."""
     wanted = list(addresses)
     query = sa.select(MailRecipient.address).where(
-        MailRecipient.tenant_id == tenant_id,
+        MailRecipient.tenant_id == session.tenant_id,
         MailRecipient.address.in_([fold(one) for one in wanted]),
         MailRecipient.confirmed_at.is_not(None),
     )
@@ -60,13 +59,13 @@ def list_confirmed(session: Session, tenant_id: int, addresses: Iterable[str]) -
     return [one for one in wanted if fold(one) in known]
 
 
-def ask_recipients(session: Session, channel: NotificationChannel, now: datetime) -> int:
+def ask_recipients(session: TenantSession, channel: NotificationChannel, now: datetime) -> int:
     """Let every recipient of a channel who has not confirmed be asked; how many. Raises Conflict over the limit.
 
     Whose question is still on its way is not asked again.
     """
     addresses = [str(one) for one in channel.recipients or ()]
-    confirmed = set(list_confirmed(session, channel.tenant_id, addresses))
+    confirmed = set(list_confirmed(session, addresses))
     asked = 0
     for address in addresses:
         if address not in confirmed:
@@ -76,7 +75,7 @@ def ask_recipients(session: Session, channel: NotificationChannel, now: datetime
     return asked
 
 
-def _ask(session: Session, channel: NotificationChannel, address: str, now: datetime) -> int:
+def _ask(session: TenantSession, channel: NotificationChannel, address: str, now: datetime) -> int:
     tenant_id = channel.tenant_id
     new = insert(MailRecipient).values(tenant_id=tenant_id, address=fold(address))
     # Two channels may name the address at once: there is one row, which the next statement locks.
@@ -159,7 +158,7 @@ def find_question(session: SystemSession, token: str, now: datetime) -> bool:
     return _find(session, token, now) is not None
 
 
-def confirm(session: Session, token: str, now: datetime) -> bool:
+def confirm(session: SystemSession, token: str, now: datetime) -> bool:
     """Take the yes of an address; False for a link that is no longer good. May be repeated."""
     row = _find(session, token, now)
     if row is None:
@@ -171,25 +170,25 @@ def confirm(session: Session, token: str, now: datetime) -> bool:
     return True
 
 
-def forget_recipients(session: Session, tenant_id: int, addresses: Iterable[str]) -> None:
+def forget_recipients(session: TenantSession, addresses: Iterable[str]) -> None:
     """Somebody's account was closed: nothing is known of their address any more."""
     query = sa.delete(MailRecipient).where(
-        MailRecipient.tenant_id == tenant_id, MailRecipient.address.in_([fold(one) for one in addresses])
+        MailRecipient.tenant_id == session.tenant_id, MailRecipient.address.in_([fold(one) for one in addresses])
     )
     session.execute(query.execution_options(synchronize_session=False))
 
 
-def count_mails_left(session: Session, tenant_id: int, now: datetime) -> int:
+def count_mails_left(session: TenantSession, now: datetime) -> int:
     """How many addresses may still be written to, by what was sent within the last 24 hours."""
     query = sa.select(sa.func.coalesce(sa.func.sum(NotificationTry.recipients), 0)).where(
-        NotificationTry.tenant_id == tenant_id,
+        NotificationTry.tenant_id == session.tenant_id,
         NotificationTry.recipients.is_not(None),
         NotificationTry.tried_at > now - DAY,
     )
     return max(0, MAILS_PER_DAY - (session.scalar(query) or 0))
 
 
-def _find(session: Session, token: str, now: datetime) -> MailRecipient | None:
+def _find(session: SystemSession, token: str, now: datetime) -> MailRecipient | None:
     query = sa.select(MailRecipient).where(
         MailRecipient.token_digest == _digest(token), MailRecipient.token_expires_at > now
     )

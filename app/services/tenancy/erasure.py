@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.domain.people.erasure import FORMER_USER, erase_addresses
 from app.models import AccessCheck, DirectoryUser, Exemption, NotificationChannel, Operation, RestoredUser
 from app.models.mapping import Base
@@ -52,7 +53,7 @@ def list_closed(session: Session, tenant_id: int) -> list[str]:
     return list(session.scalars(query))
 
 
-def erase_accounts(session: Session, tenant_id: int, account_ids: Collection[str]) -> int:
+def erase_accounts(session: TenantSession, tenant_id: int, account_ids: Collection[str]) -> int:
     """Erase these people in the caller's transaction; returns how many the mirror knew by name or address."""
     of_them = (DirectoryUser.tenant_id == tenant_id, DirectoryUser.account_id.in_(account_ids))
     _forget_past(session, tenant_id, account_ids)
@@ -86,12 +87,12 @@ def _forget_past(session: Session, tenant_id: int, account_ids: Collection[str])
         session.execute(statement, {"tenant": tenant_id, "accounts": list(account_ids)})
 
 
-def _leave_channels(session: Session, tenant_id: int, addresses: dict[str, str]) -> None:
+def _leave_channels(session: TenantSession, tenant_id: int, addresses: dict[str, str]) -> None:
     """Send nothing to these people any more; a channel that led to nobody else, or by their address, is switched off.
 
     An id in the place of an address would be no address: everything sent there would be lost without a word.
     """
-    forget_recipients(session, tenant_id, addresses)
+    forget_recipients(session, addresses)
     channels = session.scalars(sa.select(NotificationChannel).where(NotificationChannel.tenant_id == tenant_id))
     for channel in channels.all() if addresses else ():
         recipients = [str(one) for one in channel.recipients or ()]

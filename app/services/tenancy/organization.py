@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.crypto import Keyring, fingerprint
+from app.db import TenantSession
 from app.domain.automation.schedules import parse_time_zone
 from app.domain.errors import Conflict, FieldError, Invalid, NotFound, Unavailable
 from app.domain.mistakes import mistake
@@ -197,7 +198,7 @@ def _version(row: OrganizationCredential) -> str:
     return f"{row.key_fingerprint}@{row.verified_at.isoformat()}"
 
 
-def mark_key_dead(session: Session, tenant_id: int, version: str | None, reason: str, now: datetime) -> bool:
+def mark_key_dead(session: TenantSession, tenant_id: int, version: str | None, reason: str, now: datetime) -> bool:
     """Atlassian answers 401 to everything: remember it, so that nothing is tried again with this key.
 
     True when the key that was refused is the stored one, dead now; False when another has been stored since, which

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.directory.facts import load_catalogue
 from app.domain.automation.cautions import Caution
 from app.domain.automation.gone import warn_of_gone_protection
@@ -125,7 +126,7 @@ def get_settings(session: Session, tenant_id: int) -> SettingsView:
 
 
 def update_settings(
-    session: Session, tenant_id: int, changes: dict[str, Any], *, by: str, now: datetime
+    session: TenantSession, tenant_id: int, changes: dict[str, Any], *, by: str, now: datetime
 ) -> SettingsView:
     """Apply the given changes and what follows from them (next daily sync, next runs). Raises Invalid, Forbidden."""
     # Anybody who is let in may stop everything; every other switch, and lifting the stop, is an organization admin's.
@@ -149,9 +150,9 @@ def update_settings(
         old = {name: before[name] for name in changed}
         record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
     if changed.get("is_stopped"):
-        tell_of_stop(session, tenant_id, by=by, now=now)
+        tell_of_stop(session, by=by, now=now)
     if changed.get("is_four_eyes_required") is False:
-        tell_of_four_eyes_off(session, tenant_id, by=by, now=now)
+        tell_of_four_eyes_off(session, by=by, now=now)
     return after
 
 
