@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         findings = examine(look(_open(context, given.tenant, given.org)))
         if given.tenant is not None:
             with context.database.tenant_session(given.tenant) as session:
-                findings = record_examination(session, given.tenant, findings, context.clock()).findings
+                findings = record_examination(session, findings, context.clock()).findings
     except AtlassianError as error:
         sys.stderr.write(f"The organization could not be asked: {error}\n")
         return 2

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.api.context import caller, current_api, now, tenant_session
+from app.api.context import caller, current_api, now, own_session
 from app.api.schemas.health import Examination, Health
 from app.api.spec import answers, spec
 from app.platform.guards import current_principal, requires_admin, requires_configuration
@@ -18,8 +18,8 @@ blueprint = Blueprint("health", __name__)
 @spec.validate(resp=answers(200, Health), tags=["settings"], operation_id="get_health")
 def get_health() -> Health:
     """Do scheduler and workers live, how long does work wait, how old are the data, how long does the key last."""
-    with tenant_session() as (session, tenant_id):
-        return Health.model_validate(service.get_health(session, tenant_id, now()))
+    with own_session() as session:
+        return Health.model_validate(service.get_health(session, now()))
 
 
 @blueprint.get("/health/examination")
@@ -27,8 +27,8 @@ def get_health() -> Health:
 @spec.validate(resp=answers(200, Examination), tags=["settings"], operation_id="get_examination")
 def get_examination() -> Examination:
     """The last examination as kept: contradicted facts, and the actions that do not run because of them."""
-    with tenant_session() as (session, tenant_id):
-        return Examination.model_validate(examinations.get_examination(session, tenant_id))
+    with own_session() as session:
+        return Examination.model_validate(examinations.get_examination(session))
 
 
 @blueprint.post("/health/examination")
@@ -38,6 +38,6 @@ def get_examination() -> Examination:
 def examine_organization() -> Examination:
     """Look at the organization, reading only, for what no document of Atlassian's says; what is found is kept."""
     findings = current_api().examine(current_principal().tenant_id)
-    with tenant_session() as (session, tenant_id):
-        found = examinations.record_examination(session, tenant_id, findings, now(), by=caller())
+    with own_session() as session:
+        found = examinations.record_examination(session, findings, now(), by=caller())
         return Examination.model_validate(found)

@@ -11,7 +11,12 @@ from app.db import Database, SystemSession, TenantSession
 from tests.ground.databases import Databases
 from tests.guards.modules import Module, is_below, list_modules, list_nodes
 
-CONVERTED: Final = ("app.services.browser", "app.services.files", "app.services.notices")
+CONVERTED: Final = (
+    "app.services.browser",
+    "app.services.files",
+    "app.services.notices",
+    "app.services.operating",
+)
 """Packages whose functions take the tenant from their session."""
 NOT_YET: Final = {
     "app.services.browser.people": "names people for use cases of one tenant and of the system",

@@ -110,10 +110,11 @@ def test_a_due_task_that_cannot_be_computed(database: Database, fields: dict[str
 
 def check_health(database: Database) -> None:
     """The sick tenant is told; a while after the last failure no longer. The other one is not."""
-    with database.system_session() as session:
-        assert "upkeep_failed" in get_health(session, SICK, NOW).problems
-        assert "upkeep_failed" not in get_health(session, SICK, NOW + timedelta(hours=3)).problems
-        assert "upkeep_failed" not in get_health(session, WELL, NOW).problems
+    with database.tenant_session(SICK) as session:
+        assert "upkeep_failed" in get_health(session, NOW).problems
+        assert "upkeep_failed" not in get_health(session, NOW + timedelta(hours=3)).problems
+    with database.tenant_session(WELL) as session:
+        assert "upkeep_failed" not in get_health(session, NOW).problems
 
 
 def test_a_daily_sync_that_cannot_be_planned(database: Database) -> None:

@@ -54,7 +54,7 @@ def found(fact: str, verdict: str = "contradicted") -> list[Finding]:
 def test_runs_with_an_action_that_relies_on_a_contradicted_fact_change_nothing(
     synced: Desk, fact: str, stopped: set[str]
 ) -> None:
-    synced.call(record_examination, found(fact), synced.context.clock())
+    synced.ask(record_examination, found(fact), synced.context.clock())
 
     for action in ("suspend_user", "restore_user"):
         before = len(synced.writes())
@@ -64,21 +64,21 @@ def test_runs_with_an_action_that_relies_on_a_contradicted_fact_change_nothing(
             assert len(synced.writes()) == before
         else:
             assert run.summary.reason != reasons.FACT_CONTRADICTED
-    assert synced.call(find_unsafe_actions) == stopped
+    assert synced.ask(find_unsafe_actions) == stopped
 
 
 def test_what_was_contradicted_and_cannot_be_seen_again_stays_so(synced: Desk) -> None:
     """Not known is not refuted: an examination during an outage sets nothing free."""
     now = synced.context.clock()
-    synced.call(record_examination, found("membership_is_told"), now)
+    synced.ask(record_examination, found("membership_is_told"), now)
 
-    view = synced.call(record_examination, examine(Seen()), now)
+    view = synced.ask(record_examination, examine(Seen()), now)
 
     assert view.unsafe_actions == ["restore_user", "suspend_user"]
     assert [one.fact for one in view.findings if one.verdict == "contradicted"] == ["membership_is_told"]
-    assert synced.call(find_unsafe_actions) == {"restore_user", "suspend_user"}
-    freed = synced.call(record_examination, found("membership_is_told", "holds"), now)
-    assert (freed.unsafe_actions, synced.call(find_unsafe_actions)) == ([], frozenset())
+    assert synced.ask(find_unsafe_actions) == {"restore_user", "suspend_user"}
+    freed = synced.ask(record_examination, found("membership_is_told", "holds"), now)
+    assert (freed.unsafe_actions, synced.ask(find_unsafe_actions)) == ([], frozenset())
 
 
 def test_the_tasks_that_are_stopped_are_named_and_a_removed_one_is_not(synced: Desk) -> None:
@@ -86,20 +86,20 @@ def test_the_tasks_that_are_stopped_are_named_and_a_removed_one_is_not(synced: D
     synced.create_task(EVERYBODY, {"type": "restore_user"})
     removed = synced.create_task(EVERYBODY, {"type": "suspend_user"})
     synced.call(tasks.remove_task, removed, by=synced.admin, now=synced.context.clock())
-    synced.call(record_examination, found("activity_is_told"), synced.context.clock())
+    synced.ask(record_examination, found("activity_is_told"), synced.context.clock())
 
-    view = synced.call(get_examination)
+    view = synced.ask(get_examination)
 
     assert [task.id for task in view.stopped_tasks] == [stopped]
     assert [(one.fact, one.verdict) for one in view.findings] == [("activity_is_told", "contradicted")]
-    assert "fact_contradicted" in synced.call(get_health, synced.context.clock()).problems
+    assert "fact_contradicted" in synced.ask(get_health, synced.context.clock()).problems
 
 
 def test_an_organization_that_nobody_has_examined_has_no_findings(synced: Desk) -> None:
-    view = synced.call(get_examination)
+    view = synced.ask(get_examination)
 
     assert (view.examined_at, view.findings, view.unsafe_actions, view.stopped_tasks) == (None, [], [], [])
-    assert "fact_contradicted" not in synced.call(get_health, synced.context.clock()).problems
+    assert "fact_contradicted" not in synced.ask(get_health, synced.context.clock()).problems
 
 
 def test_the_command_prints_keeps_and_tells_by_its_status(synced: Desk, database_url: str, redis_url: str) -> None:
@@ -120,7 +120,7 @@ def test_the_command_prints_keeps_and_tells_by_its_status(synced: Desk, database
     synced.sandbox.switch(synced.org_id, search_filters="ignored")
     bad = run(str(synced.tenant_id), "--json")
     assert (bad.returncode, set(json.loads(bad.stdout)["unsafe_actions"])) == (1, set(WRITES))
-    assert synced.call(find_unsafe_actions) == set(WRITES)
+    assert synced.ask(find_unsafe_actions) == set(WRITES)
     assert run("--org", synced.org_id, "--json", key=f"{synced.organization['api_key']}\n").returncode == 1
 
     refused = run("--org", synced.org_id, key="no key of anybody\n")
@@ -129,6 +129,6 @@ def test_the_command_prints_keeps_and_tells_by_its_status(synced: Desk, database
 
 
 def test_an_organization_that_was_examined_and_found_sound_is_served(synced: Desk) -> None:
-    synced.call(record_examination, [], synced.context.clock())
+    synced.ask(record_examination, [], synced.context.clock())
 
     assert synced.run(synced.create_task(people("nobody"), {"type": "suspend_user"})).summary.state == "succeeded"

@@ -91,7 +91,7 @@ def test_a_scheduler_survives_whatever_happens_in_a_turn(synced: Desk, redis_url
 
 def find_troubles(desk: Desk) -> set[str]:
     """What an admin is told of the scheduler."""
-    problems = desk.call(get_health, desk.clock()).problems
+    problems = desk.ask(get_health, desk.clock()).problems
     return {problem for problem in problems if problem.startswith("scheduler")}
 
 

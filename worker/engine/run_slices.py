@@ -136,7 +136,7 @@ def _check_tenant(context: WorkerContext, run: ClaimedRun) -> None:
     """Raises RunEnded when the tenant no longer allows any run."""
     with context.database.tenant_session(run.fence.tenant_id) as session:
         surroundings = load_surroundings(session, run.fence.tenant_id)
-        unsafe = find_unsafe_actions(session, run.fence.tenant_id)
+        unsafe = find_unsafe_actions(session)
     if not surroundings.is_installed:
         raise RunEnded(RunState.CANCELLED, reasons.UNINSTALLED, reasons.CANCELLED)
     if surroundings.is_stopped:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.domain.doctor import FACTS, Finding, Verdict, list_unsafe_actions
 from app.models import Task, Tenant
 from app.services.records.audit import Change, record_change
@@ -31,27 +31,27 @@ class ExaminationView:
 
 
 def record_examination(
-    session: Session, tenant_id: int, findings: Sequence[Finding], now: datetime, *, by: str | None = None
+    session: TenantSession, findings: Sequence[Finding], now: datetime, *, by: str | None = None
 ) -> ExaminationView:
     """Write down what was contradicted, and what is not carried out until it is seen to hold.
 
     What was contradicted before and could not be seen now stays so: not known is not refuted.
     """
-    tenant = session.get_one(Tenant, tenant_id, with_for_update={"key_share": True})
+    tenant = session.get_one(Tenant, session.tenant_id, with_for_update={"key_share": True})
     earlier = set(map(str, tenant.contradicted_facts or ()))
     known = [_keep(one) if one.fact in earlier and one.verdict == Verdict.NOT_SEEN else one for one in findings]
     contradicted = sorted(one.fact for one in known if one.verdict == Verdict.CONTRADICTED)
     unsafe = sorted(list_unsafe_actions(known))
     told = {"contradicted": contradicted, "unsafe_actions": unsafe}
-    record_change(session, tenant_id, by, Change("organization.examined", after=told))
+    record_change(session, session.tenant_id, by, Change("organization.examined", after=told))
     tenant.contradicted_facts, tenant.unsafe_actions, tenant.examined_at = contradicted, unsafe, now
     session.flush()
-    return ExaminationView(now, known, unsafe, _list_stopped(session, tenant_id, unsafe))
+    return ExaminationView(now, known, unsafe, _list_stopped(session, unsafe))
 
 
-def get_examination(session: Session, tenant_id: int) -> ExaminationView:
+def get_examination(session: TenantSession) -> ExaminationView:
     """Get the last examination as kept: contradicted facts, without numbers."""
-    tenant = session.get_one(Tenant, tenant_id)
+    tenant = session.get_one(Tenant, session.tenant_id)
     earlier = set(map(str, tenant.contradicted_facts or ()))
     findings = [
         Finding(fact.name, fact.sentence, Verdict.CONTRADICTED.value, 0, 0, fact.actions)
@@ -59,12 +59,12 @@ def get_examination(session: Session, tenant_id: int) -> ExaminationView:
         if fact.name in earlier
     ]
     unsafe = sorted(map(str, tenant.unsafe_actions or ()))
-    return ExaminationView(tenant.examined_at, findings, unsafe, _list_stopped(session, tenant_id, unsafe))
+    return ExaminationView(tenant.examined_at, findings, unsafe, _list_stopped(session, unsafe))
 
 
-def find_unsafe_actions(session: Session, tenant_id: int) -> frozenset[str]:
+def find_unsafe_actions(session: TenantSession) -> frozenset[str]:
     """The actions that must not be carried out; none for an organization that nobody has examined."""
-    told = session.scalar(sa.select(Tenant.unsafe_actions).where(Tenant.id == tenant_id))
+    told = session.scalar(sa.select(Tenant.unsafe_actions).where(Tenant.id == session.tenant_id))
     return frozenset(map(str, told or ()))
 
 
@@ -72,10 +72,10 @@ def _keep(finding: Finding) -> Finding:
     return replace(finding, verdict=Verdict.CONTRADICTED.value)
 
 
-def _list_stopped(session: Session, tenant_id: int, unsafe: Sequence[str]) -> list[StoppedTask]:
+def _list_stopped(session: TenantSession, unsafe: Sequence[str]) -> list[StoppedTask]:
     query = (
         sa.select(Task.id, Task.name, Task.actions)
-        .where(Task.tenant_id == tenant_id, Task.removed_at.is_(None))
+        .where(Task.tenant_id == session.tenant_id, Task.removed_at.is_(None))
         .order_by(sa.func.lower(Task.name), Task.id)
     )
     if not unsafe:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from app.db import TenantSession
 from app.domain.states import DeliveryState, SyncState
 from app.models import Notification, Tenant
 from app.services.operating.examinations import find_unsafe_actions
@@ -44,13 +44,13 @@ class HealthView:
     problems: list[str]
 
 
-def get_health(session: Session, tenant_id: int, now: datetime) -> HealthView:
+def get_health(session: TenantSession, now: datetime) -> HealthView:
     """The health of the deployment as far as it concerns the tenant, and of the tenant's own parts."""
     processes = find_processes(session, now)
-    queue = measure_queue(session, now, tenant_id)
-    mirror = get_mirror(session, tenant_id, now)
-    organization = find_organization(session, tenant_id, now.date())
-    told = _find_notifications(session, tenant_id, now)
+    queue = measure_queue(session, now, session.tenant_id)
+    mirror = get_mirror(session, session.tenant_id, now)
+    organization = find_organization(session, session.tenant_id, now.date())
+    told = _find_notifications(session, now)
     checks = {
         "scheduler_dead": processes["scheduler"].alive == 0,
         "scheduler_failing": processes["scheduler"].troubled > 0,
@@ -60,21 +60,21 @@ def get_health(session: Session, tenant_id: int, now: datetime) -> HealthView:
         "key_expires_soon": organization is not None and organization.days_left <= SOON_DAYS,
         "data_old": mirror.age_seconds is None or mirror.age_seconds > STALE_SYNC.total_seconds(),
         "sync_failed": mirror.last_sync is not None and mirror.last_sync.state == SyncState.FAILED,
-        "upkeep_failed": _has_upkeep_trouble(session, tenant_id, now),
+        "upkeep_failed": _has_upkeep_trouble(session, now),
         "notifications_failed": told.failed_last_day > 0,
-        "fact_contradicted": bool(find_unsafe_actions(session, tenant_id)),
+        "fact_contradicted": bool(find_unsafe_actions(session)),
     }
     problems = [name for name, is_so in checks.items() if is_so]
     return HealthView(processes["scheduler"], processes["worker"], queue, mirror, organization, told, problems)
 
 
-def _has_upkeep_trouble(session: Session, tenant_id: int, now: datetime) -> bool:
-    query = select(Tenant.id).where(Tenant.id == tenant_id, Tenant.upkeep_trouble_at > now - UPKEEP_TROUBLE)
+def _has_upkeep_trouble(session: TenantSession, now: datetime) -> bool:
+    query = select(Tenant.id).where(Tenant.id == session.tenant_id, Tenant.upkeep_trouble_at > now - UPKEEP_TROUBLE)
     return session.scalar(query) is not None
 
 
-def _find_notifications(session: Session, tenant_id: int, now: datetime) -> NotificationVitals:
+def _find_notifications(session: TenantSession, now: datetime) -> NotificationVitals:
     failed = (Notification.state == DeliveryState.FAILED) & (Notification.finished_at > now - timedelta(days=1))
     query = select(func.count().filter(Notification.state == DeliveryState.WAITING), func.count().filter(failed))
-    waiting, given_up = session.execute(query.where(Notification.tenant_id == tenant_id)).one()
+    waiting, given_up = session.execute(query.where(Notification.tenant_id == session.tenant_id)).one()
     return NotificationVitals(waiting, given_up)

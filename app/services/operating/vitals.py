@@ -7,9 +7,8 @@ from typing import Final
 
 from sqlalchemy import case, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
-from app.db import SystemSession
+from app.db import ScopedSession, SystemSession
 from app.domain.states import DeliveryState
 from app.models import Notification, OrganizationCredential, Process, Run, Task
 from app.models.runs import ACTIVE_RUN_STATES
@@ -60,7 +59,12 @@ class Waiting:
 
 
 def record_processes(
-    session: Session, scheduler: str, workers: Mapping[str, datetime], now: datetime, *, trouble: str | None = None
+    session: SystemSession,
+    scheduler: str,
+    workers: Mapping[str, datetime],
+    now: datetime,
+    *,
+    trouble: str | None = None,
 ) -> None:
     """Note that a scheduler lives, what of its work fails at the moment, and when it saw which workers alive."""
     rows: list[dict[str, object]] = [{"kind": "scheduler", "name": scheduler, "seen_at": now, "trouble": trouble}]
@@ -74,7 +78,7 @@ def record_processes(
     )
 
 
-def find_processes(session: Session, now: datetime) -> dict[str, ProcessVitals]:
+def find_processes(session: ScopedSession, now: datetime) -> dict[str, ProcessVitals]:
     """The vitals of each kind of process."""
     alive = func.count().filter(Process.seen_at > now - ALIVE_FOR)
     troubled = func.count().filter(Process.seen_at > now - ALIVE_FOR, Process.trouble.is_not(None))
@@ -89,7 +93,7 @@ def is_scheduler_alive(session: SystemSession, host: str, now: datetime) -> bool
     return bool(session.scalar(select(func.count()).where(*mine, Process.seen_at > now - ALIVE_FOR)))
 
 
-def measure_queue(session: Session, now: datetime, tenant_id: int | None = None) -> Waiting:
+def measure_queue(session: ScopedSession, now: datetime, tenant_id: int | None = None) -> Waiting:
     """Runs and syncs that wait for a worker; of all tenants in a system session without a tenant."""
     row = session.execute(_WAITING_WORK, {"now": now, "tenant_id": tenant_id}).one()
     age = 0 if row.since is None else max(0, int((now - row.since).total_seconds()))
@@ -111,7 +115,7 @@ def measure_slot_lag(session: SystemSession, now: datetime) -> float:
     return 0.0 if oldest is None else (now - oldest).total_seconds()
 
 
-def count_keys(session: Session, today: date) -> dict[str, int]:
+def count_keys(session: SystemSession, today: date) -> dict[str, int]:
     """Organization keys of all tenants by what they need: dead, expiring within 7 or 30 days, good."""
     days = OrganizationCredential.expires_on - today
     is_dead = (OrganizationCredential.status == "dead") | (days < 0)
