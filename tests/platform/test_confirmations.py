@@ -99,6 +99,6 @@ def test_a_yes_counts_for_the_tenant_that_asked_and_for_the_address_that_was_ask
 
     asked = [address, f"other-{address}", address.upper()]
     with door.database.tenant_session(ours) as session:
-        assert recipients.list_confirmed(session, ours, asked) == [address, address.upper()]
+        assert recipients.list_confirmed(session, asked) == [address, address.upper()]
     with door.database.tenant_session(theirs) as session:
-        assert recipients.list_confirmed(session, theirs, asked) == []
+        assert recipients.list_confirmed(session, asked) == []
