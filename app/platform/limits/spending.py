@@ -1,4 +1,4 @@
-"""What a tenant has used lately, and gets back little by little."""
+"""Spending of tenants: what each has used lately, and gets back little by little."""
 
 import math
 from collections.abc import Callable

@@ -146,8 +146,7 @@ def update_settings(
         refresh_next_runs(session, tenant_id, now)
     after = get_settings(session, tenant_id)
     changed = {name: value for name, value in asdict(after).items() if before[name] != value}
-    if changed:
-        old = {name: before[name] for name in changed}
+    if old := {name: before[name] for name in changed}:
         record_change(session, tenant_id, by, Change("settings.updated", None, old, changed))
     if changed.get("is_stopped"):
         tell_of_stop(session, by=by, now=now)
