@@ -23,7 +23,7 @@ RUN /tools/bin/python -m local.frontend build
 
 FROM page AS sbom
 COPY requirements.txt ./
-RUN /tools/bin/python -m local.sbom /sbom
+RUN /tools/bin/python -m local.checks.sbom /sbom
 
 FROM tools AS python
 COPY requirements.txt ./

@@ -55,7 +55,7 @@ check: $(VENV)/dev.stamp ## Lint, types, lock files, guards, generated documents
 	@$(PY) -m app.api.openapi --check
 	@$(PY) -m local.frontend check
 	@$(PY) -m descriptor check
-	@$(PY) -m local.validators
+	@$(PY) -m local.checks.validators
 
 .PHONY: bench
 bench: $(VENV)/bench.stamp ## Run all benchmarks, print one table: make bench [MINUTES=45] [SIZE=100000]
@@ -130,11 +130,11 @@ soak: $(VENV)/dev.stamp ## The same for a quarter of an hour with 20 organizatio
 
 .PHONY: sbom
 sbom: $(VENV)/dev.stamp ## Write what a deployment is made of into .sbom/ (CycloneDX)
-	@$(PY) -m local.sbom .sbom
+	@$(PY) -m local.checks.sbom .sbom
 
 .PHONY: audit
 audit: $(VENV)/dev.stamp ## Say what is pinned, since when, and its known holes: make audit [ADVISORIES=path of OSV's records]
-	@$(PY) -m local.audit $(ADVISORIES)
+	@$(PY) -m local.checks.audit $(ADVISORIES)
 
 .PHONY: image-test
 image-test: ## Build the container image and try its processes; needs root and Debian's buildah and debootstrap

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 
-from local.connections import check_database, check_redis
+from local.embedded.connections import check_database, check_redis
+from local.embedded.postgres import PostgresServer
+from local.embedded.redis import RedisServer
 from local.errors import LocalError
 from local.folders import take_lock
 from local.keys import get_encryption_keys
 from local.output import Console
-from local.postgres import PostgresServer
 from local.processes import Program
-from local.redis import RedisServer
 from local.services import build_environment, build_migration, build_services
 from local.settings import LocalSettings
 from local.supervisor import StopAskedError, Supervisor

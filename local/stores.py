@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from local.embedded.postgres import PostgresServer
+from local.embedded.redis import RedisServer
 from local.errors import LocalError
-from local.postgres import PostgresServer
 from local.processes import Program, end, spawn
-from local.redis import RedisServer
 
 UNSAFE_POSTGRES = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Quicker, and of no harm where the data is thrown away afterwards."""

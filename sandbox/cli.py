@@ -80,7 +80,7 @@ def _pairs(texts: Sequence[str]) -> Json:
 
 
 def _serve(arguments: argparse.Namespace) -> Any:
-    from sandbox.launch import Options, run
+    from sandbox.server.launch import Options, run
 
     switches = _pairs(arguments.switch)
     if arguments.no_limits:

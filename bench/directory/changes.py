@@ -23,7 +23,7 @@ from psycopg import sql
 from bench.directory.directories import GROUPS, NOW, Mirror, load
 from bench.engine.large_plans import open_database
 from bench.figures import Figure, note
-from local.postgres import SUPERUSER
+from local.embedded.postgres import SUPERUSER
 from local.stores import UNSAFE_POSTGRES, Stores
 
 DAYS: Final = 8

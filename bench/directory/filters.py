@@ -35,7 +35,7 @@ from bench.directory.duck import Duck, open_duck
 from bench.directory.filter_questions import SEARCH_TEXT, Numbers, Question, make_questions, write_by_hand
 from bench.directory.polar import Polar, open_polar
 from bench.figures import Figure, note
-from local.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
+from local.embedded.postgres import APP_DATABASE, APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
 

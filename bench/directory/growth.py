@@ -29,7 +29,7 @@ from app.directory.sets.set_build import build_sets
 from app.domain.filters import parse_filter
 from bench.directory.directories import NOW, Mirror, load
 from bench.figures import Figure, find_exponent, note
-from local.postgres import APP_ROLE, SUPERUSER
+from local.embedded.postgres import APP_ROLE, SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
 

@@ -23,7 +23,7 @@ from psycopg import sql
 from app.db import Database
 from app.services.queues.dispatch import dispatch_due_tasks, hand_out_work, request_daily_syncs
 from bench.figures import Figure, find_exponent, note
-from local.postgres import APP_ROLE
+from local.embedded.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import Stores
 

@@ -27,7 +27,7 @@ from app.services.engine.run_views import get_run
 from app.services.engine.runs import cancel_run, reject_run, stop_all_runs
 from app.services.engine.undo_plan import OPERATIONS_PER_CHUNK
 from bench.figures import Figure, note
-from local.postgres import APP_ROLE
+from local.embedded.postgres import APP_ROLE
 from local.processes import ROOT
 from local.stores import UNSAFE_POSTGRES, Stores
 from tests.ground.desk import Clock, build_context

@@ -15,7 +15,7 @@ import redis
 import rq
 from psycopg import sql
 
-from local.postgres import APP_ROLE
+from local.embedded.postgres import APP_ROLE
 from local.stores import Stores
 
 _LATE: Final = timedelta(minutes=1)

@@ -24,7 +24,7 @@ from app.domain.filters import parse_filter
 from app.services.automation.previews import PreviewView, preview_plan
 from bench.directory.directories import NOW, Mirror, load
 from bench.figures import Figure, note
-from local.postgres import SUPERUSER
+from local.embedded.postgres import SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
 

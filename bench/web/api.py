@@ -33,7 +33,7 @@ from bench.figures import Figure, note
 from bench.ground import ACTIVE, Bench, open_bench
 from bench.web.profiles import profile_calls
 from bench.web.serving import Caller, connect, serving
-from local.postgres import SUPERUSER
+from local.embedded.postgres import SUPERUSER
 
 INACTIVE = {"version": 1, "root": {"type": "inactive", "days": 90, "apps": [], "match": "any"}}
 CALLS: tuple[tuple[str, str, Any], ...] = (

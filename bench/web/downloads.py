@@ -36,7 +36,7 @@ from app.services.files.file_forms import FileForm, write_whole
 from bench.directory.directories import Mirror, add_people
 from bench.figures import Figure, note
 from bench.ground import KEYS, Bench, open_bench
-from local.postgres import SUPERUSER
+from local.embedded.postgres import SUPERUSER
 from local.processes import ROOT, Program, end, spawn
 from local.services import FORGE_APP_ID
 from local.stores import wait_until_ready

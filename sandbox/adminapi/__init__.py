@@ -8,8 +8,8 @@ from __future__ import annotations
 from flask import Flask
 
 from sandbox.adminapi.gateway import Gateway
-from sandbox.adminapi.wsgi import mount
-from sandbox.state import World
+from sandbox.adminapi.wire.wsgi import mount
+from sandbox.world.state import World
 
 
 def register(app: Flask, world: World) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.adminapi.answers import Refusal, Reply
 from sandbox.adminapi.endpoints import Endpoint
-from sandbox.adminapi.exchange import Incoming
-from sandbox.adminapi.schema import Fields, check_body, parse_json_object, parse_query
-from sandbox.directory import ApiKey, App, Directory, Group, User
-from sandbox.effects import Effect
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.adminapi.wire.answers import Refusal, Reply
+from sandbox.adminapi.wire.exchange import Incoming
+from sandbox.adminapi.wire.schema import Fields, check_body, parse_json_object, parse_query
+from sandbox.world.directory import ApiKey, App, Directory, Group, User
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 ALL_DIRECTORIES = "-"
 

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sandbox.adminapi import mischief
-from sandbox.adminapi.account_writes import close_deleted
-from sandbox.adminapi.answers import Refusal, Reply, application_error, gateway_forbidden
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.endpoints import NOWHERE, Endpoint, find_endpoint
-from sandbox.adminapi.exchange import Incoming, Outgoing
 from sandbox.adminapi.operations import OPERATIONS
 from sandbox.adminapi.refusals import key_is_dead, missing_scope, no_endpoint, unauthenticated
-from sandbox.clock import format_instant, parse_instant
-from sandbox.counters import SeenRequest
-from sandbox.directory import ApiKey
+from sandbox.adminapi.wire.answers import Refusal, Reply, application_error, gateway_forbidden
+from sandbox.adminapi.wire.exchange import Incoming, Outgoing
+from sandbox.adminapi.writes.account_writes import close_deleted
 from sandbox.faults import Fault
-from sandbox.limits import Rule
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.clock import format_instant, parse_instant
+from sandbox.world.counters import SeenRequest
+from sandbox.world.directory import ApiKey
+from sandbox.world.limits import Rule
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 BEARER = "bearer "
 JSON_TYPE = "application/json"

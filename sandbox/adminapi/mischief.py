@@ -10,16 +10,16 @@ from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
-from sandbox.adminapi.answers import TITLES, Headers, Reply, application_error, gateway_forbidden, proxy_error
 from sandbox.adminapi.call import Call
 from sandbox.adminapi.endpoints import Endpoint
 from sandbox.adminapi.refusals import unauthenticated
-from sandbox.clock import format_instant
-from sandbox.directory import ApiKey, User
-from sandbox.effects import Effect
+from sandbox.adminapi.wire.answers import TITLES, Headers, Reply, application_error, gateway_forbidden, proxy_error
 from sandbox.faults import Fault
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.clock import format_instant
+from sandbox.world.directory import ApiKey, User
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 HTML = b"<!DOCTYPE html><html><head><title>Atlassian</title></head><body><h1>Something went wrong</h1></body></html>"
 HTML_TYPE = "text/html; charset=utf-8"

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sandbox.adminapi import (
-    account_writes,
-    events,
-    group_writes,
-    groups,
-    invites,
-    member_writes,
-    organizations,
-    role_reads,
-    role_writes,
-    service_accounts,
-    user_writes,
-    users,
-    workspaces,
-)
-from sandbox.adminapi.answers import Reply
 from sandbox.adminapi.call import Call
+from sandbox.adminapi.reads import events, groups, organizations, role_reads, service_accounts, users, workspaces
+from sandbox.adminapi.wire.answers import Reply
+from sandbox.adminapi.writes import account_writes, group_writes, invites, member_writes, role_writes, user_writes
 
 OPERATIONS: dict[str, Callable[[Call], Reply]] = {
     "getOrgs": organizations.list_organizations,

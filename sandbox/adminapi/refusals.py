@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sandbox.adminapi.answers import Reply, account_error, application_error, proxy_error
 from sandbox.adminapi.endpoints import Endpoint, Match
-from sandbox.directory import ApiKey
+from sandbox.adminapi.wire.answers import Reply, account_error, application_error, proxy_error
+from sandbox.world.directory import ApiKey
 
 
 def no_endpoint(match: Match | None, *, base: str = "/admin") -> Reply:

@@ -11,7 +11,7 @@ from flask import Flask
 from sandbox.control.organization_routes import build_organization_routes
 from sandbox.control.problems import ControlProblem, render_problem
 from sandbox.control.world_routes import build_world_routes
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 def register(app: Flask, world: World) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sandbox.control.problems import ControlProblem
-from sandbox.directory import User
-from sandbox.organization import Organization
-from sandbox.state import World
+from sandbox.world.directory import User
+from sandbox.world.organization import Organization
+from sandbox.world.state import World
 
 
 def get_organization(world: World, org_id: str) -> Organization:

@@ -8,19 +8,19 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.clock import format_instant, parse_instant
 from sandbox.control.lookups import get_organization, get_user
 from sandbox.control.people import describe_group, describe_organization, describe_user, list_holders, matching_users
 from sandbox.control.problems import ControlProblem, allow_only, read_object, whole_number
 from sandbox.control.user_routes import add_user_changes
-from sandbox.directory import ApiKey
-from sandbox.effects import Effect
-from sandbox.organization import Organization
 from sandbox.seeds import build_organization
 from sandbox.seeds.plan import BadSeedError, build_plan
 from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossibleError, build_scenario
-from sandbox.state import World, Write
 from sandbox.switches import SWITCHES, UnknownSwitchError
+from sandbox.world.clock import format_instant, parse_instant
+from sandbox.world.directory import ApiKey
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 Json = dict[str, Any]
 LARGEST_PAGE = 200_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.directory import Group, User
-from sandbox.organization import Organization
+from sandbox.world.directory import Group, User
+from sandbox.world.organization import Organization
 
 Json = dict[str, Any]
 

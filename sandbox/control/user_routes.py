@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from sandbox.clock import format_instant
 from sandbox.control.lookups import get_organization, get_user
 from sandbox.control.people import describe_user
 from sandbox.control.problems import ControlProblem, allow_only, read_object
-from sandbox.directory import User
-from sandbox.effects import EFFECTS, Effect, apply_effect
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.clock import format_instant
+from sandbox.world.directory import User
+from sandbox.world.effects import EFFECTS, Effect, apply_effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 Json = dict[str, Any]
 USER_FIELDS = {field.name for field in dataclasses.fields(User)} - {"account_id"}
@@ -75,7 +75,7 @@ def _check_user_changes(user: User, changes: Json) -> None:
 
 def _read_effects(org: Organization, rows: Any) -> list[Effect]:
     """Return the effects; they are tried on a copy first, so that a bad one changes nothing."""
-    from sandbox.codec import dump_organization, load_organization
+    from sandbox.world.codec import dump_organization, load_organization
 
     if not isinstance(rows, list):
         raise ControlProblem(400, "effects is an array of [name, arguments]", "effects")

@@ -8,13 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.clock import format_instant, parse_instant
 from sandbox.control.organization_routes import seed_organization
 from sandbox.control.people import describe_organization
 from sandbox.control.problems import ControlProblem, allow_only, read_object, whole_number
 from sandbox.faults import KINDS, UnknownFaultError, build_fault
 from sandbox.seeds.scenarios import SCENARIOS
-from sandbox.state import World
+from sandbox.world.clock import format_instant, parse_instant
+from sandbox.world.state import World
 
 MAX_SNAPSHOTS = 20
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from sandbox.host.attack.routes import build_attack_routes
-from sandbox.host.connect_routes import build_connect_routes
-from sandbox.host.face import build_face
-from sandbox.host.face_frame import render_problem
+from sandbox.host.connect.connect_routes import build_connect_routes
+from sandbox.host.face.frame import render_problem
+from sandbox.host.face.host_page import build_face
 from sandbox.host.forge.routes import build_forge_routes
 from sandbox.host.hosts import build_hosts
 from sandbox.host.privacy import build_privacy_routes
 from sandbox.host.problems import HostProblem
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 def register(app: Flask, world: World) -> None:

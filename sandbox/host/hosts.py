@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.host.connect_host import ConnectHost
+from sandbox.host.connect.connect_host import ConnectHost
 from sandbox.host.forge.forge_host import ForgeHost
 from sandbox.host.forge.installations import ForgeBook
 from sandbox.host.forge.jwks import JwksHost
@@ -13,8 +13,8 @@ from sandbox.host.installations import InstallationBook
 from sandbox.host.keys import KeyRing
 from sandbox.host.people import People
 from sandbox.host.tokens import Clock, real_clock
-from sandbox.state import World
 from sandbox.switches import Switches
+from sandbox.world.state import World
 
 
 @dataclass(frozen=True)

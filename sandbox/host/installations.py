@@ -13,9 +13,9 @@ import uuid
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sandbox.documents import Documents
-from sandbox.host.descriptor import Descriptor, parse_descriptor
+from sandbox.host.connect.descriptor import Descriptor, parse_descriptor
 from sandbox.host.problems import bad_field, not_found
+from sandbox.world.documents import Documents
 
 _NAMESPACE = uuid.UUID("6f1c1d0a-2f5e-5d8e-9a55-0c6f2b1e7d11")
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

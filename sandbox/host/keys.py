@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from sandbox.documents import Documents
+from sandbox.world.documents import Documents
 
 BEHAVIOURS = ("missing", "error", "slow", "html", "other_key", "sound")
 _REMEMBERED_PLANTS = 256

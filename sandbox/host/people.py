@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.directory import Grant, Site, User
 from sandbox.host.problems import HostProblem, bad_field, not_found
-from sandbox.organization import SITE_ADMIN, USER_ACCESS_ADMIN, Organization
-from sandbox.state import World
+from sandbox.world.directory import Grant, Site, User
+from sandbox.world.organization import SITE_ADMIN, USER_ACCESS_ADMIN, Organization
+from sandbox.world.state import World
 
 ROLES = {
     "organization-admin": "Organization admin",

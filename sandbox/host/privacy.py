@@ -12,11 +12,11 @@ from typing import Any
 import jwt
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.clock import parse_instant
-from sandbox.host.connect_routes import json_body
+from sandbox.host.connect.connect_routes import json_body
+from sandbox.host.connect.qsh import compute_qsh
 from sandbox.host.hosts import Hosts
 from sandbox.host.problems import HostProblem, bad_field
-from sandbox.host.qsh import compute_qsh
+from sandbox.world.clock import parse_instant
 
 MOST_ACCOUNTS = 90
 _CYCLE_DAYS = "7"

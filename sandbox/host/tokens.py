@@ -17,9 +17,9 @@ from typing import Any
 
 import jwt
 
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.installations import Installation
 from sandbox.host.keys import SigningKey
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 
 PAGE_SECONDS = 180
 CONTEXT_SECONDS = 900

@@ -16,7 +16,7 @@ from sandbox.neighbours.user_management import (
     build_user_management_routes,
     render_management_error,
 )
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 def register(app: Flask, world: World) -> None:

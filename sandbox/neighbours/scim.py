@@ -10,7 +10,7 @@ from flask import Blueprint
 from sandbox.neighbours.scim_discovery import add_discovery_routes
 from sandbox.neighbours.scim_groups import add_group_routes
 from sandbox.neighbours.scim_users import add_user_routes
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 def build_scim_routes(world: World) -> Blueprint:

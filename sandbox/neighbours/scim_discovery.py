@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from sandbox.neighbours.scim_groups import GROUP_SCHEMA
 from sandbox.neighbours.scim_protocol import LARGEST_PAGE, ScimRefusalError, authorise, render_list
 from sandbox.neighbours.scim_users import ENTERPRISE_SCHEMA, USER_SCHEMA
-from sandbox.state import World
+from sandbox.world.state import World
 
 Json = dict[str, Any]
 NO: Json = {"supported": False}

@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from sandbox.directory import Group
-from sandbox.effects import Effect
 from sandbox.neighbours.scim_protocol import (
     ScimRefusalError,
     authorise,
@@ -17,8 +15,10 @@ from sandbox.neighbours.scim_protocol import (
     read_operations,
     render_list,
 )
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.directory import Group
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 Json = dict[str, Any]
 GROUP_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Group"

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from sandbox.organization import Organization
-from sandbox.state import World
+from sandbox.world.organization import Organization
+from sandbox.world.state import World
 
 Json = dict[str, Any]
 ERROR_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error"

@@ -10,9 +10,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from sandbox.clock import format_instant
-from sandbox.directory import User
-from sandbox.effects import Effect
 from sandbox.neighbours.scim_protocol import (
     ScimRefusalError,
     authorise,
@@ -21,8 +18,11 @@ from sandbox.neighbours.scim_protocol import (
     read_operations,
     render_list,
 )
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.clock import format_instant
+from sandbox.world.directory import User
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 Json = dict[str, Any]
 USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User"

@@ -1,6 +1,6 @@
 """User management: the profile of managed accounts (admin API contract 11, error shape D).
 
-Their life is answered with the faults, limits and lags of the admin API: `sandbox.adminapi.account_writes`.
+Their life is answered with the faults, limits and lags of the admin API: `sandbox.adminapi.writes.account_writes`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from sandbox.directory import ApiKey, User
-from sandbox.effects import Effect
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.world.directory import ApiKey, User
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 Json = dict[str, Any]
 BEARER = "bearer "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from sandbox.clock import parse_instant
-from sandbox.organization import Organization
 from sandbox.seeds.people import add_non_persons, add_people, appoint_admins
 from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.skeleton import build_skeleton
+from sandbox.world.clock import parse_instant
+from sandbox.world.organization import Organization
 
 FREE_SEATS = 3
 

@@ -6,12 +6,12 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sandbox.clock import format_instant
-from sandbox.directory import Grant, Site, User
-from sandbox.organization import ORG_ADMIN, SITE_ADMIN, USER_ACCESS_ADMIN, Organization
 from sandbox.seeds.names import pick_name, pick_nickname
 from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.skeleton import ADMIN, CITIES, DEPARTMENTS, USER, random_uuid, site_app
+from sandbox.world.clock import format_instant
+from sandbox.world.directory import Grant, Site, User
+from sandbox.world.organization import ORG_ADMIN, SITE_ADMIN, USER_ACCESS_ADMIN, Organization
 
 DAY_SECONDS = 86_400
 NON_PERSONS = (

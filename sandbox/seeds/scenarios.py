@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sandbox.directory import Grant, Group, User
-from sandbox.effects import Effect
-from sandbox.organization import ORG_ADMIN, Organization
+from sandbox.world.directory import Grant, Group, User
+from sandbox.world.effects import Effect
+from sandbox.world.organization import ORG_ADMIN, Organization
 
 Json = dict[str, Any]
 Build = Callable[[Organization], tuple[list[Effect], Json]]

@@ -6,10 +6,10 @@ import random
 import uuid
 from datetime import datetime, timedelta
 
-from sandbox.clock import format_instant
-from sandbox.directory import ApiKey, App, Directory, Domain, Grant, Group, Site
-from sandbox.organization import ORG_ADMIN, Organization
 from sandbox.seeds.plan import SeedPlan
+from sandbox.world.clock import format_instant
+from sandbox.world.directory import ApiKey, App, Directory, Domain, Grant, Group, Site
+from sandbox.world.organization import ORG_ADMIN, Organization
 
 USER, ADMIN, GUEST = "atlassian/user", "atlassian/admin", "atlassian/guest"
 DEPARTMENTS = (

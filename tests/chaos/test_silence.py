@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from local.postgres import PostgresServer
-from local.redis import RedisServer
+from local.embedded.postgres import PostgresServer
+from local.embedded.redis import RedisServer
 from tests.chaos.customers import Customer, open_customers
 from tests.chaos.product import PASSAGE_PORT, REDIS_PASSAGE_PORT, WEB_PASSAGE_PORT
 from tests.chaos.verdict import compare_with_logs

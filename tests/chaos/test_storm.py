@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from local.postgres import PostgresServer
+from local.embedded.postgres import PostgresServer
 from tests.chaos.customers import Customer, open_customers
 from tests.chaos.plan import draw_plan
 from tests.chaos.product import PASSAGE_PORT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local import validators
+from local.checks import validators
 from local.processes import ROOT
 from sandbox.host.forge.manifest import Manifest, parse_manifest
 from sandbox.host.forge.plain_yaml import parse_plain_yaml

@@ -11,9 +11,9 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
-from local.postgres import APP_ROLE, SUPERUSER, PostgresServer
+from local.embedded.postgres import APP_ROLE, SUPERUSER, PostgresServer
+from local.embedded.programs import get_postgres_programs
 from local.processes import ROOT
-from local.programs import get_postgres_programs
 
 TEMPLATE = "migrated_template"
 

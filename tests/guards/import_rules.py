@@ -134,7 +134,7 @@ RULES = (
     Rule("migrations", ("app.models", "app.db", "app.settings"), ("alembic", "sqlalchemy")),
     Rule("local", ("descriptor",), ("psycopg", "redis")),
     # Versions of PyPI are compared by the rules of PyPI; a tool of developers, as it is itself.
-    Rule("local.advisories", ("local",), ("packaging",)),
+    Rule("local.checks.advisories", ("local",), ("packaging",)),
 )
 
 COMPOSITION_ROOTS = {

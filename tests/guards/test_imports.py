@@ -72,7 +72,7 @@ def test_every_composition_root_exists() -> None:
         ("app.api.x", "from sqlalchemy import select"),
         ("app.api.x", "import app.atlassian.admin"),
         ("app.services.x", "from flask import request"),
-        ("app.x", "import sandbox.server"),
+        ("app.x", "import sandbox.server.composition"),
         ("worker.scheduler", "import flask"),
         ("worker.x", "from app.platform import guards"),
         ("sandbox.x", "from app import db"),

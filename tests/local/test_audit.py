@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from local.advisories import NPM, PYPI, Advisories, Pin, find_holes, load_advisories
-from local.audit import describe_advisories, describe_ages, list_pins, main
+from local.checks.advisories import NPM, PYPI, Advisories, Pin, find_holes, load_advisories
+from local.checks.audit import describe_advisories, describe_ages, list_pins, main
 from tests.guards.modules import ROOT
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from local.connections import check_database, check_redis
+from local.embedded.connections import check_database, check_redis
+from local.embedded.postgres import SUPERUSER
 from local.errors import LocalError
-from local.postgres import SUPERUSER
 from local.stores import Stores
 from local.web import find_free_port
 

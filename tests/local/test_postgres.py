@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from local.embedded.postgres import Mode, PostgresServer, choose_mode, has_user_namespaces
 from local.errors import LocalError
 from local.folders import LONGEST_SOCKET_PATH
-from local.postgres import Mode, PostgresServer, choose_mode, has_user_namespaces
 from local.processes import end, spawn
 from local.stores import wait_until_ready
 from tests.ground.databases import connect

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from local.errors import LocalError
-from local.programs import (
+from local.embedded.programs import (
     find_package_folder,
     find_redis_server,
     get_postgres_major,
     get_postgres_programs,
 )
+from local.errors import LocalError
 
 
 def make_command(folder: Path, name: str) -> Path:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import redis
 
+from local.embedded.redis import RedisServer
 from local.folders import LONGEST_SOCKET_PATH
 from local.processes import end, spawn
-from local.redis import RedisServer
 from local.stores import wait_until_ready
 
 

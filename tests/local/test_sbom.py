@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from local.checks.sbom import PAGE, PYTHON, check_document, main
 from local.errors import LocalError
-from local.sbom import PAGE, PYTHON, check_document, main
 from tests.guards.modules import ROOT
 
 

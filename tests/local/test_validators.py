@@ -2,8 +2,8 @@
 
 import json
 
+from local.checks.validators import JUDGED, judge
 from local.processes import ROOT
-from local.validators import JUDGED, judge
 
 
 def test_they_accept_the_checked_in_files_and_name_planted_faults() -> None:

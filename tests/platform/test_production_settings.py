@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.db import Database
 from app.settings import Settings
 from app.settings_checks import SettingsError
-from local.postgres import SUPERUSER
+from local.embedded.postgres import SUPERUSER
 from local.processes import ROOT
 from local.stores import Stores
 

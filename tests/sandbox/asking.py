@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.directory import App
 from sandbox.faults import KINDS
+from sandbox.world.directory import App
 from tests.sandbox.ground import Sandbox
 
 V2_SEARCH = ("POST", "{d}/users/search")

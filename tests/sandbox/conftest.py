@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from sandbox.codec import dump_organization, load_organization
 from sandbox.seeds import build_organization
 from sandbox.seeds.plan import SeedPlan
-from sandbox.state import World
+from sandbox.world.codec import dump_organization, load_organization
+from sandbox.world.state import World
 from tests.sandbox.ground import Sandbox, serve_world
 
 ANCHOR = "2026-09-01T08:00:00.000Z"

@@ -11,10 +11,10 @@ from typing import Any
 import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from sandbox.directory import Grant
-from sandbox.organization import ORG_ADMIN, Organization
-from sandbox.server import create_app
-from sandbox.state import World
+from sandbox.server.composition import create_app
+from sandbox.world.directory import Grant
+from sandbox.world.organization import ORG_ADMIN, Organization
+from sandbox.world.state import World
 
 TIMEOUT_SECONDS = 20
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from sandbox.directory import Grant, Group
-from sandbox.effects import Effect, apply_effect
+from sandbox.world.directory import Grant, Group
+from sandbox.world.effects import Effect, apply_effect
 from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-from sandbox.effects import Effect, apply_effect
+from sandbox.world.effects import Effect, apply_effect
 from tests.sandbox.ground import Sandbox
 
 EXPAND = ["platformRoles", "productAccess", "groups"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.effects import EFFECTS
 from sandbox.faults import KINDS
 from sandbox.switches import SWITCHES
+from sandbox.world.effects import EFFECTS
 
 HERE = Path(__file__).parent
 SPOTS = "test_silent_spots.py"

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 import requests
 
-from sandbox.clock import parse_instant
 from sandbox.faults import KINDS, RATE_LIMIT_HEADERS
+from sandbox.world.clock import parse_instant
 from tests.sandbox.asking import V2_SEARCH, choices, is_suspended, suspend
 from tests.sandbox.ground import Sandbox
 

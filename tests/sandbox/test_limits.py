@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 import requests
 
-from sandbox.limits import RateLimits, Rule
+from sandbox.world.limits import RateLimits, Rule
 from tests.sandbox.ground import Sandbox
 from tests.sandbox.shapes import SHAPE_A, SHAPE_B, check
 

@@ -17,11 +17,11 @@ import pytest
 import requests
 
 from sandbox.cli import CommandError, call_sandbox
-from sandbox.codec import dump_organization
-from sandbox.effects import Effect
-from sandbox.journal import CorruptDataError, Journal, close_world, compact, open_world
 from sandbox.seeds.plan import SeedPlan
-from sandbox.state import World, Write
+from sandbox.world.codec import dump_organization
+from sandbox.world.effects import Effect
+from sandbox.world.journal import CorruptDataError, Journal, close_world, compact, open_world
+from sandbox.world.state import World, Write
 from tests.sandbox.conftest import ANCHOR
 
 PLAN = SeedPlan(ANCHOR, users=60)

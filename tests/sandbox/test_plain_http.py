@@ -11,10 +11,10 @@ from gunicorn.http.wsgi import create  # type: ignore[import-untyped]
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sandbox.adminapi.answers import Reply
-from sandbox.adminapi.exchange import Incoming, Outgoing
-from sandbox.adminapi.plain_http import LARGEST_HEAD, NotRead, read_request, write_answer
-from sandbox.adminapi.wsgi import read_environ
+from sandbox.adminapi.wire.answers import Reply
+from sandbox.adminapi.wire.exchange import Incoming, Outgoing
+from sandbox.adminapi.wire.plain_http import LARGEST_HEAD, NotRead, read_request, write_answer
+from sandbox.adminapi.wire.wsgi import read_environ
 
 PLAIN = b"GET /admin/v1/orgs HTTP/1.1\r\nHost: h:1\r\n\r\n"
 POST = (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.directory import Grant
-from sandbox.organization import ORG_ADMIN
+from sandbox.world.directory import Grant
+from sandbox.world.organization import ORG_ADMIN
 from tests.sandbox.ground import Sandbox
 
 

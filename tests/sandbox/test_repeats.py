@@ -127,5 +127,5 @@ def test_a_write_may_be_repeated_after_429_and_must_be_looked_up_after_500(sandb
 def test_no_code_is_invented_and_none_is_forgotten() -> None:
     """Contract 2: the codes in the sandbox's own text are those of the contract."""
     folder = Path(str(package.__file__)).parent / "adminapi"
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     assert set(re.findall(r'"(ADMIN-[A-Z0-9-]+)"', text)) == CODES

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.directory import Grant
+from sandbox.world.directory import Grant
 from tests.sandbox.asking import fill_app
 from tests.sandbox.ground import Sandbox
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from sandbox.directory import User
+from sandbox.world.directory import User
 from tests.sandbox.ground import Sandbox
 
 USER_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:User"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from sandbox.codec import dump_organization, load_organization
-from sandbox.directory import NON_PERSONS, Grant
-from sandbox.effects import apply_effect
-from sandbox.organization import Organization
 from sandbox.seeds import build_organization
 from sandbox.seeds.plan import SeedPlan
 from sandbox.seeds.scenarios import SCENARIOS, ScenarioImpossibleError, build_scenario
+from sandbox.world.codec import dump_organization, load_organization
+from sandbox.world.directory import NON_PERSONS, Grant
+from sandbox.world.effects import apply_effect
+from sandbox.world.organization import Organization
 from tests.sandbox.conftest import ANCHOR
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.quick_worker import send_some
+from sandbox.server.quick_worker import send_some
 from tests.ground.sandbox import SandboxClient
 
 WAIT_SECONDS = 20

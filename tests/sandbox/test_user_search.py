@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.directory import Grant
+from sandbox.world.directory import Grant
 from tests.sandbox.ground import Sandbox
 
 

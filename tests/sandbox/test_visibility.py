@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.directory import Grant
-from sandbox.relation import Relation
+from sandbox.world.directory import Grant
+from sandbox.world.relation import Relation
 from tests.sandbox.ground import Sandbox
 
 

@@ -8,12 +8,12 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.adminapi.exchange import Incoming
 from sandbox.adminapi.gateway import Gateway
-from sandbox.codec import dump_organization, load_organization
-from sandbox.effects import Effect
-from sandbox.organization import Organization
-from sandbox.state import World, Write
+from sandbox.adminapi.wire.exchange import Incoming
+from sandbox.world.codec import dump_organization, load_organization
+from sandbox.world.effects import Effect
+from sandbox.world.organization import Organization
+from sandbox.world.state import World, Write
 
 ROUNDS = 60
 ROLES = ("atlassian/user", "atlassian/admin", "atlassian/org-admin")

@@ -15,12 +15,12 @@ from typing import Any
 from sandbox.host.attack.case import Attempt
 from sandbox.host.attack.forged import Signer, build_token, hmac_signer, rsa_signer, without_none
 from sandbox.host.attack.sender import Sender
-from sandbox.host.embedding import Showing, build_frame_url, find_page
+from sandbox.host.connect.lifecycle import build_payload
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
+from sandbox.host.face.embedding import Showing, build_frame_url, find_page
 from sandbox.host.hosts import Hosts
 from sandbox.host.installations import Installation, new_secret
-from sandbox.host.lifecycle import build_payload
 from sandbox.host.outgoing import Outgoing, split_url
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.tokens import CONTEXT_SECONDS, LIFECYCLE_SECONDS, PAGE_SECONDS
 
 Headers = tuple[tuple[str, str], ...]

@@ -6,14 +6,14 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from sandbox.directory import Grant
-from sandbox.effects import Effect
 from sandbox.host.attack.attacker import Attacker
 from sandbox.host.attack.case import ACCEPTED, case
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.installations import new_secret
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
-from sandbox.organization import ORG_ADMIN, Organization
-from sandbox.state import Write
+from sandbox.world.directory import Grant
+from sandbox.world.effects import Effect
+from sandbox.world.organization import ORG_ADMIN, Organization
+from sandbox.world.state import Write
 
 _PAST_SKEW_SECONDS = 90
 _RIGHTS_ARE_LIVE_WITHIN_SECONDS = 60

@@ -8,8 +8,8 @@ from typing import Any
 
 from sandbox.host.attack.attacker import Attacker
 from sandbox.host.attack.case import ACCEPTED, Attempt, case
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.installations import Installation, new_secret
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 
 _DEFAULT_WEB_PROCESSES = 2
 

@@ -7,8 +7,8 @@ from typing import Any
 from sandbox.host.attack.attacker import Attacker
 from sandbox.host.attack.case import case
 from sandbox.host.attack.forged import hmac_signer, no_signature, rsa_signer
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.keys import new_signing_key
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 
 _HS256 = {"typ": "JWT", "alg": "HS256"}
 _LIFECYCLE = ("installed", "uninstalled")

@@ -8,9 +8,9 @@ from typing import Any
 from sandbox.host.attack.attacker import Attacker
 from sandbox.host.attack.case import ACCEPTED, case
 from sandbox.host.attack.forged import encode_segment, hmac_signer, no_signature, rsa_signer
+from sandbox.host.connect.qsh import CONTEXT_QSH, compute_qsh
 from sandbox.host.installations import new_secret
 from sandbox.host.keys import new_signing_key
-from sandbox.host.qsh import CONTEXT_QSH, compute_qsh
 
 _PAST_SKEW_SECONDS = 90
 _INSIDE_SKEW_SECONDS = 10

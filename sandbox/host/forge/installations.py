@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sandbox.documents import Documents
 from sandbox.host.forge.manifest import Manifest, parse_manifest
 from sandbox.host.problems import bad_field, not_found
+from sandbox.world.documents import Documents
 
 ENVIRONMENTS = ("DEVELOPMENT", "STAGING", "PRODUCTION")
 LICENSES = ("active", "inactive", "none")

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from sandbox.host.connect_routes import json_body
-from sandbox.host.face_frame import allow_frame, render_page
+from sandbox.host.connect.connect_routes import json_body
+from sandbox.host.face.frame import allow_frame, render_page
+from sandbox.host.face.viewer import Viewer, read_viewer
 from sandbox.host.forge.custom_ui import SANDBOX, serve_file
 from sandbox.host.forge.installations import LICENSES, ForgeInstallation
 from sandbox.host.forge.jwks import BEHAVIOURS
@@ -22,7 +23,6 @@ from sandbox.host.hosts import Hosts
 from sandbox.host.installations import check_site
 from sandbox.host.origins import move_to_site, page_origin, read_origin, ui_origin
 from sandbox.host.problems import HostProblem, bad_field
-from sandbox.host.viewer import Viewer, read_viewer
 
 _MANIFEST_NAMES = {"manifest.yml", "manifest.yaml", "manifest.json"}
 

@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.clock import format_instant, parse_instant
-from sandbox.documents import Documents
 from sandbox.host.forge.forge_host import ForgeHost
 from sandbox.host.forge.installations import ForgeInstallation
 from sandbox.host.forge.manifest import INTERVAL_SECONDS, Trigger
-from sandbox.state import World
+from sandbox.world.clock import format_instant, parse_instant
+from sandbox.world.documents import Documents
+from sandbox.world.state import World
 
 Json = dict[str, Any]
 FIRST_AFTER_SECONDS = 300

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.documents import Json
-from sandbox.state import World
+from sandbox.world.documents import Json
+from sandbox.world.state import World
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.ground import ORG_ID, OTHER_ORG_ID, Sandbox, build_organization, running_sandbox
 

@@ -15,9 +15,9 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox import host
-from sandbox.directory import ApiKey, App, Directory, Grant, Group, Site, User
-from sandbox.organization import ORG_ADMIN, USER_ACCESS_ADMIN, Organization
-from sandbox.state import World
+from sandbox.world.directory import ApiKey, App, Directory, Grant, Group, Site, User
+from sandbox.world.organization import ORG_ADMIN, USER_ACCESS_ADMIN, Organization
+from sandbox.world.state import World
 
 ORG_ID = "6665kc2j-4644-14k8-j32c-68cc0b1d15b8"
 OTHER_ORG_ID = "11111111-aaaa-4bbb-8ccc-222222222222"

@@ -11,7 +11,7 @@ from flask import Flask
 
 from sandbox.host.attack.case import CASES
 from sandbox.host.attack.routes import CATALOGUE
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import MANIFEST, SoundRemote
 from tests.sandbox.host.ground import ORG_ID, Sandbox, running_wsgi

@@ -12,7 +12,7 @@ import jwt
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from sandbox.host.qsh import CONTEXT_QSH
+from sandbox.host.connect.qsh import CONTEXT_QSH
 from tests.ground.chromium import is_about_a_spare_connection
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import MANIFEST

@@ -11,10 +11,10 @@ import jwt
 import pytest
 from atlassian_jwt.url_utils import hash_url
 
-from sandbox.counters import SeenRequest
-from sandbox.effects import Effect
 from sandbox.faults import build_fault
-from sandbox.state import World, Write
+from sandbox.world.counters import SeenRequest
+from sandbox.world.effects import Effect
+from sandbox.world.state import World, Write
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.ground import ORG_ID, OTHER_ORG_ID, Reply, Sandbox
 

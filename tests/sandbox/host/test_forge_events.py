@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import APP_ID, APP_UUID, MANIFEST, bearer, install, verify
 from tests.sandbox.host.ground import ORG_ID, Sandbox, running_sandbox

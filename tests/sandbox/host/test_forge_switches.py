@@ -9,9 +9,9 @@ from typing import Any
 import jwt
 import pytest
 
-from sandbox.effects import Effect
-from sandbox.state import Write
 from sandbox.switches import SWITCHES, Value
+from sandbox.world.effects import Effect
+from sandbox.world.state import Write
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import APP_ID, bearer, install, invoke, verify
 from tests.sandbox.host.ground import ORG_ID, Sandbox

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sandbox.host import hosts
-from sandbox.state import World
-from sandbox.ticker import Ticker
+from sandbox.server.ticker import Ticker
+from sandbox.world.state import World
 from tests.sandbox.host.fake_app import FakeApp
 from tests.sandbox.host.forge_ground import MANIFEST, bearer, install, verify
 from tests.sandbox.host.ground import ORG_ID, Sandbox

@@ -10,7 +10,7 @@ import jwt
 import pytest
 from atlassian_jwt.url_utils import hash_url
 
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.host.fake_app import APP_KEY, FakeApp, Received
 from tests.sandbox.host.ground import ORG_ID, OTHER_ORG_ID, Sandbox, running_sandbox
 

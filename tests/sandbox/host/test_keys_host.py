@@ -7,7 +7,7 @@ import uuid
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from sandbox.host.keys import KeyRing
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.host.ground import Sandbox
 
 

@@ -9,8 +9,8 @@ import jwt
 import pytest
 from atlassian_jwt.url_utils import hash_url
 
-from sandbox.effects import Effect
-from sandbox.state import World, Write
+from sandbox.world.effects import Effect
+from sandbox.world.state import World, Write
 from tests.sandbox.host.fake_app import APP_KEY, FakeApp
 from tests.sandbox.host.ground import ORG_ID, Reply, Sandbox
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from atlassian_jwt.url_utils import hash_url
 
-from sandbox.host.qsh import build_canonical_request, compute_qsh
+from sandbox.host.connect.qsh import build_canonical_request, compute_qsh
 
 VECTORS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "qsh_vectors.json").read_text())
 

@@ -6,10 +6,10 @@ import pytest
 
 from sandbox.control.organization_routes import seed_organization
 from sandbox.control.people import describe_user
-from sandbox.directory import Grant
 from sandbox.host.people import ROLES, People
-from sandbox.organization import ORG_ADMIN
-from sandbox.state import World
+from sandbox.world.directory import Grant
+from sandbox.world.organization import ORG_ADMIN
+from sandbox.world.state import World
 from tests.ground.people import holds_admin_role, is_active
 from tests.sandbox.host.ground import ORG_ID
 

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis on this machine, or those that the operator named."""

@@ -1,0 +1,1 @@
+"""The Connect host: descriptor, lifecycle calls, routes."""

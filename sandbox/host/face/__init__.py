@@ -1,0 +1,1 @@
+"""The sandbox's face: the host page and what it shows of the directory."""

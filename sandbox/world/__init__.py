@@ -1,0 +1,1 @@
+"""The world of the sandbox: organizations, clock, changes, and how they are kept."""
