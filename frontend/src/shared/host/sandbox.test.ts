@@ -10,7 +10,7 @@ import { findHost } from './find.ts';
 import type { Host } from './host.ts';
 
 const ORIGIN = 'http://acme.localhost:8090';
-const SCRIPT = resolve(import.meta.dirname, '../../../../sandbox/host/static/all.js');
+const SCRIPT = resolve(import.meta.dirname, '../../../../sandbox/host/face/static/all.js');
 
 interface Message {
   id: string;
