@@ -12,10 +12,11 @@ from app.atlassian.admin import AdminApi
 from app.directory.facts import load_catalogue, load_users
 from app.directory.known_people import load_known, load_known_roles
 from app.domain.automation.actions.life import LIFE_THINGS
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import join_role_target
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, UNTOLD, Seen, is_overwritten, judge, shows
 from app.domain.engine.afterwards.returns import see
-from app.domain.engine.planning import join_role_target
-from app.domain.engine.recent import Element, LoggedChange
+from app.domain.engine.recent import LoggedChange
 from app.domain.errors import NotFound
 from app.domain.people.directory import Catalogue, UserFacts
 from app.logs import get_logger

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.automation.actions.records import Element
 from app.domain.engine.afterwards.checks import Awaited
 from app.domain.engine.afterwards.returns import Reading, Watched, find_access_again, see
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.recent import SETTLING, LoggedChange
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 
 WRITTEN = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from app.domain.automation.actions import ACTIONS, Action, check_actions
 from app.domain.automation.actions.life import GRACE, LIFE_THINGS, shows_life
-from app.domain.automation.actions.records import DoneOperation
+from app.domain.automation.actions.records import SEEN_LATE, DoneOperation
 from app.domain.automation.actions.steps import Target
 from app.domain.automation.frozen import freeze_core
 from app.domain.engine import reasons
-from app.domain.engine.afterwards.changes import SEEN_LATE, list_changes
+from app.domain.engine.afterwards.changes import list_changes
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen
 from app.domain.engine.afterwards.checks import judge as judge_look
 from app.domain.engine.holds import OrganizationLimit, find_holds, needs_release

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.automation.actions import Action, check_actions, describe_action, parse_actions
+from app.domain.automation.actions import ACTIONS, Action, check_actions, describe_action, parse_actions
 from app.domain.errors import Invalid
 from tests.domain.people import CATALOGUE, JIRA
 
@@ -54,3 +54,27 @@ def test_actions_read_as_sentences_even_when_a_target_is_gone() -> None:
         "Add to staff, deleted group g-gone"
     )
     assert describe_action(Action("remove_app_access", (JIRA,)), CATALOGUE) == "Remove access to Jira (acme)"
+
+
+WHAT_THEY_ARE = {
+    "add_to_groups": "",
+    "remove_from_groups": "removal destructive",
+    "remove_app_access": "removal destructive composite",
+    "suspend_user": "destructive",
+    "restore_user": "",
+    "deactivate_account": "destructive terminal",
+    "activate_account": "terminal",
+    "delete_account": "destructive terminal",
+    "cancel_deletion": "terminal",
+    "grant_app_role": "",
+    "revoke_app_role": "removal destructive",
+}
+"""Of each kind: whether "not there" is as wanted, it takes something away, takes several calls, ends a list."""
+
+
+def test_every_kind_is_what_the_engine_relies_on() -> None:
+    told = {
+        word: " ".join(one for one in ("removal", "destructive", "composite", "terminal") if getattr(kind, f"is_{one}"))
+        for word, kind in ACTIONS.items()
+    }
+    assert told == WHAT_THEY_ARE

@@ -4,17 +4,10 @@ from typing import Any
 
 import pytest
 
+from app.domain.automation.actions.records import SEEN_LATE, Changed, DoneOperation
+from app.domain.automation.actions.steps import Target
 from app.domain.automation.collateral import Detail, read_remains, store_remains
-from app.domain.engine.afterwards.changes import (
-    GAINED_APPS,
-    LOST_APPS,
-    SEEN_LATE,
-    Changed,
-    fold_person,
-    list_changes,
-)
-from app.domain.engine.planning import Target
-from app.domain.engine.undo import DoneOperation
+from app.domain.engine.afterwards.changes import GAINED_APPS, LOST_APPS, fold_person, list_changes
 from app.domain.states import StepOutcome
 
 GROUP = Target("group", "g", "staff", "d")

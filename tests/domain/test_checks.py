@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.automation.actions.records import Element
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, is_overwritten, judge
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.recent import SETTLING, LoggedChange
 
 OLD = SETTLING
 YOUNG = SETTLING - timedelta(seconds=1)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.automation.actions import Action
+from app.domain.automation.actions.steps import PLANNED, Target
 from app.domain.engine import reasons
 from app.domain.engine.last_admins import (
     AdminSeats,
@@ -19,7 +20,7 @@ from app.domain.engine.last_admins import (
     store_seats,
     with_roles,
 )
-from app.domain.engine.planning import PLANNED, PlannedOperation, Target, plan_user
+from app.domain.engine.planning import PlannedOperation, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.undo import foresee
 from app.domain.people.directory import GroupFacts, UserFacts

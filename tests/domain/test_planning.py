@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.automation.actions import Action
+from app.domain.automation.actions.steps import Target
 from app.domain.automation.collateral import find_granting_groups
 from app.domain.engine import reasons
-from app.domain.engine.planning import PlannedOperation, Target, after_operation, judge, plan_user
+from app.domain.engine.planning import PlannedOperation, after_operation, judge, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import ORG_ADMIN_ROLE, UserFacts
 from app.domain.states import StepOutcome

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from app.domain.automation.actions import Action
+from app.domain.automation.actions.steps import Target
 from app.domain.engine import reasons
-from app.domain.engine.planning import Target, judge_both, plan_user
+from app.domain.engine.planning import judge_both, plan_user
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import SETTLING, LoggedChange, LoggedOperation, fold_changes, keep_recent, overlay, unite
 from app.domain.states import StepOutcome

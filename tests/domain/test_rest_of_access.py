@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.domain.automation.actions.records import Element
 from app.domain.engine.afterwards.checks import CONFIRMED, NOT_APPLIED, Awaited, Seen, judge
 from app.domain.engine.afterwards.rest import (
     Held,
@@ -15,7 +16,7 @@ from app.domain.engine.afterwards.rest import (
     see_granted,
     with_roles,
 )
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.recent import SETTLING, LoggedChange
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts
 
 USER, ADMIN = "atlassian/user", "atlassian/admin"

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.automation.actions.records import Element
 from app.domain.engine.afterwards.checks import Awaited, Seen
 from app.domain.engine.afterwards.returns import APART, WATCHED, Reading, Watched, find_returned, is_comparison_due, see
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.recent import SETTLING, LoggedChange
 from app.domain.people.directory import AppFacts, Catalogue, GroupFacts, UserFacts
 
 WRITTEN = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.automation import actions as act
+from app.domain.automation.actions.records import ACCOUNT, STATUS, Thing
 from app.domain.engine.composites import FOUND, LEFT_GROUP, REVOKED_ROLE
-from app.domain.engine.things import ACCOUNT, STATUS, Thing, are_same, find_changer, list_changed, name_thing
+from app.domain.engine.things import are_same, find_changer, list_changed, name_thing
 from app.domain.people.directory import Catalogue, GroupFacts
 
 CATALOGUE = Catalogue(

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from app.domain.automation.actions.records import DoneOperation
+from app.domain.automation.actions.steps import Target
 from app.domain.engine import reasons
-from app.domain.engine.planning import Target
 from app.domain.engine.protection import Protection
 from app.domain.engine.runs import RunCounts, fold_state
-from app.domain.engine.undo import UNDO_ACTIONS, DoneOperation, reverse_operation
+from app.domain.engine.undo import UNDO_ACTIONS, reverse_operation
 from app.domain.states import StepOutcome
 from tests.domain.people import JIRA, USER
 

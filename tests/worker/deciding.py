@@ -7,10 +7,11 @@ from typing import Any
 
 from app.domain.automation import actions as act
 from app.domain.automation.actions import Action
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import Target
 from app.domain.engine.composites import FOUND, LEFT_GROUP
-from app.domain.engine.planning import Target
 from app.domain.engine.protection import Protection
-from app.domain.engine.recent import Element, LoggedChange
+from app.domain.engine.recent import LoggedChange
 from app.domain.engine.undo import UNDO_ACTIONS
 from app.domain.filters import parse_filter
 from app.domain.people.directory import UserFacts

@@ -6,8 +6,8 @@ import pytest
 
 from app.atlassian import errors as atlassian
 from app.domain.automation import actions as act
+from app.domain.automation.actions.steps import Target
 from app.domain.engine import reasons
-from app.domain.engine.planning import Target
 from app.domain.people.directory import Catalogue, UserFacts
 from app.services.engine.operations import OpenOperation
 from tests.ground.desk import Desk

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.automation import actions as act
+from app.domain.automation.actions.steps import Target
 from app.domain.engine import reasons
-from app.domain.engine.planning import Target
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedChange
 from app.domain.states import StepOutcome

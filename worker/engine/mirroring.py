@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from app.directory.looks import say_nobody, say_run, say_unapplied
+from app.domain.automation.actions.records import Element
 from app.domain.automation.actions.steps import split_role_target
-from app.domain.engine.recent import Element
 from app.services.engine.operations import Settled
 from worker.engine.writes import WRITES
 from worker.engine.writes.apps import list_part_changes

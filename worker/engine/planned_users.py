@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.directory.known_people import KnownPerson, load_known
 from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.records import Thing
 from app.domain.engine.recent import SETTLING, Changes
-from app.domain.engine.things import Thing
 from app.services.engine.operations import OpenOperation, UserHistory, load_histories, load_open_operations
 from app.services.engine.recent_changes import load_changes
 from app.services.engine.side_by_side.beside import load_changed_beside

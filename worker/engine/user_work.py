@@ -10,10 +10,11 @@ from functools import partial
 from typing import Final
 
 from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.steps import list_grants
 from app.domain.engine import reasons
 from app.domain.engine.composites import list_done
 from app.domain.engine.last_admins import AdminSeats, Seat, list_seats, spare_admins, store_seats
-from app.domain.engine.planning import after_operation, judge_both, list_grants
+from app.domain.engine.planning import after_operation, judge_both
 from app.domain.engine.protection import Protection
 from app.domain.engine.recent import LoggedOperation, fold_changes, keep_recent, overlay, unite
 from app.domain.engine.things import find_changer, name_thing

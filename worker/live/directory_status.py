@@ -10,7 +10,7 @@ from typing import Final
 
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
-from app.domain.engine.planning import SUSPENDED, UNKNOWN_STATUS
+from app.domain.automation.actions.steps import SUSPENDED, UNKNOWN_STATUS
 from app.domain.people.directory import UserFacts
 from worker.live.live import LiveUser
 

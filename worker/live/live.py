@@ -9,7 +9,7 @@ from app.atlassian.records import UserRecord
 from app.directory.known_people import STRANGER, KnownPerson
 from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP, fetch_groups_of
 from app.directory.syncing.tellings import tell_profile
-from app.domain.engine.planning import SUSPENDED, UNKNOWN_STATUS, list_grants
+from app.domain.automation.actions.steps import SUSPENDED, UNKNOWN_STATUS, list_grants
 from app.domain.people.directory import ORG_ADMIN_ROLE, Catalogue, UserFacts
 from worker.live.roster import Roster, fetch_admins_among
 

@@ -14,9 +14,9 @@ from app.atlassian.paging import iter_pages
 from app.atlassian.records import Page, UserRecord
 from app.directory.known_people import STRANGER, KnownPerson
 from app.directory.syncing.sync_untold import INLINE_GROUPS_CAP
+from app.domain.automation.actions.steps import UNKNOWN_STATUS
 from app.domain.engine.afterwards.checks import Seen
 from app.domain.engine.afterwards.rest import see_granted
-from app.domain.engine.planning import UNKNOWN_STATUS
 from app.domain.people.directory import Catalogue
 from worker.live.directory_status import fetch_statuses, is_status_open
 from worker.live.live import fetch_live_users, membership_of

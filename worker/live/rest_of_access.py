@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import split_role_target
 from app.domain.engine.afterwards.checks import CONFIRMED, Seen
 from app.domain.engine.afterwards.rest import (
     NO_REST,
@@ -21,8 +23,7 @@ from app.domain.engine.afterwards.rest import (
     list_open_roles,
     with_roles,
 )
-from app.domain.engine.planning import split_role_target
-from app.domain.engine.recent import Element, LoggedChange
+from app.domain.engine.recent import LoggedChange
 from app.domain.people.directory import Catalogue
 from app.services.engine.checks import Checked, Unchecked
 from worker.live.looks import Looker

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.automation.actions import Action
-from app.domain.engine.planning import Target, after_operation, iter_targets, judge
+from app.domain.automation.actions.steps import Target
+from app.domain.engine.planning import after_operation, iter_targets, judge
 from app.domain.filters import FilterSpec, matches
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.states import StepOutcome

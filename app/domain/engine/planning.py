@@ -10,16 +10,8 @@ from functools import partial
 
 from app.domain.automation.actions import Action
 from app.domain.automation.actions.steps import (
-    NO_MEMBERSHIP,
-    PLANNED,
-    SUSPENDED,
-    UNKNOWN_STATUS,
-    PlannedOutcome,
     Target,
     Verdict,
-    join_role_target,
-    list_grants,
-    split_role_target,
 )
 from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
@@ -27,27 +19,6 @@ from app.domain.engine.last_admins import AdminSeats, spare_admins
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.states import StepOutcome
-
-__all__ = [
-    "NO_MEMBERSHIP",
-    "PLANNED",
-    "SUSPENDED",
-    "UNKNOWN_STATUS",
-    "PlanCounts",
-    "PlannedOperation",
-    "PlannedOutcome",
-    "Target",
-    "Verdict",
-    "after_operation",
-    "count_plan",
-    "iter_targets",
-    "join_role_target",
-    "judge",
-    "judge_both",
-    "list_grants",
-    "plan_user",
-    "split_role_target",
-]
 
 
 @dataclass(frozen=True, slots=True)

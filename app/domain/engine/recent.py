@@ -18,18 +18,6 @@ from app.domain.engine import reasons
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.states import StepOutcome
 
-__all__ = [
-    "SETTLING",
-    "Changes",
-    "Element",
-    "LoggedChange",
-    "LoggedOperation",
-    "fold_changes",
-    "keep_recent",
-    "overlay",
-    "unite",
-]
-
 SETTLING: Final = timedelta(minutes=3)
 """How long a write of ours counts over a read: three times what the contract takes for the usual lag."""
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.automation.actions import ACTIONS
-from app.domain.automation.actions.records import ACCOUNT, STATUS, Thing
+from app.domain.automation.actions.records import ACCOUNT, Thing
 from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.people.directory import Catalogue
-
-__all__ = ["ACCOUNT", "STATUS", "Thing", "are_same", "find_changer", "list_changed", "name_thing"]
 
 
 def name_thing(action: str, target_id: str) -> Thing:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from app.domain.automation.actions import ACTIONS, Action
-from app.domain.automation.actions.records import DoneOperation, Element, StepBack, part_of
+from app.domain.automation.actions.records import DoneOperation, Element, StepBack
 from app.domain.automation.actions.steps import PLANNED, Target, Verdict
 from app.domain.automation.collateral import Detail
 from app.domain.engine import reasons
@@ -21,17 +21,6 @@ from app.domain.engine.planning import PlannedOperation, after_operation, judge_
 from app.domain.engine.protection import Protection
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.states import StepOutcome
-
-__all__ = [
-    "GIVING_BACK",
-    "UNDO_ACTIONS",
-    "DoneOperation",
-    "UndoStep",
-    "element_of",
-    "foresee",
-    "part_of",
-    "reverse_operation",
-]
 
 UNDO_ACTIONS: Final = tuple(
     Action(kind.word)

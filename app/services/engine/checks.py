@@ -14,16 +14,16 @@ from sqlalchemy.orm import Session
 
 from app.db import SystemSession
 from app.domain.automation.actions import ACTIONS
+from app.domain.automation.actions.records import part_of
+from app.domain.automation.actions.steps import Target
 from app.domain.automation.collateral import read_remains, store_remains
 from app.domain.engine import reasons
 from app.domain.engine.afterwards.changes import LOST_APPS
 from app.domain.engine.afterwards.checks import NOT_APPLIED, Awaited
 from app.domain.engine.afterwards.rest import NO_REST, Rest, list_taken
 from app.domain.engine.composites import FOUND
-from app.domain.engine.planning import Target
 from app.domain.engine.recent import SETTLING, LoggedOperation, fold_changes
 from app.domain.engine.runs import RunCounts, fold_state
-from app.domain.engine.undo import part_of
 from app.domain.notices.notifications import EVENTS_OF_RUNS
 from app.domain.states import Confirmation, RunState, StepOutcome, Trigger
 from app.models import Operation, OrganizationCredential, Run, Tenant

@@ -8,15 +8,15 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.automation.actions.records import Changed, DoneOperation
+from app.domain.automation.actions.steps import Target
 from app.domain.automation.collateral import Detail, describe_steps, read_remains
 from app.domain.automation.modes import TEST
-from app.domain.engine.afterwards.changes import Changed, list_changes
+from app.domain.engine.afterwards.changes import list_changes
 from app.domain.engine.last_admins import read_seats
-from app.domain.engine.planning import Target
 from app.domain.engine.reasons import explain_reason
 from app.domain.engine.runs import RunCounts, store_counts
 from app.domain.engine.tested import WOULD, WOULD_CHANGE, WOULD_FAIL, WOULD_SKIP, tell_outcome
-from app.domain.engine.undo import DoneOperation
 from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.browser.people import People

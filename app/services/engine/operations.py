@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Row, false, func, insert, literal_column, 
 from sqlalchemy.orm import Session
 
 from app.domain.automation.actions import LEAVING_GROUPS
+from app.domain.automation.actions.steps import Target
 from app.domain.engine import reasons
 from app.domain.engine.composites import FOUND, LEFT_GROUP
 from app.domain.engine.lag import LAG
 from app.domain.engine.last_admins import store_seats
-from app.domain.engine.planning import PlannedOperation, Target
+from app.domain.engine.planning import PlannedOperation
 from app.domain.states import StepOutcome
 from app.models import Operation
 

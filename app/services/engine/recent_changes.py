@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import ARRAY, Text, and_, any_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.engine.planning import Target
-from app.domain.engine.recent import SETTLING, Element, LoggedChange, LoggedOperation, fold_changes, overlay
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import Target
+from app.domain.engine.recent import SETTLING, LoggedChange, LoggedOperation, fold_changes, overlay
 from app.domain.people.directory import Catalogue, UserFacts
 from app.domain.states import StepOutcome
 from app.models import Operation

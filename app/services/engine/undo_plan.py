@@ -13,10 +13,12 @@ from typing import Final
 from sqlalchemy import ARRAY, ColumnElement, Text, any_, literal, select, true
 from sqlalchemy.orm import Session
 
-from app.domain.engine.planning import PLANNED, PlannedOperation, Target, Verdict
+from app.domain.automation.actions.records import DoneOperation, Element
+from app.domain.automation.actions.steps import PLANNED, Target, Verdict
+from app.domain.engine.planning import PlannedOperation
 from app.domain.engine.reasons import CHANGED_BY_LATER_RUN
-from app.domain.engine.recent import Element, LoggedChange
-from app.domain.engine.undo import DoneOperation, UndoStep, reverse_operation
+from app.domain.engine.recent import LoggedChange
+from app.domain.engine.undo import UndoStep, reverse_operation
 from app.domain.errors import NotFound
 from app.domain.states import StepOutcome, Trigger
 from app.models import Operation, Run

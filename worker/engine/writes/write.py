@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.atlassian import errors as atlassian
 from app.atlassian.admin import AdminApi
 from app.domain.automation.actions import ACTIONS, Action, ActionKind
-from app.domain.engine.afterwards.changes import SEEN_LATE
+from app.domain.automation.actions.records import SEEN_LATE, Element
 from app.domain.engine.composites import list_done
 from app.domain.engine.planning import judge_both
-from app.domain.engine.recent import Changes, Element, overlay
+from app.domain.engine.recent import Changes, overlay
 from app.domain.people.directory import Catalogue
 from app.domain.states import StepOutcome
 from app.services.engine.operations import OpenOperation, Outcome

@@ -13,17 +13,6 @@ from app.domain.automation.collateral import name_apps
 from app.domain.people.directory import Catalogue
 from app.domain.states import StepOutcome
 
-__all__ = [
-    "GAINED_APPS",
-    "LOST_APPS",
-    "SEEN_LATE",
-    "UNKNOWN",
-    "Changed",
-    "fold_person",
-    "list_changes",
-    "name_pairs",
-]
-
 LOST_APPS: Final = "lost_apps"
 GAINED_APPS: Final = "gained_apps"
 """Under these an operation keeps (id, name) of the apps that went with a group that was left, or came with one."""

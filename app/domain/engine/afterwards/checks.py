@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Final
 
 from app.domain.automation.actions.life import LIFE_THINGS, shows_life
-from app.domain.engine.planning import SUSPENDED
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import SUSPENDED
+from app.domain.engine.recent import SETTLING, LoggedChange
 from app.domain.states import Confirmation
 
 CONFIRMED: Final = Confirmation.CONFIRMED

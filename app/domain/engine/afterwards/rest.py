@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import join_role_target, list_grants, split_role_target
 from app.domain.automation.collateral import Detail, Kind, name_apps
 from app.domain.engine.afterwards.changes import LOST_APPS
 from app.domain.engine.afterwards.checks import Awaited, Seen
-from app.domain.engine.planning import join_role_target, list_grants, split_role_target
-from app.domain.engine.recent import Element, LoggedChange
+from app.domain.engine.recent import LoggedChange
 from app.domain.people.directory import Catalogue
 
 Pair = tuple[str, str]

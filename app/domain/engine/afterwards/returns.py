@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.automation.actions.life import LIFE_THINGS
+from app.domain.automation.actions.records import Element
+from app.domain.automation.actions.steps import join_role_target, list_grants, split_role_target
 from app.domain.automation.collateral import Detail
 from app.domain.engine.afterwards.checks import Awaited, Seen, shows
 from app.domain.engine.afterwards.rest import Held, find_rest
-from app.domain.engine.planning import join_role_target, list_grants, split_role_target
-from app.domain.engine.recent import SETTLING, Element, LoggedChange
+from app.domain.engine.recent import SETTLING, LoggedChange
 from app.domain.people.directory import Catalogue, UserFacts
 
 WATCHED: Final = timedelta(days=1)

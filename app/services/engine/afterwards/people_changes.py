@@ -9,8 +9,9 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.domain.automation.actions.records import Changed
 from app.domain.engine import reasons
-from app.domain.engine.afterwards.changes import Changed, fold_person, list_changes
+from app.domain.engine.afterwards.changes import fold_person, list_changes
 from app.models import Operation
 from app.services.browser.people import People, Person
 from app.services.engine.operation_log import read_done

@@ -12,7 +12,8 @@ from typing import Final
 from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.engine.things import Thing, list_changed
+from app.domain.automation.actions.records import Thing
+from app.domain.engine.things import list_changed
 from app.domain.states import StepOutcome
 from app.models import Operation, Run
 from app.services.engine.operations import can_be_taken_back
