@@ -35,6 +35,7 @@ def list_benches(size: int, minutes: float) -> list[Entry]:
         _enter("web.api", *people, "--minutes", f"{max(0.2, minutes / 12):.2f}", weight=3),
         _enter("directory.sync_scripts", "--users", str(few)),
         _enter("directory.sync", str(few)),
+        _enter("web.start"),
         _enter("web.page"),
         _enter("sandbox", str(min(size, 100_000))),
         _enter("directory.span_syncs", "--users", str(few), weight=1.5),
