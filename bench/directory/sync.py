@@ -20,6 +20,7 @@ from app.atlassian.throttle import open_throttle
 from app.db import Database
 from app.directory.sets.set_build import build_sets
 from app.directory.syncing.sync import ClaimedSync, work_sync_slice
+from app.domain.states import SyncState
 from app.logs import configure_logging
 from app.models import Sync, Tenant
 from bench.figures import Figure, note
@@ -80,8 +81,8 @@ def run_worker(place: Place, results: "multiprocessing.Queue[Measured]") -> None
         session.flush()
         claim = ClaimedSync(place.tenant_id, sync.id, 1)
     throttle = open_throttle(place.redis_url)
-    started, calls, slices, state = time.perf_counter(), 0, 0, "more"
-    while state == "more":
+    started, calls, slices, state = time.perf_counter(), 0, 0, SyncState.RUNNING
+    while state == SyncState.RUNNING:
         api = open_admin_api(place.base_url, place.org_id, place.api_key, throttle)
         deadline = datetime.now(UTC) + timedelta(seconds=SLICE_SECONDS)
         outcome = work_sync_slice(database, claim, api, deadline=deadline)

@@ -13,6 +13,7 @@ from app.atlassian.limits import RateLimits
 from app.atlassian.transport import RetryPolicy, Transport
 from app.db import Database
 from app.directory.syncing.sync import ClaimedSync, SliceOutcome, work_sync_slice
+from app.domain.states import SyncState
 from app.models import Sync, Tenant
 from tests.ground.sandbox import SandboxClient
 
@@ -109,7 +110,7 @@ class MirroredTenant:
         held = claim or self.claim()
         for _ in range(MAX_SLICES):
             outcome = self.work(held, api)
-            if outcome.state != "more":
+            if outcome.state != SyncState.RUNNING:
                 return outcome
             if outcome.not_before is not None and outcome.not_before > self.clock():
                 self.clock.offset += outcome.not_before - self.clock()

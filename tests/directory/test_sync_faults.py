@@ -8,6 +8,7 @@ import pytest
 
 from app.db import Database
 from app.domain.engine.outages import PATIENCE
+from app.domain.states import SyncState
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -76,7 +77,7 @@ def test_cursors_that_grew_too_old_begin_their_walks_again(tenant: MirroredTenan
     tenant.sandbox.switch(tenant.org_id, users_page_limit=20)
     tenant.sandbox.fault("latency", "R4", params={"milliseconds": 200})
     claim = tenant.claim()
-    assert tenant.work(claim, seconds=4).state == "more"
+    assert tenant.work(claim, seconds=4).state == SyncState.RUNNING
     assert tenant.value("select count(*) from sync_walks where cursor is not null") > 0
     tenant.sandbox.call("DELETE", "/faults")
     tenant.sandbox.advance(3600)
@@ -201,7 +202,7 @@ def test_a_key_that_is_refused_from_the_start_is_reported(tenant: MirroredTenant
 def test_an_outage_is_waited_for_before_the_sync_gives_up(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("status", "reads", params={"status": 503})
     outcome = tenant.work(tenant.claim())
-    assert outcome.state == "more"
+    assert outcome.state == SyncState.RUNNING
     assert outcome.not_before is not None
     assert outcome.not_before > tenant.clock() - timedelta(seconds=5)
 
@@ -210,7 +211,7 @@ def test_an_outage_that_does_not_end_fails_the_sync_in_words_for_admins(tenant: 
     tenant.sandbox.fault("status", "R10", params={"status": 503}, path_contains=tenant.directory_id)
     claim = tenant.claim()
     waiting = tenant.work(claim, seconds=600)
-    assert waiting.state == "more"
+    assert waiting.state == SyncState.RUNNING
     assert waiting.waiting_since is not None
     tenant.clock.offset += PATIENCE
     outcome = tenant.sync(claim)

@@ -7,6 +7,7 @@ import pytest
 from app.db import Database
 from app.domain.engine.outages import PATIENCE
 from app.domain.faults import read_fault
+from app.domain.states import SyncState
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
 
@@ -83,7 +84,7 @@ def test_a_failed_sync_keeps_what_it_has_read(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("status", "R10", params={"status": 500}, path_contains=tenant.directory_id)
     claim = tenant.claim()
     waiting = tenant.work(claim, seconds=600)
-    assert waiting.state == "more"
+    assert waiting.state == SyncState.RUNNING
     assert waiting.waiting_since is not None, "an outage is waited for"
     tenant.clock.offset += PATIENCE
     assert tenant.sync(claim).state == "failed"

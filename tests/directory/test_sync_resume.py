@@ -14,6 +14,7 @@ import pytest
 from app.db import Database
 from app.directory.syncing.sync import ClaimedSync, SyncFenceLost
 from app.directory.syncing.sync_rows import Walk, list_walks
+from app.domain.states import SyncState
 from local.processes import ROOT
 from tests.directory.syncing import MirroredTenant
 from tests.ground.sandbox import SandboxClient
@@ -89,7 +90,7 @@ def test_a_slice_ends_at_its_deadline_and_the_next_one_goes_on(tenant: MirroredT
         started = time.monotonic()
         outcome = tenant.work(claim, seconds=3.0)
         assert time.monotonic() - started < 5.0
-        assert outcome.state == "more"
+        assert outcome.state == SyncState.RUNNING
         assert outcome.waiting_reason in (None, "silent"), "a call that was out at the deadline may have been given up"
         progress = tenant.last_sync()["progress"]
     assert 0 < progress["users_done"] < progress["users_total"]
@@ -102,7 +103,7 @@ def test_a_slice_ends_at_its_deadline_and_the_next_one_goes_on(tenant: MirroredT
 def test_a_call_that_hangs_does_not_outlast_the_slice(tenant: MirroredTenant) -> None:
     tenant.sandbox.fault("latency", "R4", params={"milliseconds": 20_000}, times=1)
     started = time.monotonic()
-    assert tenant.work(tenant.claim(), seconds=3.0).state == "more"
+    assert tenant.work(tenant.claim(), seconds=3.0).state == SyncState.RUNNING
     assert time.monotonic() - started < 5.0
 
 

@@ -9,6 +9,7 @@ from app.db import Database
 from app.directory.facts import load_catalogue
 from app.directory.syncing.sync import work_sync_slice
 from app.domain.engine.recent import SETTLING
+from app.domain.states import SyncState
 from tests.directory.syncing import MirroredTenant
 from tests.ground.desk import Desk
 from tests.worker.people import ordinary, people
@@ -41,7 +42,7 @@ def stop_in_mid_walk(desk: Desk, database: Database, calls: int) -> tuple[Mirror
     tenant = MirroredTenant(desk.sandbox, database, desk.tenant_id, desk.organization, desk.clock)  # type: ignore[arg-type]
     claim, api = tenant.claim(), tenant.open_api()
     outcome = work_sync_slice(database, claim, api, must_yield=lambda: api.transport.calls >= calls, now=desk.clock)
-    assert outcome.state == "more"
+    assert outcome.state == SyncState.RUNNING
     tenant.run("update syncs set not_before = now() + interval '1 day' where id = :id", id=claim.sync_id)
     return tenant, claim
 

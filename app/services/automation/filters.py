@@ -73,10 +73,14 @@ class FilterChange:
 def list_filters(session: Session, tenant_id: int) -> list[FilterView]:
     """All saved filters by name."""
     rows = session.scalars(FILTERS, {"tenant": tenant_id}).all()
-    catalogue = load_named(session, tenant_id, list_all_named(read_stored(row.specification) for row in rows))
+    specs = [read_stored(row.specification) for row in rows]  # a pasted list is long, so each is read once
+    catalogue = load_named(session, tenant_id, list_all_named(specs))
     counts = _count_tasks(session, tenant_id)
     people = People(session, tenant_id, [name for row in rows for name in (row.created_by, row.updated_by)])
-    return [_view(row, catalogue, people, counts.get(row.id, 0)) for row in rows]
+    return [
+        _view(row, _describe(spec, catalogue), people, counts.get(row.id, 0))
+        for row, spec in zip(rows, specs, strict=True)
+    ]
 
 
 def get_filter(session: Session, tenant_id: int, filter_id: int) -> FilterView:
@@ -260,17 +264,18 @@ def _count_tasks(session: Session, tenant_id: int) -> dict[int, int]:
 
 
 def _view_one(session: Session, row: SavedFilter) -> FilterView:
-    catalogue = load_named(session, row.tenant_id, list_all_named([read_stored(row.specification)]))
+    spec = read_stored(row.specification)
+    sentence = _describe(spec, load_named(session, row.tenant_id, list_all_named([spec])))
     people = People(session, row.tenant_id, [row.created_by, row.updated_by])
-    return _view(row, catalogue, people, _count_tasks(session, row.tenant_id).get(row.id, 0))
+    return _view(row, sentence, people, _count_tasks(session, row.tenant_id).get(row.id, 0))
 
 
-def _view(row: SavedFilter, catalogue: Catalogue, people: People, task_count: int) -> FilterView:
+def _view(row: SavedFilter, sentence: str, people: People, task_count: int) -> FilterView:
     return FilterView(
         id=row.id,
         name=row.name,
         specification=row.specification,
-        sentence=_describe_stored(row.specification, catalogue),
+        sentence=sentence,
         version=row.version,
         created_by=people.get(row.created_by),
         updated_by=people.get(row.updated_by),
@@ -291,6 +296,5 @@ def _find_nobody(tenant_id: int) -> Select[int]:
     return select(DirectoryUser.id).where(DirectoryUser.tenant_id == tenant_id, false())
 
 
-def _describe_stored(specification: dict[str, Any], catalogue: Catalogue) -> str:
-    spec = read_stored(specification)
+def _describe(spec: FilterSpec | None, catalogue: Catalogue) -> str:
     return describe(spec, catalogue) if spec else "This filter can no longer be understood; edit it."
