@@ -15,6 +15,8 @@ from local.processes import ROOT
 
 GRACE_SECONDS = 20.0
 """So long may a bench that is out of time put away what it started."""
+LEAST_SECONDS = 10.0
+"""Of each bench, also when those before it have used up the time: none is given up unseen."""
 LAST_LINES = 15
 
 
@@ -40,7 +42,7 @@ def run_benches(entries: Sequence[Entry], minutes: float, logs: Path) -> list[Ou
     ends_at, outcomes = time.monotonic() + minutes * 60, []
     for number, entry in enumerate(entries):
         weights = sum(one.weight for one in entries[number:])
-        seconds = max(0.0, ends_at - time.monotonic()) * entry.weight / weights
+        seconds = max(LEAST_SECONDS, (ends_at - time.monotonic()) * entry.weight / weights)
         print(f"== {entry.name} (at most {seconds:.0f} s)", flush=True)
         outcomes.append(_run(entry, seconds, logs / f"{entry.name}.log"))
     return outcomes
