@@ -76,6 +76,7 @@ def begin_both(desk: Desk) -> tuple[str, list[str], list[str], int, int]:
 
 def test_the_second_of_two_contrary_runs_waits_visibly_and_changes_nobody_back(synced: Desk) -> None:
     _group, outside, inside, adding, taking = begin_both(synced)
+    joined = {account for account, _group in writers(synced)}  # several are called at a time, so not just the first
 
     waiting = synced.show(taking)
     assert waiting.summary.state == "running"
@@ -91,7 +92,7 @@ def test_the_second_of_two_contrary_runs_waits_visibly_and_changes_nobody_back(s
     assert Counter(synced.outcomes(adding)) == {("succeeded", None): len(outside)}
     log = {step.account_id: step for step in synced.log(taking)}
     spared = {account for account, step in log.items() if step.reason == OTHER}
-    assert spared == set(outside[:4])
+    assert (spared, len(spared), spared <= set(outside)) == (joined, 4, True)
     assert {log[account].later_run for account in spared} == {adding}
     assert {log[account].outcome for account in inside} == {"succeeded"}
     assert set(writers(synced).values()) == {1}
