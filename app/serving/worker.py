@@ -18,6 +18,7 @@ from gunicorn import http  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
 from app.logs import get_logger
+from app.serving.admission import Admission
 from app.serving.arrival import MAX_BODY, Arrival
 from app.serving.outlet import Outlet
 from app.serving.room import Room, open_room
@@ -57,6 +58,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         self._lingering: dict[TConn, float] = {}
         self._refused: set[TConn] = set()
         self._told_later: dict[TConn, tuple[Callable[[TConn], None], float]] = {}
+        self._admission = Admission[TConn]()
         super().init_process()
 
     def load_wsgi(self) -> None:
@@ -65,6 +67,10 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         relay = getattr(self.wsgi, "extensions", {}).get("questions_apart")
         if relay is not None:
             relay.room = self._room = open_room(relay.answer, self.sockets)
+
+    def _admit(self) -> None:
+        for conn in self._admission.take():
+            super().enqueue_req(conn)
 
     def _find_most(self, method: str, path: str) -> int:
         """The largest body that the application takes there, where it says so (`find_largest_body`)."""
@@ -85,6 +91,17 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
         if self.nr_conns > self.worker_connections * 9 // 10:
             self._drop_oldest(self._told_later or self._arrivals)
 
+    def enqueue_req(self, conn: TConn) -> None:
+        """Let a whole request wait until a thread may serve it."""
+        self._admission.add(conn)
+        self._admit()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Turn the loop once; no longer than until the next request may be admitted."""
+        pause = self._admission.find_pause()
+        super().wait_for_and_dispatch_events(timeout if pause is None else min(timeout, pause))
+        self._admit()
+
     def on_client_socket_readable(self, conn: TConn, _client: Any) -> None:
         """The next request on a connection that was kept."""
         self.poller.unregister(conn.sock)
@@ -103,7 +120,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]
             _log.debug("refusal_not_sent")
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
-        """A thread has answered: send what is left of it."""
+        """A thread has answered: let the next one in, and send what is left of this answer."""
+        self._admission.leave(conn)
+        self._admit()
         is_kept = not fs.cancelled() and fs.exception() is None and bool(fs.result())
         if conn.sock.is_withheld:
             self._tell_later(conn, partial(self._release, is_kept=is_kept))

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 import requests
+import sqlalchemy as sa
 
+from app.serving.admission import AT_ONCE
 from app.serving.room import NICENESS
 from local.processes import ROOT, Program, end, spawn
 from local.stores import Stores, wait_until_ready
@@ -107,6 +109,33 @@ def test_several_at_once_are_answered_here_and_there(office: Office, web: tuple[
         told = list(pool.map(ask, [office.sign(office.acme.admin), office.sign(office.globex.admin)] * 3))
     assert told[::2] == [told[0]] * 3
     assert told[1::2] == [told[1]] * 3
+
+
+def test_requests_that_wait_for_the_database_keep_nobody_out(office: Office, web: tuple[str, int]) -> None:
+    """More of them than are admitted at once: each waits for a lock, none computes."""
+    url, _ = web
+    signed = [office.sign(one.admin) for one in (office.acme, office.globex)] * AT_ONCE
+    with ThreadPoolExecutor(len(signed)) as pool, office.database.engine.connect() as connection:
+        connection.execute(sa.text("lock table tasks in access exclusive mode"))
+        waiting = [pool.submit(requests.get, f"{url}{API}/tasks", headers=headers, timeout=60) for headers in signed]
+        wait_for_locks(office, len(signed))
+        for _ in range(3):
+            assert requests.get(f"{url}{API}/me", headers=signed[0], timeout=10).status_code == 200
+        assert not any(one.done() for one in waiting)
+        connection.rollback()
+        assert {one.result().status_code for one in waiting} == {200}
+
+
+def wait_for_locks(office: Office, count: int) -> None:
+    """Wait until so many statements wait for the lock of a table."""
+    waiting = sa.text("select count(*) from pg_locks where not granted and locktype = 'relation'")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with office.database.engine.connect() as connection:
+            if connection.execute(waiting).scalar_one() >= count:
+                return
+        time.sleep(0.02)
+    raise AssertionError("they do not wait")
 
 
 def test_a_file_that_nobody_takes_leaves_the_room_to_the_next_question(office: Office, web: tuple[str, int]) -> None:
